@@ -1,0 +1,85 @@
+/**
+ * One C file, read: tokens, presence conditions and structure, with the look-ups that classification
+ * needs. Building it never fails, whatever the text is.
+ */
+import { asBuffer, lastNotAbove, lineStarts, unspliced } from "./bytes.js";
+import { conditions, type Conditions } from "./conditions.js";
+import { lex, TokenRoom, type Directive, type Lexed } from "./lex.js";
+import { structure, type Item, type Structure } from "./structure.js";
+
+export interface Source {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly lexed: Lexed;
+  readonly conditions: Conditions;
+  readonly structure: Structure;
+  /** Text of a token, splices taken out. */
+  tokenText(token: number): string;
+  /** One-based line of an offset. */
+  lineOf(offset: number): number;
+  itemAt(position: number): Item | undefined;
+}
+
+/** `room`: arrays to use again; the source is then void once the next one is read into it. */
+export function readSource(path: string, text: Uint8Array, room: TokenRoom = new TokenRoom()): Source {
+  const bytes = asBuffer(text);
+  const lexed = lex(bytes, room);
+  // Most files name a guarded symbol in a comment alone, and need no structure for that.
+  let presence: Conditions | undefined;
+  let shape: Structure | undefined;
+  const conditionsOf = (): Conditions => (presence ??= conditions(lexed));
+  const structureOf = (): Structure => (shape ??= structure(lexed, conditionsOf(), room));
+  let lines: Int32Array | undefined;
+  return {
+    path,
+    bytes,
+    lexed,
+    get conditions() {
+      return conditionsOf();
+    },
+    get structure() {
+      return structureOf();
+    },
+    tokenText: (token) => {
+      if (token < 0 || token >= lexed.nTokens) return "";
+      return unspliced(bytes, lexed.start[token] as number, lexed.end[token] as number);
+    },
+    lineOf: (offset) => {
+      lines ??= lineStarts(bytes);
+      return lastNotAbove(lines, offset) + 1;
+    },
+    itemAt: (position) => structureOf().items[structureOf().itemOf[position] ?? -1],
+  };
+}
+
+/** Parameters and body of a `#define`, as token indexes. */
+export interface MacroDefinition {
+  readonly name: string;
+  readonly nameToken: number;
+  readonly parameters: readonly string[];
+  /** Whether the macro is called with parentheses. */
+  readonly isFunctionLike: boolean;
+  readonly bodyToken: number;
+  readonly endToken: number;
+}
+
+export function macroDefinition(source: Source, directive: Directive): MacroDefinition | undefined {
+  if (directive.name !== "define" || directive.firstToken + 2 >= directive.endToken) return undefined;
+  const { lexed, tokenText } = source;
+  const nameToken = directive.firstToken + 2;
+  const open = nameToken + 1;
+  const isFunctionLike =
+    open < directive.endToken && tokenText(open) === "(" && lexed.start[open] === lexed.end[nameToken];
+  const parameters: string[] = [];
+  let bodyToken = open;
+  if (isFunctionLike) {
+    let at = open + 1;
+    while (at < directive.endToken && tokenText(at) !== ")") {
+      const text = tokenText(at++);
+      if (text === "...") parameters.push("__VA_ARGS__");
+      else if (text !== ",") parameters.push(text);
+    }
+    bodyToken = at + 1;
+  }
+  return { name: tokenText(nameToken), nameToken, parameters, isFunctionLike, bodyToken, endToken: directive.endToken };
+}
