@@ -1,0 +1,68 @@
+/**
+ * Symbolic links of a tree, told from their texts alone: none is followed. A link whose name says
+ * code is no gap when it leads to a file that is read under its own name, or to a folder of such
+ * files; any other one makes the answer incomplete, because a compiler would follow it.
+ */
+import { languageOf } from "./language.js";
+import type { Listing, Skipped, TreeFile } from "./tree.js";
+
+/** As many as Linux follows (MAXSYMLINKS in include/linux/namei.h, v6.12). */
+const MAX_HOPS = 40;
+
+export const LINK = "symbolic link, not followed";
+const ASTRAY = "symbolic link, not followed, and it leads to no code that is read elsewhere in the tree";
+
+/** `targets`: what each link says, empty where that is not known. */
+export function settleLinks(targets: ReadonlyMap<string, string>, files: readonly TreeFile[]): Pick<Listing, "links" | "skipped"> {
+  const links = new Map<string, string>();
+  const skipped: Skipped[] = [];
+  if (targets.size === 0) return { links, skipped };
+  const languages = new Map(files.map((file) => [file.path, file.language]));
+  const folders = foldersOf(languages.keys());
+  for (const path of [...targets.keys()].sort()) {
+    const end = endOf(path, targets);
+    const isFolder = end !== undefined && folders.has(end);
+    const found = end === undefined ? undefined : languages.get(end);
+    if (end !== undefined && (isFolder || found !== undefined)) links.set(path, end);
+    const wanted = languageOf(path);
+    // What a compiler takes for C by the link's name has to be read as C.
+    const isRead = isFolder || (found !== undefined && (found === wanted || found === "c"));
+    const matters = wanted !== undefined && !isRead;
+    skipped.push({ path, reason: matters ? ASTRAY : LINK, matters });
+  }
+  return { links, skipped };
+}
+
+/** Where a link ends, through other links of the tree; undefined when it leaves the tree or runs in circles. */
+function endOf(path: string, targets: ReadonlyMap<string, string>): string | undefined {
+  const done: string[] = [];
+  const left = path.split("/").reverse();
+  let nHops = 0;
+  for (let part = left.pop(); part !== undefined; part = left.pop()) {
+    if (part === "" || part === ".") continue;
+    if (part === "..") {
+      if (done.pop() === undefined) return undefined;
+      continue;
+    }
+    done.push(part);
+    const target = targets.get(done.join("/"));
+    if (target === undefined) continue;
+    if (target === "" || target.startsWith("/") || ++nHops > MAX_HOPS) return undefined;
+    done.pop();
+    left.push(...target.split("/").reverse());
+  }
+  return done.join("/");
+}
+
+/** Every folder that holds one of these files, at any depth; the root is the empty one. */
+function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
+  const folders = new Set<string>([""]);
+  for (const path of paths) {
+    let slash = path.lastIndexOf("/");
+    while (slash > 0 && !folders.has(path.slice(0, slash))) {
+      folders.add(path.slice(0, slash));
+      slash = path.lastIndexOf("/", slash - 1);
+    }
+  }
+  return folders;
+}

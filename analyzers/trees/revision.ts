@@ -1,0 +1,181 @@
+/**
+ * A git revision as a tree: blobs are read from the object store, no work tree is touched, and a
+ * bare repository serves as well.
+ */
+import { basename, resolve } from "node:path";
+import { listingOf } from "./directory.js";
+import { git, spawnGit } from "./git.js";
+import { kindOf, languageOf } from "./language.js";
+import { TreeError, type Listing, type Room, type Skipped, type Tree, type TreeFile } from "./tree.js";
+
+const LF = 10;
+
+export function openRevision(path: string, revision: string): Tree {
+  const repository = resolve(path);
+  let commit: string;
+  try {
+    commit = git(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]).toString().trim();
+  } catch (error) {
+    const why = error instanceof TreeError && error.message !== "git failed" ? error.message : "no such revision";
+    throw new TreeError(`${revision}: ${why}; give a commit, tag or branch of ${path}`);
+  }
+  const label = basename(repository).replace(/\.git$/, "") || "repository";
+  return { ...revisionTree(repository, commit, undefined), label };
+}
+
+/** `blobs`: ids by path where they are known already. */
+export function revisionTree(repository: string, commit: string, blobs: ReadonlyMap<string, string> | undefined): Tree {
+  let known = blobs;
+  const ids = (): ReadonlyMap<string, string> => {
+    if (known === undefined) list();
+    return known as ReadonlyMap<string, string>;
+  };
+  const list = (): Listing => {
+    const listing = listCommit(repository, commit);
+    known = new Map(listing.files.map((file) => [file.path, file.id]));
+    return listing;
+  };
+  const readMany = (paths: readonly string[]): ReadonlyMap<string, Uint8Array> => {
+    const wanted = paths.filter((path) => ids().has(path));
+    const found = new Map<string, Uint8Array>();
+    const blobs = readBlobs(repository, wanted.map((path) => ids().get(path) as string));
+    wanted.forEach((path, index) => {
+      const bytes = blobs[index];
+      if (bytes !== undefined) found.set(path, bytes);
+    });
+    return found;
+  };
+  return {
+    label: basename(repository),
+    revision: commit,
+    get spec() {
+      return { kind: "revision" as const, repository, commit, blobs: ids() };
+    },
+    list,
+    read: (path) => readMany([path]).get(path),
+    readOrReason: (path) => readOrReason(repository, commit, path),
+    readMany,
+    each: (next, room, visit) => stream(repository, ids(), next, room, visit),
+  };
+}
+
+function listCommit(repository: string, commit: string): Listing {
+  const files: TreeFile[] = [];
+  const skipped: Skipped[] = [];
+  const notCode: Record<string, number> = {};
+  const linkBlobs = new Map<string, string>();
+  const output = git(repository, ["ls-tree", "-r", "-z", "--full-tree", commit]).toString("utf8");
+  for (const line of output.split("\0")) {
+    const tab = line.indexOf("\t");
+    if (tab < 0) continue;
+    const [mode, , id] = line.slice(0, tab).split(" ");
+    const path = line.slice(tab + 1);
+    const language = languageOf(path);
+    if (mode === "160000") skipped.push({ path, reason: "submodule", matters: false });
+    else if (mode === "120000") linkBlobs.set(path, id as string);
+    else if (language === undefined) notCode[kindOf(path)] = (notCode[kindOf(path)] ?? 0) + 1;
+    // Two such names can look the same as text, and only one would be read.
+    else if (path.includes("\ufffd")) skipped.push({ path, reason: "its name is not UTF-8", matters: true });
+    else files.push({ path, language, id: id as string });
+  }
+  // The blob of a link is what it says.
+  const texts = readBlobs(repository, [...linkBlobs.values()]);
+  const targets = new Map([...linkBlobs.keys()].map((path, index) => [path, texts[index]?.toString() ?? ""]));
+  return listingOf({ files, skipped, notCode, targets });
+}
+
+/** The blobs with these ids, in this order; undefined where the repository has none. */
+function readBlobs(repository: string, ids: readonly string[]): (Buffer | undefined)[] {
+  if (ids.length === 0) return [];
+  const output = git(repository, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
+  let at = 0;
+  return ids.map(() => {
+    const end = output.indexOf(LF, at);
+    const size = blobSize(output.subarray(at, end).toString("latin1"));
+    at = end + 1;
+    if (size === undefined) return undefined;
+    const bytes = output.subarray(at, at + size);
+    at += size + 1;
+    return bytes;
+  });
+}
+
+function readOrReason(repository: string, commit: string, path: string): Uint8Array | string | undefined {
+  const line = git(repository, ["ls-tree", "-z", "--full-tree", commit, "--", path]).toString("utf8");
+  if (line === "") return undefined;
+  const [mode, type, id] = line.slice(0, line.indexOf("\t")).split(" ");
+  if (mode === "120000") return "symbolic link, not followed";
+  if (type !== "blob") return type === "tree" ? "a directory" : "a submodule";
+  return readBlobs(repository, [id as string])[0] ?? "git has no such object";
+}
+
+function blobSize(header: string): number | undefined {
+  const match = /^[0-9a-f]+ blob (\d+)$/.exec(header);
+  return match === null ? undefined : Number(match[1]);
+}
+
+/** Feeds `git cat-file --batch` and takes its answers as they come. */
+async function stream(
+  repository: string,
+  ids: ReadonlyMap<string, string>,
+  next: () => string | undefined,
+  room: Room,
+  visit: (path: string, size: number, problem: string) => void,
+): Promise<void> {
+  const child = spawnGit(repository, ["cat-file", "--batch"]);
+  const asked: string[] = [];
+  let failure = "";
+  child.stderr.on("data", (chunk: Buffer) => (failure ||= chunk.toString().split("\n")[0] ?? ""));
+  child.stdin.on("error", () => (failure ||= "git cat-file ended early"));
+  // A few requests ahead keep git busy without filling either pipe.
+  const AHEAD = 128;
+  const ask = (): void => {
+    let text = "";
+    while (asked.length < AHEAD) {
+      const path = next();
+      if (path === undefined) break;
+      asked.push(path);
+      text += `${ids.get(path)}\n`;
+    }
+    if (text !== "") child.stdin.write(text);
+    if (asked.length === 0) child.stdin.end();
+  };
+  let header = "";
+  let missing = -1;
+  let target: Uint8Array | undefined;
+  let filled = 0;
+  ask();
+  for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
+    let at = 0;
+    while (at < chunk.length) {
+      if (missing < 0) {
+        const end = chunk.indexOf(LF, at);
+        header += chunk.subarray(at, end < 0 ? chunk.length : end).toString("latin1");
+        if (end < 0) break;
+        at = end + 1;
+        const size = blobSize(header);
+        if (size === undefined) {
+          visit(asked.shift() as string, 0, `git: ${header}`);
+          header = "";
+          continue;
+        }
+        missing = size;
+        filled = 0;
+        target = room(size);
+      }
+      const n = Math.min(missing - filled, chunk.length - at);
+      (target as Uint8Array).set(chunk.subarray(at, at + n), filled);
+      filled += n;
+      at += n;
+      if (filled < missing || at >= chunk.length) break;
+      at++; // The line end behind the blob.
+      visit(asked.shift() as string, missing, "");
+      missing = -1;
+      header = "";
+    }
+    if (asked.length < AHEAD / 2) ask();
+  }
+  if (asked.length > 0 || missing >= 0) {
+    for (const path of asked) visit(path, 0, failure || "git cat-file ended early");
+  }
+}

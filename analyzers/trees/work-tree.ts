@@ -1,0 +1,210 @@
+/**
+ * Lists a git work tree with the help of its index: which files are unchanged since they were added
+ * is known without a look at them, and their ids are blob ids. The list is the one that a walk over
+ * the folders gives. No filter of the repository runs, whatever its configuration says, and a file
+ * that the index was told to take for unchanged is looked at all the same.
+ */
+import { createHash, type Hash } from "node:crypto";
+import { existsSync, lstatSync, type Stats } from "node:fs";
+import { idOf, listingOf, skippedGit, targetOf, walk, type Found } from "./directory.js";
+import { Folders } from "./folders.js";
+import { git, gitAsync } from "./git.js";
+import { kindOf, languageOf } from "./language.js";
+import { reasonOf } from "./reason.js";
+import { TreeError, type Listing, type Tree, type TreeFile } from "./tree.js";
+
+/** What a tree holds at one moment. */
+export interface Snapshot {
+  /** The same for the same files with the same ids; empty when some file may change without notice. */
+  readonly fingerprint: string;
+  /** With ids, from the index where there is one. Made when it is asked for. */
+  listing(): Listing;
+}
+
+export async function snapshot(tree: Tree): Promise<Snapshot> {
+  const { spec } = tree;
+  if (spec.kind === "directory" && existsSync(`${spec.root}/.git`)) {
+    try {
+      return await snapshotOfIndex(spec.root);
+    } catch (error) {
+      // No git, or a repository that git does not trust or cannot read: the folders tell the same.
+      if (!(error instanceof TreeError)) throw error;
+    }
+  }
+  const listing = tree.list(true);
+  const hash = createHash("sha256");
+  const isStable = addFiles(hash, listing.files);
+  hash.update(JSON.stringify([listing.notCode, listing.skipped, [...listing.links]]));
+  return { fingerprint: isStable ? hash.digest("hex") : "", listing: () => listing };
+}
+
+/** False when some file may change without notice. */
+function addFiles(hash: Hash, files: readonly TreeFile[]): boolean {
+  for (const { path, id } of files) hash.update(`${path}\0${id}\0`);
+  return files.every((file) => file.id !== "");
+}
+
+/** What the index says, and what git passes over without a word. */
+interface Index {
+  /** Records of `ls-files -s -v`, each ended by NUL. */
+  readonly text: string;
+  /** Files that git was told not to look at: assume-unchanged and skip-worktree. */
+  readonly unwatched: readonly string[];
+  readonly submodules: readonly string[];
+  /** Entries called `.git` in folders of tracked files, but for the root's own. */
+  readonly gits: readonly { readonly path: string; readonly isFolder: boolean }[];
+}
+
+/** All that a work tree consists of. */
+interface WorkTree {
+  readonly root: string;
+  readonly folders: Folders;
+  readonly index: Index;
+  /** Files, tracked or not, that have to be looked at. */
+  readonly doubtful: ReadonlySet<string>;
+  readonly untracked: readonly string[];
+  /** Walks over folders of which git knows only that they are there. */
+  readonly walks: readonly Found[];
+}
+
+async function snapshotOfIndex(root: string): Promise<Snapshot> {
+  // A repository may name another folder as its work tree.
+  const environment = { ...withoutFilters(root), GIT_WORK_TREE: root };
+  const run = (args: readonly string[]): Promise<Buffer> => gitAsync(root, args, environment);
+  const folders = new Folders(root);
+  const hash = createHash("sha256");
+  const [index, changed, others] = await Promise.all([
+    run(["ls-files", "-s", "-v", "-z"]).then((output) => {
+      hash.update(output).update("\0\0");
+      return readIndex(root, output.toString("utf8"), folders);
+    }),
+    run(["diff-files", "--name-only", "--ignore-submodules=all", "-z"]),
+    run(["ls-files", "-o", "--directory", "-z"]),
+  ]);
+  const untracked = records(others);
+  const isFolder = (path: string): boolean => path.endsWith("/");
+  const inner = [...index.submodules, ...untracked.filter(isFolder).map((path) => path.slice(0, -1))];
+  const walks = inner.filter((path) => isPlainFolder(root, path, folders)).map((path) => walk(root, true, path));
+  const loose = untracked.filter((path) => !isFolder(path));
+  const doubtful = new Set([...records(changed), ...index.unwatched, ...index.submodules, ...loose]);
+  let isStable = true;
+  for (const { files, notCode, skipped, targets } of walks) {
+    if (!addFiles(hash, files)) isStable = false;
+    hash.update(JSON.stringify([notCode, skipped, [...targets]]));
+  }
+  for (const path of doubtful) {
+    const stat = folders.problemAbove(path) === "" ? statOf(root, path) : undefined;
+    // A folder is walked, or holds what is untracked.
+    const isThere = stat !== undefined && !stat.isDirectory();
+    const id = isThere ? idOf(`${root}/${path}`) : "";
+    if (isThere && id === "") isStable = false;
+    hash.update(`${path}\0${id}\0`);
+  }
+  for (const { path, isFolder } of index.gits) hash.update(JSON.stringify(isFolder ? skippedGit(root, path) : path));
+  const work: WorkTree = { root, folders, index, doubtful, untracked: loose, walks };
+  let made: Listing | undefined;
+  return { fingerprint: isStable ? hash.digest("hex") : "", listing: () => (made ??= listingOfIndex(work)) };
+}
+
+/** Runs while git looks at the files, so that a look into each folder costs no time. */
+function readIndex(root: string, text: string, folders: Folders): Index {
+  const unwatched: string[] = [];
+  const submodules: string[] = [];
+  const gits: { path: string; isFolder: boolean }[] = [];
+  const seen = new Set<string>([""]);
+  let folder = "";
+  // Of a work tree beside others, the root's own is a file.
+  if (statOf(root, ".git")?.isDirectory() === false) gits.push({ path: ".git", isFolder: false });
+  for (let at = 0, end = text.indexOf("\0"); end >= 0; at = end + 1, end = text.indexOf("\0", at)) {
+    const start = text.indexOf("\t", at) + 1;
+    // H: in the index, and watched; M: unmerged, which diff-files names.
+    if (text[at] !== "H" && text[at] !== "M") unwatched.push(text.slice(start, end));
+    if (text.startsWith("160000", at + 2)) submodules.push(text.slice(start, end));
+    const slash = text.lastIndexOf("/", end);
+    if (slash < start || (slash - start === folder.length && text.startsWith(folder, start))) continue;
+    folder = text.slice(start, slash);
+    for (let above = folder; !seen.has(above); above = above.slice(0, Math.max(0, above.lastIndexOf("/")))) {
+      seen.add(above);
+      const path = `${above}/.git`;
+      const stat = statOf(root, path);
+      if (stat === undefined || folders.problemAbove(path) !== "") continue;
+      gits.push({ path, isFolder: stat.isDirectory() });
+    }
+  }
+  return { text, unwatched, submodules, gits };
+}
+
+function isPlainFolder(root: string, path: string, folders: Folders): boolean {
+  return folders.problemAbove(path) === "" && statOf(root, path)?.isDirectory() === true;
+}
+
+/** Undefined when there is nothing; where that cannot be told, the folders have to be walked. */
+function statOf(root: string, path: string): Stats | undefined {
+  try {
+    return lstatSync(`${root}/${path}`, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new TreeError(`${path}: ${reasonOf(error)}`);
+  }
+}
+
+function listingOfIndex({ root, folders, index, doubtful, untracked, walks }: WorkTree): Listing {
+  const { files, skipped, notCode, targets }: Found = { files: [], skipped: [], notCode: {}, targets: new Map() };
+  const count = (kind: string, n = 1): void => void (notCode[kind] = (notCode[kind] ?? 0) + n);
+  const look = (path: string, blob: string): void => {
+    const language = languageOf(path);
+    const isKept = blob !== "" && !doubtful.has(path);
+    if (language === undefined && isKept) return count(kindOf(path));
+    // What lies behind a link or is gone is no part of the tree; the link is.
+    if (!isKept && folders.problemAbove(path) !== "") return;
+    const stat = isKept ? undefined : statOf(root, path);
+    // A folder in place of a file: what it holds is untracked.
+    if (!isKept && (stat === undefined || stat.isDirectory())) return;
+    if (stat?.isSymbolicLink() === true) targets.set(path, targetOf(root, path));
+    else if (language === undefined) count(kindOf(path));
+    else if (path.includes("\ufffd")) skipped.push({ path, reason: "its name is not UTF-8", matters: true });
+    else if (stat !== undefined && !stat.isFile()) skipped.push({ path, reason: "special file", matters: false });
+    else files.push({ path, language, id: isKept ? `blob:${blob}` : idOf(`${root}/${path}`) });
+  };
+  let last = "";
+  for (const line of index.text === "" ? [] : index.text.slice(0, -1).split("\0")) {
+    const tab = line.indexOf("\t");
+    const path = line.slice(tab + 1);
+    const [, mode, blob, stage] = line.slice(0, tab).split(" ") as [string, string, string, string];
+    if (path === last) continue;
+    last = path;
+    if (mode === "120000" && !doubtful.has(path)) targets.set(path, targetOf(root, path));
+    else if (mode !== "160000" || !isPlainFolder(root, path, folders)) look(path, stage === "0" && mode !== "160000" ? blob : "");
+  }
+  for (const path of untracked) look(path, "");
+  for (const { path, isFolder } of index.gits) {
+    if (isFolder) skipped.push(skippedGit(root, path));
+    else look(path, "");
+  }
+  for (const inner of walks) {
+    for (const file of inner.files) files.push(file);
+    for (const file of inner.skipped) skipped.push(file);
+    for (const [path, target] of inner.targets) targets.set(path, target);
+    for (const [kind, n] of Object.entries(inner.notCode)) count(kind, n);
+  }
+  return listingOf({ files, skipped, notCode, targets });
+}
+
+function records(output: Buffer): string[] {
+  const text = output.toString("utf8");
+  return text === "" ? [] : text.slice(0, -1).split("\0");
+}
+
+/** Configuration that turns every filter of the repository off: diff-files runs them on files whose times are doubtful. */
+function withoutFilters(root: string): NodeJS.ProcessEnv {
+  const pairs: [string, string][] = [];
+  for (const name of records(git(root, ["config", "--list", "--name-only", "-z"]))) {
+    const match = /^filter\.([\s\S]*)\.(clean|smudge|process|required)$/.exec(name);
+    if (match !== null) pairs.push([name, match[2] === "required" ? "false" : ""]);
+  }
+  const environment: NodeJS.ProcessEnv = { GIT_CONFIG_COUNT: String(pairs.length) };
+  pairs.forEach(([key, value], index) => {
+    environment[`GIT_CONFIG_KEY_${index}`] = key;
+    environment[`GIT_CONFIG_VALUE_${index}`] = value;
+  });
+  return environment;
+}
