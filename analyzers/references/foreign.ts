@@ -1,0 +1,267 @@
+/**
+ * Guarded names in files that are not C: assembly, Rust, linker scripts and makefiles. These are
+ * swept lexically: comments and strings are told apart, and what reaches a symbol there is known by
+ * the language (an operand of an instruction, `bindings::name`, a symbol that objcopy or ld renames).
+ */
+import { latin1, lastNotAbove } from "../syntax/bytes.js";
+import type { Language } from "../trees/language.js";
+import type { NameSet } from "./names.js";
+import { wordsIn } from "./shapes.js";
+import type { Form, Sighting } from "./sighting.js";
+
+interface Region {
+  readonly start: number;
+  readonly end: number;
+  readonly form: "comment" | "string";
+}
+
+export function foreignSightings(language: Language, bytes: Uint8Array, names: NameSet): Sighting[] {
+  const words = wordsIn(bytes, 0, bytes.length, names);
+  if (words.length === 0) return [];
+  const text = latin1(bytes, 0, bytes.length);
+  const regions = regionsOf(language, text);
+  const starts = regions.map((region) => region.start);
+  const shapeOf = shaperOf(language, text);
+  return words.map((word) => {
+    const region = regions[lastNotAbove(starts, word.start)];
+    const shape = shapeOf(word, region !== undefined && word.start < region.end ? region : undefined);
+    return {
+      name: word.name,
+      start: word.start,
+      end: word.end,
+      form: shape.form,
+      because: shape.because,
+      enclosing: "",
+      condition: "",
+      linkage: shape.form === "definition" ? "external" : "none",
+      shadow: "",
+      wrapper: "",
+    };
+  });
+}
+
+interface Word {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+interface ForeignShape {
+  readonly form: Form;
+  readonly because: string;
+}
+
+/** The form of a word outside of comments, or within a string. */
+type Shaper = (word: Word, region: Region | undefined) => ForeignShape;
+
+/** So much of the text before a word is looked at. */
+const LOOK_BACK = 256;
+
+/** Comments and strings in one pass. What does not close is none, so that nothing hides behind it. */
+function regionsOf(language: Language, text: string): Region[] {
+  const regions: Region[] = [];
+  let hasOpenRaw = false;
+  const add = (start: number, end: number, form: Region["form"]): number => {
+    regions.push({ start, end, form });
+    return end;
+  };
+  const lineEnd = (at: number): number => {
+    const end = text.indexOf("\n", at);
+    return end < 0 ? text.length : end;
+  };
+  const interesting = language === "makefile" ? /#/g : language === "rust" ? /\/[*/]|["']|(?<!\w)[bc]?r#*"/g : /\/[*/]|["'#@]/g;
+  for (let at = 0; ; ) {
+    interesting.lastIndex = at;
+    const match = interesting.exec(text);
+    if (match === null) return regions;
+    const start = match.index;
+    const mark = match[0];
+    at = start + mark.length;
+    if (mark === "/*") at = add(start, blockEnd(text, start, language === "rust"), "comment");
+    else if (mark === "//") {
+      if (language !== "linker-script") at = add(start, lineEnd(start), "comment");
+    } else if (mark === "#" || mark === "@") {
+      if (language === "makefile" ? isMakeComment(text, start) : language === "assembly" && isAssemblyComment(text, start)) {
+        at = add(start, language === "makefile" ? joinedEnd(text, start) : lineEnd(start), "comment");
+      }
+    } else if (mark === "'") at = characterEnd(language, text, start);
+    else if (mark === '"') {
+      const end = stringEnd(text, start, language === "rust");
+      at = end > 0 ? add(start, end, "string") : -end;
+    } else if (!hasOpenRaw) {
+      const closing = `"${"#".repeat(mark.length - mark.search(/#|"/) - 1)}`;
+      const end = text.indexOf(closing, at);
+      if (end < 0) hasOpenRaw = true;
+      else at = add(start, end + closing.length, "string");
+    }
+  }
+}
+
+/** Rust's block comments nest. */
+function blockEnd(text: string, start: number, nests: boolean): number {
+  const marks = nests ? /\/\*|\*\//g : /\*\//g;
+  marks.lastIndex = start + 2;
+  for (let depth = 1; depth > 0; ) {
+    const match = marks.exec(text);
+    if (match === null) return text.length;
+    depth += match[0] === "/*" ? 1 : -1;
+  }
+  return marks.lastIndex;
+}
+
+/** Offset behind the string, or less than 0: the end of the line (in Rust, of the text) that it does not close on. */
+function stringEnd(text: string, start: number, mayHaveLines: boolean): number {
+  for (let at = start + 1; at < text.length; at++) {
+    if (text[at] === "\\") at++;
+    else if (text[at] === '"') return at + 1;
+    if (text[at] === "\n" && !mayHaveLines) return -at;
+  }
+  return -text.length;
+}
+
+/** GNU as takes `'x` and `'x'` for a character; in Rust `'a` is a lifetime. */
+function characterEnd(language: Language, text: string, start: number): number {
+  if (language === "linker-script") return start + 1;
+  if (language === "rust") {
+    const literal = /^'(?:\\(?:u\{[^}']{1,8}\}|x\w\w|.)|[^\\'\x80-\xff]|[\x80-\xff]{2,4})'/.exec(text.slice(start, start + 16));
+    return start + (literal?.[0].length ?? 1);
+  }
+  const end = start + (text[start + 1] === "\\" ? 3 : 2);
+  if (/\n/.test(text.slice(start, end))) return start + 1;
+  return text[end] === "'" ? end + 1 : end;
+}
+
+/** `# ` in GNU assembly: neither a preprocessor line nor an immediate, as in `add x0, x0, # 1 ; bl f`. */
+function isAssemblyComment(text: string, at: number): boolean {
+  const before = text.slice(Math.max(0, at - LOOK_BACK), at);
+  if (text[at + 1] !== " " || !/(?:^|[ \t\n])$/.test(before)) return false;
+  if (text[at] === "@") return true;
+  const after = text.slice(at + 1, at + 32);
+  if (/^\s*(?:define|include|if|ifdef|ifndef|else|elif|endif|undef|error|warning|line|pragma)\b/.test(after)) return false;
+  return /(?:^|\n)[ \t]*$/.test(before) || !(/^\s*[-+~(]?\d/.test(after) || /[,[(=][ \t]*$/.test(before));
+}
+
+/** A `#` that is not escaped, nor within a quote of a recipe or a call of a function. */
+function isMakeComment(text: string, at: number): boolean {
+  let nBackslashes = 0;
+  while (text[at - 1 - nBackslashes] === "\\") nBackslashes++;
+  if (nBackslashes % 2 === 1) return false;
+  const near = text.slice(Math.max(0, at - 2048), at);
+  const row = near.slice(near.lastIndexOf("\n") + 1);
+  if (row.length === 2048) return false;
+  if (row.split("$(").length > 1 && row.split("(").length > row.split(")").length) return false;
+  return !(row.startsWith("\t") && (row.split("'").length % 2 === 0 || row.split('"').length % 2 === 0));
+}
+
+/** Offset of the line end that no backslash joins to the next line. */
+function joinedEnd(text: string, from: number): number {
+  let end = text.indexOf("\n", from);
+  while (end >= 0 && /\\\r?$/.test(text.slice(Math.max(from, end - 2), end))) end = text.indexOf("\n", end + 1);
+  return end < 0 ? text.length : end;
+}
+
+function shaperOf(language: Language, text: string): Shaper {
+  const shaper = language === "rust" ? rustShaper(text) : language === "assembly" ? assemblyShape : language === "linker-script" ? linkerShape : makefileShaper(text);
+  return (word, region) => {
+    if (region?.form === "comment") return { form: "comment", because: "" };
+    return shaper(word, region, text.slice(Math.max(0, word.start - LOOK_BACK), word.start), text.slice(word.end, word.end + 16));
+  };
+}
+
+type Look = (word: Word, region: Region | undefined, before: string, after: string) => ForeignShape;
+
+/** Whether a string is the word alone. */
+function isWhole(word: Word, region: Region): boolean {
+  return region.start + 1 === word.start && region.end === word.end + 1;
+}
+
+const assemblyShape: Look = (word, region, before, after) => {
+  const isStatementHead = /(?:^|\n|;)\s*$/.test(before);
+  if (region !== undefined) {
+    const statement = before.slice(Math.max(before.lastIndexOf("\n"), before.lastIndexOf(";")) + 1);
+    const isText = /\.(?:ascii|asciz|string|section|pushsection|file|ident|incbin|include|print|warning|error|loc)|^\s*#/i.test(statement);
+    return isWhole(word, region) && !isText ? { form: "asm", because: "a quoted symbol" } : { form: "string", because: "" };
+  }
+  if (/#\s*define\s+$/.test(before)) return { form: "macro-definition", because: "" };
+  if (/EXPORT_\w*SYMBOL\w*\s*\(\s*$/.test(before)) return { form: "export", because: "EXPORT_SYMBOL()" };
+  if (/^\s*:/.test(after) && isStatementHead) return { form: "definition", because: "a label" };
+  if (/SYM_\w*(START|DATA|LABEL|INNER)\w*\s*\(\s*$|\b(ENTRY|GLOBAL|_GLOBAL\w*)\s*\(\s*$/.test(before)) {
+    return { form: "definition", because: "a symbol of this file" };
+  }
+  if (before.endsWith(".")) {
+    // A function's entry has a dot before its name on ppc64 (ELFv1).
+    const isDotSymbol = /[\s,(]\.$/.test(before) && !/(?:^|\n|;)\s*\.$/.test(before) && !/section\b[^\n;]*$/.test(before);
+    if (!isDotSymbol) return { form: "foreign", because: "part of a section's or directive's name" };
+  }
+  const row = before.slice(before.lastIndexOf("\n") + 1);
+  if (/^\s*#\s*include\b/.test(row)) return { form: "text", because: "part of a header's name" };
+  return { form: "asm", because: "named in assembly" };
+};
+
+const linkerShape: Look = (word, region, before, after) => {
+  if (region !== undefined) {
+    const isSymbol = isWhole(word, region) && !/,\s*"$/.test(before);
+    return isSymbol ? { form: "asm", because: "a quoted symbol" } : { form: "string", because: "" };
+  }
+  if (before.endsWith(".") && !/[\s(=]\.$/.test(before)) return { form: "foreign", because: "part of a section's name" };
+  const statement = before.slice(Math.max(before.lastIndexOf(";"), before.lastIndexOf("{"), before.lastIndexOf("}")) + 1);
+  const isNamed = /[=(]\s*$/.test(before) || /^\s*(?:[-+*/&|]|<<|>>)?=/.test(after) || /=|\bEXTERN\s*\([^)]*$/.test(statement);
+  if (isNamed) return { form: "asm", because: "a symbol that the linker script names" };
+  return { form: "foreign", because: "a word of the linker script" };
+};
+
+function makefileShaper(text: string): Look {
+  const tools = /objcopy|--defsym|--redefine-sym|--wrap|--globalize|--weaken|--strip-symbol|--keep-symbol|--undefined/i;
+  // The verdict on a logical line holds for all of its words.
+  let end = -1;
+  let isTool = false;
+  return (word, _region, before) => {
+    if (word.start >= end) {
+      let start = text.lastIndexOf("\n", word.start) + 1;
+      while (start > 0 && /\\\r?\n$/.test(text.slice(Math.max(0, start - 3), start))) start = text.lastIndexOf("\n", start - 2) + 1;
+      end = joinedEnd(text, start);
+      isTool = tools.test(text.slice(start, end));
+    }
+    if (isTool) return { form: "asm", because: "a symbol that the makefile gives to the linker's tools" };
+    if (/-D\s*(?:'[^'\n]*'?|"[^"\n]*"?|\\.|[^\s"'\\])*$/.test(before)) return { form: "macro-body", because: "a macro that the makefile defines" };
+    return { form: "foreign", because: "a word of the makefile" };
+  };
+}
+
+function rustShaper(text: string): Look {
+  const imported = new Set<string>();
+  const aliases = new Set(["bindings"]);
+  let importsAll = false;
+  for (const [statement] of text.matchAll(/\buse\s[^;]*/g)) {
+    if (!/\bbindings\b/.test(statement)) continue;
+    for (const [word] of statement.matchAll(/\w+/g)) imported.add(word);
+    for (const [, alias] of statement.matchAll(/\b(?:bindings|self)\s+as\s+(\w+)/g)) aliases.add(alias as string);
+    importsAll ||= statement.includes("*");
+  }
+  const declared = new Set<string>();
+  const blocks: { start: number; end: number }[] = [];
+  for (const match of text.matchAll(/\bextern\s*(?:"[^"\n]*"\s*)?\{[^}]*/g)) {
+    blocks.push({ start: match.index, end: match.index + match[0].length });
+    for (const [, name] of match[0].matchAll(/\b(?:fn|static(?:\s+mut)?)\s+(?:r#)?(\w+)/g)) declared.add(name as string);
+  }
+  const blockStarts = blocks.map(({ start }) => start);
+  const path = new RegExp(`\\b(?:${[...aliases].join("|")})\\s*::\\s*(?:\\w+\\s*::\\s*)*(?:\\{[^}]*)?$`);
+  return (word, region, raw, after) => {
+    if (region !== undefined) {
+      const isLinked = isWhole(word, region) && /\b(?:link_name|export_name)\s*=\s*"$/.test(raw);
+      return isLinked ? { form: "use", because: "the symbol that an attribute links to" } : { form: "string", because: "" };
+    }
+    const before = raw.replace(/(?<!\w)r#$/, "");
+    const form = /^\s*\(/.test(after) ? "call" : "use";
+    if (path.test(before)) return { form, because: "reached through Rust's bindings" };
+    if (/(?<!\.)\.\s*$/.test(before)) return { form: "foreign", because: "a name of Rust" };
+    const isInBlock = word.start < (blocks[lastNotAbove(blockStarts, word.start)]?.end ?? 0);
+    const isFunction = /\bfn\s+$/.test(before);
+    if (isFunction && (isInBlock || /\bextern\s+"C"\s+fn\s+$/.test(before))) return { form: "declaration", because: 'declared in extern "C"' };
+    if (imported.has(word.name)) return { form, because: "imported from Rust's bindings" };
+    if (declared.has(word.name)) return { form, because: 'declared in extern "C" of this file' };
+    const isLocal = isFunction || /\b(?:let|let\s+mut|struct|mod|enum)\s+$/.test(before);
+    if (importsAll && !isLocal) return { form, because: "all of Rust's bindings are imported" };
+    return { form: "foreign", because: "a name of Rust" };
+  };
+}

@@ -1,0 +1,269 @@
+/**
+ * Which file an `#include` means, and which files see a header. No makefile is run and no
+ * configuration is known, so every branch of every `#if` counts: what is not reachable here is
+ * reachable in no build. A target that could be several files is all of them.
+ */
+import type { Include } from "./facts.js";
+
+export interface IncludeSource {
+  /** Every code file of the tree. */
+  readonly paths: readonly string[];
+  /** The include directives of a file. */
+  includesOf(path: string): readonly Include[];
+  /** Where symbolic links within the tree end, files and folders. */
+  readonly links: ReadonlyMap<string, string>;
+  /** Text of a makefile, or undefined. */
+  makefile(path: string): string | undefined;
+}
+
+export interface Resolved {
+  readonly paths: readonly string[];
+  /** More than one file fits as well as any other. */
+  readonly isAmbiguous: boolean;
+}
+
+const nothing: Resolved = { paths: [], isAmbiguous: false };
+
+export class IncludeGraph {
+  readonly #source: IncludeSource;
+  #byName: ReadonlyMap<string, readonly string[]> | undefined;
+  readonly #architectures = new Set<string>();
+  readonly #standardCache = new Map<string, Resolved>();
+  readonly #folders = new Map<string, readonly string[]>();
+  readonly #ids = new Map<string, number>();
+  readonly #targets: (Int32Array | undefined)[];
+  readonly #ranks: Int32Array;
+  #includers: readonly (readonly number[] | undefined)[] | undefined;
+
+  constructor(source: IncludeSource) {
+    this.#source = source;
+    this.#targets = new Array<Int32Array | undefined>(source.paths.length);
+    this.#ranks = new Int32Array(source.paths.length);
+    source.paths.forEach((path, id) => this.#ids.set(path, id));
+    for (const path of source.paths) {
+      if (path.startsWith("arch/")) this.#architectures.add(path.slice(5, path.indexOf("/", 5)));
+    }
+  }
+
+  /** The files that an include directive of `from` can mean. */
+  resolve(from: string, include: Include): Resolved {
+    return this.#find(from.slice(0, Math.max(0, from.lastIndexOf("/"))), include);
+  }
+
+  #find(folder: string, include: Include): Resolved {
+    const { target } = include;
+    const one = (path: string | undefined): Resolved | undefined => {
+      const settled = path === undefined ? undefined : this.#settled(path);
+      return settled === undefined ? undefined : { paths: [settled], isAmbiguous: false };
+    };
+    if (include.isQuoted) {
+      const beside = one(normalised(folder === "" ? target : `${folder}/${target}`));
+      if (beside !== undefined) return beside;
+    }
+    for (const extra of this.#searchFolders(folder)) {
+      const found = one(normalised(`${extra}/${target}`));
+      if (found !== undefined) return found;
+    }
+    return this.#standard(folder, target) ?? this.#bySuffix(folder, include);
+  }
+
+  /** The file of the tree that a path leads to, through links of the tree. */
+  #settled(path: string): string | undefined {
+    if (this.#ids.has(path)) return path;
+    const { links } = this.#source;
+    if (links.size === 0) return undefined;
+    for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const target = links.get(path.slice(0, end));
+      if (target === undefined) continue;
+      const through = `${target}${path.slice(end)}`;
+      return this.#ids.has(through) ? through : undefined;
+    }
+    return undefined;
+  }
+
+  /** The folders that every kernel file is compiled with (LINUXINCLUDE in Makefile, v6.12). */
+  #standard(folder: string, target: string): Resolved | undefined {
+    // All folders of one architecture, and all that belong to none, look in the same places.
+    const area = /^(tools\/)?(arch\/[^/]+)?/.exec(folder)?.[0] ?? "";
+    const key = `${area}\0${target}`;
+    let found = this.#standardCache.get(key);
+    if (found === undefined) this.#standardCache.set(key, (found = this.#findStandard(folder, target)));
+    return found.paths.length === 0 ? undefined : found;
+  }
+
+  #findStandard(folder: string, target: string): Resolved {
+    const bases: string[] = [];
+    if (folder.startsWith("tools/")) bases.push("tools/include", "tools/include/uapi", "tools/lib");
+    const own = /^(?:tools\/)?arch\/([^/]+)/.exec(folder)?.[1];
+    const architectures = own === undefined ? [...this.#architectures] : [own];
+    for (const name of architectures) bases.push(`arch/${name}/include`, `arch/${name}/include/uapi`);
+    bases.push("include", "include/uapi");
+    const found = new Set<string>();
+    for (const base of bases) {
+      const path = normalised(`${base}/${target}`);
+      if (path !== undefined && this.#ids.has(path)) found.add(path);
+    }
+    if (target.startsWith("asm/")) {
+      // An architecture without a header of its own takes the generic one.
+      for (const base of ["include/asm-generic", "include/uapi/asm-generic"]) {
+        const path = `${base}/${target.slice(4)}`;
+        if (this.#ids.has(path)) found.add(path);
+      }
+    }
+    return { paths: [...found], isAmbiguous: false };
+  }
+
+  /** By the end of the path, as a `-I` that no makefile shows plainly would find it: the nearest wins. */
+  #bySuffix(folder: string, include: Include): Resolved {
+    const tail = include.target.replace(/^(\.\.?\/)+/, "");
+    const name = tail.slice(tail.lastIndexOf("/") + 1);
+    this.#byName ??= byBaseName(this.#source.paths);
+    const fitting = (this.#byName.get(name) ?? []).filter((path) => path === tail || path.endsWith(`/${tail}`));
+    if (fitting.length === 0) return nothing;
+    let best: string[] = [];
+    // In brackets a program's own libraries are meant, unless the folder has such a file.
+    let bestShared = include.isQuoted && tail.includes("/") ? 0 : 1;
+    for (const path of fitting) {
+      const shared = sharedFolders(folder, path);
+      if (shared < bestShared) continue;
+      if (shared > bestShared) best = [];
+      bestShared = shared;
+      best.push(path);
+    }
+    return { paths: best, isAmbiguous: best.length > 1 };
+  }
+
+  /** `-I` of the makefiles from a folder up to the root. */
+  #searchFolders(folder: string): readonly string[] {
+    const known = this.#folders.get(folder);
+    if (known !== undefined) return known;
+    const found: string[] = [];
+    for (const name of ["Makefile", "Kbuild"]) {
+      const path = folder === "" ? name : `${folder}/${name}`;
+      const text = this.#source.makefile(path);
+      if (text !== undefined) found.push(...includeFolders(text, folder));
+    }
+    if (folder !== "") {
+      const parent = folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
+      // The root's makefile sets the standard folders, which are looked at anyway.
+      if (parent !== "") found.push(...this.#searchFolders(parent));
+    }
+    const unique = [...new Set(found)];
+    this.#folders.set(folder, unique);
+    return unique;
+  }
+
+  /**
+   * Marks what `from` includes. The answer tells in which order a file is met, or undefined when it
+   * is not included; it is void with the next call.
+   */
+  closure(from: string): (path: string) => number | undefined {
+    const start = this.#ids.get(from);
+    if (start === undefined) return () => undefined;
+    const ranks = this.#ranks;
+    ranks.fill(0);
+    ranks[start] = 1;
+    const queue = [start];
+    for (let head = 0; head < queue.length; head++) {
+      const targets = this.#edges(queue[head] as number);
+      for (let index = 0; index < targets.length; index++) {
+        const target = targets[index] as number;
+        if (ranks[target] !== 0) continue;
+        queue.push(target);
+        ranks[target] = queue.length;
+      }
+    }
+    return (path) => {
+      const rank = ranks[this.#ids.get(path) ?? -1] ?? 0;
+      return rank > 1 ? rank : undefined;
+    };
+  }
+
+  /** What a file includes directly, as indexes of paths. */
+  #edges(id: number): Int32Array {
+    let targets = this.#targets[id];
+    if (targets === undefined) {
+      const path = this.#source.paths[id] as string;
+      const found: number[] = [];
+      for (const include of this.#source.includesOf(path)) {
+        for (const target of this.resolve(path, include).paths) found.push(this.#ids.get(target) as number);
+      }
+      this.#targets[id] = targets = Int32Array.from(found);
+    }
+    return targets;
+  }
+
+  #includersById(): readonly (readonly number[] | undefined)[] {
+    if (this.#includers === undefined) {
+      const includers: (number[] | undefined)[] = new Array<number[] | undefined>(this.#source.paths.length);
+      for (let from = 0; from < this.#source.paths.length; from++) {
+        for (const target of this.#edges(from)) (includers[target] ??= []).push(from);
+      }
+      this.#includers = includers;
+    }
+    return this.#includers;
+  }
+
+  /** The files that include `path` directly. Reads the includes of the whole tree the first time. */
+  includersOf(path: string): readonly string[] {
+    const id = this.#ids.get(path);
+    if (id === undefined) return [];
+    return (this.#includersById()[id] ?? []).map((from) => this.#source.paths[from] as string);
+  }
+
+  /** Every file that sees `header`, itself included. */
+  seers(header: string): ReadonlySet<string> {
+    const start = this.#ids.get(header);
+    if (start === undefined) return new Set();
+    const includers = this.#includersById();
+    const seen = new Set([start]);
+    // A set yields what is added to it while it is walked.
+    for (const id of seen) for (const from of includers[id] ?? []) seen.add(from);
+    return new Set([...seen].map((id) => this.#source.paths[id] as string));
+  }
+}
+
+function byBaseName(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
+  const found = new Map<string, string[]>();
+  for (const path of paths) {
+    const name = path.slice(path.lastIndexOf("/") + 1);
+    const same = found.get(name);
+    if (same === undefined) found.set(name, [path]);
+    else same.push(path);
+  }
+  return found;
+}
+
+/** `a/./b/../c` to `a/c`; undefined when it leaves the root. */
+export function normalised(path: string): string | undefined {
+  if (!path.includes("./") && !path.includes("//") && !path.startsWith("/") && !path.endsWith("/") && !path.endsWith("/.")) return path;
+  const parts: string[] = [];
+  for (const part of path.split("/")) {
+    if (part === "" || part === ".") continue;
+    if (part !== "..") parts.push(part);
+    else if (parts.pop() === undefined) return undefined;
+  }
+  return parts.join("/");
+}
+
+function sharedFolders(folder: string, path: string): number {
+  const a = folder.split("/");
+  const b = path.split("/");
+  let n = 0;
+  while (n < a.length && n < b.length - 1 && a[n] === b[n]) n++;
+  return n;
+}
+
+function includeFolders(makefile: string, folder: string): string[] {
+  const found: string[] = [];
+  for (const match of makefile.matchAll(/-I\s*([^\s'")]*(?:\)[^\s'")]*)*)/g)) {
+    const text = (match[1] as string)
+      .replace(/\$[({]srctree[)}]\/\$[({]src[)}]/g, folder)
+      .replace(/\$[({](src|obj)[)}]/g, folder === "" ? "." : folder)
+      .replace(/\$[({](srctree|objtree|src_tree|srcroot)[)}]\/?/g, "");
+    if (text.includes("$") || text.startsWith("/")) continue;
+    const path = normalised(text);
+    if (path !== undefined && path !== "") found.push(path);
+  }
+  return found;
+}

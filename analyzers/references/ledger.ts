@@ -1,0 +1,482 @@
+/**
+ * The ledger: every sighting of every guarded name becomes one occurrence with one kind and its
+ * proof. Resolution is by declaration and visibility: a name is a use where the private declaration,
+ * or another declaration of the same entity, is what the code means. Invariant: nothing is dropped;
+ * for each boundary that guards a name, each of its sightings is in the ledger once.
+ */
+import { entitiesOf, isUserSpace, meansOwners, type Declared, type Entities } from "./entities.js";
+import { parseIncludes, type FileFacts, type Include } from "./facts.js";
+import { hasLinkage, isOrdinary, isTag, type GuardedSymbol, type Guards } from "./guards.js";
+import type { IncludeGraph } from "./include-graph.js";
+import type { Occurrence, OccurrenceKind } from "./occurrence.js";
+import { nameSpaceOf, type Sighting } from "./sighting.js";
+
+export interface LedgerBoundary {
+  /** Headers that only insiders may include. */
+  readonly headers: ReadonlySet<string>;
+  /** Headers whose declarations are guarded. */
+  readonly declaredIn: ReadonlySet<string>;
+  isInside(path: string): boolean;
+}
+
+/** An occurrence with what rules need to know beside it. */
+export interface LedgerEntry extends Occurrence {
+  /** Index of the boundary. */
+  readonly boundary: number;
+  /** The guarded symbol; undefined for an include. */
+  readonly guarded: GuardedSymbol | undefined;
+  /** The `static inline` function or macro of a header that it stands in, or empty. */
+  readonly wrapper: string;
+  readonly linkage: Sighting["linkage"];
+  /** A pointer to a struct needs none. */
+  readonly needsDefinition: boolean;
+  /** An include that could mean several files, one of them guarded. */
+  readonly isAmbiguous: boolean;
+}
+
+export interface LedgerInput {
+  readonly facts: readonly FileFacts[];
+  readonly guards: Guards;
+  readonly boundaries: readonly LedgerBoundary[];
+  readonly graph: IncludeGraph;
+}
+
+/** Makes the entries of one file at a time, once the facts of all files are known. */
+export class Ledger {
+  readonly #input: LedgerInput;
+  readonly #resolver: Resolver;
+  readonly #byHeader = new Map<string, number[]>();
+
+  constructor(input: LedgerInput) {
+    this.#input = input;
+    this.#resolver = new Resolver(input);
+    input.boundaries.forEach((boundary, index) => {
+      for (const header of boundary.headers) {
+        const list = this.#byHeader.get(header);
+        if (list === undefined) this.#byHeader.set(header, [index]);
+        else list.push(index);
+      }
+    });
+  }
+
+  entriesOf(file: FileFacts): LedgerEntry[] {
+    const entries: LedgerEntry[] = [];
+    for (const sighting of file.sightings) {
+      for (const guarded of this.#input.guards.get(sighting.name) ?? []) {
+        entries.push(this.#resolver.entryOf(file, sighting, guarded));
+      }
+    }
+    if (file.includes !== "") this.#addIncludes(file, entries);
+    return entries;
+  }
+
+  /** The outsiders that see a header whose declarations are guarded. */
+  outsideSeers(): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const boundary of this.#input.boundaries) {
+      for (const header of boundary.declaredIn) {
+        for (const path of this.#resolver.seersOf(header)) if (!found.has(path) && !boundary.isInside(path)) found.add(path);
+      }
+    }
+    return found;
+  }
+
+  /** Whether the name at an entry would mean the guarded symbol if nothing nearer declared it. */
+  couldMean(path: string, entry: LedgerEntry): boolean {
+    const { guarded } = entry;
+    return guarded !== undefined && (guarded.isNamed || guarded.sites.some((site) => this.#resolver.sees(path, site.path)));
+  }
+
+  #addIncludes(file: FileFacts, entries: LedgerEntry[]): void {
+    for (const include of parseIncludes(file.includes)) {
+      const resolved = this.#input.graph.resolve(file.path, include);
+      for (const target of resolved.paths) {
+        const owners = this.#byHeader.get(target);
+        if (owners !== undefined) {
+          for (const boundary of owners) entries.push(includeEntry(this.#input, file, include, target, boundary, resolved.isAmbiguous));
+        } else if (/\.(c|inc|S)$/.test(target)) {
+          this.#input.boundaries.forEach((boundary, index) => {
+            const isImport = boundary.isInside(target) && !boundary.isInside(file.path);
+            if (isImport) entries.push(includeEntry(this.#input, file, include, target, index, resolved.isAmbiguous));
+          });
+        }
+      }
+    }
+  }
+}
+
+function includeEntry(
+  input: LedgerInput,
+  file: FileFacts,
+  include: Include,
+  target: string,
+  boundary: number,
+  isAmbiguous: boolean,
+): LedgerEntry {
+  return {
+    path: file.path,
+    span: { start: include.offset, end: include.offset + "include".length },
+    symbol: target,
+    kind: "include",
+    enclosing: "",
+    because: include.isQuoted ? `#include "${include.target}"` : `#include <${include.target}>`,
+    condition: "",
+    inside: input.boundaries[boundary]?.isInside(file.path) === true,
+    boundary,
+    guarded: undefined,
+    needsDefinition: false,
+    wrapper: "",
+    linkage: "none",
+    isAmbiguous,
+  };
+}
+
+interface Verdict {
+  readonly kind: OccurrenceKind;
+  readonly because: string;
+  /** The owner includes the header for itself: what stands there is the owner's code. */
+  readonly isOwners?: boolean;
+}
+
+class Resolver {
+  readonly #graph: IncludeGraph;
+  readonly #entities: Entities;
+  readonly #boundaries: readonly LedgerBoundary[];
+  readonly #seers = new Map<string, ReadonlySet<string>>();
+  #closureOf = "";
+  #rank: (path: string) => number | undefined = () => undefined;
+
+  constructor(input: LedgerInput) {
+    this.#graph = input.graph;
+    this.#boundaries = input.boundaries;
+    this.#entities = entitiesOf(input.facts);
+  }
+
+  entryOf(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol): LedgerEntry {
+    const boundary = this.#boundaries[guarded.boundary] as LedgerBoundary;
+    const inside = boundary.isInside(file.path);
+    const judged = this.#verdict(file, sighting, guarded, boundary, inside);
+    // A use is a use wherever it stands; only what acquits anyway is told apart by who wrote the file.
+    const isGenerated = isBuildOutput(file.path) && /^(comment|string|homonym|opaque)$/.test(judged.kind);
+    const verdict: Verdict = isGenerated ? { kind: "generated", because: "in a file that the build writes" } : judged;
+    return {
+      path: file.path,
+      span: { start: sighting.start, end: sighting.end },
+      symbol: sighting.name,
+      kind: verdict.kind,
+      enclosing: sighting.enclosing,
+      because: verdict.because,
+      condition: sighting.condition,
+      inside: inside || verdict.isOwners === true,
+      boundary: guarded.boundary,
+      guarded,
+      needsDefinition: sighting.form !== "tag-pointer" && sighting.form !== "tag-forward",
+      wrapper: sighting.wrapper,
+      linkage: sighting.linkage,
+      isAmbiguous: false,
+    };
+  }
+
+  #verdict(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol, boundary: LedgerBoundary, inside: boolean): Verdict {
+    const { form, because } = sighting;
+    switch (form) {
+      case "comment":
+      case "string":
+      case "inactive":
+        return { kind: form, because: because || (form === "inactive" ? "within #if 0" : "") };
+      case "text":
+        return { kind: "string", because };
+      case "foreign":
+        return { kind: "other-language", because };
+      case "field":
+      case "label":
+      case "parameter":
+      case "local":
+      case "enumerator":
+      case "pasted":
+        return { kind: "homonym", because };
+      default:
+    }
+    const isSite = guarded.sites.some((site) => site.path === file.path);
+    // BTF names a type and a function alike, and says which in an argument before.
+    const space = form === "btf" ? "none" : nameSpaceOf(form);
+    const isMacro = guarded.kinds.has("macro");
+    if (space === "tag" && !isTag(guarded) && !isMacro && guarded.kinds.size > 0) {
+      return { kind: "homonym", because: "a tag, and the guarded name is none" };
+    }
+    if (space === "ordinary" && !isOrdinary(guarded)) {
+      return { kind: "homonym", because: "an ordinary name, and the guarded one is a tag" };
+    }
+    switch (form) {
+      case "declaration":
+      case "definition":
+      case "macro-definition":
+      case "tag-definition":
+      case "typedef-definition":
+        return this.#declared(file, sighting, guarded, boundary, inside, isSite);
+      case "symbol-string":
+        return this.#bySymbolName(file, sighting, guarded, boundary);
+      case "asm":
+        return this.#inAssembly(file, sighting, guarded, boundary);
+      default:
+    }
+    if ((form === "condition" || form === "undef") && !isMacro) {
+      return { kind: "homonym", because: "asks for a macro of this name" };
+    }
+    if (sighting.shadow !== "" && !(isSite && sighting.shadow.includes("this file"))) {
+      // In the builds that lack the declaration the name means what is visible otherwise.
+      const isOtherwise = sighting.isPartial === true && this.#seesOwners(file.path, sighting.name, guarded, boundary);
+      if (!isOtherwise) return { kind: "homonym", because: sighting.shadow };
+    }
+    return this.#used(file, sighting, guarded, boundary, isSite);
+  }
+
+  #declared(
+    file: FileFacts,
+    sighting: Sighting,
+    guarded: GuardedSymbol,
+    boundary: LedgerBoundary,
+    inside: boolean,
+    isSite: boolean,
+  ): Verdict {
+    const isDefinition = sighting.form !== "declaration";
+    if (isSite) return { kind: isDefinition ? "definition" : "declaration", because: "" };
+    if (sighting.linkage === "static" || sighting.form === "macro-definition") {
+      const what = sighting.form === "macro-definition" ? "a macro of this file" : "another entity: static in this file";
+      const type = sighting.form === "tag-definition" || sighting.form === "typedef-definition";
+      const isOwnType = inside && guarded.isNamed && guarded.sites.length === 0;
+      if (isOwnType) return { kind: "definition", because: "" };
+      return { kind: "homonym", because: type ? "a type of this file" : what };
+    }
+    if (inside) return { kind: isDefinition ? "definition" : "declaration", because: "" };
+    if (!hasLinkage(guarded)) return { kind: "homonym", because: "another entity with external linkage" };
+    const isInside = (path: string): boolean => boundary.isInside(path);
+    if (isDefinition) {
+      const hasOwners = (this.#entities.definitions.get(sighting.name) ?? []).some(({ path }) => isInside(path));
+      const sees = this.#sees(file.path, guarded);
+      if (sees) return { kind: "definition", because: "the owner's header is visible, so it defines the same symbol" };
+      if (hasOwners && guarded.isNamed && !isUserSpace(file.path)) {
+        return { kind: "definition", because: "external linkage, like the owner's definition" };
+      }
+      return { kind: "homonym", because: "another entity, defined here with external linkage" };
+    }
+    return meansOwners(this.#entities, sighting.name, file.path, isInside)
+      ? { kind: "extern", because: "declared again outside the header that owns it" }
+      : { kind: "homonym", because: "declares another entity, defined nearer" };
+  }
+
+  #bySymbolName(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol, boundary: LedgerBoundary): Verdict {
+    const canBeLookedUp = hasLinkage(guarded) || guarded.kinds.has("inline");
+    if (!canBeLookedUp) return { kind: "string", because: "not a symbol that can be looked up" };
+    if (sighting.shadow !== "") return { kind: "homonym", because: sighting.shadow };
+    const means = meansOwners(this.#entities, sighting.name, file.path, (path) => boundary.isInside(path));
+    return means
+      ? { kind: "symbol-string", because: sighting.because }
+      : { kind: "homonym", because: "names another entity, defined nearer" };
+  }
+
+  #inAssembly(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol, boundary: LedgerBoundary): Verdict {
+    if (file.language === "c") {
+      if (sighting.shadow !== "") return { kind: "homonym", because: sighting.shadow };
+      if (boundary.isInside(file.path)) return { kind: "asm", because: sighting.because };
+    }
+    const own = file.sightings.find(
+      (other) => other.name === sighting.name && (other.form === "definition" || other.form === "macro-definition"),
+    );
+    if (own !== undefined) return { kind: "homonym", because: "a symbol or macro of this file" };
+    if (hasLinkage(guarded)) {
+      return meansOwners(this.#entities, sighting.name, file.path, (path) => boundary.isInside(path))
+        ? { kind: "asm", because: sighting.because }
+        : { kind: "homonym", because: "another entity, defined nearer" };
+    }
+    return this.#sees(file.path, guarded)
+      ? { kind: "asm", because: sighting.because }
+      : { kind: "homonym", because: "no header that declares it is included" };
+  }
+
+  #used(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol, boundary: LedgerBoundary, isSite: boolean): Verdict {
+    const kind = kindOfUse(sighting, guarded);
+    const use = (because: string): Verdict => ({ kind, because: sighting.because || because });
+    if (isSite) return use("in the header that declares it");
+    const isInside = (path: string): boolean => boundary.isInside(path);
+    const ownDefinition = this.#inFile(this.#entities.definitions, file.path, sighting.name);
+    if (ownDefinition !== undefined) {
+      const isOwners = isInside(file.path) || this.#sees(file.path, guarded);
+      return isOwners ? use("defined in this file") : { kind: "homonym", because: "another entity, defined in this file" };
+    }
+    if (this.#sees(file.path, guarded)) return use(`${guarded.sites[0]?.path ?? "its header"} is included`);
+    if (nameSpaceOf(sighting.form) === "tag") return this.#tag(file, sighting, guarded, boundary);
+    const ownDeclaration = this.#inFile(this.#entities.declarations, file.path, sighting.name);
+    if (ownDeclaration !== undefined) {
+      const isOwners = hasLinkage(guarded) && meansOwners(this.#entities, sighting.name, file.path, isInside);
+      return isOwners ? use("declared again in this file") : { kind: "homonym", because: "declared in this file, defined nearer" };
+    }
+    const elsewhere = this.#otherDeclaration(file.path, sighting.name, guarded, isInside);
+    if (elsewhere !== undefined) {
+      return elsewhere.isOwners
+        ? use(`declared in ${elsewhere.path}`)
+        : { kind: "homonym", because: `${elsewhere.path} declares another entity of this name` };
+    }
+    if (guarded.isNamed) return use("no other declaration of the name is visible");
+    const through = this.#throughIncluder(file.path, guarded, boundary);
+    if (through !== undefined) return { ...use(`visible where ${through.path} includes this header`), isOwners: through.isOwners };
+    return { kind: "homonym", because: `not ${guarded.sites[0]?.path ?? "the owner"}'s: nothing that declares it is included` };
+  }
+
+  #tag(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol, boundary: LedgerBoundary): Verdict {
+    const own = this.#nearestOther(file.path, sighting.name, (form) => form === "tag-definition");
+    if (guarded.isNamed && (own === undefined ? sighting.form === "tag" : boundary.isInside(own))) {
+      return { kind: "type", because: own === undefined ? "no other type of this name is visible" : `${own} defines it` };
+    }
+    if (own !== undefined) return { kind: "homonym", because: `a type that ${own} defines` };
+    const through = sighting.form === "tag" ? this.#throughIncluder(file.path, guarded, boundary) : undefined;
+    if (through !== undefined) {
+      return { kind: "type", because: `visible where ${through.path} includes this header`, isOwners: through.isOwners };
+    }
+    return { kind: "opaque", because: "named without its definition" };
+  }
+
+  /** Whether one of the headers that own the symbol is among what the file includes. */
+  #sees(path: string, guarded: GuardedSymbol): boolean {
+    if (guarded.sites.length === 0) return false;
+    return guarded.sites.some((site) => this.sees(path, site.path));
+  }
+
+  sees(path: string, header: string): boolean {
+    const seers = this.seersOf(header);
+    if (seers.has(path)) return true;
+    // A source that is included as text sees what its includer included before.
+    return path.endsWith(".c") && this.#graph.includersOf(path).some((includer) => seers.has(includer));
+  }
+
+  seersOf(header: string): ReadonlySet<string> {
+    let seers = this.#seers.get(header);
+    if (seers === undefined) this.#seers.set(header, (seers = this.#graph.seers(header)));
+    return seers;
+  }
+
+  /** Whether a declaration of the owner's is among what a file includes. */
+  #seesOwners(path: string, name: string, guarded: GuardedSymbol, boundary: LedgerBoundary): boolean {
+    if (this.#sees(path, guarded)) return true;
+    const closure = this.#closure(path);
+    const declared = [...(this.#entities.declarations.get(name) ?? []), ...(this.#entities.definitions.get(name) ?? [])];
+    return hasLinkage(guarded) && declared.some((candidate) => boundary.isInside(candidate.path) && closure(candidate.path) !== undefined);
+  }
+
+  #inFile(table: ReadonlyMap<string, readonly Declared[]>, path: string, name: string): Declared | undefined {
+    return table.get(name)?.find((declared) => declared.path === path);
+  }
+
+  /** Another declaration of the name that the file includes; the nearest in the chain of includes. */
+  #otherDeclaration(
+    path: string,
+    name: string,
+    guarded: GuardedSymbol,
+    isInside: (path: string) => boolean,
+  ): { path: string; isOwners: boolean } | undefined {
+    const external = this.#entities.declarations.get(name) ?? [];
+    const others = this.#entities.others.get(name) ?? [];
+    const definitions = this.#entities.definitions.get(name) ?? [];
+    if (external.length + others.length + definitions.length === 0) return undefined;
+    // Where every declaration there is means the owner's, it does not matter which one is met first.
+    const isOwnersOnly =
+      guarded.isNamed && others.length === 0 && [...external, ...definitions].every((declared) => isInside(declared.path));
+    if (isOwnersOnly) {
+      const first = external.find((declared) => /\.h$/.test(declared.path)) ?? external[0] ?? definitions[0];
+      return first === undefined ? undefined : { path: first.path, isOwners: true };
+    }
+    const closure = this.#closure(path);
+    let best: { path: string; isOwners: boolean } | undefined;
+    let bestRank = Infinity;
+    const consider = (candidates: readonly Declared[], isExternal: boolean): void => {
+      for (const candidate of candidates) {
+        const rank = closure(candidate.path);
+        if (rank === undefined || rank >= bestRank || nameSpaceOf(candidate.sighting.form) === "tag") continue;
+        bestRank = rank;
+        const isLinked = isExternal && hasLinkage(guarded) && meansOwners(this.#entities, name, candidate.path, isInside);
+        const isOwners = isLinked || (guarded.isNamed && isInside(candidate.path));
+        best = { path: candidate.path, isOwners };
+      }
+    };
+    consider(external, true);
+    consider(definitions, true);
+    // What only some builds declare acquits where nothing of the owner's is visible in the others.
+    consider(others.filter(({ isPartial }) => !isPartial), false);
+    if (best === undefined) consider(others, false);
+    return best;
+  }
+
+  #nearestOther(path: string, name: string, accepts: (form: Sighting["form"]) => boolean): string | undefined {
+    const candidates = (this.#entities.others.get(name) ?? []).filter(({ sighting }) => accepts(sighting.form));
+    if (candidates.length === 0) return undefined;
+    const closure = this.#closure(path);
+    let best: string | undefined;
+    let bestRank = Infinity;
+    for (const candidate of candidates) {
+      const rank = candidate.path === path ? -1 : closure(candidate.path);
+      if (rank === undefined || rank >= bestRank) continue;
+      bestRank = rank;
+      best = candidate.path;
+    }
+    return best;
+  }
+
+  /** What a file includes, with the order in which it is met. One file is resolved at a time. */
+  #closure(path: string): (path: string) => number | undefined {
+    if (this.#closureOf !== path) {
+      this.#closureOf = path;
+      this.#rank = this.#graph.closure(path);
+    }
+    return this.#rank;
+  }
+
+  /**
+   * A header may rely on what its includers included before: one of these that sees the symbol, an
+   * outsider rather than an insider.
+   */
+  #throughIncluder(
+    path: string,
+    guarded: GuardedSymbol,
+    boundary: LedgerBoundary,
+  ): { path: string; isOwners: boolean } | undefined {
+    if (!/\.(h|inc)$/.test(path) || guarded.sites.length === 0) return undefined;
+    const seeing = this.#graph.includersOf(path).filter((includer) => this.#sees(includer, guarded));
+    const outsider = seeing.find((includer) => !boundary.isInside(includer));
+    if (outsider !== undefined) return { path: outsider, isOwners: false };
+    return seeing[0] === undefined ? undefined : { path: seeing[0], isOwners: true };
+  }
+}
+
+function kindOfUse(sighting: Sighting, guarded: GuardedSymbol): OccurrenceKind {
+  switch (sighting.form) {
+    case "address":
+      return guarded.kinds.has("variable") || guarded.kinds.has("macro") ? "value" : "address";
+    case "call":
+    case "initializer":
+    case "macro-body":
+    case "macro-arg":
+    case "typeof":
+    case "export":
+    case "symbol-string":
+    case "btf":
+    case "asm":
+    case "paste":
+    case "type":
+      return sighting.form;
+    case "tag":
+    case "tag-pointer":
+    case "tag-forward":
+      if (sighting.because.startsWith("an operand of ")) return "typeof";
+      return sighting.because.startsWith("a tag in the macro ") ? "macro-body" : "type";
+    default: {
+      if (guarded.kinds.has("typedef")) return "type";
+      const isFunction = guarded.kinds.has("function") || guarded.kinds.has("inline") || guarded.kinds.size === 0;
+      return isFunction && !guarded.kinds.has("macro") && !guarded.kinds.has("variable") ? "address" : "value";
+    }
+  }
+}
+
+/** Files that only a build leaves in a tree. Sources that say they are generated are judged like all others. */
+function isBuildOutput(path: string): boolean {
+  return /^(arch\/[^/]+\/)?include\/generated\/|\.mod\.c$/.test(path);
+}

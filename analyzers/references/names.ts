@@ -1,0 +1,52 @@
+/**
+ * The set of names that are looked for. Membership is asked for every word of every file that has a
+ * hit, so a bit set of hashes refuses nearly all of them before a string is made.
+ */
+import { unspliced } from "../syntax/bytes.js";
+import { HASH_PRIME, HASH_SEED } from "../syntax/lex.js";
+
+const FILTER_BITS = 1 << 18;
+
+export class NameSet {
+  readonly names: ReadonlySet<string>;
+  readonly #filter = new Uint8Array(FILTER_BITS >> 3);
+
+  constructor(names: Iterable<string>) {
+    this.names = new Set(names);
+    for (const name of this.names) {
+      const bit = bitOf(hashOf(Buffer.from(name, "latin1"), 0, name.length));
+      this.#filter[bit >> 3] = (this.#filter[bit >> 3] as number) | (1 << (bit & 7));
+    }
+  }
+
+  /** The name that stands at a span (splices taken out), or undefined when it is none of the set. */
+  at(bytes: Uint8Array, start: number, end: number): string | undefined {
+    return this.byHash(hashOf(bytes, start, end), bytes, start, end);
+  }
+
+  /** The same for a span whose hash the lexer has made already. */
+  byHash(hash: number, bytes: Uint8Array, start: number, end: number): string | undefined {
+    const bit = bitOf(hash);
+    if (((this.#filter[bit >> 3] as number) & (1 << (bit & 7))) === 0) return undefined;
+    const text = unspliced(bytes, start, end);
+    return this.names.has(text) ? text : undefined;
+  }
+}
+
+/** FNV-1a over the bytes of a word, leaving out splices. */
+function hashOf(bytes: Uint8Array, start: number, end: number): number {
+  let hash = HASH_SEED;
+  for (let at = start; at < end; at++) {
+    const byte = bytes[at] as number;
+    if (byte === 0x5c) {
+      while (at + 1 < end && (bytes[at] as number) !== 0x0a) at++;
+      continue;
+    }
+    hash = Math.imul(hash ^ byte, HASH_PRIME);
+  }
+  return hash;
+}
+
+function bitOf(hash: number): number {
+  return (hash ^ (hash >>> 15)) & (FILTER_BITS - 1);
+}

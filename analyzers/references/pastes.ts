@@ -1,0 +1,180 @@
+/**
+ * Token pasting that can make a guarded name. `#define OP(op) vma_##op` holds no guarded name, but
+ * `OP(expand)` does. A macro whose pasted pieces fit a guarded name is kept, and each of its calls is
+ * expanded; one whose pieces are all parameters fits everything and is left out.
+ */
+import { macroDefinition, type MacroDefinition, type Source } from "../syntax/source.js";
+import { tokenKind } from "../syntax/lex.js";
+import { MIN_PIECE } from "./sweep.js";
+import type { Sighting } from "./sighting.js";
+
+export interface PasteMacro {
+  readonly name: string;
+  readonly path: string;
+  /** One-based line of the definition. */
+  readonly line: number;
+  /** Literal text, or the index of a parameter. */
+  readonly pieces: readonly (string | number)[];
+  /** The guarded names that it could make. */
+  readonly names: readonly string[];
+}
+
+export function pasteMacros(source: Source, names: ReadonlySet<string>): PasteMacro[] {
+  const own = directPastes(source, names);
+  return own.length === 0 ? own : [...own, ...handedOn(source, own)];
+}
+
+/** `#define OP(x) OP_(x)`: macros whose arguments go on to one that pastes. One more level is common, a third is not. */
+function handedOn(source: Source, macros: readonly PasteMacro[]): PasteMacro[] {
+  const byName = new Map(macros.map((macro) => [macro.name, macro]));
+  const found: PasteMacro[] = [];
+  for (const directive of source.lexed.directives) {
+    const outer = macroDefinition(source, directive);
+    if (outer === undefined || byName.has(outer.name)) continue;
+    for (let token = outer.bodyToken; token + 1 < outer.endToken; token++) {
+      const inner = byName.get(source.tokenText(token));
+      if (inner === undefined || source.tokenText(token + 1) !== "(") continue;
+      const call = argumentsAfter(source, token + 1);
+      const pieces = inner.pieces.map((piece) => {
+        if (typeof piece === "string") return piece;
+        const text = call[piece] ?? "";
+        const parameter = outer.parameters.indexOf(text);
+        return parameter >= 0 ? parameter : text;
+      });
+      // Where nothing of the outer macro's goes in, the name is made at the inner call, and reported there.
+      if (!pieces.some((piece) => typeof piece === "number")) continue;
+      found.push({ ...inner, name: outer.name, pieces, line: source.lineOf(directive.start) });
+    }
+  }
+  return found;
+}
+
+function directPastes(source: Source, names: ReadonlySet<string>): PasteMacro[] {
+  const found: PasteMacro[] = [];
+  for (const directive of source.lexed.directives) {
+    const macro = macroDefinition(source, directive);
+    if (macro === undefined || source.conditions.isInactive(directive.start)) continue;
+    for (const pieces of pastedChains(source, macro)) {
+      const hasLiteral = pieces.some((piece) => typeof piece === "string" && piece.length >= MIN_PIECE);
+      const fitting = hasLiteral ? fittingNames(pieces, names) : [];
+      if (fitting.length === 0) continue;
+      const line = source.lineOf(directive.start);
+      found.push({ name: macro.name, path: source.path, line, pieces, names: fitting });
+    }
+  }
+  return found;
+}
+
+function pastedChains(source: Source, macro: MacroDefinition): (string | number)[][] {
+  const chains: (string | number)[][] = [];
+  const pieceAt = (token: number): string | number => {
+    const text = source.tokenText(token);
+    const parameter = macro.parameters.indexOf(text);
+    return parameter >= 0 ? parameter : text;
+  };
+  for (let token = macro.bodyToken; token + 2 < macro.endToken; token++) {
+    if (source.tokenText(token + 1) !== "##") continue;
+    const chain = [pieceAt(token)];
+    while (token + 2 < macro.endToken && source.tokenText(token + 1) === "##") {
+      chain.push(pieceAt(token + 2));
+      token += 2;
+    }
+    chains.push(chain);
+  }
+  return chains;
+}
+
+function fittingNames(pieces: readonly (string | number)[], names: ReadonlySet<string>): string[] {
+  const found: string[] = [];
+  const first = pieces[0];
+  const last = pieces.at(-1);
+  // What parameters leave fixed: literals side by side are one, and each is found behind the one before.
+  const literals = [""];
+  pieces.forEach((piece, index) => {
+    if (typeof piece === "string") literals[literals.length - 1] += piece;
+    else if (index === 0 || typeof pieces[index - 1] === "string") literals.push("");
+  });
+  for (const name of names) {
+    if (typeof first === "string" && !name.startsWith(first)) continue;
+    if (typeof last === "string" && !name.endsWith(last)) continue;
+    if (fits(name, literals)) found.push(name);
+  }
+  return found;
+}
+
+/** Whether the literals stand in the name in their order, the first one at its beginning and the last one at its end. */
+function fits(name: string, literals: readonly string[]): boolean {
+  const head = literals[0] as string;
+  const tail = literals.at(-1) as string;
+  if (literals.length === 1) return name === head;
+  if (!name.startsWith(head) || !name.endsWith(tail)) return false;
+  let at = head.length;
+  for (let index = 1; index < literals.length - 1; index++) {
+    const found = name.indexOf(literals[index] as string, at);
+    if (found < 0) return false;
+    at = found + (literals[index] as string).length;
+  }
+  return at <= name.length - tail.length;
+}
+
+/** Calls of paste macros in one file whose arguments make a guarded name. */
+export function pastedNames(source: Source, macros: readonly PasteMacro[], names: ReadonlySet<string>): Sighting[] {
+  if (macros.length === 0) return [];
+  const byName = new Map<string, PasteMacro[]>();
+  for (const macro of macros) {
+    const same = byName.get(macro.name);
+    if (same === undefined) byName.set(macro.name, [macro]);
+    else same.push(macro);
+  }
+  const { lexed } = source;
+  const found: Sighting[] = [];
+  for (let token = 0; token < lexed.nTokens; token++) {
+    if (lexed.kind[token] !== tokenKind.word) continue;
+    const candidates = byName.get(source.tokenText(token));
+    if (candidates === undefined) continue;
+    const isCalled = source.tokenText(token + 1) === "(";
+    const start = lexed.start[token] as number;
+    const owner = lexed.directiveOf[token] as number;
+    const directive = lexed.directives[owner];
+    const isOwnDefinition = directive?.name === "define" && token === directive.firstToken + 2;
+    if (isOwnDefinition || source.conditions.isInactive(start)) continue;
+    const call = isCalled ? argumentsAfter(source, token + 1) : [];
+    for (const macro of candidates) {
+      // Without parameters the name alone is expanded.
+      if (!isCalled && macro.pieces.some((piece) => typeof piece === "number")) continue;
+      const name = macro.pieces.map((piece) => (typeof piece === "string" ? piece : (call[piece] ?? ""))).join("");
+      if (!names.has(name)) continue;
+      found.push({
+        name,
+        start,
+        end: lexed.end[token] as number,
+        form: "paste",
+        because: `${macro.name}(${call.join(", ")}) pastes it together (${macro.path}:${macro.line})`,
+        enclosing: source.itemAt(source.structure.positionOf[token] ?? -1)?.name ?? "",
+        condition: source.conditions.at(start),
+        linkage: "none",
+        shadow: "",
+        wrapper: "",
+      });
+    }
+  }
+  return found;
+}
+
+function argumentsAfter(source: Source, open: number): string[] {
+  const found = [""];
+  let depth = 0;
+  for (let token = open; token < source.lexed.nTokens && token < open + 400; token++) {
+    const text = source.tokenText(token);
+    if (text === "(") {
+      if (depth++ === 0) continue;
+    } else if (text === ")") {
+      if (--depth === 0) break;
+    } else if (text === "," && depth === 1) {
+      found.push("");
+      continue;
+    }
+    found[found.length - 1] += text;
+  }
+  return found;
+}

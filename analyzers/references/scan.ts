@@ -1,0 +1,215 @@
+/**
+ * Surveys the files of a tree, on as many threads as there are processors. Invariant: every listed
+ * file is either surveyed or reported as skipped with the reason, and the result does not depend on
+ * which thread took which file.
+ */
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { openTree } from "../trees/open.js";
+import type { Skipped, Tree, TreeSpec } from "../trees/tree.js";
+import type { FileFacts } from "./facts.js";
+import type { Sighting } from "./sighting.js";
+import { Surveyor, type SurveyPlan } from "./survey.js";
+
+export interface Scan {
+  /** Facts of the files that have any, sorted by path. */
+  readonly facts: readonly FileFacts[];
+  readonly skipped: readonly Skipped[];
+}
+
+export type Progress = (nDone: number, nAll: number) => void;
+
+export interface WorkerTask {
+  readonly spec: TreeSpec;
+  /** Joined by NUL, the one byte that no path holds: a string crosses threads faster than a list. */
+  readonly paths: string;
+  readonly plan: SurveyPlan;
+  /** One counter that all threads share: the index of the next chunk. */
+  readonly counter: SharedArrayBuffer;
+}
+
+export interface WorkerResult {
+  readonly facts: FileFacts[];
+  readonly skipped: Skipped[];
+  /** More results of the same task follow. */
+  readonly isPart: boolean;
+}
+
+const CHUNK = 64;
+/** Below this a thread costs more than it brings. */
+const MIN_FILES = 400;
+const MAX_THREADS = 8;
+/** Sightings and files in one message of a thread. */
+const MAX_PART = 4000;
+
+/**
+ * Threads that load their code while the tree is still being listed. They end with the task, so that
+ * what they hold is not held beside the ledger; another task starts others.
+ */
+export class Threads {
+  readonly #n: number;
+  #workers: Worker[];
+
+  /** `startsNow`: load while the caller does something else first. */
+  constructor(startsNow = false, n: number = Math.min(MAX_THREADS, availableParallelism())) {
+    this.#n = n;
+    this.#workers = startsNow ? this.#started() : [];
+  }
+
+  #started(): Worker[] {
+    return Array.from({ length: this.#n }, () => {
+      const worker = new Worker(new URL("./scan-worker.js", import.meta.url), {
+        resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 },
+      });
+      worker.unref();
+      return worker;
+    });
+  }
+
+  async run(task: WorkerTask): Promise<WorkerResult[]> {
+    if (this.#workers.length === 0) this.#workers = this.#started();
+    const strings = new Map<string, string>();
+    const results = await Promise.all(
+      this.#workers.map(
+        (worker) =>
+          new Promise<WorkerResult>((resolve, reject) => {
+            worker.ref();
+            const ended = (code: number): void => reject(new Error(`a scan thread ended with code ${code}`));
+            const whole: WorkerResult = { facts: [], skipped: [], isPart: false };
+            const take = (part: WorkerResult): void => {
+              for (const file of part.facts) whole.facts.push(interned(file, strings));
+              whole.skipped.push(...part.skipped);
+              if (part.isPart) return;
+              worker.off("message", take);
+              worker.off("error", reject);
+              worker.off("exit", ended);
+              worker.unref();
+              resolve(whole);
+            };
+            worker.once("error", reject);
+            worker.once("exit", ended);
+            worker.on("message", take);
+            worker.postMessage(task);
+          }),
+      ),
+    );
+    await this.end();
+    return results;
+  }
+
+  async end(): Promise<void> {
+    const ended = this.#workers;
+    this.#workers = [];
+    await Promise.all(ended.map((worker) => worker.terminate()));
+  }
+}
+
+/** `threads`: the ones to use for a large tree; a small one is read where it stands. */
+export async function scan(
+  tree: Tree,
+  paths: readonly string[],
+  plan: SurveyPlan,
+  threads?: Threads,
+  progress?: Progress,
+): Promise<Scan> {
+  const counter = new SharedArrayBuffer(4);
+  const task: WorkerTask = { spec: tree.spec, paths: paths.join("\0"), plan, counter };
+  const watch = new Int32Array(counter);
+  const timer =
+    progress && setInterval(() => progress(Math.min(paths.length, Atomics.load(watch, 0) * CHUNK), paths.length), 100);
+  try {
+    const isLarge = paths.length >= MIN_FILES && threads !== undefined;
+    const results = isLarge ? await threads.run(task) : [await work(task)];
+    const facts = results.flatMap((result) => result.facts).sort((a, b) => (a.path < b.path ? -1 : 1));
+    const skipped = results.flatMap((result) => result.skipped).sort((a, b) => (a.path < b.path ? -1 : 1));
+    return { facts, skipped };
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** The same proofs and names come by the thousand; each is kept once. */
+function interned(file: FileFacts, strings: Map<string, string>): FileFacts {
+  const one = (text: string): string => {
+    const known = strings.get(text);
+    if (known === undefined) strings.set(text, text);
+    return known ?? text;
+  };
+  for (const sighting of file.sightings as { -readonly [Key in keyof Sighting]: Sighting[Key] }[]) {
+    sighting.name = one(sighting.name);
+    sighting.because = one(sighting.because);
+    sighting.enclosing = one(sighting.enclosing);
+    sighting.condition = one(sighting.condition);
+    sighting.shadow = one(sighting.shadow);
+    sighting.wrapper = one(sighting.wrapper);
+    sighting.form = one(sighting.form) as Sighting["form"];
+    sighting.linkage = one(sighting.linkage) as Sighting["linkage"];
+  }
+  return file;
+}
+
+/**
+ * What one thread does: takes chunks of files until none is left. `post` takes a part of the result
+ * whenever enough has come together, so that it need not be held here.
+ */
+export async function work(task: WorkerTask, post?: (part: WorkerResult) => void): Promise<WorkerResult> {
+  let surveyor = new Surveyor(task.plan);
+  const paths = task.paths === "" ? [] : task.paths.split("\0");
+  const counter = new Int32Array(task.counter);
+  let result: WorkerResult = { facts: [], skipped: [], isPart: false };
+  let nSightings = 0;
+  let index = 0;
+  let end = 0;
+  const next = (): string | undefined => {
+    if (index === end) {
+      index = Atomics.add(counter, 0, 1) * CHUNK;
+      end = Math.min(index + CHUNK, paths.length);
+      if (index >= end) {
+        index = end = 0;
+        return undefined;
+      }
+    }
+    return paths[index++];
+  };
+  await openTree(task.spec).each(
+    next,
+    (size) => surveyor.sweeper.input(size),
+    (path, size, problem) => {
+      if (problem !== "") {
+        result.skipped.push({ path, reason: problem, matters: true });
+        return;
+      }
+      if (isUtf16(surveyor.sweeper.input(size), size)) {
+        result.skipped.push({ path, reason: "UTF-16, in which no name can be found; save it as UTF-8", matters: true });
+        return;
+      }
+      let facts: FileFacts | undefined;
+      try {
+        facts = surveyor.survey(path, size);
+      } catch (error) {
+        // One file must not cost all others their answer; what it left behind is thrown away.
+        surveyor = new Surveyor(task.plan);
+        result.skipped.push({ path, reason: `could not be classified (${error instanceof Error ? error.name : "error"})`, matters: true });
+        return;
+      }
+      if (facts === undefined) return;
+      result.facts.push(facts);
+      nSightings += facts.sightings.length + 1;
+      if (post !== undefined && nSightings > MAX_PART) {
+        post({ ...result, isPart: true });
+        result = { facts: [], skipped: [], isPart: false };
+        nSightings = 0;
+      }
+    },
+  );
+  return result;
+}
+
+/** A byte order mark of UTF-16 holds two bytes that no UTF-8 has. */
+function isUtf16(room: Uint8Array, size: number): boolean {
+  const head = room.subarray(0, Math.min(size, 4096));
+  for (let at = head.indexOf(0xff); at >= 0; at = head.indexOf(0xff, at + 1)) {
+    if (head[at + 1] === 0xfe || (at > 0 && head[at - 1] === 0xfe)) return true;
+  }
+  return false;
+}

@@ -1,0 +1,208 @@
+/**
+ * Which entity of one file a name means there: a parameter, a local variable, or something that the
+ * file itself defines with `static`, as a macro, as a type or as an enumerator. Only a declaration
+ * whose scope covers the place counts, and it is named with its line.
+ */
+import { lastNotAbove } from "../syntax/bytes.js";
+import { macroDefinition, type Source } from "../syntax/source.js";
+import { nameSpaceOf, type Form, type Sighting } from "./sighting.js";
+
+interface Scope {
+  /** Where the declared name stands. */
+  readonly at: number;
+  readonly start: number;
+  readonly end: number;
+  readonly what: string;
+  /** A macro's directive, which the macro does not expand in. */
+  readonly macro?: { readonly start: number; readonly end: number; readonly isFunctionLike: boolean };
+  /** It holds for the whole file. */
+  readonly isFile?: boolean;
+}
+
+const uses: ReadonlySet<Form> = new Set([
+  "call", "use", "address", "initializer", "macro-body", "macro-arg", "typeof", "export", "symbol-string", "btf", "asm",
+  "type", "tag", "tag-pointer", "tag-forward", "condition", "undef",
+]);
+
+const declaring: ReadonlySet<Form> = new Set([
+  "macro-definition", "enumerator", "typedef-definition", "tag-definition", "definition", "declaration", "parameter",
+  "local",
+]);
+
+/** The same sightings, uses with the declaration of their file that hides every other. */
+export function withShadows(source: Source, sightings: readonly Sighting[]): Sighting[] {
+  const ordinary = new Map<string, Scope[]>();
+  const tags = new Map<string, Scope[]>();
+  for (const sighting of sightings) {
+    const scope = scopeOf(source, sighting, sightings);
+    if (scope === undefined) continue;
+    const table = nameSpaceOf(sighting.form) === "tag" ? tags : ordinary;
+    const list = table.get(sighting.name);
+    if (list === undefined) table.set(sighting.name, [scope]);
+    else list.push(scope);
+  }
+  if (ordinary.size === 0 && tags.size === 0) return [...sightings];
+  return sightings.map((sighting) => {
+    if (!uses.has(sighting.form)) return sighting;
+    const table = nameSpaceOf(sighting.form) === "tag" ? tags : ordinary;
+    const shadow = innermost(source, table.get(sighting.name), sighting);
+    if (shadow === undefined || (shadow.isFile === true && isDeclaredElse(source, sightings, sighting, shadow))) return sighting;
+    const isPartial = !covers(source, table.get(sighting.name) ?? [], shadow, sighting.start);
+    return { ...sighting, shadow: shadow.what, isPartial };
+  });
+}
+
+function innermost(source: Source, scopes: readonly Scope[] | undefined, sighting: Sighting): Scope | undefined {
+  let best: Scope | undefined;
+  for (const scope of scopes ?? []) {
+    if (scope.macro === undefined ? sighting.start < scope.start || sighting.start >= scope.end : !expands(source, scope, sighting)) continue;
+    if (source.conditions.exclude(scope.at, sighting.start)) continue;
+    if (best === undefined || scope.end - scope.start < best.end - best.start) best = scope;
+  }
+  return best;
+}
+
+/**
+ * Whether every build that has the use has a declaration that hides the others: it stands under no
+ * condition that the use does not stand under, or both sides of its conditional have one.
+ */
+function covers(source: Source, scopes: readonly Scope[], shadow: Scope, use: number): boolean {
+  const { conditions } = source;
+  const own = new Set(parts(conditions.at(use)));
+  const open = parts(conditions.at(shadow.at)).filter((part) => !own.has(part));
+  if (open.length === 0) return true;
+  return scopes.some((other) => {
+    const rest = parts(conditions.at(other.at)).filter((part) => !own.has(part));
+    return other !== shadow && conditions.exclude(other.at, shadow.at) && rest.length === 1 && open.length === 1;
+  });
+}
+
+function parts(condition: string): string[] {
+  return condition === "" ? [] : condition.split(" && ");
+}
+
+/** Whether a macro is what the name means: behind its #define, before its #undef, and called if it has parameters. */
+function expands(source: Source, { start, end, macro }: Scope, sighting: Sighting): boolean {
+  if (macro === undefined || (sighting.start > macro.start && sighting.start < macro.end)) return false;
+  // Tests say that the name may be undefined, and bodies are expanded where they are used.
+  if (sighting.form === "condition" || sighting.form === "undef") return true;
+  const isCovered = sighting.form === "macro-body" || (sighting.start >= start && sighting.start < end);
+  if (!isCovered || !macro.isFunctionLike) return isCovered;
+  const { lexed } = source;
+  const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), sighting.start);
+  return source.tokenText(token + 1) === "(";
+}
+
+/** On another side of the conditional that holds the declaration, the file declares the name for everyone. */
+function isDeclaredElse(source: Source, sightings: readonly Sighting[], use: Sighting, shadow: Scope): boolean {
+  return sightings.some(
+    ({ name, form, linkage, start }) =>
+      name === use.name &&
+      form === "declaration" &&
+      linkage === "external" &&
+      source.conditions.exclude(start, shadow.at) &&
+      !source.conditions.exclude(start, use.start),
+  );
+}
+
+function scopeOf(source: Source, sighting: Sighting, sightings: readonly Sighting[]): Scope | undefined {
+  const { structure, lexed, bytes } = source;
+  const { form } = sighting;
+  if (!declaring.has(form)) return undefined;
+  const at = `at line ${source.lineOf(sighting.start)}`;
+  const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), sighting.start);
+  const position = structure.positionOf[token] ?? -1;
+  if (form === "macro-definition") return macroScope(source, sighting, sightings, token, at);
+  if (form === "parameter") return position < 0 ? undefined : parameterScope(source, sighting, position, at);
+  if (form === "local") return position < 0 ? undefined : blockScope(source, sighting, position, `a local variable, declared ${at}`);
+  const isInner = position >= 0 && source.itemAt(position)?.kind === "function" && form !== "definition" && form !== "declaration";
+  const whole = { at: sighting.start, start: 0, end: bytes.length, isFile: true };
+  switch (form) {
+    case "enumerator":
+      if (isInner) return blockScope(source, sighting, outerOf(source, position), `an enumerator of this block, declared ${at}`);
+      return { ...whole, what: `an enumerator of this file, declared ${at}` };
+    case "typedef-definition":
+    case "tag-definition":
+      if (isInner) return blockScope(source, sighting, position, `a type of this block, defined ${at}`);
+      return { ...whole, what: `a type of this file, defined ${at}` };
+    default:
+      if (sighting.linkage !== "static") return undefined;
+      return { ...whole, what: `static in this file, ${form === "definition" ? "defined" : "declared"} ${at}` };
+  }
+}
+
+/** Position of the brace of an enumeration, whose block its enumerators belong to. */
+function outerOf(source: Source, position: number): number {
+  return source.structure.parent[position] ?? -1;
+}
+
+function macroScope(source: Source, sighting: Sighting, sightings: readonly Sighting[], token: number, at: string): Scope | undefined {
+  const { lexed, bytes } = source;
+  const directive = lexed.directives[lexed.directiveOf[token] as number];
+  if (directive === undefined) return undefined;
+  const taken = sightings.find(({ form, name, start }) => form === "undef" && name === sighting.name && start > sighting.start);
+  const popped = lexed.directives.find(
+    ({ name, start, firstToken }) =>
+      name === "pragma" && start > sighting.start && source.tokenText(firstToken + 2) === "pop_macro" && source.tokenText(firstToken + 4) === `"${sighting.name}"`,
+  );
+  return {
+    at: sighting.start,
+    start: directive.end,
+    end: Math.min(taken?.start ?? bytes.length, popped?.start ?? bytes.length),
+    what: `a macro of this file, defined ${at}`,
+    isFile: true,
+    macro: {
+      start: sighting.start,
+      end: directive.end,
+      isFunctionLike: macroDefinition(source, directive)?.isFunctionLike === true,
+    },
+  };
+}
+
+function blockScope(source: Source, sighting: Sighting, position: number, what: string): Scope | undefined {
+  const { structure, lexed, bytes } = source;
+  let open = structure.parent[position] ?? -1;
+  if (structure.punctuator(open) === "(" && structure.text(open - 1) === "for") {
+    const last = structure.code[statementEnd(source, open)];
+    const end = last === undefined ? bytes.length : (lexed.start[last] as number);
+    return { at: sighting.start, start: sighting.start, end, what };
+  }
+  while (open >= 0 && structure.punctuator(open) !== "{") open = structure.parent[open] ?? -1;
+  if (open < 0) return undefined;
+  const close = structure.partner[open] ?? -1;
+  const end = close < 0 ? bytes.length : (lexed.start[structure.code[close] as number] as number);
+  return { at: sighting.start, start: sighting.start, end, what };
+}
+
+/** Position of the last token of the statement whose head is in the parentheses at `open`. */
+function statementEnd(source: Source, open: number): number {
+  const { structure } = source;
+  const outer = structure.parent[open] ?? -1;
+  const limit = outer >= 0 ? (structure.partner[outer] ?? -1) : -1;
+  const end = limit >= 0 ? limit : structure.code.length;
+  const head = structure.partner[open] ?? -1;
+  for (let at = head < 0 ? end : head + 1; at < end; at++) {
+    const mark = structure.punctuator(at);
+    if (mark === "(" || mark === "[") at = Math.max(at, structure.partner[at] ?? -1);
+    if (mark !== ";" && mark !== "{") continue;
+    if (mark === "{") at = Math.max(at, structure.partner[at] ?? -1);
+    const next = structure.text(at + 1);
+    // A brace that closes a value is followed by the rest of its expression.
+    const goesOn = next === "else" || (mark === "{" && /^([;,.)]|->)$/.test(next));
+    if (!goesOn) return at;
+  }
+  return end;
+}
+
+function parameterScope(source: Source, sighting: Sighting, position: number, at: string): Scope | undefined {
+  const { structure, lexed, bytes } = source;
+  const item = source.itemAt(position);
+  if (item === undefined || item.kind !== "function" || position > item.bodyOpen) return undefined;
+  // The parameters of a parameter that is a function end with its own parentheses.
+  const parent = structure.parent[position] ?? -1;
+  const isPointer = structure.punctuator(position - 1) === "*" && (structure.parent[parent] ?? -1) === item.parametersOpen;
+  if (parent !== -1 && parent !== item.parametersOpen && !isPointer) return undefined;
+  const close = structure.partner[item.bodyOpen] ?? -1;
+  const end = close < 0 ? bytes.length : (lexed.start[structure.code[close] as number] as number);
+  return { at: sighting.start, start: sighting.start, end, what: `a parameter of ${item.name}(), declared ${at}` };
+}

@@ -1,0 +1,611 @@
+/**
+ * Gives each guarded name in one C file its form: what the text around it makes of it. The lexer
+ * drives, so every word of code, comment, string and directive is met once and gets one form;
+ * acquittal needs evidence that stands in the text (a member operator, a tag keyword, a declaration).
+ */
+import { isAttributeMacro } from "../syntax/attributes.js";
+import { lastNotAbove, latin1, spliceLength, wordByte } from "../syntax/bytes.js";
+import { declaredAs, tagKeywordBefore } from "../syntax/declarators.js";
+import { tokenKind, type Directive } from "../syntax/lex.js";
+import { macroDefinition, type MacroDefinition, type Source } from "../syntax/source.js";
+import type { Item } from "../syntax/structure.js";
+import * as contexts from "./contexts.js";
+import type { NameSet } from "./names.js";
+import type { Form, Sighting } from "./sighting.js";
+
+interface Shape {
+  readonly form: Form;
+  readonly because?: string;
+  readonly linkage?: Sighting["linkage"];
+  readonly wrapper?: string;
+}
+
+/** All sightings of a file in the order of their places, shadows not yet filled in. */
+export function shapesOf(source: Source, names: NameSet): Sighting[] {
+  const { lexed, bytes } = source;
+  const found: Sighting[] = [];
+  const add = (name: string, start: number, end: number, enclosing: string, shape: Shape): void => {
+    found.push({
+      name,
+      start,
+      end,
+      form: shape.form,
+      because: shape.because ?? "",
+      enclosing,
+      condition: source.conditions.at(start),
+      linkage: shape.linkage ?? "none",
+      shadow: "",
+      wrapper: shape.wrapper ?? "",
+    });
+  };
+
+  for (let token = 0; token < lexed.nTokens; token++) {
+    const start = lexed.start[token] as number;
+    const end = lexed.end[token] as number;
+    if (lexed.kind[token] === tokenKind.word) {
+      const name = names.byHash(lexed.hash[token] as number, bytes, start, end);
+      if (name !== undefined) add(name, start, end, enclosingOf(source, token), shapeOfToken(source, token));
+    } else if (lexed.kind[token] !== tokenKind.punctuator) {
+      for (const word of wordsIn(bytes, start, end, names)) {
+        add(word.name, word.start, word.end, enclosingOf(source, token), shapeOfLiteral(source, token, word));
+      }
+    }
+  }
+  for (let comment = 0; comment < lexed.comments.length; comment += 2) {
+    const start = lexed.comments[comment] as number;
+    for (const word of wordsIn(bytes, start, lexed.comments[comment + 1] as number, names)) {
+      const form: Form = source.conditions.isInactive(word.start) ? "inactive" : "comment";
+      add(word.name, word.start, word.end, "", { form });
+    }
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
+interface Word {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Words of a span that are guarded names, splices taken out. */
+export function wordsIn(bytes: Uint8Array, start: number, end: number, names: NameSet): Word[] {
+  const found: Word[] = [];
+  let at = start;
+  while (at < end) {
+    if (wordByte[bytes[at] as number] === 0) {
+      at++;
+      continue;
+    }
+    const from = at;
+    for (;;) {
+      while (at < end && wordByte[bytes[at] as number] === 1) at++;
+      const splice = at < end ? spliceLength(bytes, at, end) : 0;
+      if (splice === 0 || at + splice >= end || wordByte[bytes[at + splice] as number] === 0) break;
+      at += splice;
+    }
+    const name = names.at(bytes, from, at);
+    if (name !== undefined) found.push({ name, start: from, end: at });
+  }
+  return found;
+}
+
+function enclosingOf(source: Source, token: number): string {
+  const { lexed } = source;
+  const owner = lexed.directiveOf[token] as number;
+  if (owner >= 0) {
+    const macro = macroDefinition(source, lexed.directives[owner] as Directive);
+    if (macro !== undefined && macro.nameToken !== token) return macro.name;
+    return "";
+  }
+  const position = source.structure.positionOf[token] ?? -1;
+  const item = source.itemAt(position);
+  if (item === undefined || item.namePosition === position) return "";
+  return item.name;
+}
+
+function shapeOfLiteral(source: Source, token: number, word: Word): Shape {
+  const { lexed } = source;
+  const start = lexed.start[token] as number;
+  if (source.conditions.isInactive(start)) return { form: "inactive" };
+  if (lexed.kind[token] === tokenKind.headerName) return { form: "text", because: "part of a header's name" };
+  const literal = source.tokenText(token);
+  // BPF names the program's kind before the symbol: SEC("fentry/name"). A tracepoint is no symbol.
+  const isWhole = literal === `"${word.name}"` || new RegExp(`^"\\??(${contexts.probeSection})/${word.name}"$`).test(literal);
+  const { structure } = source;
+  const position = structure.positionOf[token] ?? -1;
+  if (position < 0) {
+    // Inside a directive the callee stands before on the same line.
+    for (let at = token - 1; at > 0 && lexed.directiveOf[at] === lexed.directiveOf[token]; at--) {
+      if (contexts.asmKeyword.test(source.tokenText(at))) return { form: "asm", because: "inline assembly" };
+      if (isWhole && contexts.symbolTaking.test(source.tokenText(at))) return { form: "symbol-string" };
+    }
+    // A macro may hold what an asm() elsewhere is made of.
+    const isInstruction = new RegExp(`^"(?:[^"]*\\\\[nt])?(?:${contexts.branches})\\s+${word.name}(?:\\\\[nt]|;|")`).test(literal);
+    return isInstruction ? { form: "asm", because: "an instruction in a string" } : { form: "string" };
+  }
+  for (const { callee, open } of callees(source, position)) {
+    if (isWhole && open === structure.parent[position] && parameterUse(source, callee, argumentIndex(source, open, position)) === "symbol") {
+      return { form: "symbol-string", because: `${callee}() looks the symbol up by its name` };
+    }
+    if (contexts.asmKeyword.test(callee)) {
+      const isOperand = /%\w?\[$/.test(latin1(source.bytes, Math.max(start, word.start - 3), word.start));
+      return isOperand ? { form: "label", because: "the name of an operand" } : { form: "asm", because: "inline assembly" };
+    }
+    if (callee === "_Pragma" && /^"(weak|redefine_extname) /.test(literal)) return { form: "asm", because: "a pragma" };
+    if (/alias|ifunc|weakref/.test(callee)) return { form: "asm", because: `${callee}() gives the symbol another name` };
+    if (isWhole && contexts.symbolTaking.test(callee)) {
+      return { form: "symbol-string", because: `${callee}() looks the symbol up by its name` };
+    }
+  }
+  const before = structure.text(position - 2);
+  if (isWhole && structure.punctuator(position - 1) === "=" && contexts.symbolField.test(before)) {
+    return { form: "symbol-string", because: `.${before} makes the symbol a probe's target` };
+  }
+  return { form: "string" };
+}
+
+/** Brackets further out than this say nothing of a name. */
+const MAX_DEPTH = 64;
+
+/** The words before the parentheses around a position, innermost first. */
+function* callees(source: Source, position: number): Generator<{ callee: string; open: number }> {
+  const { structure } = source;
+  let open = structure.parent[position] ?? -1;
+  for (let depth = 0; open >= 0 && depth < MAX_DEPTH; open = structure.parent[open] ?? -1, depth++) {
+    if (structure.punctuator(open) !== "(") continue;
+    let before = open - 1;
+    while (/^(volatile|__volatile__|inline|goto)$/.test(structure.text(before))) before--;
+    if (structure.isWord(before)) yield { callee: structure.text(before), open };
+  }
+}
+
+function shapeOfToken(source: Source, token: number): Shape {
+  const { lexed } = source;
+  if (source.conditions.isInactive(lexed.start[token] as number)) return { form: "inactive" };
+  const owner = lexed.directiveOf[token] as number;
+  if (owner >= 0) return shapeInDirective(source, token, lexed.directives[owner] as Directive);
+  return shapeInCode(source, source.structure.positionOf[token] as number);
+}
+
+function shapeInDirective(source: Source, token: number, directive: Directive): Shape {
+  if (directive.name === "define") {
+    const macro = macroDefinition(source, directive);
+    return macro === undefined ? { form: "text" } : shapeInMacro(source, token, macro);
+  }
+  if (directive.name === "undef") return { form: "undef" };
+  if (/^(el)?if/.test(directive.name)) return { form: "condition", because: `tested by #${directive.name}` };
+  if (directive.name === "pragma") {
+    const verb = source.tokenText(directive.firstToken + 2);
+    if (verb === "weak" || verb === "redefine_extname") return { form: "asm", because: `#pragma ${verb}` };
+  }
+  return { form: "text", because: `text of #${directive.name}` };
+}
+
+function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Shape {
+  const name = source.tokenText(token);
+  if (token === macro.nameToken) return { form: "macro-definition" };
+  if (macro.parameters.includes(name)) {
+    return { form: "parameter", because: `a parameter of the macro ${macro.name}` };
+  }
+  const before = source.tokenText(token - 1);
+  const after = source.tokenText(token + 1);
+  const isInBody = (at: number): boolean => at >= macro.bodyToken && at < macro.endToken;
+  if (isInBody(token - 1)) {
+    if (before === "." || before === "->") return { form: "field", because: "a member" };
+    if (before === "goto") return { form: "label" };
+    if (before === "struct" || before === "union" || before === "enum") {
+      return { form: "tag-pointer", because: `a tag in the macro ${macro.name}` };
+    }
+  }
+  const isPasted = (isInBody(token - 1) && before === "##") || (isInBody(token + 1) && after === "##");
+  const wrapper = macro.name;
+  if (isPasted) return { form: "macro-body", because: `an operand of ## in ${macro.name}, which may paste nothing to it`, wrapper };
+  // A call whose argument is pasted, or a statement that declares the name within the macro.
+  if (isInBody(token - 2) && before === "(" && contexts.argumentMeaning(source.tokenText(token - 2), 0) === "pasted") {
+    return { form: "pasted", because: `an argument that ${source.tokenText(token - 2)}() pastes` };
+  }
+  if (isMacroLocal(source, token, macro)) return { form: "local", because: `declared within the macro ${macro.name}` };
+  // Headers that assembly includes hold instructions in their macros.
+  if (isInBody(token - 1) && new RegExp(`^(${contexts.branches})$`).test(before)) {
+    return { form: "asm", because: `the target of ${before} in the macro ${macro.name}` };
+  }
+  return { form: "macro-body", wrapper };
+}
+
+/** What a macro's body declares, and the first token that does, found once for each macro. */
+const declaredInMacro = new WeakMap<Directive, ReadonlyMap<string, number>>();
+
+/** Declared by a statement of the macro's body, here or before within the same block. */
+function isMacroLocal(source: Source, token: number, macro: MacroDefinition): boolean {
+  const directive = source.lexed.directives[source.lexed.directiveOf[token] as number] as Directive;
+  let declared = declaredInMacro.get(directive);
+  if (declared === undefined) {
+    const found = new Map<string, number>();
+    for (let at = macro.endToken - 1; at >= macro.bodyToken + 2; at--) {
+      if (isDeclaredInMacro(source, at)) found.set(source.tokenText(at), at);
+    }
+    declaredInMacro.set(directive, (declared = found));
+  }
+  const name = source.tokenText(token);
+  const first = declared.get(name);
+  if (first === undefined || first > token) return false;
+  let depth = 0;
+  for (let at = token; at >= first; at--) {
+    const text = source.tokenText(at);
+    if (text === "}") depth++;
+    else if (text === "{" && depth > 0) depth--;
+    else if (text === name && depth === 0 && isDeclaredInMacro(source, at)) return true;
+  }
+  return false;
+}
+
+function isDeclaredInMacro(source: Source, token: number): boolean {
+  if (source.lexed.kind[token] !== tokenKind.word) return false;
+  if (!/^[=;[]$/.test(source.tokenText(token + 1)) || source.lexed.kind[token - 1] !== tokenKind.word) return false;
+  if (/^(return|else|case|goto|sizeof)$/.test(source.tokenText(token - 1))) return false;
+  return /^[{;(*]$|^(unsigned|struct|const|long|static)$/.test(source.tokenText(token - 2));
+}
+
+function shapeInCode(source: Source, position: number): Shape {
+  const { structure } = source;
+  const before = structure.punctuator(position - 1);
+  const word = structure.text(position - 1);
+  const after = structure.punctuator(position + 1);
+  const item = source.itemAt(position);
+  if (before === "." || before === "->") return { form: "field", because: "a member" };
+  if (before === "##" || after === "##") return { form: "pasted", because: "an operand of ##" };
+  if (word === "goto" || (before === "&&" && isLabelAddress(source, position))) return { form: "label", because: "a label" };
+  if (structure.isWord(position - 1)) {
+    if (word === "struct" || word === "union" || word === "enum") return shapeOfTag(source, position);
+  }
+  if (item !== undefined && position === item.namePosition) {
+    const own = shapeOfItem(source, item, position);
+    if (own !== undefined) return own;
+  }
+  const within = shapeByCallee(source, position);
+  if (within !== undefined) return within;
+  const isHead = isOldStyleParameter(source, item, position) || isMacroParameter(source, item, position);
+  const declared = isHead ? "parameter" : (opensWithMacro(source, position) ? "none" : declaredAs(structure, position));
+  if (declared === "none") return shapeOfUse(source, position, item);
+  const where = `line ${source.lineOf(source.lexed.start[structure.code[position] as number] as number)}`;
+  switch (declared) {
+    case "field":
+      return { form: "field", because: `a member declared at ${where}` };
+    case "enumerator":
+      return { form: "enumerator", because: `an enumerator declared at ${where}`, linkage: "static" };
+    case "parameter":
+      return { form: "parameter", because: `a parameter declared at ${where}` };
+    case "function":
+      return { form: "declaration", linkage: item?.kind !== "function" && item?.isStatic === true ? "static" : "external" };
+    case "local":
+      if ((structure.parent[position] ?? -1) === -1 && item !== undefined) return shapeOfFileScope(item);
+      if (clauseHas(source, position, "typedef")) return { form: "typedef-definition", linkage: "static", because: `a type defined at ${where}` };
+      return clauseHas(source, position, "extern")
+        ? { form: "declaration", linkage: "external" }
+        : { form: "local", because: `a variable declared at ${where}` };
+  }
+}
+
+/** `int f(name) int name; {`: a parameter in the list, or where it gets its type. */
+/** `#define RET return`, `RET name;`: what looks like a type is an operator that a macro stands for. */
+function opensWithMacro(source: Source, position: number): boolean {
+  const { structure } = source;
+  if (!structure.isWord(position - 1)) return false;
+  const [macro] = macrosOf(source).get(structure.text(position - 1)) ?? [];
+  if (macro === undefined || macro.isFunctionLike) return false;
+  const first = source.tokenText(macro.bodyToken);
+  const last = source.tokenText(macro.endToken - 1);
+  return /^(return|goto|else|do|case|sizeof|[(!~&-])$/.test(first) || /^[=(,!~&|+-]$/.test(last);
+}
+
+function isOldStyleParameter(source: Source, item: Item | undefined, position: number): boolean {
+  const { structure } = source;
+  if (item?.kind !== "function" || item.parametersOpen < 0 || position > item.bodyOpen) return false;
+  if (structure.punctuator(item.bodyOpen - 1) !== ";") return false;
+  return position > item.parametersOpen && /^[,;)[]$/.test(structure.punctuator(position + 1));
+}
+
+/** `SYSCALL_DEFINE2(f, int, name, ...) {`: types and names of parameters take turns. */
+function isMacroParameter(source: Source, item: Item | undefined, position: number): boolean {
+  const open = item?.parametersOpen ?? -1;
+  if (item?.kind !== "function" || open < 0 || source.structure.parent[position] !== open) return false;
+  if (!contexts.alternating.test(source.structure.text(open - 1))) return false;
+  const index = argumentIndex(source, open, position);
+  return index > 0 && index % 2 === 0;
+}
+
+function shapeOfUse(source: Source, position: number, item: Item | undefined): Shape {
+  const { structure } = source;
+  const after = structure.punctuator(position + 1);
+  const wrapper = wrapperOf(source, item);
+  if (after === "(") return { form: "call", wrapper };
+  const isWrapped = structure.punctuator(position - 1) === "(" && after === ")" && structure.punctuator(position + 2) === "(";
+  if (isWrapped && (!structure.isWord(position - 2) || /^(return|else|do|case)$/.test(structure.text(position - 2)))) return { form: "call", because: "called through parentheses", wrapper };
+  if (after === ":" && isLabel(source, position)) return { form: "label", because: "a label" };
+  if (after === ":" && /^[{,]$/.test(structure.punctuator(position - 1)) && isInInitializer(source, position, item)) {
+    return { form: "field", because: "a member that is initialized" };
+  }
+  for (const { callee } of callees(source, position)) {
+    if (contexts.unevaluated.test(callee)) return { form: "typeof", because: `an operand of ${callee}`, wrapper };
+  }
+  if (structure.isWord(position - 1) && /^(sizeof|typeof|__typeof__)$/.test(structure.text(position - 1))) {
+    return { form: "typeof", because: `an operand of ${structure.text(position - 1)}`, wrapper };
+  }
+  const open = structure.parent[position] ?? -1;
+  if (open >= 0 && structure.punctuator(open) === "(" && contexts.isMacroName(structure.text(open - 1))) {
+    return { form: "macro-arg", because: `an argument of ${structure.text(open - 1)}()`, wrapper };
+  }
+  if (isInInitializer(source, position, item)) return { form: "initializer", wrapper };
+  // Two words in a row declare something of the type that the first names.
+  const declares = structure.isWord(position + 1) && !/^(and|or|if|else)$/.test(structure.text(position + 1));
+  const isPointer = after === "*" && /^[,;){(]?$/.test(structure.punctuator(position - 1)) && position === startOf(source, position);
+  if (declares || isPointer) return { form: "type", wrapper };
+  if (isAddressOf(source, position)) return { form: "address", wrapper };
+  return { form: "use", wrapper };
+}
+
+/** `&name` behind something that is no operand. */
+function isAddressOf(source: Source, position: number): boolean {
+  const { structure } = source;
+  if (structure.punctuator(position - 1) !== "&") return false;
+  const before = structure.punctuator(position - 2);
+  const isOperand = before === ")" || before === "]" || (before === "" && structure.text(position - 2) !== "return");
+  return !isOperand;
+}
+
+function startOf(source: Source, position: number): number {
+  const { structure } = source;
+  const mark = structure.punctuator(position - 1);
+  return mark === ";" || mark === "{" || mark === "}" || mark === "(" || mark === "," ? position : -1;
+}
+
+/** A `static inline` in a header is used by those who call it; so is what a header's macro stands for. */
+function wrapperOf(source: Source, item: Item | undefined): string {
+  const isHeader = /\.(h|inc)$/.test(source.path);
+  return isHeader && item?.kind === "function" && item.isStatic ? item.name : "";
+}
+
+function shapeByCallee(source: Source, position: number): Shape | undefined {
+  const { structure } = source;
+  const open = structure.parent[position] ?? -1;
+  for (const { callee, open: outer } of callees(source, position)) {
+    if (contexts.asmKeyword.test(callee) && isAsmLabel(source, outer, position)) return { form: "label", because: "a label that assembly may jump to" };
+    if (contexts.asmKeyword.test(callee) && isOperandName(source, position)) return { form: "label", because: "the name of an operand" };
+    if (contexts.exporting.test(callee)) return { form: "export", because: `${callee}()` };
+    if (contexts.btfList.test(callee) && argumentIndex(source, outer, position) === 0) return { form: "pasted", because: `the name of a list of ${callee}()` };
+    if (contexts.btf.test(callee)) return { form: "btf", because: `${callee}()` };
+    if (contexts.symbolTaking.test(callee)) return { form: "symbol-string", because: `${callee}()` };
+    if (contexts.asmKeyword.test(callee)) return { form: "asm", because: "an operand of inline assembly" };
+    if (/^(alias|__alias|ifunc|weakref)$/.test(callee)) return { form: "asm", because: `${callee}() gives the symbol another name` };
+  }
+  if (open < 0 || structure.punctuator(open) !== "(") return undefined;
+  const callee = structure.text(open - 1);
+  if (!/^[(,]$/.test(structure.punctuator(position - 1)) || !/^[),]$/.test(structure.punctuator(position + 1))) {
+    // A path of members: `member.part`, `member[0]`. A call or a sum there is a value.
+    const isPath = /^[(,]$/.test(structure.punctuator(position - 1)) && /^(\.|\[|->)$/.test(structure.punctuator(position + 1));
+    if (!isPath) return undefined;
+    const meaning = contexts.argumentMeaning(callee, argumentIndex(source, open, position));
+    return meaning === "field" ? { form: "field", because: `a member named to ${callee}()` } : undefined;
+  }
+  const index = argumentIndex(source, open, position);
+  const used = parameterUse(source, callee, index);
+  if (used === "asm") return { form: "asm", because: `${callee}() writes it into assembly` };
+  if (used === "pasted") return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
+  const meaning = contexts.argumentMeaning(callee, index);
+  switch (meaning) {
+    case "pasted":
+      return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
+    case "field":
+      return { form: "field", because: `a member named to ${callee}()` };
+    case "declared": {
+      const item = source.itemAt(position);
+      const outer = structure.parent[open] ?? -1;
+      if (outer >= 0 && structure.punctuator(outer) === "{" && tagKeywordBefore(structure, outer) >= 0) {
+        return { form: "field", because: `a member that ${callee}() declares` };
+      }
+      const isLocal = item?.kind === "function" && (structure.parent[open] ?? -1) >= 0;
+      if (isLocal) return { form: "local", because: `a variable that ${callee}() declares` };
+      const linkage = item?.isStatic === true ? "static" : "external";
+      const isDeclaration = /^DECLARE_(PER_CPU|STATIC_KEY|STATIC_CALL)/.test(callee) || item?.isExtern === true;
+      return { form: isDeclaration ? "declaration" : "definition", linkage, because: `${callee}()` };
+    }
+    default:
+      return undefined;
+  }
+}
+
+const macrosBySource = new WeakMap<Source, ReadonlyMap<string, readonly MacroDefinition[]>>();
+
+function macrosOf(source: Source): ReadonlyMap<string, readonly MacroDefinition[]> {
+  let macros = macrosBySource.get(source);
+  if (macros === undefined) {
+    const found = new Map<string, MacroDefinition[]>();
+    for (const directive of source.lexed.directives) {
+      const macro = macroDefinition(source, directive);
+      const same = macro && found.get(macro.name);
+      if (same !== undefined) same.push(macro as MacroDefinition);
+      else if (macro !== undefined) found.set(macro.name, [macro]);
+    }
+    macrosBySource.set(source, (macros = found));
+  }
+  return macros;
+}
+
+/** What a macro that the file itself defines does with an argument: a look-up anywhere, or pasting everywhere. */
+function parameterUse(source: Source, callee: string, index: number, depth = 0): "pasted" | "symbol" | "asm" | undefined {
+  const definitions = macrosOf(source).get(callee) ?? [];
+  let nUses = 0;
+  let nPasted = 0;
+  for (const macro of definitions) {
+    const parameter = macro.parameters[index];
+    if (parameter === undefined || !macro.isFunctionLike) continue;
+    for (let token = macro.bodyToken; token < macro.endToken; token++) {
+      if (source.tokenText(token) !== parameter) continue;
+      const isGrouped = source.tokenText(token - 1) === "(" && source.tokenText(token - 2) === "=";
+      const before = source.tokenText(token - (isGrouped ? 2 : 1));
+      const outer = source.tokenText(token - (isGrouped ? 3 : 2));
+      if (before === "=" && contexts.symbolField.test(outer)) return "symbol";
+      if (before === "(" && contexts.symbolTaking.test(outer)) return "symbol";
+      // Macros of a file are built of each other.
+      const isNested = before === "(" && depth < 4 && outer !== callee;
+      if (isNested && parameterUse(source, outer, 0, depth + 1) === "symbol") return "symbol";
+      const isStringized = before === "#";
+      if (isStringized && hasAssembly(source, macro)) return "asm";
+      nUses++;
+      const isHanded = before === "(" && contexts.argumentMeaning(outer, 0) === "pasted";
+      if (isHanded || before === "##" || before === "#" || source.tokenText(token + 1) === "##") nPasted++;
+    }
+  }
+  return nUses > 0 && nUses === nPasted ? "pasted" : undefined;
+}
+
+function hasAssembly(source: Source, macro: MacroDefinition): boolean {
+  for (let token = macro.bodyToken; token < macro.endToken; token++) if (contexts.asmKeyword.test(source.tokenText(token))) return true;
+  return false;
+}
+
+/** `[name] "r" (x)`. */
+function isOperandName({ structure }: Source, position: number): boolean {
+  const isAlone = structure.punctuator(position - 1) === "[" && structure.punctuator(position + 1) === "]";
+  return isAlone && /^[:,(]$/.test(structure.punctuator(position - 2));
+}
+
+/** `asm goto("..." : outputs : inputs : clobbers : labels)`. */
+function isAsmLabel(source: Source, open: number, position: number): boolean {
+  let nColons = 0;
+  for (let at = open + 1; at < position; at++) {
+    if (source.structure.parent[at] === open && source.structure.punctuator(at) === ":") nColons++;
+  }
+  return nColons === 4;
+}
+
+/** Positions of the commas between the arguments of a pair of parentheses, found once for each. */
+const commas = new WeakMap<Source["structure"], Map<number, readonly number[]>>();
+
+function argumentIndex(source: Source, open: number, position: number): number {
+  const { structure } = source;
+  let known = commas.get(structure);
+  if (known === undefined) commas.set(structure, (known = new Map()));
+  let found = known.get(open);
+  if (found === undefined) {
+    const close = structure.partner[open] ?? -1;
+    const end = close < 0 ? structure.code.length : close;
+    const all: number[] = [];
+    for (let at = open + 1; at < end; at++) if (structure.parent[at] === open && structure.punctuator(at) === ",") all.push(at);
+    known.set(open, (found = all));
+  }
+  return lastNotAbove(found, position) + 1;
+}
+
+function shapeOfTag(source: Source, position: number): Shape {
+  const { structure } = source;
+  const keyword = structure.text(position - 1);
+  const after = structure.punctuator(position + 1);
+  if (after === "{" || opensBody(source, position) || (after === ":" && keyword === "enum")) {
+    return { form: "tag-definition", linkage: "static" };
+  }
+  if (after === ";") return { form: "tag-forward" };
+  let behind = position + 1;
+  while (/^(const|volatile)$/.test(structure.text(behind)) || isAttributeMacro(structure.text(behind))) behind++;
+  if (structure.punctuator(behind) === "*") return { form: "tag-pointer" };
+  if (structure.isWord(position + 1) && structure.punctuator(position + 2) === "{") return { form: "tag-definition", linkage: "static" };
+  for (const { callee } of callees(source, position)) {
+    if (contexts.unevaluated.test(callee)) return { form: "tag", because: `an operand of ${callee}` };
+  }
+  return { form: "tag" };
+}
+
+/** `struct name __attribute__((packed)) {`. */
+function opensBody({ structure }: Source, position: number): boolean {
+  const open = position + 2;
+  const close = structure.partner[open] ?? -1;
+  return /^__attribute(__)?$/.test(structure.text(position + 1)) && close > 0 && structure.punctuator(close + 1) === "{";
+}
+
+function shapeOfItem(source: Source, item: Item, position: number): Shape | undefined {
+  const { structure } = source;
+  if (item.kind === "type") return { form: "tag-definition", linkage: "static" };
+  const isCallee = structure.punctuator(position + 1) === "(" || structure.punctuator(position + 1) === ")";
+  if (item.kind === "function") return { form: "definition", linkage: item.isStatic ? "static" : "external" };
+  if (item.kind === "declaration" && isCallee && item.parametersOpen >= 0) {
+    if (position === item.first) return undefined;
+    if (item.isTypedef) return { form: "typedef-definition", linkage: "static" };
+    return { form: "declaration", linkage: item.isStatic ? "static" : "external" };
+  }
+  if (position === item.first) return undefined;
+  return shapeOfFileScope(item);
+}
+
+function shapeOfFileScope(item: Item): Shape {
+  if (item.isTypedef) return { form: "typedef-definition", linkage: "static" };
+  const isDeclaration = item.isExtern && item.kind === "declaration";
+  return { form: isDeclaration ? "declaration" : "definition", linkage: item.isStatic ? "static" : "external" };
+}
+
+function clauseHas(source: Source, position: number, keyword: string): boolean {
+  const { structure } = source;
+  for (let at = position - 1; at >= 0 && position - at < 16; at--) {
+    if (/^[;{}]$/.test(structure.punctuator(at))) return false;
+    if (structure.text(at) === keyword) return true;
+  }
+  return false;
+}
+
+function isLabel(source: Source, position: number): boolean {
+  const { structure } = source;
+  const before = structure.punctuator(position - 1);
+  if (before === ";" || before === "{" || before === "}") return true;
+  return before === ":" && !isInConditional(source, position);
+}
+
+/** Whether a `?` stands before the position in its statement, or the beginning of that is out of sight. */
+function isInConditional({ structure }: Source, position: number): boolean {
+  const parent = structure.parent[position] ?? -1;
+  let at = position - 1;
+  for (let steps = 0; at > parent; at--, steps++) {
+    const mark = structure.punctuator(at);
+    if (mark === "?" || steps === MAX_STEPS) return true;
+    if (mark === ";" || mark === "{") return false;
+    // A statement goes on behind the braces of a compound literal with an operator.
+    if (mark === "}") return !structure.isWord(at + 1);
+    const open = mark === ")" || mark === "]" ? (structure.partner[at] ?? -1) : -1;
+    if (open > parent) at = open;
+  }
+  return false;
+}
+
+/** Tokens and brackets further away than this are no evidence. */
+const MAX_STEPS = 256;
+
+/** `&&name` after something that is no operand takes the address of a label. */
+function isLabelAddress(source: Source, position: number): boolean {
+  return /^[=,({[]$/.test(source.structure.punctuator(position - 2));
+}
+
+function isInInitializer(source: Source, position: number, item: Item | undefined): boolean {
+  const { structure } = source;
+  // `{ a ? b, name : c }` is a value, not a member.
+  const isMemberLike = structure.punctuator(position - 1) === "," && structure.punctuator(position + 1) === ":";
+  if (isMemberLike && isInConditional(source, position)) return false;
+  if (item?.kind === "initializer" && (item.bodyOpen < 0 || position > item.bodyOpen)) return true;
+  let open = structure.parent[position] ?? -1;
+  for (let steps = 0; open >= 0 && steps < MAX_STEPS; open = structure.parent[open] ?? -1, steps++) {
+    if (structure.punctuator(open) !== "{") continue;
+    if (structure.punctuator(open - 1) === "=" || isCompoundLiteral(source, open)) return true;
+  }
+  return false;
+}
+
+/** `(struct x){ ... }`, and not the body that follows `if (x)`. */
+function isCompoundLiteral(source: Source, brace: number): boolean {
+  const { structure } = source;
+  let outer = brace;
+  for (let steps = 0; /^[,{]$/.test(structure.punctuator(outer - 1)); steps++) {
+    outer = structure.parent[outer] ?? -1;
+    if (outer < 0 || steps === MAX_STEPS) return false;
+    if (structure.punctuator(outer - 1) === "=") return true;
+  }
+  if (structure.punctuator(outer - 1) !== ")") return false;
+  const open = structure.partner[outer - 1] ?? -1;
+  return open >= 0 && /^(struct|union|const)$/.test(structure.text(open + 1)) && !structure.isWord(open - 1);
+}

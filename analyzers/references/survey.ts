@@ -1,0 +1,109 @@
+/**
+ * One file to facts: sweep, and where the sweep found something, read and classify. Invariant: what
+ * the sweep counted and the classifier did not, or the other way round, is in `unaccounted`.
+ */
+import { asBuffer } from "../syntax/bytes.js";
+import { TokenRoom } from "../syntax/lex.js";
+import { readSource } from "../syntax/source.js";
+import { languageOf } from "../trees/language.js";
+import { includeLines, type FileFacts } from "./facts.js";
+import { foreignSightings } from "./foreign.js";
+import { NameSet } from "./names.js";
+import { pasteMacros, pastedNames, type PasteMacro } from "./pastes.js";
+import { withShadows } from "./shadows.js";
+import { shapesOf, wordsIn } from "./shapes.js";
+import type { Sighting } from "./sighting.js";
+import { isNothing, Sweeper } from "./sweep.js";
+
+const MAX_KEPT_TOKENS = 1 << 18;
+
+export interface SurveyPlan {
+  readonly names: readonly string[];
+  /** Keep all include directives; otherwise those of these base names alone. */
+  readonly allIncludes: boolean;
+  readonly includeNames: readonly string[];
+  /** Macros that paste, whose calls are looked for, and the names that these calls may make. */
+  readonly pastes: readonly PasteMacro[];
+  readonly pastedNames: readonly string[];
+}
+
+/** `-include $(srctree)/x.h`: headers that a makefile gives to every file that it builds. */
+function forcedIncludes(path: string, bytes: Uint8Array): string {
+  const buffer = asBuffer(bytes);
+  if (!buffer.includes("-include ")) return "";
+  const lines: string[] = [];
+  const toRoot = "../".repeat(path.split("/").length - 1);
+  for (const match of buffer.toString("latin1").matchAll(/^[^#\n]*?-(include\s+(\S+\.h))\b/gm)) {
+    const target = (match[2] as string).replace(/^\$[({](srctree|objtree)[)}]\//, toRoot).replace(/^\$[({](src|obj)[)}]\//, "");
+    if (!/[$"\n]/.test(target)) lines.push(`${match.index + match[0].length - (match[1] as string).length}"${target}`);
+  }
+  return lines.join("\n");
+}
+
+function isMakefile(path: string): boolean {
+  return path.includes("Makefile") || path.includes("Kbuild") || path.endsWith(".mk");
+}
+
+export class Surveyor {
+  readonly sweeper: Sweeper;
+  readonly #names: NameSet;
+  readonly #plan: SurveyPlan;
+  #room = new TokenRoom();
+  readonly #pastedNames: ReadonlySet<string>;
+
+  constructor(plan: SurveyPlan) {
+    this.#plan = plan;
+    this.#names = new NameSet(plan.names);
+    this.#pastedNames = new Set([...plan.names, ...plan.pastedNames]);
+    const names = [...plan.names, ...plan.pastes.map((macro) => macro.name)];
+    this.sweeper = new Sweeper(names, plan.allIncludes ? "all" : plan.includeNames);
+  }
+
+  /** Facts of the file whose bytes are the first `size` of the sweeper's input; undefined when it has none. */
+  survey(path: string, size: number): FileFacts | undefined {
+    const swept = this.sweeper.sweep(size);
+    if (isNothing(swept) && !isMakefile(path)) return undefined;
+    const language = languageOf(path) ?? "c";
+    const shared = this.sweeper.input(size);
+    let includes = language === "makefile" ? forcedIncludes(path, shared) : "";
+    if (swept.includes.length > 0 && language !== "makefile" && language !== "rust") {
+      includes = includeLines(shared, swept.includes);
+    }
+    const isParsed = language === "c" || language === "other-language";
+    if (swept.words.length === 0 && !(swept.hasPaste && isParsed)) {
+      return includes === "" ? undefined : { path, language, sightings: [], unaccounted: [], includes, pastes: [] };
+    }
+    // Facts hold copies of what they quote: the text itself is void once the next file is read.
+    const bytes = asBuffer(shared);
+    if (!isParsed) {
+      const sightings = foreignSightings(language, bytes, this.#names);
+      return { path, language, sightings, unaccounted: this.#unaccounted(swept.words, sightings, bytes), includes, pastes: [] };
+    }
+    // One enormous header must not decide what a thread holds for the rest of the run.
+    if (this.#room.kind.length > MAX_KEPT_TOKENS) this.#room = new TokenRoom();
+    const source = readSource(path, bytes, this.#room);
+    const sightings = withShadows(source, shapesOf(source, this.#names));
+    const unaccounted = this.#unaccounted(swept.words, sightings, bytes);
+    const pastes = swept.hasPaste ? pasteMacros(source, this.#names.names) : [];
+    const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
+    const all = pasted.length === 0 ? sightings : [...sightings, ...pasted].sort((a, b) => a.start - b.start);
+    if (all.length === 0 && includes === "" && pastes.length === 0 && unaccounted.length === 0) return undefined;
+    return { path, language, sightings: all, unaccounted, includes, pastes };
+  }
+
+  #unaccounted(words: readonly number[], sightings: readonly Sighting[], bytes: Uint8Array): number[] {
+    const classified = new Set(sightings.map((sighting) => sighting.start));
+    // The sweep also looks for the macros that paste; these are no names of the ledger.
+    const swept = words.filter((at) => this.#plan.pastes.length === 0 || this.#isName(bytes, at));
+    const counted = new Set(swept);
+    return [
+      ...swept.filter((at) => !classified.has(at)),
+      ...[...classified].filter((at) => !counted.has(at)),
+    ].sort((a, b) => a - b);
+  }
+
+  #isName(bytes: Uint8Array, at: number): boolean {
+    const [word] = wordsIn(bytes, at, Math.min(bytes.length, at + 256), this.#names);
+    return word?.start === at;
+  }
+}

@@ -1,0 +1,342 @@
+/**
+ * The byte sweep: counts where guarded names stand in raw bytes, before anything is understood. It
+ * is one of the two independent counts of the ledger, so it shares no code with the lexer. A word
+ * that line splices cut is put together again; a word of which the name is only a part is no hit.
+ */
+import { readFileSync } from "node:fs";
+import { lastNotAbove, wordByte } from "../syntax/bytes.js";
+
+/** What a sweep of one file found; offsets ascend. */
+export interface Swept {
+  /** Where guarded names stand as whole words. */
+  readonly words: readonly number[];
+  /** Where `##` stands beside a fragment of which a guarded name could be pasted together. */
+  readonly hasPaste: boolean;
+  /** Offsets of the `include` of the include directives that were asked for. */
+  readonly includes: readonly number[];
+}
+
+interface Exports {
+  readonly memory: WebAssembly.Memory;
+  readonly resume: WebAssembly.Global;
+  few(start: number, end: number, tables: number, out: number, capacity: number): number;
+  many(start: number, end: number, byteClass: number, filter: number, out: number, capacity: number): number;
+}
+
+const TABLES = 0;
+const BYTE_CLASS = 256;
+const FILTER = 1024;
+const FILTER_BYTES = 1 << 17;
+const OUT = FILTER + FILTER_BYTES;
+const CAPACITY = 1 << 15;
+const INPUT = OUT + CAPACITY * 4;
+const PADDING = 64;
+const PAGE = 1 << 16;
+/** Up to this many names and headers the nibble tables refuse more than they let through. */
+export const FEW = 24;
+const DOT = 0x2e;
+/** A fragment of fewer bytes fits too much to be evidence of pasting. */
+export const MIN_PIECE = 2;
+const HASH = 0x23;
+const BACKSLASH = 0x5c;
+
+const NOTHING: Swept = { words: [], hasPaste: false, includes: [] };
+
+export function isNothing(swept: Swept): boolean {
+  return swept === NOTHING;
+}
+
+const includeWords: ReadonlySet<string> = new Set(["include", "include_next", "import"]);
+
+let compiled: WebAssembly.Module | undefined;
+
+export class Sweeper {
+  readonly #names: ReadonlySet<string>;
+  readonly #prefixes = new Set<string>();
+  readonly #suffixes = new Set<string>();
+  readonly #headers: ReadonlySet<string>;
+  readonly #headerStems: ReadonlyMap<string, readonly string[]>;
+  readonly #allIncludes: boolean;
+  readonly #isFew: boolean;
+  readonly #exports: Exports;
+  #memory: Uint8Array;
+  #view: Uint8Array = new Uint8Array(0);
+  readonly #lines = new LineCursor();
+
+  /** `headers`: report include directives of files with these base names and of `.c` files, or all of them. */
+  constructor(names: Iterable<string>, headers: Iterable<string> | "all") {
+    this.#names = new Set(names);
+    this.#allIncludes = headers === "all";
+    this.#headers = new Set(headers === "all" ? [] : headers);
+    const stems = new Map<string, string[]>();
+    for (const header of this.#headers) {
+      const stem = /^\w+/.exec(header)?.[0] ?? "";
+      stems.set(stem, [...(stems.get(stem) ?? []), header]);
+    }
+    this.#headerStems = stems;
+    compiled ??= new WebAssembly.Module(readFileSync(new URL("./sweep.wasm", import.meta.url)));
+    this.#exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
+    this.#memory = new Uint8Array(this.#exports.memory.buffer);
+    this.input(PAGE);
+    for (const name of this.#names) {
+      for (let cut = MIN_PIECE; cut < name.length; cut++) this.#prefixes.add(name.slice(0, cut));
+      for (let cut = 1; cut <= name.length - MIN_PIECE; cut++) this.#suffixes.add(name.slice(cut));
+    }
+    const words = [...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())])];
+    this.#isFew = words.length <= FEW && words.every((name) => name.length >= 3);
+    if (this.#isFew) this.#fillTables([...words, '.c"', ".c>"]);
+    else this.#fillFilter(words);
+  }
+
+  /** A view of at least `size` bytes that the caller fills and then sweeps. It ends with the next call. */
+  input(size: number): Uint8Array {
+    const missing = INPUT + size + PADDING - this.#memory.length;
+    if (missing > 0) {
+      this.#exports.memory.grow(Math.ceil(missing / PAGE));
+      this.#memory = new Uint8Array(this.#exports.memory.buffer);
+    }
+    if (missing > 0 || this.#view.length !== size) this.#view = this.#memory.subarray(INPUT, INPUT + size);
+    return this.#view;
+  }
+
+  /** Sweeps the first `size` bytes of the input. */
+  sweep(size: number): Swept {
+    this.#memory.fill(0, INPUT + size, INPUT + size + PADDING);
+    const first = this.#candidates(INPUT, INPUT + size);
+    // Most files of a tree name nothing, and cost no more than this.
+    if (first === 0 && (this.#exports.resume.value as number) >= INPUT + size) return NOTHING;
+    const bytes = this.#memory.subarray(INPUT, INPUT + size);
+    this.#lines.reset();
+    const found = { words: [] as number[], hasPaste: false, includes: [] as number[] };
+    // Every word that is cut by a splice, as [start, end): hits within are parts of another word.
+    const spliced: { start: number; end: number; name: string }[] = [];
+    const end = INPUT + size;
+    for (let start = INPUT, n = first; start < end; n = start < end ? this.#candidates(start, end) : 0) {
+      const candidates = new Uint32Array(this.#exports.memory.buffer, OUT, n);
+      for (let index = 0; index < n; index++) {
+        const at = (candidates[index] as number) - INPUT;
+        if (at >= size) continue;
+        const byte = bytes[at] as number;
+        if (byte === HASH && bytes[at + 1] === HASH) found.hasPaste ||= this.#canPaste(bytes, at);
+        else if (byte === BACKSLASH) this.#splice(bytes, at, spliced);
+        else if (wordByte[byte] === 1) this.#word(bytes, at, found);
+        else if (byte === DOT) this.#source(bytes, at, found);
+      }
+      start = this.#exports.resume.value as number;
+    }
+    if (found.words.length + found.includes.length + spliced.length === 0 && !found.hasPaste) return NOTHING;
+    const includes = [...new Set(found.includes)].sort((a, b) => a - b);
+    if (spliced.length === 0) return { ...found, includes };
+    const spliceStarts = spliced.map(({ start }) => start);
+    const words = found.words.filter((at) => at >= (spliced[lastNotAbove(spliceStarts, at)]?.end ?? 0));
+    for (const word of spliced) if (this.#names.has(word.name)) words.push(word.start);
+    return { ...found, includes, words: words.sort((a, b) => a - b) };
+  }
+
+  #candidates(start: number, end: number): number {
+    return this.#isFew
+      ? this.#exports.few(start, end, TABLES, OUT, CAPACITY)
+      : this.#exports.many(start, end, BYTE_CLASS, FILTER, OUT, CAPACITY);
+  }
+
+  #word(bytes: Uint8Array, at: number, found: { words: number[]; includes: number[] }): void {
+    if (at > 0 && wordByte[bytes[at - 1] as number] === 1) return;
+    let end = at + 1;
+    while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
+    const word = Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString("latin1");
+    if (this.#names.has(word)) found.words.push(at);
+    if (this.#allIncludes) {
+      if (includeWords.has(word) && isAfterHash(bytes, at) && this.#lines.isInclude(bytes, at)) found.includes.push(at);
+      return;
+    }
+    for (const header of this.#headerStems.get(word) ?? []) {
+      const include = isTarget(bytes, at, header) ? this.#lines.includeBefore(bytes, at) : -1;
+      if (include >= 0) found.includes.push(include);
+    }
+  }
+
+  /** `#include "x.c"`: a source as text. */
+  #source(bytes: Uint8Array, at: number, found: { includes: number[] }): void {
+    if (bytes[at + 1] !== 0x63 || (bytes[at + 2] !== 0x22 && bytes[at + 2] !== 0x3e)) return;
+    const include = this.#lines.includeBefore(bytes, at);
+    if (include >= 0) found.includes.push(include);
+  }
+
+  #splice(bytes: Uint8Array, at: number, spliced: { start: number; end: number; name: string }[]): void {
+    if (at === 0 || wordByte[bytes[at - 1] as number] === 0 || at < (spliced.at(-1)?.end ?? 0)) return;
+    let start = at;
+    while (start > 0 && wordByte[bytes[start - 1] as number] === 1) start--;
+    let name = "";
+    let part = start;
+    let end = at;
+    for (;;) {
+      while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
+      name += Buffer.from(bytes.buffer, bytes.byteOffset + part, end - part).toString("latin1");
+      let next = end;
+      for (let line = lineAfterSplice(bytes, next); line > 0; line = lineAfterSplice(bytes, next)) next = line;
+      if (next === end || wordByte[bytes[next] ?? 0] === 0) break;
+      part = next;
+      end = part;
+    }
+    if (part !== start) spliced.push({ start, end, name });
+  }
+
+  /** Whether the words on either side of `##` could be the beginning or the end of a guarded name. */
+  #canPaste(bytes: Uint8Array, at: number): boolean {
+    let left = at;
+    while (left > 0 && isBlank(bytes[left - 1] as number)) left--;
+    let from = left;
+    while (from > 0 && wordByte[bytes[from - 1] as number] === 1) from--;
+    let right = at + 2;
+    while (right < bytes.length && isBlank(bytes[right] as number)) right++;
+    let to = right;
+    while (to < bytes.length && wordByte[bytes[to] as number] === 1) to++;
+    const text = (start: number, end: number): string =>
+      Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+    return this.#prefixes.has(text(from, left)) || this.#suffixes.has(text(right, to));
+  }
+
+  #fillTables(names: readonly string[]): void {
+    const tables = this.#memory.subarray(TABLES, TABLES + 96);
+    const put = (position: number, byte: number, bucket: number): void => {
+      const low = position * 32 + (byte & 15);
+      const high = position * 32 + 16 + (byte >> 4);
+      tables[low] = (tables[low] as number) | (1 << bucket);
+      tables[high] = (tables[high] as number) | (1 << bucket);
+    };
+    const anything = (position: number, bucket: number): void => {
+      for (let nibble = 0; nibble < 16; nibble++) {
+        put(position, nibble, bucket);
+        put(position, nibble << 4, bucket);
+      }
+    };
+    put(0, HASH, 0);
+    put(1, HASH, 0);
+    anything(2, 0);
+    put(0, BACKSLASH, 1);
+    for (const white of [0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]) put(1, white, 1);
+    anything(2, 1);
+    names.forEach((name, index) => {
+      const bucket = 2 + (index % 6);
+      for (let position = 0; position < 3; position++) put(position, name.charCodeAt(position), bucket);
+    });
+  }
+
+  #fillFilter(names: readonly string[]): void {
+    const classes = this.#memory.subarray(BYTE_CLASS, BYTE_CLASS + 256);
+    classes.set(wordByte);
+    classes[HASH] = 2;
+    classes[BACKSLASH] = 4;
+    const filter = this.#memory.subarray(FILTER, FILTER + FILTER_BYTES);
+    for (const name of names) {
+      let hash = 0x811c9dc5;
+      for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
+      const bit = (hash ^ (hash >>> 12)) & 0xfffff;
+      filter[bit >> 3] = (filter[bit >> 3] as number) | (1 << (bit & 7));
+    }
+  }
+}
+
+function isBlank(byte: number): boolean {
+  return byte === 0x20 || byte === 0x09 || byte === 0x0b || byte === 0x0c || byte === 0x00;
+}
+
+/** Offset of the line that a backslash at `at` joins to its own, or -1. */
+function lineAfterSplice(bytes: Uint8Array, at: number): number {
+  if (bytes[at] !== BACKSLASH) return -1;
+  let next = at + 1;
+  while (isBlank(bytes[next] as number)) next++;
+  if (bytes[next] === 0x0d) next++;
+  return bytes[next] === 0x0a ? next + 1 : -1;
+}
+
+/** So often is the beginning of one line read; a line that asks for more is taken for what it looks like. */
+const MAX_READINGS = 64;
+
+/** The logical lines of ascending offsets: each byte is looked at a bounded number of times, however long the line. */
+class LineCursor {
+  #at = -1;
+  #start = -1;
+  #nReadings = 0;
+
+  reset(): void {
+    this.#at = this.#start = -1;
+  }
+
+  /** Offset of the `include` of the directive that `at` stands in, or -1. */
+  includeBefore(bytes: Uint8Array, at: number): number {
+    const text = this.#textBefore(bytes, at);
+    if (text !== undefined) {
+      if (isIncludeLine(text)) {
+        // The path may hold the word again.
+        const include = text.indexOf("include", text.indexOf("#"));
+        return include < 0 ? -1 : this.#start + include;
+      }
+      // `#define H "x.h"` is there for an `#include H`.
+      return isPathMacro(text) ? this.#start + text.lastIndexOf("define") : -1;
+    }
+    const from = Math.max(0, at - 256);
+    const include = slice(bytes, from, at).lastIndexOf("include");
+    return include < 0 ? -1 : from + include;
+  }
+
+  /** Whether the word `include` at `at` is that of a directive. */
+  isInclude(bytes: Uint8Array, at: number): boolean {
+    const text = this.#textBefore(bytes, at);
+    return text === undefined || isIncludeLine(`${text}include`);
+  }
+
+  /** The text from the start of the logical line to `at`; undefined when it was read often enough. */
+  #textBefore(bytes: Uint8Array, at: number): string | undefined {
+    const start = this.#startOf(bytes, at);
+    if (start !== this.#start) this.#nReadings = 0;
+    this.#start = start;
+    this.#at = at;
+    return ++this.#nReadings > MAX_READINGS ? undefined : slice(bytes, start, at);
+  }
+
+  #startOf(bytes: Uint8Array, at: number): number {
+    let start = at;
+    for (;;) {
+      while (start > 0 && bytes[start - 1] !== 0x0a) {
+        if (start === this.#at) return this.#start;
+        start--;
+      }
+      if (start === 0) return 0;
+      let before = bytes[start - 2] === 0x0d ? start - 3 : start - 2;
+      while (before >= 0 && isBlank(bytes[before] as number)) before--;
+      if (bytes[before] !== BACKSLASH) return start;
+      start--;
+    }
+  }
+}
+
+function slice(bytes: Uint8Array, start: number, end: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+}
+
+/** Whether the base name `header` at `at` ends the target of an include. */
+function isTarget(bytes: Uint8Array, at: number, header: string): boolean {
+  const before = bytes[at - 1];
+  if (before !== 0x22 && before !== 0x3c && before !== 0x2f) return false;
+  const close = bytes[at + header.length];
+  return (close === 0x22 || close === 0x3e) && slice(bytes, at, at + header.length) === header;
+}
+
+/** `#include` once splices and comments are taken out, and nothing but a quote, bracket or path behind it. */
+function isIncludeLine(text: string): boolean {
+  const plain = text.replace(/\\[ \t\v\f\0]*\r?\n/g, "").replace(/\/\*.*?\*\//g, " ");
+  return /(?:^(?:\xef\xbb\xbf)?|\*\/)[\s\0]*#[\s\0]*(include|include_next|import)[\s\0]*(?:["<]|$)/.test(plain);
+}
+
+function isPathMacro(text: string): boolean {
+  return /^[\s\0]*#[\s\0]*define[ \t]+\w+[ \t]+["<][^"<>]*$/.test(text);
+}
+
+/** Whether a hash, or what a hash could stand before, is before the word at `at`. */
+function isAfterHash(bytes: Uint8Array, at: number): boolean {
+  let before = at - 1;
+  while (before >= 0 && isBlank(bytes[before] as number)) before--;
+  const byte = bytes[before];
+  return byte === HASH || byte === 0x2f || byte === 0x0a;
+}

@@ -1,0 +1,119 @@
+;; The byte sweep: finds where a guarded name could stand, at the speed of memory.
+;;
+;; Both functions read bytes in [start, end) and write the offsets of candidates, 32 bits each, from
+;; $out on. They stop when $capacity candidates are written and keep the offset to go on from in
+;; $resume. A candidate is no more than a hint: the caller compares names and word boundaries. Never
+;; a false "no": every whole word of the set, every ## and every backslash before white space is
+;; reported. The 32 bytes behind `end` must be zero.
+(module
+  (memory (export "memory") 1)
+  (global $resume (export "resume") (mut i32) (i32.const 0))
+
+  ;; Few names. The first three bytes of every pattern are looked up by nibbles: six tables of 16
+  ;; bytes at $tables hold, for each nibble of each of the three bytes, in which of eight buckets a
+  ;; pattern with that nibble lies. A lane that keeps a bucket through all six is a candidate.
+  (func (export "few")
+    (param $start i32) (param $end i32) (param $tables i32) (param $out i32) (param $capacity i32)
+    (result i32)
+    (local $at i32) (local $n i32) (local $mask i32)
+    (local $v v128) (local $m v128)
+    (local $l0 v128) (local $h0 v128) (local $l1 v128) (local $h1 v128) (local $l2 v128) (local $h2 v128)
+    (local $low v128)
+    (local.set $l0 (v128.load offset=0 (local.get $tables)))
+    (local.set $h0 (v128.load offset=16 (local.get $tables)))
+    (local.set $l1 (v128.load offset=32 (local.get $tables)))
+    (local.set $h1 (v128.load offset=48 (local.get $tables)))
+    (local.set $l2 (v128.load offset=64 (local.get $tables)))
+    (local.set $h2 (v128.load offset=80 (local.get $tables)))
+    (local.set $low (i8x16.splat (i32.const 15)))
+    (local.set $at (local.get $start))
+    (block $done
+      (loop $block
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $v (v128.load (local.get $at)))
+        (local.set $m (v128.and
+          (i8x16.swizzle (local.get $l0) (v128.and (local.get $v) (local.get $low)))
+          (i8x16.swizzle (local.get $h0) (i8x16.shr_u (local.get $v) (i32.const 4)))))
+        (local.set $v (v128.load offset=1 (local.get $at)))
+        (local.set $m (v128.and (local.get $m) (v128.and
+          (i8x16.swizzle (local.get $l1) (v128.and (local.get $v) (local.get $low)))
+          (i8x16.swizzle (local.get $h1) (i8x16.shr_u (local.get $v) (i32.const 4))))))
+        (if (v128.any_true (local.get $m))
+          (then
+            (local.set $v (v128.load offset=2 (local.get $at)))
+            (local.set $m (v128.and (local.get $m) (v128.and
+              (i8x16.swizzle (local.get $l2) (v128.and (local.get $v) (local.get $low)))
+              (i8x16.swizzle (local.get $h2) (i8x16.shr_u (local.get $v) (i32.const 4))))))
+            (local.set $mask (i32.xor (i32.const 65535)
+              (i8x16.bitmask (i8x16.eq (local.get $m) (v128.const i64x2 0 0)))))
+            (if (i32.gt_u (i32.add (local.get $n) (i32.popcnt (local.get $mask))) (local.get $capacity))
+              (then (br $done)))
+            (block $lanes
+              (loop $lane
+                (br_if $lanes (i32.eqz (local.get $mask)))
+                (i32.store
+                  (i32.add (local.get $out) (i32.shl (local.get $n) (i32.const 2)))
+                  (i32.add (local.get $at) (i32.ctz (local.get $mask))))
+                (local.set $n (i32.add (local.get $n) (i32.const 1)))
+                (local.set $mask (i32.and (local.get $mask) (i32.sub (local.get $mask) (i32.const 1))))
+                (br $lane)))))
+        (local.set $at (i32.add (local.get $at) (i32.const 16)))
+        (br $block)))
+    (global.set $resume (local.get $at))
+    (local.get $n))
+
+  ;; Many names. Every word is hashed and looked up in a bit set of 2^20 bits at $filter; $class holds
+  ;; 1 for the bytes of a word, 2 for # and 4 for a backslash.
+  (func (export "many")
+    (param $start i32) (param $end i32) (param $class i32) (param $filter i32)
+    (param $out i32) (param $capacity i32)
+    (result i32)
+    (local $at i32) (local $n i32) (local $from i32) (local $hash i32) (local $byte i32) (local $kind i32)
+    (local.set $at (local.get $start))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (br_if $done (i32.ge_u (local.get $n) (local.get $capacity)))
+        (local.set $byte (i32.load8_u (local.get $at)))
+        (local.set $kind (i32.load8_u (i32.add (local.get $class) (local.get $byte))))
+        (if (i32.eqz (local.get $kind))
+          (then
+            (local.set $at (i32.add (local.get $at) (i32.const 1)))
+            (br $next)))
+        (if (i32.ne (local.get $kind) (i32.const 1))
+          (then
+            ;; # before #, or a backslash before white space (a byte up to the blank).
+            (if (select
+                  (i32.eq (i32.load8_u offset=1 (local.get $at)) (local.get $byte))
+                  (i32.le_u (i32.load8_u offset=1 (local.get $at)) (i32.const 32))
+                  (i32.eq (local.get $kind) (i32.const 2)))
+              (then
+                (i32.store
+                  (i32.add (local.get $out) (i32.shl (local.get $n) (i32.const 2)))
+                  (local.get $at))
+                (local.set $n (i32.add (local.get $n) (i32.const 1)))))
+            (local.set $at (i32.add (local.get $at) (i32.const 1)))
+            (br $next)))
+        (local.set $from (local.get $at))
+        (local.set $hash (i32.const 0x811c9dc5))
+        (loop $word
+          (local.set $hash (i32.mul (i32.xor (local.get $hash) (local.get $byte)) (i32.const 0x01000193)))
+          (local.set $at (i32.add (local.get $at) (i32.const 1)))
+          (local.set $byte (i32.load8_u (local.get $at)))
+          (br_if $word (i32.eq (i32.load8_u (i32.add (local.get $class) (local.get $byte))) (i32.const 1))))
+        (local.set $hash (i32.and
+          (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 12)))
+          (i32.const 1048575)))
+        (if (i32.and
+              (i32.shr_u
+                (i32.load8_u (i32.add (local.get $filter) (i32.shr_u (local.get $hash) (i32.const 3))))
+                (i32.and (local.get $hash) (i32.const 7)))
+              (i32.const 1))
+          (then
+            (i32.store
+              (i32.add (local.get $out) (i32.shl (local.get $n) (i32.const 2)))
+              (local.get $from))
+            (local.set $n (i32.add (local.get $n) (i32.const 1)))))
+        (br $next)))
+    (global.set $resume (local.get $at))
+    (local.get $n)))
