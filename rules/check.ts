@@ -1,0 +1,452 @@
+/**
+ * Judges a tree: boundaries and a tree to findings and accounts. Invariant: what could not be read,
+ * classified or judged is in `incomplete`, so that a clean result means that all was looked at.
+ */
+import picomatch from "picomatch";
+import { declarationsOf, type SymbolKind } from "../analyzers/references/declarations.js";
+import { parseIncludes, type FileFacts } from "../analyzers/references/facts.js";
+import type { GuardedSymbol, Site } from "../analyzers/references/guards.js";
+import { IncludeGraph } from "../analyzers/references/include-graph.js";
+import { Ledger, type LedgerBoundary, type LedgerEntry } from "../analyzers/references/ledger.js";
+import { scan, type Progress, type Threads } from "../analyzers/references/scan.js";
+import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
+import { FEW } from "../analyzers/references/sweep.js";
+import type { Sighting } from "../analyzers/references/sighting.js";
+import { Surveyor, type SurveyPlan } from "../analyzers/references/survey.js";
+import { readSource } from "../analyzers/syntax/source.js";
+import { languageOf } from "../analyzers/trees/language.js";
+import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.js";
+import type { Boundary, Exception } from "./boundary.js";
+import { isUse, isWrapped } from "./crossing.js";
+import type { Finding, Location } from "./finding.js";
+import { rules } from "./index.js";
+import type { Draft, ExceptionUse, Pass } from "./rule.js";
+import { secondOpinion } from "../analyzers/references/second-opinion.js";
+
+export interface CheckOptions {
+  readonly threads?: Threads | undefined;
+  readonly progress?: Progress | undefined;
+  /** ISO date against which exceptions expire. */
+  readonly today: string;
+  /** Facts of an earlier run, for files whose id is the same. */
+  readonly memory?: FactMemory | undefined;
+  /** Only these files are judged; all are known. */
+  readonly only?: ((path: string) => boolean) | undefined;
+}
+
+/** What an earlier run found, kept under the plan and the file's id. */
+export interface FactMemory {
+  recall(plan: SurveyPlan, files: readonly TreeFile[]): { readonly known: readonly FileFacts[]; readonly missing: readonly TreeFile[] };
+  store(plan: SurveyPlan, files: readonly TreeFile[], facts: readonly FileFacts[], skipped: readonly Skipped[]): void;
+}
+
+export interface CheckedFinding {
+  readonly finding: Finding;
+  /** The exception that allows it. */
+  readonly exception: Exception | undefined;
+}
+
+export interface Check {
+  readonly boundaries: readonly Boundary[];
+  /** The ledger. A check that the cache answered comes without it, but with the counts. */
+  readonly entries: readonly LedgerEntry[];
+  readonly kinds: Readonly<Partial<Record<OccurrenceKind, number>>>;
+  readonly findings: readonly CheckedFinding[];
+  /** Files that were read, by language. */
+  readonly scanned: Readonly<Record<string, number>>;
+  /** Files that hold no code, by kind. */
+  readonly notCode: Readonly<Record<string, number>>;
+  readonly skipped: readonly Skipped[];
+  readonly nUnaccounted: number;
+  readonly incomplete: readonly string[];
+  /** Release of the tree, such as v6.12.117, or empty. */
+  readonly kernel: string;
+}
+
+export async function check(tree: Tree, listing: Listing, boundaries: readonly Boundary[], options: CheckOptions): Promise<Check> {
+  const incomplete: string[] = [];
+  const paths = listing.files.map((file) => file.path);
+  const matchers = boundaries.map((boundary) => matcher(boundary.allow_in));
+  const setup = guardsOf(tree, paths, boundaries);
+  const isByVisibility = [...setup.guards.values()].some((list) => list.some((symbol) => symbol.sites.length > 0));
+  const headerNames = new Set(setup.headers.flatMap((headers) => [...headers]).map(baseName));
+  const plan: SurveyPlan = {
+    names: [...setup.guards.keys()].sort(),
+    allIncludes: isByVisibility || setup.guards.size + headerNames.size > FEW,
+    includeNames: [...headerNames].sort(),
+    pastes: [],
+    pastedNames: [],
+  };
+  const first = await survey(tree, listing.files, plan, options);
+  const { facts } = first;
+  const graph = graphOf(tree, listing, facts, plan.allIncludes);
+  const ledgerBoundaries: LedgerBoundary[] = boundaries.map((_, index) => ({
+    headers: setup.headers[index] as ReadonlySet<string>,
+    declaredIn: setup.declaredIn[index] as ReadonlySet<string>,
+    // A header is where its owner is, also when only some files of its folder may use it.
+    isInside: remembered(
+      (path) =>
+        (matchers[index] as (path: string) => boolean)(path) ||
+        setup.headers[index]?.has(path) === true ||
+        setup.declaredIn[index]?.has(path) === true,
+    ),
+  }));
+  const book = new Ledger({ facts, guards: setup.guards, boundaries: ledgerBoundaries, graph });
+  let all = facts.flatMap((file) => book.entriesOf(file));
+  const { pasted, users } = await lookBeyond(tree, listing.files, plan, setup.guards, book, facts, all, options);
+  if (pasted.size > 0) {
+    const again = withPasted(facts, pasted).filter((file) => pasted.has(file.path)).flatMap((file) => book.entriesOf(file));
+    all = [...all.filter((entry) => !pasted.has(entry.path)), ...again].sort(byPlace);
+  }
+  const judged = options.only === undefined ? all : all.filter((entry) => options.only?.(entry.path) === true);
+  const entries = secondOpinion(tree, judged, (path, entry) => book.couldMean(path, entry));
+  const skipped = [...listing.skipped, ...first.skipped].sort((a, b) => (a.path < b.path ? -1 : 1));
+  for (const file of skipped) if (file.matters) incomplete.push(`${file.path}: ${file.reason}`);
+  let nUnaccounted = 0;
+  for (const file of facts) {
+    if (file.unaccounted.length === 0) continue;
+    nUnaccounted += file.unaccounted.length;
+    incomplete.push(`${file.path}: ${file.unaccounted.length} occurrences counted by only one of the sweep and the classifier`);
+  }
+  const kernel = kernelOf(tree);
+  const judgement = judge(boundaries, entries, setup.unmatched, (name) => users.get(name) ?? [], kernel, options, incomplete);
+  const kinds: Partial<Record<OccurrenceKind, number>> = {};
+  for (const { kind } of entries) kinds[kind] = (kinds[kind] ?? 0) + 1;
+  return {
+    boundaries,
+    entries,
+    kinds,
+    findings: judgement,
+    scanned: countScanned(listing.files, skipped),
+    notCode: listing.notCode,
+    skipped,
+    nUnaccounted,
+    incomplete,
+    kernel,
+  };
+}
+
+async function survey(tree: Tree, files: readonly TreeFile[], plan: SurveyPlan, options: CheckOptions): Promise<{ facts: readonly FileFacts[]; skipped: readonly Skipped[] }> {
+  const recalled = options.memory?.recall(plan, files) ?? { known: [], missing: files };
+  const fresh = await scan(tree, recalled.missing.map((file) => file.path), plan, options.threads, options.progress);
+  options.memory?.store(plan, recalled.missing, fresh.facts, fresh.skipped);
+  if (recalled.known.length === 0) return fresh;
+  const facts = [...recalled.known, ...fresh.facts].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { facts, skipped: fresh.skipped };
+}
+
+/** What a second look at the tree finds: it is only needed where headers hand out guarded names. */
+interface Beyond {
+  /** Calls, in any file, of header macros that paste guarded names together. */
+  readonly pasted: ReadonlyMap<string, readonly Sighting[]>;
+  /** Uses of macros and inline functions of headers that stand around a guarded name. */
+  readonly users: ReadonlyMap<string, readonly Location[]>;
+}
+
+async function lookBeyond(
+  tree: Tree,
+  files: readonly TreeFile[],
+  plan: SurveyPlan,
+  guards: ReadonlyMap<string, readonly GuardedSymbol[]>,
+  book: Ledger,
+  facts: readonly FileFacts[],
+  entries: readonly LedgerEntry[],
+  options: CheckOptions,
+): Promise<Beyond> {
+  const pasted = new Map<string, readonly Sighting[]>();
+  const users = new Map<string, Location[]>();
+  const wrappers = new Set(entries.filter((entry) => !entry.inside && isUse(entry) && isWrapped(entry)).map((entry) => entry.wrapper));
+  const pastes = facts.filter((file) => /\.(h|inc)$/.test(file.path)).flatMap((file) => file.pastes);
+  // What is guarded by its declaration alone can only be meant where the declaration is visible.
+  const named = pastes.filter((macro) => macro.names.some((name) => guards.get(name)?.some(({ isNamed }) => isNamed) === true));
+  const look = async (paths: readonly TreeFile[], names: readonly string[], macros: typeof pastes): Promise<void> => {
+    if (paths.length === 0 || names.length + macros.length === 0) return;
+    const beyond: SurveyPlan = { names, allIncludes: false, includeNames: [], pastes: macros, pastedNames: plan.names };
+    const found = await survey(tree, paths, beyond, { ...options, progress: undefined });
+    for (const file of found.facts) note(file);
+  };
+  const note = (file: FileFacts): void => {
+    const made = file.sightings.filter((sighting) => sighting.form === "paste");
+    if (made.length > 0) pasted.set(file.path, made);
+    for (const sighting of file.sightings) {
+      const isUse = /^(call|use|initializer|macro-body|macro-arg|typeof)$/.test(sighting.form) && sighting.shadow === "";
+      if (!isUse) continue;
+      const list = users.get(sighting.name) ?? [];
+      list.push({ path: file.path, span: { start: sighting.start, end: sighting.end } });
+      users.set(sighting.name, list);
+    }
+  };
+  await look(files, [...wrappers].sort(), named);
+  if (pastes.length > 0) {
+    const seers = book.outsideSeers();
+    await look(files.filter((file) => seers.has(file.path)), [], pastes);
+  }
+  return { pasted, users };
+}
+
+function withPasted(facts: readonly FileFacts[], pasted: Beyond["pasted"]): readonly FileFacts[] {
+  if (pasted.size === 0) return facts;
+  const left = new Map(pasted);
+  const merged = facts.map((file): FileFacts => {
+    const made = left.get(file.path);
+    if (made === undefined) return file;
+    left.delete(file.path);
+    const own = file.sightings.filter((sighting) => sighting.form !== "paste" || !made.some((other) => other.start === sighting.start));
+    return { ...file, sightings: [...own, ...made].sort((a, b) => a.start - b.start) };
+  });
+  for (const [path, sightings] of left) {
+    merged.push({ path, language: languageOf(path) ?? "c", sightings, unaccounted: [], includes: "", pastes: [] });
+  }
+  return merged.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+interface Setup {
+  readonly guards: Map<string, GuardedSymbol[]>;
+  readonly headers: readonly ReadonlySet<string>[];
+  readonly declaredIn: readonly ReadonlySet<string>[];
+  readonly unmatched: Pass["unmatched"];
+}
+
+function guardsOf(tree: Tree, paths: readonly string[], boundaries: readonly Boundary[]): Setup {
+  const guards = new Map<string, GuardedSymbol[]>();
+  const headers: Set<string>[] = [];
+  const declaredIn: Set<string>[] = [];
+  const unmatched: { boundary: Boundary; what: "glob" | "name" | "header"; text: string }[] = [];
+  const known = new Set(paths);
+  const expand = (globs: readonly string[], boundary: Boundary, what: "glob" | "header"): Set<string> => {
+    const found = new Set<string>();
+    for (const glob of globs) {
+      const before = found.size;
+      if (known.has(glob)) found.add(glob);
+      else if (/[*?{[(]/.test(glob)) {
+        const fits = matcher([glob]);
+        for (const path of paths) if (fits(path)) found.add(path);
+      }
+      if (found.size === before) unmatched.push({ boundary, what, text: glob });
+    }
+    return found;
+  };
+  const all = new Set<string>();
+  boundaries.forEach((boundary) => {
+    headers.push(expand(boundary.headers, boundary, "header"));
+    const sources = expand(boundary.guard.declared_in, boundary, "header");
+    declaredIn.push(sources);
+    for (const path of sources) all.add(path);
+    for (const glob of boundary.allow_in) {
+      const fits = matcher([glob]);
+      if (!known.has(glob) && !paths.some((path) => fits(path))) unmatched.push({ boundary, what: "glob", text: glob });
+    }
+  });
+  const texts = tree.readMany([...all].sort());
+  const declared = new Map([...texts].map(([path, bytes]) => [path, declarationsOf(readSource(path, bytes))]));
+  boundaries.forEach((boundary, index) => {
+    const symbols = new Map<string, { sites: Site[]; kinds: Set<SymbolKind>; isNamed: boolean }>();
+    const symbolOf = (name: string): { sites: Site[]; kinds: Set<SymbolKind>; isNamed: boolean } => {
+      let symbol = symbols.get(name);
+      if (symbol === undefined) symbols.set(name, (symbol = { sites: [], kinds: new Set(), isNamed: false }));
+      return symbol;
+    };
+    for (const path of declaredIn[index] as Set<string>) {
+      for (const { name, kind, span } of declared.get(path) ?? []) {
+        const symbol = symbolOf(name);
+        symbol.sites.push({ path, span, kind });
+        symbol.kinds.add(kind);
+      }
+    }
+    const { functions, macros, types, variables } = boundary.guard;
+    const named: readonly [readonly string[], readonly SymbolKind[]][] = [
+      [functions, ["function"]],
+      [macros, ["macro"]],
+      [types, ["tag", "typedef"]],
+      [variables, ["variable"]],
+    ];
+    for (const [list, kinds] of named) {
+      for (const name of list) {
+        const symbol = symbolOf(name);
+        symbol.isNamed = true;
+        for (const kind of kinds) symbol.kinds.add(kind);
+      }
+    }
+    for (const [name, symbol] of symbols) {
+      const list = guards.get(name);
+      const guarded = { name, boundary: index, ...symbol };
+      if (list === undefined) guards.set(name, [guarded]);
+      else list.push(guarded);
+    }
+  });
+  return { guards, headers, declaredIn, unmatched };
+}
+
+function graphOf(tree: Tree, listing: Listing, facts: readonly FileFacts[], isComplete: boolean): IncludeGraph {
+  const texts = new Map(isComplete ? facts.map((file) => [file.path, file.includes]) : []);
+  const surveyor = isComplete ? undefined : new Surveyor({ names: [], allIncludes: true, includeNames: [], pastes: [], pastedNames: [] });
+  return new IncludeGraph({
+    paths: listing.files.map((file) => file.path),
+    links: listing.links,
+    includesOf: (path) => {
+      if (surveyor === undefined) return parseIncludes(texts.get(path) ?? "");
+      let includes = texts.get(path);
+      if (includes === undefined) {
+        const bytes = tree.read(path) ?? new Uint8Array();
+        surveyor.sweeper.input(bytes.length).set(bytes);
+        includes = surveyor.survey(path, bytes.length)?.includes ?? "";
+        texts.set(path, includes);
+      }
+      return parseIncludes(includes);
+    },
+    makefile: (path) => {
+      const bytes = tree.read(path);
+      return bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");
+    },
+  });
+}
+
+function judge(
+  boundaries: readonly Boundary[],
+  entries: readonly LedgerEntry[],
+  unmatchedGlobs: Pass["unmatched"],
+  users: (name: string) => readonly Location[],
+  kernel: string,
+  options: CheckOptions,
+  incomplete: string[],
+): CheckedFinding[] {
+  const sighted = new Set(entries.filter((entry) => entry.guarded !== undefined).map((entry) => `${entry.boundary} ${entry.symbol}`));
+  const unmatched = [...unmatchedGlobs];
+  boundaries.forEach((boundary, index) => {
+    const { functions, macros, types, variables } = boundary.guard;
+    for (const text of [...functions, ...macros, ...types, ...variables]) {
+      if (!sighted.has(`${index} ${text}`)) unmatched.push({ boundary, what: "name", text });
+    }
+  });
+  const pass: Pass = { boundaries, entries, wrapperUsers: users, unmatched, exceptionUses: [] };
+  const run = (isAboutRules: boolean, with_: Pass): Finding[] =>
+    identified(
+      rules
+        .filter((rule) => (rule.isAboutRules ?? false) === isAboutRules)
+        .flatMap((rule) => {
+          try {
+            return [...rule.run(with_)].map((drafted) => ({ rule: rule.name, drafted }));
+          } catch (error) {
+            // One rule that fails must not hide what the others found.
+            incomplete.push(`the rule ${rule.name} failed: ${error instanceof Error ? error.message : String(error)}`);
+            return [];
+          }
+        }),
+    );
+  const crossed = run(false, pass);
+  const byId = new Map(boundaries.map((boundary) => [boundary.id, boundary]));
+  const covered = new Map<Exception, number>();
+  const allowers = new Map<Exception, (path: string) => boolean>();
+  const checked = crossed.map((finding): CheckedFinding => {
+    const exceptions = byId.get(finding.boundary)?.exceptions ?? [];
+    const exception = exceptions.find((candidate) => {
+      if (isExpired(candidate, kernel, options.today)) return false;
+      if (candidate.symbol !== "" && candidate.symbol !== finding.symbol) return false;
+      let fits = allowers.get(candidate);
+      if (fits === undefined) allowers.set(candidate, (fits = matcher([candidate.path])));
+      return fits(finding.location.path);
+    });
+    if (exception !== undefined) covered.set(exception, (covered.get(exception) ?? 0) + 1);
+    return { finding, exception };
+  });
+  const exceptionUses: ExceptionUse[] = boundaries.flatMap((boundary) =>
+    boundary.exceptions.map((exception) => ({
+      boundary,
+      exception,
+      nCovered: covered.get(exception) ?? 0,
+      isExpired: isExpired(exception, kernel, options.today),
+    })),
+  );
+  const aboutRules = run(true, { ...pass, exceptionUses });
+  // A run over a part of the tree cannot say what matches nothing in the whole.
+  const kept = options.only === undefined ? aboutRules : aboutRules.filter((finding) => finding.rule === "expired-exception");
+  return [...checked, ...kept.map((finding) => ({ finding, exception: undefined }))];
+}
+
+function identified(drafts: readonly { rule: string; drafted: Draft }[]): Finding[] {
+  const counts = new Map<string, number>();
+  const sorted = [...drafts].sort((a, b) => {
+    const left = a.drafted.location;
+    const right = b.drafted.location;
+    if (left.path !== right.path) return left.path < right.path ? -1 : 1;
+    return left.span.start - right.span.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
+  });
+  return sorted.map(({ rule, drafted }) => {
+    const { boundary, entry, location, symbol, message, related } = drafted;
+    const key = [rule, boundary.id, location.path, entry?.enclosing || "-", symbol, entry?.kind ?? "-"].join(" ");
+    const ordinal = (counts.get(key) ?? 0) + 1;
+    counts.set(key, ordinal);
+    return {
+      rule,
+      boundary: boundary.id,
+      location,
+      message,
+      symbol,
+      ...(entry === undefined ? {} : { kind: entry.kind }),
+      enclosing: entry?.enclosing ?? "",
+      condition: entry?.condition ?? "",
+      related,
+      identity: `${key} ${ordinal}`,
+    };
+  });
+}
+
+function countScanned(files: readonly TreeFile[], skipped: readonly Skipped[]): Record<string, number> {
+  const unread = new Set(skipped.map((file) => file.path));
+  const counts: Record<string, number> = {};
+  for (const { path, language } of files) if (!unread.has(path)) counts[language] = (counts[language] ?? 0) + 1;
+  return counts;
+}
+
+/** Release numbers compare by their parts; dates as text. */
+function isExpired(exception: Exception, kernel: string, today: string): boolean {
+  if (exception.expires === "") return false;
+  if (!exception.expires.startsWith("v")) return exception.expires <= today;
+  if (kernel === "") return false;
+  const limit = exception.expires.slice(1).split(".").map(Number);
+  const own = kernel.slice(1).split(".").map(Number);
+  for (let index = 0; index < limit.length; index++) {
+    const difference = (own[index] ?? 0) - (limit[index] as number);
+    if (difference !== 0) return difference > 0;
+  }
+  return true;
+}
+
+function kernelOf(tree: Tree): string {
+  const bytes = tree.read("Makefile");
+  if (bytes === undefined) return "";
+  const head = Buffer.from(bytes.subarray(0, 2000)).toString("latin1");
+  const field = (name: string): string => new RegExp(`^${name}\\s*=\\s*(\\d+)\\s*$`, "m").exec(head)?.[1] ?? "";
+  const version = field("VERSION");
+  const sublevel = field("SUBLEVEL");
+  if (version === "") return "";
+  return `v${version}.${field("PATCHLEVEL") || "0"}${sublevel === "" || sublevel === "0" ? "" : `.${sublevel}`}`;
+}
+
+/** Globs are anchored at the tree's root; a dot has no special meaning. */
+function matcher(globs: readonly string[]): (path: string) => boolean {
+  const fits = picomatch([...globs], { dot: true, strictSlashes: true, nonegate: true, nobracket: false });
+  return (path) => fits(path);
+}
+
+/** The same paths are asked for again and again while one file is gone through. */
+function remembered(ask: (path: string) => boolean): (path: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (path) => {
+    let answer = answers.get(path);
+    if (answer === undefined) {
+      if (answers.size >= 512) answers.clear();
+      answers.set(path, (answer = ask(path)));
+    }
+    return answer;
+  };
+}
+
+function byPlace(a: LedgerEntry, b: LedgerEntry): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.span.start - b.span.start;
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}

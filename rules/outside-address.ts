@@ -1,0 +1,43 @@
+/** The rule outside-address: see its doc. */
+import { called, crossings, draft, owner } from "./crossing.js";
+import type { Rule } from "./rule.js";
+
+export const outsideAddress: Rule = {
+  name: "outside-address",
+  doc: "The address of a guarded function is taken outside the paths of its owner: stored, passed or compared.",
+  examples: [
+    {
+      shows: "a function passed as an argument",
+      fixture: `//- .ringfence.yaml
+version: 1
+boundaries:
+  - id: mm/vma
+    guard: { functions: [vma_expand, vma_shrink] }
+    allow_in: [mm/**]
+    why: It is private.
+//- mm/vma.c
+int vma_expand(struct vm_area_struct *vma)
+{
+	return 0;
+}
+
+int vma_shrink(struct vm_area_struct *vma)
+{
+	return 0;
+}
+//- fs/exec.c
+int g(void *);
+
+int f(void)
+{
+	return g(vma_expand); // want outside-address "address of vma_expand"
+}
+`,
+    },
+  ],
+  *run(pass) {
+    for (const [boundary, entry] of crossings(pass, ["address"])) {
+      yield draft(boundary, entry, `address of ${called(entry)} taken, which is private to ${owner(boundary)}`);
+    }
+  },
+};

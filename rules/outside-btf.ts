@@ -1,0 +1,38 @@
+/** The rule outside-btf: see its doc. */
+import { called, crossings, draft, owner } from "./crossing.js";
+import type { Rule } from "./rule.js";
+
+export const outsideBtf: Rule = {
+  name: "outside-btf",
+  doc: "A guarded symbol is given to BPF by an outsider: a BTF id or a kfunc.",
+  examples: [
+    {
+      shows: "a BTF id",
+      fixture: `//- .ringfence.yaml
+version: 1
+boundaries:
+  - id: mm/vma
+    guard: { functions: [vma_expand, vma_shrink] }
+    allow_in: [mm/**]
+    why: It is private.
+//- mm/vma.c
+int vma_expand(struct vm_area_struct *vma)
+{
+	return 0;
+}
+
+int vma_shrink(struct vm_area_struct *vma)
+{
+	return 0;
+}
+//- fs/exec.c
+BTF_ID(func, vma_expand) // want outside-btf "given to BPF"
+`,
+    },
+  ],
+  *run(pass) {
+    for (const [boundary, entry] of crossings(pass, ["btf"])) {
+      yield draft(boundary, entry, `${called(entry)} given to BPF, which is private to ${owner(boundary)}`);
+    }
+  },
+};

@@ -1,0 +1,72 @@
+/** The rule outside-call: see its doc. */
+import { called, crossings, draft, owner } from "./crossing.js";
+import type { Rule } from "./rule.js";
+
+export const outsideCall: Rule = {
+  name: "outside-call",
+  doc: "A guarded function or macro is called outside the paths of its owner.",
+  examples: [
+    {
+      shows: "a plain call",
+      fixture: `//- .ringfence.yaml
+version: 1
+boundaries:
+  - id: mm/vma
+    guard: { functions: [vma_expand, vma_shrink] }
+    allow_in: [mm/**]
+    why: It is private.
+//- mm/vma.c
+int vma_expand(struct vm_area_struct *vma)
+{
+	return 0;
+}
+
+int vma_shrink(struct vm_area_struct *vma)
+{
+	return 0;
+}
+//- fs/exec.c
+static int f(struct vm_area_struct *vma)
+{
+	return vma_shrink(vma); // want outside-call "call of vma_shrink\\(\\), which is private to mm/"
+}
+`,
+    },
+    {
+      shows: "a file-local function of the same name is another entity",
+      fixture: `//- .ringfence.yaml
+version: 1
+boundaries:
+  - id: mm/vma
+    guard: { functions: [vma_expand, vma_shrink] }
+    allow_in: [mm/**]
+    why: It is private.
+//- mm/vma.c
+int vma_expand(struct vm_area_struct *vma)
+{
+	return 0;
+}
+
+int vma_shrink(struct vm_area_struct *vma)
+{
+	return 0;
+}
+//- fs/exec.c
+static int vma_shrink(struct vm_area_struct *vma)
+{
+	return 1;
+}
+
+int f(struct vm_area_struct *vma)
+{
+	return vma_shrink(vma); // is homonym
+}
+`,
+    },
+  ],
+  *run(pass) {
+    for (const [boundary, entry] of crossings(pass, ["call"])) {
+      yield draft(boundary, entry, `call of ${called(entry)}, which is private to ${owner(boundary)}`);
+    }
+  },
+};

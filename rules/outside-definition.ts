@@ -1,0 +1,41 @@
+/** The rule outside-definition: see its doc. */
+import { called, crossings, draft, owner } from "./crossing.js";
+import type { Rule } from "./rule.js";
+
+export const outsideDefinition: Rule = {
+  name: "outside-definition",
+  doc: "A guarded symbol is defined, or defined again, outside the paths of its owner: a weak copy, or a rule that guards what another subsystem implements.",
+  examples: [
+    {
+      shows: "a second definition with external linkage",
+      fixture: `//- .ringfence.yaml
+version: 1
+boundaries:
+  - id: mm/vma
+    guard: { functions: [vma_expand, vma_shrink] }
+    allow_in: [mm/**]
+    why: It is private.
+//- mm/vma.c
+int vma_expand(struct vm_area_struct *vma)
+{
+	return 0;
+}
+
+int vma_shrink(struct vm_area_struct *vma)
+{
+	return 0;
+}
+//- fs/exec.c
+int __weak vma_expand(struct vm_area_struct *vma) // want outside-definition "defined outside mm/"
+{
+	return 0;
+}
+`,
+    },
+  ],
+  *run(pass) {
+    for (const [boundary, entry] of crossings(pass, ["definition"])) {
+      yield draft(boundary, entry, `${called(entry)} defined outside ${owner(boundary)}`);
+    }
+  },
+};

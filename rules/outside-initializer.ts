@@ -1,0 +1,40 @@
+/** The rule outside-initializer: see its doc. */
+import { called, crossings, draft, owner } from "./crossing.js";
+import type { Rule } from "./rule.js";
+
+export const outsideInitializer: Rule = {
+  name: "outside-initializer",
+  doc: "A guarded name initializes an object of an outsider, such as a table of operations.",
+  examples: [
+    {
+      shows: "a table of operations",
+      fixture: `//- .ringfence.yaml
+version: 1
+boundaries:
+  - id: mm/vma
+    guard: { functions: [vma_expand, vma_shrink] }
+    allow_in: [mm/**]
+    why: It is private.
+//- mm/vma.c
+int vma_expand(struct vm_area_struct *vma)
+{
+	return 0;
+}
+
+int vma_shrink(struct vm_area_struct *vma)
+{
+	return 0;
+}
+//- fs/exec.c
+static const struct ops stack_ops = {
+	.grow = vma_expand, // want outside-initializer "vma_expand\\(\\) in an initializer"
+};
+`,
+    },
+  ],
+  *run(pass) {
+    for (const [boundary, entry] of crossings(pass, ["initializer"])) {
+      yield draft(boundary, entry, `${called(entry)} in an initializer, which is private to ${owner(boundary)}`);
+    }
+  },
+};

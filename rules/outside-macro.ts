@@ -1,0 +1,44 @@
+/** The rule outside-macro: see its doc. */
+import { called, crossings, draft, owner } from "./crossing.js";
+import type { Rule } from "./rule.js";
+
+export const outsideMacro: Rule = {
+  name: "outside-macro",
+  doc: "A guarded name stands in a macro of an outsider, or is handed to a macro there.",
+  examples: [
+    {
+      shows: "an alias, and an argument of a macro",
+      fixture: `//- .ringfence.yaml
+version: 1
+boundaries:
+  - id: mm/vma
+    guard: { functions: [vma_expand, vma_shrink] }
+    allow_in: [mm/**]
+    why: It is private.
+//- mm/vma.c
+int vma_expand(struct vm_area_struct *vma)
+{
+	return 0;
+}
+
+int vma_shrink(struct vm_area_struct *vma)
+{
+	return 0;
+}
+//- fs/exec.c
+#define do_grow vma_expand // want outside-macro "in the macro do_grow"
+
+int f(void)
+{
+	INDIRECT(vma_shrink); // want outside-macro "given to a macro"
+	return 0;
+}
+`,
+    },
+  ],
+  *run(pass) {
+    for (const [boundary, entry] of crossings(pass, ["macro-body", "macro-arg"])) {
+      yield draft(boundary, entry, `${called(entry)} ${entry.kind === "macro-body" ? `in the macro ${entry.enclosing}` : "given to a macro"}, which is private to ${owner(boundary)}`);
+    }
+  },
+};

@@ -1,0 +1,43 @@
+/** The rule pasted-name: see its doc. */
+import { called, crossings, draft, owner } from "./crossing.js";
+import type { Rule } from "./rule.js";
+
+export const pastedName: Rule = {
+  name: "pasted-name",
+  doc: "Token pasting makes a guarded name outside the paths of its owner; no search for the name finds it.",
+  examples: [
+    {
+      shows: "a macro that pastes",
+      fixture: `//- .ringfence.yaml
+version: 1
+boundaries:
+  - id: mm/vma
+    guard: { functions: [vma_expand, vma_shrink] }
+    allow_in: [mm/**]
+    why: It is private.
+//- mm/vma.c
+int vma_expand(struct vm_area_struct *vma)
+{
+	return 0;
+}
+
+int vma_shrink(struct vm_area_struct *vma)
+{
+	return 0;
+}
+//- fs/exec.c
+#define OP(op) vma_##op
+
+int f(struct vm_area_struct *vma)
+{
+	return OP(expand)(vma); // want pasted-name "made by token pasting"
+}
+`,
+    },
+  ],
+  *run(pass) {
+    for (const [boundary, entry] of crossings(pass, ["paste"])) {
+      yield draft(boundary, entry, `${called(entry)} made by token pasting, which is private to ${owner(boundary)}`);
+    }
+  },
+};

@@ -1,0 +1,40 @@
+/** The rule symbol-lookup: see its doc. */
+import { called, crossings, draft, owner } from "./crossing.js";
+import type { Rule } from "./rule.js";
+
+export const symbolLookup: Rule = {
+  name: "symbol-lookup",
+  doc: "A guarded symbol is looked up by its name: symbol_get(), kallsyms, a probe.",
+  examples: [
+    {
+      shows: "a probe",
+      fixture: `//- .ringfence.yaml
+version: 1
+boundaries:
+  - id: mm/vma
+    guard: { functions: [vma_expand, vma_shrink] }
+    allow_in: [mm/**]
+    why: It is private.
+//- mm/vma.c
+int vma_expand(struct vm_area_struct *vma)
+{
+	return 0;
+}
+
+int vma_shrink(struct vm_area_struct *vma)
+{
+	return 0;
+}
+//- fs/exec.c
+static struct kprobe kp = {
+	.symbol_name = "vma_expand", // want symbol-lookup "looked up by its name"
+};
+`,
+    },
+  ],
+  *run(pass) {
+    for (const [boundary, entry] of crossings(pass, ["symbol-string"])) {
+      yield draft(boundary, entry, `${called(entry)} looked up by its name, which is private to ${owner(boundary)}`);
+    }
+  },
+};
