@@ -1,0 +1,75 @@
+/**
+ * The baseline: findings that are known and frozen, one identity a line, sorted, without line numbers,
+ * so that two branches merge and a diff reads as what it is. `#` opens a comment; comments above an
+ * entry stay with it. Invariant: what is written reads back as the same identities, whatever the paths.
+ */
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { UserError } from "./user-error.js";
+
+export const DEFAULT_BASELINE = ".ringfence-baseline";
+
+/** Identities, each with the comment lines that stand above it. */
+export type Baseline = ReadonlyMap<string, readonly string[]>;
+
+const HEADER = [
+  "# Findings that ringfence knows, one a line: rule boundary path enclosing symbol kind ordinal.",
+  "# `ringfence baseline` takes out what is gone; comments above a line stay with it.",
+];
+
+/** Rule, boundary and path at least, then an ordinal. Paths and declarations may hold blanks. */
+const identityForm = /^[a-z][a-z-]* \S+ .* [1-9]\d*$/;
+
+/** The baseline at `path`; undefined when there is no such file. */
+export function readBaseline(path: string): Baseline | undefined {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT") return undefined;
+    throw new UserError(`${path}: cannot be read (${code}); give a baseline that ringfence wrote`);
+  }
+  const known = new Map<string, readonly string[]>();
+  let comments: string[] = [];
+  text.split("\n").forEach((raw, index) => {
+    const line = raw.replace(/\r$/, "");
+    if (line.trim() === "") comments = [];
+    else if (line.startsWith("#")) comments.push(line);
+    else if (identityForm.test(line)) {
+      known.set(decode(line), comments.filter((comment) => !HEADER.includes(comment)));
+      comments = [];
+    } else {
+      throw new UserError(`${path}:${index + 1}: not an identity; take the line out, or write the file with ringfence baseline`);
+    }
+  });
+  return known;
+}
+
+export function writeBaseline(path: string, baseline: Baseline): void {
+  const entries = [...baseline].map(([identity, comments]) => ({ line: encode(identity), comments }));
+  entries.sort((a, b) => (a.line < b.line ? -1 : 1));
+  const lines = [...HEADER, "", ...entries.flatMap(({ line, comments }) => [...comments, line])];
+  const temporary = `${path}.${process.pid}.tmp`;
+  try {
+    writeFileSync(temporary, `${lines.join("\n")}\n`, { flag: "wx" });
+    renameSync(temporary, path);
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw new UserError(`${path}: cannot be written (${codeOf(error)}); give a path in a folder that exists`);
+  }
+}
+
+/** Identities hold paths, and a path may hold anything: what breaks or bends a line is written as %XX. */
+function encode(identity: string): string {
+  return identity.replace(/[%\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
+    [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+  );
+}
+
+function decode(line: string): string {
+  return line.replace(/(?:%[0-9A-F]{2})+/g, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
+}

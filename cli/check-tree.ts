@@ -1,0 +1,112 @@
+/**
+ * What lint, baseline and explain share: options to a tree, rules and a check. Progress goes to a
+ * terminal on stderr, and only when a run takes longer than a second.
+ */
+import { Option, type Command } from "commander";
+import type { Threads } from "../analyzers/references/scan.js";
+import { openDirectory } from "../analyzers/trees/directory.js";
+import { openRevision } from "../analyzers/trees/revision.js";
+import type { Tree } from "../analyzers/trees/tree.js";
+import { check, type Check } from "../rules/check.js";
+import { openCache } from "./cache.js";
+import { Store } from "./store.js";
+import { progressLine } from "./progress.js";
+import { loadRules, type RuleSet } from "./rule-sources.js";
+import { UserError } from "./user-error.js";
+import { version } from "./package.js";
+
+export interface TreeOptions {
+  readonly rev?: string;
+  readonly rules: readonly string[];
+  readonly pack?: readonly string[];
+  readonly packs: boolean;
+  readonly treeRules: boolean;
+  readonly cache: boolean;
+  readonly today?: string;
+}
+
+/** A tree and the rules that hold for it. */
+export interface Opened {
+  readonly tree: Tree;
+  readonly rules: RuleSet;
+}
+
+export interface Checked extends Opened {
+  readonly check: Check;
+}
+
+const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value];
+
+export function treeOptions(command: Command): Command {
+  return command
+    .option("--rev <revision>", "read this git revision, without a checkout; TREE may be a bare repository")
+    .addOption(new Option("--rules <file>", "rule file, may be repeated").argParser(collect).default([], "none"))
+    .addOption(new Option("--pack <name>", "built-in pack instead of the default mm/vma, may be repeated: kernel, mm/vma, kernel/mm, ...").argParser(collect))
+    .option("--no-packs", "no built-in pack")
+    .option("--no-tree-rules", "leave the tree's own .ringfence.yaml alone")
+    .option("--no-cache", "neither read nor write the cache")
+    .option("--today <date>", "date against which exceptions expire (default: today)");
+}
+
+/** Reads the rules and nothing else, for questions that need no check. */
+export async function openTreeAndRules(path: string, options: TreeOptions): Promise<Opened> {
+  const tree = options.rev === undefined ? openDirectory(path) : openRevision(path, options.rev);
+  const request = { packs: options.packs ? options.pack : [], files: options.rules, usesTreeRules: options.treeRules };
+  const rules = await loadRules(tree, request, options.cache ? Store.open() : undefined);
+  return { tree, rules };
+}
+
+export async function checkTree(
+  path: string,
+  narrow: readonly string[],
+  options: TreeOptions,
+  opened?: Opened,
+  needs: { readonly entries: boolean } = { entries: true },
+): Promise<Checked> {
+  const { tree, rules } = opened ?? (await openTreeAndRules(path, options));
+  const today = options.today ?? new Date().toISOString().slice(0, 10);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(today)) throw new UserError(`--today ${today}: a date such as 2027-01-31 is wanted`);
+  const store = options.cache ? Store.open() : undefined;
+  const cache = store && (await openCache(store, tree, rules, { version: version(), today, narrow }));
+  const kept = needs.entries ? undefined : cache?.recallCheck();
+  if (kept !== undefined) return { tree, rules, check: kept };
+  // Threads load while the tree is listed.
+  const { Threads: Pool } = await import("../analyzers/references/scan.js");
+  // With a cache the listing is made already, and most files need no thread.
+  const threads: Threads = new Pool(cache === undefined);
+  try {
+    const listing = cache?.listing() ?? tree.list(false);
+    if (listing.files.length === 0 && listing.skipped.length === 0) {
+      throw new UserError(`${path}: no source code in it; give the root of a kernel tree`);
+    }
+    const paths = listing.files.map((file) => file.path);
+    const only = narrowed(narrow, paths, path);
+    const progress = progressLine("scanning");
+    const result = await check(tree, listing, rules.boundaries, { threads, progress: progress?.show, today, memory: cache, only });
+    progress?.end();
+    refuseStrangeTree(path, result, paths);
+    await cache?.storeCheck(result);
+    return { tree, rules, check: result };
+  } finally {
+    await threads.end();
+  }
+}
+
+function narrowed(narrow: readonly string[], paths: readonly string[], tree: string): ((path: string) => boolean) | undefined {
+  if (narrow.length === 0) return undefined;
+  const wanted = narrow.map((path) => path.replace(/^(\.\/)+/, "").replace(/\/+$/, ""));
+  for (const [index, path] of wanted.entries()) {
+    const fits = path === "" || path === "." || paths.some((file) => file === path || file.startsWith(`${path}/`));
+    if (!fits) throw new UserError(`${narrow[index]}: no source code there in ${tree}; give paths from the tree's root`);
+  }
+  return (file) => wanted.some((path) => path === "" || path === "." || file === path || file.startsWith(`${path}/`));
+}
+
+/** A tree in which no boundary has anything to say is most likely not the tree that was meant. */
+function refuseStrangeTree(path: string, result: Check, paths: readonly string[]): void {
+  if (result.entries.length > 0 || result.findings.length > 0 || result.incomplete.length > 0) return;
+  const looksLikeKernel = paths.some((file) => /^(mm|kernel|fs|include\/linux)\//.test(file));
+  if (looksLikeKernel) return;
+  const ids = result.boundaries.slice(0, 3).map((boundary) => boundary.id).join(", ");
+  throw new UserError(`${path}: nothing there that ${ids} could apply to; give the root of a kernel tree`);
+}

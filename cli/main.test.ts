@@ -1,0 +1,102 @@
+/** The program as a user meets it: exit codes, streams, formats, usage errors, closed pipes. */
+import assert from "node:assert/strict";
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { version } from "./package.js";
+import { reporters } from "./reporters/index.js";
+import { addFiles, caller, folder, program, ringfence, tree } from "./spawn.js";
+
+const crossing = tree({ "fs/exec.c": caller("shift_arg_pages"), "fs/pipe.c": caller("f") });
+
+test("--version prints the version and --help the commands", () => {
+  assert.deepEqual(ringfence(["--version"]), { code: 0, stdout: `ringfence ${version()}\n`, stderr: "" });
+  const help = ringfence(["--help"]);
+  assert.equal(help.code, 0);
+  for (const command of ["lint", "baseline", "explain", "rules"]) assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
+});
+
+test("a clean tree is one line and exit code 0", () => {
+  const { code, stdout, stderr } = ringfence(["lint", tree()]);
+  assert.equal(code, 0);
+  assert.match(stdout, /^0 findings: 2 files, 2 occurrences, 0 unaccounted, .*\n$/);
+  assert.equal(stderr, "");
+});
+
+test("every format shows the same findings and exits with 1", () => {
+  for (const { name } of reporters) {
+    const { code, stdout, stderr } = ringfence(["lint", crossing, "--format", name]);
+    assert.equal(code, 1, name);
+    assert.match(stdout, /fs\/exec\.c/, name);
+    assert.match(stdout, /fs\/pipe\.c/, name);
+    assert.equal(stderr, "", name);
+  }
+});
+
+test("several formats go to files and leave stdout alone", () => {
+  const out = folder();
+  const formats = ["json", "sarif", "text"].map((name) => `--format=${name}=${join(out, name)}`);
+  assert.deepEqual(ringfence(["lint", crossing, ...formats]), { code: 1, stdout: "", stderr: "" });
+  assert.equal(JSON.parse(readFileSync(join(out, "json"), "utf8")).findings.length, 2);
+  assert.equal(JSON.parse(readFileSync(join(out, "sarif"), "utf8")).runs[0].results.length, 2);
+  assert.match(readFileSync(join(out, "text"), "utf8"), /^2 findings \(2 errors\)/m);
+});
+
+test("--fail-on decides the exit code and not what is shown", () => {
+  const { code, stdout } = ringfence(["lint", crossing, "--fail-on", "never"]);
+  assert.equal(code, 0);
+  assert.match(stdout, /^2 findings \(2 errors\)/m);
+});
+
+const misuses: readonly (readonly [claim: string, args: readonly string[], says: RegExp])[] = [
+  ["an unknown command", ["lnt"], /unknown command 'lnt'/],
+  ["an unknown option", ["lint", "--frmat"], /unknown option '--frmat'/],
+  ["an unknown format", ["lint", crossing, "--format", "xml"], /xml: no such format; there are text, json/],
+  ["an unknown pack", ["lint", crossing, "--pack", "../../x"], /no such pack; there are /],
+  ["a missing tree", ["lint", "/nowhere"], /\/nowhere: no such file or directory; give the root/],
+  ["a missing rule file", ["lint", crossing, "--rules", "/nowhere.yaml"], /cannot be read \(ENOENT\)/],
+  ["a path outside of the tree", ["lint", crossing, "../x"], /no source code there/],
+  ["a missing baseline", ["lint", crossing, "--baseline", "/nowhere"], /no such baseline/],
+  ["a format file that cannot be written", ["lint", crossing, "--format", "json=/nowhere/x"], /cannot be written/],
+];
+
+test("a mistake of the user is one line on stderr and exit code 2", () => {
+  for (const [claim, args, says] of misuses) {
+    const { code, stdout, stderr } = ringfence(args);
+    assert.equal(code, 2, claim);
+    assert.equal(stdout, "", claim);
+    assert.match(stderr, /^ringfence: /, claim);
+    assert.match(stderr, says, claim);
+    assert.doesNotMatch(stderr, /\n\s+at /, claim);
+  }
+});
+
+test("a tree without code, or without anything that could be judged, is a mistake", () => {
+  const empty = ringfence(["lint", folder()]);
+  assert.equal(empty.code, 2);
+  assert.match(empty.stderr, /no source code in it; give the root of a kernel tree/);
+  const other = folder();
+  addFiles(other, { "main.c": "int main(void)\n{\n\treturn 0;\n}\n" });
+  const strange = ringfence(["lint", other]);
+  assert.equal(strange.code, 2);
+  assert.match(strange.stderr, /nothing there that mm\/vma could apply to; give the root of a kernel tree/);
+});
+
+test("an error of the program itself is never taken for findings", () => {
+  const breaking = `data:text/javascript,process.stdout.write=()=>{throw new TypeError("broken\\x1b")}`;
+  const { status, stderr } = spawnSync(process.execPath, ["--import", breaking, program, "lint", crossing, "--no-cache"], { encoding: "utf8" });
+  assert.equal(status, 3);
+  assert.match(stderr, /^TypeError: broken\\u\{1b\}\n +at [\s\S]*\nringfence: internal error; .*\n$/);
+});
+
+test("a reader that closes the pipe ends the run without a word", async () => {
+  const calls = Array.from({ length: 3000 }, (_, index) => caller(`f${index}`)).join("");
+  const child = spawn(process.execPath, [program, "lint", tree({ "fs/many.c": calls })]);
+  let stderr = "";
+  child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+  child.stdout.once("data", () => child.stdout.destroy());
+  const code = await new Promise((resolve) => child.on("close", resolve));
+  assert.equal(stderr, "");
+  assert.equal(code, 1);
+});

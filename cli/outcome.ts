@@ -1,0 +1,123 @@
+/**
+ * From a check to a review: places for what readers see, exceptions and baseline applied, accounts
+ * added up. Invariant: the same check gives the same review.
+ */
+import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
+import type { Tree } from "../analyzers/trees/tree.js";
+import type { Check, CheckedFinding } from "../rules/check.js";
+import type { Finding } from "../rules/finding.js";
+import type { Excepted, PlacedFinding, PlacedOccurrence, Review } from "../rules/review.js";
+import { Places } from "./places.js";
+
+/** A ledger up to this size is listed whole without being asked for. */
+const MAX_LISTED = 20_000;
+
+const acquittals: ReadonlySet<OccurrenceKind> = new Set(["homonym", "opaque", "comment", "string", "inactive", "generated", "other-language"]);
+
+export interface OutcomeOptions {
+  /** List every occurrence, however many there are. */
+  readonly ledger: boolean;
+  readonly toolVersion: string;
+  /** Texts of rule files, by the path that locations carry. */
+  readonly ruleTexts: ReadonlyMap<string, Uint8Array>;
+  /** Identities that the baseline knows. */
+  readonly known: ReadonlySet<string>;
+  /** Whether all of the tree was judged; otherwise nothing can be called fixed. */
+  readonly isWhole: boolean;
+}
+
+export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Review {
+  const places = new Places((path) => options.ruleTexts.get(path) ?? tree.read(path));
+  const placed = (finding: Finding): PlacedFinding => ({
+    ...finding,
+    place: places.of(finding.location),
+    related: finding.related.map((related) => ({ ...related, place: places.of(related.location) })),
+  });
+  const introduced: PlacedFinding[] = [];
+  const remaining: PlacedFinding[] = [];
+  const allowed: CheckedFinding[] = [];
+  const seen = new Set<string>();
+  for (const checked of check.findings) {
+    const { finding, exception } = checked;
+    if (exception !== undefined) {
+      allowed.push(checked);
+      continue;
+    }
+    seen.add(finding.identity);
+    (options.known.has(finding.identity) ? remaining : introduced).push(placed(finding));
+  }
+  // Hundreds of exceptions and a quarter of a million occurrences are placed for the formats that list them.
+  const excepted = once((): Excepted[] =>
+    allowed
+      .map(({ finding, exception }) => ({
+        finding: placed(finding),
+        reason: exception?.reason ?? "",
+        owner: exception?.owner ?? "",
+        expires: exception?.expires ?? "",
+      }))
+      .sort((a, b) => byPlace(a.finding, b.finding)),
+  );
+  const isWholeLedger = options.ledger || check.entries.length <= MAX_LISTED;
+  const listed = once(() => (isWholeLedger ? check.entries : check.entries.filter((entry) => !entry.inside && !acquittals.has(entry.kind))));
+  const occurrences = once((): PlacedOccurrence[] =>
+    listed().map(({ path, span, symbol, kind, enclosing, because, condition, inside, boundary }) => ({
+      path,
+      span,
+      symbol,
+      kind,
+      enclosing,
+      because,
+      condition,
+      inside,
+      boundary: check.boundaries[boundary]?.id ?? "",
+      ...places.lineAndColumn(path, span.start),
+    })),
+  );
+  const { kinds } = check;
+  const scanned = sortedRecord(check.scanned);
+  const nIncludes = kinds.include ?? 0;
+  const nIncludesExcepted = allowed.filter(({ finding }) => finding.kind === "include").length;
+  return {
+    tool: { name: "ringfence", version: options.toolVersion },
+    tree: { label: tree.label, kernel: check.kernel, revision: tree.revision },
+    boundaries: check.boundaries.map(({ id, severity, why, use_instead, ref }) => ({ id, severity, why, use_instead, ref })),
+    introduced: introduced.sort(byPlace),
+    remaining: remaining.sort(byPlace),
+    fixed: options.isWhole ? [...options.known].filter((identity) => !seen.has(identity)).sort() : [],
+    get excepted() {
+      return excepted();
+    },
+    ledger: isWholeLedger ? "whole" : "crossings",
+    get occurrences() {
+      return occurrences();
+    },
+    accounts: {
+      scanned,
+      nScanned: Object.values(scanned).reduce((sum, n) => sum + n, 0),
+      notCode: sortedRecord(check.notCode),
+      nNotCode: Object.values(check.notCode).reduce((sum, n) => sum + n, 0),
+      skipped: check.skipped.map(({ path, reason }) => ({ path, reason })),
+      nOccurrences: Object.values(kinds).reduce((sum, n) => sum + n, 0) - nIncludes,
+      nUnaccounted: check.nUnaccounted,
+      nExcepted: allowed.length - nIncludesExcepted,
+      nIncludes,
+      nIncludesExcepted,
+      kinds,
+    },
+    incomplete: check.incomplete,
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+function byPlace(a: Finding, b: Finding): number {
+  if (a.location.path !== b.location.path) return a.location.path < b.location.path ? -1 : 1;
+  return a.location.span.start - b.location.span.start || (a.identity < b.identity ? -1 : 1);
+}
+
+function sortedRecord(record: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}

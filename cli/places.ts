@@ -1,0 +1,101 @@
+/**
+ * Offsets to places: lines, columns and source text, for everything that a reader will see. This is
+ * the only step between spans inside and lines outside.
+ */
+import { lastNotAbove, lineStarts } from "../analyzers/syntax/bytes.js";
+import type { Location } from "../rules/finding.js";
+import type { Place } from "../rules/review.js";
+
+/** Source lines are cut behind this many bytes. */
+const MAX_LINE_BYTES = 1000;
+
+export type BytesOf = (path: string) => Uint8Array | undefined;
+
+export class Places {
+  readonly #bytesOf: BytesOf;
+  readonly #texts = new Map<string, { bytes: Uint8Array; lines: Int32Array }>();
+
+  constructor(bytesOf: BytesOf) {
+    this.#bytesOf = bytesOf;
+  }
+
+  #text(path: string): { bytes: Uint8Array; lines: Int32Array } {
+    let text = this.#texts.get(path);
+    if (text === undefined) {
+      const bytes = this.#bytesOf(path) ?? new Uint8Array();
+      text = { bytes, lines: lineStarts(bytes) };
+      // Places come sorted by path, so a few texts at a time are enough.
+      if (this.#texts.size >= 32) this.#texts.clear();
+      this.#texts.set(path, text);
+    }
+    return text;
+  }
+
+  /** One-based line and column in bytes. */
+  lineAndColumn(path: string, offset: number): { line: number; column: number } {
+    const { lines } = this.#text(path);
+    const index = lastNotAbove(lines, offset);
+    return { line: index + 1, column: offset - (lines[index] as number) + 1 };
+  }
+
+  of({ path, span }: Location): Place {
+    const { bytes, lines } = this.#text(path);
+    const index = lastNotAbove(lines, Math.min(span.start, bytes.length));
+    const endIndex = Math.max(index, lastNotAbove(lines, Math.max(span.start, span.end - 1)));
+    const start = lines[index] as number;
+    const endStart = lines[endIndex] as number;
+    const lineEnd = endOfLine(bytes, start);
+    const utf16 = (from: number, to: number): number => decode(bytes, from, Math.min(to, bytes.length)).length + 1;
+    return {
+      path,
+      line: index + 1,
+      column: span.start - start + 1,
+      endLine: endIndex + 1,
+      endColumn: Math.max(span.end - endStart, endIndex === index ? span.start - start : 0) + 1,
+      columnUtf16: utf16(start, span.start),
+      endColumnUtf16: utf16(endStart, span.end),
+      text: decode(bytes, start, Math.min(lineEnd, start + MAX_LINE_BYTES)),
+      // One format wants it, and it costs more than all the rest.
+      get lineHash() {
+        return lineHash(bytes, start);
+      },
+    };
+  }
+}
+
+function decode(bytes: Uint8Array, from: number, to: number): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.max(0, to - from)).toString("utf8");
+}
+
+function endOfLine(bytes: Uint8Array, start: number): number {
+  const lf = bytes.indexOf(10, start);
+  const end = lf < 0 ? bytes.length : lf;
+  return end > start && bytes[end - 1] === 13 ? end - 1 : end;
+}
+
+/**
+ * GitHub's hash of a line (src/fingerprints.ts of codeql-action): the next 100 UTF-16 units that are
+ * no blanks, in base 37 modulo 2^64, CR LF as LF, and 0xFFFF at the end of the file.
+ */
+function lineHash(bytes: Uint8Array, start: number): string {
+  const WINDOW = 100;
+  const text = decode(bytes, start, Math.min(bytes.length, start + 4096));
+  let hash = 0n;
+  let n = 0;
+  for (let at = 0; at < text.length && n < WINDOW; at++) {
+    let unit = text.charCodeAt(at);
+    if (unit === 32 || unit === 9) continue;
+    if (unit === 13) {
+      if (text.charCodeAt(at + 1) === 10) at++;
+      unit = 10;
+    }
+    hash = (hash * 37n + BigInt(unit)) & 0xffffffffffffffffn;
+    n++;
+  }
+  if (n < WINDOW && start + 4096 >= bytes.length) {
+    hash = (hash * 37n + 0xffffn) & 0xffffffffffffffffn;
+    n++;
+  }
+  for (; n < WINDOW; n++) hash = (hash * 37n) & 0xffffffffffffffffn;
+  return hash.toString(16);
+}

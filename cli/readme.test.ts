@@ -1,0 +1,74 @@
+/**
+ * README.md and ARCHITECTURE.md say what is so: lists are made from the code, commands are run, the
+ * rule file is read, and the code map knows every folder. `UPDATE=1 npm test` writes lists and output
+ * anew. Commands on linux-6.12 run where RINGFENCE_KERNELS names a folder that holds it as v6.12.
+ */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
+import { rules } from "../rules/index.js";
+import { readRuleFile } from "../rules/rule-file.js";
+import { root } from "./reporters/golden.js";
+import { reporters } from "./reporters/index.js";
+import { ringfence } from "./spawn.js";
+
+const path = join(root, "README.md");
+const readme = readFileSync(path, "utf8");
+
+/** The text with the list between two comments, and the output below each command, as they are today. */
+function renewed(text: string): string {
+  const rows = (list: readonly { readonly name: string; readonly doc: string }[]): string =>
+    list.map(({ name, doc }) => `| \`${name}\` | ${doc.replaceAll("|", "\\|")} |\n`).join("");
+  return text
+    .replace(/(<!-- rules -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| rule | what it means |\n| --- | --- |\n${rows(rules)}\n${end}`)
+    .replace(/(<!-- formats -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| format | what it is |\n| --- | --- |\n${rows(reporters)}\n${end}`)
+    .replace(/```console\n([^]*?)```/g, (block, session: string) => {
+      const commands = session.split("\n").filter((line) => line.startsWith("$ "));
+      const outputs = commands.map((line) => outputOf(line.slice(2)));
+      if (outputs.includes(undefined)) return block;
+      return `\`\`\`console\n${commands.map((line, index) => `${line}\n${outputs[index]}`).join("")}\`\`\``;
+    });
+}
+
+/** What a command prints; undefined for one that cannot be run here. */
+function outputOf(command: string): string | undefined {
+  const [name, ...args] = command.split(" ");
+  if (name !== "ringfence") return undefined;
+  const kernels = process.env["RINGFENCE_KERNELS"];
+  if (args.includes("linux-6.12") && kernels === undefined) return undefined;
+  const { stdout, stderr } = ringfence(
+    args.map((argument) => (argument === "linux-6.12" ? `${kernels}/v6.12` : argument)),
+    { cwd: root },
+  );
+  return stdout + stderr;
+}
+
+test("the README's lists and output are those of the program", () => {
+  const fresh = renewed(readme);
+  if (process.env["UPDATE"] === "1") writeFileSync(path, fresh);
+  else assert.equal(readme, fresh, "UPDATE=1 npm test rewrites it");
+});
+
+test("the README's rule files are valid", () => {
+  const files = [...readme.matchAll(/```yaml\n([^]*?)```/g)].map(([, text]) => text ?? "");
+  assert.ok(files.length > 0);
+  for (const text of files) assert.deepEqual(readRuleFile("README.md", text).errors, []);
+});
+
+test("the code map of ARCHITECTURE.md knows every folder of the source", () => {
+  const map = readFileSync(join(root, "ARCHITECTURE.md"), "utf8");
+  const folders = ["analyzers", "rules", "cli"].flatMap((top) =>
+    readdirSync(join(root, top), { recursive: true, withFileTypes: true, encoding: "utf8" })
+      .filter((entry) => entry.isDirectory() && !entry.parentPath.includes("boundaries"))
+      .map(({ name }) => name),
+  );
+  for (const name of ["analyzers", "rules", "cli", "fixtures", ...folders]) assert.match(map, new RegExp(`^ *${name}/`, "m"), name);
+});
+
+test("links within the pages lead somewhere", () => {
+  for (const page of ["README.md", "ARCHITECTURE.md"]) {
+    const text = readFileSync(join(root, page), "utf8");
+    for (const [, target = ""] of text.matchAll(/\]\(([^)#:]+)\)/g)) assert.ok(existsSync(join(root, target)), `${page}: ${target}`);
+  }
+});

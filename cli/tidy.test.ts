@@ -1,0 +1,96 @@
+/**
+ * The house rules that a machine can hold: layers, lists, file heads, and what only one place may
+ * know. Each rule is a claim about all source files.
+ */
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, normalize } from "node:path/posix";
+import { test } from "node:test";
+import { packageRoot } from "./package.js";
+
+/** Imports go up this list only; what stands beside each other does not know of each other. */
+const layers = [
+  "analyzers/syntax",
+  "analyzers/trees",
+  "analyzers/references",
+  "rules",
+  "cli/reporters",
+  "cli/explanations",
+  "cli/commands",
+  "cli",
+  "bench",
+];
+
+const files = ["analyzers", "rules", "cli", "bench", "fixtures"].flatMap((folder) =>
+  readdirSync(`${packageRoot}/${folder}`, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => `${folder}/${name}`),
+);
+const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|\/(sample|golden|spawn)\.ts$/.test(path);
+const sources = files.filter((path) => !isTest(path));
+const textOf = (path: string): string => readFileSync(`${packageRoot}/${path}`, "utf8");
+
+function layerOf(path: string): number {
+  let best = -1;
+  layers.forEach((layer, index) => {
+    if (path.startsWith(`${layer}/`) && (best < 0 || layer.length > (layers[best] as string).length)) best = index;
+  });
+  return best;
+}
+
+test("imports go up the list of layers only", () => {
+  // The commands are what the program is made of, and share what lies beside them.
+  const isShared = (from: string, to: string): boolean => /^cli\//.test(from) && /^cli\/[\w-]+\.ts$/.test(to);
+  const wrong = sources.flatMap((path) =>
+    [...textOf(path).matchAll(/from "(\.[^"]+)\.js"/g)]
+      .map((match) => `${normalize(join(dirname(path), match[1] as string))}.ts`)
+      .filter((target) => layerOf(target) > layerOf(path) && !isShared(path, target) && path !== "cli/run.ts")
+      .map((target) => `${path} imports ${target}`),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test("only analyzers/syntax/parse.ts knows tree-sitter", () => {
+  const knowing = sources.filter((path) => /require\("tree-sitter|from "tree-sitter/.test(textOf(path)));
+  assert.deepEqual(knowing, ["analyzers/syntax/parse.ts"]);
+});
+
+test("only trees read files and run programs, below the command line", () => {
+  const allowed = new Set([
+    "analyzers/references/sweep.ts", // its own WebAssembly
+    "analyzers/references/assemble-sweep.ts", // at build time
+    "rules/compile-packs.ts", // at build time
+  ]);
+  const reading = sources
+    .filter((path) => /^(analyzers|rules)\//.test(path) && !path.startsWith("analyzers/trees/") && !allowed.has(path))
+    .filter((path) => /from "node:(fs|child_process|net|http)/.test(textOf(path)));
+  assert.deepEqual(reading, []);
+});
+
+test("every file says first what it is for", () => {
+  const silent = files.filter((path) => !/^(#!.*\n)?\/\*\*/.test(textOf(path)));
+  assert.deepEqual(silent, []);
+});
+
+test("no file has a default export or an any", () => {
+  const codeOf = (path: string): string => textOf(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
+  const wrong = sources.filter((path) => /^export default|: any\b|<any>|as any\b/m.test(codeOf(path)));
+  assert.deepEqual(wrong, []);
+});
+
+for (const [folder, contract] of [["cli/reporters", "reporter"], ["cli/commands", "command"]] as const) {
+  test(`${folder}/index.ts lists every file of its folder`, () => {
+    const listed = [...textOf(`${folder}/index.ts`).matchAll(/from "\.\/([\w-]+)\.js"/g)].map((match) => match[1]);
+    const there = sources
+      .filter((path) => dirname(path) === folder)
+      .map((path) => path.slice(folder.length + 1, -3))
+      .filter((name) => name !== "index" && name !== contract && !name.endsWith("-schema"));
+    assert.deepEqual(listed.filter((name) => name !== contract).sort(), there.sort());
+  });
+}
+
+test("the project speaks of itself alone", () => {
+  const prose = [...files, "README.md", "ARCHITECTURE.md", "package.json", ".ci/run"].filter((path) => path !== "cli/tidy.test.ts");
+  const wrong = prose.filter((path) => /\/work\/|\/root\/|\bsubagent|registry\.npmjs|\bissue #?\d/i.test(textOf(path)));
+  assert.deepEqual(wrong, []);
+});
