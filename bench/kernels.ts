@@ -1,0 +1,166 @@
+/**
+ * Checks on real kernels: facts about those releases, found by hand or by other tools, held against
+ * what ringfence says. RINGFENCE_KERNELS names a folder that holds the sources as v6.12 and v6.1
+ * (Debian's linux-source-6.12 and linux-source-6.1). `npm run test:kernel` runs it.
+ */
+import assert from "node:assert/strict";
+import { execFileSync, spawnSync } from "node:child_process";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { test } from "node:test";
+import { packageRoot } from "../cli/package.js";
+import { compareTruth, isUse, readTruth } from "./truth.js";
+import { callsByTokenizer, callsByLedger, sampleFiles } from "./tokenizer.js";
+
+const kernels = process.env["RINGFENCE_KERNELS"] ?? "";
+const main = `${packageRoot}/dist/cli/main.js`;
+
+interface Json {
+  readonly findings: readonly { readonly rule: string; readonly symbol: string; readonly place: { readonly path: string; readonly line: number; readonly text: string } }[];
+  readonly excepted: readonly unknown[];
+  readonly occurrences: readonly { readonly path: string; readonly line: number; readonly symbol: string; readonly kind: string }[];
+  readonly accounts: { readonly nOccurrences: number; readonly nUnaccounted: number; readonly nExcepted: number };
+  readonly incomplete: readonly string[];
+}
+
+function lint(tree: string, ...args: string[]): { status: number; json: Json } {
+  const run = spawnSync(process.execPath, [main, "lint", tree, "--no-cache", "--today", "2026-01-01", "--format", "json", ...args], {
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+  });
+  assert.equal(run.stderr, "");
+  return { status: run.status ?? -1, json: JSON.parse(run.stdout) as Json };
+}
+
+const v612 = `${kernels}/v6.12`;
+const v61 = `${kernels}/v6.1`;
+
+test("both kernels are unpacked where RINGFENCE_KERNELS says", () => {
+  assert.ok(existsSync(`${v612}/mm/vma.c`), `${v612}: no kernel there`);
+  assert.ok(existsSync(`${v61}/mm/mmap.c`), `${v61}: no kernel there`);
+});
+
+test("mm/vma on v6.12 accounts for the 12 occurrences and finds nothing but the declared test double", () => {
+  const { status, json } = lint(v612);
+  assert.equal(status, 0);
+  assert.deepEqual(json.findings, []);
+  assert.equal(json.accounts.nOccurrences, 12);
+  assert.equal(json.accounts.nUnaccounted, 0);
+  assert.equal(json.accounts.nExcepted, 2);
+  const named = json.occurrences.filter(({ kind }) => kind !== "include").map(({ path, symbol, kind }) => `${path} ${symbol} ${kind}`);
+  assert.deepEqual(named.sort(), [
+    "mm/mmap.c vma_expand call",
+    "mm/mmap.c vma_shrink call",
+    "mm/rmap.c vma_expand comment",
+    "mm/vma.c vma_expand call",
+    "mm/vma.c vma_expand comment",
+    "mm/vma.c vma_expand definition",
+    "mm/vma.c vma_shrink comment",
+    "mm/vma.c vma_shrink definition",
+    "mm/vma.h vma_expand declaration",
+    "mm/vma.h vma_shrink declaration",
+    "tools/testing/vma/vma.c vma_expand call",
+    "tools/testing/vma/vma.c vma_shrink call",
+  ]);
+});
+
+test("mm/vma on v6.1, where vma_expand() is local to mm/mmap.c, finds nothing", () => {
+  const { status, json } = lint(v61);
+  assert.equal(status, 0);
+  assert.ok(json.occurrences.every(({ path }) => path.startsWith("mm/") || path.startsWith("include/linux/")));
+});
+
+test("a call of vma_shrink() added to fs/exec.c of v6.12 is exactly what is found", () => {
+  const folder = mkdtempSync(`${process.env["RINGFENCE_KERNELS"]}/copy-`);
+  try {
+    // Hard links: only the file that is changed becomes a file of its own.
+    execFileSync("cp", ["-al", `${v612}/.`, folder]);
+    const text = readFileSync(`${v612}/fs/exec.c`);
+    unlinkSync(`${folder}/fs/exec.c`);
+    writeFileSync(`${folder}/fs/exec.c`, text);
+    appendFileSync(
+      `${folder}/fs/exec.c`,
+      "\nstatic int stack_trim(struct vma_iterator *vmi, struct vm_area_struct *vma)\n{\n\treturn vma_shrink(vmi, vma, vma->vm_start, vma->vm_end - PAGE_SIZE, vma->vm_pgoff);\n}\n",
+    );
+    const { status, json } = lint(folder);
+    assert.equal(status, 1);
+    assert.deepEqual(json.findings.map(({ rule, symbol, place }) => `${rule} ${symbol} ${place.path}`), ["outside-call vma_shrink fs/exec.c"]);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("the guard over mm/internal.h and mm/vma.h finds the true crossings of v6.12 and no homonym", () => {
+  const folder = mkdtempSync(`${tmpdir()}/ringfence-rules-`);
+  const rules = `${folder}/mm.yaml`;
+  writeFileSync(
+    rules,
+    "version: 1\nboundaries:\n  - id: mm/all\n    guard: { declared_in: [mm/internal.h, mm/vma.h] }\n    headers: [mm/internal.h, mm/vma.h]\n    allow_in: [mm/**]\n    why: private\n    exceptions:\n      - { path: tools/testing/vma/**, reason: test double }\n",
+  );
+  const { json } = lint(v612, "--no-packs", "--rules", rules);
+  rmSync(folder, { recursive: true });
+  assert.deepEqual(
+    json.findings.map(({ rule, symbol, place }) => `${place.path} ${rule} ${symbol}`),
+    [
+      "include/linux/mm.h leaked-declaration mm_take_all_locks",
+      "include/linux/mm.h leaked-declaration mm_drop_all_locks",
+      "include/linux/mm.h leaked-declaration do_vmi_munmap",
+      "include/linux/mm.h leaked-declaration do_vmi_align_munmap",
+      "ipc/shm.c outside-call do_vmi_align_munmap",
+      "ipc/shm.c outside-call do_vmi_align_munmap",
+      "lib/vsprintf.c private-header mm/internal.h",
+      "lib/vsprintf.c outside-value pageflag_names",
+      "lib/vsprintf.c outside-value vmaflag_names",
+      "lib/vsprintf.c outside-value gfpflag_names",
+    ],
+  );
+  assert.equal(json.accounts.nUnaccounted, 0);
+});
+
+test("every finding of the kernel pack on v6.12 is one of the crossings that were read by hand", () => {
+  const { json } = lint(v612, "--pack", "kernel", "--pack", "mm/vma");
+  const found = json.findings.map(({ rule, symbol, place }) => `${place.path}\t${rule}\t${symbol}`);
+  const file = `${packageRoot}/fixtures/kernels/crossings-6.12.tsv`;
+  if (process.env["UPDATE"] === "1") writeFileSync(file, `${found.join("\n")}\n`);
+  assert.deepEqual(found, readFileSync(file, "utf8").trimEnd().split("\n"));
+  assert.equal(json.accounts.nUnaccounted, 0);
+  assert.deepEqual(json.incomplete, []);
+});
+
+for (const [release, tree] of [["6.12", v612], ["6.1", v61]] as const) {
+  test(`the ledger agrees with the truth set of v${release}`, async () => {
+    const rows = readTruth(`${packageRoot}/fixtures/kernels/truth-${release}.tsv`);
+    const { results, nUnaccounted } = await compareTruth(tree, rows);
+    const wrong = results.filter(({ row, kinds }) => isUse(row.class) !== kinds.some(isUse));
+    const uses = results.filter(({ row }) => isUse(row.class));
+    const called = results.filter(({ kinds }) => kinds.some(isUse));
+    const hits = called.filter(({ row }) => isUse(row.class)).length;
+    const exact = results.filter(({ row, kinds }) => kinds.includes(row.class)).length;
+    process.stdout.write(
+      `# v${release}: ${uses.length} uses, ${results.length - uses.length} others: recall ${ratio(hits, uses.length)}, precision ${ratio(hits, called.length)}, same class ${ratio(exact, results.length)}\n`,
+    );
+    assert.deepEqual(wrong.map(({ row, kinds }) => `${row.path}:${row.line} ${row.symbol} is ${row.class}, not ${kinds.join()}`), []);
+    assert.equal(nUnaccounted, 0);
+  });
+}
+
+test("an independent tokenizer counts the same calls in random files of v6.12", () => {
+  const files = sampleFiles(v612, 600, 20261123);
+  const differences: string[] = [];
+  let nCalls = 0;
+  for (const path of files) {
+    const bytes = readFileSync(`${v612}/${path}`);
+    const names = callsByTokenizer(bytes);
+    const ledger = callsByLedger(path, bytes, [...names.keys()]);
+    for (const [name, n] of names) {
+      nCalls += n;
+      if (ledger.get(name) !== n) differences.push(`${path} ${name}: tokenizer ${n}, ledger ${ledger.get(name) ?? 0}`);
+    }
+  }
+  process.stdout.write(`# ${files.length} files, ${nCalls} names before a parenthesis, ${differences.length} differences\n`);
+  assert.deepEqual(differences, []);
+});
+
+function ratio(n: number, all: number): string {
+  return (all === 0 ? 1 : n / all).toFixed(3);
+}
