@@ -10,7 +10,7 @@ import { IncludeGraph } from "../analyzers/references/include-graph.js";
 import { Ledger, type LedgerBoundary, type LedgerEntry } from "../analyzers/references/ledger.js";
 import { scan, type Progress, type Threads } from "../analyzers/references/scan.js";
 import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
-import { FEW } from "../analyzers/references/sweep.js";
+import { areFew, stemOf } from "../analyzers/references/sweep.js";
 import type { Sighting } from "../analyzers/references/sighting.js";
 import { Surveyor, type SurveyPlan } from "../analyzers/references/survey.js";
 import { readSource } from "../analyzers/syntax/source.js";
@@ -72,7 +72,7 @@ export async function check(tree: Tree, listing: Listing, boundaries: readonly B
   const headerNames = new Set(setup.headers.flatMap((headers) => [...headers]).map(baseName));
   const plan: SurveyPlan = {
     names: [...setup.guards.keys()].sort(),
-    allIncludes: isByVisibility || setup.guards.size + headerNames.size > FEW,
+    allIncludes: isByVisibility || !areFew([...setup.guards.keys(), ...[...headerNames].map(stemOf)]),
     includeNames: [...headerNames].sort(),
     pastes: [],
     pastedNames: [],
@@ -280,6 +280,8 @@ function guardsOf(tree: Tree, paths: readonly string[], boundaries: readonly Bou
 function graphOf(tree: Tree, listing: Listing, facts: readonly FileFacts[], isComplete: boolean): IncludeGraph {
   const texts = new Map(isComplete ? facts.map((file) => [file.path, file.includes]) : []);
   const surveyor = isComplete ? undefined : new Surveyor({ names: [], allIncludes: true, includeNames: [], pastes: [], pastedNames: [] });
+  // A revision answers many questions at once sooner than one after the other.
+  const makefiles = isComplete ? tree.readMany(listing.files.filter(({ path }) => /(^|\/)(Makefile|Kbuild)$/.test(path)).map(({ path }) => path)) : undefined;
   return new IncludeGraph({
     paths: listing.files.map((file) => file.path),
     links: listing.links,
@@ -295,7 +297,7 @@ function graphOf(tree: Tree, listing: Listing, facts: readonly FileFacts[], isCo
       return parseIncludes(includes);
     },
     makefile: (path) => {
-      const bytes = tree.read(path);
+      const bytes = makefiles === undefined ? tree.read(path) : makefiles.get(path);
       return bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");
     },
   });

@@ -33,7 +33,7 @@ const INPUT = OUT + CAPACITY * 4;
 const PADDING = 64;
 const PAGE = 1 << 16;
 /** Up to this many names and headers the nibble tables refuse more than they let through. */
-export const FEW = 24;
+const FEW = 24;
 const DOT = 0x2e;
 /** A fragment of fewer bytes fits too much to be evidence of pasting. */
 export const MIN_PIECE = 2;
@@ -49,6 +49,19 @@ export function isNothing(swept: Swept): boolean {
 const includeWords: ReadonlySet<string> = new Set(["include", "include_next", "import"]);
 
 let compiled: WebAssembly.Module | undefined;
+
+/** The word that a base name begins with, by which its includes are found. */
+export function stemOf(header: string): string {
+  return /^\w+/.exec(header)?.[0] ?? "";
+}
+
+/**
+ * Whether the sweep can look for these words by nibbles. Only then does it see the quote behind `.c`;
+ * for other words a caller that wants sources included as text asks for all includes.
+ */
+export function areFew(words: readonly string[]): boolean {
+  return words.length <= FEW && words.every((word) => word.length >= 3);
+}
 
 export class Sweeper {
   readonly #names: ReadonlySet<string>;
@@ -70,7 +83,7 @@ export class Sweeper {
     this.#headers = new Set(headers === "all" ? [] : headers);
     const stems = new Map<string, string[]>();
     for (const header of this.#headers) {
-      const stem = /^\w+/.exec(header)?.[0] ?? "";
+      const stem = stemOf(header);
       stems.set(stem, [...(stems.get(stem) ?? []), header]);
     }
     this.#headerStems = stems;
@@ -83,7 +96,7 @@ export class Sweeper {
       for (let cut = 1; cut <= name.length - MIN_PIECE; cut++) this.#suffixes.add(name.slice(cut));
     }
     const words = [...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())])];
-    this.#isFew = words.length <= FEW && words.every((name) => name.length >= 3);
+    this.#isFew = areFew(words);
     if (this.#isFew) this.#fillTables([...words, '.c"', ".c>"]);
     else this.#fillFilter(words);
   }
