@@ -1,5 +1,6 @@
 /** The rule outside-btf: see its doc. */
 import { called, crossings, draft, owner } from "./crossing.js";
+import { privateVma } from "./example-tree.js";
 import type { Rule } from "./rule.js";
 
 export const outsideBtf: Rule = {
@@ -8,24 +9,7 @@ export const outsideBtf: Rule = {
   examples: [
     {
       shows: "a BTF id",
-      fixture: `//- .ringfence.yaml
-version: 1
-boundaries:
-  - id: mm/vma
-    guard: { functions: [vma_expand, vma_shrink] }
-    allow_in: [mm/**]
-    why: It is private.
-//- mm/vma.c
-int vma_expand(struct vm_area_struct *vma)
-{
-	return 0;
-}
-
-int vma_shrink(struct vm_area_struct *vma)
-{
-	return 0;
-}
-//- fs/exec.c
+      fixture: `${privateVma}//- fs/exec.c
 BTF_ID(func, vma_expand) // want outside-btf "given to BPF"
 `,
     },

@@ -1,5 +1,6 @@
 /** The rule outside-call: see its doc. */
 import { called, crossings, draft, owner } from "./crossing.js";
+import { privateVma } from "./example-tree.js";
 import type { Rule } from "./rule.js";
 
 export const outsideCall: Rule = {
@@ -8,24 +9,7 @@ export const outsideCall: Rule = {
   examples: [
     {
       shows: "a plain call",
-      fixture: `//- .ringfence.yaml
-version: 1
-boundaries:
-  - id: mm/vma
-    guard: { functions: [vma_expand, vma_shrink] }
-    allow_in: [mm/**]
-    why: It is private.
-//- mm/vma.c
-int vma_expand(struct vm_area_struct *vma)
-{
-	return 0;
-}
-
-int vma_shrink(struct vm_area_struct *vma)
-{
-	return 0;
-}
-//- fs/exec.c
+      fixture: `${privateVma}//- fs/exec.c
 static int f(struct vm_area_struct *vma)
 {
 	return vma_shrink(vma); // want outside-call "call of vma_shrink\\(\\), which is private to mm/"
@@ -34,24 +18,7 @@ static int f(struct vm_area_struct *vma)
     },
     {
       shows: "a file-local function of the same name is another entity",
-      fixture: `//- .ringfence.yaml
-version: 1
-boundaries:
-  - id: mm/vma
-    guard: { functions: [vma_expand, vma_shrink] }
-    allow_in: [mm/**]
-    why: It is private.
-//- mm/vma.c
-int vma_expand(struct vm_area_struct *vma)
-{
-	return 0;
-}
-
-int vma_shrink(struct vm_area_struct *vma)
-{
-	return 0;
-}
-//- fs/exec.c
+      fixture: `${privateVma}//- fs/exec.c
 static int vma_shrink(struct vm_area_struct *vma)
 {
 	return 1;

@@ -1,5 +1,6 @@
 /** The rule outside-definition: see its doc. */
 import { called, crossings, draft, owner } from "./crossing.js";
+import { privateVma } from "./example-tree.js";
 import type { Rule } from "./rule.js";
 
 export const outsideDefinition: Rule = {
@@ -8,24 +9,7 @@ export const outsideDefinition: Rule = {
   examples: [
     {
       shows: "a second definition with external linkage",
-      fixture: `//- .ringfence.yaml
-version: 1
-boundaries:
-  - id: mm/vma
-    guard: { functions: [vma_expand, vma_shrink] }
-    allow_in: [mm/**]
-    why: It is private.
-//- mm/vma.c
-int vma_expand(struct vm_area_struct *vma)
-{
-	return 0;
-}
-
-int vma_shrink(struct vm_area_struct *vma)
-{
-	return 0;
-}
-//- fs/exec.c
+      fixture: `${privateVma}//- fs/exec.c
 int __weak vma_expand(struct vm_area_struct *vma) // want outside-definition "defined outside mm/"
 {
 	return 0;

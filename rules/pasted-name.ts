@@ -1,5 +1,6 @@
 /** The rule pasted-name: see its doc. */
 import { called, crossings, draft, owner } from "./crossing.js";
+import { privateVma } from "./example-tree.js";
 import type { Rule } from "./rule.js";
 
 export const pastedName: Rule = {
@@ -8,24 +9,7 @@ export const pastedName: Rule = {
   examples: [
     {
       shows: "a macro that pastes",
-      fixture: `//- .ringfence.yaml
-version: 1
-boundaries:
-  - id: mm/vma
-    guard: { functions: [vma_expand, vma_shrink] }
-    allow_in: [mm/**]
-    why: It is private.
-//- mm/vma.c
-int vma_expand(struct vm_area_struct *vma)
-{
-	return 0;
-}
-
-int vma_shrink(struct vm_area_struct *vma)
-{
-	return 0;
-}
-//- fs/exec.c
+      fixture: `${privateVma}//- fs/exec.c
 #define OP(op) vma_##op
 
 int f(struct vm_area_struct *vma)
