@@ -96,10 +96,15 @@ function narrowed(narrow: readonly string[], paths: readonly string[], tree: str
   if (narrow.length === 0) return undefined;
   const wanted = narrow.map((path) => path.replace(/^(\.\/)+/, "").replace(/\/+$/, ""));
   for (const [index, path] of wanted.entries()) {
-    const fits = path === "" || path === "." || paths.some((file) => file === path || file.startsWith(`${path}/`));
+    const fits = paths.some((file) => isWithin(file, path));
     if (!fits) throw new UserError(`${narrow[index]}: no source code there in ${tree}; give paths from the tree's root`);
   }
-  return (file) => wanted.some((path) => path === "" || path === "." || file === path || file.startsWith(`${path}/`));
+  return (file) => wanted.some((path) => isWithin(file, path));
+}
+
+/** Whether a file is `path`, or lies below it; the root has everything. */
+function isWithin(file: string, path: string): boolean {
+  return path === "" || path === "." || file === path || file.startsWith(`${path}/`);
 }
 
 /** A tree in which no boundary has anything to say is most likely not the tree that was meant. */

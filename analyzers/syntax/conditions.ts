@@ -56,10 +56,6 @@ interface Level {
 const opening = new Set(["if", "ifdef", "ifndef"]);
 const branching = new Set(["elif", "elifdef", "elifndef", "else"]);
 
-export function isConditional(name: string): boolean {
-  return opening.has(name) || branching.has(name) || name === "endif";
-}
-
 export function conditions(lexed: Lexed): Conditions {
   const guard = includeGuard(lexed);
   const starts: number[] = [0];
