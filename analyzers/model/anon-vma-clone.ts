@@ -1,0 +1,95 @@
+/**
+ * anon_vma_clone() - let a VMA share the anon_vmas of another
+ * unlink_anon_vmas() - take a VMA out of all of its anon_vmas
+ * anon_vma_merge() - give up the anon_vmas of a VMA that another has taken over
+ * @dst: the VMA that has none yet
+ * @src: the VMA that has them
+ *
+ * Cloning needs memory; a failure leaves @dst without any.
+ *
+ * @kernel int anon_vma_clone(struct vm_area_struct *dst, struct vm_area_struct *src), all releases (mm/rmap.c)
+ * @kernel void unlink_anon_vmas(struct vm_area_struct *vma), all releases
+ * @kernel void anon_vma_merge(struct vm_area_struct *vma, struct vm_area_struct *next), all releases
+ * @fidelity simplified: a VMA has one anon_vma at most
+ * @example `A.B` then unlink_anon_vmas(A); anon_vma_clone(A, B) is 0
+ * @example `A.B` then fail(1); unlink_anon_vmas(A); anon_vma_clone(A, B) is -12
+ */
+import { link } from "./anon-vma-interval-tree.js";
+import { type ModelFunction, one } from "./model-function.js";
+import { mayFail, offend } from "./state.js";
+import { anon_vma_chain } from "./structs/anon-vma.js";
+import type { list_head } from "./structs/list-head.js";
+import type { vm_area_struct } from "./structs/vm-area-struct.js";
+import { vma_assert_write_locked } from "./vma-start-write.js";
+
+const fidelity = "simplified: a VMA has one anon_vma at most";
+
+export const anon_vma_clone_kernels: readonly ModelFunction[] = [
+  one("int anon_vma_clone(struct vm_area_struct *dst, struct vm_area_struct *src)", "v6.1 and later", fidelity),
+  one("void unlink_anon_vmas(struct vm_area_struct *vma)", "v6.1 and later", fidelity),
+  one("void anon_vma_merge(struct vm_area_struct *vma, struct vm_area_struct *next)", "v6.1 and later", fidelity),
+  {
+    name: "dup_anon_vma",
+    fidelity: "faithful",
+    answers: [
+      {
+        prototype: "int dup_anon_vma(struct vm_area_struct *dst, struct vm_area_struct *src, struct vm_area_struct **dup)",
+        releases: "v6.6 and later",
+        call: "dup_anon_vma",
+      },
+    ],
+  },
+];
+
+/** Joins a VMA to an anon_vma. Its link is made anew, so that a zeroed VMA has none. */
+export function chain(vma: vm_area_struct, avc: anon_vma_chain): void {
+  const head = vma.anon_vma_chain as list_head<anon_vma_chain>;
+  vma.avc = avc;
+  avc.vma = vma;
+  head.next = avc.same_vma;
+  head.prev = avc.same_vma;
+  avc.same_vma.next = head;
+  avc.same_vma.prev = head;
+  link(avc);
+}
+
+export function anon_vma_clone(dst: vm_area_struct, src: vm_area_struct): number {
+  const shared = src.avc?.anon_vma ?? null;
+  if (shared === null) return 0;
+  if (mayFail("anon_vma_clone()")) {
+    dst.anon_vma_ = null;
+    return -12;
+  }
+  const avc = new anon_vma_chain();
+  avc.anon_vma = shared;
+  shared.num_active_vmas++;
+  chain(dst, avc);
+  return 0;
+}
+
+export function unlink_anon_vmas(vma: vm_area_struct): void {
+  const { avc } = vma;
+  if (avc !== null && avc.anon_vma !== null) avc.anon_vma.num_active_vmas--;
+  vma.avc = null;
+  vma.anon_vma_chain.clear();
+  vma.anon_vma_ = null;
+}
+
+export function anon_vma_merge(vma: vm_area_struct, next: vm_area_struct): void {
+  if (vma.anon_vma !== next.anon_vma) offend("W", "VMAs with different anon_vmas are merged");
+  unlink_anon_vmas(next);
+}
+
+export function dup_anon_vma(
+  dst: vm_area_struct,
+  src: vm_area_struct,
+  dup: { v: vm_area_struct | null },
+): number {
+  if (src.anon_vma === null || dst.anon_vma !== null) return 0;
+  vma_assert_write_locked(dst);
+  dst.anon_vma_ = src.anon_vma_;
+  const error = anon_vma_clone(dst, src);
+  if (error !== 0) return error;
+  dup.v = dst;
+  return 0;
+}

@@ -1,0 +1,345 @@
+/**
+ * Pointers of C. A pointer to a struct is the object itself; a pointer to anything else is a `Ref`,
+ * which reads and writes one place through `v`. Elements of arrays know their array, so that pointer
+ * arithmetic stays within it. Invariant: what leaves an array, or reads a type that is not there,
+ * halts the run or ends it undecided; it never reads something else.
+ */
+import { Halt, mayFail, offend } from "../state.js";
+import type { Word } from "./quantity.js";
+import { Undecided } from "./undecided.js";
+
+/** A pointer to a place that holds a scalar. */
+export interface Ref<T> {
+  v: T;
+}
+
+/** A variable whose address is taken. */
+export class Cell<T> implements Ref<T> {
+  v: T;
+
+  constructor(value: T) {
+    this.v = value;
+  }
+}
+
+export class Element<T> implements Ref<T> {
+  readonly array: T[];
+  readonly index: number;
+
+  constructor(array: T[], index: number) {
+    this.array = array;
+    this.index = index;
+  }
+
+  get v(): T {
+    return this.array[within(this.array, this.index)] as T;
+  }
+
+  set v(value: T) {
+    this.array[within(this.array, this.index)] = value;
+  }
+}
+
+class FieldRef<O extends object, K extends keyof O> implements Ref<O[K]> {
+  readonly object: O;
+  readonly key: K;
+
+  constructor(object: O, key: K) {
+    this.object = object;
+    this.key = key;
+  }
+
+  get v(): O[K] {
+    return this.object[this.key];
+  }
+
+  set v(value: O[K]) {
+    this.object[this.key] = value;
+  }
+}
+
+/** A pointer that reads and writes numbers as the other sign. */
+class View implements Ref<number> {
+  readonly inner: Ref<number>;
+  readonly #read: (value: number) => number;
+  readonly #write: (value: number) => number;
+
+  constructor(inner: Ref<number>, read: (value: number) => number, write: (value: number) => number) {
+    this.inner = inner;
+    this.#read = read;
+    this.#write = write;
+  }
+
+  get v(): number {
+    return this.#read(this.inner.v);
+  }
+
+  set v(value: number) {
+    this.inner.v = this.#write(value);
+  }
+
+  moved(by: number): View {
+    return new View(advance(this.inner, by), this.#read, this.#write);
+  }
+}
+
+export function view(pointer: Ref<number>, read: (value: number) => number, write: (value: number) => number): Ref<number> {
+  return pointer === null || pointer === undefined ? pointer : new View(pointer, read, write);
+}
+
+export function cell<T>(value: T): Cell<T> {
+  return new Cell(value);
+}
+
+/** `&object->key` */
+export function field<O extends object, K extends keyof O>(object: O, key: K): Ref<O[K]> {
+  if (object === null || object === undefined) wild("the address of a member of NULL is taken");
+  return new FieldRef(object, key);
+}
+
+/** `&array[index]`, also one past the end. */
+export function element<T>(array: T[], index: number): Element<T> {
+  return new Element(array, index);
+}
+
+/** An index that lies in the array. */
+export function within(array: readonly unknown[], index: number): number {
+  if (index < 0 || index >= array.length) wild(`element ${index} of an array of ${array.length}`);
+  return index;
+}
+
+function wild(text: string): never {
+  offend("C", text);
+  throw new Halt(text);
+}
+
+/** Where a struct that is an element of an array stands. */
+const homes = new WeakMap<object, { readonly array: object[]; readonly index: number }>();
+
+/** An array whose elements are fresh objects or zeros. */
+export function array<T>(length: number, make: () => T): T[] {
+  return Array.from({ length }, make);
+}
+
+/** The pointer to an element of an array of structs, also one past the end. */
+export function struct_element<T extends object>(array: T[], index: number): T {
+  const found = index === array.length ? pastEnd(array) : array[within(array, index)];
+  if (found === undefined) wild(`element ${index} of an array of ${array.length}`);
+  if (!homes.has(found)) homes.set(found, { array, index });
+  return found as T;
+}
+
+const ends = new WeakMap<object[], object>();
+
+function pastEnd(array: object[]): object {
+  const known = ends.get(array);
+  if (known !== undefined) return known;
+  const end = {};
+  ends.set(array, end);
+  return end;
+}
+
+/** Pointer plus integer. */
+export function advance<P>(pointer: P, by: number): P {
+  if (by === 0) return pointer;
+  if (pointer instanceof Element) return new Element(pointer.array, pointer.index + by) as P;
+  if (pointer instanceof View) return pointer.moved(by) as P;
+  if (pointer === null || pointer === undefined) wild("arithmetic on NULL");
+  const home = homes.get(pointer as object);
+  if (home === undefined) throw new Undecided("arithmetic on a pointer to what is no array element");
+  return struct_element(home.array, home.index + by) as P;
+}
+
+/** Pointer minus pointer, in elements. */
+export function distance(a: unknown, b: unknown): number {
+  const [x, y] = [positionOf(a), positionOf(b)];
+  if (x === undefined || y === undefined || x.array !== y.array) throw new Undecided("difference of pointers into different objects");
+  return x.index - y.index;
+}
+
+function bare(pointer: unknown): unknown {
+  return pointer instanceof View ? bare(pointer.inner) : pointer;
+}
+
+function positionOf(viewed: unknown): { readonly array: object; readonly index: number } | undefined {
+  const pointer = bare(viewed);
+  if (pointer instanceof Element) return pointer;
+  return typeof pointer === "object" && pointer !== null ? homes.get(pointer) : undefined;
+}
+
+/** Whether two pointers are equal. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (a instanceof View || b instanceof View) return same(bare(a), bare(b));
+  if (a instanceof Element && b instanceof Element) return a.array === b.array && a.index === b.index;
+  if (a instanceof FieldRef && b instanceof FieldRef) return a.object === b.object && a.key === b.key;
+  return false;
+}
+
+/** The struct that has this member, for `container_of()`. */
+const owners = new WeakMap<object, { readonly owner: object; readonly member: string }>();
+
+export function own<T extends object>(owner: object, member: string, embedded: T): T {
+  owners.set(embedded, { owner, member });
+  return embedded;
+}
+
+export function container_of<T extends object>(pointer: unknown, type: new () => T, member: string): T {
+  if (pointer instanceof FieldRef && pointer.key === member && pointer.object instanceof type) return pointer.object;
+  const found = typeof pointer === "object" && pointer !== null ? owners.get(pointer) : undefined;
+  if (found !== undefined && found.member === member && found.owner instanceof type) return found.owner;
+  if (found === undefined && typeof pointer === "object" && pointer !== null) return stray(pointer, type, member);
+  throw new Undecided(`container_of() of what is not the member ${member}`);
+}
+
+/** What `container_of()` of no real member gives, such as the head of a list; only its address means something. */
+const strays = new WeakMap<object, Map<string, object>>();
+
+function stray<T extends object>(pointer: object, type: new () => T, member: string): T {
+  const known = strays.get(pointer) ?? new Map<string, object>();
+  strays.set(pointer, known);
+  const key = `${type.name} ${member}`;
+  const found = known.get(key) ?? straySelf(pointer, member);
+  known.set(key, found);
+  return found as T;
+}
+
+/** `&stray->member` is the pointer again; anything else of it is not there. */
+function straySelf(pointer: object, member: string): object {
+  return new Proxy({}, {
+    get(_, key) {
+      if (key === member) return pointer;
+      throw new Undecided("a member of what container_of() made of a pointer that is no member");
+    },
+    set() {
+      throw new Undecided("a member of what container_of() made of a pointer that is no member");
+    },
+  });
+}
+
+/** A pointer of another type that has to be one to this struct. */
+export function recast<T extends object>(pointer: unknown, type: new () => T): T {
+  if (pointer === null || pointer === undefined || pointer instanceof type || pointer instanceof Fabricated) return pointer as T;
+  if (pointer instanceof Storage) return pointer.as(type);
+  throw new Undecided("a pointer is used as a pointer to another struct");
+}
+
+/** Memory from an allocator, before its type is known. */
+export class Storage {
+  #object: object | undefined;
+
+  as<T extends object>(type: new () => T): T {
+    this.#object ??= new type();
+    if (!(this.#object instanceof type)) throw new Undecided("memory is used as two structs");
+    return this.#object as T;
+  }
+}
+
+/** A pointer made from a number, such as `ERR_PTR(-ENOMEM)`. */
+export class Fabricated {
+  readonly address: number;
+
+  constructor(address: number) {
+    this.address = address;
+  }
+}
+
+const fabricated = new Map<number, Fabricated>();
+const addresses = new WeakMap<object, number>();
+const byAddress = new Map<number, WeakRef<object>>();
+let nextAddress = 0x1000;
+
+/** Objects have addresses in the order in which somebody asks; nothing but equality means anything. */
+export function address_of(pointer: unknown): Word {
+  if (pointer === null || pointer === undefined) return 0 as Word;
+  if (pointer instanceof Fabricated) return pointer.address as Word;
+  const object = pointer as object;
+  let address = addresses.get(object);
+  if (address === undefined) {
+    address = nextAddress = (nextAddress + 0x100) >>> 0;
+    addresses.set(object, address);
+    byAddress.set(address, new WeakRef(object));
+  }
+  return address as Word;
+}
+
+/** A pointer from a number: the object with that address, else one that only compares. */
+export function pointer_of<T>(address: number): T {
+  const value = address >>> 0;
+  if (value === 0) return null as T;
+  const object = byAddress.get(value)?.deref();
+  if (object !== undefined) return object as T;
+  let made = fabricated.get(value);
+  if (made === undefined) {
+    made = new Fabricated(value);
+    fabricated.set(value, made);
+  }
+  return made as T;
+}
+
+/** Error pointers, include/linux/err.h, v6.12. */
+const MAX_ERRNO = 4095;
+
+export function IS_ERR(pointer: unknown): boolean {
+  return pointer instanceof Fabricated && pointer.address >= 2 ** 32 - MAX_ERRNO;
+}
+
+export function PTR_ERR(pointer: unknown): number {
+  return address_of(pointer) | 0;
+}
+
+export function ERR_PTR<T>(error: number): T {
+  return pointer_of(error);
+}
+
+/** Ends the run: the reason stands in the program's list. */
+export function undecided(reason: number): never {
+  throw new Undecided(`#${reason}`);
+}
+
+export function IS_ERR_OR_NULL(pointer: unknown): boolean {
+  return pointer === null || IS_ERR(pointer);
+}
+
+export function PTR_ERR_OR_ZERO(pointer: unknown): number {
+  return IS_ERR(pointer) ? PTR_ERR(pointer) : 0;
+}
+
+/** Memory from the kernel's allocators: fails where a step may fail. */
+export function allocate(step: string): unknown {
+  return mayFail(step) ? null : new Storage();
+}
+
+/** Frees what `allocate()` gave; what becomes of it is not followed. */
+export function release(pointer: unknown): void {
+  void pointer;
+}
+
+export function unreachable(): never {
+  wild("code that the compiler is told is never reached");
+}
+
+/** A member of a union is read after another one was written. */
+export function overlay(): never {
+  throw new Undecided("a member of a union is read that is not the one that was written");
+}
+
+/** A member whose type is not known. */
+export function unknown_member(): never {
+  throw new Undecided("a member of a struct is used whose type is not known");
+}
+
+/** Adds a member to a struct of the model: `zero()` until somebody writes it. */
+export function extend(type: new () => object, key: string, zero: () => unknown): void {
+  const values = new WeakMap<object, unknown>();
+  Object.defineProperty(type.prototype, key, {
+    configurable: true,
+    get(this: object): unknown {
+      if (!values.has(this)) values.set(this, zero());
+      return values.get(this);
+    },
+    set(this: object, value: unknown): void {
+      values.set(this, value);
+    },
+  });
+}

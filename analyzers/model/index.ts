@@ -1,0 +1,84 @@
+/**
+ * The list of what is modelled: functions, constants and structs. Invariant: each name stands here
+ * once, and whatever it calls is exported by `program.ts`.
+ */
+import { anon_vma_clone_kernels } from "./anon-vma-clone.js";
+import { anon_vma_interval_tree_kernels } from "./anon-vma-interval-tree.js";
+import { anon_vma_lock_kernels } from "./anon-vma-lock.js";
+import { bug_kernels } from "./bug.js";
+import { exit_mmap_kernel } from "./exit-mmap.js";
+import { find_vma_kernels } from "./find-vma.js";
+import { free_pgd_range_kernel } from "./free-pgd-range.js";
+import { list_kernels } from "./list.js";
+import { lru_add_drain_kernels } from "./lru-add-drain.js";
+import { mas_find_kernel } from "./mas-find.js";
+import { mas_next_kernels } from "./mas-next.js";
+import { mas_preallocate_kernel } from "./mas-preallocate.js";
+import { mas_prev_kernels } from "./mas-prev.js";
+import { mas_set_kernels } from "./mas-set.js";
+import { mas_store_prealloc_kernels } from "./mas-store-prealloc.js";
+import { mas_walk_kernel } from "./mas-walk.js";
+import { mmap_lock_kernels } from "./mmap-lock.js";
+import type { ModelFunction } from "./model-function.js";
+import { move_page_tables_kernel } from "./move-page-tables.js";
+import { tlb_gather_mmu_kernels } from "./tlb-gather-mmu.js";
+import { validate_mm_kernel } from "./validate-mm.js";
+import { vm_area_alloc_kernels } from "./vm-area-alloc.js";
+import { vm_flags_set_kernels } from "./vm-flags-set.js";
+import { vma_adjust_kernels } from "./vma-adjust.js";
+import { vma_expand_kernel } from "./vma-expand.js";
+import { vma_interval_tree_kernels } from "./vma-interval-tree.js";
+import { vma_iter_position_kernels } from "./vma-iter-position.js";
+import { vma_iter_range_kernels } from "./vma-iter-range.js";
+import { vma_iter_write_kernels } from "./vma-iter-write.js";
+import { vma_link_kernels } from "./vma-link.js";
+import { vma_next_kernels } from "./vma-next.js";
+import { vma_pages_kernels } from "./vma-pages.js";
+import { vma_prepare_kernels } from "./vma-prepare.js";
+import { vma_prev_kernels } from "./vma-prev.js";
+import { vma_set_range_kernel } from "./vma-set-range.js";
+import { vma_shrink_kernel } from "./vma-shrink.js";
+import { vma_start_write_kernels } from "./vma-start-write.js";
+
+export type { Answer, ModelConstant, ModelFunction } from "./model-function.js";
+export { constants } from "./constants.js";
+export { structs } from "./structs/index.js";
+
+export const functions: readonly ModelFunction[] = [
+  ...anon_vma_clone_kernels,
+  ...anon_vma_interval_tree_kernels,
+  ...anon_vma_lock_kernels,
+  ...bug_kernels,
+  exit_mmap_kernel,
+  ...find_vma_kernels,
+  free_pgd_range_kernel,
+  ...list_kernels,
+  ...lru_add_drain_kernels,
+  mas_find_kernel,
+  ...mas_next_kernels,
+  mas_preallocate_kernel,
+  ...mas_prev_kernels,
+  ...mas_set_kernels,
+  ...mas_store_prealloc_kernels,
+  mas_walk_kernel,
+  ...mmap_lock_kernels,
+  move_page_tables_kernel,
+  ...tlb_gather_mmu_kernels,
+  validate_mm_kernel,
+  ...vm_area_alloc_kernels,
+  ...vm_flags_set_kernels,
+  ...vma_adjust_kernels,
+  vma_expand_kernel,
+  ...vma_interval_tree_kernels,
+  ...vma_iter_position_kernels,
+  ...vma_iter_range_kernels,
+  ...vma_iter_write_kernels,
+  ...vma_link_kernels,
+  ...vma_next_kernels,
+  ...vma_pages_kernels,
+  ...vma_prepare_kernels,
+  ...vma_prev_kernels,
+  vma_set_range_kernel,
+  vma_shrink_kernel,
+  ...vma_start_write_kernels,
+];

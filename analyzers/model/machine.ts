@@ -1,0 +1,163 @@
+/**
+ * The machine: an address space is booted, something runs in it, and the power goes off. Invariant: a
+ * boot forgets everything before; the arrays and the VMAs are those of the last machine, used again.
+ *
+ * To judge a run, read before `powerOff()`:
+ * - `machine.mm.mm_mt`: the ranges, `n`, `firsts`, `lasts`, `entries`, `load(address)` (maple-tree.ts);
+ * - `machine.vmas` up to `machine.nVmas`: every VMA there ever was, first those of the setup in order;
+ *   `vm_start_`, `vm_end_`, `vm_pgoff_`, `isFree` are read without checks;
+ * - `entryAt(page)`, `hasPteTable(address)` and its like, `pte.n`, `pmd.n`, `pud.n` (page-tables.ts);
+ *   the entry of the i-th populated page of the setup is i + 1;
+ * - `machine.gathers`, `machine.offences`, `machine.nFallible`, `machine.faulted`.
+ */
+import { chain } from "./anon-vma-clone.js";
+import { exit_mmap } from "./exit-mmap.js";
+import type { Generation } from "./generation.js";
+import { counts, type Geometry, makeTables, pmd, pte, pud, resetPageTables, setEntry } from "./page-tables.js";
+import { forgetFrame } from "./picture.js";
+import { machine, offend } from "./state.js";
+import { anon_vma, anon_vma_chain } from "./structs/anon-vma.js";
+import { file } from "./structs/file.js";
+import { type mm_struct, task_struct } from "./structs/mm-struct.js";
+import type { vm_area_struct } from "./structs/vm-area-struct.js";
+import { newVma } from "./vm-area-alloc.js";
+
+export { Halt, machine, mayFail, offend, type Offence } from "./state.js";
+export type { Geometry } from "./page-tables.js";
+
+export interface VmaSetup {
+  /** Page numbers, half open. */
+  readonly start: number;
+  readonly end: number;
+  readonly pgoff: number;
+  readonly flags: number;
+  readonly kind: "stack" | "anonymous" | "file" | "shared";
+}
+
+export interface Setup {
+  readonly generation: Generation;
+  readonly geometry: Geometry;
+  /** An address; 0 is none. */
+  readonly ceiling: number;
+  /** In ascending order. */
+  readonly vmas: readonly VmaSetup[];
+  /** Page numbers; each inside a VMA. */
+  readonly populated: readonly number[];
+  /** Page numbers that have tables but no page. */
+  readonly tablesFor?: readonly number[];
+  /** The how-manieth fallible point fails, from 1; 0 for none. */
+  readonly faultAt: number;
+}
+
+/** Flags that a stack has while it is being built (include/linux/mm.h). */
+const stackFlags = 0x00000003 | 0x00000070 | 0x00000100 | 0x00100000 | 0x00008000 | 0x00010000;
+
+const task = new task_struct();
+const anonVmas: anon_vma[] = [];
+const chains: anon_vma_chain[] = [];
+const privateFile = new file();
+const sharedFile = new file();
+
+/** Forgets everything and starts anew, with the mmap lock held for writing. */
+export function boot(setup: Setup): mm_struct {
+  const { mm } = machine;
+  machine.generation = setup.generation;
+  machine.ceiling = setup.ceiling;
+  if (machine.offences.length > 0) machine.offences = [];
+  machine.nFallible = 0;
+  machine.faultAt = setup.faultAt;
+  machine.faulted = undefined;
+  const { gathers } = machine;
+  gathers.nOpened = gathers.nFinished = gathers.nFullMm = gathers.nTables = 0;
+  machine.nVmas = 0;
+  forgetFrame();
+  machine.stackOrdinal = -1;
+  mm.reset();
+  privateFile.reset();
+  sharedFile.reset();
+  resetPageTables(setup.geometry);
+  for (let i = 0; i < setup.vmas.length; i++) addVma(mm, setup.vmas[i] as VmaSetup);
+  populate(setup);
+  mm.nr_ptes = pte.n;
+  mm.nr_pmds = pmd.n;
+  mm.nr_puds = pud.n;
+  return mm;
+}
+
+function addVma(mm: mm_struct, setup: VmaSetup): void {
+  const isStack = setup.kind === "stack";
+  const end = setup.end * 4096;
+  const vma = newVma(setup.start * 4096, end, setup.pgoff, setup.flags | (isStack ? stackFlags : 0), mm);
+  if (isStack) machine.stackOrdinal = vma.ordinal;
+  vma.isInTree = true;
+  mm.mm_mt.append(setup.start * 4096, end - 1, vma);
+  mm.map_count++;
+  if (setup.kind === "file" || setup.kind === "shared") addFile(vma, setup.kind === "file" ? privateFile : sharedFile);
+  if (setup.kind === "stack" || setup.kind === "anonymous") addAnonVma(vma);
+}
+
+function addFile(vma: vm_area_struct, file: file): void {
+  vma.vm_file = file;
+  file.nReferences++;
+  file.f_mapping.i_mmap.nVmas++;
+  vma.isInFileTree = true;
+}
+
+function addAnonVma(vma: vm_area_struct): void {
+  const { ordinal } = vma;
+  while (anonVmas.length <= ordinal) {
+    anonVmas.push(new anon_vma());
+    chains.push(new anon_vma_chain());
+  }
+  const shared = anonVmas[ordinal] as anon_vma;
+  const link = chains[ordinal] as anon_vma_chain;
+  shared.reset();
+  link.anon_vma = shared;
+  vma.anon_vma_ = shared;
+  chain(vma, link);
+}
+
+function populate(setup: Setup): void {
+  const { populated, tablesFor } = setup;
+  machine.nPopulated = populated.length;
+  for (let i = 0; i < populated.length; i++) {
+    const page = populated[i] as number;
+    makeTables(page * 4096);
+    setEntry(page, i + 1);
+  }
+  if (tablesFor === undefined) return;
+  for (let i = 0; i < tablesFor.length; i++) makeTables((tablesFor[i] as number) * 4096);
+}
+
+/** Takes the address space down as the end of a process does, and looks for what is left. */
+export function powerOff(): void {
+  const { gathers, mm } = machine;
+  if (gathers.nOpened !== gathers.nFinished) offend("B", "an mmu_gather is left open");
+  for (let i = 0; i < machine.nVmas; i++) locksOf(machine.vmas[i] as vm_area_struct);
+  exit_mmap(mm);
+  if (pte.n + pmd.n + pud.n + counts.nLostTables > 0) offend("L", "a page table is left after exit_mmap()");
+  for (let i = 0; i < machine.nVmas; i++) {
+    if (!(machine.vmas[i] as vm_area_struct).isFree) offend("L", "a VMA is left after exit_mmap()");
+  }
+  if (privateFile.nReferences + sharedFile.nReferences !== 0) offend("L", "a reference to a file is left after exit_mmap()");
+}
+
+/** A lock that is still held is a deadlock for whoever comes next. */
+function locksOf(vma: vm_area_struct): void {
+  const { avc, vm_file } = vma;
+  if (avc?.anon_vma != null) {
+    if (avc.anon_vma.root.writers > 0) offend("A", "the lock of an anon_vma is still held");
+    if (!avc.isInTree) offend("A", "a VMA did not return to the tree of its anon_vma");
+  }
+  if (vm_file !== null && !vma.isFree) {
+    if (vm_file.f_mapping.writers > 0) offend("A", "the lock of a file's mappings is still held");
+    if (!vma.isInFileTree) offend("A", "a VMA did not return to the tree of its file");
+  }
+}
+
+/** Who runs. */
+export function current(): task_struct {
+  task.mm = machine.mm;
+  task.active_mm = machine.mm;
+  return task;
+}

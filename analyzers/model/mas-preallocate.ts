@@ -1,0 +1,93 @@
+/**
+ * mas_preallocate() - settle how a store will be done and get its memory
+ * @mas: the state of the walk, with the range to write
+ * @entry: what will be stored
+ * @gfp: ignored
+ *
+ * From v6.6 on this is where the position is settled. It is walked to anew from pause, none, overflow
+ * and underflow, and for NULL up to the end of the address space; otherwise the walk goes right from
+ * where it stands and never left, so a position right of the range clamps the store. A range of NULL
+ * grows over the gaps at both its ends. A failure leaves the status start and the range as it is.
+ * Up to v6.5 nothing is walked, only memory is got.
+ *
+ * @kernel int mas_preallocate(struct ma_state *mas, void *entry, gfp_t gfp), all releases (lib/maple_tree.c)
+ * @fidelity simplified: memory is always needed and may always fail; one leaf
+ * @example `.AA.` then mas_set_range(1, 2); mas_preallocate(A) is 0
+ * @example `.AA.` then fail(1); mas_set_range(1, 2); mas_preallocate(A) is -12
+ */
+import type { Address } from "./c/quantity.js";
+import { ULONG_MAX } from "./c/quantity.js";
+import { positionOf, treeOf } from "./mas-walk.js";
+import { one } from "./model-function.js";
+import { machine, mayFail } from "./state.js";
+import {
+  type ma_state,
+  ma_active,
+  ma_none,
+  ma_overflow,
+  ma_pause,
+  ma_start,
+  ma_underflow,
+} from "./structs/ma-state.js";
+import type { vm_area_struct } from "./structs/vm-area-struct.js";
+
+export const mas_preallocate_kernel = one(
+  "int mas_preallocate(struct ma_state *mas, void *entry, gfp_t gfp)",
+  "v6.1 and later",
+  "simplified: memory is always needed and may always fail; one leaf",
+);
+
+export function mas_preallocate(mas: ma_state, entry: vm_area_struct | null, _gfp: number): number {
+  if (!machine.generation.expandPositions) settle(mas, entry);
+  if (!mayFail("the preallocation of a store into the tree of VMAs")) {
+    mas.prepared = entry === null ? 2 : 1;
+    return 0;
+  }
+  mas.status = ma_start;
+  mas.at = -1;
+  return -12;
+}
+
+/** Walks to where a store will begin, and extends a store of NULL over the gaps beside it. */
+export function settle(mas: ma_state, entry: vm_area_struct | null): void {
+  const tree = treeOf(mas);
+  switch (mas.status) {
+    case ma_none:
+    case ma_pause:
+    case ma_overflow:
+    case ma_underflow:
+    case ma_start:
+      mas.at = 0;
+      break;
+    default:
+      positionOf(mas);
+      if (entry === null && mas.last === ULONG_MAX) mas.at = 0;
+  }
+  mas.status = ma_active;
+  let i = tree.indexAt(mas.at);
+  if (mas.index > tree.maxOf(i, mas.at)) {
+    mas.at = mas.index;
+    i = tree.indexAt(mas.at);
+  }
+  const first = tree.minOf(i, mas.at);
+  if (entry === null) extend(mas, i, first);
+  mas.at = first;
+}
+
+/** A store of NULL takes the gaps beside it; the slot that it begins in starts at `first`. */
+function extend(mas: ma_state, i: number, first: number): void {
+  const tree = treeOf(mas);
+  const end = mas.last < mas.at ? mas.at : mas.last;
+  const j = tree.indexAt(end);
+  const max = tree.maxOf(j, end);
+  if (tree.entryOf(j, end) === null) mas.last = max as Address;
+  else if (mas.last === max && max !== ULONG_MAX) {
+    const after = tree.indexAt(max + 1);
+    if (tree.entryOf(after, max + 1) === null) mas.last = tree.maxOf(after, max + 1) as Address;
+  }
+  if (tree.entryOf(i, mas.at) === null) mas.index = first as Address;
+  else if (mas.index === first && first > 0) {
+    const before = tree.indexAt(first - 1);
+    if (tree.entryOf(before, first - 1) === null) mas.index = tree.minOf(before, first - 1) as Address;
+  }
+}

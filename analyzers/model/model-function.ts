@@ -1,0 +1,34 @@
+/**
+ * How a modelled kernel function is described: the C prototypes that it answers to, the releases
+ * that declare them, and the callable that runs. Invariant: `call` is a name that `program.ts`
+ * exports, and a macro of the kernel is described as if it were a function.
+ */
+export interface Answer {
+  /** The C prototype, one line, no attributes. */
+  readonly prototype: string;
+  /** For readers: "v6.3 to v6.11". */
+  readonly releases: string;
+  readonly call: string;
+}
+
+export interface ModelFunction {
+  readonly name: string;
+  /** `faithful`, `simplified: ...` or `stub: ...`. */
+  readonly fidelity: string;
+  readonly answers: readonly Answer[];
+}
+
+export interface ModelConstant {
+  readonly name: string;
+  /** The C type. */
+  readonly type: string;
+  /** The exported value, or the exported function that tells it. */
+  readonly call: string;
+  readonly isCall: boolean;
+}
+
+/** A function with one prototype, the same in all releases from `releases` on. */
+export function one(prototype: string, releases: string, fidelity: string, call?: string): ModelFunction {
+  const name = /([A-Za-z_0-9]+)\(/.exec(prototype)?.[1] ?? "";
+  return { name, fidelity, answers: [{ prototype, releases, call: call ?? name }] };
+}

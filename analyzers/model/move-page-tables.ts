@@ -1,0 +1,238 @@
+/**
+ * move_page_tables() - move what is mapped in one range to another
+ * @vma: the VMA of the source
+ * @old_addr: where the source begins
+ * @new_vma: the VMA of the destination
+ * @new_addr: where the destination begins
+ * @len: how many bytes
+ * @need_rmap_locks: ignored
+ * @for_stack: whether a stack is being relocated within one VMA
+ *
+ * Returns the bytes done: less than @len when a table could not be got. Old tables stay behind empty.
+ * Whole tables are hung over where both ranges cover a slot; if the slot at the destination has a table
+ * already that is warned of and the entries are moved one by one. From v6.7 on both addresses may first
+ * be brought down to the boundary of a PMD, if they are apart by a multiple of one and no other VMA
+ * lies in the way.
+ *
+ * @kernel unsigned long move_page_tables(struct vm_area_struct *vma, unsigned long old_addr, struct vm_area_struct *new_vma, unsigned long new_addr, unsigned long len, bool need_rmap_locks), v6.1 to v6.6 (mm/mremap.c)
+ * @kernel the same with a last parameter bool for_stack, v6.7 to v6.14
+ * @kernel unsigned long move_page_tables(struct pagetable_move_control *pmc), v6.15 and later
+ * @fidelity simplified: no huge pages, no userfaultfd; tables can be hung over as on x86 and arm64
+ * @example `..sSS` then move_page_tables(S, 3, 2, 2) is `..SSs`
+ * @example `sssSS` then move_page_tables(S, 3, 0, 2) is 8192
+ * @example `....SS` then move_page_tables(S, 4, 0, 2) is Q
+ * @example `ssssssSS` then fail(1); move_page_tables(S, 6, 0, 2) is 0
+ * @example `ssssSSSS` then move_page_tables(S, 4, 0, 4) is `SSSSssss`
+ * @example `..SSS` then move_page_tables(S, 3, 2, 2) is P
+ */
+import type { Address, Bytes } from "./c/quantity.js";
+import { isLogging } from "./c/trace.js";
+import { VM_STACK_INCOMPLETE_SETUP } from "./constants.js";
+import { find_vma_intersection } from "./find-vma.js";
+import type { ModelFunction } from "./model-function.js";
+import {
+  entryAt,
+  hasPmdTable,
+  hasPteTable,
+  hasPudTable,
+  layout,
+  makePmdTable,
+  makePteTable,
+  makePudTable,
+  pteTableOf,
+  pte,
+  rehangPmdTable,
+  rehangPteTable,
+  setEntry,
+} from "./page-tables.js";
+import { machine, mayFail, offend } from "./state.js";
+import type { mm_struct } from "./structs/mm-struct.js";
+import type { pagetable_move_control } from "./structs/pagetable-move-control.js";
+import type { vm_area_struct } from "./structs/vm-area-struct.js";
+import { told } from "./tell.js";
+
+const places =
+  "struct vm_area_struct *vma, unsigned long old_addr, struct vm_area_struct *new_vma, unsigned long new_addr, unsigned long len";
+
+export const move_page_tables_kernel: ModelFunction = {
+  name: "move_page_tables",
+  fidelity: "simplified: no huge pages, no userfaultfd; tables can be hung over as on x86 and arm64",
+  answers: [
+    {
+      prototype: `unsigned long move_page_tables(${places}, bool need_rmap_locks)`,
+      releases: "v6.1 to v6.6",
+      call: "move_page_tables_plain",
+    },
+    {
+      prototype: `unsigned long move_page_tables(${places}, bool need_rmap_locks, bool for_stack)`,
+      releases: "v6.7 to v6.14",
+      call: "move_page_tables",
+    },
+    {
+      prototype: "unsigned long move_page_tables(struct pagetable_move_control *pmc)",
+      releases: "v6.15 and later",
+      call: "move_page_tables_pmc",
+    },
+  ],
+};
+
+export function move_page_tables_plain(
+  vma: vm_area_struct,
+  old_addr: Address,
+  new_vma: vm_area_struct,
+  new_addr: Address,
+  len: Bytes,
+  need_rmap_locks: boolean,
+): Bytes {
+  return move_page_tables(vma, old_addr, new_vma, new_addr, len, need_rmap_locks, false);
+}
+
+export function move_page_tables_pmc(pmc: pagetable_move_control): Bytes {
+  const old = pmc.old as vm_area_struct;
+  const { new: target } = pmc;
+  return move_page_tables(old, pmc.old_addr, target as vm_area_struct, pmc.new_addr, pmc.len_in, pmc.need_rmap_locks, pmc.for_stack);
+}
+
+export function move_page_tables(
+  vma: vm_area_struct,
+  old_addr: Address,
+  new_vma: vm_area_struct,
+  new_addr: Address,
+  len: Bytes,
+  _need_rmap_locks: boolean,
+  for_stack: boolean,
+): Bytes {
+  if (isLogging()) return told("move_page_tables()", () => move(vma, old_addr, new_vma, new_addr, len, for_stack));
+  return move(vma, old_addr, new_vma, new_addr, len, for_stack);
+}
+
+/** Where source and destination are now: realigning changes both. */
+let old = 0;
+let next = 0;
+
+function move(
+  vma: vm_area_struct,
+  old_addr: number,
+  new_vma: vm_area_struct,
+  new_addr: number,
+  len: number,
+  for_stack: boolean,
+): Bytes {
+  if (len === 0) return 0 as Bytes;
+  inside(vma, old_addr, len, "source");
+  inside(new_vma, new_addr, len, "destination");
+  if (vma.ordinal === machine.stackOrdinal && (vma.vm_flags & VM_STACK_INCOMPLETE_SETUP) !== VM_STACK_INCOMPLETE_SETUP) {
+    offend("Q", "pages of a stack move without VM_STACK_INCOMPLETE_SETUP: migration can meet them half-moved");
+  }
+  old = old_addr;
+  next = new_addr;
+  const oldEnd = (old_addr + len) >>> 0;
+  if (machine.generation.moveRealigns) realign(vma, new_vma, len, for_stack);
+  // Bytes left, so that a range that ends at the top of the address space is a range like others.
+  let left = (oldEnd - old) >>> 0;
+  while (left > 0) {
+    const extent = moveOne(vma, new_vma, left);
+    if (extent === 0) break;
+    old = (old + extent) >>> 0;
+    next = (next + extent) >>> 0;
+    left -= extent;
+  }
+  return (left > len ? 0 : len - left) as Bytes;
+}
+
+function inside(vma: vm_area_struct, start: number, len: number, which: string): void {
+  if (start < vma.vm_start || start + len > vma.vm_end) {
+    offend("Q", `the ${which} of move_page_tables() lies outside the VMA`);
+  }
+}
+
+/** Brings both addresses down to a PMD when that is faster and hurts nobody. */
+function realign(vma: vm_area_struct, new_vma: vm_area_struct, len: number, for_stack: boolean): void {
+  const { pmdSize } = layout;
+  const offset = old & (pmdSize - 1);
+  if (offset === 0 || len < pmdSize - offset || (next & (pmdSize - 1)) !== offset) return;
+  if (!canAlign(vma, old, offset, for_stack) || !canAlign(new_vma, next, offset, for_stack)) return;
+  old -= offset;
+  next -= offset;
+}
+
+/** Inside the VMA of a stack, or over a gap down from where the VMA begins. */
+function canAlign(vma: vm_area_struct, address: number, offset: number, for_stack: boolean): boolean {
+  const start = vma.vm_start;
+  const aligned = address - offset;
+  if (!for_stack && start !== address) return false;
+  if (for_stack && aligned >= start) return true;
+  return find_vma_intersection(vma.vm_mm as mm_struct, aligned as Address, start) === null;
+}
+
+/** The bytes up to the next boundary on either side, or to the end. */
+function extentTo(size: number, left: number): number {
+  const upToOld = size - (old & (size - 1));
+  const upToNew = size - (next & (size - 1));
+  const extent = upToOld < upToNew ? upToOld : upToNew;
+  return extent < left ? extent : left;
+}
+
+/** Moves one slot. Returns the bytes gone over; 0 when a table could not be got. */
+function moveOne(vma: vm_area_struct, new_vma: vm_area_struct, left: number): number {
+  let extent = extentTo(layout.pudSize, left);
+  if (!hasPudTable(old) || !hasPmdTable(old)) return extent;
+  const mm = new_vma.vm_mm as mm_struct;
+  if (!hasPudTable(next) && !getPudTable(mm)) return 0;
+  if (extent === layout.pudSize && canHang(hasPmdTable(next), "PMD")) {
+    rehangPmdTable(old, next);
+    return extent;
+  }
+  extent = extentTo(layout.pmdSize, left);
+  if (!hasPteTable(old)) return extent;
+  if (!hasPmdTable(next) && !getPmdTable(mm)) return 0;
+  if (extent === layout.pmdSize && canHang(hasPteTable(next), "PTE")) {
+    rehangPteTable(old, next);
+    return extent;
+  }
+  if (!hasPteTable(next) && !getPteTable(mm)) return 0;
+  if (vma.isFree) offend("C", "pages of a freed VMA are moved");
+  if (pte.filled[pteTableOf(old)] !== 0) moveEntries(extent);
+  return extent;
+}
+
+function canHang(isTaken: boolean, which: string): boolean {
+  if (isTaken) offend("W", `move_page_tables() finds a ${which} table where it moves one to`);
+  return !isTaken;
+}
+
+function getPudTable(mm: mm_struct): boolean {
+  if (mayFail("the allocation of a PUD table in move_page_tables()")) return false;
+  makePudTable(next);
+  mm.nr_puds++;
+  return true;
+}
+
+function getPmdTable(mm: mm_struct): boolean {
+  if (mayFail("the allocation of a PMD table in move_page_tables()")) return false;
+  makePmdTable(next);
+  mm.nr_pmds++;
+  return true;
+}
+
+function getPteTable(mm: mm_struct): boolean {
+  if (mayFail("the allocation of a PTE table in move_page_tables()")) return false;
+  makePteTable(next);
+  mm.nr_ptes++;
+  return true;
+}
+
+function moveEntries(extent: number): void {
+  const first = old >>> 12;
+  const target = next >>> 12;
+  const n = extent >>> 12;
+  for (let i = 0; i < n; i++) {
+    const entry = entryAt(first + i);
+    if (entry === 0) continue;
+    setEntry(first + i, 0);
+    if (entryAt(target + i) !== 0) {
+      offend("P", "move_page_tables() overwrites an entry: the page is lost");
+    }
+    setEntry(target + i, entry);
+  }
+}

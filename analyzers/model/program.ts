@@ -1,0 +1,58 @@
+/**
+ * Everything that a lowered program may call: the functions, constants and structs of the model, and C
+ * itself. Invariant: what lowering emits imports from here and from nowhere else.
+ */
+export * from "./anon-vma-clone.js";
+export * from "./anon-vma-interval-tree.js";
+export * from "./anon-vma-lock.js";
+export * from "./bug.js";
+export * from "./c/fuel.js";
+export * from "./c/integers.js";
+export * from "./c/quantity.js";
+export * from "./c/references.js";
+export { at, saw } from "./c/trace.js";
+export * from "./constants.js";
+export * from "./exit-mmap.js";
+export * from "./find-vma.js";
+export * from "./free-pgd-range.js";
+export * from "./list.js";
+export * from "./lru-add-drain.js";
+export { current } from "./machine.js";
+export * from "./maple-tree.js";
+export * from "./mas-find.js";
+export * from "./mas-next.js";
+export * from "./mas-preallocate.js";
+export * from "./mas-prev.js";
+export * from "./mas-set.js";
+export * from "./mas-store-prealloc.js";
+export * from "./mas-walk.js";
+export * from "./mmap-lock.js";
+export * from "./move-page-tables.js";
+export * from "./structs/anon-vma.js";
+export * from "./structs/file.js";
+export * from "./structs/list-head.js";
+export * from "./structs/ma-state.js";
+export * from "./structs/mm-struct.js";
+export * from "./structs/mmu-gather.js";
+export * from "./structs/pagetable-move-control.js";
+export * from "./structs/vm-area-struct.js";
+export * from "./structs/vma-merge-struct.js";
+export * from "./structs/vma-prepare.js";
+export * from "./tlb-gather-mmu.js";
+export * from "./validate-mm.js";
+export * from "./vm-area-alloc.js";
+export * from "./vm-flags-set.js";
+export * from "./vma-adjust.js";
+export * from "./vma-expand.js";
+export * from "./vma-interval-tree.js";
+export * from "./vma-iter-position.js";
+export * from "./vma-iter-range.js";
+export * from "./vma-iter-write.js";
+export * from "./vma-link.js";
+export * from "./vma-next.js";
+export * from "./vma-pages.js";
+export * from "./vma-prepare.js";
+export * from "./vma-prev.js";
+export * from "./vma-set-range.js";
+export * from "./vma-shrink.js";
+export * from "./vma-start-write.js";

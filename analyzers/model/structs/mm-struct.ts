@@ -1,0 +1,51 @@
+/**
+ * An address space: its tree of ranges, its counters and its mmap lock. Invariant: the counters are
+ * those that the kernel keeps, so that they can be compared with what is really there.
+ */
+import type { Address } from "../c/quantity.js";
+import { maple_tree } from "../maple-tree.js";
+
+export class mm_struct {
+  mm_mt = new maple_tree();
+  map_count = 0;
+  mmap_base = 0 as Address;
+  start_stack = 0 as Address;
+  task_size = 0 as Address;
+  def_flags = 0;
+  flags = 0;
+  total_vm = 0;
+  stack_vm = 0;
+  data_vm = 0;
+  exec_vm = 0;
+  locked_vm = 0;
+  /** Page-table pages that are there. */
+  pgtables_bytes = 0;
+  nr_ptes = 0;
+  nr_pmds = 0;
+  nr_puds = 0;
+  mmap_lock = new rw_semaphore();
+  /** A VMA whose `vm_lock_seq` is this one is locked for writing. */
+  mm_lock_seq = 1;
+
+  reset(): void {
+    this.mm_mt.clear();
+    this.map_count = 0;
+    this.nr_ptes = 0;
+    this.nr_pmds = 0;
+    this.nr_puds = 0;
+    this.mm_lock_seq = 1;
+    this.mmap_lock.writers = 1;
+    this.mmap_lock.readers = 0;
+  }
+}
+
+export class rw_semaphore {
+  writers = 0;
+  readers = 0;
+}
+
+export class task_struct {
+  mm: mm_struct | null = null;
+  active_mm: mm_struct | null = null;
+  flags = 0;
+}

@@ -1,0 +1,77 @@
+/**
+ * vm_flags_set() and other plain writes to a VMA, and what two VMAs must share to be merged
+ *
+ * @kernel void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags) and others, v6.3 and later (include/linux/mm.h)
+ * @fidelity faithful
+ * @example `S` then vm_flags_set(S, 64); vm_flags(S, 64) is true
+ * @example `S` then vm_flags_set(S, 64); vm_flags_clear(S, 64); vm_flags(S, 64) is false
+ */
+import { type ModelFunction, one } from "./model-function.js";
+import { anon_vma_name as name_struct, type vm_area_struct, type vm_userfaultfd_ctx } from "./structs/vm-area-struct.js";
+import { vma_assert_write_locked } from "./vma-start-write.js";
+
+const vma = "struct vm_area_struct *vma";
+
+export const vm_flags_set_kernels: readonly ModelFunction[] = [
+  one(`void vm_flags_init(${vma}, vm_flags_t flags)`, "v6.3 and later", "faithful"),
+  one(`void vm_flags_reset(${vma}, vm_flags_t flags)`, "v6.3 and later", "faithful"),
+  one(`void vm_flags_set(${vma}, vm_flags_t flags)`, "v6.3 and later", "faithful"),
+  one(`void vm_flags_clear(${vma}, vm_flags_t flags)`, "v6.3 and later", "faithful"),
+  one(`void vm_flags_mod(${vma}, vm_flags_t set, vm_flags_t clear)`, "v6.3 and later", "faithful"),
+  one(`void vma_set_anonymous(${vma})`, "v6.1 and later", "faithful"),
+  one(`struct anon_vma_name *anon_vma_name(${vma})`, "v6.1 and later", "faithful", "anon_vma_name_of"),
+  one("bool anon_vma_name_eq(struct anon_vma_name *a, struct anon_vma_name *b)", "v6.1 and later", "faithful"),
+  one(`bool is_mergeable_vm_userfaultfd_ctx(${vma}, struct vm_userfaultfd_ctx vm_ctx)`, "v6.1 and later", "faithful"),
+  one(`bool vma_is_shared_maywrite(${vma})`, "v6.7 and later", "faithful"),
+  one(`void vma_close(${vma})`, "v6.12 and later", "faithful"),
+];
+
+export function vm_flags_init(vma: vm_area_struct, flags: number): void {
+  vma.vm_flags = flags;
+  vma.__vm_flags = flags;
+}
+
+export function vm_flags_reset(vma: vm_area_struct, flags: number): void {
+  vma_assert_write_locked(vma);
+  vm_flags_init(vma, flags);
+}
+
+export function vm_flags_set(vma: vm_area_struct, flags: number): void {
+  vma.vm_lock_seq = vma.vm_mm?.mm_lock_seq ?? 0;
+  vm_flags_init(vma, (vma.vm_flags | flags) >>> 0);
+}
+
+export function vm_flags_clear(vma: vm_area_struct, flags: number): void {
+  vma.vm_lock_seq = vma.vm_mm?.mm_lock_seq ?? 0;
+  vm_flags_init(vma, (vma.vm_flags & ~flags) >>> 0);
+}
+
+export function vm_flags_mod(vma: vm_area_struct, set: number, clear: number): void {
+  vma.vm_lock_seq = vma.vm_mm?.mm_lock_seq ?? 0;
+  vm_flags_init(vma, ((vma.vm_flags | set) & ~clear) >>> 0);
+}
+
+export function vma_set_anonymous(vma: vm_area_struct): void {
+  vma.vm_ops = null;
+}
+
+export function anon_vma_name_of(vma: vm_area_struct): name_struct | null {
+  return vma.anon_name;
+}
+
+export function anon_vma_name_eq(a: name_struct | null, b: name_struct | null): boolean {
+  return a === b;
+}
+
+export function is_mergeable_vm_userfaultfd_ctx(vma: vm_area_struct, vm_ctx: vm_userfaultfd_ctx): boolean {
+  return vma.vm_userfaultfd_ctx.ctx === vm_ctx.ctx;
+}
+
+/** Shared and perhaps writable. */
+export function vma_is_shared_maywrite(vma: vm_area_struct): boolean {
+  return (vma.vm_flags & 0x28) === 0x28;
+}
+
+export function vma_close(vma: vm_area_struct): void {
+  vma.vm_ops?.close?.(vma);
+}

@@ -1,0 +1,90 @@
+/**
+ * vma_pages() and other plain questions about a VMA
+ *
+ * @kernel unsigned long vma_pages(struct vm_area_struct *vma) and others, all releases (include/linux/mm.h)
+ * @fidelity faithful
+ * @example `.SSs` then vma_pages(S) is 3
+ * @example `.SSs` then range_in_vma(S, 1, 5) is false
+ */
+import type { Address, Bytes, Pages } from "./c/quantity.js";
+import { type ModelFunction, one } from "./model-function.js";
+import type { vm_area_struct } from "./structs/vm-area-struct.js";
+
+const vma = "struct vm_area_struct *vma";
+
+export const vma_pages_kernels: readonly ModelFunction[] = [
+  one(`unsigned long vma_pages(const ${vma})`, "v6.1 and later", "faithful"),
+  one(`bool vma_is_anonymous(${vma})`, "v6.1 and later", "faithful"),
+  one(`bool vma_is_temporary_stack(const ${vma})`, "v6.1 and later", "faithful"),
+  one(`bool is_vm_hugetlb_page(${vma})`, "v6.1 and later", "simplified: there are none"),
+  one(`bool range_in_vma(${vma}, unsigned long start, unsigned long end)`, "v6.1 and later", "faithful"),
+  one(`unsigned long vma_start_pgoff(const ${vma})`, "after v7.1, as reported", "faithful"),
+  one(`unsigned long vma_end_pgoff(const ${vma})`, "after v7.1, as reported", "faithful"),
+  one(`unsigned long linear_page_index(const ${vma}, unsigned long address)`, "v6.1 and later", "faithful"),
+  one(`unsigned long vma_pgoff_offset(${vma}, unsigned long addr)`, "v6.12 and later", "faithful", "linear_page_index"),
+  one(`unsigned long vma_address(const ${vma}, unsigned long pgoff)`, "v6.1 and later", "simplified: of one page; a page outside is not told"),
+  one("unsigned long PHYS_PFN(unsigned long x)", "v6.1 and later", "faithful"),
+  one("unsigned long PFN_PHYS(unsigned long x)", "v6.1 and later", "faithful"),
+  one("unsigned long PAGE_ALIGN(unsigned long addr)", "v6.1 and later", "faithful"),
+  one("unsigned long PAGE_ALIGN_DOWN(unsigned long addr)", "v6.1 and later", "faithful"),
+  one("unsigned long offset_in_page(unsigned long p)", "v6.1 and later", "faithful"),
+];
+
+export function vma_pages(vma: vm_area_struct): Pages {
+  return ((vma.vm_end - vma.vm_start) >>> 12) as Pages;
+}
+
+export function vma_start_pgoff(vma: vm_area_struct): Pages {
+  return vma.vm_pgoff;
+}
+
+export function vma_end_pgoff(vma: vm_area_struct): Pages {
+  return (vma.vm_pgoff + vma_pages(vma)) as Pages;
+}
+
+/** The page offset of an address. */
+export function linear_page_index(vma: vm_area_struct, address: Address): Pages {
+  return (((address - vma.vm_start) >>> 12) + vma.vm_pgoff) as Pages;
+}
+
+/** Where reverse mapping looks for a page of the VMA. */
+export function vma_address(vma: vm_area_struct, pgoff: Pages): Address {
+  return ((vma.vm_start + ((pgoff - vma.vm_pgoff) << 12)) >>> 0) as Address;
+}
+
+export function vma_is_anonymous(vma: vm_area_struct): boolean {
+  return vma.vm_ops === null && vma.vm_file === null;
+}
+
+/** Both flags that a stack has while it is being built. */
+export function vma_is_temporary_stack(vma: vm_area_struct): boolean {
+  return (vma.vm_flags & 0x100) !== 0 && (vma.vm_flags & 0x18000) === 0x18000;
+}
+
+export function is_vm_hugetlb_page(_vma: vm_area_struct): boolean {
+  return false;
+}
+
+export function range_in_vma(vma: vm_area_struct | null, start: Address, end: Address): boolean {
+  return vma !== null && vma.vm_start <= start && end <= vma.vm_end;
+}
+
+export function PHYS_PFN(x: Bytes): Pages {
+  return (x >>> 12) as Pages;
+}
+
+export function PFN_PHYS(x: Pages): Bytes {
+  return ((x << 12) >>> 0) as Bytes;
+}
+
+export function PAGE_ALIGN(addr: Address): Address {
+  return (((addr + 4095) & ~4095) >>> 0) as Address;
+}
+
+export function PAGE_ALIGN_DOWN(addr: Address): Address {
+  return ((addr & ~4095) >>> 0) as Address;
+}
+
+export function offset_in_page(p: Address): Bytes {
+  return (p & 4095) as Bytes;
+}
