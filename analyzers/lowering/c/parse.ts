@@ -1,0 +1,247 @@
+/**
+ * Tokens of one function, type or declaration to its tree. Statements are read here, what they are
+ * made of beside. Invariant: all tokens are consumed, or a `Misread` says where they stopped fitting.
+ */
+import type { CToken } from "../preprocess/token.js";
+import type { Block, Declaration, Expression, FunctionDefinition, Initializer, Statement, TypeName } from "./ast.js";
+import { Names, type NameKind } from "./names.js";
+import { assignment, expression, initializer, type ExpressionGrammar } from "./parse-expressions.js";
+import { declaration, declarator, skipAttributes, specifiers, startsType, typeName } from "./parse-types.js";
+import { Reader } from "./reader.js";
+
+/** How deep brackets, blocks and operators may nest before text counts as hostile. */
+const DEEPEST = 400;
+
+class Parser implements ExpressionGrammar {
+  readonly reader: Reader;
+  readonly names: Names;
+  #depth = 0;
+
+  constructor(tokens: readonly CToken[], outside: (name: string) => NameKind) {
+    this.reader = new Reader(tokens);
+    this.names = new Names(outside);
+  }
+
+  expression(): Expression {
+    return this.#deeper(() => expression(this));
+  }
+
+  assignment(): Expression {
+    return this.#deeper(() => assignment(this));
+  }
+
+  initializer(): Initializer {
+    return this.#deeper(() => initializer(this));
+  }
+
+  block(): Block {
+    const { reader, names } = this;
+    const place = reader.place();
+    reader.expect("{");
+    names.enter();
+    const statements: Statement[] = [];
+    while (!reader.take("}")) {
+      if (reader.isAtEnd) throw reader.misread("`}`");
+      statements.push(this.statement());
+    }
+    names.leave();
+    return { kind: "block", statements, place };
+  }
+
+  #deeper<T>(read: () => T): T {
+    if (++this.#depth > DEEPEST) throw this.reader.misread("less deep nesting");
+    const result = read();
+    this.#depth--;
+    return result;
+  }
+
+  statement(): Statement {
+    return this.#deeper(() => this.#statement());
+  }
+
+  #statement(): Statement {
+    const { reader } = this;
+    const place = reader.place();
+    if (reader.is("{")) return this.block();
+    if (reader.take(";")) return { kind: "empty", place };
+    if (reader.peek().kind === "identifier") {
+      const keyword = this.#keywordStatement();
+      if (keyword !== undefined) return keyword;
+      if (reader.is(":", 1)) return this.#label();
+      if (startsType(this)) {
+        const declared = declaration(this);
+        reader.expect(";");
+        return declared;
+      }
+    }
+    const value = this.expression();
+    reader.expect(";");
+    return { kind: "expression", expression: value, place };
+  }
+
+  #label(): Statement {
+    const { reader } = this;
+    const place = reader.place();
+    const name = reader.identifier();
+    reader.expect(":");
+    skipAttributes(this);
+    return { kind: "label", name, statement: this.#labelled(), place };
+  }
+
+  /** A label may stand before the end of a block, or, from C23 on, before a declaration. */
+  #labelled(): Statement {
+    const { reader } = this;
+    return reader.is("}") ? { kind: "empty", place: reader.place() } : this.statement();
+  }
+
+  #condition(): Expression {
+    this.reader.expect("(");
+    const value = this.expression();
+    this.reader.expect(")");
+    return value;
+  }
+
+  #keywordStatement(): Statement | undefined {
+    const { reader } = this;
+    const place = reader.place();
+    const { text } = reader.peek();
+    switch (text) {
+      case "if": {
+        reader.next();
+        const condition = this.#condition();
+        const whenTrue = this.statement();
+        return { kind: "if", condition, whenTrue, whenFalse: reader.take("else") ? this.statement() : undefined, place };
+      }
+      case "while":
+        reader.next();
+        return { kind: "while", condition: this.#condition(), body: this.statement(), place };
+      case "do": {
+        reader.next();
+        const body = this.statement();
+        reader.expect("while");
+        const condition = this.#condition();
+        reader.expect(";");
+        return { kind: "do", condition, body, place };
+      }
+      case "for":
+        return this.#for();
+      case "switch":
+        reader.next();
+        return { kind: "switch", value: this.#condition(), body: this.statement(), place };
+      case "case": {
+        reader.next();
+        const value = this.expression();
+        const last = reader.take("...") ? this.expression() : undefined;
+        reader.expect(":");
+        return { kind: "case", value, last, statement: this.#labelled(), place };
+      }
+      case "default":
+        if (!reader.is(":", 1)) return undefined;
+        reader.next();
+        reader.next();
+        return { kind: "default", statement: this.#labelled(), place };
+      case "goto": {
+        reader.next();
+        const label = reader.is("*") ? "" : reader.identifier();
+        if (label === "") this.expression();
+        reader.expect(";");
+        return { kind: "goto", label, place };
+      }
+      case "break":
+      case "continue":
+        reader.next();
+        reader.expect(";");
+        return { kind: text, place };
+      case "return": {
+        reader.next();
+        const value = reader.is(";") ? undefined : this.expression();
+        reader.expect(";");
+        return { kind: "return", value, place };
+      }
+      case "asm":
+      case "__asm__":
+      case "__asm":
+        return this.#asm();
+      case "__label__":
+        while (!reader.take(";")) reader.next();
+        return { kind: "empty", place };
+      case "__attribute__":
+        // `__attribute__((__fallthrough__));`
+        skipAttributes(this);
+        if (reader.take(";")) return { kind: "empty", place };
+        return undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #for(): Statement {
+    const { reader, names } = this;
+    const place = reader.place();
+    reader.next();
+    reader.expect("(");
+    names.enter();
+    const start = reader.is(";") ? undefined : startsType(this) ? declaration(this) : this.expression();
+    reader.expect(";");
+    const condition = reader.is(";") ? undefined : this.expression();
+    reader.expect(";");
+    const step = reader.is(")") ? undefined : this.expression();
+    reader.expect(")");
+    const body = this.statement();
+    names.leave();
+    return { kind: "for", start, condition, step, body, place };
+  }
+
+  #asm(): Statement {
+    const { reader } = this;
+    const place = reader.place();
+    reader.next();
+    while (reader.peek().kind === "identifier" && !reader.is("(")) reader.next();
+    const isEmpty = reader.peek(1).kind === "string" && reader.peek(1).text === '""' && !this.#hasOutputs();
+    reader.skipBrackets();
+    reader.expect(";");
+    return { kind: "asm", isEmpty, place };
+  }
+
+  #hasOutputs(): boolean {
+    const { reader } = this;
+    return reader.is(":", 2) && reader.peek(3).kind === "string";
+  }
+}
+
+/** @throws Misread */
+export function parseFunction(tokens: readonly CToken[], outside: (name: string) => NameKind): FunctionDefinition {
+  const parser = new Parser(tokens, outside);
+  const { reader, names } = parser;
+  const place = reader.place();
+  names.enter();
+  const { storage, type: base } = specifiers(parser);
+  const { name, type } = declarator(parser, base);
+  skipAttributes(parser);
+  if (type.kind !== "function") throw reader.misread("a function");
+  if (!reader.is("{")) throw reader.misread("the body of a function in the style of today");
+  for (const parameter of type.parameters) names.declare(parameter.name, "value");
+  return { name, type, body: parser.block(), isStatic: storage === "static", place };
+}
+
+/** A struct, enum, typedef, prototype or variable with its `;`. @throws Misread */
+export function parseDeclaration(tokens: readonly CToken[], outside: (name: string) => NameKind): Declaration {
+  const parser = new Parser(tokens, outside);
+  parser.names.enter();
+  const declared = declaration(parser);
+  if (!parser.reader.isAtEnd && !parser.reader.take(";")) throw parser.reader.misread("`;`");
+  return declared;
+}
+
+/** @throws Misread */
+export function parseExpression(tokens: readonly CToken[], outside: (name: string) => NameKind): Expression {
+  const parser = new Parser(tokens, outside);
+  const value = parser.expression();
+  if (!parser.reader.isAtEnd) throw parser.reader.misread("the end of the expression");
+  return value;
+}
+
+/** @throws Misread */
+export function parseTypeName(tokens: readonly CToken[], outside: (name: string) => NameKind): TypeName {
+  return typeName(new Parser(tokens, outside));
+}

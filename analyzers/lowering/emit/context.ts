@@ -1,0 +1,195 @@
+/**
+ * What lowering one function knows: its scopes, its lines so far, and the program around it.
+ * Invariant: a name of C means what the innermost block that declares it says, and each block of C
+ * is a block of the program, so that JavaScript's scopes agree.
+ */
+import type { Expression, Place, TypeSyntax } from "../c/ast.js";
+import type { CType, FunctionType } from "../types/ctype.js";
+import type { TypeScope, Types } from "../types/resolve.js";
+import type { ClassNames } from "./convert.js";
+
+export interface Variable {
+  /** The identifier in the program. */
+  readonly name: string;
+  readonly type: CType;
+  /** Its address is taken: the identifier holds a cell. */
+  readonly isBoxed: boolean;
+  /** Assigned once, where it is declared: TypeScript infers what it counts. */
+  readonly isConstant: boolean;
+}
+
+export interface Line {
+  readonly depth: number;
+  readonly text: string;
+  /** Of the statement that the line is; undefined for lines that only close one. */
+  readonly place: Place | undefined;
+}
+
+/** How a called function is reached. */
+export interface Callee {
+  readonly name: string;
+  readonly type: FunctionType;
+  /** The parameters of a modelled function say what they count. */
+  readonly isModelled: boolean;
+}
+
+/** The program as one function sees it. */
+export interface ProgramScope extends ClassNames {
+  readonly types: Types;
+  /** A modelled function, or one of the tree that is lowered then; else why there is none. */
+  callee(name: string, from: string, args: readonly CType[]): Callee | string;
+  /** A value of the model, or a variable of the tree at file scope. */
+  global(name: string, from: string): { readonly code: string; readonly type: CType; readonly isBoxed: boolean; readonly isAssignable: boolean } | string | undefined;
+  /** The class of a struct, or why there is none. */
+  structClass(type: CType): string;
+  /** The function that copies one struct of this type onto another. */
+  copier(type: CType): string;
+  /** The list of reasons: the index is the argument of `undecided()`. */
+  reason(text: string, place: Place): number;
+  /** A constant array of bytes, as an identifier. */
+  text(bytes: readonly number[]): string;
+  /** A variable with the life of the program, as an identifier. */
+  persistent(name: string, initial: string): string;
+  /** `container_of()` is asked for this member. */
+  linked(type: CType, member: string): void;
+  /** The field of a modelled struct: whether the model has it, or only the tree. */
+  isModelField(struct: string, field: string): boolean;
+  /** A field that the tree adds to a struct of the model. */
+  extraField(struct: string, field: string, type: CType): void;
+  isEnabled(option: string): boolean;
+  readonly isTraced: boolean;
+}
+
+interface Scope {
+  readonly variables: Map<string, Variable>;
+  readonly types: Map<string, CType>;
+  readonly constants: Map<string, bigint>;
+}
+
+/** A loop or switch around a statement: what `break` and `continue` mean. */
+export interface Frame {
+  readonly kind: "loop" | "switch" | "made";
+  /** Given once something needs to name it. */
+  label: string | undefined;
+  /** Where a `goto` to these labels goes. */
+  readonly jumps: ReadonlyMap<string, () => string>;
+}
+
+export class Context {
+  readonly program: ProgramScope;
+  readonly from: string;
+  readonly functionName: string;
+  readonly result: CType;
+  /** Names whose address is taken, and names that are assigned to after their declaration. */
+  readonly boxed: ReadonlySet<string>;
+  readonly assigned: ReadonlySet<string>;
+  readonly lines: Line[] = [];
+  readonly frames: Frame[] = [];
+  readonly #scopes: Scope[] = [];
+  readonly #used = new Map<string, number>();
+  /** A statement expression that may become statements before the one it stands in. */
+  hoistable: object | undefined;
+  #depth = 1;
+  #nTemporaries = 0;
+
+  constructor(program: ProgramScope, from: string, functionName: string, result: CType, uses: { readonly boxed: ReadonlySet<string>; readonly assigned: ReadonlySet<string> }) {
+    this.program = program;
+    this.from = from;
+    this.functionName = functionName;
+    this.result = result;
+    this.boxed = uses.boxed;
+    this.assigned = uses.assigned;
+  }
+
+  enter(): void {
+    this.#scopes.push({ variables: new Map(), types: new Map(), constants: new Map() });
+  }
+
+  leave(): void {
+    this.#scopes.pop();
+  }
+
+  /** The variable of this name, with an identifier that no other in the function has. */
+  declare(name: string, type: CType, more: { isBoxed: boolean; isConstant: boolean; identifier?: string }): Variable {
+    const n = this.#used.get(name) ?? 0;
+    this.#used.set(name, n + 1);
+    const variable: Variable = { name: more.identifier ?? (n === 0 ? `$${name}` : `$${name}$${n}`), type, isBoxed: more.isBoxed, isConstant: more.isConstant };
+    this.#top().variables.set(name, variable);
+    return variable;
+  }
+
+  declareType(name: string, isTag: boolean, type: CType): void {
+    this.#top().types.set(isTag ? `tag ${name}` : name, type);
+  }
+
+  declareConstant(name: string, value: bigint): void {
+    this.#top().constants.set(name, value);
+  }
+
+  variable(name: string): Variable | undefined {
+    for (let index = this.#scopes.length - 1; index >= 0; index--) {
+      const scope = this.#scopes[index] as Scope;
+      const found = scope.variables.get(name);
+      if (found !== undefined) return found;
+      if (scope.constants.has(name)) return undefined;
+    }
+    return undefined;
+  }
+
+  constant(name: string): bigint | undefined {
+    for (let index = this.#scopes.length - 1; index >= 0; index--) {
+      const scope = this.#scopes[index] as Scope;
+      if (scope.variables.has(name)) return undefined;
+      const found = scope.constants.get(name);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  typeScope(typeOf: (expression: Expression) => CType): TypeScope {
+    return {
+      localType: (name, tag) => {
+        for (let index = this.#scopes.length - 1; index >= 0; index--) {
+          const found = (this.#scopes[index] as Scope).types.get(tag ? `tag ${name}` : name);
+          if (found !== undefined) return found;
+        }
+        return undefined;
+      },
+      typeOf,
+      localConstant: (name) => this.constant(name),
+    };
+  }
+
+  resolve(syntax: TypeSyntax, typeOf: (expression: Expression) => CType): CType {
+    return this.program.types.resolve(syntax, this.from, this.typeScope(typeOf));
+  }
+
+  temporary(): string {
+    return `t${++this.#nTemporaries}`;
+  }
+
+  label(hint: string): string {
+    return `${hint}$${++this.#nTemporaries}`;
+  }
+
+  emit(text: string, place: Place | undefined): void {
+    this.lines.push({ depth: this.#depth, text, place });
+  }
+
+  /** Lines of `body` stand one step deeper. */
+  indented(body: () => void): void {
+    this.#depth++;
+    body();
+    this.#depth--;
+  }
+
+  get depth(): number {
+    return this.#depth;
+  }
+
+  #top(): Scope {
+    const top = this.#scopes.at(-1);
+    if (top === undefined) throw new Error("no scope is open");
+    return top;
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Conversions between types of C. Invariant: the code that comes back has the JavaScript type that
+ * its type of C has everywhere: bool boolean, 64 bits bigint, other integers number, pointers objects.
+ */
+import { isObjectPointer, isSame, ULONG, type CType, type IntegerType } from "../types/ctype.js";
+import { wrapped } from "../types/literal.js";
+import { argument, called, level, numeral, operand, value, type Value } from "./code.js";
+
+export class Unlowerable extends Error {}
+
+/** What names the class of a struct is asked for. */
+export interface ClassNames {
+  classOf(type: CType): string | undefined;
+}
+
+/** The value as a JavaScript boolean. */
+export function condition(of: Value): Value {
+  const { type } = of;
+  if (of.isTruth || type.kind === "bool") return { ...of, isTruth: true };
+  if (type.kind === "integer") {
+    const zero = type.bits === 64 ? "0n" : "0";
+    return value(`${operand(of, level.equality + 1)} !== ${zero}`, of.type, { level: level.equality, isTruth: true, isPure: of.isPure });
+  }
+  if (type.kind === "pointer") return value(`${operand(of, level.equality + 1)} !== null`, of.type, { level: level.equality, isTruth: true, isPure: of.isPure });
+  if (type.kind === "function" || type.kind === "array") return value("true", of.type, { isTruth: true, isPure: true });
+  throw new Unlowerable(type.kind === "opaque" ? type.reason : "a value that has no truth");
+}
+
+/** A comparison's result as the `int` that it is in C. */
+export function settled(of: Value): Value {
+  if (!of.isTruth || of.type.kind === "bool") return of;
+  return value(called("int", of.code), of.type.kind === "integer" ? of.type : { kind: "integer", bits: 32, isSigned: true, rank: 3, dimension: undefined }, { isPure: of.isPure });
+}
+
+/**
+ * @param isExplicit a cast, which may lose what an assignment may not
+ */
+export function convert(of: Value, to: CType, classes: ClassNames, isExplicit = false): Value {
+  if (to.kind === "bool") {
+    if (of.constant !== undefined) return value(of.constant === 0n ? "false" : "true", to, { isPure: true });
+    const truth = condition(of);
+    return { ...truth, type: to, isTruth: false, place: undefined };
+  }
+  if (to.kind === "void") return of;
+  if (to.kind === "integer") return toInteger(of, to, isExplicit);
+  if (to.kind === "pointer") return toPointer(of, to, classes, isExplicit);
+  if (to.kind === "struct" && of.type.kind === "struct" && isSame(of.type, to)) return of;
+  if (to.kind === "opaque") throw new Unlowerable(to.reason);
+  if (of.type.kind === "opaque") throw new Unlowerable(of.type.reason);
+  throw new Unlowerable("a conversion that C does not have");
+}
+
+function toInteger(of: Value, to: IntegerType, isExplicit: boolean): Value {
+  const from = of.isTruth || of.type.kind === "bool" ? undefined : of.type;
+  if (of.constant !== undefined) {
+    const constant = wrapped(of.constant, to);
+    const code = numeral(constant, to);
+    const isLong = to.bits === 32 && !to.isSigned;
+    return value(isLong ? called("word", code) : code, to, { isPure: true, constant, isWord: isLong, level: constant < 0n ? level.unary : level.atom });
+  }
+  if (from === undefined) return toInteger(value(called("int", of.code), { kind: "integer", bits: 32, isSigned: true, rank: 3, dimension: undefined }, { isPure: of.isPure }), to, isExplicit);
+  if (from.kind === "pointer" || from.kind === "array" || from.kind === "function") {
+    return toInteger(value(called("address_of", argument(of)), ULONG, { isPure: of.isPure, isWord: true }), to, isExplicit);
+  }
+  if (from.kind !== "integer") throw new Unlowerable(from.kind === "opaque" ? from.reason : "a struct where a number is wanted");
+  const settledCode = integerCode(of, from, to, isExplicit);
+  return value(settledCode.code, to, { isPure: of.isPure, level: settledCode.level, isWord: settledCode.isWord });
+}
+
+interface Converted {
+  readonly code: string;
+  readonly level: number;
+  readonly isWord: boolean;
+}
+
+function integerCode(of: Value, from: IntegerType, to: IntegerType, isExplicit: boolean): Converted {
+  const made = (code: string, isWord = false): Converted => ({ code, level: level.atom, isWord });
+  const same: Converted = { code: of.code, level: of.level, isWord: of.isWord };
+  if (from.bits === 64 && to.bits === 64) return from.isSigned === to.isSigned ? same : made(called(to.isSigned ? "s64" : "u64", of.code));
+  if (to.bits === 64) return made(called(to.isSigned ? "s64_of" : "u64_of", of.code));
+  if (from.bits === 64) {
+    const low = made(called(to.isSigned ? "int_of" : "ulong_of", of.code), !to.isSigned);
+    return to.bits === 32 ? low : made(called(`${to.isSigned ? "s" : "u"}${to.bits}`, low.code));
+  }
+  if (to.bits === 32) {
+    if (from.bits < 32) return to.isSigned || !from.isSigned ? (to.isSigned ? same : made(called("word", of.code), true)) : made(called("ulong", of.code), true);
+    const isLong = (type: IntegerType): boolean => type.rank === 4;
+    if (from.isSigned === to.isSigned) {
+      if (to.isSigned || from.rank === to.rank) return same;
+      // An unsigned long cut down to unsigned int, or the other way round.
+      if (isLong(to)) return made(called("word", of.code), true);
+      return isExplicit ? made(called("u32", of.code), true) : made(called("ulong", called("narrow", argument(of))), true);
+    }
+    if (!to.isSigned) return made(called("ulong", of.code), true);
+    return isExplicit || isLong(to) ? made(called("s32", of.code)) : isLong(from) ? made(called("narrow", argument(of))) : made(called("s32", of.code));
+  }
+  if (from.bits < to.bits && (to.isSigned || !from.isSigned)) return same;
+  if (from.bits === to.bits && from.isSigned === to.isSigned) return same;
+  return made(called(`${to.isSigned ? "s" : "u"}${to.bits}`, of.code));
+}
+
+function toPointer(of: Value, to: Extract<CType, { kind: "pointer" }>, classes: ClassNames, isExplicit: boolean): Value {
+  const { type } = of;
+  if (of.constant === 0n) return value("null", to, { isPure: true });
+  if (type.kind === "integer" || type.kind === "bool" || of.isTruth) {
+    const number = toInteger(of, ULONG, true);
+    const pointer = value(called("pointer_of", argument(number)), to, { isPure: of.isPure });
+    return pointer;
+  }
+  if (of.code === "null" && type.kind === "pointer") return value("null", to, { isPure: true });
+  if (type.kind === "pointer") {
+    if (isSame(type.to, to.to) || to.to.kind === "void" || to.to.kind === "opaque") return { ...of, type: to, place: undefined };
+    if (to.to.kind === "function") return { ...of, type: to, place: undefined };
+    if (to.to.kind === "struct") {
+      const name = classes.classOf(to.to);
+      if (name === undefined) return { ...of, type: to, place: undefined };
+      return value(called("recast", argument(of), name), to, { isPure: of.isPure });
+    }
+    if (isObjectPointer(type) && type.to.kind !== "void" && type.to.kind !== "opaque") throw new Unlowerable("a pointer to a struct is used as a pointer to a number");
+    if (type.to.kind === "void" || type.to.kind === "opaque") return { ...of, type: to, place: undefined };
+    // char * as unsigned char * and the like read the same bytes only when the sizes agree.
+    const [a, b] = [type.to, to.to];
+    if (a.kind === "integer" && b.kind === "integer" && a.bits === b.bits && a.isSigned === b.isSigned) return { ...of, type: to, place: undefined };
+    if (a.kind === "pointer" && b.kind === "pointer") return { ...of, type: to, place: undefined };
+    // The other sign of the same width reads the same bytes.
+    if (a.kind === "integer" && b.kind === "integer" && a.bits === b.bits && a.bits < 64) {
+      const as = (type: IntegerType): string => `${type.isSigned ? "s" : "u"}${type.bits}`;
+      return value(called("view", argument(of), as(b), as(a)), to, { isPure: of.isPure });
+    }
+    throw new Unlowerable(isExplicit ? "a cast that reads memory as another type" : "a pointer to one type where one to another is wanted");
+  }
+  if (type.kind === "function") return { ...of, type: to, place: undefined };
+  if (type.kind === "opaque") throw new Unlowerable(type.reason);
+  throw new Unlowerable("a struct where a pointer is wanted");
+}

@@ -1,0 +1,77 @@
+/**
+ * One function of C to the lines of one function of the program. Invariant: a function burns fuel
+ * before anything else, so recursion ends.
+ */
+import type { Expression, FunctionDefinition } from "../c/ast.js";
+import { isScalar, type FunctionType } from "../types/ctype.js";
+import { decayed } from "../types/resolve.js";
+import { Context, type Line, type ProgramScope } from "./context.js";
+import { Unlowerable } from "./convert.js";
+import { isPlainLong } from "./expressions.js";
+import { annotationOf, giveUp, lowerStatements } from "./statements.js";
+
+export function lowerFunction(program: ProgramScope, definition: FunctionDefinition, root: string, name: string): readonly Line[] {
+  const type = program.types.resolve(definition.type, root);
+  if (type.kind !== "function") throw new Error(`${definition.name} is no function`);
+  const uses = usesIn(definition);
+  const cx = new Context(program, root, definition.name, type.result, uses);
+  cx.enter();
+  const boxes: string[] = [];
+  const parameters = type.parameters.map(({ name: spelling, type: written }, index) => {
+    const parameter = decayed(written);
+    const isBoxed = isScalar(parameter) && uses.boxed.has(spelling);
+    const variable = cx.declare(spelling === "" ? `unnamed${index}` : spelling, parameter, { isBoxed, isConstant: false });
+    const annotation = annotationOf(cx, parameter);
+    if (!isBoxed) return `${variable.name}: ${annotation}`;
+    boxes.push(`const ${variable.name} = cell<${annotation}>(${variable.name}$in);`);
+    return `${variable.name}$in: ${annotation}`;
+  });
+  const head = `function ${name}(${parameters.join(", ")})${resultOf(cx, type)} {`;
+  const lines: Line[] = [{ depth: 0, text: head, place: definition.place }];
+  cx.emit("burn();", undefined);
+  for (const box of boxes) cx.emit(box, definition.place);
+  try {
+    if (type.isVariadic) throw new Unlowerable("a function with variable arguments");
+    if (type.result.kind === "opaque") throw new Unlowerable(type.result.reason);
+    lowerStatements(cx, definition.body.statements);
+  } catch (error) {
+    if (!(error instanceof Unlowerable)) throw error;
+    giveUp(cx, error.message, definition.place);
+  }
+  cx.leave();
+  return [...lines, ...cx.lines, { depth: 0, text: "}", place: undefined }];
+}
+
+/** What a function that returns `unsigned long` counts follows from what it returns, if that is one thing. */
+function resultOf(cx: Context, type: FunctionType): string {
+  const { result } = type;
+  if (isPlainLong(result)) return cx.assigned.has("return ") ? ": Word" : "";
+  return `: ${annotationOf(cx, result)}`;
+}
+
+/** Names whose address is taken, and names that are assigned to; `return ` stands for several returns. */
+function usesIn(definition: FunctionDefinition): { boxed: ReadonlySet<string>; assigned: ReadonlySet<string> } {
+  const boxed = new Set<string>();
+  const assigned = new Set<string>();
+  let nReturns = 0;
+  const nameOf = (expression: Expression): string | undefined => (expression.kind === "name" ? expression.name : undefined);
+  const walk = (node: object): void => {
+    if ("kind" in node) {
+      const each = node as Expression | { readonly kind: "return" };
+      if (each.kind === "unary" && each.operator === "&") boxed.add(nameOf(each.operand) ?? "");
+      if (each.kind === "unary" && (each.operator === "++" || each.operator === "--")) assigned.add(nameOf(each.operand) ?? "");
+      if (each.kind === "postfix") assigned.add(nameOf(each.operand) ?? "");
+      if (each.kind === "assignment") assigned.add(nameOf(each.left) ?? "");
+      if (each.kind === "call" && each.callee.kind === "name" && /^(swap|WRITE_ONCE)$/.test(each.callee.name)) {
+        for (const arg of each.args) if (arg.kind === "name") assigned.add(arg.name);
+      }
+      if (each.kind === "return") nReturns++;
+    }
+    for (const [key, child] of Object.entries(node)) {
+      if (key !== "place" && typeof child === "object" && child !== null) walk(child as object);
+    }
+  };
+  walk(definition.body);
+  if (nReturns > 1) assigned.add("return ");
+  return { boxed, assigned };
+}

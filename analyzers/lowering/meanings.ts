@@ -1,0 +1,38 @@
+/**
+ * What the names of a tree mean, asked one by one. Whoever knows the tree answers; the compiler only
+ * asks. `root` is the file whose includes are the environment. Invariant: an answer that is a reason
+ * says why there is none, and the compiler passes it on.
+ */
+import type { Declaration, FunctionDefinition, Place } from "./c/ast.js";
+
+/** A reason why something is not known, with the place that is to blame. */
+export interface Ignorance {
+  readonly kind: "ignorance";
+  readonly reason: string;
+  readonly place: Place | undefined;
+}
+
+/** Something of the tree with the file whose environment it is read in. */
+export interface Rooted<T> {
+  readonly kind: "rooted";
+  readonly item: T;
+  readonly root: string;
+}
+
+export type Answer<T> = Rooted<T> | Ignorance | undefined;
+
+export interface Meanings {
+  /** How a name is to be read in the text of a file, when no block says otherwise. */
+  kindOf(name: string, root: string): "type" | "value" | "unknown";
+  typedef(name: string, root: string): Answer<Declaration>;
+  /** The declaration whose base type has this tag and a body; `isNeeded`: not knowing it matters. */
+  tag(kind: "struct" | "union" | "enum", name: string, root: string, isNeeded: boolean): Answer<Declaration>;
+  /** The declaration of the enum that holds this enumerator. */
+  enumerator(name: string, root: string): Answer<Declaration>;
+  /** A variable at file scope: its definition, else a declaration. */
+  global(name: string, root: string): Answer<Declaration>;
+  prototype(name: string, root: string): Answer<Declaration>;
+  functionDefinition(name: string, root: string): Answer<FunctionDefinition>;
+  /** Whether `CONFIG_X` is `y`, `m` or anything else that is not `n`. */
+  isEnabled(option: string): boolean;
+}

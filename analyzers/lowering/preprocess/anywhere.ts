@@ -1,0 +1,183 @@
+/**
+ * Definitions that lie outside of a compilation: functions of other files, structs that a header only
+ * announces. Names are looked for in batches, by a sweep over bytes: first near memory management,
+ * then, for names that a header announces and that are still without an answer, ever farther away.
+ * Invariant: a file is taken in only when a hit looks like a definition, and what a tree has no text
+ * for is never invented.
+ */
+import { Sweeper } from "../../references/sweep.js";
+import { latin1, wordByte } from "../../syntax/bytes.js";
+import type { Listing, Tree } from "../../trees/tree.js";
+import type { Item } from "./definitions.js";
+import type { EntryKind } from "./file-scope.js";
+import { builtBy, type Built } from "./makefile.js";
+
+export interface AnywhereSource {
+  readonly tree: Tree;
+  listing(): Listing;
+  /** What a file declares under the configuration, its includes left aside. */
+  itemsOf(path: string): readonly Item[];
+  configuration(symbol: string): string | undefined;
+  /** Whether a compilation that was read so far declares a name. */
+  isAnnounced(name: string): boolean;
+}
+
+/** Where nothing lies that a kernel is linked of. */
+const apart = /^(?:tools|scripts|samples|Documentation|usr|arch\/(?!x86\/))/;
+/** Ever wider circles: what a name may be without being announced, and what only announced ones are looked for in. */
+const near: readonly RegExp[] = [/^(?:mm|fs|kernel|lib)\//, /^(?:include|arch\/x86\/include)\//];
+const far: readonly RegExp[] = [/^(?:init|ipc|block|security|arch\/x86|io_uring|virt)\//, /^/];
+/** A tree of so few files is searched at once. */
+const SMALL = 400;
+/** Files in which a name looks like a definition; a name that has more has none that is meant. */
+const MAX_FILES = 16;
+
+export class Anywhere {
+  readonly #source: AnywhereSource;
+  readonly #found = new Map<string, readonly Item[]>();
+  readonly #makefiles = new Map<string, Built | undefined>();
+
+  constructor(source: AnywhereSource) {
+    this.#source = source;
+  }
+
+  /** Whether a name was looked for. */
+  has(name: string): boolean {
+    return this.#found.has(name);
+  }
+
+  /** Looks for what names are. */
+  async sweep(names: Iterable<string>): Promise<void> {
+    const asked = [...new Set(names)].filter((name) => !this.#found.has(name));
+    // Names of one or two letters are everywhere and are never what a header announces.
+    const wanted = asked.filter((name) => /^[A-Za-z_]\w{2,}$/.test(name));
+    if (wanted.length > 0) await this.#search(wanted);
+    for (const name of asked) if (!this.#found.has(name)) this.#found.set(name, []);
+  }
+
+  async #search(wanted: readonly string[]): Promise<void> {
+    let paths = this.#source.listing().files.filter(({ language }) => language === "c").map(({ path }) => path);
+    if (paths.length <= SMALL) {
+      await this.#sweepIn(paths, wanted);
+    } else {
+      paths = paths.filter((path) => !apart.test(path));
+      let open = wanted;
+      for (const circle of [...near, ...far]) {
+        // Nothing is called from afar that no header announces.
+        open = open.filter((name) => !this.#found.has(name) && (near.includes(circle) || this.#source.isAnnounced(name)));
+        if (open.length > 0) await this.#sweepIn(paths.filter((path) => circle.test(path)), open);
+        paths = paths.filter((path) => !circle.test(path));
+      }
+    }
+  }
+
+  async #sweepIn(paths: readonly string[], names: readonly string[]): Promise<void> {
+    const sweeper = new Sweeper(names, []);
+    const filesOf = new Map<string, string[]>();
+    let at = 0;
+    await this.#source.tree.each(
+      () => paths[at++],
+      (size) => sweeper.input(size),
+      (path, size, problem) => {
+        if (problem !== "") return;
+        const { words } = sweeper.sweep(size);
+        if (words.length === 0) return;
+        const bytes = sweeper.input(size).subarray(0, size);
+        for (const offset of words) {
+          let end = offset + 1;
+          while (end < size && wordByte[bytes[end] as number] === 1) end++;
+          if (!looksDefined(bytes, offset, end)) continue;
+          const name = latin1(bytes, offset, end);
+          const files = filesOf.get(name);
+          if (files === undefined) filesOf.set(name, [path]);
+          else if (files.at(-1) !== path) files.push(path);
+        }
+      },
+    );
+    for (const [name, files] of filesOf) {
+      const items = files
+        .slice(0, MAX_FILES)
+        .flatMap((path) => this.#source.itemsOf(path).filter((item) => item.name === name && item.kind !== "prototype" && item.kind !== "use"));
+      if (items.length > 0) this.#found.set(name, items);
+    }
+  }
+
+  /** What was found of a name, as far as `from` can mean it: the best ones alone. */
+  find(kinds: readonly EntryKind[], name: string, from: string): readonly Item[] {
+    const all = this.#found.get(name) ?? [];
+    const ranked = all
+      .filter((item) => kinds.includes(item.kind) && !item.isExtern && this.#isReachable(item, from))
+      .map((item) => ({ item, rank: this.#rank(item, from) }));
+    const best = Math.max(...ranked.map(({ rank }) => rank));
+    const chosen = ranked.filter(({ rank }) => rank === best).map(({ item }) => item);
+    // What only architectures define means another thing on each, and the machine is none of them.
+    if (chosen.length === 0 || !chosen.every(({ path }) => path.startsWith("arch/"))) return chosen;
+    const elsewhere = all.filter((item) => kinds.includes(item.kind) && !item.isExtern && !item.isStatic && item.path.startsWith("arch/") && !chosen.includes(item));
+    return [...chosen, ...elsewhere];
+  }
+
+  #isReachable(item: Item, from: string): boolean {
+    const isLocal = item.isStatic && item.path.endsWith(".c") && item.path !== from;
+    return !isLocal && (!apart.test(item.path) || areaOf(item.path) === areaOf(from));
+  }
+
+  #rank(item: Item, from: string): number {
+    const isBuilt = this.#isBuilt(item.path);
+    const built = isBuilt === undefined ? 1 : isBuilt ? 2 : 0;
+    // The modelled machine has no architecture of its own: what is generic is its own.
+    return built * 4 + (areaOf(item.path) === areaOf(from) ? 2 : 0) + (item.path.startsWith("arch/") ? 0 : 1);
+  }
+
+  /** Whether the configuration builds a source file; undefined when no makefile names it. */
+  #isBuilt(path: string): boolean | undefined {
+    const match = /^(.*)\/([^/]+)\.c$/.exec(path);
+    if (match === null) return undefined;
+    const [, folder, name] = match as unknown as [string, string, string];
+    if (!this.#makefiles.has(folder)) {
+      const bytes = this.#source.tree.read(`${folder}/Makefile`) ?? this.#source.tree.read(`${folder}/Kbuild`);
+      const text = bytes && Buffer.from(bytes).toString("latin1");
+      this.#makefiles.set(folder, text === undefined ? undefined : builtBy(text, (symbol) => this.#source.configuration(symbol)));
+    }
+    const makefile = this.#makefiles.get(folder);
+    return makefile?.named.has(name) === true ? makefile.built.has(name) : undefined;
+  }
+}
+
+/** Folders of one program: the kernel, or one tool. */
+function areaOf(path: string): string {
+  return /^(?:tools\/[^/]+\/[^/]+|arch\/(?!x86\/)[^/]+)/.exec(path)?.[0] ?? (apart.exec(path)?.[0] ?? "");
+}
+
+const LF = 0x0a;
+const HASH = 0x23;
+/** Bytes of a parameter list that are looked through for its end. */
+const MAX_PARAMETERS = 4000;
+
+/** Whether the word at `[start, end)` could be what an item at file scope defines. */
+function looksDefined(bytes: Uint8Array, start: number, end: number): boolean {
+  let lineStart = start;
+  while (lineStart > 0 && bytes[lineStart - 1] !== LF && start - lineStart < 400) lineStart--;
+  const first = bytes[lineStart] as number;
+  const next = skipBlank(bytes, end);
+  const behind = bytes[next];
+  if (first === HASH) return false;
+  const isFirstColumn = wordByte[first] === 1 || first === 0x7d || first === 0x2a;
+  if (!isFirstColumn) {
+    // Enumerators, and tags and names that are indented, stand first on their line or behind a keyword.
+    const before = latin1(bytes, lineStart, start).trim();
+    return before === "" ? behind === 0x2c || behind === 0x3d || behind === 0x7d : /\b(?:struct|union|enum)$/.test(before) && behind === 0x7b;
+  }
+  if (behind !== 0x28) return true;
+  let depth = 0;
+  for (let at = next; at < bytes.length && at - next < MAX_PARAMETERS; at++) {
+    if (bytes[at] === 0x28) depth++;
+    else if (bytes[at] === 0x29 && --depth === 0) return bytes[skipBlank(bytes, at + 1)] !== 0x3b;
+  }
+  return true;
+}
+
+function skipBlank(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === LF || bytes[at] === 0x0d) at++;
+  return at;
+}

@@ -1,0 +1,110 @@
+/**
+ * A kernel configuration: what `CONFIG_X` is. It is read from a `.config`, or it is the machine that
+ * the model is. Symbols that nothing sets are off, as in a `.config`. Invariant: which symbols an
+ * answer rests on is known, because items are made of what `consult()` says and nothing else.
+ */
+
+export class Configuration {
+  readonly label: string;
+  readonly #values: ReadonlyMap<string, string>;
+  readonly #consulted = new Set<string>();
+
+  /** `values`: `y`, `m`, a number, or a string in quotes, by the name with `CONFIG_`. */
+  constructor(label: string, values: ReadonlyMap<string, string>) {
+    this.label = label;
+    this.#values = values;
+  }
+
+  /** The value without leaving a trace, for headers that are only searched. */
+  peek(symbol: string): string | undefined {
+    return this.#values.get(symbol);
+  }
+
+  consult(symbol: string): string | undefined {
+    this.#consulted.add(symbol);
+    return this.#values.get(symbol);
+  }
+
+  /** The symbols that items rest on so far, in the form of a `.config`, sorted. */
+  consulted(): readonly string[] {
+    return [...this.#consulted].sort().map((symbol) => {
+      const value = this.#values.get(symbol);
+      return value === undefined ? `# ${symbol} is not set` : `${symbol}=${value}`;
+    });
+  }
+}
+
+/** Reads the text of a `.config`. Lines that are none of its two forms say nothing. */
+export function readConfiguration(label: string, text: string): Configuration {
+  const values = new Map<string, string>();
+  for (const line of text.split(/\r?\n/)) {
+    const match = /^(CONFIG_\w+)=(.*?)\s*$/.exec(line);
+    if (match !== null && match[2] !== "n" && match[2] !== "") values.set(match[1] as string, match[2] as string);
+  }
+  return new Configuration(label, values);
+}
+
+/** Why a symbol is on, or why it is off although kernels often have it on. */
+interface Choice {
+  readonly symbol: string;
+  readonly value: string;
+  readonly because: string;
+}
+
+const on = (symbol: string, because: string, value = "y"): Choice => ({ symbol, value, because });
+const off = (symbol: string, because: string): Choice => ({ symbol, value: "", because });
+
+/** The modelled machine, each choice with its reason. What is not listed is off. */
+export const machineChoices: readonly Choice[] = [
+  on("CONFIG_MMU", "address spaces and page tables are what is modelled"),
+  on("CONFIG_32BIT", "`long` has 32 bits, so that the top of the address space is within reach"),
+  off("CONFIG_64BIT", "`long` has 32 bits"),
+  on("CONFIG_PGTABLE_LEVELS", "PGD, PUD, PMD and PTE; the fifth level is folded", "4"),
+  on("CONFIG_PAGE_SHIFT", "pages of 4 KiB", "12"),
+  on("CONFIG_HAVE_PAGE_SIZE_4KB", "pages of 4 KiB"),
+  on("CONFIG_PAGE_SIZE_4KB", "pages of 4 KiB"),
+  on("CONFIG_PHYS_ADDR_T_64BIT", "an entry holds more than an address of 32 bits"),
+  on("CONFIG_SMP", "PER_VMA_LOCK depends on it"),
+  on("CONFIG_NR_CPUS", "some number above one", "8"),
+  on("CONFIG_PER_VMA_LOCK", "whether a VMA is locked before it changes is one of the properties"),
+  on("CONFIG_SPLIT_PTE_PTLOCKS", "SMP has it with 4 CPUs and more"),
+  on("CONFIG_FLATMEM", "the simplest memory there is"),
+  on("CONFIG_HAVE_MOVE_PMD", "x86 and arm64 move whole page-table pages, and the model does"),
+  on("CONFIG_HAVE_MOVE_PUD", "x86 and arm64 move whole page-table pages, and the model does"),
+  on("CONFIG_SHMEM", "file and shared VMAs are neighbours"),
+  on("CONFIG_TMPFS", "file and shared VMAs are neighbours"),
+  on("CONFIG_ADVISE_SYSCALLS", "on unless a kernel is made tiny"),
+  on("CONFIG_BUG", "BUG() and the warnings are properties"),
+  on("CONFIG_PRINTK", "on unless a kernel is made tiny"),
+  on("CONFIG_HZ", "the usual number", "250"),
+  on("CONFIG_BASE_SMALL", "a number up to v6.9", "0"),
+  on("CONFIG_BLOCK", "files have something below them"),
+  on("CONFIG_BINFMT_ELF", "execve() loads something"),
+  on("CONFIG_THREAD_INFO_IN_TASK", "as on x86 and arm64; `current` is one object"),
+  on("CONFIG_PREEMPT_NONE", "one thread runs at a time"),
+  on("CONFIG_TREE_RCU", "what SMP has without preemption"),
+  on("CONFIG_GENERIC_BUG", "BUG() is not the processor's own"),
+  on("CONFIG_SWAP", "the usual; entries that are swapped out do not occur"),
+  off("CONFIG_STACK_GROWSUP", "the relocated stack grows down"),
+  off("CONFIG_NUMA", "one node: policies are equal and nothing is bound"),
+  off("CONFIG_TRANSPARENT_HUGEPAGE", "entries map single pages"),
+  off("CONFIG_HUGETLB_PAGE", "entries map single pages"),
+  off("CONFIG_ANON_VMA_NAME", "VMAs have no names that could differ"),
+  off("CONFIG_USERFAULTFD", "no VMA has a context that could differ"),
+  off("CONFIG_MEM_SOFT_DIRTY", "entries have no bit that says they moved"),
+  off("CONFIG_KSM", "pages are not merged"),
+  off("CONFIG_UPROBES", "no entry appears that nobody faulted in"),
+  off("CONFIG_MEMCG", "memory is accounted per address space only"),
+  off("CONFIG_MMU_NOTIFIER", "nobody else maps the address space"),
+  off("CONFIG_DEBUG_VM", "the model checks by itself, and says more"),
+  off("CONFIG_DEBUG_VM_MAPLE_TREE", "the model checks by itself, and says more"),
+  off("CONFIG_LOCKDEP", "the model checks locks by itself"),
+  off("CONFIG_MODULES", "everything is built in"),
+];
+
+/** A fresh configuration of the modelled machine. */
+export function machineConfiguration(): Configuration {
+  const values = new Map<string, string>();
+  for (const { symbol, value } of machineChoices) if (value !== "") values.set(symbol, value);
+  return new Configuration("the modelled machine", values);
+}

@@ -1,0 +1,408 @@
+/**
+ * One TypeScript program for any number of functions of C: what they call is lowered too, until it is
+ * modelled or cannot be found. Invariant: the text is made of lines, one statement each, and the list
+ * of places tells where each line and each `undecided()` comes from.
+ */
+import * as runtime from "../model/program.js";
+import type { Declaration, FunctionDefinition, Place } from "./c/ast.js";
+import { classLines, copierLines, type ClassScope } from "./emit/classes.js";
+import { called, mangled } from "./emit/code.js";
+import { Context, type Callee, type Line, type ProgramScope } from "./emit/context.js";
+import { Unlowerable } from "./emit/convert.js";
+import { lowerFunction } from "./emit/functions.js";
+import { completed, initialized, zero } from "./emit/initializers.js";
+import { annotationOf } from "./emit/statements.js";
+import type { Meanings } from "./meanings.js";
+import { MODEL } from "./preprocess/preprocess.js";
+import type { Registry } from "./registry.js";
+import { isScalar, type CType, type FunctionType, type StructType } from "./types/ctype.js";
+import { Types } from "./types/resolve.js";
+
+/** A function that the program has to have, in the file that defines it. */
+export interface Wanted {
+  readonly name: string;
+  readonly root: string;
+}
+
+/** A reason or a place that the program refers to by its index. */
+export interface Mark {
+  readonly text: string;
+  readonly place: Place;
+}
+
+export interface LoweredFunction {
+  readonly name: string;
+  /** The identifier in the program. */
+  readonly identifier: string;
+  readonly place: Place;
+  readonly type: FunctionType;
+}
+
+export interface Program {
+  /** TypeScript. */
+  readonly text: string;
+  /** Where the lines come from, by index from 0. */
+  readonly places: readonly (Place | undefined)[];
+  /** Which function the lines belong to. */
+  readonly owners: readonly (LoweredFunction | undefined)[];
+  /** Whether it has variables that outlive a call. */
+  readonly hasState: boolean;
+  readonly marks: readonly Mark[];
+  readonly functions: readonly LoweredFunction[];
+  /** What is answered by the model, by name, with the prototype that answers. */
+  readonly modelled: ReadonlyMap<string, string>;
+  /** Functions wanted that there are none of, with the reason. */
+  readonly missing: ReadonlyMap<string, string>;
+  /** Members that the tree adds to structs of the model; they are zero at the start. */
+  readonly assumed: readonly string[];
+}
+
+/** Functions that one program may pull in before a root counts as too large to follow. */
+const MAX_FUNCTIONS = 2000;
+const typeNames = new Set(["Word", "Pages", "Ref"]);
+const runtimeNames = new Set(Object.keys(runtime));
+
+interface Entry {
+  readonly identifier: string;
+  readonly definition: FunctionDefinition;
+  readonly root: string;
+  readonly type: FunctionType;
+}
+
+export function compile(meanings: Meanings, registry: Registry, wanted: readonly Wanted[], isTraced: boolean): Program {
+  return new ProgramBuilder(meanings, registry, isTraced).build(wanted);
+}
+
+class ProgramBuilder implements ProgramScope, ClassScope {
+  readonly types: Types;
+  readonly isTraced: boolean;
+  readonly #meanings: Meanings;
+  readonly #registry: Registry;
+  readonly #entries = new Map<string, Entry>();
+  readonly #queue: Entry[] = [];
+  /** The function that is being lowered, and who names whom. */
+  #current: Entry | undefined;
+  readonly #calls = new Map<Entry, Set<Entry>>();
+  readonly #used = new Map<string, number>();
+  readonly #lines: Line[] = [];
+  readonly #lineOwners: Entry[] = [];
+  readonly #marks: Mark[] = [];
+  readonly #markIndex = new Map<string, number>();
+  readonly #classes = new Map<string, { readonly type: StructType; readonly name: string }>();
+  readonly #copiers = new Map<string, { readonly type: StructType; readonly name: string }>();
+  readonly #linked = new Map<string, Set<string>>();
+  readonly #extra = new Map<string, { readonly struct: string; readonly field: string; readonly type: CType }>();
+  readonly #texts = new Map<string, string>();
+  readonly #globals = new Map<string, { readonly code: string; readonly type: CType; readonly isBoxed: boolean; readonly isAssignable: boolean } | string>();
+  readonly #variables: { readonly name: string; readonly annotation: string; readonly initial: string }[] = [];
+  readonly #modelled = new Map<string, string>();
+
+  constructor(meanings: Meanings, registry: Registry, isTraced: boolean) {
+    this.#meanings = meanings;
+    this.#registry = registry;
+    this.isTraced = isTraced;
+    this.types = new Types(meanings, registry.structs);
+  }
+
+  build(wanted: readonly Wanted[]): Program {
+    const missing = new Map<string, string>();
+    for (const { name, root } of wanted) {
+      const entry = this.#entry(name, root);
+      if (typeof entry === "string") missing.set(name, entry);
+    }
+    for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
+      this.#current = next;
+      const lines = lowerFunction(this, next.definition, next.root, next.identifier);
+      for (const line of lines) {
+        this.#lines.push(line);
+        this.#lineOwners.push(next);
+      }
+    }
+    return this.#assembled(missing);
+  }
+
+  callee(name: string, from: string, args: readonly CType[]): Callee | string {
+    if (this.#registry.functions.has(name)) {
+      const chosen = this.#registry.answer(name, this.#declared(name, from), args, this.types);
+      if (typeof chosen === "string") return chosen;
+      this.#modelled.set(name, chosen.answer.prototype);
+      return { name: chosen.answer.call, type: chosen.type, isModelled: true };
+    }
+    const entry = this.#entry(name, from);
+    if (typeof entry !== "string" && this.#current !== undefined) {
+      const named = this.#calls.get(this.#current) ?? new Set();
+      this.#calls.set(this.#current, named);
+      named.add(entry);
+    }
+    return typeof entry === "string" ? entry : { name: entry.identifier, type: entry.type, isModelled: false };
+  }
+
+  /** What the tree declares; the model's own declarations say nothing new. */
+  #declared(name: string, from: string): FunctionType | undefined {
+    const found = this.#meanings.prototype(name, from);
+    if (found?.kind !== "rooted" || found.item.place.path === MODEL) return undefined;
+    const declarator = found.item.declarators.find((each) => each.name === name);
+    const type = declarator === undefined ? undefined : this.types.resolve(declarator.type, found.root);
+    return type?.kind === "function" ? type : undefined;
+  }
+
+  #entry(name: string, from: string): Entry | string {
+    const found = this.#meanings.functionDefinition(name, from);
+    if (found === undefined) return `no definition of ${name}()`;
+    if (found.kind === "ignorance") return found.reason;
+    const { item: definition, root } = found;
+    const key = `${definition.place.path}:${definition.place.offset}`;
+    const known = this.#entries.get(key);
+    if (known !== undefined) return known;
+    if (this.#entries.size >= MAX_FUNCTIONS) return `${name}() is one function too many: ${MAX_FUNCTIONS} are lowered already`;
+    const type = this.types.resolve(definition.type, root);
+    if (type.kind !== "function") return `${name}() is no function`;
+    const entry: Entry = { identifier: this.#unique(mangled(name)), definition, root, type };
+    this.#entries.set(key, entry);
+    this.#queue.push(entry);
+    return entry;
+  }
+
+  #unique(name: string): string {
+    const n = this.#used.get(name) ?? 0;
+    this.#used.set(name, n + 1);
+    return n === 0 ? name : `${name}$${n + 1}`;
+  }
+
+  global(name: string, from: string): { readonly code: string; readonly type: CType; readonly isBoxed: boolean; readonly isAssignable: boolean } | string | undefined {
+    const constant = this.#registry.constants.get(name);
+    if (constant !== undefined) {
+      const declaration = this.#registry.parse(`${constant.type} x`);
+      const type = this.types.resolve(declaration.declarators[0]?.type ?? declaration.base, MODEL);
+      return { code: constant.isCall ? called(constant.call) : constant.call, type, isBoxed: false, isAssignable: false };
+    }
+    const found = this.#meanings.global(name, from);
+    if (found === undefined) return undefined;
+    if (found.kind === "ignorance") return found.reason;
+    const key = `${name} ${found.item.place.path}:${found.item.place.offset}`;
+    const known = this.#globals.get(key);
+    if (known !== undefined) return known;
+    const declarator = found.item.declarators.find((each) => each.name === name);
+    if (declarator !== undefined && this.types.resolve(declarator.type, found.root).kind === "function") return undefined;
+    const made = this.#variable(name, found.item, found.root);
+    this.#globals.set(key, made);
+    return made;
+  }
+
+  #variable(name: string, declaration: Declaration, root: string): { readonly code: string; readonly type: CType; readonly isBoxed: boolean; readonly isAssignable: boolean } | string {
+    const declarator = declaration.declarators.find((each) => each.name === name);
+    if (declarator === undefined) return `${name} is declared in a way that is not understood`;
+    if (declaration.storage === "extern" && declarator.initializer === undefined) return `no definition of the variable ${name}`;
+    const cx = new Context(this, root, "", { kind: "void" }, { boxed: new Set(), assigned: new Set() });
+    cx.enter();
+    const code = this.#unique(mangled(name));
+    try {
+      const type = completed(cx, this.types.resolve(declarator.type, root), declarator.initializer);
+      const isBoxed = isScalar(type);
+      // In the table before its initializer is lowered: a list head points to itself.
+      const variable = { code, type, isBoxed, isAssignable: true };
+      this.#globals.set(`${name} ${declaration.place.path}:${declaration.place.offset}`, variable);
+      const initial = declarator.initializer === undefined ? zero(this, type) : initialized(cx, type, declarator.initializer);
+      const annotation = annotationOf({ program: this }, type);
+      const stored = annotation === "Word" ? called("word", initial) : initial;
+      this.#variables.push({ name: code, annotation: isBoxed ? `Ref<${annotation}>` : annotation, initial: isBoxed ? `cell<${annotation}>(${stored})` : initial });
+      return variable;
+    } catch (error) {
+      if (error instanceof Unlowerable) return `the variable ${name}: ${error.message}`;
+      throw error;
+    }
+  }
+
+  persistent(name: string, initial: string): string {
+    const identifier = this.#unique(name);
+    this.#variables.push({ name: identifier, annotation: "any", initial });
+    return identifier;
+  }
+
+  classOf(type: CType): string | undefined {
+    if (type.kind !== "struct") return undefined;
+    if (type.isModelled) return type.name;
+    if (typeof type.layout() === "string") return undefined;
+    return this.structClass(type);
+  }
+
+  structClass(type: CType): string {
+    if (type.kind !== "struct") throw new Unlowerable(type.kind === "opaque" ? type.reason : "no struct");
+    if (type.isModelled) {
+      if (!runtimeNames.has(type.name)) throw new Unlowerable(`the model has no class for struct ${type.name}`);
+      return type.name;
+    }
+    const known = this.#classes.get(type.id);
+    if (known !== undefined) return known.name;
+    const layout = type.layout();
+    if (typeof layout === "string") throw new Unlowerable(layout);
+    const name = this.#unique(`${type.tag}$${type.name}`);
+    this.#classes.set(type.id, { type, name });
+    return name;
+  }
+
+  copier(type: CType): string {
+    if (type.kind !== "struct") throw new Unlowerable("a copy of what is no struct");
+    const known = this.#copiers.get(type.id);
+    if (known !== undefined) return known.name;
+    const className = this.structClass(type);
+    const name = this.#unique(`copy$${className}`);
+    this.#copiers.set(type.id, { type, name });
+    return name;
+  }
+
+  reason(text: string, place: Place): number {
+    const key = `${text} ${place.path}:${place.offset}`;
+    const known = this.#markIndex.get(key);
+    if (known !== undefined) return known;
+    const index = this.#marks.length;
+    this.#marks.push({ text, place });
+    this.#markIndex.set(key, index);
+    return index;
+  }
+
+  text(bytes: readonly number[]): string {
+    const literal = `[${bytes.map((byte) => (byte << 24) >> 24).join(", ")}]`;
+    const known = this.#texts.get(literal);
+    if (known !== undefined) return known;
+    const name = `text${this.#texts.size + 1}`;
+    this.#texts.set(literal, name);
+    return name;
+  }
+
+  linked(type: CType, member: string): void {
+    if (type.kind !== "struct") return;
+    const members = this.#linked.get(type.id) ?? new Set();
+    this.#linked.set(type.id, members);
+    members.add(member);
+  }
+
+  linkedMembers(type: StructType): ReadonlySet<string> {
+    return this.#linked.get(type.id) ?? new Set();
+  }
+
+  isModelField(struct: string, field: string): boolean {
+    const type = this.types.resolve({ kind: "tag", tag: "struct", name: struct, body: undefined, origin: "" }, MODEL);
+    const layout = type.kind === "struct" ? type.layout() : "";
+    const declared = typeof layout === "string" ? undefined : layout.fields.find(({ name }) => name === field)?.type;
+    return this.#registry.hasField(struct, field, declared, this.types);
+  }
+
+  extraField(struct: string, field: string, type: CType): void {
+    this.#extra.set(`${struct}.${field}`, { struct, field, type });
+  }
+
+  isEnabled(option: string): boolean {
+    return this.#meanings.isEnabled(option);
+  }
+
+  #assembled(missing: ReadonlyMap<string, string>): Program {
+    this.#boundRecursion();
+    const body: Line[] = [];
+    const plain = (text: string): number => body.push({ depth: 0, text, place: undefined });
+    // Copying a struct asks for the copiers of what it holds, so the lists grow while they are written.
+    const written = new Set<string>();
+    const copiers: string[] = [];
+    for (let isDone = false; !isDone; ) {
+      isDone = true;
+      for (const [id, { type, name }] of [...this.#copiers]) {
+        if (written.has(`copier ${id}`)) continue;
+        written.add(`copier ${id}`);
+        isDone = false;
+        copiers.push(...copierLines(this, type, name, this.structClass(type)));
+      }
+    }
+    for (const { struct, field, type } of this.#extra.values()) plain(this.#extension(struct, field, type));
+    // A class is written after those that it holds, and classes ask for others while they are written.
+    const blocks = new Map<string, string[]>();
+    const emitClass = (id: string): void => {
+      if (blocks.has(id)) return;
+      blocks.set(id, []);
+      const { type, name } = this.#classes.get(id) as { type: StructType; name: string };
+      blocks.set(id, classLines(this, type, name));
+    };
+    for (let n = -1; n !== this.#classes.size; ) {
+      n = this.#classes.size;
+      for (const id of [...this.#classes.keys()]) emitClass(id);
+    }
+    for (const lines of blocks.values()) lines.forEach(plain);
+    copiers.forEach(plain);
+    for (const [literal, name] of this.#texts) plain(`const ${name}: number[] = ${literal};`);
+    for (const { name, annotation } of this.#variables) plain(`let ${name}: ${annotation};`);
+    plain("export function reset(): void {");
+    for (const { name, initial } of this.#variables) plain(`  ${name} = ${initial};`);
+    plain("}");
+    body.push(...this.#lines);
+    const lowered = new Map<Entry, LoweredFunction>();
+    for (const entry of this.#entries.values()) {
+      const { identifier, definition, type } = entry;
+      lowered.set(entry, { name: definition.name, identifier, place: definition.place, type });
+    }
+    const functions = [...lowered.values()];
+    const owners = [...body.slice(0, body.length - this.#lines.length).map(() => undefined), ...this.#lineOwners.map((entry) => lowered.get(entry))];
+    if (functions.length > 0) plain(`export { ${functions.map(({ identifier }) => identifier).join(", ")} };`);
+    const texts = body.map(({ depth, text }) => "  ".repeat(depth) + text);
+    const head = importsOf(texts);
+    return {
+      text: `${[...head, ...texts].join("\n")}\n`,
+      places: [...head.map(() => undefined), ...body.map(({ place }) => place)],
+      owners: [...head.map(() => undefined), ...owners],
+      hasState: this.#variables.length > 0,
+      marks: this.#marks,
+      functions,
+      modelled: this.#modelled,
+      missing,
+      assumed: [...this.#extra.keys()].sort(),
+    };
+  }
+
+  /** Functions that lead back to themselves count their calls. */
+  #boundRecursion(): void {
+    const recursive = new Set([...this.#entries.values()].filter((entry) => this.#leadsBack(entry)));
+    this.#lines.forEach((line, index) => {
+      const owner = this.#lineOwners[index] as Entry;
+      if (line.text !== "burn();" || line.depth !== 1 || !recursive.has(owner)) return;
+      const { name, place } = owner.definition;
+      this.#lines[index] = { ...line, text: `burn(), recurse(${this.reason(`${name}() leads back to itself, and the recursion does not end`, place)});` };
+    });
+  }
+
+  #leadsBack(entry: Entry): boolean {
+    const seen = new Set<Entry>();
+    const walk = (from: Entry): boolean => {
+      for (const next of this.#calls.get(from) ?? []) {
+        if (next === entry) return true;
+        if (seen.has(next)) continue;
+        seen.add(next);
+        if (walk(next)) return true;
+      }
+      return false;
+    };
+    return walk(entry);
+  }
+
+  /** A member that only the tree knows: zero until it is written, on any object of the model. */
+  #extension(struct: string, field: string, type: CType): string {
+    const key = mangled(field);
+    try {
+      return called("extend", struct, `"${key}"`, `() => ${zero(this, type)}`) + ";";
+    } catch (error) {
+      if (error instanceof Unlowerable) return called("extend", struct, `"${key}"`, "unknown_member") + ";";
+      throw error;
+    }
+  }
+}
+
+/** What the lines use of the model, imported by name. */
+function importsOf(lines: readonly string[]): string[] {
+  const used = new Set<string>();
+  for (const line of lines) {
+    for (const match of line.matchAll(/(?<![\w$.])[A-Za-z_]\w*/g)) used.add(match[0]);
+  }
+  const values = [...used].filter((name) => runtimeNames.has(name)).sort();
+  const types = [...used].filter((name) => typeNames.has(name)).sort();
+  return [
+    ...(values.length > 0 ? [`import { ${values.join(", ")} } from "./model/program.js";`] : []),
+    ...(types.length > 0 ? [`import type { ${types.join(", ")} } from "./model/program.js";`] : []),
+  ];
+}

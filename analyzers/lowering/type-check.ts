@@ -1,0 +1,125 @@
+/**
+ * The only place that knows ts-morph: the program is checked against the declarations of the model,
+ * and its types are taken off. Invariant: a program is rejected for what it counts (an address where
+ * a page number is wanted) and for nothing else; other complaints of TypeScript are faults of ours.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Project, ts as TypeScript } from "ts-morph";
+import type { Place } from "./c/ast.js";
+import { wrapped } from "./execute.js";
+import type { LoweredFunction, Program } from "./program.js";
+
+export interface DimensionError {
+  readonly message: string;
+  readonly place: Place | undefined;
+  /** The function that it stands in. */
+  readonly owner: LoweredFunction | undefined;
+}
+
+export interface Checked {
+  readonly errors: readonly DimensionError[];
+  /** What TypeScript says besides: faults of the compiler, which change nothing of what runs. */
+  readonly faults: readonly string[];
+  /** For `load()`. */
+  readonly javascript: string;
+}
+
+/** The least that TypeScript asks of a library. */
+const library = `
+interface Array<T> { length: number; [index: number]: T; forEach(each: (value: T, index: number) => void): void; splice(start: number, count: number, ...items: T[]): T[] }
+interface ReadonlyArray<T> { readonly length: number; readonly [index: number]: T }
+interface Boolean {} interface Function {} interface CallableFunction extends Function {} interface NewableFunction extends Function {}
+interface IArguments {} interface Number {} interface Object {} interface RegExp {} interface String {} interface BigInt {}
+interface Error { message: string } interface Symbol {} interface Uint8Array { [index: number]: number } interface Uint32Array { [index: number]: number }
+interface Promise<T> {} interface Int32Array { [index: number]: number } interface Map<K, V> {} interface Set<T> {} interface ReadonlyMap<K, V> {} interface ReadonlySet<T> {}
+declare var Error: { new (message?: string): Error };
+declare var BigInt: { asIntN(bits: number, value: bigint): bigint; asUintN(bits: number, value: bigint): bigint };
+type Readonly<T> = { readonly [P in keyof T]: T[P] };
+type Partial<T> = { [P in keyof T]?: T[P] };
+type Record<K extends keyof any, T> = { [P in K]: T };
+type Omit<T, K extends keyof any> = { [P in Exclude<keyof T, K>]: T[P] };
+type Exclude<T, U> = T extends U ? never : T;
+`;
+
+/** A place that wants a quantity and gets a number of another kind. */
+const quantity = "(?:number|Address|Bytes|Pages|Extent|Masked|Word|PageShift|[^'|]*& \\{[^'|]*)";
+const units = new RegExp(
+  `^(?:Argument of type|Type) '${quantity}(?: \\| ${quantity})*' is not assignable to (?:parameter of )?type '(?:Address|Bytes|Pages|Extent|Masked|PageShift|never|[^']*& \\{[^']*)'`,
+);
+
+type Compiler = typeof import("ts-morph");
+
+/** Loading the compiler and the declarations of the model costs more than checking a program. */
+let bench: Promise<{ readonly compiler: Compiler; readonly project: Project }> | undefined;
+
+function compilerAndModel(): Promise<{ readonly compiler: Compiler; readonly project: Project }> {
+  bench ??= import("ts-morph").then((compiler) => {
+    const { ts } = compiler;
+    const project = new compiler.Project({
+      useInMemoryFileSystem: true,
+      skipLoadingLibFiles: true,
+      compilerOptions: { noLib: true, strict: false, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] },
+    });
+    project.createSourceFile("/library.d.ts", library);
+    const model = join(dirname(fileURLToPath(import.meta.url)), "../model");
+    for (const name of readdirSync(model, { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".d.ts") || name.endsWith(".test.d.ts")) continue;
+      project.createSourceFile(`/model/${name}`, readFileSync(join(model, name), "utf8"));
+    }
+    return { compiler, project };
+  });
+  return bench;
+}
+
+/** Loads the compiler while something else runs. */
+export function warmUp(): void {
+  void compilerAndModel();
+}
+
+export async function typeCheck(program: Program): Promise<Checked> {
+  const { compiler, project } = await compilerAndModel();
+  const { ts } = compiler;
+  const file = project.createSourceFile("/program.ts", program.text, { overwrite: true });
+  const diagnostics = project.getProgram().compilerObject.getSemanticDiagnostics(file.compilerNode as TypeScript.SourceFile);
+  const errors: DimensionError[] = [];
+  const faults: string[] = [];
+  for (const diagnostic of diagnostics) {
+    const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, "; ");
+    const line = diagnostic.start === undefined ? 0 : file.compilerNode.getLineAndCharacterOfPosition(diagnostic.start).line;
+    // Comparing an address with a length, and a comma after nothing, are legal C and happen.
+    if (diagnostic.code === 2367 || diagnostic.code === 2695) continue;
+    if (/^(2345|2322|2769)$/.test(String(diagnostic.code)) && units.test(text)) errors.push({ message: inWords(text), place: program.places[line], owner: program.owners[line] });
+    else faults.push(`${line + 1}: TS${diagnostic.code}: ${text}`);
+  }
+  return { errors, faults, javascript: await javascriptOf(program) };
+}
+
+/** For `load()`. */
+export async function javascriptOf(program: Program): Promise<string> {
+  const { compiler } = await compilerAndModel();
+  const { ts } = compiler;
+  const { outputText } = ts.transpileModule(program.text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } });
+  return wrapped(outputText, program);
+}
+
+const words: Readonly<Record<string, string>> = {
+  Address: "an address",
+  Bytes: "a length in bytes",
+  Pages: "a page number",
+  Extent: "an address or a length",
+  Masked: "an address or a length under a mask",
+  Word: "a number",
+  PageShift: "PAGE_SHIFT",
+  number: "a number that counts nothing of the kind",
+};
+
+function inWords(text: string): string {
+  const match = /'([^']+)' is not assignable to (?:parameter of )?type '([^']+)'/.exec(text);
+  if (match === null) return text;
+  const [given, wanted] = [match[1] as string, match[2] as string];
+  if (wanted === "never") return `${words[given] ?? given} is cut down to an int`;
+  const kinds = given.split(" | ").map((kind) => words[kind] ?? kind);
+  return `${kinds.join(" or ")} where ${words[wanted] ?? wanted} is wanted`;
+}

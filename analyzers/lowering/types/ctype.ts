@@ -1,0 +1,212 @@
+/**
+ * Types of C on the machine that is modelled: `int`, `long` and pointers have 32 bits. Structs are
+ * compared by identity; a struct knows its fields only once somebody asks. Invariant: a type that
+ * cannot be told is `opaque` with the reason, and never a guess.
+ */
+
+export interface IntegerType {
+  readonly kind: "integer";
+  readonly bits: 8 | 16 | 32 | 64;
+  readonly isSigned: boolean;
+  /** char 1, short 2, int 3, long 4, long long 5: `int` and `long` differ in rank only. */
+  readonly rank: number;
+  /** `pgoff_t` says what it counts. */
+  readonly dimension: "pages" | undefined;
+}
+
+export interface FieldLayout {
+  readonly name: string;
+  readonly type: CType;
+  /** Width of a bit-field. */
+  readonly bits: number | undefined;
+  /** In bytes. */
+  readonly offset: number;
+  /** Which member of which union it lies in, from outside in; empty for most. */
+  readonly overlays: readonly { readonly union: number; readonly member: number }[];
+}
+
+export interface Layout {
+  /** Members of anonymous structs and unions stand here themselves. */
+  readonly fields: readonly FieldLayout[];
+  /** In bytes. */
+  readonly size: number;
+  readonly align: number;
+  readonly nUnions: number;
+}
+
+export interface StructType {
+  readonly kind: "struct";
+  readonly tag: "struct" | "union";
+  /** As written; anonymous ones are named after their place. */
+  readonly name: string;
+  /** Unique within a program. */
+  readonly id: string;
+  /** The model has a class of this name. */
+  readonly isModelled: boolean;
+  /** The fields, or why they cannot be told. */
+  layout(): Layout | string;
+}
+
+export interface FunctionType {
+  readonly kind: "function";
+  readonly result: CType;
+  readonly parameters: readonly { readonly name: string; readonly type: CType }[];
+  readonly isVariadic: boolean;
+}
+
+export type CType =
+  | { readonly kind: "void" }
+  | { readonly kind: "bool" }
+  | IntegerType
+  | { readonly kind: "pointer"; readonly to: CType }
+  /** Without a length it is incomplete, or takes it from its initializer. */
+  | { readonly kind: "array"; readonly of: CType; readonly length: number | undefined }
+  | StructType
+  | FunctionType
+  | { readonly kind: "opaque"; readonly reason: string };
+
+const integer = (bits: IntegerType["bits"], isSigned: boolean, rank: number): IntegerType => ({ kind: "integer", bits, isSigned, rank, dimension: undefined });
+
+export const VOID: CType = { kind: "void" };
+export const BOOL: CType = { kind: "bool" };
+export const CHAR = integer(8, true, 1);
+export const UCHAR = integer(8, false, 1);
+export const SHORT = integer(16, true, 2);
+export const USHORT = integer(16, false, 2);
+export const INT = integer(32, true, 3);
+export const UINT = integer(32, false, 3);
+export const LONG = integer(32, true, 4);
+export const ULONG = integer(32, false, 4);
+export const LLONG = integer(64, true, 5);
+export const ULLONG = integer(64, false, 5);
+/** What the kernel calls `pgoff_t`, include/linux/types.h, v6.12. */
+export const PGOFF: IntegerType = { ...ULONG, dimension: "pages" };
+export const VOID_POINTER: CType = { kind: "pointer", to: VOID };
+
+export function pointerTo(to: CType): CType {
+  return { kind: "pointer", to };
+}
+
+/** The integer type that words such as `unsigned long` name; undefined for floating point and the like. */
+export function typeOfWords(words: readonly string[]): CType | undefined {
+  const has = (word: string): boolean => words.includes(word);
+  if (has("void")) return VOID;
+  if (has("_Bool")) return BOOL;
+  if (["float", "double", "__int128", "_Float16", "_Complex", "__builtin_va_list"].some(has)) return undefined;
+  const isUnsigned = has("unsigned");
+  if (has("char")) return isUnsigned ? UCHAR : CHAR;
+  if (has("short")) return isUnsigned ? USHORT : SHORT;
+  const nLong = words.filter((word) => word === "long").length;
+  if (nLong >= 2) return isUnsigned ? ULLONG : LLONG;
+  if (nLong === 1) return isUnsigned ? ULONG : LONG;
+  return isUnsigned ? UINT : INT;
+}
+
+/** Integer promotion: what is narrower than `int` becomes `int`. */
+export function promoted(type: CType): CType {
+  if (type.kind === "bool") return INT;
+  if (type.kind === "integer" && type.rank < INT.rank) return INT;
+  return type;
+}
+
+/** The usual arithmetic conversions. */
+export function common(left: CType, right: CType): IntegerType {
+  const a = promoted(left) as IntegerType;
+  const b = promoted(right) as IntegerType;
+  if (a.isSigned === b.isSigned) return plain(a.rank >= b.rank ? a : b);
+  const [signed, unsigned] = a.isSigned ? [a, b] : [b, a];
+  if (unsigned.rank >= signed.rank) return plain(unsigned);
+  if (signed.bits > unsigned.bits) return signed;
+  return integer(signed.bits, false, signed.rank);
+}
+
+function plain(type: IntegerType): IntegerType {
+  return type.dimension === undefined ? type : ULONG;
+}
+
+/** In bytes; undefined where it cannot be told. */
+export function sizeOf(type: CType): number | undefined {
+  switch (type.kind) {
+    case "void":
+    case "bool":
+    case "function":
+      return 1;
+    case "integer":
+      return type.bits / 8;
+    case "pointer":
+      return 4;
+    case "array": {
+      const size = sizeOf(type.of);
+      return size === undefined || type.length === undefined ? undefined : size * type.length;
+    }
+    case "struct": {
+      const layout = type.layout();
+      return typeof layout === "string" ? undefined : layout.size;
+    }
+    case "opaque":
+      return undefined;
+  }
+}
+
+export function alignOf(type: CType): number {
+  if (type.kind === "array") return alignOf(type.of);
+  if (type.kind === "struct") {
+    const layout = type.layout();
+    return typeof layout === "string" ? 4 : layout.align;
+  }
+  return Math.min(4, sizeOf(type) ?? 4);
+}
+
+/** As C writes it, for messages. */
+export function spelled(type: CType): string {
+  switch (type.kind) {
+    case "void":
+      return "void";
+    case "bool":
+      return "bool";
+    case "integer":
+      return `${type.isSigned ? "" : "unsigned "}${["", "char", "short", "int", "long", "long long"][type.rank] ?? "int"}`;
+    case "pointer":
+      return type.to.kind === "function" ? `${spelled(type.to.result)} (*)()` : `${spelled(type.to)}${type.to.kind === "pointer" ? "" : " "}*`;
+    case "array":
+      return `${spelled(type.of)} [${type.length ?? ""}]`;
+    case "struct":
+      return `${type.tag} ${type.name}`;
+    case "function":
+      return `${spelled(type.result)} ()`;
+    case "opaque":
+      return "a type that is not known";
+  }
+}
+
+/** A prototype as C writes it. */
+export function prototypeText(name: string, { result, parameters, isVariadic }: FunctionType): string {
+  const all = parameters.map(({ name: parameter, type }) => declaredText(type, parameter));
+  if (isVariadic) all.push("...");
+  return declaredText(result, `${name}(${all.length === 0 ? "void" : all.join(", ")})`);
+}
+
+function declaredText(type: CType, name: string): string {
+  const text = type.kind === "integer" && type.dimension === "pages" ? "pgoff_t" : spelled(type);
+  return text.endsWith("*") || name === "" ? `${text}${name}` : `${text} ${name}`;
+}
+
+/** Same type, as far as C calls them compatible; what is opaque fits everything. */
+export function isSame(a: CType, b: CType): boolean {
+  if (a === b || a.kind === "opaque" || b.kind === "opaque") return true;
+  if (a.kind === "integer" && b.kind === "integer") return a.bits === b.bits && a.isSigned === b.isSigned && a.rank === b.rank;
+  if (a.kind === "pointer" && b.kind === "pointer") return isSame(a.to, b.to);
+  if (a.kind === "array" && b.kind === "array") return isSame(a.of, b.of);
+  if (a.kind === "struct" && b.kind === "struct") return a.id === b.id;
+  if (a.kind === "function" && b.kind === "function") return true;
+  return a.kind === b.kind && a.kind !== "struct";
+}
+
+export function isScalar(type: CType): boolean {
+  return type.kind === "bool" || type.kind === "integer" || type.kind === "pointer";
+}
+
+/** A pointer whose JavaScript value is the object itself, not a reference to a place. */
+export function isObjectPointer(type: CType): boolean {
+  return type.kind === "pointer" && (type.to.kind === "struct" || type.to.kind === "void" || type.to.kind === "function" || type.to.kind === "opaque");
+}
