@@ -1,0 +1,90 @@
+/**
+ * Pictures of one story over one ruler. The model draws each picture in a window of its own; side by
+ * side their columns would mean different pages. Invariant: after aligning, the same column is the
+ * same page in all pictures of a story, and lines that say nothing new are gone.
+ */
+
+/** Width of the labels of a picture. */
+const labelWidth = 12;
+/** Pictures of pages that are further apart stay as they were drawn. */
+const widest = 80;
+
+interface Drawn {
+  readonly first: number;
+  /** Label and text of every line but the ruler. */
+  readonly lines: readonly { readonly label: string; readonly text: string }[];
+}
+
+/** Draws pictures over the ruler that covers all of them. */
+export class Ruler {
+  private readonly first: number;
+  private readonly end: number;
+  private last = new Map<string, string>();
+
+  constructor(pictures: Iterable<string>) {
+    let first = Infinity;
+    let end = 0;
+    for (const picture of pictures) {
+      const drawn = read(picture);
+      if (drawn === undefined) continue;
+      first = Math.min(first, drawn.first);
+      for (const { text } of drawn.lines) if (!isRange(text)) end = Math.max(end, drawn.first + text.length);
+    }
+    this.first = first;
+    this.end = end;
+  }
+
+  /** The ruler and all lines of a picture. */
+  whole(picture: string): string[] {
+    const drawn = read(picture);
+    if (drawn === undefined) return plainLines(picture);
+    this.last = new Map();
+    const first = this.firstOf(drawn);
+    return [`page 0x${first.toString(16)}`.padEnd(labelWidth) + ruler(first, Math.max(this.end, first + 1)), ...this.news(picture)];
+  }
+
+  /** The lines that differ from those of the picture before. */
+  news(picture: string): string[] {
+    const drawn = read(picture);
+    if (drawn === undefined) return plainLines(picture);
+    const first = this.firstOf(drawn);
+    const lines: string[] = [];
+    const now = new Map<string, string>();
+    for (const { label, text } of drawn.lines) {
+      const filler = label === "vma" ? "." : " ";
+      const full = isRange(text) ? text : (filler.repeat(drawn.first - first) + text).padEnd(this.end - first, filler).trimEnd();
+      now.set(label, full);
+      if (this.last.get(label) !== full && (full !== "" || this.last.has(label))) lines.push((label.padEnd(labelWidth) + full).trimEnd());
+    }
+    this.last = now;
+    return lines;
+  }
+
+  private firstOf(drawn: Drawn): number {
+    return this.end - this.first > widest ? drawn.first : this.first;
+  }
+}
+
+/** What a VMA says of itself where the tree says something else. */
+function isRange(text: string): boolean {
+  return text.startsWith("[0x");
+}
+
+function read(picture: string): Drawn | undefined {
+  const [head = "", ...rest] = picture.split("\n");
+  const first = /^page 0x([0-9a-f]+)/.exec(head)?.[1];
+  if (first === undefined) return undefined;
+  const lines = rest.map((line) => ({ label: line.slice(0, labelWidth).trimEnd(), text: line.slice(labelWidth).trimEnd() }));
+  return { first: parseInt(first, 16), lines };
+}
+
+function plainLines(picture: string): string[] {
+  return picture.split("\n").filter((line) => line.trim() !== "");
+}
+
+/** A bar every eight pages, a tick every four. */
+function ruler(first: number, end: number): string {
+  let text = "";
+  for (let page = first; page < end; page++) text += page % 8 === 0 ? "|" : page % 4 === 0 ? "'" : " ";
+  return text.trimEnd();
+}

@@ -1,0 +1,52 @@
+/**
+ * The contract between the command line and whoever examines a tree: a request in, plain data out.
+ * Invariant: nothing here knows how the tree is read or how the answer is printed.
+ */
+import type { FileFacts } from "../references/facts.js";
+import type { Listing, Tree } from "../trees/tree.js";
+import type { BoundsName } from "./bounds.js";
+import type { Drift, EquivalenceReport, ModelReport } from "./report.js";
+import type { Scenario } from "./scenario.js";
+import type { Story } from "./story.js";
+import type { Reason } from "./verdict.js";
+
+export interface Request {
+  readonly tree: Tree;
+  readonly listing: Listing;
+  /** Sightings of names in the whole tree. */
+  look(names: readonly string[]): Promise<readonly FileFacts[]>;
+  readonly bounds: BoundsName;
+  /** A `.config`; the built-in configuration without one. */
+  readonly configuration: { readonly label: string; readonly text: string } | undefined;
+  /** Only call sites in, or judged by, this function. */
+  readonly functionName: string | undefined;
+  /** Whether call sites of a file are asked for. */
+  isWanted(path: string): boolean;
+  readonly toolVersion: string;
+  readonly onProgress?: (nScenarios: number) => void;
+}
+
+export interface Examination {
+  readonly report: ModelReport;
+  /** The program, for `--emit-ts`. */
+  readonly program: string;
+  /** All prototypes that the model answers to and the tree declares, or that the roots use. */
+  readonly drift: readonly Drift[];
+}
+
+/** One scenario run again. */
+export interface Replayed {
+  readonly path: string;
+  readonly function: string;
+  readonly outcome: string;
+  readonly stories: readonly Story[];
+  readonly reason?: Reason;
+}
+
+export interface Examiner {
+  examine(request: Request): Promise<Examination>;
+  /** Without running anything: what would be compiled, and how prototypes compare. */
+  prepare(request: Request): Promise<Omit<Examination, "report"> & Pick<ModelReport, "generation">>;
+  replay(request: Request, scenario: Scenario): Promise<readonly Replayed[]>;
+  compare(before: Request, after: Request): Promise<EquivalenceReport>;
+}

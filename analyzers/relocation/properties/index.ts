@@ -1,0 +1,32 @@
+/**
+ * All properties. What is nearer to a cause stands before what follows from it: an entry is lost
+ * because its table was freed. Invariant: every file of this folder is here, every letter once.
+ */
+import { bugs, hangs, pointers, warnings } from "./alarms.js";
+import { extent } from "./extent.js";
+import { gather } from "./gather.js";
+import { exit, leaks } from "./leaks.js";
+import { mmapLock, reverseTrees } from "./locks.js";
+import { move } from "./move.js";
+import { otherPages, otherVmas } from "./others.js";
+import { pages } from "./pages.js";
+import type { Property } from "./property.js";
+import { result } from "./result.js";
+import { reverseMapping } from "./reverse-mapping.js";
+import { tables } from "./tables.js";
+import { tree } from "./tree.js";
+import { unchanged } from "./unchanged.js";
+
+export const properties: readonly Property[] = [
+  result, unchanged, pointers, bugs, hangs, gather, move, reverseTrees, mmapLock, extent, tree, reverseMapping,
+  tables, pages, otherVmas, otherPages, leaks, exit, warnings,
+];
+
+const byLetter: ReadonlyMap<string, Property> = new Map(properties.map((property) => [property.letter, property]));
+
+/** @throws RangeError for a letter that no property has. */
+export function propertyOf(letter: string): Property {
+  const property = byLetter.get(letter);
+  if (property === undefined) throw new RangeError(`no property has the letter ${letter}`);
+  return property;
+}

@@ -1,0 +1,32 @@
+/**
+ * R: what the root returns is decided by the scenario alone: a neighbour in the way, a step that
+ * failed, or success. Invariant: the expectation never looks at what the root did.
+ */
+import { machine } from "../../model/machine.js";
+import { EFAULT, EINTR, ENOMEM, resultText, type Run } from "../run.js";
+import { isForgivenShrink } from "../steps.js";
+import type { Property } from "./property.js";
+
+export const result: Property = {
+  letter: "R",
+  name: "result",
+  claim: "returns 0, -EFAULT if and only if another VMA is in the way, and an error if a step failed",
+  check(run) {
+    if (isExpected(run)) return undefined;
+    return `returns ${resultText(run.result)}, but ${why(run)}`;
+  },
+};
+
+function isExpected(run: Run): boolean {
+  const { result } = run;
+  if (machine.faulted === undefined) return result === (run.isCollision ? EFAULT : 0);
+  if (run.isCollision && result === EFAULT) return true;
+  if (result === ENOMEM || isForgivenShrink(run)) return true;
+  return result === EINTR && run.generation.killableVmaLock;
+}
+
+function why(run: Run): string {
+  if (machine.faulted !== undefined) return `${machine.faulted} failed, which is -ENOMEM`;
+  if (run.isCollision) return "another VMA is in the way, which is -EFAULT";
+  return "nothing is in the way and no step failed, which is 0";
+}

@@ -1,0 +1,34 @@
+/**
+ * G: a page is found from its index, and the stack's pages keep theirs. A page number given as
+ * pgoff, or a pgoff that follows the start, breaks this in silence. Invariant: the index of a page
+ * is the one it was populated with; a page that is not where it should be is left to P.
+ */
+import { entryAt } from "../../model/page-tables.js";
+import { hex } from "../run.js";
+import { nAddressSpacePages, PAGE_SIZE } from "../scenario.js";
+import type { Property } from "./property.js";
+
+export const reverseMapping: Property = {
+  letter: "G",
+  name: "reverse mapping",
+  claim: "vm_pgoff is unchanged, and with success every page is at vm_start + ((index - vm_pgoff) << PAGE_SHIFT)",
+  check(run) {
+    const { vma } = run;
+    const before = run.before[run.scenario.stack]!;
+    if (vma.vm_pgoff_ !== before.pgoff) return `vm_pgoff is ${vma.vm_pgoff_}, it was ${before.pgoff}`;
+    if (run.result !== 0) return undefined;
+    const { populated, nShiftPages } = run.scenario;
+    const oldFirst = run.oldStart / PAGE_SIZE;
+    const first = vma.vm_start_ / PAGE_SIZE;
+    for (let i = 0; i < populated.length; i++) {
+      const page = populated[i]!;
+      if (!run.isStackPage(page) || entryAt(page - nShiftPages) !== run.identities[i]) continue;
+      const index = before.pgoff + (page - oldFirst);
+      const found = (first + (index - vma.vm_pgoff_)) % nAddressSpacePages;
+      if (found !== page - nShiftPages) {
+        return `the page of index ${index} is at ${hex((page - nShiftPages) * PAGE_SIZE)} and is looked for at ${hex(found * PAGE_SIZE)}`;
+      }
+    }
+    return undefined;
+  },
+};

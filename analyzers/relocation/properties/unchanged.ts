@@ -1,0 +1,48 @@
+/**
+ * U: a relocation that is refused, or that fails before it has begun, changes nothing. Invariant:
+ * what counts as changed is the extent of the stack and its entries; its place in the tree is T,
+ * all others are O and N.
+ */
+import { machine } from "../../model/machine.js";
+import { entryAt } from "../../model/page-tables.js";
+import { EFAULT, hex, type Run } from "../run.js";
+import { PAGE_SIZE } from "../scenario.js";
+import { isTableStep } from "../steps.js";
+import type { Property } from "./property.js";
+
+export const unchanged: Property = {
+  letter: "U",
+  name: "unchanged on refusal",
+  claim: "with -EFAULT, or if expanding failed, nothing has changed",
+  check(run) {
+    if (run.result === 0) return undefined;
+    const { vma } = run;
+    const isSame = vma.vm_start_ === run.oldStart && vma.vm_end_ === run.oldEnd;
+    if (!isSame) {
+      if (run.result !== EFAULT) return leftLarger(run);
+      return `with -EFAULT the stack is [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}), it was [${hex(run.oldStart)}, ${hex(run.oldEnd)})`;
+    }
+    return movedPage(run);
+  },
+};
+
+/** What failed was neither a table nor the shrinking at the end, for the pages have not moved yet. */
+function leftLarger(run: Run): string | undefined {
+  if (machine.faulted === undefined || isTableStep(machine.faulted) || run.isCollision) return undefined;
+  const { populated } = run.scenario;
+  for (let i = 0; i < populated.length; i++) {
+    const page = populated[i]!;
+    if (!run.isStackPage(page) || entryAt(page) !== run.identities[i]) continue;
+    return `expanding failed, but the stack is [${hex(run.vma.vm_start_)}, ${hex(run.vma.vm_end_)})`;
+  }
+  return undefined;
+}
+
+function movedPage(run: Run): string | undefined {
+  const { populated } = run.scenario;
+  for (let i = 0; i < populated.length; i++) {
+    const page = populated[i]!;
+    if (entryAt(page) !== run.identities[i]) return `nothing may change, but the page at ${hex(page * PAGE_SIZE)} is no longer there`;
+  }
+  return undefined;
+}

@@ -1,0 +1,84 @@
+/**
+ * Threads that programs run on. Invariant: a task ends with its outcome, or with the reason why there
+ * is none: a thread that takes too long or too much memory is ended, and the others go on.
+ */
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import type { Outcome, Task } from "./task.js";
+
+const MAX_THREADS = 8;
+const MAX_MEMORY_MB = 512;
+/** Fuel bounds every run; this is for what burns none. */
+const MAX_MS = 300_000;
+
+export class Runners {
+  readonly n: number;
+  #idle: Worker[];
+
+  constructor(n: number = Math.min(MAX_THREADS, availableParallelism())) {
+    this.n = n;
+    this.#idle = Array.from({ length: n }, () => started());
+  }
+
+  /** All tasks, as many at a time as there are threads; a string is the reason why there is no outcome. */
+  async all(tasks: readonly Task[], onProgress?: (nScenarios: number) => void): Promise<(Outcome | string)[]> {
+    const outcomes = new Array<Outcome | string>(tasks.length);
+    const progress = new Array<number>(tasks.length).fill(0);
+    let next = 0;
+    const serve = async (): Promise<void> => {
+      while (next < tasks.length) {
+        const index = next++;
+        const note = (nScenarios: number): void => {
+          progress[index] = nScenarios;
+          onProgress?.(progress.reduce((sum, each) => sum + each, 0));
+        };
+        outcomes[index] = await this.#run(tasks[index] as Task, note);
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.n, tasks.length) }, serve));
+    return outcomes;
+  }
+
+  #run(task: Task, onProgress: (nScenarios: number) => void): Promise<Outcome | string> {
+    const worker = this.#idle.pop() ?? started();
+    return new Promise((resolve) => {
+      const take = (outcome: Outcome): void => (outcome.kind === "progress" ? onProgress(outcome.nScenarios) : end(outcome));
+      const fail = (error: Error): void => end("code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY" ? `it needs more than ${MAX_MEMORY_MB} MB` : `the program failed: ${error.message}`);
+      const exit = (): void => end("the thread ended before the program did");
+      const end = (outcome: Outcome | string): void => {
+        clearTimeout(timer);
+        worker.off("message", take);
+        worker.off("error", fail);
+        worker.off("exit", exit);
+        if (typeof outcome === "string") void worker.terminate();
+        else {
+          worker.unref();
+          this.#idle.push(worker);
+        }
+        resolve(outcome);
+      };
+      const timer = setTimeout(() => end(`it did not end within ${MAX_MS / 1000} seconds`), MAX_MS);
+      worker.ref();
+      worker.on("message", take);
+      worker.once("error", fail);
+      worker.once("exit", exit);
+      worker.postMessage(task);
+    });
+  }
+
+  async end(): Promise<void> {
+    const ended = this.#idle;
+    this.#idle = [];
+    await Promise.all(ended.map((worker) => worker.terminate()));
+  }
+}
+
+function started(): Worker {
+  const worker = new Worker(new URL("./worker.js", import.meta.url), {
+    env: {},
+    stdin: false,
+    resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB },
+  });
+  worker.unref();
+  return worker;
+}

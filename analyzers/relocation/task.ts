@@ -1,0 +1,29 @@
+/** What crosses between the main thread and those that run programs: plain data, both ways. */
+import type { Bounds } from "./bounds.js";
+import type { Binding } from "./binding.js";
+import type { Equivalence } from "./equivalence.js";
+import type { Exploration, Replay } from "./explore.js";
+import type { Scenario } from "./scenario.js";
+
+/** A root as it can be sent: code, and how to call it. */
+export interface Compiled {
+  readonly javascript: string;
+  readonly identifier: string;
+  /** The same function compiled for telling. */
+  readonly tracedJavascript: string;
+  readonly tracedIdentifier: string;
+  readonly binding: Binding;
+  /** Name of the API generation. */
+  readonly generation: string;
+}
+
+export type Task =
+  | { readonly kind: "explore"; readonly root: Compiled; readonly bounds: Bounds; readonly index: number; readonly count: number }
+  | { readonly kind: "replay"; readonly root: Compiled; readonly scenario: Scenario }
+  | { readonly kind: "compare"; readonly before: Compiled; readonly after: Compiled; readonly bounds: Bounds };
+
+export type Outcome =
+  | { readonly kind: "explored"; readonly exploration: Exploration }
+  | { readonly kind: "replayed"; readonly replay: Replay }
+  | { readonly kind: "compared"; readonly equivalence: Equivalence }
+  | { readonly kind: "progress"; readonly nScenarios: number };

@@ -1,0 +1,86 @@
+/**
+ * A tree on the bench: its front end, the model as the compiler sees it, and the API generation that
+ * was chosen. Invariant: one bench is one tree and one configuration, and what it compiles does not
+ * depend on the order in which it is asked.
+ */
+import { chooseGeneration, type ChosenGeneration } from "../lowering/generations.js";
+import { intrinsics } from "../lowering/emit/intrinsics.js";
+import { compile, type Program, type Wanted } from "../lowering/program.js";
+import { Preprocessor, readConfiguration, machineConfiguration, type Configuration } from "../lowering/preprocess/preprocess.js";
+import { Registry } from "../lowering/registry.js";
+import { TreeMeanings } from "../lowering/tree-meanings.js";
+import { generations, type Generation } from "../model/declarations.js";
+import type { Place as SourcePlace } from "../lowering/c/ast.js";
+import type { Request } from "./examination.js";
+import type { Place } from "./verdict.js";
+
+/** Files that see what all of mm/ sees. */
+const seers = ["mm/vma.c", "mm/mmap.c", "mm/mremap.c", "mm/vma_exec.c"];
+/** A tree that has these, and many files, is a kernel and not a part of one. */
+const marks = ["include/linux/mm.h", "include/linux/maple_tree.h", "mm/internal.h", "mm/mmap.c"];
+const MIN_WHOLE = 2000;
+
+export class Workbench {
+  readonly front: Preprocessor;
+  readonly registry: Registry;
+  readonly meanings: TreeMeanings;
+  readonly isWhole: boolean;
+  readonly configuration: Configuration;
+  readonly #paths: ReadonlySet<string>;
+  readonly #request: Request;
+
+  constructor(request: Request, generation: Generation) {
+    this.#request = request;
+    const { tree, listing, configuration } = request;
+    this.configuration = configuration === undefined ? machineConfiguration() : readConfiguration(configuration.label, configuration.text);
+    const front: Preprocessor = new Preprocessor(tree, { configuration: this.configuration, model: generation.declarations, listing });
+    this.front = front;
+    this.registry = new Registry((path, text) => front.tokensOfText(path, text));
+    const kept = new Set([...intrinsics, ...this.registry.functions.keys(), ...this.registry.constants.keys()]);
+    this.meanings = new TreeMeanings(front, kept);
+    this.#paths = new Set(listing.files.map(({ path }) => path));
+    this.isWhole = listing.files.length >= MIN_WHOLE && marks.every((path) => this.#paths.has(path));
+  }
+
+  /** What the tree and the functions at hand say about the API. */
+  choose(wanted: readonly Wanted[]): ChosenGeneration {
+    const own = [...new Set(wanted.map(({ root }) => root))];
+    // A small tree is asked file by file; a whole one where most is visible.
+    const others = this.isWhole ? seers.filter((path) => this.#paths.has(path)).slice(0, 1) : [...this.#paths].filter((path) => /\.[ch]$/.test(path)).slice(0, 60);
+    const functions = wanted.flatMap(({ name, root }) => {
+      const found = this.meanings.functionDefinition(name, root);
+      return found?.kind === "rooted" ? [found.item] : [];
+    });
+    return chooseGeneration({ meanings: this.meanings, roots: [...new Set([...own, ...others])], isWhole: this.isWhole, functions });
+  }
+
+  /** Compiles until nothing is missing that a sweep of the tree could find. */
+  async compile(wanted: readonly Wanted[], isTraced = false): Promise<Program> {
+    for (;;) {
+      const program = compile(this.meanings, this.registry, wanted, isTraced);
+      if (!(await this.meanings.catchUp())) return program;
+    }
+  }
+
+  placeOf({ path, offset }: SourcePlace): Place {
+    const line = this.front.lineOf(path, offset);
+    const text = this.#lineText(path, line);
+    return text === undefined ? { path, line } : { path, line, text };
+  }
+
+  #lineText(path: string, line: number): string | undefined {
+    const bytes = this.#request.tree.read(path);
+    if (bytes === undefined) return undefined;
+    return Buffer.from(bytes).toString("utf8").split("\n")[line - 1]?.trim();
+  }
+}
+
+/** The bench with the declarations of the chosen generation, and the choice. */
+export function setUp(request: Request, wanted: readonly Wanted[]): { readonly bench: Workbench; readonly chosen: ChosenGeneration } {
+  const newest = generations.at(-2) as Generation;
+  const first = new Workbench(request, newest);
+  const chosen = first.choose(wanted);
+  const [generation] = chosen.possible.slice(-1);
+  if (generation === undefined || generation === newest) return { bench: first, chosen };
+  return { bench: new Workbench(request, generation), chosen };
+}
