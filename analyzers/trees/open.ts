@@ -1,6 +1,7 @@
 /** Opens a tree from its spec, so that every thread can have one of its own. */
 import { openDirectory } from "./directory.js";
 import { memoryTree } from "./memory.js";
+import { overlayTree } from "./overlay.js";
 import { revisionTree } from "./revision.js";
 import type { Tree, TreeSpec } from "./tree.js";
 
@@ -12,5 +13,7 @@ export function openTree(spec: TreeSpec): Tree {
       return revisionTree(spec.repository, spec.commit, spec.blobs);
     case "memory":
       return memoryTree(spec.files);
+    case "overlay":
+      return overlayTree(openTree(spec.base), spec.changes);
   }
 }

@@ -4,6 +4,7 @@
  * leads out of it.
  */
 import type { Language } from "./language.js";
+import type { Change } from "./overlay.js";
 
 export interface TreeFile {
   /** From the tree's root, `/` between parts, latin1 for bytes that are no UTF-8. */
@@ -34,7 +35,8 @@ export interface Listing {
 export type TreeSpec =
   | { readonly kind: "directory"; readonly root: string }
   | { readonly kind: "revision"; readonly repository: string; readonly commit: string; readonly blobs: ReadonlyMap<string, string> }
-  | { readonly kind: "memory"; readonly files: ReadonlyMap<string, Uint8Array> };
+  | { readonly kind: "memory"; readonly files: ReadonlyMap<string, Uint8Array> }
+  | { readonly kind: "overlay"; readonly base: TreeSpec; readonly changes: ReadonlyMap<string, Change> };
 
 /** Space for the bytes of one file; what it returned before is void with each call. */
 export type Room = (size: number) => Uint8Array;

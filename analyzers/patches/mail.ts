@@ -1,0 +1,137 @@
+/**
+ * Mails from whatever people have: mailboxes, files of git format-patch, single mails, web archives'
+ * pages, bare diffs, each also packed with gzip. Invariant: bytes in, bytes out; the body is never
+ * decoded, and nothing of the input is written or run.
+ */
+import { asBuffer, latin1 } from "../syntax/bytes.js";
+import { Fields, MAIL_FIELDS, readFields, readShownFields } from "./header-fields.js";
+import { MAX_MAILS } from "./limits.js";
+import { isMailbox, splitMailbox, withoutCr, type RawMail } from "./mbox.js";
+import { partsOf, type Part } from "./mime.js";
+import { PatchError } from "./patch-error.js";
+import { unpack } from "./unpack.js";
+
+/** A file, or standard input, as `-`. A maildir is one input for each of its files. */
+export interface Input {
+  readonly name: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface Mail {
+  /** The input's name, with `#n` where it holds several mails. */
+  readonly origin: string;
+  /** The commit that git format-patch names; empty otherwise. */
+  readonly commit: string;
+  readonly fields: Fields;
+  readonly messageId: string;
+  /** What the mail answers, the nearest first. */
+  readonly parents: readonly string[];
+  readonly parts: readonly Part[];
+  /** One-based line of the input at which the mail begins. */
+  readonly line: number;
+  /** The mail itself, for those who answer it. */
+  readonly bytes: Uint8Array;
+  /** Offset of the body. */
+  readonly bodyAt: number;
+  /** What was wrong with it, and was put right. */
+  readonly repairs: readonly string[];
+}
+
+export interface Mails {
+  /** In the order of the inputs, and within them. */
+  readonly mails: readonly Mail[];
+  /** Why an input, or a mail of it, is not among them. */
+  readonly problems: readonly PatchError[];
+}
+
+export function readMails(inputs: Iterable<Input>): Mails {
+  const mails: Mail[] = [];
+  const problems: PatchError[] = [];
+  for (const { name, bytes } of inputs) {
+    try {
+      const text = unpack(bytes, name);
+      const raw = isMailbox(text) ? splitMailbox(text) : [{ bytes: text, line: 1, commit: "" }];
+      raw.forEach((mail, index) => {
+        const origin = raw.length === 1 ? name : `${name}#${index + 1}`;
+        try {
+          mails.push(...readOne(mail, origin, 0));
+        } catch (error) {
+          problems.push(wrap(error, origin));
+        }
+      });
+    } catch (error) {
+      problems.push(wrap(error, name));
+    }
+    if (mails.length <= MAX_MAILS) continue;
+    problems.push(new PatchError(`more than ${MAX_MAILS} mails; give the mails of one series`, { origin: name }));
+    break;
+  }
+  return { mails, problems };
+}
+
+function wrap(error: unknown, origin: string): PatchError {
+  if (!(error instanceof PatchError)) throw error;
+  return error.place.origin === undefined ? error.in(origin) : error;
+}
+
+/** Mails attached to mails attached to mails are not looked into. */
+const MAX_ATTACHED_DEPTH = 3;
+
+/** A mail and those attached to it. */
+function readOne(raw: RawMail, origin: string, depth: number): Mail[] {
+  const { fields, bodyAt, bytes, repairs } = headed(raw.bytes);
+  const parts = partsOf(fields, bytes, bodyAt);
+  const messageId = fields.ids("message-id")[0] ?? "";
+  const { commit, line } = raw;
+  const mails: Mail[] = [{ origin, commit, fields, messageId, parents: parentsOf(fields), parts, line, bytes, bodyAt, repairs }];
+  if (depth === MAX_ATTACHED_DEPTH) return mails;
+  parts.forEach((part, index) => {
+    const isBox = isMailbox(part.bytes);
+    if (part.type !== "message/rfc822" && (index === 0 || !(isBox || looksLikeMail(part.bytes)))) return;
+    const inner = isBox ? splitMailbox(part.bytes) : [{ bytes: part.bytes, line: 1, commit: "" }];
+    inner.forEach((mail, n) => {
+      const name = `${origin} attachment ${index + 1}${inner.length > 1 ? `.${n + 1}` : ""}`;
+      mails.push(...readOne(mail, name, depth + 1));
+    });
+  });
+  return mails;
+}
+
+interface Headed {
+  readonly fields: Fields;
+  readonly bodyAt: number;
+  /** The mail with the line ends that it had before the transport. */
+  readonly bytes: Uint8Array;
+  readonly repairs: readonly string[];
+}
+
+function headed(input: Uint8Array): Headed {
+  if (looksLikeMail(input)) {
+    const bytes = withoutCr(input);
+    const found = readFields(bytes);
+    // An archive's page may begin with a field as well, and then goes on with its own words.
+    const isWhole = found.fields.raw("from") !== "" || found.fields.raw("subject") !== "";
+    if (isWhole) return { ...found, bytes, repairs: [] };
+  }
+  if (!startsWithDiff(input)) {
+    const bytes = withoutCr(input);
+    const shown = readShownFields(bytes);
+    if (shown !== undefined) return { ...shown, bytes, repairs: ["headers as a web page shows them"] };
+  }
+  return { fields: new Fields(), bodyAt: 0, bytes: input, repairs: [] };
+}
+
+/** Whether a text begins with a field that only mails have. */
+export function looksLikeMail(bytes: Uint8Array): boolean {
+  const name = /^(?:>?From [^\n]*\n)?([!-9;-~]{1,60}):/.exec(latin1(asBuffer(bytes), 0, Math.min(bytes.length, 300)))?.[1];
+  return name !== undefined && MAIL_FIELDS.test(name);
+}
+
+function startsWithDiff(bytes: Uint8Array): boolean {
+  return /^(diff |Index: |--- )/.test(latin1(asBuffer(bytes), 0, Math.min(bytes.length, 20)));
+}
+
+function parentsOf(fields: Fields): string[] {
+  const parents = [...fields.ids("in-reply-to").slice(0, 1), ...[...fields.ids("references")].reverse()];
+  return [...new Set(parents)];
+}

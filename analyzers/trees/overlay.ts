@@ -1,0 +1,124 @@
+/**
+ * A tree with changes on it: what a patch leaves, without touching a work tree. Invariant: whatever
+ * the changes do not name is answered by the base, and the base is never written to.
+ */
+import { createHash } from "node:crypto";
+import { kindOf, languageOf } from "./language.js";
+import { LINK, settleLinks } from "./links.js";
+import type { Listing, Skipped, Tree, TreeFile } from "./tree.js";
+
+/** What became of one path. */
+export interface Change {
+  /** The new content, of a symbolic link what it says; undefined when the path is gone. */
+  readonly bytes: Uint8Array | undefined;
+  /** As git writes it: `100644`, `100755`, `120000`; empty where no patch says it: as it was. */
+  readonly mode: string;
+}
+
+export const LINK_MODE = "120000";
+
+/** `changes` must not change any more. */
+export function overlayTree(base: Tree, changes: ReadonlyMap<string, Change>): Tree {
+  const folders = foldersOf(changes);
+  const readOrReason = (path: string): Uint8Array | string | undefined => {
+    const change = changes.get(path);
+    if (change === undefined) return folders.has(path) ? "a directory" : base.readOrReason(path);
+    if (change.bytes === undefined) return folders.has(path) ? "a directory" : undefined;
+    return change.mode === LINK_MODE ? LINK : change.bytes;
+  };
+  const changed = (path: string): Uint8Array | undefined => {
+    const found = readOrReason(path);
+    return typeof found === "string" ? undefined : found;
+  };
+  return {
+    label: base.label,
+    revision: base.revision,
+    get spec() {
+      return { kind: "overlay" as const, base: base.spec, changes };
+    },
+    list: (withIds) => listingOver(base.list(withIds), changes, withIds, (path) => base.readOrReason(path) instanceof Uint8Array),
+    read: (path) => (changes.has(path) ? changed(path) : base.read(path)),
+    readOrReason,
+    readMany: (paths) => {
+      const found = new Map(base.readMany(paths.filter((path) => !changes.has(path))));
+      for (const path of paths) {
+        const bytes = changes.has(path) ? changed(path) : undefined;
+        if (bytes !== undefined) found.set(path, bytes);
+      }
+      return found;
+    },
+    each: async (next, room, visit) => {
+      // The base may hold a half-filled room while it asks for the next path, so ours wait.
+      const own: string[] = [];
+      const nextOfBase = (): string | undefined => {
+        for (;;) {
+          const path = next();
+          if (path === undefined || !changes.has(path)) return path;
+          own.push(path);
+        }
+      };
+      await base.each(nextOfBase, room, visit);
+      for (const path of own) {
+        const found = readOrReason(path);
+        if (found === undefined || typeof found === "string") {
+          visit(path, 0, found ?? "no such file or directory");
+          continue;
+        }
+        room(found.length).set(found);
+        visit(path, found.length, "");
+      }
+    },
+  };
+}
+
+/** The name that git has for a content: the same as the ids of a revision's files. */
+export function blobId(bytes: Uint8Array, algorithm: "sha1" | "sha256" = "sha1"): string {
+  return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
+}
+
+/** The listing of a tree with changes on it; `isThere`: whether the tree has a file of this name. */
+export function listingOver(below: Listing, changes: ReadonlyMap<string, Change>, withIds: boolean, isThere: (path: string) => boolean): Listing {
+  const files: TreeFile[] = below.files.filter((file) => !changes.has(file.path));
+  const notCode: Record<string, number> = { ...below.notCode };
+  const targets = new Map<string, string>();
+  for (const [path, end] of below.links) {
+    if (!changes.has(path)) targets.set(path, relative(path, end));
+  }
+  const count = (path: string, by: number): void => {
+    const kind = kindOf(path);
+    const n = (notCode[kind] ?? 0) + by;
+    if (n > 0) notCode[kind] = n;
+    else delete notCode[kind];
+  };
+  for (const [path, change] of changes) {
+    const language = languageOf(path);
+    if (language === undefined && isThere(path)) count(path, -1);
+    if (change.bytes === undefined) continue;
+    if (change.mode === LINK_MODE) targets.set(path, Buffer.from(change.bytes).toString());
+    else if (language === undefined) count(path, 1);
+    else files.push({ path, language, id: withIds ? blobId(change.bytes) : "" });
+  }
+  const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);
+  const settled = settleLinks(targets, files);
+  const kept: Skipped[] = below.skipped.filter(({ path }) => !changes.has(path) && !below.links.has(path));
+  return { files: files.sort(byPath), notCode, skipped: [...kept, ...settled.skipped].sort(byPath), links: settled.links };
+}
+
+/** What a link at `path` says when it leads to `end`. */
+function relative(path: string, end: string): string {
+  return `${"../".repeat(path.split("/").length - 1)}${end}`;
+}
+
+/** Folders that hold a changed file which is there, at any depth. */
+export function foldersOf(changes: Iterable<readonly [string, Change]>): ReadonlySet<string> {
+  const folders = new Set<string>();
+  for (const [path, change] of changes) {
+    if (change.bytes === undefined) continue;
+    for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
+      const folder = path.slice(0, slash);
+      if (folders.has(folder)) break;
+      folders.add(folder);
+    }
+  }
+  return folders;
+}
