@@ -4,17 +4,22 @@
  * facts. A tree in which a file may change without notice keeps nothing whole.
  */
 import type { FileFacts } from "../analyzers/references/facts.js";
+import type { FactMemory } from "../analyzers/references/memory.js";
 import type { SurveyPlan } from "../analyzers/references/survey.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.js";
-import { snapshot } from "../analyzers/trees/work-tree.js";
-import type { Check, FactMemory } from "../rules/check.js";
+import { snapshot, type Snapshot } from "../analyzers/trees/work-tree.js";
+import type { Check } from "../rules/check.js";
 import { packFacts, unpackFacts, type PackedFacts } from "./packed-facts.js";
 import type { RuleSet } from "./rule-sources.js";
 import { digest, type Store } from "./store.js";
 
-export interface Cache extends FactMemory {
+/** Facts of files, by their ids. */
+export interface FactCache extends FactMemory {
   /** Listed with ids, once. */
   listing(): Listing;
+}
+
+export interface Cache extends FactCache {
   /** The check of an earlier run over the same input, without its entries. */
   recallCheck(): Check | undefined;
   storeCheck(check: Check): Promise<void>;
@@ -29,19 +34,26 @@ export interface CacheKey {
   readonly narrow: readonly string[];
 }
 
+/** Nothing is kept of a tree that is not on a disk. */
+function whereIs({ spec }: Tree): string {
+  return spec.kind === "directory" ? spec.root : spec.kind === "revision" ? spec.repository : "";
+}
+
+export async function openFactCache(store: Store, tree: Tree, version: string): Promise<FactCache | undefined> {
+  const where = whereIs(tree);
+  return where === "" ? undefined : factsIn(store, where, await snapshot(tree), version);
+}
+
 export async function openCache(store: Store, tree: Tree, rules: RuleSet, key: CacheKey): Promise<Cache | undefined> {
-  const { spec } = tree;
-  const where = spec.kind === "directory" ? spec.root : spec.kind === "revision" ? spec.repository : "";
+  const where = whereIs(tree);
   if (where === "") return undefined;
   const before = await snapshot(tree);
   const texts = [...rules.texts].map(([path, bytes]) => [path, digest(bytes)]);
   // Exceptions expire by date: a record holds for one day.
   const inputs = digest([key.version, key.today, key.narrow, where, tree.revision, texts, before.fingerprint]);
   const isStable = before.fingerprint !== "";
-  const remembered = new Map<string, Remembered>();
-  const nameOf = (plan: SurveyPlan): string => `facts-${digest([key.version, where, plan])}`;
   return {
-    listing: () => before.listing(),
+    ...factsIn(store, where, before, key.version),
     recallCheck: () => (isStable ? (store.read(`check-${inputs}`) as Check | undefined) : undefined),
     storeCheck: async (check) => {
       // A file that changed between listing and reading is not what its id says.
@@ -49,6 +61,14 @@ export async function openCache(store: Store, tree: Tree, rules: RuleSet, key: C
       if (isSame) store.write(`check-${inputs}`, { ...check, entries: [] });
       store.trim();
     },
+  };
+}
+
+function factsIn(store: Store, where: string, before: Snapshot, version: string): FactCache {
+  const remembered = new Map<string, Remembered>();
+  const nameOf = (plan: SurveyPlan): string => `facts-${digest([version, where, plan])}`;
+  return {
+    listing: () => before.listing(),
     recall: (plan, files) => {
       const name = nameOf(plan);
       const found = load(store, name);

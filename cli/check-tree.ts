@@ -6,7 +6,7 @@ import { Option, type Command } from "commander";
 import type { Threads } from "../analyzers/references/scan.js";
 import { openDirectory } from "../analyzers/trees/directory.js";
 import { openRevision } from "../analyzers/trees/revision.js";
-import type { Tree } from "../analyzers/trees/tree.js";
+import type { Listing, Tree } from "../analyzers/trees/tree.js";
 import { check, type Check } from "../rules/check.js";
 import { openCache } from "./cache.js";
 import { Store } from "./store.js";
@@ -15,13 +15,16 @@ import { loadRules, type RuleSet } from "./rule-sources.js";
 import { UserError } from "./user-error.js";
 import { version } from "./package.js";
 
-export interface TreeOptions {
+export interface SourceOptions {
   readonly rev?: string;
+  readonly cache: boolean;
+}
+
+export interface TreeOptions extends SourceOptions {
   readonly rules: readonly string[];
   readonly pack?: readonly string[];
   readonly packs: boolean;
   readonly treeRules: boolean;
-  readonly cache: boolean;
   readonly today?: string;
 }
 
@@ -37,20 +40,29 @@ export interface Checked extends Opened {
 
 const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value];
 
-export function treeOptions(command: Command): Command {
+/** Options to a tree alone. */
+export function sourceOptions(command: Command): Command {
   return command
     .option("--rev <revision>", "read this git revision, without a checkout; TREE may be a bare repository")
+    .option("--no-cache", "neither read nor write the cache");
+}
+
+export function treeOptions(command: Command): Command {
+  return sourceOptions(command)
     .addOption(new Option("--rules <file>", "rule file, may be repeated").argParser(collect).default([], "none"))
     .addOption(new Option("--pack <name>", "built-in pack instead of the default mm/vma, may be repeated: kernel, mm/vma, kernel/mm, ...").argParser(collect))
     .option("--no-packs", "no built-in pack")
     .option("--no-tree-rules", "leave the tree's own .ringfence.yaml alone")
-    .option("--no-cache", "neither read nor write the cache")
     .option("--today <date>", "date against which exceptions expire (default: today)");
+}
+
+export function openSource(path: string, { rev }: Pick<SourceOptions, "rev">): Tree {
+  return rev === undefined ? openDirectory(path) : openRevision(path, rev);
 }
 
 /** Reads the rules and nothing else, for questions that need no check. */
 export async function openTreeAndRules(path: string, options: TreeOptions): Promise<Opened> {
-  const tree = options.rev === undefined ? openDirectory(path) : openRevision(path, options.rev);
+  const tree = openSource(path, options);
   const request = { packs: options.packs ? options.pack : [], files: options.rules, usesTreeRules: options.treeRules };
   const rules = await loadRules(tree, request, options.cache ? Store.open() : undefined);
   return { tree, rules };
@@ -76,12 +88,11 @@ export async function checkTree(
   const threads: Threads = new Pool(cache === undefined);
   try {
     const listing = cache?.listing() ?? tree.list(false);
-    if (listing.files.length === 0 && listing.skipped.length === 0) {
-      throw new UserError(`${path}: no source code in it; give the root of a kernel tree`);
-    }
+    refuseEmptyTree(path, listing);
     const paths = listing.files.map((file) => file.path);
-    const only = narrowed(narrow, paths, path);
-    const progress = progressLine("scanning");
+    refuseMissingPaths(narrow, paths, path);
+    const only = narrowed(narrow);
+    const progress = progressLine("scanning", "files");
     const result = await check(tree, listing, rules.boundaries, { threads, progress: progress?.show, today, memory: cache, only });
     progress?.end();
     refuseStrangeTree(path, result, paths);
@@ -92,14 +103,26 @@ export async function checkTree(
   }
 }
 
-function narrowed(narrow: readonly string[], paths: readonly string[], tree: string): ((path: string) => boolean) | undefined {
+export function refuseEmptyTree(path: string, { files, skipped }: Listing): void {
+  if (files.length + skipped.length === 0) throw new UserError(`${path}: no source code in it; give the root of a kernel tree`);
+}
+
+/** Whether a file is asked for; undefined: all are. */
+export function narrowed(narrow: readonly string[]): ((path: string) => boolean) | undefined {
   if (narrow.length === 0) return undefined;
-  const wanted = narrow.map((path) => path.replace(/^(\.\/)+/, "").replace(/\/+$/, ""));
-  for (const [index, path] of wanted.entries()) {
-    const fits = paths.some((file) => isWithin(file, path));
-    if (!fits) throw new UserError(`${narrow[index]}: no source code there in ${tree}; give paths from the tree's root`);
-  }
+  const wanted = narrow.map(fromRoot);
   return (file) => wanted.some((path) => isWithin(file, path));
+}
+
+export function refuseMissingPaths(narrow: readonly string[], paths: readonly string[], tree: string): void {
+  for (const path of narrow) {
+    const fits = paths.some((file) => isWithin(file, fromRoot(path)));
+    if (!fits) throw new UserError(`${path}: no source code there in ${tree}; give paths from the tree's root`);
+  }
+}
+
+function fromRoot(path: string): string {
+  return path.replace(/^(\.\/)+/, "").replace(/\/+$/, "");
 }
 
 /** Whether a file is `path`, or lies below it; the root has everything. */

@@ -23,6 +23,9 @@ const answers: readonly (readonly [what: string, says: readonly RegExp[]])[] = [
       /^ {2}drivers\/gpu\/ring\.c:15:2: homonym in ring_trim: static in this file/m,
     ],
   ],
+  ["R", [/^R, result: a property of a relocation\n {2}claim: +returns 0, /]],
+  ["violated-relocation", [/^violated-relocation \(error\), of ringfence model$/m, /^properties\n {2}R {2}result: /m]],
+  ["undecided-call-site", [/^undecided-call-site \(warning\), of ringfence model$/m, /with --strict alone/]],
   ["mm/vma.h", [/^ {2}fs\/exec\.c:3:10: include: #include "\.\.\/mm\/vma\.h" \[private-header\]$/m]],
   ["fs/exec.c:24", [/vma_shrink: a finding$/m, /^ {2}class: {5}call in shift_arg_pages: .*, only if CONFIG_MMU$/m, /exception: none covers it/]],
   ["drivers/gpu/ring.c:15", [/vma_shrink: no finding$/m, /another entity has the same name here/, /static in this file/]],
@@ -42,6 +45,8 @@ test("a question about what is known is answered with exit code 0", () => {
 
 const riddles: readonly (readonly [what: string, says: RegExp])[] = [
   ["vma_shrnk", /is vma_shrink meant\?$/m],
+  ["violated-relocatio", /is violated-relocation meant\?$/m],
+  ["Z", /no rule, boundary, guarded symbol or FILE:LINE/],
   ["outside-cal", /is outside-call meant\?$/m],
   ["qwertyuiop", /ringfence rules lists what is guarded$/m],
   ["exec.c:3", /is fs\/exec\.c meant\?$/m],

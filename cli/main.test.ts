@@ -14,7 +14,7 @@ test("--version prints the version and --help the commands", () => {
   assert.deepEqual(ringfence(["--version"]), { code: 0, stdout: `ringfence ${version()}\n`, stderr: "" });
   const help = ringfence(["--help"]);
   assert.equal(help.code, 0);
-  for (const command of ["lint", "baseline", "explain", "rules"]) assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
+  for (const command of ["lint", "model", "baseline", "explain", "rules"]) assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
 });
 
 test("a clean tree is one line and exit code 0", () => {

@@ -3,6 +3,7 @@
  * the only step between spans inside and lines outside.
  */
 import { lastNotAbove, lineStarts } from "../analyzers/syntax/bytes.js";
+import type { Span } from "../analyzers/syntax/span.js";
 import type { Location } from "../rules/finding.js";
 import type { Place } from "../rules/review.js";
 
@@ -38,6 +39,18 @@ export class Places {
     return { line: index + 1, column: offset - (lines[index] as number) + 1 };
   }
 
+  /** What stands on a line, without its indentation and its end; the line is one-based. */
+  spanOfLine(path: string, line: number): Span {
+    const { bytes, lines } = this.#text(path);
+    const first = lines[line - 1];
+    if (first === undefined) return { start: 0, end: 0 };
+    let start = first;
+    let end = endOfLine(bytes, first);
+    while (start < end && isBlank(bytes[start])) start++;
+    while (end > start && isBlank(bytes[end - 1])) end--;
+    return { start, end };
+  }
+
   of({ path, span }: Location): Place {
     const { bytes, lines } = this.#text(path);
     const index = lastNotAbove(lines, Math.min(span.start, bytes.length));
@@ -61,6 +74,10 @@ export class Places {
       },
     };
   }
+}
+
+function isBlank(byte: number | undefined): boolean {
+  return byte === 0x20 || byte === 0x09;
 }
 
 function decode(bytes: Uint8Array, from: number, to: number): string {

@@ -1,13 +1,16 @@
 /** A line on a terminal that says how far a long run is. Nobody watches a pipe, so there it is silent. */
+import { thousands } from "./reporters/parts/counts.js";
 
 export interface ProgressLine {
-  show(nDone: number, nAll: number): void;
+  /** `nAll`: where it is known. */
+  show(nDone: number, nAll?: number): void;
   end(): void;
 }
 
 const QUIET_MS = 1000;
 
-export function progressLine(what: string): ProgressLine | undefined {
+/** `scanning 12,000 of 60,000 files`. */
+export function progressLine(what: string, things: string): ProgressLine | undefined {
   if (!process.stderr.isTTY) return undefined;
   const start = performance.now();
   let isShown = false;
@@ -15,7 +18,8 @@ export function progressLine(what: string): ProgressLine | undefined {
     show: (nDone, nAll) => {
       if (performance.now() - start < QUIET_MS) return;
       isShown = true;
-      process.stderr.write(`\r${what} ${nDone.toLocaleString("en-US")} of ${nAll.toLocaleString("en-US")} files\x1b[K`);
+      const all = nAll === undefined ? "" : ` of ${thousands(nAll)}`;
+      process.stderr.write(`\r${what} ${thousands(nDone)}${all} ${things}\x1b[K`);
     },
     end: () => {
       if (isShown) process.stderr.write("\r\x1b[K");

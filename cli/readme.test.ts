@@ -12,6 +12,7 @@ import { readRuleFile } from "../rules/rule-file.js";
 import { root } from "./reporters/golden.js";
 import { reporters } from "./reporters/index.js";
 import { ringfence } from "./spawn.js";
+import { verdictRules } from "./verdict-rules.js";
 
 const path = join(root, "README.md");
 const readme = readFileSync(path, "utf8");
@@ -22,6 +23,7 @@ function renewed(text: string): string {
     list.map(({ name, doc }) => `| \`${name}\` | ${doc.replaceAll("|", "\\|")} |\n`).join("");
   return text
     .replace(/(<!-- rules -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| rule | what it means |\n| --- | --- |\n${rows(rules)}\n${end}`)
+    .replace(/(<!-- verdicts -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| finding | what it means |\n| --- | --- |\n${rows(verdictRules)}\n${end}`)
     .replace(/(<!-- formats -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| format | what it is |\n| --- | --- |\n${rows(reporters)}\n${end}`)
     .replace(/```console\n([^]*?)```/g, (block, session: string) => {
       const commands = session.split("\n").filter((line) => line.startsWith("$ "));

@@ -12,10 +12,17 @@ import { packageRoot } from "./package.js";
 const layers = [
   "analyzers/syntax",
   "analyzers/trees",
+  "analyzers/patches",
   "analyzers/references",
+  "analyzers/model",
+  "analyzers/lowering",
+  "analyzers/relocation",
+  "analyzers/claims",
   "rules",
   "cli/reporters",
+  "cli/model-reporters",
   "cli/explanations",
+  "cli/model",
   "cli/commands",
   "cli",
   "bench",
@@ -26,7 +33,7 @@ const files = ["analyzers", "rules", "cli", "bench", "fixtures"].flatMap((folder
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `${folder}/${name}`),
 );
-const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|\/(sample|golden|spawn)\.ts$/.test(path);
+const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|\/(sample|samples|golden|spawn)\.ts$/.test(path);
 const sources = files.filter((path) => !isTest(path));
 const textOf = (path: string): string => readFileSync(`${packageRoot}/${path}`, "utf8");
 
@@ -55,11 +62,25 @@ test("only analyzers/syntax/parse.ts knows tree-sitter", () => {
   assert.deepEqual(knowing, ["analyzers/syntax/parse.ts"]);
 });
 
+test("only analyzers/lowering/type-check.ts knows ts-morph", () => {
+  const knowing = sources.filter((path) => /from "ts-morph"|import\("ts-morph"\)/.test(textOf(path)));
+  assert.deepEqual(knowing, ["analyzers/lowering/type-check.ts"]);
+});
+
+test("the model imports nothing but itself", () => {
+  const wrong = sources
+    .filter((path) => path.startsWith("analyzers/model/"))
+    .flatMap((path) => [...textOf(path).matchAll(/from "([^"]+)"/g)].map((match) => `${path} imports ${match[1]}`))
+    .filter((line) => !/ imports \.{1,2}\/(?:\.\.\/)?[\w/-]+\.js$/.test(line) || /\.\.\/(lowering|relocation|trees|syntax|references)/.test(line));
+  assert.deepEqual(wrong, []);
+});
+
 test("only trees read files and run programs, below the command line", () => {
   const allowed = new Set([
     "analyzers/references/sweep.ts", // its own WebAssembly
     "analyzers/references/assemble-sweep.ts", // at build time
     "rules/compile-packs.ts", // at build time
+    "analyzers/lowering/type-check.ts", // the declarations of its own model
   ]);
   const reading = sources
     .filter((path) => /^(analyzers|rules)\//.test(path) && !path.startsWith("analyzers/trees/") && !allowed.has(path))
@@ -78,7 +99,8 @@ test("no file has a default export or an any", () => {
   assert.deepEqual(wrong, []);
 });
 
-for (const [folder, contract] of [["cli/reporters", "reporter"], ["cli/commands", "command"]] as const) {
+const lists = [["cli/reporters", "reporter"], ["cli/model-reporters", "model-reporter"], ["cli/commands", "command"]] as const;
+for (const [folder, contract] of lists) {
   test(`${folder}/index.ts lists every file of its folder`, () => {
     const listed = [...textOf(`${folder}/index.ts`).matchAll(/from "\.\/([\w-]+)\.js"/g)].map((match) => match[1]);
     const there = sources

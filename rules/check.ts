@@ -8,7 +8,8 @@ import { parseIncludes, type FileFacts } from "../analyzers/references/facts.js"
 import type { GuardedSymbol, Site } from "../analyzers/references/guards.js";
 import { IncludeGraph } from "../analyzers/references/include-graph.js";
 import { Ledger, type LedgerBoundary, type LedgerEntry } from "../analyzers/references/ledger.js";
-import { scan, type Progress, type Threads } from "../analyzers/references/scan.js";
+import { survey, unaccountedLines, type FactKeeper, type FactMemory } from "../analyzers/references/memory.js";
+import type { Progress, Threads } from "../analyzers/references/scan.js";
 import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
 import { areFew, stemOf } from "../analyzers/references/sweep.js";
 import type { Sighting } from "../analyzers/references/sighting.js";
@@ -30,14 +31,10 @@ export interface CheckOptions {
   readonly today: string;
   /** Facts of an earlier run, for files whose id is the same. */
   readonly memory?: FactMemory | undefined;
+  /** Answers for the whole of this tree, so that nothing of it is surveyed. */
+  readonly keeper?: FactKeeper | undefined;
   /** Only these files are judged; all are known. */
   readonly only?: ((path: string) => boolean) | undefined;
-}
-
-/** What an earlier run found, kept under the plan and the file's id. */
-export interface FactMemory {
-  recall(plan: SurveyPlan, files: readonly TreeFile[]): { readonly known: readonly FileFacts[]; readonly missing: readonly TreeFile[] };
-  store(plan: SurveyPlan, files: readonly TreeFile[], facts: readonly FileFacts[], skipped: readonly Skipped[]): void;
 }
 
 export interface CheckedFinding {
@@ -103,11 +100,8 @@ export async function check(tree: Tree, listing: Listing, boundaries: readonly B
   const skipped = [...listing.skipped, ...first.skipped].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const file of skipped) if (file.matters) incomplete.push(`${file.path}: ${file.reason}`);
   let nUnaccounted = 0;
-  for (const file of facts) {
-    if (file.unaccounted.length === 0) continue;
-    nUnaccounted += file.unaccounted.length;
-    incomplete.push(`${file.path}: ${file.unaccounted.length} occurrences counted by only one of the sweep and the classifier`);
-  }
+  for (const file of facts) nUnaccounted += file.unaccounted.length;
+  incomplete.push(...unaccountedLines(facts));
   const kernel = kernelOf(tree);
   const judgement = judge(boundaries, entries, setup.unmatched, (name) => users.get(name) ?? [], kernel, options, incomplete);
   const kinds: Partial<Record<OccurrenceKind, number>> = {};
@@ -124,15 +118,6 @@ export async function check(tree: Tree, listing: Listing, boundaries: readonly B
     incomplete,
     kernel,
   };
-}
-
-async function survey(tree: Tree, files: readonly TreeFile[], plan: SurveyPlan, options: CheckOptions): Promise<{ facts: readonly FileFacts[]; skipped: readonly Skipped[] }> {
-  const recalled = options.memory?.recall(plan, files) ?? { known: [], missing: files };
-  const fresh = await scan(tree, recalled.missing.map((file) => file.path), plan, options.threads, options.progress);
-  options.memory?.store(plan, recalled.missing, fresh.facts, fresh.skipped);
-  if (recalled.known.length === 0) return fresh;
-  const facts = [...recalled.known, ...fresh.facts].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { facts, skipped: fresh.skipped };
 }
 
 /** What a second look at the tree finds: it is only needed where headers hand out guarded names. */

@@ -7,9 +7,11 @@ import { readBaseline, type Baseline } from "../baseline-file.js";
 import { checkTree, openTreeAndRules, treeOptions, type Checked, type TreeOptions } from "../check-tree.js";
 import { explainBoundary } from "../explanations/boundary.js";
 import { explainLine, type Line } from "../explanations/line.js";
+import { explainProperty, explainVerdict } from "../explanations/property.js";
 import { explainRule } from "../explanations/rule.js";
 import { suggest } from "../explanations/suggest.js";
 import { explainSymbol, type Question } from "../explanations/symbol.js";
+import { verdictRules, violatedRelocation } from "../verdict-rules.js";
 import { Places } from "../places.js";
 import { counted } from "../reporters/parts/counts.js";
 import { oneLine } from "../reporters/parts/visible.js";
@@ -26,7 +28,7 @@ export const explain: CliCommand = {
   register(program: Command): void {
     treeOptions(program.command("explain"))
       .description("Say why something is a finding, or why it is none.")
-      .argument("<what>", "a rule, a boundary, a guarded symbol or header, or FILE:LINE")
+      .argument("<what>", "a rule, a boundary, a guarded symbol or header, FILE:LINE, or a letter of ringfence model")
       .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
       .option("--baseline <file>", "findings that are known")
       .action(async (what: string, tree: string, options: ExplainOptions) => {
@@ -37,6 +39,8 @@ export const explain: CliCommand = {
 
 async function run(what: string, path: string, options: ExplainOptions): Promise<number> {
   const width = process.stdout.isTTY === true ? Math.max(40, process.stdout.columns) : 100;
+  const ofModel = await explainOfModel(what, width);
+  if (ofModel !== undefined) return print(ofModel);
   const opened = await openTreeAndRules(path, options);
   const { tree, rules } = opened;
   const rulePlaces = new Places((name) => rules.texts.get(name));
@@ -65,6 +69,17 @@ async function run(what: string, path: string, options: ExplainOptions): Promise
   if (incomplete.length === 0) return 0;
   process.stderr.write(`ringfence: incomplete (${counted(incomplete.length, "reason")}): ${oneLine(incomplete[0] ?? "")}\n`);
   return 3;
+}
+
+/** What `ringfence model` finds has names as well; they need no tree. */
+async function explainOfModel(what: string, width: number): Promise<string[] | undefined> {
+  const rule = verdictRules.find(({ name }) => name === what);
+  if (rule === undefined && !/^[A-Z]$/.test(what)) return undefined;
+  // The properties bring the model with them.
+  const { properties } = await import("../../analyzers/relocation/properties/index.js");
+  if (rule !== undefined) return explainVerdict(rule, rule === violatedRelocation ? properties : [], width);
+  const property = properties.find(({ letter }) => letter === what);
+  return property === undefined ? undefined : explainProperty(property, width);
 }
 
 function print(lines: readonly string[]): number {
@@ -105,7 +120,7 @@ function noSuchFile(file: string, skipped: Checked["check"]["skipped"], paths: R
 
 function unknown(what: string, { check, rules }: { readonly check: Checked["check"]; readonly rules: RuleSet }): UserError {
   const names = [
-    ...allRules.map(({ name }) => name),
+    ...[...allRules, ...verdictRules].map(({ name }) => name),
     ...rules.boundaries.flatMap(({ id, places }) => [id, ...places.keys()]),
     ...check.entries.map(({ symbol }) => symbol),
   ];

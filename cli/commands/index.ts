@@ -3,6 +3,7 @@ import { baseline } from "./baseline.js";
 import type { CliCommand } from "./command.js";
 import { explain } from "./explain.js";
 import { lint } from "./lint.js";
+import { model } from "./model.js";
 import { rules } from "./rules.js";
 
-export const commands: readonly CliCommand[] = [lint, baseline, explain, rules];
+export const commands: readonly CliCommand[] = [lint, model, baseline, explain, rules];

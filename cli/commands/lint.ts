@@ -1,18 +1,16 @@
 /** `ringfence lint`: findings of a tree, in any number of formats. */
-import { writeFileSync } from "node:fs";
 import { Option, type Command } from "commander";
-import type { Review } from "../../rules/review.js";
-import { severityOf } from "../../rules/review.js";
+import { severityOf, type Review } from "../../rules/review.js";
 import { readBaseline } from "../baseline-file.js";
 import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
 import { reviewOf } from "../outcome.js";
 import { version } from "../package.js";
 import { reporters } from "../reporters/index.js";
-import type { Reporter } from "../reporters/reporter.js";
 import { counted, thousands } from "../reporters/parts/counts.js";
 import { fails, severities, type FailOn } from "../reporters/parts/severity.js";
 import { visible } from "../reporters/parts/visible.js";
 import { TREE_RULES } from "../rule-sources.js";
+import { colourOption, formatOption, targetsOf, viewOf, writeTo, type Colour } from "../targets.js";
 import { UserError } from "../user-error.js";
 import type { CliCommand } from "./command.js";
 
@@ -23,28 +21,17 @@ interface LintOptions extends TreeOptions {
   readonly ledger?: boolean;
   readonly allowStale?: boolean;
   readonly failOn: FailOn;
-  readonly color: "auto" | "always" | "never";
-}
-
-interface Target {
-  readonly reporter: Reporter;
-  /** A file, or empty for stdout. */
-  readonly file: string;
+  readonly color: Colour;
 }
 
 export const lint: CliCommand = {
   name: "lint",
   register(program: Command): void {
-    const names = reporters.map((reporter) => reporter.name).join(", ");
     treeOptions(program.command("lint"))
       .description("Find uses of guarded symbols outside the paths of their owner.")
       .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
       .argument("[paths...]", "judge only these files and folders of the tree")
-      .addOption(
-        new Option("--format <name[=file]>", `${names}; to stdout or a file; may be repeated`)
-          .argParser((value: string, all: readonly string[]) => [...all, value])
-          .default([], "text"),
-      )
+      .addOption(formatOption(reporters))
       .option("--ledger", "json lists every occurrence; without it, of more than 20,000 only the crossings")
       .option("--baseline <file>", "findings that are known; only others count, and stale entries are an error")
       .option("--frozen", "for CI: the baseline must fit exactly; --allow-stale does not go with it")
@@ -54,7 +41,7 @@ export const lint: CliCommand = {
           .choices([...severities, "never"])
           .default("info"),
       )
-      .addOption(new Option("--color <when>", "colour in text").choices(["auto", "always", "never"]).default("auto"))
+      .addOption(colourOption())
       .action(async (tree: string, paths: string[], options: LintOptions) => {
         process.exitCode = await run(tree, paths, options);
       });
@@ -62,7 +49,7 @@ export const lint: CliCommand = {
 };
 
 async function run(path: string, narrow: readonly string[], options: LintOptions): Promise<number> {
-  const targets = targetsOf(options.format);
+  const targets = targetsOf(options.format, reporters);
   const known = knownFindings(options);
   const { tree, rules, check } = await checkTree(path, narrow, options, undefined, {
     entries: targets.some(({ reporter }) => reporter.name === "json"),
@@ -78,7 +65,9 @@ async function run(path: string, narrow: readonly string[], options: LintOptions
   const notes = [...rules.treeExceptions].map(
     ([id, n]) => `${counted(n, "exception")} to ${id} ${n === 1 ? "comes" : "come"} from the tree's own ${TREE_RULES}`,
   );
-  for (const { reporter, file } of targets) write(reporter, file, review, options, notes);
+  for (const target of targets) {
+    writeTo(target, target.reporter.render(review, { ...viewOf(target, options.color), failOn: options.failOn, notes }));
+  }
   if (review.incomplete.length > 0) return 3;
   const isStale = failsAsStale(review, options);
   return isStale || review.introduced.some((finding) => fails(severityOf(review, finding), options.failOn)) ? 1 : 0;
@@ -104,34 +93,4 @@ function knownFindings({ baseline, frozen, allowStale }: LintOptions): ReadonlyS
   const known = readBaseline(baseline);
   if (known === undefined) throw new UserError(`${baseline}: no such baseline; write it with ringfence baseline`);
   return new Set(known.keys());
-}
-
-function targetsOf(formats: readonly string[]): Target[] {
-  const wanted = formats.length === 0 ? ["text"] : formats;
-  return wanted.map((format) => {
-    const [name, ...rest] = format.split("=");
-    const reporter = reporters.find((candidate) => candidate.name === name);
-    if (reporter === undefined) {
-      const names = reporters.map((candidate) => candidate.name).join(", ");
-      throw new UserError(`--format ${format}: no such format; there are ${names}`);
-    }
-    return { reporter, file: rest.join("=") };
-  });
-}
-
-function write(reporter: Reporter, file: string, review: Review, options: LintOptions, notes: readonly string[]): void {
-  const isTerminal = file === "" && process.stdout.isTTY === true;
-  const colour = options.color === "always" || (options.color === "auto" && isTerminal && process.env["NO_COLOR"] === undefined);
-  const width = isTerminal ? Math.max(40, process.stdout.columns) : 100;
-  const text = reporter.render(review, { colour, width, failOn: options.failOn, notes });
-  if (file === "") {
-    process.stdout.write(text);
-    return;
-  }
-  try {
-    writeFileSync(file, text);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    throw new UserError(`${file}: cannot be written (${code}); give a path in a folder that exists`);
-  }
 }

@@ -1,0 +1,156 @@
+/** `ringfence model`: runs the call sites of a tree on the model and says whether relocation stays correct. */
+import { existsSync } from "node:fs";
+import { basename } from "node:path";
+import { Option, type Command } from "commander";
+import { boundsNames, type BoundsName } from "../../analyzers/relocation/bounds.js";
+import type { Tree } from "../../analyzers/trees/tree.js";
+import { narrowed, openSource, refuseEmptyTree, refuseMissingPaths, sourceOptions, type SourceOptions } from "../check-tree.js";
+import type { Answer } from "../model/answers.js";
+import type { Inquiry, InquiryOptions } from "../model/inquiry.js";
+import type { ModelReporter } from "../model-reporters/model-reporter.js";
+import { version } from "../package.js";
+import { progressLine } from "../progress.js";
+import { reporters } from "../reporters/index.js";
+import { oneLine } from "../reporters/parts/visible.js";
+import { readUserFile } from "../rule-sources.js";
+import { colourOption, formatOption, targetsOf, viewOf, writeTo, type Colour, type Target } from "../targets.js";
+import { UserError } from "../user-error.js";
+import type { CliCommand } from "./command.js";
+
+interface ModelOptions extends SourceOptions {
+  readonly function?: string;
+  readonly bounds: BoundsName;
+  readonly config?: string;
+  readonly format: readonly string[];
+  readonly strict?: boolean;
+  readonly all?: boolean;
+  readonly emitTs?: boolean;
+  readonly drift?: boolean;
+  readonly replay?: string;
+  readonly before?: string;
+  readonly after?: string;
+  readonly color: Colour;
+}
+
+export const model: CliCommand = {
+  name: "model",
+  register(program: Command): void {
+    sourceOptions(program.command("model"))
+      .description("Run the call sites of vma_expand() and vma_shrink() on a model of address spaces.")
+      .argument("[tree]", "a kernel tree or some files of one, or a git repository with --rev", ".")
+      .argument("[paths...]", "only call sites in, or judged in, these files and folders of the tree")
+      .option("--function <name>", "only call sites in, or judged by, this function")
+      .addOption(new Option("--bounds <name>", "how far scenarios go").choices([...boundsNames]).default("default"))
+      .option("--config <file>", "a .config of the kernel; without it a built-in one, which is printed")
+      .addOption(formatOption(reporters))
+      .option("--strict", "exit 1 for what is unknown, too")
+      .option("--all", "in text: every story, all bounds, the whole configuration")
+      .option("--emit-ts", "print the TypeScript that C is lowered to, and run nothing")
+      .option("--drift", "compare prototypes of the model with those of the tree, and run nothing")
+      .option("--replay <file>", "run one scenario of a JSON file again; FILE#2 and FILE#P pick one of several")
+      .option("--before <tree>", "compare this directory, or revision of TREE, with the one of --after or TREE")
+      .option("--after <tree>", "the other one")
+      .addOption(colourOption())
+      .action(async (tree: string, paths: string[], options: ModelOptions) => {
+        process.exitCode = await run(tree, paths, options);
+      });
+  },
+};
+
+type Mode = "verdicts" | "equivalence" | "replay" | "drift" | "program";
+
+async function run(path: string, narrow: readonly string[], options: ModelOptions): Promise<number> {
+  const mode = modeOf(options);
+  // What only this command needs is not loaded for the others.
+  const { modelReporters } = await import("../model-reporters/index.js");
+  const targets = targetsOf(options.format, modelReporters);
+  refuseMissingForms(targets, mode);
+  const progress = progressLine("running", "scenarios");
+  const { document, code } = await answerTo(mode, path, narrow, options, progress?.show).finally(() => progress?.end());
+  for (const target of targets) {
+    const view = { ...viewOf(target, options.color), all: options.all === true, strict: options.strict === true };
+    writeTo(target, target.reporter.render(document, view));
+  }
+  if (document.kind === "program") {
+    if (document.program === "") process.stderr.write("ringfence: no call site, so there is no program\n");
+    // The program has no place for it.
+    for (const reason of document.incomplete) process.stderr.write(`ringfence: incomplete: ${oneLine(reason)}\n`);
+  }
+  return code;
+}
+
+function modeOf(options: ModelOptions): Mode {
+  const { before, after, replay, drift, emitTs } = options;
+  const asked: readonly (readonly [option: string, mode: Mode, isAsked: boolean])[] = [
+    ["--before and --after", "equivalence", before !== undefined || after !== undefined],
+    ["--replay", "replay", replay !== undefined],
+    ["--drift", "drift", drift === true],
+    ["--emit-ts", "program", emitTs === true],
+  ];
+  const given = asked.filter(([, , isAsked]) => isAsked);
+  if (given.length > 1) throw new UserError(`${given.map(([option]) => option).join(", ")}: each is a question of its own; give one of them`);
+  return given[0]?.[1] ?? "verdicts";
+}
+
+function refuseMissingForms(targets: readonly Target<ModelReporter>[], mode: Mode): void {
+  const wrong = targets.find(({ reporter }) => !reporter.kinds.includes(mode));
+  if (wrong !== undefined) throw new UserError(`--format ${wrong.reporter.name}: only for verdicts on one tree; give text or json`);
+}
+
+async function answerTo(
+  mode: Mode,
+  path: string,
+  narrow: readonly string[],
+  options: ModelOptions,
+  onProgress: ((nScenarios: number) => void) | undefined,
+): Promise<Answer> {
+  const strict = options.strict === true;
+  const configuration = options.config === undefined ? undefined : { label: basename(options.config), text: Buffer.from(readUserFile(options.config)).toString("utf8") };
+  const chosen = options.replay === undefined ? undefined : (await import("../model/counterexample-file.js")).readCounterexample(options.replay, nameOf(options));
+  const trees = mode === "equivalence" ? versionsOf(path, options) : [{ tree: openSource(path, options), path }];
+  const settings: InquiryOptions = {
+    bounds: options.bounds,
+    configuration,
+    functionName: chosen === undefined ? nameOf(options) : chosen.functionName,
+    cache: options.cache,
+    toolVersion: version(),
+    onProgress,
+    isWanted: narrowed(narrow) ?? ((): boolean => true),
+  };
+  const [{ openInquiry }, answers, { examiner }] = await Promise.all([
+    import("../model/inquiry.js"),
+    import("../model/answers.js"),
+    import("../../analyzers/relocation/examiner.js"),
+  ]);
+  const inquiries: Inquiry[] = [];
+  try {
+    for (const each of trees) {
+      const inquiry = await openInquiry(each.tree, settings);
+      inquiries.push(inquiry);
+      refuseEmptyTree(each.path, inquiry.request.listing);
+    }
+    // A path that only one of two trees has is no mistake.
+    const files = inquiries.flatMap(({ request }) => request.listing.files);
+    refuseMissingPaths(narrow, files.map((file) => file.path), path);
+    const [first, second] = inquiries as [Inquiry, Inquiry];
+    if (mode === "equivalence") return await answers.equivalence(examiner, first, second, strict);
+    if (chosen !== undefined) return await answers.replay(examiner, first, chosen, strict);
+    if (mode === "drift") return await answers.comparedPrototypes(examiner, first);
+    return mode === "program" ? await answers.lowered(examiner, first) : await answers.verdicts(examiner, first, strict);
+  } finally {
+    for (const inquiry of inquiries) await inquiry.end();
+  }
+}
+
+function nameOf({ function: name }: ModelOptions): string | undefined {
+  return name?.replace(/\(\)$/, "");
+}
+
+/** Both trees; the one that is not given is TREE itself. */
+function versionsOf(path: string, options: ModelOptions): { readonly tree: Tree; readonly path: string }[] {
+  return [options.before, options.after].map((given) => {
+    if (given === undefined) return { tree: openSource(path, options), path };
+    // A folder wins over a revision of the same name.
+    return existsSync(given) ? { tree: openSource(given, {}), path: given } : { tree: openSource(path, { rev: given }), path: `${path} at ${given}` };
+  });
+}

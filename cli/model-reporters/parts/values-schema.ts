@@ -1,0 +1,109 @@
+/** Small values of the json format as zod schemas: places, scenarios, stories, bounds. */
+import { z } from "zod";
+import { boundsNames } from "../../../analyzers/relocation/bounds.js";
+
+export const count = z.int().min(0);
+export const oneBased = z.int().min(1);
+export const bits = count.max(20);
+
+export const place = z
+  .strictObject({
+    path: z.string().describe("From the tree's root, `/` between parts."),
+    line: oneBased,
+    text: z.string().optional().describe("The source line."),
+  })
+  .meta({ id: "place" });
+
+export const need = z.enum(["neighbour", "collision", "injected failure"]);
+export const needs = z.array(need).describe("What the scenario has beyond the stack alone; empty: the stack alone is enough.");
+export const verdictKind = z.enum(["holds", "violated", "rejected", "unknown"]);
+
+export const geometry = z
+  .strictObject({ pteBits: bits, pmdBits: bits, pudBits: bits })
+  .describe("Entries of a table at each level, as powers of two.");
+
+export const scenario = z
+  .strictObject({
+    generation: z.string().describe("Name of the API generation."),
+    geometry,
+    ceiling: count.describe("USER_PGTABLES_CEILING, an address; 0: none."),
+    vmas: z
+      .array(
+        z.strictObject({
+          start: count,
+          end: count,
+          pgoff: count,
+          flags: count,
+          kind: z.enum(["stack", "anonymous", "file", "shared"]),
+        }),
+      )
+      .describe("In order of address, in pages."),
+    stack: count.describe("Index of the stack in `vmas`."),
+    nShiftPages: count,
+    populated: z.array(count).describe("Numbers of the pages that are mapped at the start."),
+    faultAt: count.describe("The how-manieth step that can fail does; 0: none."),
+  })
+  .meta({ id: "scenario", description: "One address space and what is to happen; `--replay` takes it." });
+
+export const reason = z.strictObject({ text: z.string(), place: place.optional() }).meta({ id: "reason" });
+export const rejection = z.strictObject({ message: z.string(), place: place.optional() }).meta({ id: "rejection" });
+export const order = z.tuple([count, count]).describe("Place in the order of scenarios; the smallest comes first.");
+export const picture = z.array(z.string()).describe("The address space, drawn.");
+
+export const offences = z
+  .array(z.strictObject({ property: z.string(), text: z.string() }))
+  .describe("What the model noticed at that moment.");
+
+export const operation = z
+  .strictObject({ name: z.string(), result: z.string(), after: picture.optional(), offences })
+  .meta({ id: "operation", description: "A function of the model that ran; `after` if it changed the address space." });
+
+export const story = z
+  .strictObject({
+    property: z.string(),
+    name: z.string(),
+    claim: z.string(),
+    text: z.string().describe("What broke and where."),
+    needs,
+    outcome: z.string().describe("What the root returned, or what it died of."),
+    scenario,
+    start: picture,
+    steps: z.array(
+      z.strictObject({
+        place: place.optional(),
+        values: z.array(z.strictObject({ name: z.string(), value: z.string() })),
+        operations: z.array(operation),
+        offences,
+        fault: z.string().optional().describe("The step that was made to fail."),
+      }),
+    ),
+    teardown: z.array(operation).describe("What exit_mmap() did, if the property is about that."),
+    nOmitted: count.describe("Steps left out of the middle."),
+  })
+  .meta({ id: "story" });
+
+export const counterexample = z
+  .strictObject({ property: z.string(), text: z.string(), needs, order, outcome: z.string(), scenario })
+  .meta({ id: "counterexample" });
+
+export const bounds = z
+  .strictObject({
+    name: z.enum(boundsNames),
+    lines: z.array(z.string()).describe("For people."),
+    strata: z.array(
+      z.strictObject({
+        nNeighbours: count,
+        maxLength: count,
+        nShiftsBeyond: count,
+        maxSubsetLength: count,
+        geometries: z.array(geometry),
+        positions: z.enum(["every", "boundaries", "few", "first"]),
+        combined: z.array(z.enum(["ceiling", "pgoff"])),
+      }),
+    ),
+    longLengths: z.array(count),
+  })
+  .meta({ id: "bounds" });
+
+export const tool = z.strictObject({ name: z.string(), version: z.string() }).meta({ id: "tool" });
+export const tree = z.strictObject({ label: z.string(), revision: z.string() }).meta({ id: "tree" });

@@ -1,0 +1,89 @@
+/**
+ * Questions to the examiner, as documents and exit codes: 0 holds, 1 violated, rejected or different
+ * (and unknown, when strict), 3 incomplete. Invariant: the code is the same for every format.
+ */
+import type { Examination, Examiner } from "../../analyzers/relocation/examination.js";
+import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/report.js";
+import type { Verdict } from "../../analyzers/relocation/verdict.js";
+import { suggest } from "../explanations/suggest.js";
+import type { ModelDocument } from "../model-reporters/model-reporter.js";
+import { Places } from "../places.js";
+import { UserError } from "../user-error.js";
+import type { Chosen } from "./counterexample-file.js";
+import type { Inquiry } from "./inquiry.js";
+import { reviewOfVerdicts } from "./review.js";
+
+export interface Answer {
+  readonly document: ModelDocument;
+  readonly code: 0 | 1 | 3;
+}
+
+export async function verdicts(examiner: Examiner, inquiry: Inquiry, strict: boolean): Promise<Answer> {
+  const { request } = inquiry;
+  const report = completed((await examiner.examine(request)).report, inquiry);
+  if (report.sites.length === 0) refuseUnknownFunction([inquiry]);
+  const { tree, listing } = request;
+  const review = reviewOfVerdicts(report, { places: new Places((path) => tree.read(path)), listing, strict });
+  const kinds = [...report.roots, ...report.sites].map(({ verdict }) => verdict.kind);
+  return { document: { kind: "verdicts", report, review }, code: codeOf(report.incomplete, kinds, strict) };
+}
+
+export async function equivalence(examiner: Examiner, before: Inquiry, after: Inquiry, strict: boolean): Promise<Answer> {
+  const compared = await examiner.compare(before.request, after.request);
+  const report: EquivalenceReport = { ...compared, before: completed(compared.before, before), after: completed(compared.after, after) };
+  if (report.pairs.length + report.before.sites.length + report.after.sites.length === 0) refuseUnknownFunction([before, after]);
+  const kinds = report.pairs.map(({ equivalence: { kind } }) => (kind === "equivalent" ? "holds" : kind === "different" ? "violated" : "unknown"));
+  return { document: { kind: "equivalence", report }, code: codeOf([...report.before.incomplete, ...report.after.incomplete], kinds, strict) };
+}
+
+export async function replay(examiner: Examiner, inquiry: Inquiry, chosen: Chosen, strict: boolean): Promise<Answer> {
+  const { request } = inquiry;
+  const replayed = await examiner.replay(request, chosen.scenario);
+  if (replayed.length === 0) {
+    refuseUnknownFunction([inquiry]);
+    throw new UserError(`${request.tree.label}: no relocation to run the scenario on; give the tree that the counterexample is of`);
+  }
+  const kinds = replayed.map(({ reason, stories }) => (reason !== undefined ? "unknown" : stories.length > 0 ? "violated" : "holds"));
+  const incomplete = inquiry.incomplete();
+  const { scenario, number, nAll } = chosen;
+  return { document: { kind: "replay", ...head(inquiry), scenario, choice: { number, nAll }, replayed, incomplete }, code: codeOf(incomplete, kinds, strict) };
+}
+
+/** What an examination may say beyond its contract: why this API generation. */
+type Preparation = Omit<Examination, "report"> & { readonly generation?: ModelReport["generation"] };
+
+export async function comparedPrototypes(examiner: Examiner, inquiry: Inquiry): Promise<Answer> {
+  const prepared: Preparation = await examiner.prepare(inquiry.request);
+  const incomplete = inquiry.incomplete();
+  const { generation, drift } = prepared;
+  return { document: { kind: "drift", ...head(inquiry), generation, drift, incomplete }, code: codeOf(incomplete, [], false) };
+}
+
+export async function lowered(examiner: Examiner, inquiry: Inquiry): Promise<Answer> {
+  const prepared = await examiner.prepare(inquiry.request);
+  const incomplete = inquiry.incomplete();
+  return { document: { kind: "program", ...head(inquiry), program: prepared.program, incomplete }, code: codeOf(incomplete, [], false) };
+}
+
+function head({ request: { tree, toolVersion } }: Inquiry): Pick<ModelReport, "tool" | "tree"> {
+  return { tool: { name: "ringfence", version: toolVersion }, tree: { label: tree.label, revision: tree.revision } };
+}
+
+function completed(report: ModelReport, inquiry: Inquiry): ModelReport {
+  return { ...report, incomplete: [...new Set([...report.incomplete, ...inquiry.incomplete()])] };
+}
+
+/** `ringfence lint` does the same: an incomplete answer is neither clean nor a list of findings. */
+function codeOf(incomplete: readonly string[], kinds: readonly Verdict["kind"][], strict: boolean): Answer["code"] {
+  if (incomplete.length > 0) return 3;
+  return kinds.some((kind) => kind === "violated" || kind === "rejected" || (strict && kind === "unknown")) ? 1 : 0;
+}
+
+/** No call site at all is an answer; none of a function that was asked for by name is a mistake. */
+function refuseUnknownFunction(inquiries: readonly Inquiry[]): void {
+  const name = inquiries[0]?.request.functionName;
+  if (name === undefined) return;
+  const meant = suggest(name, inquiries.flatMap((inquiry) => [...inquiry.callers()]).filter((caller) => caller !== "" && caller !== name));
+  const mend = meant.length > 0 ? `is ${meant.join(" or ")} meant?` : "give a function that calls vma_expand() or vma_shrink(), or one that leads to such a call";
+  throw new UserError(`${name}(): no call site in it, and none that is judged by it; ${mend}`);
+}

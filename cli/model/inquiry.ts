@@ -1,0 +1,83 @@
+/**
+ * A request about one tree, and what the command line keeps of it. Files whose id is unchanged are
+ * not surveyed again. Invariant: what could not be read or accounted for while names were looked up
+ * is remembered, so that the answer is incomplete.
+ */
+import type { FileFacts } from "../../analyzers/references/facts.js";
+import { survey, unaccountedLines } from "../../analyzers/references/memory.js";
+import { Threads } from "../../analyzers/references/scan.js";
+import type { BoundsName } from "../../analyzers/relocation/bounds.js";
+import type { Request } from "../../analyzers/relocation/examination.js";
+import type { Listing, Tree } from "../../analyzers/trees/tree.js";
+import { openFactCache } from "../cache.js";
+import { Store } from "../store.js";
+
+export interface InquiryOptions {
+  readonly bounds: BoundsName;
+  readonly configuration: Request["configuration"];
+  readonly functionName: string | undefined;
+  readonly cache: boolean;
+  readonly toolVersion: string;
+  readonly onProgress?: ((nScenarios: number) => void) | undefined;
+  /** Whether call sites of a file are asked for. */
+  readonly isWanted: (path: string) => boolean;
+}
+
+export interface Inquiry {
+  readonly request: Request;
+  /** Functions in which something that was looked up is called. */
+  callers(): ReadonlySet<string>;
+  /** What else makes the answer incomplete, one line each. */
+  incomplete(): readonly string[];
+  end(): Promise<void>;
+}
+
+export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<Inquiry> {
+  const store = options.cache ? Store.open() : undefined;
+  const memory = store && (await openFactCache(store, tree, options.toolVersion));
+  const listing = memory?.listing() ?? tree.list(false);
+  const threads = new Threads();
+  const answers = new Map<string, Promise<readonly FileFacts[]>>();
+  const callers = new Set<string>();
+  const incomplete = new Set<string>();
+  const noteSkipped = (skipped: Listing["skipped"]): void => {
+    for (const { path, reason, matters } of skipped) if (matters) incomplete.add(`${path}: ${reason}`);
+  };
+  noteSkipped(listing.skipped);
+  const lookUp = async (names: readonly string[]): Promise<readonly FileFacts[]> => {
+    const plan = { names, allIncludes: false, includeNames: [], pastes: [], pastedNames: [] };
+    const { facts, skipped } = await survey(tree, listing.files, plan, { threads, memory });
+    noteSkipped(skipped);
+    for (const line of unaccountedLines(facts)) incomplete.add(line);
+    for (const { sightings } of facts) for (const { form, enclosing } of sightings) if (form === "call") callers.add(enclosing);
+    return facts;
+  };
+  const look = (wanted: readonly string[]): Promise<readonly FileFacts[]> => {
+    const names = [...new Set(wanted)].sort();
+    if (names.length === 0) return Promise.resolve([]);
+    const key = names.join(" ");
+    let answer = answers.get(key);
+    if (answer === undefined) answers.set(key, (answer = lookUp(names)));
+    return answer;
+  };
+  const { bounds, configuration, functionName, isWanted, toolVersion, onProgress } = options;
+  return {
+    request: {
+      tree,
+      listing,
+      look,
+      bounds,
+      configuration,
+      functionName,
+      isWanted,
+      toolVersion,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    },
+    callers: () => callers,
+    incomplete: () => [...incomplete].sort(),
+    end: async () => {
+      store?.trim();
+      await threads.end();
+    },
+  };
+}

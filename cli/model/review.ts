@@ -1,0 +1,176 @@
+/**
+ * Verdicts as a review, so that lint's formats can show them. Invariant: everything that fails the
+ * run is a finding, at the line of C where it broke; identities hold no line number.
+ */
+import { propertyOf } from "../../analyzers/relocation/properties/index.js";
+import type { CallSite, ModelReport, Root } from "../../analyzers/relocation/report.js";
+import type { Story } from "../../analyzers/relocation/story.js";
+import { needsText, type Place } from "../../analyzers/relocation/verdict.js";
+import type { Listing } from "../../analyzers/trees/tree.js";
+import type { Location } from "../../rules/finding.js";
+import type { Accounts, PlacedFinding, PlacedRelated, Review } from "../../rules/review.js";
+import type { Places } from "../places.js";
+import { rejectedUnits, undecidedCallSite, verdictRules, violatedRelocation, type VerdictRule } from "../verdict-rules.js";
+
+export interface ReviewContext {
+  readonly places: Places;
+  readonly listing: Listing;
+  /** Whether what is unknown fails. */
+  readonly strict: boolean;
+}
+
+/** A finding in the making. */
+interface Draft {
+  readonly rule: VerdictRule;
+  readonly place: Place;
+  /** The function that it is about. */
+  readonly enclosing: string;
+  /** What tells findings about one function apart: a property, an operation. */
+  readonly symbol: string;
+  readonly message: string;
+  readonly related: readonly (readonly [place: Place, message: string])[];
+}
+
+export function reviewOfVerdicts(report: ModelReport, context: ReviewContext): Review {
+  const drafts = [
+    ...report.roots.flatMap((root, index) => draftsOf(root, report.sites.filter((site) => site.root === index))),
+    ...(context.strict ? report.sites.flatMap(undecided) : []),
+  ];
+  const introduced = identified(drafts, context.places);
+  return {
+    tool: report.tool,
+    tree: { label: report.tree.label, kernel: "", revision: report.tree.revision },
+    boundaries: verdictRules.filter((rule) => context.strict || rule !== undecidedCallSite).map(({ boundary }) => boundary),
+    introduced,
+    remaining: [],
+    fixed: [],
+    excepted: [],
+    ledger: "crossings",
+    occurrences: [],
+    accounts: accountsOf(report, context.listing),
+    incomplete: report.incomplete,
+  };
+}
+
+function draftsOf(root: Root, sites: readonly CallSite[]): Draft[] {
+  const { verdict, stories } = root;
+  const related = [
+    [root.place, `${root.function}() begins here`] as const,
+    ...sites.map(({ place, callee }) => [place, `${callee}() is called here`] as const),
+  ];
+  if (verdict.kind === "violated") {
+    return verdict.violations.map(({ property, needs, counterexample }, index) => ({
+      rule: violatedRelocation,
+      place: brokenAt(stories[index]) ?? root.place,
+      enclosing: root.function,
+      symbol: property,
+      message:
+        `${root.function}() breaks ${property} (${propertyOf(property).name}): ${clause(counterexample.text)}; ` +
+        `it needs ${needsText(needs)}`,
+      related,
+    }));
+  }
+  if (verdict.kind === "rejected") {
+    return verdict.errors.map(({ message, place }) => ({
+      rule: rejectedUnits,
+      place: place ?? root.place,
+      enclosing: root.function,
+      symbol: "units",
+      message: clause(message),
+      related,
+    }));
+  }
+  return [];
+}
+
+/** The line of C at which the model noticed it, else the last one that ran. */
+function brokenAt(story: Story | undefined): Place | undefined {
+  const steps = story?.steps.filter(({ place }) => place !== undefined) ?? [];
+  const noticed = steps.find(({ offences, operations }) =>
+    [...offences, ...operations.flatMap((operation) => operation.offences)].some(({ property }) => property === story?.property),
+  );
+  return (noticed ?? steps.at(-1))?.place;
+}
+
+function undecided({ place, function: name, callee, verdict }: CallSite): Draft[] {
+  if (verdict.kind !== "unknown") return [];
+  const [first, ...more] = verdict.reasons;
+  return [
+    {
+      rule: undecidedCallSite,
+      place,
+      enclosing: name,
+      symbol: callee,
+      message: `the call of ${callee}() is not decided: ${clause(first?.text ?? "no reason is known")}`,
+      related: [first, ...more].flatMap((reason) => (reason?.place === undefined ? [] : [[reason.place, clause(reason.text)] as const])),
+    },
+  ];
+}
+
+function clause(text: string): string {
+  return text.replace(/[.\s]+$/, "");
+}
+
+function identified(drafts: readonly Draft[], places: Places): PlacedFinding[] {
+  const located = drafts.map((draft) => ({ draft, location: locationOf(draft.place, places) }));
+  located.sort((a, b) => byLocation(a.location, b.location));
+  const counts = new Map<string, number>();
+  return located.map(({ draft, location }) => {
+    const { rule, enclosing, symbol, message, related } = draft;
+    const key = [rule.name, rule.boundary.id, location.path, enclosing || "-", symbol, "-"].join(" ");
+    const ordinal = (counts.get(key) ?? 0) + 1;
+    counts.set(key, ordinal);
+    return {
+      rule: rule.name,
+      boundary: rule.boundary.id,
+      location,
+      place: places.of(location),
+      message,
+      symbol,
+      enclosing,
+      condition: "",
+      related: distinct(related, location, places),
+      identity: `${key} ${ordinal}`,
+    };
+  });
+}
+
+/** Each place once, and not the finding's own. */
+function distinct(related: Draft["related"], own: Location, places: Places): PlacedRelated[] {
+  const told = new Set([`${own.path} ${own.span.start}`]);
+  return related.flatMap(([place, message]) => {
+    const location = locationOf(place, places);
+    const key = `${location.path} ${location.span.start}`;
+    if (told.has(key)) return [];
+    told.add(key);
+    return [{ location, message, place: places.of(location) }];
+  });
+}
+
+function locationOf({ path, line }: Place, places: Places): Location {
+  return { path, span: places.spanOfLine(path, line) };
+}
+
+function byLocation(a: Location, b: Location): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.span.start - b.span.start;
+}
+
+function accountsOf({ sites }: ModelReport, { files, notCode, skipped }: Listing): Accounts {
+  const scanned: Record<string, number> = {};
+  for (const { language } of files) scanned[language] = (scanned[language] ?? 0) + 1;
+  const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((all, n) => all + n, 0);
+  return {
+    scanned,
+    nScanned: files.length,
+    notCode,
+    nNotCode: sum(notCode),
+    skipped: skipped.map(({ path, reason }) => ({ path, reason })),
+    nOccurrences: sites.length,
+    nUnaccounted: 0,
+    nExcepted: 0,
+    nIncludes: 0,
+    nIncludesExcepted: 0,
+    kinds: { call: sites.length },
+  };
+}
