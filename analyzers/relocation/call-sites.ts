@@ -6,8 +6,9 @@
  */
 import type { FileFacts } from "../references/facts.js";
 import type { Program, Wanted } from "../lowering/program.js";
-import type { CType, FunctionType } from "../lowering/types/ctype.js";
+import type { FunctionType, StructType } from "../lowering/types/ctype.js";
 import { bind, type Binding } from "./binding.js";
+import { bindOperation } from "./operation-binding.js";
 import type { Workbench } from "./workbench.js";
 
 /** What moves an end of a VMA. `vma_adjust()` did both until v6.2 (include/linux/mm.h, v6.1). */
@@ -30,8 +31,14 @@ export function sitesIn(facts: readonly FileFacts[]): Site[] {
       ? []
       : sightings
           .filter(({ form, name, shadow }) => form === "call" && shadow === "" && operations[name] !== undefined)
-          .map(({ start, name, enclosing }) => ({ path, offset: start, callee: name, enclosing })),
+          .map(({ start, name, enclosing }) => ({ path, offset: start, callee: name, enclosing: functionNamed(enclosing) })),
   );
+}
+
+/** The function that a system call's macro makes, include/linux/syscalls.h, v6.12. */
+function functionNamed(enclosing: string): string {
+  const made = /^(COMPAT_)?SYSCALL_DEFINE\d\((\w+)\)$/.exec(enclosing);
+  return made === null ? enclosing : `__do_${made[1] === undefined ? "" : "compat_"}sys_${made[2]}`;
 }
 
 export interface Candidate extends Wanted {
@@ -87,7 +94,13 @@ function lowest(candidates: readonly Candidate[]): Candidate[] {
   return candidates.filter((candidate) => candidate.kind !== "relocation" || !relocations.some((other) => other !== candidate && candidate.reached.has(keyOf(other))));
 }
 
-async function judgeAll(bench: Workbench, wanted: readonly Wanted[], known: Map<string, Candidate>, failed: Map<string, string>): Promise<void> {
+async function judgeAll(bench: Workbench, all: readonly Wanted[], known: Map<string, Candidate>, failed: Map<string, string>): Promise<void> {
+  // What cannot be called, and hands no VMA on, is not worth compiling all that it reaches.
+  const wanted = all.filter((each) => {
+    const problem = hopeless(bench, each);
+    if (problem !== undefined) failed.set(keyOf(each), problem);
+    return problem === undefined;
+  });
   // One program for all tells what has to be swept for, once.
   await bench.compile(wanted);
   for (const each of wanted) {
@@ -106,6 +119,13 @@ async function judgeAll(bench: Workbench, wanted: readonly Wanted[], known: Map<
 }
 
 /** One that moves page tables for a VMA and a distance is meant to relocate, even if it forgets a half. */
+function hopeless(bench: Workbench, { name, root }: Wanted): string | undefined {
+  const type = bench.typeOf({ name, root });
+  if (type === undefined || isHandedOn(type)) return undefined;
+  const [asRoot, asOperation] = [bind(type), bindOperation(type, undefined)];
+  return typeof asRoot === "string" && typeof asOperation === "string" ? `${name}() cannot be called: ${asOperation}` : undefined;
+}
+
 function kindOf({ modelled }: Program, binding: Binding | string): Candidate["kind"] {
   if (modelled.has("vma_expand") && modelled.has("vma_shrink")) return "relocation";
   return typeof binding !== "string" && modelled.has("move_page_tables") ? "relocation" : "operation";
@@ -113,15 +133,12 @@ function kindOf({ modelled }: Program, binding: Binding | string): Candidate["ki
 
 /** Whether a caller hands it the VMA, so that the caller may do the other half. */
 function isHandedOn({ parameters }: FunctionType): boolean {
-  return parameters.some(({ type }) => isStructPointer(type) && !/^(file|mm_struct|vma_merge_struct)$/.test(structName(type)));
+  return parameters.some(({ type }) => type.kind === "pointer" && type.to.kind === "struct" && carriesVma(type.to));
 }
 
-function isStructPointer(type: CType): boolean {
-  return type.kind === "pointer" && type.to.kind === "struct";
-}
-
-function structName(type: CType): string {
-  return type.kind === "pointer" && type.to.kind === "struct" ? type.to.name : "";
+/** The VMA itself, an iterator, or a struct of the tree's own that may hold one. */
+function carriesVma({ name, isModelled }: StructType): boolean {
+  return name === "vm_area_struct" || name === "vma_iterator" || !isModelled;
 }
 
 /** Functions that call or name one of these; a table that names one is followed to who uses the table. */

@@ -10,6 +10,7 @@ import { javascriptOf, typeCheck, type DimensionError } from "../lowering/type-c
 import { bounds as allBounds } from "./bounds.js";
 import { findRoots, keyOf, operations, sitesIn, type Candidate, type Site } from "./call-sites.js";
 import { conclude } from "./conclude.js";
+import { bindOperation } from "./operation-binding.js";
 import { driftOf } from "./drift.js";
 import type { Equivalence } from "./equivalence.js";
 import type { Examination, Examiner, Replayed, Request } from "./examination.js";
@@ -20,6 +21,14 @@ import type { Compiled, Outcome, Task } from "./task.js";
 import type { Counterexample, Place, Reason, Verdict } from "./verdict.js";
 import { setUp, type Workbench } from "./workbench.js";
 
+/** A root with its program, checked. */
+interface Built {
+  readonly javascript: string;
+  readonly traced: Program;
+  readonly tracedJavascript: string;
+  readonly errors: readonly DimensionError[];
+}
+
 /** Everything up to the runs. */
 interface Prepared {
   readonly bench: Workbench;
@@ -27,11 +36,8 @@ interface Prepared {
   readonly sites: readonly Site[];
   readonly candidates: readonly Candidate[];
   readonly failed: ReadonlyMap<string, string>;
-  readonly program: Program;
-  readonly javascript: string;
-  readonly traced: Program;
-  readonly tracedJavascript: string;
-  readonly errors: readonly DimensionError[];
+  /** Each root is a program of its own, so that what breaks one leaves the others alone. */
+  readonly built: ReadonlyMap<Candidate, Built>;
 }
 
 async function prepared(request: Request): Promise<Prepared> {
@@ -48,11 +54,13 @@ async function prepared(request: Request): Promise<Prepared> {
   };
   const sites = all.filter(isMeant);
   const candidates = found.filter((candidate) => sites.some((site) => judgeOf(found, site) === candidate));
-  const program = await bench.compile(candidates);
-  const traced = await bench.compile(candidates, true);
-  const { errors, javascript } = await typeCheck(program);
-  const tracedJavascript = candidates.some(({ kind }) => kind === "relocation") ? await javascriptOf(traced) : "";
-  return { bench, chosen, sites, candidates, failed, program, javascript, traced, tracedJavascript, errors };
+  const built = new Map<Candidate, Built>();
+  for (const candidate of candidates) {
+    const { errors, javascript } = await typeCheck(candidate.program);
+    const traced = await bench.compile([candidate], true);
+    built.set(candidate, { errors, javascript, traced, tracedJavascript: await javascriptOf(traced) });
+  }
+  return { bench, chosen, sites, candidates, failed, built };
 }
 
 /** Userland that includes kernel text to test it is not the kernel. */
@@ -71,32 +79,34 @@ function functionOf(program: Program, { name, root }: Wanted): LoweredFunction |
 }
 
 function compiledOf(item: Prepared, candidate: Candidate, generation: string): Compiled | string {
-  const { binding } = candidate;
+  const binding = candidate.kind === "relocation" ? candidate.binding : bindOperation(candidate.type, candidate.program);
   if (typeof binding === "string") return `${candidate.name}() cannot be called: ${binding}`;
-  const plain = functionOf(item.program, candidate);
-  const telling = functionOf(item.traced, candidate);
-  if (plain === undefined || telling === undefined) return item.program.missing.get(candidate.name) ?? `${candidate.name}() could not be compiled`;
+  const { javascript, traced, tracedJavascript } = item.built.get(candidate) as Built;
+  const plain = functionOf(candidate.program, candidate);
+  const telling = functionOf(traced, candidate);
+  if (plain === undefined || telling === undefined) return `${candidate.name}() could not be compiled`;
   return {
-    javascript: item.javascript,
+    javascript,
     identifier: plain.identifier,
-    tracedJavascript: item.tracedJavascript,
+    tracedJavascript,
     tracedIdentifier: telling.identifier,
     binding,
     generation,
   };
 }
 
+/** Functions that a root may reach and still be looked at as a whole. */
+const MAX_NEAR = 60;
+
 const unknown = (text: string, place?: Place): Verdict => ({ kind: "unknown", reasons: [place === undefined ? { text } : { text, place }] });
 
 /** What is known before anything runs; undefined: run it. */
 function settled(item: Prepared, candidate: Candidate): Verdict | undefined {
-  const errors = item.errors.filter(({ owner }) => owner !== undefined && candidate.reached.has(`${owner.name} ${owner.place.path}`));
+  const { errors: all } = item.built.get(candidate) as Built;
+  // Far from the root a unit that looks wrong is more likely to be misread than wrong; it runs.
+  const errors = all.filter(({ owner }) => owner !== undefined && (candidate.reached.size <= MAX_NEAR || owner.place.path === candidate.root));
   if (errors.length > 0) {
     return { kind: "rejected", errors: errors.map(({ message, place }) => (place === undefined ? { message } : { message, place: item.bench.placeOf(place) })) };
-  }
-  if (candidate.kind === "operation") {
-    const place = functionOf(item.program, candidate)?.place;
-    return unknown(`${candidate.name}() makes no relocation, and operations by themselves are not run`, place && item.bench.placeOf(place));
   }
   if (item.chosen.possible.length === 0) return unknown("the declarations of the tree fit no API generation that the model knows");
   return undefined;
@@ -114,7 +124,8 @@ async function explored(item: Prepared, request: Request, runners: Runners): Pro
       for (const { name: generation } of item.chosen.possible) {
         const root = compiledOf(item, candidate, generation);
         if (typeof root === "string") {
-          verdicts.set(candidate, unknown(root));
+          const place = functionOf(candidate.program, candidate)?.place;
+          verdicts.set(candidate, unknown(root, place && item.bench.placeOf(place)));
           continue;
         }
         for (let index = 0; index < runners.n; index++) {
@@ -129,19 +140,19 @@ async function explored(item: Prepared, request: Request, runners: Runners): Pro
     if (verdicts.has(candidate)) continue;
     const each = item.chosen.possible.map(({ name }) => {
       const own = outcomes.filter((_, index) => owners[index]?.candidate === candidate && owners[index].generation === name);
-      return { name, verdict: verdictOf(item, own, bounds) };
+      return { name, verdict: verdictOf(item, candidate, own, bounds) };
     });
     verdicts.set(candidate, agreed(each));
   }
   return verdicts;
 }
 
-function verdictOf(item: Prepared, outcomes: readonly (Outcome | string)[], bounds: (typeof allBounds)[keyof typeof allBounds]): Verdict {
+function verdictOf(item: Prepared, candidate: Candidate, outcomes: readonly (Outcome | string)[], bounds: (typeof allBounds)[keyof typeof allBounds]): Verdict {
   const broken = outcomes.find((outcome) => typeof outcome === "string");
   if (typeof broken === "string") return unknown(broken);
   const verdict = conclude(outcomes.flatMap((outcome) => (typeof outcome === "object" && outcome.kind === "explored" ? [outcome.exploration] : [])), bounds);
   if (verdict.kind !== "unknown") return verdict;
-  return { kind: "unknown", reasons: verdict.reasons.map((reason) => explained(item, item.program, reason)) };
+  return { kind: "unknown", reasons: verdict.reasons.map((reason) => explained(item, candidate.program, reason)) };
 }
 
 /** A reason of the program is a number in its list. */
@@ -160,16 +171,17 @@ function agreed(each: readonly { readonly name: string; readonly verdict: Verdic
   return unknown(`the tree does not tell of which API generation it is: ${clauses.join(", ")}`);
 }
 
-function placesOf(item: Prepared): Places {
+function placesOf(item: Prepared, candidate: Candidate): Places {
+  const { traced } = item.built.get(candidate) as Built;
   return (line) => {
-    const mark = item.traced.marks[line];
+    const mark = traced.marks[line];
     return mark === undefined ? undefined : item.bench.placeOf(mark.place);
   };
 }
 
-function storiesOf(item: Prepared, verdict: Verdict): Story[] {
+function storiesOf(item: Prepared, candidate: Candidate, verdict: Verdict): Story[] {
   if (verdict.kind !== "violated") return [];
-  return verdict.violations.map(({ counterexample }) => story(counterexample, placesOf(item)));
+  return verdict.violations.map(({ counterexample }) => story(counterexample, placesOf(item, candidate)));
 }
 
 function reportOf(item: Prepared, request: Request, verdicts: ReadonlyMap<Candidate, Verdict>): ModelReport {
@@ -183,7 +195,7 @@ function reportOf(item: Prepared, request: Request, verdicts: ReadonlyMap<Candid
       place: own === undefined ? { path: candidate.root, line: 1 } : bench.placeOf(own.place),
       kind: candidate.kind,
       verdict,
-      stories: storiesOf(item, verdict),
+      stories: storiesOf(item, candidate, verdict),
       generations: chosen.possible.map(({ name }) => name),
       lowered: candidate.program.functions.map(({ name, place }) => `${name} (${place.path})`).sort(),
       modelled: [...candidate.program.modelled.keys()].sort(),
@@ -216,12 +228,22 @@ function whyNot(item: Prepared, { enclosing, path }: Site): string {
   return item.failed.get(keyOf({ name: enclosing, root: path })) ?? `${enclosing}() could not be compiled`;
 }
 
+/** The programs of all roots, one after the other. */
+function textOf({ candidates }: Prepared): string {
+  return candidates.map(({ name, root, program }) => `// ${visibleName(root)}: ${name}()\n${program.text}`).join("\n");
+}
+
+/** A path in a comment: nothing in it ends the line. */
+function visibleName(path: string): string {
+  return path.replace(/[^\x20-\x7e]/g, "?");
+}
+
 async function examine(request: Request): Promise<Examination> {
   const runners = new Runners();
   try {
     const item = await prepared(request);
     const verdicts = await explored(item, request, runners);
-    return { report: reportOf(item, request, verdicts), program: item.program.text, drift: driftOf(item.bench, item.candidates) };
+    return { report: reportOf(item, request, verdicts), program: textOf(item), drift: driftOf(item.bench, item.candidates) };
   } finally {
     await runners.end();
   }
@@ -230,7 +252,7 @@ async function examine(request: Request): Promise<Examination> {
 async function prepare(request: Request): ReturnType<Examiner["prepare"]> {
   const item = await prepared(request);
   const { possible, evidence } = item.chosen;
-  return { program: item.program.text, drift: driftOf(item.bench, item.candidates), generation: { names: possible.map(({ name }) => name), evidence } };
+  return { program: textOf(item), drift: driftOf(item.bench, item.candidates), generation: { names: possible.map(({ name }) => name), evidence } };
 }
 
 async function replay(request: Request, scenario: Parameters<Examiner["replay"]>[1]): Promise<readonly Replayed[]> {
@@ -253,9 +275,9 @@ async function replay(request: Request, scenario: Parameters<Examiner["replay"]>
     const { outcome: result, broken, reason, log } = outcome.replay;
     const stories = broken.map(({ property, text }) => {
       const example: Counterexample = { property, text, scenario, needs: [], order: [0, 0], outcome: result, log };
-      return story(example, placesOf(item));
+      return story(example, placesOf(item, candidate));
     });
-    all.push({ ...base, outcome: result, stories, ...(reason === undefined ? {} : { reason: explained(item, item.traced, reason) }) });
+    all.push({ ...base, outcome: result, stories, ...(reason === undefined ? {} : { reason: explained(item, (item.built.get(candidate) as Built).traced, reason) }) });
   }
   await runners.end();
   return all;

@@ -1,6 +1,7 @@
 /** What crosses between the main thread and those that run programs: plain data, both ways. */
 import type { Bounds } from "./bounds.js";
 import type { Binding } from "./binding.js";
+import type { OperationBinding } from "./operation-binding.js";
 import type { Equivalence } from "./equivalence.js";
 import type { Exploration, Replay } from "./explore.js";
 import type { Scenario } from "./scenario.js";
@@ -12,7 +13,7 @@ export interface Compiled {
   /** The same function compiled for telling. */
   readonly tracedJavascript: string;
   readonly tracedIdentifier: string;
-  readonly binding: Binding;
+  readonly binding: Binding | OperationBinding;
   /** Name of the API generation. */
   readonly generation: string;
 }

@@ -8,6 +8,8 @@ import { intrinsics } from "../lowering/emit/intrinsics.js";
 import { compile, type Program, type Wanted } from "../lowering/program.js";
 import { Preprocessor, readConfiguration, machineConfiguration, type Configuration } from "../lowering/preprocess/preprocess.js";
 import { Registry } from "../lowering/registry.js";
+import type { FunctionType } from "../lowering/types/ctype.js";
+import { Types } from "../lowering/types/resolve.js";
 import { TreeMeanings } from "../lowering/tree-meanings.js";
 import { generations, type Generation } from "../model/declarations.js";
 import type { Place as SourcePlace } from "../lowering/c/ast.js";
@@ -52,6 +54,14 @@ export class Workbench {
       return found?.kind === "rooted" ? [found.item] : [];
     });
     return chooseGeneration({ meanings: this.meanings, roots: [...new Set([...own, ...others])], isWhole: this.isWhole, functions });
+  }
+
+  /** The type of a function as far as its own text tells. */
+  typeOf({ name, root }: Wanted): FunctionType | undefined {
+    const found = this.meanings.functionDefinition(name, root);
+    if (found?.kind !== "rooted") return undefined;
+    const type = new Types(this.meanings, this.registry.structs).resolve(found.item.type, found.root);
+    return type.kind === "function" ? type : undefined;
   }
 
   /** Compiles until nothing is missing that a sweep of the tree could find. */

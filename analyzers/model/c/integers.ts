@@ -3,7 +3,7 @@
  * is a JavaScript number in the range of its type, `long long` is a bigint. Overflow wraps, as the
  * kernel is compiled (`-fno-strict-overflow`, Makefile, v6.12).
  */
-import { DivisionByZero, type Address, type Bytes, type Masked, type Word } from "./quantity.js";
+import { DivisionByZero, type Address, type Distance, type Masked, type Word } from "./quantity.js";
 
 /** The `int` that a comparison gives. */
 export function int(value: boolean): number {
@@ -38,7 +38,7 @@ export function u8(value: number): number {
  * An `unsigned long` that becomes an `int` without a word. An address, and the distance of two, loses
  * its upper half that way wherever `long` is wider than `int`, so neither fits here.
  */
-export function narrow<T extends number>(value: T & (T extends Word ? unknown : T extends Masked ? unknown : T extends Address | Bytes ? never : unknown)): number {
+export function narrow<T extends number>(value: T & (T extends Word ? unknown : T extends Masked ? unknown : T extends Address | Distance ? never : unknown)): number {
   return value | 0;
 }
 

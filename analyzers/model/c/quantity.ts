@@ -9,6 +9,7 @@
 declare const address: unique symbol;
 declare const bytes: unique symbol;
 declare const pages: unique symbol;
+declare const distance: unique symbol;
 declare const masked: unique symbol;
 declare const pageShift: unique symbol;
 
@@ -18,6 +19,8 @@ export type Address = number & { readonly [address]: true };
 export type Bytes = number & { readonly [bytes]: true };
 /** A page number, a page offset (`pgoff`) or a number of pages. */
 export type Pages = number & { readonly [pages]: true };
+/** How far one address is from another. */
+export type Distance = Bytes & { readonly [distance]: true };
 /** An address or a length, not a page number. */
 export type Extent = Address & Bytes;
 /** What is left of an address or a length under a mask, which may be little. */
@@ -70,9 +73,9 @@ export function sub(a: Pages, b: Word): Pages;
 export function sub(a: Word, b: Pages): Pages;
 export function sub(a: Extent, b: Extent): Extent;
 export function sub(a: Extent, b: Bytes): Extent;
-export function sub(a: Extent, b: Address): Bytes;
+export function sub(a: Extent, b: Address): Distance;
 export function sub(a: Address, b: Extent): Extent;
-export function sub(a: Address, b: Address): Bytes;
+export function sub(a: Address, b: Address): Distance;
 export function sub(a: Address, b: Bytes): Address;
 export function sub(a: Bytes, b: Extent): Bytes;
 export function sub(a: Bytes, b: Bytes): Bytes;

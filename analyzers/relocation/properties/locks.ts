@@ -13,6 +13,8 @@ export const reverseTrees: Property = {
   check(run) {
     for (let i = 0; i < run.scenario.vmas.length; i++) {
       const vma = run.before[i]!.vma!;
+      // A VMA that was merged away is in no tree.
+      if (vma.isFree) continue;
       const { anon_vma_: anon, avc } = vma;
       if (anon !== null && anon.writers !== 0) return "the lock of an anon_vma is still held";
       if (avc !== null && !avc.isInTree) return `the VMA at ${hex(vma.vm_start_)} has not returned to the tree of its anon_vma`;
