@@ -5,6 +5,10 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync, copyFileSync } from "node:fs";
+import { bounds } from "../analyzers/relocation/bounds.js";
+import { explore } from "../analyzers/relocation/explore.js";
+import { kernelOf } from "../analyzers/relocation/testing/kernels.js";
+import { relocation } from "../analyzers/relocation/testing/relocation.js";
 import { packageRoot } from "../cli/package.js";
 
 const kernels = process.env["RINGFENCE_KERNELS"] ?? "";
@@ -54,6 +58,29 @@ function isInstalled(program: string): boolean {
   return found;
 }
 
+/** The hand-written relocation of v6.12 in this thread: what the model and its properties cost. */
+function scenarioRate(): number {
+  const kernel = kernelOf("v6.12");
+  const root = relocation(kernel, {});
+  const options = { generation: kernel.generation, bounds: bounds.default };
+  explore(root, options);
+  const start = process.hrtime.bigint();
+  const { nScenarios } = explore(root, options);
+  return nScenarios / (Number(process.hrtime.bigint() - start) / 1e9);
+}
+
+/** For scale: the kernel's own userland tests of VMAs, compiled and run; no limit. */
+function buildOfUserland(ours: Measured): void {
+  const copy = `${work}/userland`;
+  mkdirSync(copy);
+  for (const folder of ["tools", "mm", "lib", "include"]) execFileSync("cp", ["-al", `${tree}/${folder}`, copy]);
+  const { seconds } = run(["make", "-C", `${copy}/tools/testing/vma`, "vma"]);
+  const isBuilt = existsSync(`${copy}/tools/testing/vma/vma`);
+  const tested = isBuilt ? run([`${copy}/tools/testing/vma/vma`]).seconds : 0;
+  const said = isBuilt ? `${(seconds + tested).toFixed(2)} s` : `does not build, after ${seconds.toFixed(2)} s`;
+  process.stdout.write(`${"  for scale: tools/testing/vma, built and run".padEnd(58)} ${said.padStart(24)}   (${(ours.seconds / (seconds + tested)).toFixed(2)} times)\n`);
+}
+
 function ratio(ours: Measured, theirs: Measured): string {
   return `${ours.seconds.toFixed(2)} s, ${(ours.seconds / theirs.seconds).toFixed(2)} times`;
 }
@@ -90,6 +117,13 @@ try {
   row("  memory", `${kernel[0].megabytes} MB`, "500 MB", kernel[0].megabytes <= 500);
 
   const environment = { XDG_CACHE_HOME: `${work}/cache` };
+  const model = [process.execPath, main, "model", tree, "--function", "relocate_vma_down"];
+  const [modelled] = rounds([model], ROUNDS, environment) as [Measured];
+  row("model of the relocation, default bounds", `${modelled.seconds.toFixed(2)} s`, "3 s", modelled.seconds <= 3);
+  row("  memory", `${modelled.megabytes} MB`, "500 MB", modelled.megabytes <= 500);
+  const rate = scenarioRate();
+  row("  scenarios a second and core, once running", `${Math.round(rate / 1000)},000`, "100,000 +", rate >= 100_000);
+  buildOfUserland(modelled);
   const folder = `${work}/tree`;
   mkdirSync(folder);
   execFileSync("cp", ["-al", `${tree}/.`, folder]);

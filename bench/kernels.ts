@@ -164,3 +164,51 @@ test("an independent tokenizer counts the same calls in random files of v6.12", 
 function ratio(n: number, all: number): string {
   return (all === 0 ? 1 : n / all).toFixed(3);
 }
+
+interface ModelJson {
+  readonly roots: readonly { readonly function: string; readonly path: string; readonly verdict: string; readonly scenarios: number; readonly violations: readonly { readonly property: string }[] }[];
+  readonly sites: readonly { readonly function: string; readonly callee: string }[];
+  readonly generation: { readonly names: readonly string[] };
+}
+
+function model(tree: string, ...args: string[]): { status: number; json: ModelJson } {
+  const run = spawnSync(process.execPath, [main, "model", tree, "--no-cache", "--format", "json", ...args], { encoding: "utf8", maxBuffer: 1 << 30 });
+  assert.equal(run.stderr, "");
+  return { status: run.status ?? -1, json: JSON.parse(run.stdout) as ModelJson };
+}
+
+test("on v6.12 the relocation and the merge hold, each call site has a verdict", () => {
+  const { status, json } = model(v612);
+  assert.equal(status, 0);
+  assert.deepEqual(json.generation.names, ["v6.12 to v6.14"]);
+  assert.deepEqual(json.roots.map(({ function: name, verdict }) => `${name} ${verdict}`).sort(), ["relocate_vma_down holds", "vma_merge_new_range holds"]);
+  const relocation = json.roots.find(({ function: name }) => name === "relocate_vma_down");
+  assert.ok((relocation?.scenarios ?? 0) >= 50_000);
+  assert.equal(json.sites.length, 3);
+});
+
+test("on v6.1 shift_arg_pages() holds with vma_adjust()", () => {
+  const { status, json } = model(v61, "--function", "shift_arg_pages");
+  assert.equal(status, 0);
+  assert.deepEqual(json.generation.names, ["v6.1 and v6.2"]);
+  assert.deepEqual(json.roots.map(({ function: name, verdict }) => `${name} ${verdict}`), ["shift_arg_pages holds"]);
+});
+
+test("a v6.12 that frees page tables from old_start in the overlapping case is violated", () => {
+  const copy = mkdtempSync(`${kernels}/model-`);
+  try {
+    execFileSync("cp", ["-al", `${v612}/.`, copy]);
+    const path = `${copy}/mm/mmap.c`;
+    const text = readFileSync(path, "utf8");
+    const wrong = text.replace("free_pgd_range(&tlb, new_end, old_end, new_end,", "free_pgd_range(&tlb, old_start, old_end, new_end,");
+    assert.notEqual(wrong, text);
+    // The copy shares its files with the original until they are written anew.
+    unlinkSync(path);
+    writeFileSync(path, wrong);
+    const { status, json } = model(copy, "--function", "relocate_vma_down");
+    assert.equal(status, 1);
+    assert.ok(json.roots[0]?.violations.some(({ property }) => property === "F"));
+  } finally {
+    rmSync(copy, { recursive: true, force: true });
+  }
+});
