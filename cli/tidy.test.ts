@@ -21,8 +21,10 @@ const layers = [
   "rules",
   "cli/reporters",
   "cli/model-reporters",
+  "cli/review-reporters",
   "cli/explanations",
   "cli/model",
+  "cli/review",
   "cli/commands",
   "cli",
   "bench",
@@ -99,7 +101,7 @@ test("no file has a default export or an any", () => {
   assert.deepEqual(wrong, []);
 });
 
-const lists = [["cli/reporters", "reporter"], ["cli/model-reporters", "model-reporter"], ["cli/commands", "command"]] as const;
+const lists = [["cli/reporters", "reporter"], ["cli/model-reporters", "model-reporter"], ["cli/review-reporters", "review-reporter"], ["cli/commands", "command"]] as const;
 for (const [folder, contract] of lists) {
   test(`${folder}/index.ts lists every file of its folder`, () => {
     const listed = [...textOf(`${folder}/index.ts`).matchAll(/from "\.\/([\w-]+)\.js"/g)].map((match) => match[1]);

@@ -136,7 +136,8 @@ export function addresses(raw: string): Address[] {
   for (const piece of splitAtCommas(raw)) {
     const text = piece.trim();
     if (text === "") continue;
-    const angled = /^([^<]*)<([^<>]*)>/.exec(text);
+    // A bracket within a quoted name opens no address.
+    const angled = /^((?:"(?:\\.|[^"\\])*"|[^<"])*)<([^<>]*)>/.exec(text);
     const comment = /\(([^()]*)\)\s*$/.exec(text);
     const phrase = (angled?.[1] ?? "").trim().replace(/^"(.*)"$/, "$1").replace(/\\(.)/g, "$1");
     const name = angled === null ? (comment?.[1] ?? "") : phrase;

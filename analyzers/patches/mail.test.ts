@@ -1,6 +1,7 @@
 /** Mails as they come: each pitfall of mailboxes, encodings and readers once. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { addresses } from "./header-fields.js";
 import { gzipSync } from "node:zlib";
 import { memoryTree } from "../trees/memory.js";
 import { applyDiff } from "./apply.js";
@@ -156,4 +157,9 @@ test("the page of an archive, without headers' folds and lines' blanks, still is
   // Context is the file's own; what the patch adds has lost its tabs.
   assert.match(after, /^\t\/\* grow first \*\/\n ret = frob_grow_bottom\(frob, shift\);\n\tif \(ret\)$/m);
   assert.deepEqual(applied.files.map(({ blobs }) => blobs), ["mismatch", "exact", "mismatch", "mismatch"]);
+});
+
+test("brackets within a quoted name are no address", () => {
+  assert.deepEqual(addresses('"<victim@example.org>" <real@example.org>'), [{ name: "<victim@example.org>", email: "real@example.org" }]);
+  assert.deepEqual(addresses('A B <a@example.org>, "C, <D>" <c@example.org>').map(({ email }) => email), ["a@example.org", "c@example.org"]);
 });

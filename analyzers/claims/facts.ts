@@ -1,0 +1,136 @@
+/**
+ * What claims and remarks ask of the trees before and after a patch. Facts of names come from the whole
+ * tree, so a caller announces the names first and they are looked for together; everything else is read
+ * from the files that the patch touches. Invariant: a fact has its place, and what could not be found
+ * out is named as a doubt, never left out.
+ */
+import type { Span } from "../syntax/span.js";
+
+export type Side = "before" | "after";
+
+export interface Place {
+  readonly path: string;
+  readonly span: Span;
+  /** One-based; the tree that it is a line of may not exist any more when somebody reads this. */
+  readonly line: number;
+}
+
+export type EntityKind = "function" | "macro" | "variable" | "type" | "enumerator";
+
+export interface Definition {
+  readonly place: Place;
+  readonly kind: EntityKind;
+  /** A function or variable of one file. Those of headers are everybody's. */
+  readonly isStatic: boolean;
+}
+
+export interface Use {
+  readonly place: Place;
+  readonly isCall: boolean;
+  /** The function, macro or variable it stands in; empty at file scope. */
+  readonly by: string;
+}
+
+/** One entity: the one of its name that the patch is about. */
+export interface SymbolFacts {
+  readonly name: string;
+  readonly definitions: readonly Definition[];
+  /** Declarations with external linkage. */
+  readonly declarations: readonly Place[];
+  readonly exports: readonly Place[];
+  /** Who uses it, outside of its own body. User-space programs of a kernel tree do not count. */
+  readonly uses: readonly Use[];
+  /** Why the uses may not be all: one clause each. */
+  readonly doubts: readonly string[];
+}
+
+/** Where a way through calls begins and what it should reach. */
+export interface ReachQuestion {
+  readonly from: string;
+  /** A name, or words that a function's name must be made of: `vma` and one of `split`, `merge`. */
+  readonly to: { readonly name: string } | { readonly words: readonly (readonly string[])[] };
+  readonly side: Side;
+}
+
+export interface Call {
+  readonly caller: string;
+  readonly callee: string;
+  readonly place: Place;
+}
+
+export interface Reach {
+  /** The calls that lead there, the first one from `from`; undefined when no way was found. */
+  readonly path: readonly Call[] | undefined;
+  /** How many functions and macros were followed. */
+  readonly nFollowed: number;
+  /** Why there may be a way nevertheless: calls through pointers, functions without a text, the bound. */
+  readonly gaps: readonly { readonly text: string; readonly place: Place | undefined }[];
+  /** Functions that fit the words and that a way could have led to. */
+  readonly targets: readonly { readonly name: string; readonly place: Place }[];
+}
+
+/** One thing at file scope, as its tokens; comments and white space are none. */
+export interface Piece {
+  readonly kind: "function" | "data" | "type" | "declaration" | "macro" | "include" | "directive" | "other";
+  /** Empty where it has none. */
+  readonly name: string;
+  readonly place: Place;
+  readonly tokens: readonly string[];
+}
+
+/** A file that the patch touches. */
+export interface ChangedFile {
+  readonly path: string;
+  readonly isThere: Readonly<Record<Side, boolean>>;
+  readonly isCode: boolean;
+}
+
+/** What differs in the tokens of the touched files; what only stands elsewhere differs in nothing. */
+export interface Difference {
+  readonly removed: readonly Piece[];
+  readonly added: readonly Piece[];
+  /** Pieces that stand in another file or in another order than before. */
+  readonly moved: readonly { readonly from: Piece; readonly to: Piece }[];
+  /** Touched files of which only bytes are known to differ. */
+  readonly opaque: readonly string[];
+}
+
+/** A function of a touched file. */
+export interface FunctionFacts {
+  readonly name: string;
+  readonly place: Place;
+  readonly isStatic: boolean;
+  readonly isInline: boolean;
+  /** The comment that ends on the line above, with its delimiters; empty when there is none. */
+  readonly comment: string;
+  readonly commentPlace: Place | undefined;
+  /** The one function it calls as its last statement, when it does nothing else but refuse arguments. */
+  readonly forwardsTo: string;
+}
+
+/** What somebody who can execute the code says of it. */
+export interface Equivalence {
+  readonly kind: "same" | "different" | "unknown";
+  /** One clause: in how many scenarios, or the scenario in which they differ. */
+  readonly text: string;
+  readonly place: Place | undefined;
+  /** Functions of the touched files that the answer covers; others may still differ. */
+  readonly covers: ReadonlySet<string>;
+}
+
+export interface Facts {
+  /** The touched files, sorted by path. */
+  readonly files: readonly ChangedFile[];
+  /** Looks for names in both trees at once; asking for one that was not announced looks again. */
+  prepare(names: Iterable<string>): Promise<void>;
+  /** Undefined when nothing of the name is defined or declared there, or when it is unclear what is meant. */
+  symbol(name: string, side: Side): Promise<SymbolFacts | undefined>;
+  reach(question: ReachQuestion): Promise<Reach>;
+  difference(): Difference;
+  /** Functions defined in touched files. */
+  functions(side: Side): readonly FunctionFacts[];
+  /** Paths of the tree that a path in prose can mean: itself, or those that end in it; folders end in `/`. */
+  paths(text: string, side: Side): readonly string[];
+  /** Undefined when nobody executed anything. */
+  equivalence(): Promise<Equivalence | undefined>;
+}

@@ -1,0 +1,84 @@
+/** "Move f() to fs/x.c": f stands there after the patch, and not where it was. */
+import { at, contradicted, holds, listed, type Claim, type ClaimKind, type Evidence } from "../claim.js";
+import type { Place, SymbolFacts } from "../facts.js";
+import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, texts } from "../message/patterns.js";
+import type { Name, Sentence } from "../message/sentence.js";
+import { sidesOf } from "../users.js";
+
+const whatOf = "(?:(?:the )?(?:declarations?|definitions?|prototypes?|implementations?) (?:of|for) )?";
+const behind = "(?: (?:declarations?|definitions?|prototypes?|implementations?))?";
+const target = "(?:a |the |its own |their own |new |common |private |internal |shared |public |existing |separate |file |header |own )*{P}";
+const forms = [
+  ...act(["move", "moves", "relocate", "place", "put", "places", "puts"], `${whatOf}{the}{N}{fn}${behind}(?: out of {P}| (?:over |out )?from {P})? (?:over |down |up |back |out )?(?:to|into|in|under) ${target}`),
+  pattern(`{N}{fn}${behind} (?:is|are) (?:now |also |therefore |thus |hence )*moved (?:over |from {P} )?(?:to|into) ${target}`),
+];
+
+function* claims(sentence: Sentence): Generator<Claim> {
+  if (isHedged(sentence) || isHistory(sentence)) return;
+  for (const match of matches(sentence, forms)) {
+    if (match.index > 0 && /^,? (?:and|then)/.test(match[0]) && !beginsWithAct(sentence)) continue;
+    const names = sentence.namesAt(match[1]);
+    const paths = sentence.pathsAt(match.at(-1));
+    const [path] = paths;
+    // What is put into a file without a name of its own kind could be a call.
+    if (names.length === 0 || paths.length !== 1 || path === undefined) continue;
+    yield claim(names, path);
+  }
+}
+
+function claim(names: readonly Name[], path: string): Claim {
+  const all = texts(names);
+  return {
+    reading: `${called(all)} ${all.length > 1 ? "are" : "is"} moved to ${path}`,
+    names: all,
+    decide: async (facts) => {
+      const targets = facts.paths(path, "after").filter((each) => facts.files.some((file) => file.path === each || (each.endsWith("/") && file.path.startsWith(each))));
+      const shown: Evidence[] = [];
+      // A file that the patch does not touch is not where it puts something.
+      if (targets.length === 0) return undefined;
+      const isThere = (place: Place): boolean => targets.some((each) => place.path === each || (each.endsWith("/") && place.path.startsWith(each)));
+      let missing: string | undefined;
+      for (const name of all) {
+        const { before, after } = await sidesOf(facts, name);
+        if (before === undefined || after === undefined) return undefined;
+        const [now] = placesOf(after).filter(isThere);
+        const [was] = placesOf(before).filter((place) => !isThere(place));
+        if (was === undefined) return undefined;
+        if (now === undefined) {
+          missing ??= name;
+          const stays = placesOf(after)[0];
+          if (stays !== undefined) shown.push({ text: `${name}() stands here`, side: "after", place: stays });
+        } else shown.push({ text: `${name}() stands here`, side: "after", place: now });
+      }
+      if (missing !== undefined) {
+        // What was taken apart, or has another name at its new place, did move in a way.
+        const { removed, moved: elsewhere } = facts.difference();
+        if (removed.some(({ name }) => name === missing) || elsewhere.some(({ from }) => from.name === missing)) return undefined;
+        return contradicted(`nothing in ${listed(targets)} defines or declares ${missing}()`, shown.filter(({ text }) => text.startsWith(`${missing}()`)));
+      }
+      return holds(`${called(all)} ${all.length > 1 ? "stand" : "stands"} at ${listed(shown.map(({ place }) => at(place)))} after the patch`, shown);
+    },
+  };
+}
+
+function placesOf(symbol: SymbolFacts): readonly Place[] {
+  return [...symbol.definitions.map(({ place }) => place), ...symbol.declarations];
+}
+
+export const moved: ClaimKind = {
+  name: "moved",
+  doc: "A symbol is defined or declared in the named file after the patch.",
+  examples: [
+    { message: "x: move ring_grow() to fs/ring.c", reads: ["ring_grow() is moved to fs/ring.c"] },
+    { message: "x: y\n\nMove ring_grow() and ring_cut() from fs/frob.c into ring.h.", reads: ["ring_grow() and ring_cut() are moved to ring.h"] },
+    { message: "x: y\n\nAs a result, we place the ring_cut() and ring_grow() functions into fs/ring.h to unexport them.", reads: ["ring_cut() and ring_grow() are moved to fs/ring.h"] },
+    { message: "x: y\n\nMove the declaration of ring_grow() to include/linux/ring.h.", reads: ["ring_grow() is moved to include/linux/ring.h"] },
+    { message: "x: y\n\nring_grow() is moved to fs/ring.c.", reads: ["ring_grow() is moved to fs/ring.c"] },
+    { message: "x: move ring_grow() to the top", reads: [] },
+    { message: "x: move ring_grow() call to ring_resize()", reads: [] },
+    { message: "x: y\n\nMove the ring_grow() call into fs/ring.c.", reads: [] },
+    { message: "x: y\n\nWe may move ring_grow() to fs/ring.c.", reads: [] },
+    { message: "x: y\n\nMove everything but ring_grow() to fs/ring.c.", reads: [] },
+  ],
+  find: claims,
+};

@@ -1,0 +1,102 @@
+/** "Unexport f()", "f() is no longer exported", "make f() internal": outsiders cannot reach it any more. */
+import { at, contradicted, holds, listed, type Claim, type ClaimKind, type Decision, type Evidence } from "../claim.js";
+import type { SymbolFacts } from "../facts.js";
+import { them } from "../message/anaphora.js";
+import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, texts } from "../message/patterns.js";
+import type { Sentence } from "../message/sentence.js";
+import { sidesOf } from "../users.js";
+
+const verbs = [
+  ...act(["unexport", "unexports", "un-export", "un-exports", "stop exporting", "no longer export", "don't export", "do not export", "hide"], "{the}{N}{fn}{end}"),
+  ...act(["unexport", "unexports", "un-export"], "{the}{N}{fn} (?:and|from) "),
+  ...act(["remove", "removes", "drop", "drops", "delete", "kill", "get rid of"], "(?:the |an |unused |unneeded |unnecessary |now |now-)*(?:exports?|export_symbols?|symbol exports?|exporting) (?:of|for|from) {the}{N}{fn}{end}"),
+  ...act(["remove", "removes", "drop", "drops", "delete"], "{the}{N} (?:symbol )?exports?{end}"),
+];
+const exports_ = act(["remove", "removes", "drop", "drops", "delete", "kill"], "(?:the |unused |unneeded |now )*{N}(?: export)?{end}");
+const states = [
+  pattern(`{N}{fn} (?:is|are) (?:now )?no longer exported(?=$|[.,:;!?)]| (?:and|so|anymore|any|since|to modules)\\b)`),
+  pattern(`{N}{fn} (?:is|are) (?:now )?(?:unexported|un-exported){end}`),
+];
+const internal = act(["make", "makes", "turn"], "{the}{N}{fn} (?:internal|private)(?: to {P})?{end}");
+const pronouns = [pattern("\\bto (?:unexport|un-export) (them|it)\\b"), pattern("(?:, | and )(?:unexport|un-export) (them|it)\\b")];
+
+function* claims(sentence: Sentence): Generator<Claim> {
+  if (isHedged(sentence) || isHistory(sentence)) return;
+  for (const match of matches(sentence, [...verbs, ...states, ...internal])) {
+    if (match.index > 0 && /^,? and|^,? then/.test(match[0]) && !beginsWithAct(sentence)) continue;
+    const names = sentence.namesAt(match[1]);
+    if (names.length > 0 && names.every(({ tag }) => tag === "")) yield claim(texts(names));
+  }
+  for (const match of matches(sentence, exports_)) {
+    const names = sentence.namesAt(match[1]);
+    if (names.length > 0 && names.every(({ isExport }) => isExport)) yield claim(texts(names));
+  }
+  for (const match of matches(sentence, pronouns)) {
+    const names = them(sentence, match.index);
+    if (names.length > 0 && (match[1] === "it") === (names.length === 1)) yield claim(texts(names));
+  }
+}
+
+/** Headers of a kernel, or of a library, that anybody may include. */
+function isPublicHeader(path: string): boolean {
+  return /(?:^|\/)include\//.test(path) && path.endsWith(".h");
+}
+
+function claim(names: readonly string[]): Claim {
+  return {
+    reading: `${called(names)} ${names.length > 1 ? "are" : "is"} out of reach for others`,
+    names,
+    decide: async (facts) => {
+      const shown: Evidence[] = [];
+      const told: string[] = [];
+      for (const name of names) {
+        const { before, after } = await sidesOf(facts, name);
+        if (before === undefined) return undefined;
+        const decision = one(name, before, after);
+        if (decision?.kind !== "holds") return decision;
+        told.push(decision.because);
+        shown.push(...decision.evidence);
+      }
+      return holds(listed(told), shown);
+    },
+  };
+}
+
+function one(name: string, before: SymbolFacts, after: SymbolFacts | undefined): Decision {
+  const left = after?.exports ?? [];
+  const [still] = left;
+  if (before.exports.length > 0) {
+    if (still === undefined) return holds(`${name}() is exported before the patch and not after it`, before.exports.map((place) => ({ text: `the export of ${name}() that goes`, side: "before", place })));
+    return contradicted(`${name}() is still exported at ${at(still)}`, left.map((place) => ({ text: `${name}() is exported here`, side: "after", place })));
+  }
+  // Without an export it was the header that handed it out.
+  const open = before.declarations.filter(({ path }) => isPublicHeader(path));
+  const stays = (after?.declarations ?? []).filter(({ path }) => isPublicHeader(path));
+  const [first] = stays;
+  if (open.length === 0) return undefined;
+  if (first === undefined) {
+    return holds(`no header under include/ declares ${name}() any more`, open.map((place) => ({ text: `the declaration of ${name}() that goes`, side: "before", place })));
+  }
+  const because = `${name}() was never exported, and ${at(first)} still declares it for everybody`;
+  return contradicted(because, stays.map((place) => ({ text: `${name}() is declared here`, side: "after", place })));
+}
+
+export const unexported: ClaimKind = {
+  name: "unexported",
+  doc: "A symbol loses its export, or where it had none its declaration in a header under include/.",
+  examples: [
+    { message: "ring: unexport ring_grow() / ring_cut()", reads: ["ring_grow() and ring_cut() are out of reach for others"] },
+    { message: "x: y\n\nUnexport ring_grow() as it has no modular users.", reads: ["ring_grow() is out of reach for others"] },
+    { message: "x: y\n\nAs a result, we place the ring_cut() and ring_grow() functions into fs/ring.h to unexport them from use by anybody.", reads: ["ring_cut() and ring_grow() are out of reach for others"] },
+    { message: "x: remove EXPORT_SYMBOL(ring_grow)", reads: ["ring_grow() is out of reach for others"] },
+    { message: "x: y\n\nRemove the export of ring_grow().", reads: ["ring_grow() is out of reach for others"] },
+    { message: "x: y\n\nring_grow() is no longer exported.", reads: ["ring_grow() is out of reach for others"] },
+    { message: "x: make ring_grow() private", reads: ["ring_grow() is out of reach for others"] },
+    { message: "x: y\n\nCommit 0123456789ab unexported ring_grow().", reads: [] },
+    { message: "x: y\n\nWe could unexport ring_grow() later.", reads: [] },
+    { message: "x: y\n\nring_grow() is not exported to modules.", reads: [] },
+    { message: "x: y\n\nExport ring_grow() for modules.", reads: [] },
+    { message: "x: make ring_grow() internal if it fits", reads: [] },
+  ],
+  find: claims,
+};

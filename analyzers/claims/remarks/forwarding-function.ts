@@ -1,0 +1,31 @@
+/** A new public function that hands its arguments on to a private one and does nothing else. */
+import { at } from "../claim.js";
+import { wrappers, type Remark, type RemarkKind } from "./remark.js";
+import { isPrivate, isPublicHeader } from "../privacy.js";
+
+export const forwardingFunction: RemarkKind = {
+  name: "forwarding-function",
+  doc: "A new public function only forwards to a private one, so that what is private is reached under another name.",
+  names: (facts) => wrappers(facts).flatMap(({ name, forwardsTo }) => [name, forwardsTo]),
+  look: async (facts) => {
+    const remarks: Remark[] = [];
+    for (const { name, place, forwardsTo } of wrappers(facts)) {
+      const inner = await facts.symbol(forwardsTo, "after");
+      const outer = await facts.symbol(name, "after");
+      const [target] = inner?.definitions ?? [];
+      // With one caller the wrapper itself is the question.
+      const nCallers = new Set((outer?.uses ?? []).map(({ place: use, by }) => `${use.path} ${by}`)).size;
+      if (inner === undefined || target === undefined || target.kind !== "function" || nCallers === 1 || !isPrivate(inner)) continue;
+      const isOpen = (outer?.exports.length ?? 0) > 0 || outer?.declarations.some(({ path }) => isPublicHeader(path)) === true || isPublicHeader(place.path);
+      if (!isOpen) continue;
+      remarks.push({
+        kind: "forwarding-function",
+        symbol: name,
+        place,
+        question: `${name}() only hands on to ${forwardsTo}(), which is private (${at(target.place)}). What does it protect that ${forwardsTo}() would not, if it were public?`,
+        evidence: [{ text: `${forwardsTo}() is defined here`, side: "after", place: target.place }],
+      });
+    }
+    return remarks;
+  },
+};

@@ -1,0 +1,9 @@
+/** The list of remarks. */
+import { forwardingFunction } from "./forwarding-function.js";
+import { functionsForOneCaller } from "./functions-for-one-caller.js";
+import { kernelDocForm } from "./kernel-doc-form.js";
+import type { RemarkKind } from "./remark.js";
+import { singleCallerWrapper } from "./single-caller-wrapper.js";
+import { visibleElsewhere } from "./visible-elsewhere.js";
+
+export const remarkKinds: readonly RemarkKind[] = [forwardingFunction, singleCallerWrapper, functionsForOneCaller, visibleElsewhere, kernelDocForm];

@@ -1,0 +1,38 @@
+/**
+ * A remark is a question about the design of a patch that facts give rise to. It is never a failure:
+ * there are good answers to each. Invariant: the facts are in the question, each with its place.
+ */
+import type { Evidence } from "../claim.js";
+import type { Facts, FunctionFacts, Place } from "../facts.js";
+
+export interface Remark {
+  /** The kind of remark: `forwarding-function`. */
+  readonly kind: string;
+  readonly symbol: string;
+  /** In the tree after the patch. */
+  readonly place: Place;
+  /** One or two sentences, the last one a question. */
+  readonly question: string;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface RemarkKind {
+  readonly name: string;
+  /** One sentence: what gives rise to the question. */
+  readonly doc: string;
+  /** Names that facts are needed of, told without a look at the tree. */
+  names(facts: Facts): readonly string[];
+  look(facts: Facts): Promise<readonly Remark[]>;
+}
+
+/** Functions that the patch adds and that other files may call. */
+export function newPublicFunctions(facts: Facts): readonly FunctionFacts[] {
+  const known = new Set(facts.functions("before").map(({ name }) => name));
+  const isPublic = ({ isStatic, place }: FunctionFacts): boolean => !isStatic || /\.h$/.test(place.path);
+  return facts.functions("after").filter((each) => !known.has(each.name) && isPublic(each) && !/^tools\//.test(each.place.path));
+}
+
+/** Those of them that do nothing but forward. */
+export function wrappers(facts: Facts): readonly FunctionFacts[] {
+  return newPublicFunctions(facts).filter(({ forwardsTo }) => forwardsTo !== "");
+}

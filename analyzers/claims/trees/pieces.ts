@@ -1,0 +1,138 @@
+/**
+ * One file as pieces at file scope, each the list of its tokens, and its functions with what stands
+ * above them. Comments and white space are in no piece, so that two texts with the same pieces differ
+ * in nothing that a compiler sees, line numbers aside.
+ */
+import { macroDefinition, type Source } from "../../syntax/source.js";
+import type { Item } from "../../syntax/structure.js";
+import type { FunctionFacts, Piece, Place } from "../facts.js";
+
+export function placeIn(source: Source, start: number, end: number): Place {
+  return { path: source.path, span: { start, end }, line: source.lineOf(start) };
+}
+
+/** Tokens of the kind that begins at `first` and ends before `end`, as texts. */
+function tokensOf(source: Source, first: number, end: number): string[] {
+  const texts: string[] = [];
+  for (let token = first; token < end; token++) texts.push(source.tokenText(token));
+  return texts;
+}
+
+export function piecesOf(source: Source): Piece[] {
+  const { lexed, structure } = source;
+  const pieces: Piece[] = [];
+  const isTaken = new Uint8Array(lexed.nTokens);
+  const add = (kind: Piece["kind"], name: string, first: number, end: number): void => {
+    if (end <= first) return;
+    const place = placeIn(source, lexed.start[first] as number, lexed.end[end - 1] as number);
+    pieces.push({ kind, name, place, tokens: tokensOf(source, first, end) });
+    isTaken.fill(1, first, end);
+  };
+  const ends = endsOf(source);
+  structure.items.forEach((item, index) => {
+    const first = structure.code[item.first] as number;
+    const last = structure.code[ends[index] as number] as number;
+    if (isTaken[first] === 1) return;
+    // A directive within a function is a part of it: it says what is compiled.
+    add(kindOf(item), item.name, first, last + 1);
+  });
+  for (const directive of lexed.directives) {
+    if (isTaken[directive.firstToken] === 1) continue;
+    const macro = macroDefinition(source, directive);
+    const kind = macro !== undefined ? "macro" : /^(?:include|include_next|import)$/.test(directive.name) ? "include" : "directive";
+    add(kind, macro?.name ?? "", directive.firstToken, directive.endToken);
+  }
+  for (let token = 0; token < lexed.nTokens; token++) {
+    if (isTaken[token] === 1) continue;
+    let end = token + 1;
+    while (end < lexed.nTokens && isTaken[end] === 0) end++;
+    // A semicolon that ends nothing says nothing.
+    if (tokensOf(source, token, end).some((text) => text !== ";")) add("other", "", token, end);
+    token = end - 1;
+  }
+  return pieces.sort((a, b) => a.place.span.start - b.place.span.start);
+}
+
+function kindOf({ kind, bodyOpen }: Item): Piece["kind"] {
+  if (kind === "initializer") return "data";
+  return kind === "declaration" && bodyOpen >= 0 ? "other" : kind;
+}
+
+/** Position of the last token of each item. */
+function endsOf({ structure }: Source): Int32Array {
+  const ends = new Int32Array(structure.items.length).fill(-1);
+  for (let position = 0; position < structure.code.length; position++) {
+    const item = structure.itemOf[position] as number;
+    if (item >= 0) ends[item] = position;
+  }
+  return ends;
+}
+
+export function functionsOf(source: Source): FunctionFacts[] {
+  const { lexed, structure } = source;
+  const found: FunctionFacts[] = [];
+  for (const item of structure.items) {
+    if (item.kind !== "function" || item.namePosition < 0 || item.bodyOpen < 0) continue;
+    const start = lexed.start[structure.code[item.first] as number] as number;
+    const name = structure.code[item.namePosition] as number;
+    const comment = commentAbove(source, start);
+    let isInline = false;
+    for (let at = item.first; at < item.namePosition; at++) isInline ||= /inline/.test(structure.text(at));
+    found.push({
+      name: item.name,
+      place: placeIn(source, lexed.start[name] as number, lexed.end[name] as number),
+      isStatic: item.isStatic,
+      isInline,
+      comment: comment === undefined ? "" : latin1(source, comment.start, comment.end),
+      commentPlace: comment && placeIn(source, comment.start, comment.end),
+      forwardsTo: forwardsTo(source, item),
+    });
+  }
+  return found;
+}
+
+function latin1(source: Source, start: number, end: number): string {
+  return Buffer.from(source.bytes.buffer, source.bytes.byteOffset + start, Math.min(end - start, 8000)).toString("latin1");
+}
+
+/** The comment that ends on the line above an offset. */
+function commentAbove({ lexed, bytes }: Source, offset: number): { start: number; end: number } | undefined {
+  for (let at = 0; at + 1 < lexed.comments.length; at += 2) {
+    const start = lexed.comments[at] as number;
+    const end = lexed.comments[at + 1] as number;
+    if (end > offset) return undefined;
+    if (offset - end > 4) continue;
+    const between = Buffer.from(bytes.buffer, bytes.byteOffset + end, offset - end).toString("latin1");
+    if (/^[ \t\r]*\n[ \t]*$/.test(between)) return { start, end };
+  }
+  return undefined;
+}
+
+/** Words before a parenthesis that call nothing that does anything. */
+const idle = /^(?:if|return|sizeof|likely|unlikely|WARN_ON\w*|BUG_ON|VM_BUG_ON\w*|VM_WARN_ON\w*|IS_ERR\w*|ERR_PTR|PTR_ERR|min|max|min_t|max_t|typeof|__typeof__|might_sleep|lockdep_assert\w*|mmap_assert\w*|READ_ONCE|container_of|offsetof|ARRAY_SIZE)$/;
+
+/**
+ * The name of the one function that a body calls, in its last statement, or empty. What stands before
+ * may only declare variables without a call and refuse arguments: `if (...) return -EINVAL;`.
+ */
+function forwardsTo({ structure }: Source, item: Item): string {
+  const close = structure.partner[item.bodyOpen] ?? -1;
+  if (close < 0 || close - item.bodyOpen > 300) return "";
+  let callee = "";
+  let calledAt = -1;
+  for (let at = item.bodyOpen + 1; at < close; at++) {
+    const text = structure.text(at);
+    if (/^(?:for|while|do|switch|goto|asm|__asm__)$/.test(text)) return "";
+    if (structure.punctuator(at + 1) !== "(" || !structure.isWord(at) || idle.test(text)) continue;
+    if (structure.punctuator(at - 1) === "->" || structure.punctuator(at - 1) === "." || callee !== "") return "";
+    callee = text;
+    calledAt = at;
+  }
+  if (callee === "") return "";
+  // The call is the last statement: `f(...);` or `return f(...);`, with nothing made of what it returns.
+  const before = structure.text(calledAt - 1);
+  const end = structure.partner[calledAt + 1] ?? -1;
+  const isStatement = before === "return" || before === ";" || before === "{" || before === "}";
+  if (!isStatement || structure.punctuator(end + 1) !== ";" || (structure.parent[calledAt] ?? -1) !== item.bodyOpen) return "";
+  return end + 2 === close ? callee : "";
+}

@@ -1,0 +1,147 @@
+/**
+ * From sightings to one entity: which definition a name in a message means, and which sightings are
+ * uses of that one. Invariant: with several entities of a name and no reason to prefer one, there is no
+ * answer.
+ */
+import type { FileFacts } from "../../references/facts.js";
+import type { Sighting } from "../../references/sighting.js";
+import type { Definition, EntityKind, Place, SymbolFacts, Use } from "../facts.js";
+
+interface Sighted {
+  readonly file: FileFacts;
+  readonly sighting: Sighting;
+}
+
+export interface SymbolSource {
+  /** Facts of all files that hold the name. */
+  readonly files: readonly FileFacts[];
+  /** Files that the patch touches, on either side. */
+  readonly touched: ReadonlySet<string>;
+  place(path: string, start: number, end: number): Place;
+  /** What a definition's name stands in: undefined when it is no function or variable at file scope. */
+  kindOf(path: string, offset: number): EntityKind | undefined;
+}
+
+const useForms: ReadonlySet<Sighting["form"]> = new Set([
+  "call", "use", "address", "initializer", "macro-body", "macro-arg", "typeof", "symbol-string", "btf", "asm", "paste", "type", "tag", "tag-pointer", "foreign",
+]);
+
+/** Programs of their own and texts: nothing there is linked with the rest. */
+const apart = /^(?:tools|Documentation|scripts|samples|usr)\//;
+
+/**
+ * `was`: the same name before the patch. An entity that was defined in touched files alone does not
+ * become another one that happens to have its name.
+ */
+export function symbolFacts(name: string, source: SymbolSource, was?: SymbolFacts): SymbolFacts | undefined {
+  const all: Sighted[] = source.files.flatMap((file) => file.sightings.filter((sighting) => sighting.name === name).map((sighting) => ({ file, sighting })));
+  const homesOf = all.filter(isDefinition);
+  const isApart = homesOf.length > 0 && homesOf.every(({ file }) => apart.test(file.path));
+  const own = isApart ? all : all.filter(({ file }) => !apart.test(file.path));
+  const definitions = own.filter(isDefinition);
+  const declared = own.filter(({ sighting }) => sighting.form === "declaration");
+  const isOurs = was !== undefined && was.definitions.length > 0 && was.definitions.every(({ place }) => source.touched.has(place.path));
+  if (definitions.length + declared.length === 0 && !isOurs) return undefined;
+  const meant = entity(definitions, source, isOurs);
+  if (meant === undefined) return undefined;
+  const statics = new Set(definitions.filter((each) => isLocal(each)).map(({ file }) => file.path));
+  const homes = new Set(meant.map(({ file }) => file.path));
+  const wasOfFile = meant.length === 0 && isOurs && was.definitions.every(({ isStatic }) => isStatic);
+  if (wasOfFile) for (const { place } of was.definitions) homes.add(place.path);
+  const isOfFile = wasOfFile || (meant.length > 0 && meant.every((each) => isLocal(each)));
+  /** Whether the name in a file means the entity: a file's own static one comes first. */
+  const isMeant = (path: string): boolean => (isOfFile ? homes.has(path) || includesSource(path, homes, source) : !statics.has(path) || homes.has(path));
+  const isGone = meant.length === 0 && isOurs;
+  const isMacro = meant.some(({ sighting }) => sighting.form === "macro-definition") || (isGone && was.definitions.some(({ kind }) => kind === "macro"));
+  const isTag = meant.some(({ sighting }) => sighting.form === "tag-definition") || (isGone && was.definitions.some(({ kind }) => kind === "type") && own.every(({ sighting }) => sighting.form !== "typedef-definition") && own.some(({ sighting }) => /^tag/.test(sighting.form)));
+  // What one file had for itself and goes on to use is somebody else's now: of a header or a library.
+  const isReplaced = wasOfFile || definitions.some((each) => !isLocal(each));
+  const uses: Use[] = [];
+  const exports: Place[] = [];
+  for (const { file, sighting } of own) {
+    if (!isMeant(file.path) || isHidden(sighting, homes.has(file.path))) continue;
+    const place = source.place(file.path, sighting.start, sighting.end);
+    if (sighting.form === "export") exports.push(place);
+    // A test whether a macro is there needs nothing, and finds that it is gone.
+    const isCondition = isMacro && !isGone && sighting.form === "condition" && !homes.has(file.path);
+    const isUse = isCondition || (useForms.has(sighting.form) && isTag === /^tag/.test(sighting.form));
+    if (!isUse || isNoUse(file, sighting) || sighting.enclosing === name) continue;
+    uses.push({ place, isCall: sighting.form === "call", by: sighting.enclosing });
+  }
+  if (isGone && uses.length + exports.length === 0 && declared.length === 0) return undefined;
+  const seen = meant.map(({ file, sighting }): Definition => ({
+    place: source.place(file.path, sighting.start, sighting.end),
+    kind: kindOf(file.path, sighting, source),
+    isStatic: isLocal({ file, sighting }),
+  }));
+  return {
+    name,
+    definitions: seen,
+    declarations: declared.filter(({ file, sighting }) => sighting.linkage === "external" && isMeant(file.path)).map(({ file, sighting }) => source.place(file.path, sighting.start, sighting.end)),
+    exports,
+    uses,
+    doubts: [...doubts(name, source.files), ...(isGone && isReplaced ? [`${name} means something else after the patch`] : [])],
+  };
+}
+
+/** Whether something nearer has the name. In its own file, what hides all others is the entity itself. */
+function isHidden({ shadow }: Sighting, isHome: boolean): boolean {
+  return shadow !== "" && !(isHome && /^(?:static in|a macro of|a type of|an enumerator of) (?:this|the) file/.test(shadow));
+}
+
+function isDefinition({ sighting: { form } }: Sighted): boolean {
+  return form === "definition" || form === "macro-definition" || form === "tag-definition" || form === "typedef-definition" || form === "enumerator";
+}
+
+/** Of one source file alone. What a header defines as static is everybody's. */
+function isLocal({ file, sighting }: Sighted): boolean {
+  const isSource = /\.(?:c|cc|cpp|S|s)$/.test(file.path);
+  if (!isSource) return false;
+  return sighting.form !== "definition" || sighting.linkage === "static";
+}
+
+/** The definitions that are one entity, the one that is meant; none when there are only declarations. */
+function entity(definitions: readonly Sighted[], { touched }: SymbolSource, isOurs: boolean): readonly Sighted[] | undefined {
+  const external = definitions.filter((each) => !isLocal(each));
+  const byFile = new Map<string, Sighted[]>();
+  for (const each of definitions) if (isLocal(each)) byFile.set(each.file.path, [...(byFile.get(each.file.path) ?? []), each]);
+  const groups = [...(external.length > 0 ? [external] : []), ...byFile.values()];
+  const near = groups.filter((group) => group.some(({ file }) => touched.has(file.path)));
+  if (isOurs && near.length === 0) return [];
+  if (groups.length <= 1) return groups[0] ?? [];
+  return near.length === 1 ? near[0] : undefined;
+}
+
+/** `#include "x.c"`: the file sees the static things of that source. */
+function includesSource(path: string, homes: ReadonlySet<string>, { files }: SymbolSource): boolean {
+  const text = files.find((file) => file.path === path)?.includes ?? "";
+  return [...homes].some((home) => text.includes(`"${home.slice(home.lastIndexOf("/") + 1)}`));
+}
+
+/** Words of languages that only look like the symbol. */
+function isNoUse({ language }: FileFacts, { form }: Sighting): boolean {
+  if (form === "foreign") return true;
+  return language === "makefile" || (language === "linker-script" && form !== "asm");
+}
+
+function kindOf(path: string, sighting: Sighting, source: SymbolSource): EntityKind {
+  switch (sighting.form) {
+    case "macro-definition":
+      return "macro";
+    case "tag-definition":
+    case "typedef-definition":
+      return "type";
+    case "enumerator":
+      return "enumerator";
+    default:
+      return source.kindOf(path, sighting.start) ?? "function";
+  }
+}
+
+function doubts(name: string, files: readonly FileFacts[]): string[] {
+  const found: string[] = [];
+  for (const file of files) {
+    if (file.unaccounted.length > 0 && file.sightings.some((sighting) => sighting.name === name)) found.push(`${file.path} cannot be read in full`);
+  }
+  return found;
+}
