@@ -1,0 +1,89 @@
+/**
+ * A review of a series as one of a tree, so that formats of lint that know nothing of patches can
+ * show it. Invariant: every complaint is an introduced finding once, at a place of the last state,
+ * and the severity of its boundary is that of the note; nothing else is a finding.
+ */
+import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
+import type { BoundarySummary, PlacedFinding, Review, Severity } from "../../../rules/review.js";
+import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import { isComplaint, type Note, numberOf } from "./note.js";
+import { notePlace } from "./note-place.js";
+import { coverNotes, notesOf } from "./notes.js";
+
+interface Placed {
+  readonly finding: PlacedFinding;
+  readonly boundary: BoundarySummary;
+}
+
+export function asReview(review: SeriesReview): Review {
+  const { patches, summary } = review;
+  const first = patches[0];
+  const placed = [
+    ...(first === undefined ? [] : coverNotes(review).filter(isComplaint).map((note) => findingOf(review, first, note, "cover letter"))),
+    ...patches.flatMap((patch) =>
+      notesOf(review, patch)
+        .filter(isComplaint)
+        .map((note) => findingOf(review, patch, note, `patch ${numberOf(review, patch)}`)),
+    ),
+  ];
+  const nFiles = new Set(patches.flatMap(({ files }) => files.map(({ path }) => path))).size;
+  return {
+    tool: review.tool,
+    tree: review.tree,
+    boundaries: [...new Map(placed.map(({ boundary }) => [boundary.id, boundary])).values()],
+    introduced: placed.map(({ finding }) => finding),
+    remaining: [],
+    fixed: review.findings.filter(({ state }) => state === "fixed").map(({ finding }) => finding.identity),
+    excepted: [],
+    ledger: "crossings",
+    occurrences: [],
+    accounts: {
+      scanned: { "touched by the series": nFiles },
+      nScanned: nFiles,
+      notCode: {},
+      nNotCode: 0,
+      skipped: [],
+      nOccurrences: summary.nIntroduced + summary.nFixed + summary.nMoved + summary.nTransient,
+      nUnaccounted: 0,
+      nExcepted: 0,
+      nIncludes: 0,
+      nIncludesExcepted: 0,
+      kinds: {},
+    },
+    incomplete: review.incomplete,
+  };
+}
+
+function findingOf(review: SeriesReview, patch: PatchReview, note: Note, where: string): Placed {
+  const { finding, rule, identity } = note;
+  const boundary = boundaryFor(note);
+  const place = notePlace(review, patch, note);
+  // A finding of lint has one clause; its function it says by itself.
+  const details = note.details.filter((detail) => note.kind !== "finding" || !detail.startsWith("In "));
+  const message = [note.headline, ...details].map((text) => text.replace(/[.\s]+$/, "")).join("; ");
+  const kind: { readonly kind: OccurrenceKind } | object = finding?.kind === undefined ? {} : { kind: finding.kind };
+  return {
+    boundary,
+    finding: {
+      rule,
+      boundary: boundary.id,
+      location: { path: place.path, span: finding?.location.span ?? { start: 0, end: 0 } },
+      place,
+      message: `${where}: ${message}`,
+      symbol: finding?.symbol ?? note.rule,
+      ...kind,
+      enclosing: finding?.enclosing ?? "",
+      // The headline has it already.
+      condition: "",
+      related: note.related,
+      identity,
+    },
+  };
+}
+
+/** One boundary has one severity; what counts for less has a boundary of its own. */
+function boundaryFor({ boundary, tone }: Note): BoundarySummary {
+  const severity: Severity = tone === "error" || tone === "warning" ? tone : "info";
+  if (severity === boundary.severity) return boundary;
+  return { ...boundary, id: `${boundary.id} (transient)`, severity };
+}

@@ -1,0 +1,44 @@
+/** A claim of a commit message or cover letter, as a note. */
+import type { BoundarySummary } from "../../../rules/review.js";
+import type { ReviewedClaim } from "../../../rules/series-review.js";
+import { noteDefaults, type Note } from "./note.js";
+
+/** Claims cross no boundary; formats that know nothing else find them under this name. */
+export const claimBoundary: BoundarySummary = {
+  id: "claims",
+  severity: "warning",
+  why: "What a commit message says is read as a fact, in review and long after.",
+  use_instead: "a sentence that says what the patch does",
+  ref: "",
+};
+
+const leads: Readonly<Record<ReviewedClaim["answer"], string>> = {
+  contradicted: "this does not hold",
+  holds: "this holds",
+  unknown: "this could not be decided",
+};
+
+const places: Readonly<Record<ReviewedClaim["part"], string>> = {
+  title: "the title",
+  message: "the message",
+  below: "the text below the cut",
+};
+
+/** `number`: tells claims of the same words apart. */
+export function claimNote(claim: ReviewedClaim, number: string): Note {
+  const { kind, sentence, part, anchor, answer, because, evidence } = claim;
+  return {
+    ...noteDefaults,
+    kind: "claim",
+    tone: answer === "contradicted" ? "warning" : answer === "holds" ? "good" : "neutral",
+    rule: `${answer === "contradicted" ? "contradicted-" : ""}claim`,
+    boundary: claimBoundary,
+    anchor,
+    headline: `${leads[answer]}: ${because}`,
+    details: [`In ${places[part]}: "${sentence}"`],
+    related: evidence,
+    sentence,
+    part,
+    identity: `${kind} claim ${number}`,
+  };
+}

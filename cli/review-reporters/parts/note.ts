@@ -1,0 +1,60 @@
+/**
+ * A note is one thing that a review says of a patch, whatever fact it comes from: a finding, a
+ * verdict of the model, a claim, a question. Every format is made of notes, so that all of them say
+ * the same. Invariant: a note's texts come from outside and are not escaped yet; its severity is
+ * that of its boundary; `complaints` are what the author is asked to look at, `good` is not.
+ */
+import type { Story } from "../../../analyzers/relocation/story.js";
+import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/review.js";
+import type { Anchor, PatchReview, SeriesReview } from "../../../rules/series-review.js";
+
+/** `good`: mended or confirmed; `neutral`: neither, such as what moved or could not be decided. */
+export type Tone = "error" | "warning" | "info" | "question" | "good" | "neutral";
+
+export interface Note {
+  readonly kind: "finding" | "relocation" | "claim" | "question";
+  readonly tone: Tone;
+  /** The rule, or the kind of claim or question. */
+  readonly rule: string;
+  readonly boundary: BoundarySummary;
+  readonly anchor: Anchor;
+  /** One clause, no full stop. */
+  readonly headline: string;
+  /** More of it, a sentence or paragraph each. */
+  readonly details: readonly string[];
+  readonly related: readonly PlacedRelated[];
+  /** Behind a note about one. */
+  readonly finding: PlacedFinding | undefined;
+  /** What the patch did when the finding stands elsewhere; empty otherwise. */
+  readonly cause: string;
+  /** The sentence that a claim is, and where it is written; empty otherwise. */
+  readonly sentence: string;
+  readonly part: "title" | "message" | "below" | "";
+  /** The worst thing that happens on the model. */
+  readonly story: Story | undefined;
+  /** Of a transient finding the number of the patch that ends it; 0 otherwise. */
+  readonly fixedIn: number;
+  /** Without line numbers. */
+  readonly identity: string;
+}
+
+/** What every kind of note that has no use for a field has in it. */
+export const noteDefaults = {
+  details: [],
+  related: [],
+  finding: undefined,
+  cause: "",
+  sentence: "",
+  part: "",
+  story: undefined,
+  fixedIn: 0,
+} as const;
+
+export function isComplaint({ tone }: Note): boolean {
+  return tone !== "good" && tone !== "neutral";
+}
+
+/** `3/7`. */
+export function numberOf(review: SeriesReview, patch: PatchReview): string {
+  return `${patch.index}/${Math.max(review.total, review.patches.length)}`;
+}
