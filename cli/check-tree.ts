@@ -20,13 +20,15 @@ export interface SourceOptions {
   readonly cache: boolean;
 }
 
-export interface TreeOptions extends SourceOptions {
+export interface RuleOptions {
   readonly rules: readonly string[];
   readonly pack?: readonly string[];
   readonly packs: boolean;
   readonly treeRules: boolean;
   readonly today?: string;
 }
+
+export interface TreeOptions extends SourceOptions, RuleOptions {}
 
 /** A tree and the rules that hold for it. */
 export interface Opened {
@@ -48,7 +50,12 @@ export function sourceOptions(command: Command): Command {
 }
 
 export function treeOptions(command: Command): Command {
-  return sourceOptions(command)
+  return ruleOptions(sourceOptions(command));
+}
+
+/** Options to the rules alone. */
+export function ruleOptions(command: Command): Command {
+  return command
     .addOption(new Option("--rules <file>", "rule file, may be repeated").argParser(collect).default([], "none"))
     .addOption(new Option("--pack <name>", "built-in pack instead of the default mm/vma, may be repeated: kernel, mm/vma, kernel/mm, ...").argParser(collect))
     .option("--no-packs", "no built-in pack")
@@ -63,9 +70,19 @@ export function openSource(path: string, { rev }: Pick<SourceOptions, "rev">): T
 /** Reads the rules and nothing else, for questions that need no check. */
 export async function openTreeAndRules(path: string, options: TreeOptions): Promise<Opened> {
   const tree = openSource(path, options);
-  const request = { packs: options.packs ? options.pack : [], files: options.rules, usesTreeRules: options.treeRules };
-  const rules = await loadRules(tree, request, options.cache ? Store.open() : undefined);
-  return { tree, rules };
+  return { tree, rules: await rulesOf(tree, options, options.cache ? Store.open() : undefined) };
+}
+
+/** The rules that hold for a tree. */
+export function rulesOf(tree: Tree, { packs, pack, rules, treeRules }: RuleOptions, store: Store | undefined): Promise<RuleSet> {
+  return loadRules(tree, { packs: packs ? pack : [], files: rules, usesTreeRules: treeRules }, store);
+}
+
+/** The date against which exceptions expire. */
+export function todayOf({ today }: RuleOptions): string {
+  const date = today ?? new Date().toISOString().slice(0, 10);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw new UserError(`--today ${date}: a date such as 2027-01-31 is wanted`);
+  return date;
 }
 
 export async function checkTree(
@@ -76,8 +93,7 @@ export async function checkTree(
   needs: { readonly entries: boolean } = { entries: true },
 ): Promise<Checked> {
   const { tree, rules } = opened ?? (await openTreeAndRules(path, options));
-  const today = options.today ?? new Date().toISOString().slice(0, 10);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(today)) throw new UserError(`--today ${today}: a date such as 2027-01-31 is wanted`);
+  const today = todayOf(options);
   const store = options.cache ? Store.open() : undefined;
   const cache = store && (await openCache(store, tree, rules, { version: version(), today, narrow }));
   const kept = needs.entries ? undefined : cache?.recallCheck();

@@ -2,24 +2,23 @@
  * Judges a tree: boundaries and a tree to findings and accounts. Invariant: what could not be read,
  * classified or judged is in `incomplete`, so that a clean result means that all was looked at.
  */
-import picomatch from "picomatch";
-import { declarationsOf, type SymbolKind } from "../analyzers/references/declarations.js";
-import { parseIncludes, type FileFacts } from "../analyzers/references/facts.js";
-import type { GuardedSymbol, Site } from "../analyzers/references/guards.js";
-import { IncludeGraph } from "../analyzers/references/include-graph.js";
+import type { FileFacts } from "../analyzers/references/facts.js";
+import type { GuardedSymbol } from "../analyzers/references/guards.js";
+import type { IncludeGraph } from "../analyzers/references/include-graph.js";
 import { Ledger, type LedgerBoundary, type LedgerEntry } from "../analyzers/references/ledger.js";
 import { survey, unaccountedLines, type FactKeeper, type FactMemory } from "../analyzers/references/memory.js";
 import type { Progress, Threads } from "../analyzers/references/scan.js";
 import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
 import { areFew, stemOf } from "../analyzers/references/sweep.js";
 import type { Sighting } from "../analyzers/references/sighting.js";
-import { Surveyor, type SurveyPlan } from "../analyzers/references/survey.js";
-import { readSource } from "../analyzers/syntax/source.js";
+import type { SurveyPlan } from "../analyzers/references/survey.js";
 import { languageOf } from "../analyzers/trees/language.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.js";
 import type { Boundary, Exception } from "./boundary.js";
 import { isUse, isWrapped } from "./crossing.js";
 import type { Finding, Location } from "./finding.js";
+import { graphOf } from "./graph-of.js";
+import { guardsOf, matcher, type Setup } from "./guard-setup.js";
 import { rules } from "./index.js";
 import type { Draft, ExceptionUse, Pass } from "./rule.js";
 import { secondOpinion } from "../analyzers/references/second-opinion.js";
@@ -33,8 +32,41 @@ export interface CheckOptions {
   readonly memory?: FactMemory | undefined;
   /** Answers for the whole of this tree, so that nothing of it is surveyed. */
   readonly keeper?: FactKeeper | undefined;
+  /** What checks of nearly the same tree keep from each other. */
+  readonly session?: CheckSession | undefined;
   /** Only these files are judged; all are known. */
   readonly only?: ((path: string) => boolean) | undefined;
+}
+
+/** A series of checks, each of a tree that differs from the last one in few files. */
+export class CheckSession {
+  readonly #changed = new Set<string>();
+  #last: Kept | undefined;
+
+  /** Told of every file that changes between two checks; files that come or go make another listing. */
+  note(paths: Iterable<string>): void {
+    for (const path of paths) this.#changed.add(path);
+  }
+
+  /** What the last check left, when it was of the same files and rules. */
+  take(listing: Listing, boundaries: readonly Boundary[]): (Kept & { readonly changed: readonly string[] }) | undefined {
+    const last = this.#last;
+    const changed = [...this.#changed];
+    this.#changed.clear();
+    return last?.listing === listing && last.boundaries === boundaries ? { ...last, changed } : undefined;
+  }
+
+  keep(kept: Kept): void {
+    this.#last = kept;
+  }
+}
+
+interface Kept {
+  readonly listing: Listing;
+  readonly boundaries: readonly Boundary[];
+  readonly setup: Setup;
+  readonly isComplete: boolean;
+  readonly graph: IncludeGraph;
 }
 
 export interface CheckedFinding {
@@ -64,7 +96,9 @@ export async function check(tree: Tree, listing: Listing, boundaries: readonly B
   const incomplete: string[] = [];
   const paths = listing.files.map((file) => file.path);
   const matchers = boundaries.map((boundary) => matcher(boundary.allow_in));
-  const setup = guardsOf(tree, paths, boundaries);
+  const kept = options.session?.take(listing, boundaries);
+  const isSameSetup = kept?.changed.every((path) => kept.setup.declaredIn.every((sources) => !sources.has(path))) === true;
+  const setup = kept !== undefined && isSameSetup ? kept.setup : guardsOf(tree, paths, boundaries);
   const isByVisibility = [...setup.guards.values()].some((list) => list.some((symbol) => symbol.sites.length > 0));
   const headerNames = new Set(setup.headers.flatMap((headers) => [...headers]).map(baseName));
   const plan: SurveyPlan = {
@@ -76,7 +110,8 @@ export async function check(tree: Tree, listing: Listing, boundaries: readonly B
   };
   const first = await survey(tree, listing.files, plan, options);
   const { facts } = first;
-  const graph = graphOf(tree, listing, facts, plan.allIncludes);
+  const graph = graphOf(tree, listing, facts, plan.allIncludes, kept?.isComplete === plan.allIncludes ? kept.graph : undefined, kept?.changed);
+  options.session?.keep({ listing, boundaries, setup, isComplete: plan.allIncludes, graph });
   const ledgerBoundaries: LedgerBoundary[] = boundaries.map((_, index) => ({
     headers: setup.headers[index] as ReadonlySet<string>,
     declaredIn: setup.declaredIn[index] as ReadonlySet<string>,
@@ -183,109 +218,6 @@ function withPasted(facts: readonly FileFacts[], pasted: Beyond["pasted"]): read
     merged.push({ path, language: languageOf(path) ?? "c", sightings, unaccounted: [], includes: "", pastes: [] });
   }
   return merged.sort((a, b) => (a.path < b.path ? -1 : 1));
-}
-
-interface Setup {
-  readonly guards: Map<string, GuardedSymbol[]>;
-  readonly headers: readonly ReadonlySet<string>[];
-  readonly declaredIn: readonly ReadonlySet<string>[];
-  readonly unmatched: Pass["unmatched"];
-}
-
-function guardsOf(tree: Tree, paths: readonly string[], boundaries: readonly Boundary[]): Setup {
-  const guards = new Map<string, GuardedSymbol[]>();
-  const headers: Set<string>[] = [];
-  const declaredIn: Set<string>[] = [];
-  const unmatched: { boundary: Boundary; what: "glob" | "name" | "header"; text: string }[] = [];
-  const known = new Set(paths);
-  const expand = (globs: readonly string[], boundary: Boundary, what: "glob" | "header"): Set<string> => {
-    const found = new Set<string>();
-    for (const glob of globs) {
-      const before = found.size;
-      if (known.has(glob)) found.add(glob);
-      else if (/[*?{[(]/.test(glob)) {
-        const fits = matcher([glob]);
-        for (const path of paths) if (fits(path)) found.add(path);
-      }
-      if (found.size === before) unmatched.push({ boundary, what, text: glob });
-    }
-    return found;
-  };
-  const all = new Set<string>();
-  boundaries.forEach((boundary) => {
-    headers.push(expand(boundary.headers, boundary, "header"));
-    const sources = expand(boundary.guard.declared_in, boundary, "header");
-    declaredIn.push(sources);
-    for (const path of sources) all.add(path);
-    for (const glob of boundary.allow_in) {
-      const fits = matcher([glob]);
-      if (!known.has(glob) && !paths.some((path) => fits(path))) unmatched.push({ boundary, what: "glob", text: glob });
-    }
-  });
-  const texts = tree.readMany([...all].sort());
-  const declared = new Map([...texts].map(([path, bytes]) => [path, declarationsOf(readSource(path, bytes))]));
-  boundaries.forEach((boundary, index) => {
-    const symbols = new Map<string, { sites: Site[]; kinds: Set<SymbolKind>; isNamed: boolean }>();
-    const symbolOf = (name: string): { sites: Site[]; kinds: Set<SymbolKind>; isNamed: boolean } => {
-      let symbol = symbols.get(name);
-      if (symbol === undefined) symbols.set(name, (symbol = { sites: [], kinds: new Set(), isNamed: false }));
-      return symbol;
-    };
-    for (const path of declaredIn[index] as Set<string>) {
-      for (const { name, kind, span } of declared.get(path) ?? []) {
-        const symbol = symbolOf(name);
-        symbol.sites.push({ path, span, kind });
-        symbol.kinds.add(kind);
-      }
-    }
-    const { functions, macros, types, variables } = boundary.guard;
-    const named: readonly [readonly string[], readonly SymbolKind[]][] = [
-      [functions, ["function"]],
-      [macros, ["macro"]],
-      [types, ["tag", "typedef"]],
-      [variables, ["variable"]],
-    ];
-    for (const [list, kinds] of named) {
-      for (const name of list) {
-        const symbol = symbolOf(name);
-        symbol.isNamed = true;
-        for (const kind of kinds) symbol.kinds.add(kind);
-      }
-    }
-    for (const [name, symbol] of symbols) {
-      const list = guards.get(name);
-      const guarded = { name, boundary: index, ...symbol };
-      if (list === undefined) guards.set(name, [guarded]);
-      else list.push(guarded);
-    }
-  });
-  return { guards, headers, declaredIn, unmatched };
-}
-
-function graphOf(tree: Tree, listing: Listing, facts: readonly FileFacts[], isComplete: boolean): IncludeGraph {
-  const texts = new Map(isComplete ? facts.map((file) => [file.path, file.includes]) : []);
-  const surveyor = isComplete ? undefined : new Surveyor({ names: [], allIncludes: true, includeNames: [], pastes: [], pastedNames: [] });
-  // A revision answers many questions at once sooner than one after the other.
-  const makefiles = isComplete ? tree.readMany(listing.files.filter(({ path }) => /(^|\/)(Makefile|Kbuild)$/.test(path)).map(({ path }) => path)) : undefined;
-  return new IncludeGraph({
-    paths: listing.files.map((file) => file.path),
-    links: listing.links,
-    includesOf: (path) => {
-      if (surveyor === undefined) return parseIncludes(texts.get(path) ?? "");
-      let includes = texts.get(path);
-      if (includes === undefined) {
-        const bytes = tree.read(path) ?? new Uint8Array();
-        surveyor.sweeper.input(bytes.length).set(bytes);
-        includes = surveyor.survey(path, bytes.length)?.includes ?? "";
-        texts.set(path, includes);
-      }
-      return parseIncludes(includes);
-    },
-    makefile: (path) => {
-      const bytes = makefiles === undefined ? tree.read(path) : makefiles.get(path);
-      return bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");
-    },
-  });
 }
 
 function judge(
@@ -408,12 +340,6 @@ function kernelOf(tree: Tree): string {
   const sublevel = field("SUBLEVEL");
   if (version === "") return "";
   return `v${version}.${field("PATCHLEVEL") || "0"}${sublevel === "" || sublevel === "0" ? "" : `.${sublevel}`}`;
-}
-
-/** Globs are anchored at the tree's root; a dot has no special meaning. */
-function matcher(globs: readonly string[]): (path: string) => boolean {
-  const fits = picomatch([...globs], { dot: true, strictSlashes: true, nonegate: true, nobracket: false });
-  return (path) => fits(path);
 }
 
 /** The same paths are asked for again and again while one file is gone through. */

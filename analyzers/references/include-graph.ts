@@ -25,7 +25,7 @@ export interface Resolved {
 const nothing: Resolved = { paths: [], isAmbiguous: false };
 
 export class IncludeGraph {
-  readonly #source: IncludeSource;
+  #source: IncludeSource;
   #byName: ReadonlyMap<string, readonly string[]> | undefined;
   readonly #architectures = new Set<string>();
   readonly #standardCache = new Map<string, Resolved>();
@@ -43,6 +43,20 @@ export class IncludeGraph {
     for (const path of source.paths) {
       if (path.startsWith("arch/")) this.#architectures.add(path.slice(5, path.indexOf("/", 5)));
     }
+  }
+
+  /** Goes on with the same files, some of which have changed. */
+  renew(source: IncludeSource, changed: readonly string[]): void {
+    this.#source = source;
+    this.#includers = undefined;
+    for (const path of changed) {
+      const id = this.#ids.get(path);
+      if (id !== undefined) this.#targets[id] = undefined;
+    }
+    // A makefile decides where all files of its folder look.
+    if (!changed.some((path) => /(^|\/)(Makefile|Kbuild)$/.test(path))) return;
+    this.#folders.clear();
+    this.#targets.fill(undefined);
   }
 
   /** The files that an include directive of `from` can mean. */

@@ -3,6 +3,7 @@
  * Invariant: every call site gets a verdict; what could not be compiled, called or run is `unknown`
  * with the reason and the place.
  */
+import { isDeepStrictEqual } from "node:util";
 import type { ChosenGeneration } from "../lowering/generations.js";
 import { wordsOfMark } from "../lowering/marks.js";
 import type { LoweredFunction, Program, Wanted } from "../lowering/program.js";
@@ -287,12 +288,13 @@ async function compare(before: Request, after: Request): Promise<EquivalenceRepo
   const runners = new Runners();
   try {
     const [old, fresh] = [await prepared(before), await prepared(after)];
-    const reports = { before: reportOf(old, before, await explored(old, before, runners)), after: reportOf(fresh, after, await explored(fresh, after, runners)) };
+    const verdicts = await explored(old, before, runners);
+    const reports = { before: reportOf(old, before, verdicts), after: reportOf(fresh, after, await explored(fresh, after, runners)) };
     const pairs: EquivalenceReport["pairs"][number][] = [];
     const relocations = (item: Prepared): Candidate[] => item.candidates.filter(({ kind }) => kind === "relocation");
     for (const [a, b] of pairsOf(relocations(old), relocations(fresh))) {
       const named = (candidate: Candidate | undefined): { path: string; function: string } | undefined => candidate && { path: candidate.root, function: candidate.name };
-      pairs.push({ before: named(a), after: named(b), equivalence: await compared(old, a, fresh, b, after, runners) });
+      pairs.push({ before: named(a), after: named(b), equivalence: await compared(old, a, fresh, b, after, runners, a && verdicts.get(a)) });
     }
     return { tool: reports.after.tool, ...reports, pairs };
   } finally {
@@ -312,14 +314,18 @@ function pairsOf(before: readonly Candidate[], after: readonly Candidate[]): [Ca
   return [...pairs, ...left.map((fresh): [undefined, Candidate] => [undefined, fresh])];
 }
 
-async function compared(old: Prepared, a: Candidate | undefined, fresh: Prepared, b: Candidate | undefined, request: Request, runners: Runners): Promise<Equivalence | { kind: "unknown"; reason: string }> {
+async function compared(old: Prepared, a: Candidate | undefined, fresh: Prepared, b: Candidate | undefined, request: Request, runners: Runners, verdict: Verdict | undefined): Promise<Equivalence | { kind: "unknown"; reason: string }> {
   if (a === undefined || b === undefined) return { kind: "unknown", reason: "there is nothing to compare it with" };
   const generationOf = (item: Prepared): string | undefined => item.chosen.possible.at(-1)?.name;
   const [from, to] = [generationOf(old), generationOf(fresh)];
   if (from === undefined || to === undefined) return { kind: "unknown", reason: "the declarations of a tree fit no API generation" };
   const [x, y] = [compiledOf(old, a, from), compiledOf(fresh, b, to)];
   if (typeof x === "string" || typeof y === "string") return { kind: "unknown", reason: typeof x === "string" ? x : String(y) };
-  const [outcome] = await runners.all([{ kind: "compare", before: x, after: y, bounds: allBounds[request.bounds] }], request.onProgress);
+  const bounds = allBounds[request.bounds];
+  // The same program is the same to everybody, as far as it was run.
+  const isSame = (verdict?.kind === "holds" || (verdict?.kind === "violated" && verdict.stopped === undefined)) && isDeepStrictEqual(x, y);
+  if (isSame) return { kind: "equivalent", nScenarios: verdict.nScenarios, bounds };
+  const [outcome] = await runners.all([{ kind: "compare", before: x, after: y, bounds }], request.onProgress);
   if (typeof outcome === "string" || outcome === undefined) return { kind: "unknown", reason: outcome ?? "no outcome" };
   return outcome.kind === "compared" ? outcome.equivalence : { kind: "unknown", reason: "no outcome" };
 }

@@ -14,6 +14,8 @@ const MAX_MS = 300_000;
 export class Runners {
   readonly n: number;
   #idle: Worker[];
+  /** Outcomes of explorations by what was explored: two versions of a tree often have the same program. */
+  readonly #known = new Map<string, Outcome>();
 
   constructor(n: number = Math.min(MAX_THREADS, availableParallelism())) {
     this.n = n;
@@ -32,7 +34,12 @@ export class Runners {
           progress[index] = nScenarios;
           onProgress?.(progress.reduce((sum, each) => sum + each, 0));
         };
-        outcomes[index] = await this.#run(tasks[index] as Task, note);
+        const task = tasks[index] as Task;
+        const key = task.kind === "explore" ? JSON.stringify(task) : "";
+        const known = this.#known.get(key);
+        const outcome = known ?? (await this.#run(task, note));
+        if (key !== "" && typeof outcome !== "string") this.#known.set(key, outcome);
+        outcomes[index] = outcome;
       }
     };
     await Promise.all(Array.from({ length: Math.min(this.n, tasks.length) }, serve));

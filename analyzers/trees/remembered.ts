@@ -6,8 +6,14 @@ import type { Listing, Tree } from "./tree.js";
 
 const MAX_KEPT_BYTES = 64 << 20;
 
-export function rememberedTree(base: Tree): Tree {
+export interface RememberedTree extends Tree {
+  /** The files that were asked for one by one, which costs a revision most; whoever knows them asks for all at once. */
+  askedFor(): readonly string[];
+}
+
+export function rememberedTree(base: Tree): RememberedTree {
   const known = new Map<string, Uint8Array | undefined>();
+  const asked = new Set<string>();
   const listings = new Map<boolean, Listing>();
   let nBytes = 0;
   const keep = (path: string, bytes: Uint8Array | undefined): void => {
@@ -19,6 +25,7 @@ export function rememberedTree(base: Tree): Tree {
     known.set(path, bytes);
   };
   const read = (path: string): Uint8Array | undefined => {
+    asked.add(path);
     if (!known.has(path)) keep(path, base.read(path));
     return known.get(path);
   };
@@ -47,5 +54,6 @@ export function rememberedTree(base: Tree): Tree {
       return all;
     },
     each: (next, room, visit) => base.each(next, room, visit),
+    askedFor: () => [...asked].filter((path) => known.get(path) !== undefined),
   };
 }

@@ -20,20 +20,24 @@ export function openRevision(path: string, revision: string): Tree {
     throw new TreeError(`${revision}: ${why}; give a commit, tag or branch of ${path}`);
   }
   const label = basename(repository).replace(/\.git$/, "") || "repository";
-  return { ...revisionTree(repository, commit, undefined), label };
+  return revisionTree(repository, commit, undefined, label);
 }
 
 /** `blobs`: ids by path where they are known already. */
-export function revisionTree(repository: string, commit: string, blobs: ReadonlyMap<string, string> | undefined): Tree {
+export function revisionTree(repository: string, commit: string, blobs: ReadonlyMap<string, string> | undefined, label = basename(repository)): Tree {
   let known = blobs;
+  let listed: Listing | undefined;
   const ids = (): ReadonlyMap<string, string> => {
     if (known === undefined) list();
     return known as ReadonlyMap<string, string>;
   };
   const list = (): Listing => {
-    const listing = listCommit(repository, commit);
-    known = new Map(listing.files.map((file) => [file.path, file.id]));
-    return listing;
+    // A commit never changes.
+    if (listed === undefined) {
+      listed = listCommit(repository, commit);
+      known = new Map(listed.files.map((file) => [file.path, file.id]));
+    }
+    return listed;
   };
   const readMany = (paths: readonly string[]): ReadonlyMap<string, Uint8Array> => {
     const wanted = paths.filter((path) => ids().has(path));
@@ -46,7 +50,7 @@ export function revisionTree(repository: string, commit: string, blobs: Readonly
     return found;
   };
   return {
-    label: basename(repository),
+    label,
     revision: commit,
     get spec() {
       return { kind: "revision" as const, repository, commit, blobs: ids() };

@@ -48,6 +48,8 @@ async function run(what: string, path: string, options: ExplainOptions): Promise
   if (rule !== undefined) return print(explainRule(rule, rules.boundaries, width));
   const boundary = rules.boundaries.find(({ id }) => id === what);
   if (boundary !== undefined) return print(explainBoundary(boundary, rulePlaces, width));
+  const ofReview = await explainOfReview(what, width);
+  if (ofReview !== undefined) return print(ofReview);
   const known = baselineOf(options);
   const checked = await checkTree(path, [], options, opened);
   const places = new Places((name) => rules.texts.get(name) ?? tree.read(name));
@@ -80,6 +82,12 @@ async function explainOfModel(what: string, width: number): Promise<string[] | u
   if (rule !== undefined) return explainVerdict(rule, rule === violatedRelocation ? properties : [], width);
   const property = properties.find(({ letter }) => letter === what);
   return property === undefined ? undefined : explainProperty(property, width);
+}
+
+/** Loaded when nothing of lint has the name. */
+async function explainOfReview(what: string, width: number): Promise<string[] | undefined> {
+  if (!/^[a-z]+(-[a-z]+)*$/.test(what)) return undefined;
+  return (await import("../explanations/review.js")).explainOfReview(what, width);
 }
 
 function print(lines: readonly string[]): number {

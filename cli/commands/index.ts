@@ -4,6 +4,7 @@ import type { CliCommand } from "./command.js";
 import { explain } from "./explain.js";
 import { lint } from "./lint.js";
 import { model } from "./model.js";
+import { review } from "./review.js";
 import { rules } from "./rules.js";
 
-export const commands: readonly CliCommand[] = [lint, model, baseline, explain, rules];
+export const commands: readonly CliCommand[] = [lint, model, review, baseline, explain, rules];

@@ -1,0 +1,195 @@
+/** `ringfence review`: a patch series before and after, in any number of formats. */
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Option, type Command } from "commander";
+import { addresses } from "../../analyzers/patches/header-fields.js";
+import type { SeriesReview } from "../../rules/series-review.js";
+import { readBaseline } from "../baseline-file.js";
+import { ruleOptions, rulesOf, todayOf, type RuleOptions } from "../check-tree.js";
+import { version } from "../package.js";
+import { progressLine } from "../progress.js";
+import { reviewReporters } from "../review-reporters/index.js";
+import { failOnLevels, nFailing, type FailOn } from "../review-reporters/parts/gate.js";
+import type { ReviewReporter, ReviewReportOptions } from "../review-reporters/review-reporter.js";
+import type { Given } from "../review/inputs.js";
+import type { Version } from "../review/previous.js";
+import { Store } from "../store.js";
+import { colourOption, formatOption, targetsOf, viewOf, type Colour, type Target } from "../targets.js";
+import { UserError } from "../user-error.js";
+import type { CliCommand } from "./command.js";
+
+interface ReviewOptions extends RuleOptions {
+  readonly tree: string;
+  readonly base?: string;
+  readonly range?: string;
+  readonly commit?: string;
+  readonly prev?: readonly string[];
+  readonly baseline?: string;
+  readonly format: readonly string[];
+  readonly failOn: FailOn;
+  readonly model: boolean;
+  readonly allHunks?: boolean;
+  readonly from?: string;
+  readonly cache: boolean;
+  readonly color: Colour;
+}
+
+const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value];
+
+export const review: CliCommand = {
+  name: "review",
+  register(program: Command): void {
+    const command = program
+      .command("review")
+      .description("Review a patch series: what it introduces and fixes, whether relocation stays the same, what its messages claim.")
+      .argument("[series...]", "mailboxes, mails, maildirs, folders of patches, or - for standard input")
+      .option("--tree <tree>", "what the series is for: a kernel tree, or a git repository, bare or not", ".")
+      .option("--base <revision>", "put it on this revision; without it the base is looked for")
+      .option("--range <range>", "review the commits of A..B of the tree's repository")
+      .option("--commit <revision>", "review one commit of the tree's repository")
+      .addOption(new Option("--prev <series>", "an earlier version of the series to compare with, may be repeated for its files").argParser(collect))
+      .addOption(formatOption(reviewReporters))
+      .addOption(new Option("--fail-on <what>", "exit 1 for what the series makes worse, for anything the tree has, or never").choices([...failOnLevels]).default("introduced"))
+      .option("--no-model", "execute nothing")
+      .option("--all-hunks", "in text: every hunk, not only those that matter")
+      .option("--baseline <file>", "findings that are known count nowhere")
+      .option("--from <address>", "in mail: who answers")
+      .option("--no-cache", "neither read nor write the cache");
+    ruleOptions(command)
+      .addOption(colourOption())
+      .action(async (series: string[], options: ReviewOptions) => {
+        process.exitCode = await run(series, options);
+      });
+  },
+};
+
+async function run(paths: readonly string[], options: ReviewOptions): Promise<number> {
+  const targets = targetsOf(options.format, reviewReporters);
+  refuseUnwritable(targets);
+  const sender = senderOf(options);
+  const now = await reviewed(given(paths, options, await import("../review/inputs.js")), options);
+  let { review: result } = now;
+  if (options.prev !== undefined) {
+    const { readInputs } = await import("../review/inputs.js");
+    const { compareVersions } = await import("../review/previous.js");
+    const old = await reviewed({ inputs: readInputs(options.prev), base: undefined, notes: [], named: options.prev.join(", ") }, { ...options, model: false });
+    result = { ...result, previous: compareVersions(old, now, options.prev.join(", ")) };
+  }
+  for (const target of targets) {
+    const view: ReviewReportOptions = { ...viewOf(target, options.color), allHunks: options.allHunks === true, failOn: options.failOn, ...(sender === undefined ? {} : { sender }) };
+    write(target, result, view);
+  }
+  if (result.incomplete.length > 0) return 3;
+  return nFailing(result, options.failOn) > 0 ? 1 : 0;
+}
+
+interface Named extends Given {
+  /** What the user called it. */
+  readonly named: string;
+}
+
+function given(paths: readonly string[], options: ReviewOptions, { readInputs, readHistory }: typeof import("../review/inputs.js")): Named {
+  const { range, commit, tree } = options;
+  const asked = [paths.length > 0, range !== undefined, commit !== undefined].filter(Boolean).length;
+  if (asked > 1) throw new UserError("a series, --range and --commit: each says what to review; give one of them");
+  if (range !== undefined || commit !== undefined) {
+    return { ...readHistory({ tree, range, commit }), named: range ?? commit ?? "" };
+  }
+  if (paths.length === 0 && process.stdin.isTTY === true) throw new UserError("no series; give mails, --range A..B, --commit REVISION, or - for standard input");
+  const files = paths.length === 0 ? ["-"] : paths;
+  return { inputs: readInputs(files), base: undefined, notes: [], named: files.join(", ").replace(/^-$/, "standard input") };
+}
+
+async function reviewed({ inputs, base: known, notes, named }: Named, options: ReviewOptions): Promise<Version> {
+  const [{ chooseSeries }, { chooseBase }, { reviewSeries }, { judgeMessage }] = await Promise.all([
+    import("../review/series-of.js"),
+    import("../review/base.js"),
+    import("../review/review-series.js"),
+    import("../review/judge-message.js"),
+  ]);
+  const found = chooseSeries(inputs, named);
+  const chosen = { ...found, notes: [...notes, ...found.notes] };
+  const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known });
+  const store = options.cache ? Store.open() : undefined;
+  const { Threads } = await import("../../analyzers/references/scan.js");
+  const threads = new Threads();
+  const [files, scenarios] = [progressLine("scanning", "files"), progressLine("running", "scenarios")];
+  try {
+    const result = await reviewSeries({
+      chosen,
+      base,
+      treeName: options.tree,
+      toolVersion: version(),
+      today: todayOf(options),
+      known: knownFindings(options),
+      usesModel: options.model,
+      store,
+      threads,
+      rulesOf: (tree) => rulesOf(tree, options, store),
+      judge: judgeMessage,
+      onFiles: files?.show,
+      onScenarios: scenarios?.show,
+    });
+    refuseUnapplied(result);
+    return { series: chosen.series, review: result };
+  } finally {
+    files?.end();
+    scenarios?.end();
+    await threads.end();
+    store?.trim();
+  }
+}
+
+/** Where nothing applies there is nothing to review. */
+function refuseUnapplied({ patches, base }: SeriesReview): void {
+  if (patches.some(({ isApplied }) => isApplied)) return;
+  const lines = patches.map(({ index, problems: [first = "", ...more] }) => {
+    const rest = more.length === 0 ? "" : ` (and ${more.length} more)`;
+    return `${patches.length === 1 ? "" : `patch ${index}: `}${first}${rest}`;
+  });
+  // What cannot be read fits no tree.
+  if (patches.every(({ files }) => files.length === 0)) throw new UserError(lines.slice(0, MAX_LINES));
+  const where = base.commit === "" ? base.label : `${base.label} at ${base.commit.slice(0, 12)}`;
+  throw new UserError([...lines.slice(0, MAX_LINES), `nothing of the series applies to ${where} (${base.because}); give another --base, or the tree that it is for`]);
+}
+
+const MAX_LINES = 5;
+
+function knownFindings({ baseline }: ReviewOptions): ReadonlySet<string> {
+  if (baseline === undefined) return new Set();
+  const known = readBaseline(baseline);
+  if (known === undefined) throw new UserError(`${baseline}: no such baseline; write it with ringfence baseline`);
+  return new Set(known.keys());
+}
+
+function senderOf({ from }: ReviewOptions): { readonly name: string; readonly email: string } | undefined {
+  if (from === undefined) return undefined;
+  const [sender, ...more] = addresses(from);
+  if (sender === undefined || more.length > 0 || !/^[^\s<>@]+@[^\s<>@]+$/.test(sender.email)) {
+    throw new UserError(`--from ${from}: no address; give one as Name <name@example.org>`);
+  }
+  return sender;
+}
+
+/** Seconds of work are not begun for an output that cannot be written. */
+function refuseUnwritable(targets: readonly Target<ReviewReporter>[]): void {
+  const wrong = targets.find(({ reporter, file }) => reporter.output === "directory" && file === "");
+  if (wrong !== undefined) throw new UserError(`--format ${wrong.reporter.name}: it writes a folder; give --format ${wrong.reporter.name}=FOLDER`);
+}
+
+function write({ reporter, file }: Target<ReviewReporter>, result: SeriesReview, view: ReviewReportOptions): void {
+  for (const { name, bytes } of reporter.render(result, view)) {
+    if (file === "") {
+      process.stdout.write(bytes);
+      continue;
+    }
+    if (/[/\\\0]|^\.\.?$/.test(name)) throw new Error(`${reporter.name} names a file that leaves its folder`);
+    try {
+      if (name !== "") mkdirSync(file, { recursive: true });
+      writeFileSync(name === "" ? file : join(file, name), bytes);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? String(error.code) : "";
+      throw new UserError(`${file}: cannot be written (${code}); give a path in a folder that exists`);
+    }
+  }
+}

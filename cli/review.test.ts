@@ -1,0 +1,194 @@
+/** `ringfence review` as a user runs it: inputs, bases, exit codes, and one line for each mistake. */
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { before, test } from "node:test";
+import { gzipSync } from "node:zlib";
+import { packageRoot } from "./package.js";
+import { addFiles, folder, ringfence, type Ran } from "./spawn.js";
+import { treeOf } from "./review/testing.js";
+
+const fixtures = `${packageRoot}/fixtures/series`;
+
+function treeFor(name: string): string {
+  const root = folder();
+  addFiles(root, Object.fromEntries(treeOf(readFileSync(`${fixtures}/${name}.tree`, "utf8"))));
+  return root;
+}
+
+const mbox = (name: string): string => `${fixtures}/${name}.mbox`;
+const review = (...args: string[]): Ran => ringfence(["review", "--no-model", ...args]);
+const git = (cwd: string, ...args: string[]): string =>
+  execFileSync("git", args, { cwd, encoding: "utf8", env: { PATH: process.env["PATH"], HOME: cwd, GIT_CONFIG_NOSYSTEM: "1", GIT_AUTHOR_NAME: "A", GIT_AUTHOR_EMAIL: "a@example.org", GIT_COMMITTER_NAME: "A", GIT_COMMITTER_EMAIL: "a@example.org", LC_ALL: "C" } }).trim();
+
+/** The tree of a fixture as a repository, and the series on top of it as commits. */
+function repository(name: string): string {
+  const root = treeFor(name);
+  git(root, "init", "-q", "-b", "main");
+  git(root, "add", "-A");
+  git(root, "commit", "-qm", "base");
+  return root;
+}
+
+let clean: string;
+let tree: string;
+before(() => {
+  tree = treeFor("transient");
+  clean = `From: A <a@example.org>\nSubject: [PATCH] ring: say more\nMessage-ID: <c@example.org>\n\nText.\n---\n--- a/fs/ring.c\n+++ b/fs/ring.c\n@@ -1,3 +1,4 @@\n+/* rings */\n #include <linux/fs.h>\n \n int ring_open(void)\n`;
+});
+
+test("0 for a series that makes nothing worse, 1 for one that does, 0 for anything with --fail-on never", () => {
+  const file = join(folder(), "clean.patch");
+  writeFileSync(file, clean);
+  assert.equal(review(file, "--tree", tree).code, 0);
+  const bad = review(mbox("transient"), "--tree", tree);
+  assert.equal(bad.code, 1);
+  assert.equal(bad.stderr, "");
+  assert.equal(review(mbox("transient"), "--tree", tree, "--fail-on", "never").code, 0);
+});
+
+test("--fail-on any fails for what the tree has already", () => {
+  const file = join(folder(), "a.patch");
+  const root = treeFor("moved");
+  writeFileSync(file, clean);
+  assert.equal(review(file, "--tree", root).code, 0);
+  assert.equal(review(file, "--tree", root, "--fail-on", "any").code, 1);
+});
+
+test("3 when a patch of the series is missing, or does not apply while others do", () => {
+  assert.equal(review(mbox("missing"), "--tree", treeFor("missing")).code, 3);
+  assert.equal(review(mbox("misfit"), "--tree", treeFor("misfit")).code, 3);
+});
+
+test("a mailbox, its gzip, a maildir, a folder of patches and standard input are the same series", () => {
+  const expected = review(mbox("transient"), "--tree", tree).stdout;
+  const place = folder();
+  const bytes = readFileSync(mbox("transient"));
+  writeFileSync(join(place, "t.mbox.gz"), gzipSync(bytes));
+  const mails = bytes.toString("latin1").split(/^(?=From [0-9a-f]{40} )/m);
+  for (const sub of ["cur", "new", "tmp"]) mkdirSync(join(place, "maildir", sub), { recursive: true });
+  mkdirSync(join(place, "patches"));
+  mails.forEach((mail, index) => {
+    writeFileSync(join(place, "maildir", index === 0 ? "cur" : "new", `${index}`), mail.replace(/^From .*\n/, ""), "latin1");
+    writeFileSync(join(place, "patches", `000${index + 1}-x.patch`), mail, "latin1");
+  });
+  writeFileSync(join(place, "patches", "README"), "no patch");
+  for (const input of ["t.mbox.gz", "maildir", "patches"]) {
+    assert.equal(review(join(place, input), "--tree", tree).stdout, expected, input);
+  }
+  const piped = execFileSync("sh", ["-c", `cat "$0" | "$1" "$2" review --no-model --no-cache --fail-on never --tree "$3" -`, mbox("transient"), process.execPath, `${packageRoot}/${packagePath()}`, tree], { encoding: "utf8" });
+  assert.equal(piped, review(mbox("transient"), "--tree", tree, "--fail-on", "never").stdout);
+});
+
+/** The program, from the package's root. */
+function packagePath(): string {
+  return new URL("./main.js", import.meta.url).pathname.slice(packageRoot.length + 1);
+}
+
+test("a range and a commit of the tree's repository are reviewed on their parents", () => {
+  const root = repository("transient");
+  git(root, "am", "-q", mbox("transient"));
+  const ranged = review("--tree", root, "--range", "HEAD~3..HEAD", "--format", "json");
+  assert.equal(ranged.code, 1);
+  const found = JSON.parse(ranged.stdout) as { base: { commit: string; because: string }; summary: { introduced: number; transient: number } };
+  assert.equal(found.base.commit, git(root, "rev-parse", "HEAD~3"));
+  assert.deepEqual([found.summary.introduced, found.summary.transient], [1, 1]);
+  const one = review("--tree", root, "--commit", "HEAD~1", "--format", "json");
+  assert.equal((JSON.parse(one.stdout) as typeof found).summary.introduced, 1);
+});
+
+test("the base is the parent of the commit that the patch already is, the named commit, or the one with its blobs", () => {
+  const root = repository("transient");
+  const base = git(root, "rev-parse", "HEAD");
+  const chosen = (file: string): { commit: string; because: string } => (JSON.parse(review(file, "--tree", root, "--format", "json").stdout) as { base: { commit: string; because: string } }).base;
+  assert.match(chosen(mbox("transient")).because, /^HEAD, which has the blobs/);
+  git(root, "am", "-q", mbox("transient"));
+  const already = chosen(mbox("transient"));
+  assert.equal(already.commit, base);
+  assert.match(already.because, /that the first patch is$/);
+  // Another change to the same file, so that HEAD fits no more.
+  const place = folder();
+  const named = join(place, "named.mbox");
+  const text = readFileSync(mbox("transient"), "utf8").replace(/ring: (grow on open|shrink on close|use ring_grow\(\))/g, "other: $1");
+  writeFileSync(named, text.replace("\n---\n", `\n---\nbase-commit: ${base}\n`));
+  assert.deepEqual(chosen(named), { ...chosen(named), commit: base });
+  assert.match(chosen(named).because, /^the base commit that the series names/);
+  const blobs = join(place, "blobs.mbox");
+  writeFileSync(blobs, text);
+  assert.equal(chosen(blobs).commit, base);
+  assert.match(chosen(blobs).because, /has the blobs that the patches name$/);
+});
+
+test("the work tree and the repository stay as they are", () => {
+  const root = repository("elsewhere");
+  const state = (): string => git(root, "status", "--porcelain") + git(root, "for-each-ref") + readdirSync(root).join();
+  const was = state();
+  review(mbox("elsewhere"), "--tree", root);
+  assert.equal(state(), was);
+});
+
+test("the same input gives the same bytes", () => {
+  const once = review(mbox("elsewhere"), "--tree", treeFor("elsewhere"), "--format", "json").stdout;
+  const again = review(mbox("elsewhere"), "--tree", treeFor("elsewhere"), "--format", "json").stdout;
+  const labelled = (text: string): string => text.replace(/"label": *"[^"]*"/g, "");
+  assert.equal(labelled(again), labelled(once));
+});
+
+test("--prev says what an earlier version had", () => {
+  const { stdout, code } = review(mbox("version-2"), "--prev", mbox("version-1"), "--tree", treeFor("version-1"), "--format", "json");
+  assert.equal(code, 1);
+  const { previous } = JSON.parse(stdout) as { previous: { fixed: unknown[]; remaining: unknown[]; introduced: unknown[] } };
+  assert.deepEqual([previous.fixed.length, previous.remaining.length, previous.introduced.length], [1, 1, 1]);
+});
+
+interface Mistake {
+  readonly what: string;
+  args(place: string): string[];
+  readonly line: RegExp;
+}
+
+const write = (place: string, name: string, content: string | Uint8Array): string => {
+  writeFileSync(join(place, name), content);
+  return join(place, name);
+};
+const diffTo = (path: string): string => `Subject: [PATCH] x\nFrom: a@example.org\n\nText.\n---\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-a\n+b\n`;
+
+const mistakes: readonly Mistake[] = [
+  { what: "a file that is not there", args: (place) => [join(place, "x.mbox")], line: /no such file/ },
+  { what: "an empty file", args: (place) => [write(place, "empty", "")], line: /nothing in it/ },
+  { what: "a text", args: (place) => [write(place, "text", "hello\n")], line: /no patch/ },
+  { what: "a folder without mails", args: (place) => [place], line: /no mail in it/ },
+  { what: "a mail that is cut off", args: (place) => [write(place, "cut", readFileSync(mbox("seed")).subarray(0, 3000))], line: /cut off/ },
+  { what: "a path that leaves the tree", args: (place) => [write(place, "up", diffTo("../../etc/passwd"))], line: /leaves the tree is refused/ },
+  { what: "an absolute path", args: (place) => [write(place, "up", diffTo("/etc/passwd"))], line: /refused|no such file/ },
+  { what: "a path into .git", args: (place) => [write(place, "git", diffTo(".git/config"))], line: /git's own data is refused/ },
+  { what: "counts that lie", args: (place) => [write(place, "lie", readFileSync(mbox("transient"), "utf8").split(/^(?=From [0-9a-f]{40} )/m)[0]?.replace("1/3", "1/1").replace("-2,7", "-2,70") ?? "")], line: /line \d+ of the diff/ },
+  { what: "a patch for another tree", args: () => [mbox("seed")], line: /fs\/exec\.c: no such file in the tree/ },
+  { what: "gzip that is damaged", args: (place) => [write(place, "a.gz", gzipSync("x".repeat(1000)).subarray(0, 20))], line: /damaged gzip/ },
+  { what: "a bomb", args: (place) => [write(place, "b.gz", gzipSync(Buffer.alloc(300 << 20)))], line: /unpacks to more than 256 MiB/ },
+  { what: "two series", args: (place) => [write(place, "two.mbox", Buffer.concat([readFileSync(mbox("version-1")), readFileSync(mbox("transient"))]))], line: /2 series/ },
+  { what: "a base in a directory", args: () => [mbox("transient"), "--base", "HEAD"], line: /no git repository/ },
+  { what: "a range of a directory", args: () => ["--range", "a..b"], line: /no git repository/ },
+  { what: "a range and a mail", args: () => [mbox("transient"), "--range", "a..b"], line: /give one of them/ },
+  { what: "a format that is none", args: () => [mbox("transient"), "--format", "nope"], line: /no such format/ },
+  { what: "a folder's format on stdout", args: () => [mbox("transient"), "--format", "b4-review"], line: /writes a folder/ },
+];
+
+for (const { what, args, line } of mistakes) {
+  test(`2 and one line for ${what}`, () => {
+    const { code, stdout, stderr } = review(...args(folder()), "--tree", tree);
+    assert.equal(code, 2, stderr);
+    assert.equal(stdout, "");
+    assert.match(stderr, line);
+    assert.ok(stderr.split("\n").length <= 3, stderr);
+  });
+}
+
+for (const [what, args] of [["range", ["--range", "nope..HEAD"]], ["range without two ends", ["--range", "HEAD"]], ["commit", ["--commit", "nope"]], ["base", [mbox("transient"), "--base", "nope"]], ["first commit", ["--commit", "HEAD"]]] as const) {
+  test(`2 and one line for a ${what} that is none`, () => {
+    const { code, stderr } = review(...args, "--tree", repository("transient"));
+    assert.equal(code, 2);
+    assert.equal(stderr.split("\n").length, 2, stderr);
+  });
+}

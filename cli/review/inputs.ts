@@ -1,0 +1,149 @@
+/**
+ * Where a series comes from: files, folders of files, maildirs, standard input, and the repository
+ * itself. Invariant: what cannot be read is an error or said in a note, never passed over, and no
+ * more is read than the bounds of the mail reader let in.
+ */
+import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { MAX_INPUT_BYTES } from "../../analyzers/patches/limits.js";
+import type { Input } from "../../analyzers/patches/mail.js";
+import { History } from "../../analyzers/trees/history.js";
+import { UserError } from "../user-error.js";
+import { HISTORY } from "./mail-facts.js";
+
+const MAX_FILES = 20_000;
+/** Of a folder of git format-patch, and what b4 and others put beside. */
+const MAIL_NAME = /\.(patch|mbox|mbx|eml|diff|cover|mail|txt)(\.gz)?$/i;
+const STDIN = "-";
+
+export interface HistoryRequest {
+  readonly tree: string;
+  readonly range: string | undefined;
+  readonly commit: string | undefined;
+}
+
+/** What was given in, and the commit that it was made on where the repository knows it. */
+export interface Given {
+  readonly inputs: readonly Input[];
+  readonly base: { readonly commit: string; readonly because: string } | undefined;
+  readonly notes: readonly string[];
+}
+
+export function readInputs(paths: readonly string[]): Input[] {
+  return paths.flatMap((path) => (path === STDIN ? [{ name: STDIN, bytes: readStdin() }] : readPath(path)));
+}
+
+function readPath(path: string): Input[] {
+  const stat = statOf(path);
+  if (!stat.isDirectory()) return [{ name: path, bytes: readFile(path) }];
+  const names = namesIn(path);
+  const isMaildir = names.includes("cur") && names.includes("new");
+  const found = isMaildir
+    ? ["cur", "new"].flatMap((folder) => namesIn(join(path, folder)).map((name) => join(path, folder, name)))
+    : names.filter((name) => MAIL_NAME.test(name)).map((name) => join(path, name));
+  const files = found.filter((file) => statOf(file).isFile());
+  if (files.length === 0) throw new UserError(`${path}: no mail in it; give a maildir, or a folder with files such as 0001-x.patch`);
+  if (files.length > MAX_FILES) throw new UserError(`${path}: more than ${MAX_FILES} files; give those of one series`);
+  return files.map((file) => ({ name: file, bytes: readFile(file) }));
+}
+
+function namesIn(path: string): string[] {
+  try {
+    return readdirSync(path).filter((name) => !name.startsWith(".")).sort();
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function statOf(path: string): NonNullable<ReturnType<typeof statSync>> {
+  try {
+    return statSync(path);
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+}
+
+function readFile(path: string): Uint8Array {
+  let file = -1;
+  try {
+    file = openSync(path, "r");
+    return readAll(file, path);
+  } catch (error) {
+    throw error instanceof UserError ? error : unreadable(path, error);
+  } finally {
+    if (file >= 0) closeSync(file);
+  }
+}
+
+function readStdin(): Uint8Array {
+  try {
+    return readAll(0, "standard input");
+  } catch (error) {
+    throw error instanceof UserError ? error : unreadable("standard input", error);
+  }
+}
+
+function readAll(file: number, name: string): Uint8Array {
+  const parts: Buffer[] = [];
+  const size = Math.min(MAX_INPUT_BYTES, fstatSync(file).size);
+  let nBytes = 0;
+  for (;;) {
+    const part = Buffer.allocUnsafe(Math.max(1 << 16, nBytes === 0 ? size + 1 : 1 << 20));
+    const n = readSome(file, part);
+    if (n === 0) break;
+    nBytes += n;
+    if (nBytes > MAX_INPUT_BYTES) throw new UserError(`${name}: larger than ${MAX_INPUT_BYTES >> 20} MiB; give the mails of one series`);
+    parts.push(part.subarray(0, n));
+  }
+  return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
+}
+
+/** A terminal or a pipe that has nothing yet is waited for. */
+function readSome(file: number, part: Buffer): number {
+  const wait = new Int32Array(new SharedArrayBuffer(4));
+  for (;;) {
+    try {
+      return readSync(file, part, 0, part.length, null);
+    } catch (error) {
+      const code = error instanceof Error && "code" in error ? error.code : "";
+      if (code === "EOF") return 0;
+      if (code !== "EAGAIN") throw error;
+      Atomics.wait(wait, 0, 0, 5);
+    }
+  }
+}
+
+function unreadable(path: string, error: unknown): UserError {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const reason = code === "ENOENT" ? "no such file" : `cannot be read (${code})`;
+  return new UserError(`${path}: ${reason}; give a mailbox, a mail, a maildir, a folder of patches, or - for standard input`);
+}
+
+/** A range or a commit of the tree's repository. */
+export function readHistory({ tree, range, commit }: HistoryRequest): Given {
+  const option = range === undefined ? `--commit ${commit ?? ""}` : `--range ${range}`;
+  const history = History.of(tree);
+  if (history === undefined) throw new UserError(`${option}: ${tree} is no git repository with a commit; give one with --tree`);
+  if (commit !== undefined) {
+    const id = history.commitOf(commit);
+    if (id === "") throw new UserError(`${option}: no such commit in ${tree}`);
+    const parents = history.parentsOf(id);
+    const base = parents[0];
+    if (base === undefined) throw new UserError(`${option}: it is the first commit, so there is nothing before it`);
+    if (parents.length > 1) throw new UserError(`${option}: a merge; give the commits that it brings in with --range`);
+    return { inputs: [{ name: HISTORY, bytes: history.patchesOf(id, true) }], base: { commit: base, because: "the parent of the commit" }, notes: [] };
+  }
+  if (!/^[^-].*\.\..+$|^[^-].*\.\.$/.test(range ?? "") || /\.\.\./.test(range ?? "")) {
+    throw new UserError(`${option}: no range; give two revisions as A..B`);
+  }
+  const { commits, nMerges } = history.commitsOf(range as string);
+  const first = commits[0];
+  if (first === undefined) throw new UserError(`${option}: no commit in it; give two revisions as A..B with the older one first`);
+  if (commits.length > MAX_COMMITS) throw new UserError(`${option}: ${commits.length} commits; give at most ${MAX_COMMITS}`);
+  const base = history.parentsOf(first)[0];
+  if (base === undefined) throw new UserError(`${option}: it begins with the first commit, before which there is nothing`);
+  const notes = nMerges === 0 ? [] : [`${nMerges === 1 ? "1 merge is" : `${nMerges} merges are`} left out of ${range ?? ""}`];
+  return { inputs: [{ name: HISTORY, bytes: history.patchesOf(range as string, false) }], base: { commit: base, because: `the parent of the first commit of ${range ?? ""}` }, notes };
+}
+
+const MAX_COMMITS = 2000;

@@ -1,0 +1,79 @@
+/**
+ * What a patch says of itself, judged by facts of the trees before and after: claims of its message,
+ * and questions about its design. Invariant: each answer has the lines of the message that it is about.
+ */
+import type { ClaimAnswer, Evidence } from "../../analyzers/claims/claim.js";
+import type { Equivalence } from "../../analyzers/claims/facts.js";
+import { judgeClaims, judgePatch } from "../../analyzers/claims/judge.js";
+import type { Remark } from "../../analyzers/claims/remarks/remark.js";
+import { TreeFacts } from "../../analyzers/claims/tree-facts.js";
+import type { PlacedRelated } from "../../rules/review.js";
+import { compareAnchors, type Anchor, type DesignRemark, type ModelChange, type ReviewedClaim } from "../../rules/series-review.js";
+import { Places } from "../places.js";
+import type { Judge, JudgeRequest } from "./judge.js";
+
+export const judgeMessage: Judge = async (request) => {
+  const { patch, before, after, facts, model } = request;
+  const changed = [...after.changes].filter(([path, change]) => before.changes.get(path) !== change).map(([path]) => path);
+  const tree = new TreeFacts(before.tree, after.tree, {
+    listing: before.listing,
+    changed,
+    keeper: facts.keeperOf(before.changes),
+    equivalence: () => Promise.resolve(equivalenceOf(model)),
+  });
+  const { title, message } = patch;
+  const text = `${title}\n\n${message}`;
+  // A cover letter has no diff of its own to remark on.
+  const { claims, remarks } = patch.files.length === 0 ? { claims: await judgeClaims(text, tree), remarks: [] } : await judgePatch(text, tree);
+  return {
+    claims: claims.map((answer) => claimOf(answer, text, title, request)),
+    remarks: remarks.map((remark) => remarkOf(remark, request)).sort((a, b) => compareAnchors(a.anchor, b.anchor)),
+  };
+};
+
+function remarkOf({ kind, symbol, place, question, evidence }: Remark, request: JudgeRequest): DesignRemark {
+  const { anchors } = request;
+  return {
+    kind,
+    question,
+    anchor: anchors.lineOf(place.path, place.line, "after") ?? anchors.functionOf(place.path, symbol) ?? { kind: "patch" },
+    evidence: evidence.map((one) => related(one, request)),
+  };
+}
+
+function claimOf(answer: ClaimAnswer, text: string, title: string, request: JudgeRequest): ReviewedClaim {
+  const { kind, sentence, span, because } = answer;
+  const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length - 1;
+  const isOfTitle = span.start < title.length;
+  // Behind the title comes an empty line, and then the body.
+  const anchor: Anchor = isOfTitle ? { kind: "patch" } : { kind: "message", line: lineAt(span.start) - TITLE_LINES, endLine: lineAt(Math.max(span.start, span.end - 1)) - TITLE_LINES };
+  return {
+    kind,
+    sentence,
+    part: isOfTitle ? "title" : "message",
+    anchor,
+    answer: answer.answer,
+    because,
+    evidence: answer.evidence.map((one) => related(one, request)),
+  };
+}
+
+const TITLE_LINES = 2;
+
+function related({ text, side, place }: Evidence, { before, after }: JudgeRequest): PlacedRelated {
+  const { tree } = side === "before" ? before : after;
+  const location = { path: place.path, span: place.span };
+  return { message: text, location, place: new Places((path) => tree.read(path)).of(location) };
+}
+
+/** What the model found, as claims ask for it. */
+function equivalenceOf(model: ModelChange | undefined): Equivalence | undefined {
+  const { relocations, before, after } = model ?? {};
+  if (relocations === undefined || relocations.length === 0) return undefined;
+  const covers = new Set([before, after].flatMap((report) => report?.roots ?? []).flatMap(({ lowered }) => lowered.map((each) => each.slice(0, each.indexOf(" ")))));
+  const different = relocations.find(({ equivalence }) => equivalence.kind === "different");
+  if (different !== undefined) return { kind: "different", text: different.text, place: undefined, covers };
+  const undecided = relocations.find(({ equivalence }) => equivalence.kind === "unknown");
+  if (undecided !== undefined) return { kind: "unknown", text: undecided.text, place: undefined, covers };
+  return { kind: "same", text: relocations[0]?.text ?? "", place: undefined, covers };
+}

@@ -1,0 +1,25 @@
+/** Who judges what a patch says, as the review of a series asks it. */
+import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
+import type { Boundary } from "../../rules/boundary.js";
+import type { DesignRemark, ModelChange, PatchFile, ReviewedClaim } from "../../rules/series-review.js";
+import type { Anchors } from "./anchors.js";
+import type { LayeredFacts } from "./layered-facts.js";
+import type { State } from "./states.js";
+
+export interface JudgeRequest {
+  readonly patch: PatchMail;
+  readonly files: readonly PatchFile[];
+  readonly anchors: Anchors;
+  readonly before: State;
+  readonly after: State;
+  readonly facts: LayeredFacts;
+  readonly model: ModelChange | undefined;
+  readonly boundaries: readonly Boundary[];
+}
+
+export interface Judged {
+  readonly claims: readonly ReviewedClaim[];
+  readonly remarks: readonly DesignRemark[];
+}
+
+export type Judge = (request: JudgeRequest) => Promise<Judged>;

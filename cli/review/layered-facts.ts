@@ -1,0 +1,109 @@
+/**
+ * Facts of the states of a series: the base's are surveyed once, with lint's cache, and then only what
+ * patches touch is surveyed again. Invariant: what is recalled for a state is what a survey of all its
+ * files would find.
+ */
+import type { FileFacts } from "../../analyzers/references/facts.js";
+import { survey, type FactKeeper, type FactMemory } from "../../analyzers/references/memory.js";
+import type { SurveyPlan } from "../../analyzers/references/survey.js";
+import type { Scan, Threads } from "../../analyzers/references/scan.js";
+import { memoryTree } from "../../analyzers/trees/memory.js";
+import { languageOf } from "../../analyzers/trees/language.js";
+import { LINK_MODE, type Change } from "../../analyzers/trees/overlay.js";
+import type { Listing, Skipped, Tree, TreeFile } from "../../analyzers/trees/tree.js";
+
+export type Changes = ReadonlyMap<string, Change>;
+
+interface Surveyed {
+  readonly path: string;
+  readonly facts: FileFacts | undefined;
+  readonly skipped: readonly Skipped[];
+}
+
+export class LayeredFacts {
+  readonly #base: Tree;
+  readonly #listing: Listing;
+  readonly #memory: FactMemory | undefined;
+  readonly #threads: Threads | undefined;
+  readonly #progress: ((nDone: number, nAll: number) => void) | undefined;
+  readonly #grounds = new Map<string, Promise<Scan>>();
+  /** By plan, then by content: the same bytes come again in every later state. */
+  readonly #surveyed = new Map<string, Map<Uint8Array, Surveyed>>();
+
+  constructor(base: Tree, listing: Listing, memory: FactMemory | undefined, threads?: Threads, progress?: (nDone: number, nAll: number) => void) {
+    this.#base = base;
+    this.#listing = listing;
+    this.#memory = memory;
+    this.#threads = threads;
+    this.#progress = progress;
+  }
+
+  /** Facts of a state: the base with these changes. */
+  async of(plan: SurveyPlan, changes: Changes): Promise<Scan> {
+    const key = JSON.stringify(plan);
+    let ground = this.#grounds.get(key);
+    if (ground === undefined) this.#grounds.set(key, (ground = this.#survey(plan)));
+    const { facts, skipped } = await ground;
+    if (changes.size === 0) return { facts, skipped };
+    const fresh = await this.#ofChanges(key, plan, changes);
+    const kept = facts.filter(({ path }) => !changes.has(path));
+    return {
+      facts: fresh.facts.length === 0 ? kept : [...kept, ...fresh.facts].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      skipped: [...skipped.filter(({ path }) => !changes.has(path)), ...fresh.skipped],
+    };
+  }
+
+  async #survey(plan: SurveyPlan): Promise<Scan> {
+    return survey(this.#base, this.#listing.files, plan, { memory: this.#memory, threads: this.#threads, progress: this.#progress });
+  }
+
+  async #ofChanges(key: string, plan: SurveyPlan, changes: Changes): Promise<Scan> {
+    let known = this.#surveyed.get(key);
+    if (known === undefined) this.#surveyed.set(key, (known = new Map()));
+    const files: [path: string, bytes: Uint8Array][] = [];
+    for (const [path, { bytes, mode }] of changes) {
+      if (bytes === undefined || mode === LINK_MODE || languageOf(path) === undefined) continue;
+      files.push([path, bytes]);
+    }
+    // The same content under two names is two files; the later one is surveyed by itself.
+    const missing = new Map(files.filter(([path, bytes]) => known.get(bytes)?.path !== path));
+    if (missing.size > 0) {
+      const listed: TreeFile[] = [...missing.keys()].sort().map((path) => ({ path, language: languageOf(path) ?? "c", id: "" }));
+      const found = await survey(memoryTree(missing), listed, plan, { threads: undefined });
+      const byPath = new Map(found.facts.map((file) => [file.path, file]));
+      for (const [path, bytes] of missing) {
+        known.set(bytes, { path, facts: byPath.get(path), skipped: found.skipped.filter((file) => file.path === path) });
+      }
+    }
+    const facts: FileFacts[] = [];
+    const skipped: Skipped[] = [];
+    for (const [, bytes] of files) {
+      const one = known.get(bytes);
+      if (one?.facts !== undefined) facts.push(one.facts);
+      if (one !== undefined) skipped.push(...one.skipped);
+    }
+    return { facts, skipped };
+  }
+
+  /** Answers a check of the state. `note`: told of every plan that is asked for. */
+  keeperOf(changes: Changes, note?: (plan: SurveyPlan) => void): FactKeeper {
+    return async (plan, files) => {
+      note?.(plan);
+      return narrowed(await this.of(plan, changes), files, this.#listing.files.length);
+    };
+  }
+
+  /** Whether one file has nothing that the plan looks for. */
+  async isSilent(plan: SurveyPlan, path: string, bytes: Uint8Array): Promise<boolean> {
+    if (languageOf(path) === undefined) return true;
+    const { facts, skipped } = await this.#ofChanges(JSON.stringify(plan), plan, new Map([[path, { bytes, mode: "" }]]));
+    return facts.length + skipped.length === 0;
+  }
+}
+
+/** A question about some files gets no more than these. */
+function narrowed({ facts, skipped }: Scan, files: readonly TreeFile[], nAll: number): Scan {
+  if (files.length * 2 > nAll) return { facts, skipped };
+  const wanted = new Set(files.map(({ path }) => path));
+  return { facts: facts.filter(({ path }) => wanted.has(path)), skipped: skipped.filter(({ path }) => wanted.has(path)) };
+}

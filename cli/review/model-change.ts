@@ -1,0 +1,210 @@
+/**
+ * The model before and after a patch. Executing a tree takes seconds, so it is done where a patch
+ * changes a function that relocation runs through, and nowhere else. Invariant: a patch that changes
+ * the text of such a function, or names an operation in what it changes, is executed.
+ */
+import type { FileFacts } from "../../analyzers/references/facts.js";
+import type { SurveyPlan } from "../../analyzers/references/survey.js";
+import type { Request } from "../../analyzers/relocation/examination.js";
+import type { Equivalence } from "../../analyzers/relocation/equivalence.js";
+import type { EquivalenceReport, ModelReport, Root } from "../../analyzers/relocation/report.js";
+import type { Verdict } from "../../analyzers/relocation/verdict.js";
+import type { RememberedTree } from "../../analyzers/trees/remembered.js";
+import type { Listing, Tree } from "../../analyzers/trees/tree.js";
+import type { Anchor, ModelChange, RelocationChange } from "../../rules/series-review.js";
+import { thousands } from "../reporters/parts/counts.js";
+import type { Store } from "../store.js";
+import { digest } from "../store.js";
+import type { Anchors } from "./anchors.js";
+import type { Changes, LayeredFacts } from "./layered-facts.js";
+
+/** A state as the model needs it. */
+export interface ModelState {
+  readonly tree: Tree;
+  readonly listing: Listing;
+  readonly changes: Changes;
+}
+
+export interface ModelOptions {
+  readonly facts: LayeredFacts;
+  readonly store: Store | undefined;
+  readonly toolVersion: string;
+  readonly onProgress: ((nScenarios: number) => void) | undefined;
+}
+
+/** What a run over the repository leaves for the next one. */
+interface Earlier {
+  /** Functions that relocation runs through. */
+  readonly reached: readonly string[];
+  /** Files that were read for it. */
+  readonly read: readonly string[];
+}
+
+/** What moves an end of a VMA; the same names as analyzers/relocation/call-sites.ts has. */
+const OPERATIONS = ["vma_adjust", "vma_expand", "vma_shrink"];
+
+export class ModelRuns {
+  readonly #options: ModelOptions;
+  /** Functions that relocation runs through, as far as runs have shown. */
+  readonly #reached = new Set<string>(OPERATIONS);
+  readonly #base: RememberedTree;
+  readonly #record: string;
+  #isPrimed = false;
+
+  constructor(options: ModelOptions, base: RememberedTree) {
+    this.#options = options;
+    this.#base = base;
+    this.#record = `relocation-${digest([options.toolVersion, base.spec.kind === "revision" ? base.spec.repository : base.label])}`;
+  }
+
+  /** Whether what a patch changes can matter to a relocation. */
+  async isTouched(before: ModelState, step: Changes): Promise<boolean> {
+    await this.#prime(before);
+    const names = new RegExp(`(?<![A-Za-z0-9_])(?:${[...this.#reached].join("|")})(?![A-Za-z0-9_])`);
+    for (const [path, { bytes }] of step) {
+      if (!/\.[ch]$/.test(path) || /^(tools|Documentation|scripts)\//.test(path)) continue;
+      if (changedPieces(before.tree.read(path), bytes).some((piece) => names.test(piece))) return true;
+    }
+    return false;
+  }
+
+  async compare(before: ModelState, after: ModelState, anchors: Anchors | undefined): Promise<ModelChange> {
+    // What an earlier run read one by one is read at once.
+    this.#base.readMany(this.#recall().read);
+    const { examiner } = await import("../../analyzers/relocation/examiner.js");
+    const report = await examiner.compare(this.#request(before), this.#request(after));
+    for (const { roots } of [report.before, report.after]) {
+      for (const { lowered } of roots) for (const each of lowered) this.#reached.add(each.slice(0, each.indexOf(" ")));
+    }
+    const record: Earlier = { reached: [...this.#reached].sort(), read: [...this.#base.askedFor()].sort() };
+    this.#options.store?.write(this.#record, record);
+    return changeOf(report, (path, name) => anchors?.functionOf(path, name) ?? { kind: "patch" });
+  }
+
+  #recall(): Earlier {
+    const known = this.#options.store?.read(this.#record) as Partial<Earlier> | undefined;
+    const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : []);
+    return { reached: strings(known?.reached).filter((name) => /^\w+$/.test(name)), read: strings(known?.read) };
+  }
+
+  #request({ tree, listing, changes }: ModelState): Request {
+    const { facts, toolVersion, onProgress } = this.#options;
+    return {
+      tree,
+      listing,
+      look: (names) => this.#look(names, facts, changes),
+      bounds: "default",
+      configuration: undefined,
+      functionName: undefined,
+      isWanted: () => true,
+      toolVersion,
+      ...(onProgress === undefined ? {} : { onProgress }),
+    };
+  }
+
+  async #look(wanted: readonly string[], facts: LayeredFacts, changes: Changes): Promise<readonly FileFacts[]> {
+    return wanted.length === 0 ? [] : (await facts.of(planOf(wanted), changes)).facts;
+  }
+
+  /** What an earlier run over the repository has reached, and the functions of the call sites. */
+  async #prime({ changes }: ModelState): Promise<void> {
+    if (this.#isPrimed) return;
+    this.#isPrimed = true;
+    for (const name of this.#recall().reached) this.#reached.add(name);
+    for (const { path, sightings } of await this.#look(OPERATIONS, this.#options.facts, changes)) {
+      if (path.startsWith("tools/")) continue;
+      for (const { form, enclosing } of sightings) if (form === "call" && /^\w+$/.test(enclosing)) this.#reached.add(enclosing);
+    }
+  }
+}
+
+export function planOf(names: readonly string[]): SurveyPlan {
+  return { names: [...new Set(names)].sort(), allIncludes: false, includeNames: [], pastes: [], pastedNames: [] };
+}
+
+/** Pieces of a file, cut behind each brace in the first column, that only one side has. */
+function changedPieces(before: Uint8Array | undefined, after: Uint8Array | undefined): string[] {
+  const [old, fresh] = [piecesOf(before), piecesOf(after)];
+  const [known, kept] = [new Set(old), new Set(fresh)];
+  return [...old.filter((piece) => !kept.has(piece)), ...fresh.filter((piece) => !known.has(piece))];
+}
+
+function piecesOf(bytes: Uint8Array | undefined): string[] {
+  if (bytes === undefined) return [];
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1").split(/(?<=^\}.*\n)/m);
+}
+
+function changeOf(report: EquivalenceReport, anchorOf: (path: string, name: string) => Anchor): ModelChange {
+  const relocations = report.pairs.map((pair): RelocationChange => {
+    const before = rootOf(report.before, pair.before);
+    const after = rootOf(report.after, pair.after);
+    const equivalence: Equivalence = "reason" in pair.equivalence ? { kind: "unknown", reasons: [{ text: pair.equivalence.reason }] } : pair.equivalence;
+    const { path, function: name } = pair.after ?? pair.before ?? { path: "", function: "" };
+    const state = stateOf(before?.verdict, after?.verdict, equivalence);
+    return {
+      path,
+      function: name,
+      before: before?.verdict,
+      after: after?.verdict,
+      storiesBefore: before?.stories ?? [],
+      stories: after?.stories ?? [],
+      equivalence,
+      state,
+      text: textOf(name, before, after, equivalence, state),
+      anchor: anchorOf(path, name),
+    };
+  });
+  return { relocations, before: report.before, after: report.after };
+}
+
+function rootOf(report: ModelReport, named: { readonly path: string; readonly function: string } | undefined): Root | undefined {
+  return report.roots.find((root) => root.path === named?.path && root.function === named.function);
+}
+
+function stateOf(before: Verdict | undefined, after: Verdict | undefined, equivalence: Equivalence): RelocationChange["state"] {
+  if (before === undefined || after === undefined || before.kind === "unknown" || after.kind === "unknown") {
+    // A relocation that is new is judged by itself.
+    const isBroken = before === undefined && (after?.kind === "violated" || after?.kind === "rejected");
+    return isBroken ? "worse" : equivalence.kind === "equivalent" ? "same" : "undecided";
+  }
+  const [old, fresh] = [faultsOf(before), faultsOf(after)];
+  if ([...fresh].some((fault) => !old.has(fault))) return "worse";
+  if ([...old].some((fault) => !fresh.has(fault))) return "better";
+  return equivalence.kind === "equivalent" ? "same" : equivalence.kind === "different" ? "changed" : "undecided";
+}
+
+/** Properties that break, each with the least that it takes. */
+function faultsOf(verdict: Verdict): ReadonlySet<string> {
+  if (verdict.kind === "violated") return new Set(verdict.violations.map(({ property }) => property));
+  return verdict.kind === "rejected" ? new Set(["rejected"]) : new Set();
+}
+
+function textOf(name: string, before: Root | undefined, after: Root | undefined, equivalence: Equivalence, state: RelocationChange["state"]): string {
+  if (after === undefined) return `the relocation in ${name}() is gone, or nothing reaches it any more`;
+  if (before === undefined) return `${name}() is a new relocation, which ${outcomeOf(after.verdict)}`;
+  if (equivalence.kind === "equivalent") {
+    const same = `relocation behaves the same before and after in all ${thousands(equivalence.nScenarios)} scenarios`;
+    return before.verdict.kind === "violated" ? `${same}, and breaks the same properties` : same;
+  }
+  if (state === "worse") return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeOf(before.verdict)} before`;
+  if (state === "better") return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeOf(before.verdict)} before`;
+  if (equivalence.kind === "different") {
+    const [first] = equivalence.differences;
+    const n = thousands(first?.nScenarios ?? 0);
+    return `relocation behaves in another way in ${n} of ${thousands(equivalence.nScenarios)} scenarios: ${first?.kind ?? "something"} differ${first?.kind === "result" || first?.kind === "tree" ? "s" : ""}`;
+  }
+  return `whether relocation behaves the same is not known: ${equivalence.reasons[0]?.text ?? "no reason is known"}`;
+}
+
+function outcomeOf(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case "holds":
+      return `holds in ${thousands(verdict.nScenarios)} scenarios`;
+    case "violated":
+      return `breaks ${verdict.violations.map(({ property }) => property).join(", ")}`;
+    case "rejected":
+      return `does not type-check: ${verdict.errors[0]?.message ?? ""}`;
+    case "unknown":
+      return `could not be decided (${verdict.reasons[0]?.text ?? "no reason is known"})`;
+  }
+}

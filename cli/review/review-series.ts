@@ -1,0 +1,262 @@
+/**
+ * Reviews a series: applies it in memory, lints every state, executes what it changes of relocation,
+ * and asks its messages what they claim. Invariant: work grows with what the patches touch, and what
+ * was not judged is in `incomplete`.
+ */
+import { applySeries, type Step } from "../../analyzers/patches/apply-series.js";
+import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
+import type { Threads } from "../../analyzers/references/scan.js";
+import { rememberedTree } from "../../analyzers/trees/remembered.js";
+import type { Tree } from "../../analyzers/trees/tree.js";
+import type { BoundarySummary, Severity } from "../../rules/review.js";
+import {
+  compareAnchors,
+  type Anchor,
+  type ModelChange,
+  type PatchFinding,
+  type PatchReview,
+  type ReviewedClaim,
+  type SeriesFinding,
+  type SeriesReview,
+} from "../../rules/series-review.js";
+import { openFactCache } from "../cache.js";
+import { refuseEmptyTree } from "../check-tree.js";
+import type { RuleSet } from "../rule-sources.js";
+import type { Store } from "../store.js";
+import { Anchors } from "./anchors.js";
+import { exactness, type ChosenBase } from "./base.js";
+import type { Judge } from "./judge.js";
+import { LayeredFacts } from "./layered-facts.js";
+import { Lineages, type Lineage, type Mark } from "./lineages.js";
+import { mailFactsOf } from "./mail-facts.js";
+import { ModelRuns } from "./model-change.js";
+import { movementOf } from "./movement.js";
+import { patchFilesOf } from "./patch-files.js";
+import type { ChosenSeries } from "./series-of.js";
+import { States, type State } from "./states.js";
+import { summaryOf } from "./summary.js";
+import { symbolsOf } from "./symbols.js";
+
+export interface ReviewRequest {
+  readonly chosen: ChosenSeries;
+  readonly base: ChosenBase;
+  /** What the user called the tree. */
+  readonly treeName: string;
+  readonly toolVersion: string;
+  readonly today: string;
+  /** Identities of findings that count nowhere. */
+  readonly known: ReadonlySet<string>;
+  readonly usesModel: boolean;
+  readonly store: Store | undefined;
+  readonly threads: Threads | undefined;
+  rulesOf(tree: Tree): Promise<RuleSet>;
+  readonly judge: Judge | undefined;
+  readonly onFiles: ((nDone: number, nAll: number) => void) | undefined;
+  readonly onScenarios: ((nScenarios: number) => void) | undefined;
+}
+
+/** One patch while the series is gone through. */
+interface Draft {
+  readonly index: number;
+  readonly patch: PatchMail;
+  readonly step: Step;
+  readonly files: PatchReview["files"];
+  readonly anchors: Anchors;
+  readonly before: State;
+  readonly after: State;
+  readonly findings: PatchFinding[];
+  model: ModelChange | undefined;
+}
+
+export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview> {
+  const { chosen, base, store, toolVersion } = request;
+  const { series } = chosen;
+  const tree = rememberedTree(base.tree);
+  const memory = store && (await openFactCache(store, base.tree, toolVersion));
+  const listing = memory?.listing() ?? tree.list(false);
+  refuseEmptyTree(request.treeName, listing);
+  const facts = new LayeredFacts(base.tree, listing, memory, request.threads, request.onFiles);
+  const states = await States.begin({ base: tree, listing, facts, today: request.today, known: request.known, rulesOf: request.rulesOf });
+  const steps = applySeries(tree, series.patches.map(({ files }) => files));
+  const runs = request.usesModel ? new ModelRuns({ facts, store, toolVersion, onProgress: request.onScenarios }, tree) : undefined;
+  const lineages = new Lineages(states.first.findings);
+  const drafts: Draft[] = [];
+  let state = states.first;
+  for (const [at, patch] of series.patches.entries()) {
+    const step = steps[at] as Step;
+    const after = await states.next(state, step);
+    const draft = draftOf(patch, at + 1, step, state, after);
+    compareStates(draft, lineages);
+    if (runs !== undefined && step.result.kind === "applied" && (await runs.isTouched(state, step.result.changes))) {
+      draft.model = await runs.compare(state, after, draft.anchors);
+    }
+    drafts.push(draft);
+    state = after;
+  }
+  const model = await modelOfSeries(runs, drafts, states.first, state);
+  markTransient(drafts, lineages);
+  const patches: PatchReview[] = [];
+  for (const draft of drafts) patches.push(await patchReviewOf(draft, request, facts));
+  const coverClaims = await claimsOfCover(request, states.first, state, facts, model);
+  const findings = netFindings(lineages, state);
+  const { cover } = series;
+  const review: Omit<SeriesReview, "summary"> = {
+    tool: { name: "ringfence", version: toolVersion },
+    tree: { label: base.tree.label, kernel: states.first.check.kernel, revision: base.tree.revision },
+    base: { label: base.tree.label, commit: base.commit, because: base.because, ...exactness(series, tree) },
+    title: series.title,
+    version: series.version,
+    isRfc: series.isRfc,
+    total: series.total,
+    missing: series.missing,
+    cover: cover === undefined ? undefined : mailFactsOf(cover),
+    coverClaims,
+    patches,
+    findings,
+    model,
+    symbols: symbolsOf(states.first, state),
+    boundaries: boundariesOf(states.first, state),
+    nFindings: [states.first.findings.length, ...drafts.map(({ after }) => after.findings.length)],
+    previous: undefined,
+    notes: [...chosen.notes, ...base.notes],
+    incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...incompleteOf(states.first, drafts), ...changedMeanwhile(base.tree, tree, series.patches)])],
+  };
+  return { ...review, summary: summaryOf(review, lineages.net().nRemaining) };
+}
+
+function draftOf(patch: PatchMail, position: number, step: Step, before: State, after: State): Draft {
+  const files = patchFilesOf(patch.files, step.result);
+  const { isNumbered, index } = patch.subject;
+  return { index: isNumbered ? index : position, patch, step, files, anchors: new Anchors(files, patch.files), before, after, findings: [], model: undefined };
+}
+
+function compareStates(draft: Draft, lineages: Lineages): void {
+  const { index, before, after, files, anchors, findings } = draft;
+    const touched = new Set(files.flatMap(({ oldPath, newPath }) => [oldPath ?? "", newPath ?? ""]));
+  if (before.findings === after.findings && !after.findings.some(({ place }) => touched.has(place.path))) return;
+  const markOf = (finding: State["findings"][number], side: "before" | "after", isMoved = false): Mark => {
+    // What moved may stand on a line that is context, because the function around it has another name.
+    const own = isMoved ? anchors.lineOf(finding.place.path, finding.place.line, side) : undefined;
+    return { patch: index, ...(own === undefined ? anchors.of(finding, side) : { anchor: own, cause: "" }) };
+  };
+  const comparison = lineages.step(before.findings, after.findings, movementOf(files), markOf);
+  const tell = (state: PatchFinding["state"], finding: State["findings"][number], at: State, mark: { readonly anchor: Anchor; readonly cause: string }, was?: State["findings"][number]): void => {
+    findings.push({ state, finding, severity: severityIn(at, finding.boundary), anchor: mark.anchor, cause: mark.cause, before: was, introducedIn: 0, fixedIn: 0 });
+  };
+  for (const finding of comparison.introduced) tell("introduced", finding, after, markOf(finding, "after"));
+  for (const finding of comparison.fixed) tell("fixed", finding, before, markOf(finding, "before"));
+  for (const pair of comparison.moved) tell("moved", pair.after, after, markOf(pair.after, "after", true), pair.before);
+  for (const { after: finding } of comparison.remaining) {
+    if (!touched.has(finding.place.path)) continue;
+    const anchor = anchors.lineOf(finding.place.path, finding.place.line, "after") ?? anchors.headerOf(finding.place.path);
+    tell("remaining", finding, after, { anchor, cause: "" });
+  }
+  findings.sort((a, b) => compareAnchors(a.anchor, b.anchor));
+}
+
+function severityIn({ check }: State, boundary: string): Severity {
+  return check.boundaries.find(({ id }) => id === boundary)?.severity ?? "error";
+}
+
+/** Only at the end of the series it is known what is gone again. */
+function markTransient(drafts: readonly Draft[], lineages: Lineages): void {
+  for (const { findings } of drafts) {
+    findings.forEach((each, at) => {
+      const lineage = lineages.lineageOf(each.finding);
+      if (lineage?.introduced === undefined) return;
+      const isGone = lineage.ended !== undefined;
+      const state = each.state === "introduced" && isGone ? "transient" : each.state;
+      findings[at] = { ...each, state, introducedIn: lineage.introduced.patch, fixedIn: lineage.ended?.patch ?? 0 };
+    });
+  }
+}
+
+async function modelOfSeries(runs: ModelRuns | undefined, drafts: readonly Draft[], first: State, last: State): Promise<ModelChange | undefined> {
+  const touching = drafts.filter(({ model }) => model !== undefined);
+  if (runs === undefined || touching.length < 2) return touching[0]?.model;
+  return runs.compare(first, last, touching.at(-1)?.anchors);
+}
+
+async function patchReviewOf(draft: Draft, request: ReviewRequest, facts: LayeredFacts): Promise<PatchReview> {
+  const { patch, step, files, findings, model, before, after } = draft;
+  const isApplied = step.result.kind === "applied" && patch.problem === undefined;
+  const judged = isApplied && request.judge !== undefined ? await request.judge({ patch, files, anchors: draft.anchors, before, after, facts, model, boundaries: before.check.boundaries }) : { claims: [], remarks: [] };
+  return {
+    index: draft.index,
+    mail: mailFactsOf(patch),
+    isApplied,
+    problems: problemsOf(draft),
+    files,
+    findings,
+    model,
+    claims: judged.claims,
+    remarks: judged.remarks,
+    nFindings: after.findings.length,
+  };
+}
+
+async function claimsOfCover({ chosen, judge }: ReviewRequest, before: State, after: State, facts: LayeredFacts, model: ModelChange | undefined): Promise<readonly ReviewedClaim[]> {
+  const { cover } = chosen.series;
+  if (cover === undefined || judge === undefined) return [];
+  const anchors = new Anchors([], []);
+  return (await judge({ patch: cover, files: [], anchors, before, after, facts, model, boundaries: before.check.boundaries })).claims;
+}
+
+function netFindings(lineages: Lineages, last: State): SeriesFinding[] {
+  const { introduced, fixed, transient, moved } = lineages.net();
+  const told = (state: SeriesFinding["state"], lineage: Lineage, mark: Mark | undefined): SeriesFinding => ({
+    state,
+    finding: lineage.finding,
+    severity: severityIn(last, lineage.finding.boundary),
+    patch: mark?.patch ?? 0,
+    anchor: mark?.anchor ?? { kind: "patch" },
+    cause: mark?.cause ?? "",
+  });
+  return [
+    ...introduced.map((one) => told("introduced", one, one.introduced)),
+    ...transient.map((one) => told("transient", one, one.introduced)),
+    ...fixed.map((one) => told("fixed", one, one.ended)),
+    ...moved.map((one) => told("moved", one, one.moved)),
+  ].sort((a, b) => a.patch - b.patch || compareAnchors(a.anchor, b.anchor));
+}
+
+function boundariesOf(...states: readonly State[]): BoundarySummary[] {
+  const all = new Map(states.flatMap(({ check }) => check.boundaries).map(({ id, severity, why, use_instead, ref }) => [id, { id, severity, why, use_instead, ref }]));
+  return [...all.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function problemsOf({ patch, step }: Draft): string[] {
+  if (patch.problem !== undefined) return [patch.problem.message];
+  return step.result.kind === "refused" ? step.result.problems.map(({ message }) => message) : [];
+}
+
+function refusalsOf(draft: Draft): string[] {
+  const [first, ...more] = problemsOf(draft);
+  if (first === undefined) return [];
+  const rest = more.length === 0 ? "" : ` (and ${more.length} more)`;
+  return [`patch ${draft.index}: ${first}${rest}`];
+}
+
+/** What the base lacks is said once; a state only adds what is new. */
+function incompleteOf(first: State, drafts: readonly Draft[]): string[] {
+  const known = new Set(first.incomplete);
+  const found = [...first.incomplete];
+  for (const draft of drafts) {
+    for (const reason of draft.after.incomplete) {
+      if (known.has(reason)) continue;
+      known.add(reason);
+      found.push(`after patch ${draft.index}: ${reason}`);
+    }
+  }
+  return found;
+}
+
+/** A directory can change while it is read; what the patches start from is read again. */
+function changedMeanwhile(base: Tree, kept: Tree, patches: readonly PatchMail[]): string[] {
+  if (base.revision !== "") return [];
+  const paths = [...new Set(patches.flatMap(({ files }) => files.map(({ oldPath }) => oldPath ?? "")))].filter((path) => path !== "").sort();
+  const [old, now] = [kept.readMany(paths), base.readMany(paths)];
+  return paths
+    .filter((path) => Buffer.compare(old.get(path) ?? new Uint8Array(), now.get(path) ?? new Uint8Array()) !== 0)
+    .map((path) => `${path}: changed while the series was reviewed; run it again`);
+}

@@ -1,0 +1,37 @@
+/** Series with their expected reviews: `fixtures/series/x.mbox` over `x.tree` gives `x.review`. */
+import assert from "node:assert/strict";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { packageRoot } from "../package.js";
+import { outlineOf } from "./outline.js";
+import { compareVersions, type Version } from "./previous.js";
+import { reviewOver, treeOf } from "./testing.js";
+
+const root = `${packageRoot}/fixtures/series`;
+const names = readdirSync(root).filter((name) => name.endsWith(".mbox")).map((name) => name.slice(0, -5)).sort();
+
+function fits(name: string, outline: string): void {
+  const path = `${root}/${name}.review`;
+  if (process.env["UPDATE"] === "1") writeFileSync(path, outline);
+  assert.ok(existsSync(path), `${name}.review is there; UPDATE=1 writes it`);
+  assert.equal(outline, readFileSync(path, "utf8"));
+}
+
+function reviewed(name: string): Promise<Version> {
+  const tree = readFileSync(`${root}/${name}.tree`, "utf8");
+  return reviewOver(treeOf(tree), readFileSync(`${root}/${name}.mbox`), { usesModel: tree.includes("vm_area_struct"), claims: true });
+}
+
+for (const name of names) {
+  const prose = readFileSync(`${root}/${name}.tree`, "utf8").split("\n")[0]?.slice(3) ?? "";
+  test(`${name}: ${prose}`, async () => {
+    assert.match(prose, /^[A-Z].*\.$/, "a tree opens with prose");
+    fits(name, outlineOf((await reviewed(name)).review));
+  });
+}
+
+test("a second version is held against the first: mended, left and new", async () => {
+  const [old, now] = [await reviewed("version-1"), await reviewed("version-2")];
+  const previous = compareVersions(old, now, "version-1.mbox");
+  fits("version-2-since-1", outlineOf({ ...now.review, previous }).replace(/^[^]*(?=^since )/m, ""));
+});

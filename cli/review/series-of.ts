@@ -1,0 +1,51 @@
+/**
+ * The one series that is reviewed, out of all mails that were given. Invariant: what is left aside is
+ * said, and where it is not clear which series is meant, nothing is reviewed.
+ */
+import { readMails, type Input } from "../../analyzers/patches/mail.js";
+import { assemble, type Series } from "../../analyzers/patches/series.js";
+import { counted } from "../reporters/parts/counts.js";
+import { UserError } from "../user-error.js";
+
+export interface ChosenSeries {
+  readonly series: Series;
+  readonly notes: readonly string[];
+  readonly incomplete: readonly string[];
+}
+
+const MAX_LISTED = 5;
+
+export function chooseSeries(inputs: readonly Input[], named: string): ChosenSeries {
+  const { mails, problems } = readMails(inputs);
+  const { series: all, replies, others, notes } = assemble(mails);
+  const reasons = problems.map(({ message }) => message);
+  const live = all.filter(({ isSuperseded, patches }) => !isSuperseded && patches.length > 0);
+  const [series, ...rest] = live;
+  if (series === undefined) {
+    if (reasons.length > 0) throw new UserError(reasons);
+    const unread = [...others, ...replies].find(({ problem }) => problem !== undefined)?.problem;
+    if (unread !== undefined && others.length + replies.length === 1) throw new UserError(unread.message.startsWith(named) ? unread.message : `${named}: ${unread.message}`);
+    const cover = all.find(({ patches }) => patches.length === 0);
+    if (cover !== undefined) throw new UserError(`${named}: the cover letter "${cover.title}" alone; give the patches as well`);
+    const what = inputs.every(({ bytes }) => bytes.length === 0) || mails.length === 0 ? "nothing in it" : `${counted(mails.length, "mail")} and no patch`;
+    throw new UserError(`${named}: ${what}; give a mail with a diff, as git format-patch writes it`);
+  }
+  if (rest.length > 0) {
+    const titles = live.slice(0, MAX_LISTED).map(({ title, version }) => `"${title}"${version > 1 ? ` v${version}` : ""}`);
+    const more = live.length > MAX_LISTED ? ` and ${live.length - MAX_LISTED} more` : "";
+    throw new UserError(`${named}: ${live.length} series, ${titles.join(", ")}${more}; give the mails of one`);
+  }
+  const older = all.filter(({ isSuperseded }) => isSuperseded).map(({ version, title }) => `version ${version} of "${title}" is left aside for version ${series.version}`);
+  const nAside = replies.length + others.length;
+  return {
+    series,
+    notes: [...notes, ...series.notes, ...older, ...(nAside === 0 ? [] : [`${counted(nAside, "other mail")} left aside: replies, and mails without a patch`])],
+    incomplete: [...reasons, ...(series.missing.length === 0 ? [] : [missingLine(series)])],
+  };
+}
+
+function missingLine({ missing, total }: Series): string {
+  const shown = missing.slice(0, MAX_LISTED).map((index) => `${index}/${total}`);
+  const more = missing.length > MAX_LISTED ? ` and ${missing.length - MAX_LISTED} more` : "";
+  return `${missing.length === 1 ? "patch" : "patches"} ${shown.join(", ")}${more} ${missing.length === 1 ? "is" : "are"} missing; those behind are reviewed without`;
+}

@@ -1,0 +1,179 @@
+/**
+ * The states of a series, linted: the tree before the first patch, and after each. Invariant: what is
+ * said of a state is what lint would say of that tree, and a state in which nothing changed that lint
+ * looks at is not looked at again.
+ */
+import type { SurveyPlan } from "../../analyzers/references/survey.js";
+import type { Step } from "../../analyzers/patches/apply-series.js";
+import { languageOf } from "../../analyzers/trees/language.js";
+import { LINK_MODE, listingOver } from "../../analyzers/trees/overlay.js";
+import type { Listing, Tree } from "../../analyzers/trees/tree.js";
+import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import { check, CheckSession, type Check } from "../../rules/check.js";
+import type { Boundary } from "../../rules/boundary.js";
+import type { Finding } from "../../rules/finding.js";
+import type { PlacedFinding } from "../../rules/review.js";
+import { DEFAULT_BASELINE } from "../baseline-file.js";
+import { Places } from "../places.js";
+import { TREE_RULES, type RuleSet } from "../rule-sources.js";
+import { UserError } from "../user-error.js";
+import type { Changes, LayeredFacts } from "./layered-facts.js";
+import { baselineGrowth, widenings } from "./rule-changes.js";
+
+export interface State {
+  readonly tree: Tree;
+  readonly listing: Listing;
+  /** Against the base. */
+  readonly changes: Changes;
+  readonly rules: RuleSet;
+  readonly check: Check;
+  /** Those that count, sorted by path and place. */
+  readonly findings: readonly PlacedFinding[];
+  readonly places: Places;
+  readonly incomplete: readonly string[];
+}
+
+export interface StatesOptions {
+  readonly base: Tree;
+  readonly listing: Listing;
+  readonly facts: LayeredFacts;
+  readonly today: string;
+  /** Identities that count nowhere. */
+  readonly known: ReadonlySet<string>;
+  rulesOf(tree: Tree): Promise<RuleSet>;
+}
+
+export class States {
+  readonly #options: StatesOptions;
+  readonly #session: CheckSession;
+  /** What the check of the last state asked for. */
+  #plans = new Map<string, SurveyPlan>();
+  readonly #first: State;
+
+  private constructor(options: StatesOptions, session: CheckSession, first: State, plans: Map<string, SurveyPlan>) {
+    this.#options = options;
+    this.#session = session;
+    this.#first = first;
+    this.#plans = plans;
+  }
+
+  static async begin(options: StatesOptions): Promise<States> {
+    const rules = await options.rulesOf(options.base);
+    const plans = new Map<string, SurveyPlan>();
+    const none: Changes = new Map();
+    const session = new CheckSession();
+    const result = await checked(options, options.base, options.listing, none, rules.boundaries, plans, session);
+    const first = stateOf(options, options.base, options.listing, none, rules, result, countedOf(result), []);
+    return new States(options, session, first, plans);
+  }
+
+  get first(): State {
+    return this.#first;
+  }
+
+  /** The state after a patch that was applied to the last one. */
+  async next(last: State, step: Step): Promise<State> {
+    if (step.result.kind === "refused") return last;
+    const changes: Changes = new Map([...last.changes, ...step.result.changes]);
+    this.#session.note(step.result.changes.keys());
+    const isOfRules = step.result.changes.has(TREE_RULES);
+    if (!isOfRules && !step.result.changes.has(DEFAULT_BASELINE) && (await this.#isSilent(last, step.result.changes))) {
+      // The files that findings stand in are the same, so their places are as well.
+      return { ...last, tree: step.after, changes };
+    }
+    const problems: string[] = [];
+    const rules = isOfRules ? await this.#rulesAfter(last, step.after, problems) : last.rules;
+    const listing = listingAfter(last, step.result.changes);
+    this.#plans = new Map();
+    const result = await checked(this.#options, step.after, listing, changes, rules.boundaries, this.#plans, this.#session);
+    const findings = countedOf(result);
+    const base = this.#first.rules;
+    if (rules !== base) {
+      const before = await checked(this.#options, step.after, listing, changes, base.boundaries, this.#plans);
+      const seen = new Set(findings.map(({ identity }) => identity));
+      const hidden = countedOf(before).filter(({ identity, location }) => !seen.has(identity) && location.path !== TREE_RULES);
+      findings.push(...hidden, ...widenings(base.boundaries, rules.boundaries, hidden));
+    }
+    if (changes.has(DEFAULT_BASELINE)) {
+      findings.push(...baselineGrowth(DEFAULT_BASELINE, this.#options.base.read(DEFAULT_BASELINE), step.after.read(DEFAULT_BASELINE)));
+    }
+    return stateOf(this.#options, step.after, listing, changes, rules, result, findings, problems);
+  }
+
+  /** Whether nothing that lint looks at is in what changed. */
+  async #isSilent(last: State, changes: Changes): Promise<boolean> {
+    for (const [path, { bytes, mode }] of changes) {
+      const before = last.tree.read(path);
+      const language = languageOf(path);
+      if (language === undefined) continue;
+      if (bytes === undefined || before === undefined || mode === LINK_MODE || language === "makefile") return false;
+      if (path === "Makefile" || includesOf(before) !== includesOf(bytes)) return false;
+      for (const plan of this.#plans.values()) {
+        const { facts } = this.#options;
+        if (!(await facts.isSilent(plan, path, before)) || !(await facts.isSilent(plan, path, bytes))) return false;
+      }
+    }
+    return true;
+  }
+
+  async #rulesAfter(last: State, tree: Tree, problems: string[]): Promise<RuleSet> {
+    try {
+      return await this.#options.rulesOf(tree);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      problems.push(...error.lines.map((line) => `${line}; the rules before it were used`));
+      return last.rules;
+    }
+  }
+}
+
+/** Most patches add no file and remove none. */
+function listingAfter({ tree, listing }: State, changes: Changes): Listing {
+  const isThere = (path: string): boolean => tree.readOrReason(path) instanceof Uint8Array;
+  const isSameList = [...changes].every(([path, { bytes, mode }]) => bytes !== undefined && mode !== LINK_MODE && isThere(path));
+  return isSameList ? listing : listingOver(listing, changes, false, isThere);
+}
+
+async function checked(options: StatesOptions, tree: Tree, listing: Listing, changes: Changes, boundaries: readonly Boundary[], plans: Map<string, SurveyPlan>, session?: CheckSession): Promise<Check> {
+  const keeper = options.facts.keeperOf(changes, (plan) => plans.set(JSON.stringify(plan), plan));
+  return check(tree, listing, boundaries, { today: options.today, keeper, session });
+}
+
+function countedOf({ findings }: Check): Finding[] {
+  return findings.filter(({ exception }) => exception === undefined).map(({ finding }) => finding);
+}
+
+function stateOf(options: StatesOptions, tree: Tree, listing: Listing, changes: Changes, rules: RuleSet, result: Check, findings: readonly Finding[], problems: readonly string[]): State {
+  const places = new Places((path) => rules.texts.get(path) ?? tree.read(path));
+  const placed = findings
+    .filter(({ identity }) => !options.known.has(identity))
+    .map((finding): PlacedFinding => ({
+      ...finding,
+      place: places.of(finding.location),
+      related: finding.related.map((related) => ({ ...related, place: places.of(related.location) })),
+    }));
+  return { tree, listing, changes, rules, check: result, findings: placed.sort(byPlace), places, incomplete: [...result.incomplete, ...problems] };
+}
+
+function byPlace(a: PlacedFinding, b: PlacedFinding): number {
+  if (a.location.path !== b.location.path) return a.location.path < b.location.path ? -1 : 1;
+  return a.location.span.start - b.location.span.start || (a.identity < b.identity ? -1 : 1);
+}
+
+/** What a text includes, and the headers that macros name. */
+function includesOf(bytes: Uint8Array): string {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+  return (text.match(/^[ \t]*#[ \t]*(?:include\b.*|define\b.*["<].*\.h[">].*)$/gm) ?? []).join("\n");
+}
+
+/** Occurrences of a state by what they are of. */
+export function entriesBySymbol(state: State): ReadonlyMap<string, readonly LedgerEntry[]> {
+  const found = new Map<string, LedgerEntry[]>();
+  for (const entry of state.check.entries) {
+    const key = `${state.check.boundaries[entry.boundary]?.id ?? ""}\0${entry.symbol}`;
+    const list = found.get(key);
+    if (list === undefined) found.set(key, [entry]);
+    else list.push(entry);
+  }
+  return found;
+}

@@ -1,0 +1,39 @@
+/** Where guarded names stand before and after a series, for those whose standing it changes. */
+import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import type { Standing, SymbolFacts } from "../../rules/series-review.js";
+import { entriesBySymbol, type State } from "./states.js";
+
+/** Comments and the like say nothing about who uses a name. */
+const TOLD = /^(call|address|value|type|initializer|macro-body|macro-arg|typeof|export|symbol-string|btf|asm|paste|include|declaration|extern|definition|unparsed)$/;
+
+export function symbolsOf(before: State, after: State): SymbolFacts[] {
+  if (before.check === after.check) return [];
+  const [old, fresh] = [entriesBySymbol(before), entriesBySymbol(after)];
+  const found: SymbolFacts[] = [];
+  for (const key of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
+    const [one, other] = [told(old.get(key)), told(fresh.get(key))];
+    if (shapeOf(one) === shapeOf(other)) continue;
+    const [boundary = "", symbol = ""] = key.split("\0");
+    found.push({ symbol, boundary, before: standings(before, one), after: standings(after, other) });
+  }
+  return found;
+}
+
+function told(entries: readonly LedgerEntry[] | undefined): readonly LedgerEntry[] {
+  return (entries ?? []).filter(({ kind }) => TOLD.test(kind));
+}
+
+/** What of the entries is not a matter of lines. */
+function shapeOf(entries: readonly LedgerEntry[]): string {
+  return entries.map(({ path, kind, enclosing, inside }) => `${path} ${kind} ${enclosing} ${String(inside)}`).sort().join("\n");
+}
+
+function standings({ places }: State, entries: readonly LedgerEntry[]): Standing[] {
+  return entries.map(({ path, span, kind, enclosing, inside }) => ({
+    path,
+    line: places.lineAndColumn(path, span.start).line,
+    kind,
+    enclosing,
+    isInside: inside,
+  }));
+}

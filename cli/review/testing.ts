@@ -1,0 +1,40 @@
+/** Reviews over trees in memory, for tests. */
+import { memoryTree } from "../../analyzers/trees/memory.js";
+import { loadRules } from "../rule-sources.js";
+import { judgeMessage } from "./judge-message.js";
+import type { Version } from "./previous.js";
+import { reviewSeries } from "./review-series.js";
+import { chooseSeries } from "./series-of.js";
+
+export type Files = ReadonlyMap<string, Uint8Array>;
+
+export async function reviewOver(files: Files, mails: Uint8Array, options: { readonly usesModel?: boolean; readonly claims?: boolean; readonly packs?: readonly string[] } = {}): Promise<Version> {
+  const chosen = chooseSeries([{ name: "series.mbox", bytes: mails }], "series.mbox");
+  const tree = memoryTree(files);
+  const review = await reviewSeries({
+    chosen,
+    base: { tree, commit: "", because: "files in memory", notes: [] },
+    treeName: "memory",
+    toolVersion: "0.0.0",
+    today: "2026-01-01",
+    known: new Set(),
+    usesModel: options.usesModel === true,
+    store: undefined,
+    threads: undefined,
+    rulesOf: (state) => loadRules(state, { packs: options.packs, files: [], usesTreeRules: true }),
+    judge: options.claims === true ? judgeMessage : undefined,
+    onFiles: undefined,
+    onScenarios: undefined,
+  });
+  return { series: chosen.series, review };
+}
+
+/** A tree in fixture form: prose, then `//- PATH` before each file. */
+export function treeOf(text: string): Files {
+  const files = new Map<string, Uint8Array>();
+  for (const piece of text.split(/^\/\/- /m).slice(1)) {
+    const end = piece.indexOf("\n");
+    files.set(piece.slice(0, end), Buffer.from(piece.slice(end + 1)));
+  }
+  return files;
+}

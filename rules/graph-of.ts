@@ -1,0 +1,48 @@
+/** The include graph of a tree, from what a survey found or, where that is not all, from the files themselves. */
+import { parseIncludes, type FileFacts } from "../analyzers/references/facts.js";
+import { IncludeGraph, type IncludeSource } from "../analyzers/references/include-graph.js";
+import { Surveyor } from "../analyzers/references/survey.js";
+import type { Listing, Tree } from "../analyzers/trees/tree.js";
+
+/** `isComplete`: the facts have the includes of every file. `kept`: the graph of a tree that differs in `changed` alone. */
+export function graphOf(tree: Tree, listing: Listing, facts: readonly FileFacts[], isComplete: boolean, kept?: IncludeGraph, changed: readonly string[] = []): IncludeGraph {
+  const texts = new Map(isComplete ? facts.map((file) => [file.path, file.includes]) : []);
+  const surveyor = isComplete ? undefined : new Surveyor({ names: [], allIncludes: true, includeNames: [], pastes: [], pastedNames: [] });
+  // A revision answers many questions at once sooner than one after the other.
+  const folders = isComplete ? undefined : foldersAbove(facts.filter(({ includes }) => includes !== "").map(({ path }) => path));
+  const asked = listing.files.filter(({ path }) => /(^|\/)(Makefile|Kbuild)$/.test(path) && folders?.has(folderOf(path)) !== false);
+  const makefiles = tree.readMany(asked.map(({ path }) => path));
+  const source: IncludeSource = {
+    paths: listing.files.map((file) => file.path),
+    links: listing.links,
+    includesOf: (path) => {
+      if (surveyor === undefined) return parseIncludes(texts.get(path) ?? "");
+      let includes = texts.get(path);
+      if (includes === undefined) {
+        const bytes = tree.read(path) ?? new Uint8Array();
+        surveyor.sweeper.input(bytes.length).set(bytes);
+        includes = surveyor.survey(path, bytes.length)?.includes ?? "";
+        texts.set(path, includes);
+      }
+      return parseIncludes(includes);
+    },
+    makefile: (path) => {
+      const bytes = makefiles.get(path) ?? (folders?.has(folderOf(path)) === false ? tree.read(path) : undefined);
+      return bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");
+    },
+  };
+  if (kept === undefined) return new IncludeGraph(source);
+  kept.renew(source, changed);
+  return kept;
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** Folders of these files, and all above them. */
+function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const path of paths) for (let folder = folderOf(path); !found.has(folder); folder = folderOf(folder)) found.add(folder);
+  return found;
+}
