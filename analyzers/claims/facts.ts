@@ -22,6 +22,8 @@ export interface Definition {
   readonly kind: EntityKind;
   /** A function or variable of one file. Those of headers are everybody's. */
   readonly isStatic: boolean;
+  /** Some builds do without it, and have the name from elsewhere. */
+  readonly isConditional: boolean;
 }
 
 export interface Use {

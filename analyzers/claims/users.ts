@@ -1,5 +1,6 @@
 /** What claims about users share: who uses a symbol, and how that is told. */
 import { at, listed, type Evidence } from "./claim.js";
+import { spoken } from "./message/patterns.js";
 import type { Facts, Side, SymbolFacts, Use } from "./facts.js";
 
 export interface Sides {
@@ -33,7 +34,7 @@ const MAX_SHOWN = 8;
 
 export function usesShown(name: string, uses: readonly Use[], side: Side): Evidence[] {
   return uses.slice(0, MAX_SHOWN).map((use) => ({
-    text: `${use.by === "" ? "file scope" : `${use.by}${/\W$/.test(use.by) ? "" : "()"}`} ${use.isCall ? "calls" : "uses"} ${name}() here`,
+    text: `${use.by === "" ? "file scope" : `${use.by}${/\W$/.test(use.by) ? "" : "()"}`} ${use.isCall ? "calls" : "uses"} ${spoken(name)} here`,
     side,
     place: use.place,
   }));

@@ -1,7 +1,7 @@
 /** "f() calls g()", "f() ultimately invokes VMA split/merge": whether calls lead from one to the other. */
 import { at, contradicted, holds, listed, unknown, type Claim, type ClaimKind, type Decision, type Evidence } from "../claim.js";
 import type { Facts, Reach, Side } from "../facts.js";
-import { called, isHedged, isHistory, matches, pattern, texts } from "../message/patterns.js";
+import { called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { isDefined, sidesOf } from "../users.js";
 
@@ -94,7 +94,7 @@ async function decided(facts: Facts, from: readonly string[], to: readonly ({ re
         targets.set(target.name, { text: `${target.name}() is what could be meant`, side, place: target.place });
       }
       if (reach.path === undefined) {
-        missing.push("name" in each ? `${name}() does not lead to ${each.name}()` : name);
+        missing.push("name" in each ? `${spoken(name)} does not lead to ${each.name}()` : name);
         if (reach.gaps.length > 0) doubt = reach.gaps;
         nFollowed += reach.nFollowed;
       } else {
@@ -111,7 +111,7 @@ async function decided(facts: Facts, from: readonly string[], to: readonly ({ re
     return unknown(`no way was found through ${nFollowed} functions, but not all could be followed: ${listed(gaps)}`);
   }
   const words = to.some((each) => "words" in each);
-  const what = words ? `no call on the way from ${called(missing)} leads to ${listed([...targets.keys()].map((name) => `${name}()`))}` : listed(missing);
+  const what = words ? `no call on the way from ${called(missing)} leads to ${listed([...targets.keys()].map((name) => `${spoken(name)}`))}` : listed(missing);
   return contradicted(`${what}; ${nFollowed} functions were followed to their ends`, [...targets.values()].slice(0, 6));
 }
 
@@ -124,7 +124,7 @@ function notDirectly(from: readonly string[], to: readonly string[]): Claim {
         const { before, after } = await sidesOf(facts, target);
         if (before === undefined || !before.uses.some((use) => from.includes(use.by))) return undefined;
         const left = after?.uses.find((use) => use.isCall && from.includes(use.by));
-        if (left !== undefined) return contradicted(`${left.by}() still calls ${target}() at ${at(left.place)}`, [{ text: `${left.by}() calls ${target}() here`, side: "after", place: left.place }]);
+        if (left !== undefined) return contradicted(`${left.by}() still calls ${spoken(target)} at ${at(left.place)}`, [{ text: `${left.by}() calls ${spoken(target)} here`, side: "after", place: left.place }]);
       }
       return holds(`${called(from)} called ${called(to)} before the patch and ${from.length > 1 ? "do" : "does"} not after it`);
     },

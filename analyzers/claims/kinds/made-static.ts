@@ -1,6 +1,6 @@
 /** "Make f() static": it was visible to other files and is not any more. */
 import { at, contradicted, holds, listed, type Claim, type ClaimKind, type Evidence } from "../claim.js";
-import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, texts } from "../message/patterns.js";
+import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { sidesOf } from "../users.js";
 
@@ -34,12 +34,12 @@ function claim(names: readonly string[]): Claim {
         if (!was.some(({ isStatic }) => !isStatic) || is.length === 0) return undefined;
         const open = is.find(({ isStatic }) => !isStatic);
         if (open !== undefined) {
-          return contradicted(`${name}() is defined without static at ${at(open.place)}`, [{ text: `${name}() is not static here`, side: "after", place: open.place }]);
+          return contradicted(`${spoken(name)} is defined without static at ${at(open.place)}`, [{ text: `${spoken(name)} is not static here`, side: "after", place: open.place }]);
         }
         const [first] = is;
         if (first !== undefined) {
-          told.push(`${name}() is static at ${at(first.place)}`);
-          shown.push({ text: `${name}() is static here`, side: "after", place: first.place });
+          told.push(`${spoken(name)} is static at ${at(first.place)}`);
+          shown.push({ text: `${spoken(name)} is static here`, side: "after", place: first.place });
         }
       }
       return holds(listed(told), shown);

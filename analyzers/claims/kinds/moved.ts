@@ -1,7 +1,7 @@
 /** "Move f() to fs/x.c": f stands there after the patch, and not where it was. */
 import { at, contradicted, holds, listed, type Claim, type ClaimKind, type Evidence } from "../claim.js";
 import type { Place, SymbolFacts } from "../facts.js";
-import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, texts } from "../message/patterns.js";
+import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { sidesOf } from "../users.js";
 
@@ -47,8 +47,8 @@ function claim(names: readonly Name[], path: string): Claim {
         if (now === undefined) {
           missing ??= name;
           const stays = placesOf(after)[0];
-          if (stays !== undefined) shown.push({ text: `${name}() stands here`, side: "after", place: stays });
-        } else shown.push({ text: `${name}() stands here`, side: "after", place: now });
+          if (stays !== undefined) shown.push({ text: `${spoken(name)} stands here`, side: "after", place: stays });
+        } else shown.push({ text: `${spoken(name)} stands here`, side: "after", place: now });
       }
       if (missing !== undefined) {
         // What was taken apart, or has another name at its new place, did move in a way.

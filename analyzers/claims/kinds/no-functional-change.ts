@@ -1,6 +1,6 @@
 /** "No functional change intended": the code does what it did. */
 import { contradicted, holds, listed, unknown, type Claim, type ClaimKind } from "../claim.js";
-import { isHedged } from "../message/patterns.js";
+import { isHedged, spoken } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { difference, told } from "../difference.js";
 
@@ -39,7 +39,7 @@ function claim(): Claim {
       if (left.isEmpty && all.opaque.length === 0) return holds(told(left, facts.files));
       const changed = left.functions.filter((name) => equivalence?.kind !== "same" || !equivalence.covers.has(name));
       if (equivalence?.kind === "same" && changed.length === 0 && left.others.length === 0 && all.opaque.length === 0) return holds(equivalence.text);
-      const what = [...changed.map((name) => `${name}()`), ...left.others, ...all.opaque];
+      const what = [...changed.map((name) => `${spoken(name)}`), ...left.others, ...all.opaque];
       return unknown(`the tokens of ${listed(what, 6)} differ, and nothing here decides whether that matters`);
     },
   };

@@ -2,7 +2,7 @@
 import { contradicted, holds, unknown, type Claim, type ClaimKind, type Decision } from "../claim.js";
 import { these, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
-import { act, called, isHedged, matches, pattern, texts } from "../message/patterns.js";
+import { act, called, isHedged, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { isDefined, sidesOf, usersTold, usesShown } from "../users.js";
 
@@ -66,7 +66,7 @@ function claim(names: readonly Name[]): Claim {
         }
         // A bare word may be a member, a parameter or an option.
         if (!isMarked || doubt !== undefined) return undefined;
-        return contradicted(`${text}() is used by ${usersTold(uses)}`, usesShown(text, uses, "after"));
+        return contradicted(`${spoken(text)} is used by ${usersTold(uses)}`, usesShown(text, uses, "after"));
       }
       return found ?? holds(`there is no use of ${called(all)} in the tree, at the latest after the patch`);
     },

@@ -1,6 +1,6 @@
 /** "f() is only used in fs/x.c", "not used outside of mm/": every use lies under the named path. */
 import { contradicted, holds, unknown, type Claim, type ClaimKind, type Decision } from "../claim.js";
-import { called, isHedged, matches, pattern, texts } from "../message/patterns.js";
+import { called, isHedged, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { isBy, sidesOf, usersTold, usesShown } from "../users.js";
 
@@ -51,7 +51,7 @@ function claim(names: readonly string[], paths: readonly string[]): Claim {
           const others = symbol.uses.filter((use) => !isIn(use.place.path) && !names.some((each) => isBy(use, each)));
           if (others.length > 0) {
             isSo = false;
-            other ??= contradicted(`${name}() is also used by ${usersTold(others)}`, usesShown(name, others, side));
+            other ??= contradicted(`${spoken(name)} is also used by ${usersTold(others)}`, usesShown(name, others, side));
           } else {
             told.push(usersTold(symbol.uses));
             shown.push(...usesShown(name, symbol.uses, side));

@@ -1,6 +1,6 @@
 /** "Remove f()", "f() is gone": its definition is there before the patch and not after it. */
 import { at, contradicted, holds, listed, type Claim, type ClaimKind, type Evidence } from "../claim.js";
-import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, texts } from "../message/patterns.js";
+import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { sidesOf, usersTold, usesShown } from "../users.js";
 
@@ -53,15 +53,15 @@ function claim(names: readonly Name[], isExplicit: boolean): Claim {
           const isTouched = facts.difference().removed.some((piece) => piece.name === name);
           const isAbout = !isTouched && isExplicit && isMarked && still !== undefined && is.length === was.length && (after?.uses.length ?? 0) >= before.uses.length;
           if (!isAbout) return undefined;
-          return contradicted(`${name}() is still defined at ${at(still.place)}`, [{ text: `${name}() is defined here`, side: "after", place: still.place }]);
+          return contradicted(`${spoken(name)} is still defined at ${at(still.place)}`, [{ text: `${spoken(name)} is defined here`, side: "after", place: still.place }]);
         }
         if (is.length > 0) return undefined;
         if (after !== undefined && after.uses.length > 0) {
           if (after.doubts.length > 0) return undefined;
-          return contradicted(`${name}() is gone, and ${usersTold(after.uses)} still needs it`, usesShown(name, after.uses, "after"));
+          return contradicted(`${spoken(name)} is gone, and ${usersTold(after.uses)} still needs it`, usesShown(name, after.uses, "after"));
         }
-        told.push(`${name}() was defined at ${at(first.place)}`);
-        shown.push({ text: `the definition of ${name}() that goes`, side: "before", place: first.place });
+        told.push(`${spoken(name)} was defined at ${at(first.place)}`);
+        shown.push({ text: `the definition of ${spoken(name)} that goes`, side: "before", place: first.place });
       }
       return holds(`${listed(told)}, and nothing of the name is defined or used after the patch`, shown);
     },

@@ -37,7 +37,7 @@ function claim(pairs: readonly (readonly [string, string])[]): Claim {
         if (still.length > 0 && first !== undefined) return unknown(`both names are defined after the patch, ${from}() at ${at((still[0] as { place: typeof first.place }).place)}`);
         if (first === undefined) return undefined;
         const uses = old.after?.uses ?? [];
-        // A static name that is still used may be that of something else now, or the patch does not build.
+        if (uses.length > 0 && (old.after?.doubts.length ?? 0) > 0) return unknown(`${usersTold(uses)} still says ${from}, which may mean something else there`);
         if (uses.length > 0) return contradicted(`${usersTold(uses)} still says ${from}`, usesShown(from, uses, "after"));
         shown.push({ text: `${from}() is ${to}() here`, side: "after", place: first.place });
       }

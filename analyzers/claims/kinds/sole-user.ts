@@ -3,7 +3,7 @@ import { contradicted, holds, unknown, type Claim, type ClaimKind, type Decision
 import type { Facts, Side, Use } from "../facts.js";
 import { these, them, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
-import { called, isHedged, matches, pattern, texts } from "../message/patterns.js";
+import { called, isHedged, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { distinctUsers, external, isBy, isDefined, sidesOf, usersTold, usesShown } from "../users.js";
 
@@ -104,11 +104,11 @@ async function decided(facts: Facts, subjects: readonly string[], isExternal: bo
       if (symbol.doubts.length > 0) doubt = symbol.doubts[0] as string;
       if (others.length > 0) {
         isSo = false;
-        other ??= contradicted(`${name}() is also used by ${usersTold(others)}`, usesShown(name, others, side));
+        other ??= contradicted(`${spoken(name)} is also used by ${usersTold(others)}`, usesShown(name, others, side));
       } else if (uses.length === 0) {
         isSo = false;
       } else {
-        told.push(`${name}() by ${usersTold(uses)}`);
+        told.push(`${spoken(name)} by ${usersTold(uses)}`);
         shown.push(...usesShown(name, uses, side));
       }
     }
@@ -120,7 +120,7 @@ async function decided(facts: Facts, subjects: readonly string[], isExternal: bo
 
 function byCount(name: string, what: "user" | "place"): Claim {
   return {
-    reading: `${name}() has one ${what === "user" ? "user" : "place of use"}`,
+    reading: `${spoken(name)} has one ${what === "user" ? "user" : "place of use"}`,
     names: [name],
     decide: async (facts) => {
       const sides = await sidesOf(facts, name);
@@ -132,7 +132,7 @@ function byCount(name: string, what: "user" | "place"): Claim {
         const n = what === "user" ? distinctUsers(symbol.uses) : symbol.uses.length;
         doubt ||= symbol.doubts[0] ?? "";
         if (n === 1 && doubt === "") return holds(`${usersTold(symbol.uses)} is the only one ${side} the patch`, usesShown(name, symbol.uses, side));
-        if (n > 1) other ??= contradicted(`${name}() is used by ${usersTold(symbol.uses)}`, usesShown(name, symbol.uses, side));
+        if (n > 1) other ??= contradicted(`${spoken(name)} is used by ${usersTold(symbol.uses)}`, usesShown(name, symbol.uses, side));
       }
       return other ?? (doubt === "" ? undefined : unknown(doubt));
     },

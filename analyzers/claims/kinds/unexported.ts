@@ -2,7 +2,7 @@
 import { at, contradicted, holds, listed, type Claim, type ClaimKind, type Decision, type Evidence } from "../claim.js";
 import type { SymbolFacts } from "../facts.js";
 import { them } from "../message/anaphora.js";
-import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, texts } from "../message/patterns.js";
+import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { sidesOf } from "../users.js";
 
@@ -66,8 +66,8 @@ function one(name: string, before: SymbolFacts, after: SymbolFacts | undefined):
   const left = after?.exports ?? [];
   const [still] = left;
   if (before.exports.length > 0) {
-    if (still === undefined) return holds(`${name}() is exported before the patch and not after it`, before.exports.map((place) => ({ text: `the export of ${name}() that goes`, side: "before", place })));
-    return contradicted(`${name}() is still exported at ${at(still)}`, left.map((place) => ({ text: `${name}() is exported here`, side: "after", place })));
+    if (still === undefined) return holds(`${spoken(name)} is exported before the patch and not after it`, before.exports.map((place) => ({ text: `the export of ${spoken(name)} that goes`, side: "before", place })));
+    return contradicted(`${spoken(name)} is still exported at ${at(still)}`, left.map((place) => ({ text: `${spoken(name)} is exported here`, side: "after", place })));
   }
   // Without an export it was the header that handed it out.
   const open = before.declarations.filter(({ path }) => isPublicHeader(path));
@@ -75,10 +75,10 @@ function one(name: string, before: SymbolFacts, after: SymbolFacts | undefined):
   const [first] = stays;
   if (open.length === 0) return undefined;
   if (first === undefined) {
-    return holds(`no header under include/ declares ${name}() any more`, open.map((place) => ({ text: `the declaration of ${name}() that goes`, side: "before", place })));
+    return holds(`no header under include/ declares ${spoken(name)} any more`, open.map((place) => ({ text: `the declaration of ${spoken(name)} that goes`, side: "before", place })));
   }
-  const because = `${name}() was never exported, and ${at(first)} still declares it for everybody`;
-  return contradicted(because, stays.map((place) => ({ text: `${name}() is declared here`, side: "after", place })));
+  const because = `${spoken(name)} was never exported, and ${at(first)} still declares it for everybody`;
+  return contradicted(because, stays.map((place) => ({ text: `${spoken(name)} is declared here`, side: "after", place })));
 }
 
 export const unexported: ClaimKind = {

@@ -55,7 +55,7 @@ export function symbolFacts(name: string, source: SymbolSource, was?: SymbolFact
   const isMacro = meant.some(({ sighting }) => sighting.form === "macro-definition") || (isGone && was.definitions.some(({ kind }) => kind === "macro"));
   const isTag = meant.some(({ sighting }) => sighting.form === "tag-definition") || (isGone && was.definitions.some(({ kind }) => kind === "type") && own.every(({ sighting }) => sighting.form !== "typedef-definition") && own.some(({ sighting }) => /^tag/.test(sighting.form)));
   // What one file had for itself and goes on to use is somebody else's now: of a header or a library.
-  const isReplaced = wasOfFile || definitions.some((each) => !isLocal(each));
+  const isReplaced = wasOfFile || was?.definitions.every(({ isConditional }) => isConditional) === true || definitions.some((each) => !isLocal(each));
   const uses: Use[] = [];
   const exports: Place[] = [];
   for (const { file, sighting } of own) {
@@ -73,6 +73,7 @@ export function symbolFacts(name: string, source: SymbolSource, was?: SymbolFact
     place: source.place(file.path, sighting.start, sighting.end),
     kind: kindOf(file.path, sighting, source),
     isStatic: isLocal({ file, sighting }),
+    isConditional: sighting.condition !== "",
   }));
   return {
     name,
