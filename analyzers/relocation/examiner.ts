@@ -302,7 +302,10 @@ async function compare(before: Request, after: Request): Promise<EquivalenceRepo
   }
 }
 
-/** Roots of the same name belong together; what is left over, in order. */
+/**
+ * Roots of the same name belong together; what is left over, in order. A root that is gone is compared
+ * with the one that its callers are left with, where there is only one.
+ */
 function pairsOf(before: readonly Candidate[], after: readonly Candidate[]): [Candidate | undefined, Candidate | undefined][] {
   const left = [...after];
   const take = (name: string): Candidate | undefined => {
@@ -310,7 +313,8 @@ function pairsOf(before: readonly Candidate[], after: readonly Candidate[]): [Ca
     return index < 0 ? undefined : left.splice(index, 1)[0];
   };
   const named = before.map((candidate): [Candidate, Candidate | undefined] => [candidate, take(candidate.name)]);
-  const pairs = named.map(([old, fresh]): [Candidate | undefined, Candidate | undefined] => [old, fresh ?? left.shift()]);
+  const successor = after.length === 1 ? after[0] : undefined;
+  const pairs = named.map(([old, fresh]): [Candidate | undefined, Candidate | undefined] => [old, fresh ?? left.shift() ?? successor]);
   return [...pairs, ...left.map((fresh): [undefined, Candidate] => [undefined, fresh])];
 }
 

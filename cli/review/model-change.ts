@@ -182,6 +182,9 @@ function faultsOf(verdict: Verdict): ReadonlySet<string> {
 function textOf(name: string, before: Root | undefined, after: Root | undefined, equivalence: Equivalence, state: RelocationChange["state"]): string {
   if (after === undefined) return `the relocation in ${name}() is gone, or nothing reaches it any more`;
   if (before === undefined) return `${name}() is a new relocation, which ${outcomeOf(after.verdict)}`;
+  if (before.function !== name && equivalence.kind !== "equivalent") {
+    return `${before.function}(), which ${outcomeOf(before.verdict)}, gives way to ${name}(), which ${outcomeOf(after.verdict)}`;
+  }
   if (equivalence.kind === "equivalent") {
     const same = `relocation behaves the same before and after in all ${thousands(equivalence.nScenarios)} scenarios`;
     return before.verdict.kind === "violated" ? `${same}, and breaks the same properties` : same;
