@@ -10,6 +10,7 @@ import { explore } from "../analyzers/relocation/explore.js";
 import { kernelOf } from "../analyzers/relocation/testing/kernels.js";
 import { relocation } from "../analyzers/relocation/testing/relocation.js";
 import { packageRoot } from "../cli/package.js";
+import { benchReview } from "./review.js";
 
 const kernels = process.env["RINGFENCE_KERNELS"] ?? "";
 const tree = `${kernels}/v6.12`;
@@ -157,6 +158,7 @@ try {
     }
     row(`${pack}, one commit later (3 files), git work tree`, `${median(later).toFixed(2)} s`, "the above +", median(later) <= kept.seconds + 0.5);
   }
+  benchReview({ folder, run: (command) => run(command, environment), row });
 } finally {
   rmSync(work, { recursive: true, force: true, maxRetries: 5 });
 }

@@ -6,6 +6,8 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { packageRoot } from "./package.js";
+import { reviewReporters } from "./review-reporters/index.js";
+import { reviewFormats } from "./review/formats.js";
 import { addFiles, folder, ringfence, type Ran } from "./spawn.js";
 import { treeOf } from "./review/testing.js";
 
@@ -140,6 +142,10 @@ test("--prev says what an earlier version had", () => {
   assert.equal(code, 1);
   const { previous } = JSON.parse(stdout) as { previous: { fixed: unknown[]; remaining: unknown[]; introduced: unknown[] } };
   assert.deepEqual([previous.fixed.length, previous.remaining.length, previous.introduced.length], [1, 1, 1]);
+});
+
+test("--help names the formats that there are", () => {
+  assert.deepEqual(reviewFormats.map(({ name }) => name), reviewReporters.map(({ name }) => name));
 });
 
 interface Mistake {

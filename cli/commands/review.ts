@@ -2,15 +2,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
-import { addresses } from "../../analyzers/patches/header-fields.js";
-import type { SeriesReview } from "../../rules/series-review.js";
+import type { Correspondent, SeriesReview } from "../../rules/series-review.js";
 import { readBaseline } from "../baseline-file.js";
 import { ruleOptions, rulesOf, todayOf, type RuleOptions } from "../check-tree.js";
 import { version } from "../package.js";
 import { progressLine } from "../progress.js";
-import { reviewReporters } from "../review-reporters/index.js";
 import { failOnLevels, nFailing, type FailOn } from "../review-reporters/parts/gate.js";
 import type { ReviewReporter, ReviewReportOptions } from "../review-reporters/review-reporter.js";
+import { reviewFormats } from "../review/formats.js";
 import type { Given } from "../review/inputs.js";
 import type { Version } from "../review/previous.js";
 import { Store } from "../store.js";
@@ -48,7 +47,7 @@ export const review: CliCommand = {
       .option("--range <range>", "review the commits of A..B of the tree's repository")
       .option("--commit <revision>", "review one commit of the tree's repository")
       .addOption(new Option("--prev <series>", "an earlier version of the series to compare with, may be repeated for its files").argParser(collect))
-      .addOption(formatOption(reviewReporters))
+      .addOption(formatOption(reviewFormats))
       .addOption(new Option("--fail-on <what>", "exit 1 for what the series makes worse, for anything the tree has, or never").choices([...failOnLevels]).default("introduced"))
       .option("--no-model", "execute nothing")
       .option("--all-hunks", "in text: every hunk, not only those that matter")
@@ -64,9 +63,10 @@ export const review: CliCommand = {
 };
 
 async function run(paths: readonly string[], options: ReviewOptions): Promise<number> {
+  const { reviewReporters } = await import("../review-reporters/index.js");
   const targets = targetsOf(options.format, reviewReporters);
   refuseUnwritable(targets);
-  const sender = senderOf(options);
+  const sender = await senderOf(options);
   const now = await reviewed(given(paths, options, await import("../review/inputs.js")), options);
   let { review: result } = now;
   if (options.prev !== undefined) {
@@ -162,8 +162,9 @@ function knownFindings({ baseline }: ReviewOptions): ReadonlySet<string> {
   return new Set(known.keys());
 }
 
-function senderOf({ from }: ReviewOptions): { readonly name: string; readonly email: string } | undefined {
+async function senderOf({ from }: ReviewOptions): Promise<Correspondent | undefined> {
   if (from === undefined) return undefined;
+  const { addresses } = await import("../../analyzers/patches/header-fields.js");
   const [sender, ...more] = addresses(from);
   if (sender === undefined || more.length > 0 || !/^[^\s<>@]+@[^\s<>@]+$/.test(sender.email)) {
     throw new UserError(`--from ${from}: no address; give one as Name <name@example.org>`);

@@ -4,7 +4,8 @@
  */
 import type { ClaimAnswer, Evidence } from "../../analyzers/claims/claim.js";
 import type { Equivalence } from "../../analyzers/claims/facts.js";
-import { judgeClaims, judgePatch } from "../../analyzers/claims/judge.js";
+import { findClaims, judgeClaims, judgePatch } from "../../analyzers/claims/judge.js";
+import { remarkNames } from "../../analyzers/claims/remark-on.js";
 import type { Remark } from "../../analyzers/claims/remarks/remark.js";
 import { TreeFacts } from "../../analyzers/claims/tree-facts.js";
 import type { PlacedRelated } from "../../rules/review.js";
@@ -12,7 +13,7 @@ import { compareAnchors, type Anchor, type DesignRemark, type ModelChange, type 
 import { Places } from "../places.js";
 import type { Judge, JudgeRequest } from "./judge.js";
 
-export const judgeMessage: Judge = async (request) => {
+export const judgeMessage: Judge = (request) => {
   const { patch, before, after, facts, model } = request;
   const changed = [...after.changes].filter(([path, change]) => before.changes.get(path) !== change).map(([path]) => path);
   const tree = new TreeFacts(before.tree, after.tree, {
@@ -24,10 +25,17 @@ export const judgeMessage: Judge = async (request) => {
   const { title, message } = patch;
   const text = `${title}\n\n${message}`;
   // A cover letter has no diff of its own to remark on.
-  const { claims, remarks } = patch.files.length === 0 ? { claims: await judgeClaims(text, tree), remarks: [] } : await judgePatch(text, tree);
+  const isCover = patch.files.length === 0;
   return {
-    claims: claims.map((answer) => claimOf(answer, text, title, request)),
-    remarks: remarks.map((remark) => remarkOf(remark, request)).sort((a, b) => compareAnchors(a.anchor, b.anchor)),
+    claimNames: findClaims(text).flatMap(({ claim }) => claim.names),
+    remarkNames: isCover ? [] : remarkNames(tree),
+    judge: async (hasRemarks) => {
+      const { claims, remarks } = isCover || !hasRemarks ? { claims: await judgeClaims(text, tree), remarks: [] } : await judgePatch(text, tree);
+      return {
+        claims: claims.map((answer) => claimOf(answer, text, title, request)),
+        remarks: remarks.map((remark) => remarkOf(remark, request)).sort((x, y) => compareAnchors(x.anchor, y.anchor)),
+      };
+    },
   };
 };
 

@@ -22,4 +22,12 @@ export interface Judged {
   readonly remarks: readonly DesignRemark[];
 }
 
-export type Judge = (request: JudgeRequest) => Promise<Judged>;
+/** A patch, heard and not judged yet. */
+export interface Hearing {
+  /** What it will ask the tree for, so that the tree is looked at once for a whole series. */
+  readonly claimNames: readonly string[];
+  readonly remarkNames: readonly string[];
+  judge(hasRemarks: boolean): Promise<Judged>;
+}
+
+export type Judge = (request: JudgeRequest) => Hearing;

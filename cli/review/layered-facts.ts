@@ -27,6 +27,8 @@ export class LayeredFacts {
   readonly #threads: Threads | undefined;
   readonly #progress: ((nDone: number, nAll: number) => void) | undefined;
   readonly #grounds = new Map<string, Promise<Scan>>();
+  /** Names that are going to be asked for, so that the base is surveyed for all of them at once. */
+  readonly #announced = new Set<string>();
   /** By plan, then by content: the same bytes come again in every later state. */
   readonly #surveyed = new Map<string, Map<Uint8Array, Surveyed>>();
 
@@ -38,12 +40,14 @@ export class LayeredFacts {
     this.#progress = progress;
   }
 
+  announce(names: Iterable<string>): void {
+    for (const name of names) this.#announced.add(name);
+  }
+
   /** Facts of a state: the base with these changes. */
   async of(plan: SurveyPlan, changes: Changes): Promise<Scan> {
     const key = JSON.stringify(plan);
-    let ground = this.#grounds.get(key);
-    if (ground === undefined) this.#grounds.set(key, (ground = this.#survey(plan)));
-    const { facts, skipped } = await ground;
+    const { facts, skipped } = await this.#ground(key, plan);
     if (changes.size === 0) return { facts, skipped };
     const fresh = await this.#ofChanges(key, plan, changes);
     const kept = facts.filter(({ path }) => !changes.has(path));
@@ -51,6 +55,16 @@ export class LayeredFacts {
       facts: fresh.facts.length === 0 ? kept : [...kept, ...fresh.facts].sort((a, b) => (a.path < b.path ? -1 : 1)),
       skipped: [...skipped.filter(({ path }) => !changes.has(path)), ...fresh.skipped],
     };
+  }
+
+  #ground(key: string, plan: SurveyPlan): Promise<Scan> {
+    let ground = this.#grounds.get(key);
+    if (ground !== undefined) return ground;
+    const isPart = isPlain(plan) && plan.names.length < this.#announced.size && plan.names.every((name) => this.#announced.has(name));
+    const whole: SurveyPlan = { ...plan, names: [...this.#announced].sort() };
+    ground = isPart ? this.#ground(JSON.stringify(whole), whole).then((scan) => partOf(scan, plan)) : this.#survey(plan);
+    this.#grounds.set(key, ground);
+    return ground;
   }
 
   async #survey(plan: SurveyPlan): Promise<Scan> {
@@ -99,6 +113,23 @@ export class LayeredFacts {
     const { facts, skipped } = await this.#ofChanges(JSON.stringify(plan), plan, new Map([[path, { bytes, mode: "" }]]));
     return facts.length + skipped.length === 0;
   }
+}
+
+/** A plan that asks for names and for nothing else. */
+function isPlain({ allIncludes, includeNames, pastes, pastedNames }: SurveyPlan): boolean {
+  return !allIncludes && includeNames.length + pastes.length + pastedNames.length === 0;
+}
+
+/** What a survey for fewer names would have found. */
+function partOf({ facts, skipped }: Scan, plan: SurveyPlan): Scan {
+  const names = new Set(plan.names);
+  const own: FileFacts[] = [];
+  for (const file of facts) {
+    const sightings = file.sightings.filter(({ name }) => names.has(name));
+    const pastes = file.pastes.filter((macro) => macro.names.some((name) => names.has(name)));
+    if (sightings.length + pastes.length + file.unaccounted.length > 0) own.push({ ...file, sightings, pastes });
+  }
+  return { facts: own, skipped };
 }
 
 /** A question about some files gets no more than these. */

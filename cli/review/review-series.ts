@@ -15,7 +15,6 @@ import {
   type ModelChange,
   type PatchFinding,
   type PatchReview,
-  type ReviewedClaim,
   type SeriesFinding,
   type SeriesReview,
 } from "../../rules/series-review.js";
@@ -25,7 +24,7 @@ import type { RuleSet } from "../rule-sources.js";
 import type { Store } from "../store.js";
 import { Anchors } from "./anchors.js";
 import { exactness, type ChosenBase } from "./base.js";
-import type { Judge } from "./judge.js";
+import type { Hearing, Judge, Judged } from "./judge.js";
 import { LayeredFacts } from "./layered-facts.js";
 import { Lineages, type Lineage, type Mark } from "./lineages.js";
 import { mailFactsOf } from "./mail-facts.js";
@@ -54,6 +53,9 @@ export interface ReviewRequest {
   readonly onFiles: ((nDone: number, nAll: number) => void) | undefined;
   readonly onScenarios: ((nScenarios: number) => void) | undefined;
 }
+
+/** Each name costs a look at the whole tree; a series that makes more new interfaces is reviewed without questions. */
+const MAX_REMARK_NAMES = 100;
 
 /** One patch while the series is gone through. */
 interface Draft {
@@ -95,9 +97,15 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
   }
   const model = await modelOfSeries(runs, drafts, states.first, state);
   markTransient(drafts, lineages);
+  const hearings = drafts.map((draft) => hearingOf(draft, request, facts));
+  const ofCover = hearingOfCover(request, states.first, state, facts, model);
+  // The tree is looked at once for the names of all messages.
+  const nForRemarks = new Set(hearings.flatMap((hearing) => hearing?.remarkNames ?? [])).size;
+  const hasRemarks = nForRemarks <= MAX_REMARK_NAMES;
+  facts.announce([...hearings, ofCover].flatMap((hearing) => [...(hearing?.claimNames ?? []), ...(hasRemarks ? (hearing?.remarkNames ?? []) : [])]));
   const patches: PatchReview[] = [];
-  for (const draft of drafts) patches.push(await patchReviewOf(draft, request, facts));
-  const coverClaims = await claimsOfCover(request, states.first, state, facts, model);
+  for (const [at, draft] of drafts.entries()) patches.push(patchReviewOf(draft, await hearings[at]?.judge(hasRemarks)));
+  const coverClaims = (await ofCover?.judge(hasRemarks))?.claims ?? [];
   const findings = netFindings(lineages, state);
   const { cover } = series;
   const review: Omit<SeriesReview, "summary"> = {
@@ -118,7 +126,7 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
     boundaries: boundariesOf(states.first, state),
     nFindings: [states.first.findings.length, ...drafts.map(({ after }) => after.findings.length)],
     previous: undefined,
-    notes: [...chosen.notes, ...base.notes],
+    notes: [...chosen.notes, ...base.notes, ...(hasRemarks ? [] : [`no questions about the design are asked: the series is too large for them (${nForRemarks} names)`])],
     incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...incompleteOf(states.first, drafts), ...changedMeanwhile(base.tree, tree, series.patches)])],
   };
   return { ...review, summary: summaryOf(review, lineages.net().nRemaining) };
@@ -177,29 +185,36 @@ async function modelOfSeries(runs: ModelRuns | undefined, drafts: readonly Draft
   return runs.compare(first, last, touching.at(-1)?.anchors);
 }
 
-async function patchReviewOf(draft: Draft, request: ReviewRequest, facts: LayeredFacts): Promise<PatchReview> {
-  const { patch, step, files, findings, model, before, after } = draft;
-  const isApplied = step.result.kind === "applied" && patch.problem === undefined;
-  const judged = isApplied && request.judge !== undefined ? await request.judge({ patch, files, anchors: draft.anchors, before, after, facts, model, boundaries: before.check.boundaries }) : { claims: [], remarks: [] };
+function isJudged({ step, patch }: Draft): boolean {
+  return step.result.kind === "applied" && patch.problem === undefined;
+}
+
+function hearingOf(draft: Draft, { judge }: ReviewRequest, facts: LayeredFacts): Hearing | undefined {
+  const { patch, files, anchors, before, after, model } = draft;
+  return isJudged(draft) ? judge?.({ patch, files, anchors, before, after, facts, model, boundaries: before.check.boundaries }) : undefined;
+}
+
+/** Its claims are about the whole series. */
+function hearingOfCover({ chosen, judge }: ReviewRequest, before: State, after: State, facts: LayeredFacts, model: ModelChange | undefined): Hearing | undefined {
+  const { cover } = chosen.series;
+  if (cover === undefined) return undefined;
+  return judge?.({ patch: cover, files: [], anchors: new Anchors([], []), before, after, facts, model, boundaries: before.check.boundaries });
+}
+
+function patchReviewOf(draft: Draft, judged: Judged | undefined): PatchReview {
+  const { index, patch, files, findings, model, after } = draft;
   return {
-    index: draft.index,
+    index,
     mail: mailFactsOf(patch),
-    isApplied,
+    isApplied: isJudged(draft),
     problems: problemsOf(draft),
     files,
     findings,
     model,
-    claims: judged.claims,
-    remarks: judged.remarks,
+    claims: judged?.claims ?? [],
+    remarks: judged?.remarks ?? [],
     nFindings: after.findings.length,
   };
-}
-
-async function claimsOfCover({ chosen, judge }: ReviewRequest, before: State, after: State, facts: LayeredFacts, model: ModelChange | undefined): Promise<readonly ReviewedClaim[]> {
-  const { cover } = chosen.series;
-  if (cover === undefined || judge === undefined) return [];
-  const anchors = new Anchors([], []);
-  return (await judge({ patch: cover, files: [], anchors, before, after, facts, model, boundaries: before.check.boundaries })).claims;
 }
 
 function netFindings(lineages: Lineages, last: State): SeriesFinding[] {
