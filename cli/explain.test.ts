@@ -29,9 +29,9 @@ const answers: readonly (readonly [what: string, says: readonly RegExp[]])[] = [
   ["mm/vma.h", [/^ {2}fs\/exec\.c:3:10: include: #include "\.\.\/mm\/vma\.h" \[private-header\]$/m]],
   ["fs/exec.c:36", [/vma_shrink: a finding$/m, /^ {2}class: {5}call in shift_arg_pages: .*, only if CONFIG_MMU$/m, /exception: none covers it/]],
   ["drivers/gpu/ring.c:15", [/vma_shrink: no finding$/m, /another entity has the same name here/, /static in this file/]],
-  ["mm/mmap.c:12", [/why not: {3}it stands within the owner's paths$/m, /boundary: {2}mm\/vma, for mm\/\*\* alone, /]],
+  ["mm/mmap.c:17", [/why not: {3}it stands within the owner's paths$/m, /boundary: {2}mm\/vma, for mm\/\*\* alone, /]],
   ["tools/testing/vma/vma.c:4", [/^ {2}exception: tools\/testing\/vma\/\*\*: Userland test double/m]],
-  ["fs/exec.c:26", [/no guarded name stands on this line\n {2}not guarded: move_page_tables, vma, old_start, new_start, length$/m]],
+  ["fs/exec.c:26", [/no guarded name stands on this line\n {2}not guarded: move_page_tables, vma, old_start, new_start, length, false, true$/m]],
 ];
 
 test("a question about what is known is answered with exit code 0", () => {

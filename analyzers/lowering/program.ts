@@ -166,7 +166,8 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   #unique(name: string): string {
     const n = this.#used.get(name) ?? 0;
     this.#used.set(name, n + 1);
-    return n === 0 ? name : `${name}$${n + 1}`;
+    // Two dollars: no variable of a function has a name like that.
+    return n === 0 ? name : `${name}$$${n + 1}`;
   }
 
   global(name: string, from: string): { readonly code: string; readonly type: CType; readonly isBoxed: boolean; readonly isAssignable: boolean } | string | undefined {
@@ -330,7 +331,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     for (const [literal, name] of this.#texts) plain(`const ${name}: number[] = ${literal};`);
     for (const { name, annotation } of this.#variables) plain(`let ${name}: ${annotation};`);
     plain("export function reset(): void {");
-    for (const { name, initial } of this.#variables) plain(`  ${name} = ${initial};`);
+    for (const { name, initial } of this.#variables) plain(`  ${name} = ${/\b(recast|unerased|container_of)\b/.test(initial) ? called("tried", `() => ${initial}`) : initial};`);
     plain("}");
     body.push(...this.#lines);
     const lowered = new Map<Entry, LoweredFunction>();

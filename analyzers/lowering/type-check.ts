@@ -44,7 +44,7 @@ type Exclude<T, U> = T extends U ? never : T;
 `;
 
 /** A place that wants a quantity and gets a number of another kind. */
-const quantity = "(?:number|Address|Bytes|Pages|Extent|Masked|Word|PageShift|[^'|]*& \\{[^'|]*)";
+const quantity = "(?:number|Address|Bytes|Distance|Pages|Extent|Masked|Word|PageShift|[^'|]*& \\{[^'|]*)";
 const units = new RegExp(
   `^(?:Argument of type|Type) '${quantity}(?: \\| ${quantity})*' is not assignable to (?:parameter of )?type '(?:Address|Bytes|Pages|Extent|Masked|PageShift|never|[^']*& \\{[^']*)'`,
 );
@@ -108,6 +108,7 @@ const words: Readonly<Record<string, string>> = {
   Address: "an address",
   Bytes: "a length in bytes",
   Pages: "a page number",
+  Distance: "the distance of two addresses",
   Extent: "an address or a length",
   Masked: "an address or a length under a mask",
   Word: "a number",

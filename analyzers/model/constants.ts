@@ -6,7 +6,7 @@ import type { Address, Bytes, PageShift, Word } from "./c/quantity.js";
 import type { ModelConstant } from "./model-function.js";
 import { layout } from "./page-tables.js";
 import { machine } from "./state.js";
-import { vma_flags_t } from "./structs/vma-merge-struct.js";
+import { vma_flags_t } from "./structs/vma-flags.js";
 
 export const PAGE_SHIFT = 12 as PageShift;
 export const PAGE_SIZE = 4096 as Bytes;

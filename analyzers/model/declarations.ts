@@ -35,6 +35,7 @@ ${structs.map(({ name, fields }) => `struct ${name} { ${fields} };`).join("\n")}
 #define EEXIST 17
 #define EINVAL 22
 #define E2BIG 7
+#define BIT(nr_) (1UL << (nr_))
 #define for_each_vma(vmi_, vma_) while (((vma_) = vma_next(&(vmi_))) != NULL)
 `;
 
@@ -56,14 +57,19 @@ enum maple_status { ma_active, ma_start, ma_root, ma_none, ma_pause, ma_overflow
 const rangeByLast = "#define for_each_vma_range(vmi_, vma_, end_) while (((vma_) = vma_find(&(vmi_), (end_) - 1)) != NULL)\n";
 const rangeByEnd = "#define for_each_vma_range(vmi_, vma_, end_) while (((vma_) = vma_find(&(vmi_), (end_))) != NULL)\n";
 
+/** The reported next VMG_STATE() is told a second offset, that of anonymous pages; where it is not, both are one. */
+const offsets = ".pgoff = FIRST_OF(__VA_ARGS__, 0), .anon_pgoff = SECOND_OF(__VA_ARGS__, __VA_ARGS__, 0)";
+
 /** Initialisers of a merge; `flags` is the name of the field that the sixth argument goes to. */
 function merges(flags: string, vma: string): string {
   return `
+#define FIRST_OF(first_, ...) first_
+#define SECOND_OF(first_, second_, ...) second_
 enum vma_merge_state { VMA_MERGE_START, VMA_MERGE_ERROR_NOMEM, VMA_MERGE_NOMERGE, VMA_MERGE_SUCCESS };
 enum vma_merge_flags { VMG_FLAG_DEFAULT = 0, VMG_FLAG_JUST_EXPAND = 1 };
-#define VMG_STATE(name_, mm_, vmi_, start_, end_, flags_, pgoff_) \\
+#define VMG_STATE(name_, mm_, vmi_, start_, end_, flags_, ...) \\
 	struct vma_merge_struct name_ = { .mm = mm_, .vmi = vmi_, .start = start_, .end = end_, \\
-		.${flags} = flags_, .pgoff = pgoff_, .state = VMA_MERGE_START }
+		.${flags} = flags_, ${offsets}, .state = VMA_MERGE_START }
 #define VMG_VMA_STATE(name_, vmi_, prev_, vma_, start_, end_) \\
 	struct vma_merge_struct name_ = { .mm = vma_->vm_mm, .vmi = vmi_, .prev = prev_, .next = NULL, .${vma} = vma_, \\
 		.start = start_, .end = end_, .${flags === "vma_flags" ? "vm_flags" : flags} = vma_->vm_flags, \\
@@ -76,6 +82,20 @@ const moves = `
 #define PAGETABLE_MOVE(name_, old_, new_, old_addr_, new_addr_, len_) \\
 	struct pagetable_move_control name_ = { .old = old_, .new = new_, .old_addr = old_addr_, \\
 		.old_end = (old_addr_) + (len_), .new_addr = new_addr_, .len_in = len_ }
+`;
+
+/** Flags that two VMAs that merge need not share, v6.19 and later (include/linux/mm.h), as words and as bitmaps. */
+const ignored = `
+#define VM_MAYBE_GUARD 0x00000800
+#define VM_STICKY VM_MAYBE_GUARD
+#define VM_IGNORE_MERGE VM_STICKY
+`;
+const bitmaps = `
+#define TENTH_OF(a_, b_, c_, d_, e_, f_, g_, h_, i_, tenth_, ...) tenth_
+#define COUNT_ARGS(...) TENTH_OF(__VA_ARGS__, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0)
+#define VMA_SPECIAL_FLAGS legacy_to_vma_flags(VM_SPECIAL)
+#define VMA_STICKY_FLAGS legacy_to_vma_flags(VM_STICKY)
+#define VMA_IGNORE_MERGE_FLAGS VMA_STICKY_FLAGS
 `;
 
 const vmg = "int vma_expand(struct vma_merge_struct *vmg);\n";
@@ -104,6 +124,10 @@ const merge = ["mm/vma.h"];
 const noAdjust = lacks("function", "vma_adjust", [mm_h]);
 const old = has("function", "vma_expand", vma_c, { firstParameter: "vma_iterator" });
 const next = has("function", "vma_expand", vma_c, { firstParameter: "vma_merge_struct" });
+/** v6.3 to v6.5: preallocation is not told what is stored. */
+const unpreparedStore = has("function", "vma_iter_prealloc", internal, { nParameters: 1 });
+/** Until v6.6, so that the caller alone does not tell whether it has to position the iterator. */
+const sixForMoving = has("function", "move_page_tables", moving, { nParameters: 6 });
 
 const first: Generation = {
   name: "v6.1 and v6.2",
@@ -125,7 +149,7 @@ const v6_3: Generation = {
   name: "v6.3",
   because: "vma_expand() takes an iterator, and there is no vma_start_write()",
   declarations: common + startsInNode + rangeByEnd + expand("vma_iterator *vmi") + shrink,
-  markers: [old, noAdjust, lacks("function", "vma_start_write", locks)],
+  markers: [old, noAdjust, lacks("function", "vma_start_write", locks), unpreparedStore, sixForMoving],
   findTakesLast: false,
 };
 
@@ -133,7 +157,7 @@ const v6_4: Generation = {
   ...v6_3,
   name: "v6.4 and v6.5",
   because: "there is vma_start_write(), and vma_iter_prealloc() is told no VMA",
-  markers: [old, noAdjust, has("function", "vma_start_write", locks), has("function", "vma_iter_prealloc", internal, { nParameters: 1 })],
+  markers: [old, noAdjust, has("function", "vma_start_write", locks), unpreparedStore, sixForMoving],
   vmaLocks: true,
 };
 
@@ -145,7 +169,7 @@ const v6_6: Generation = {
     old,
     noAdjust,
     has("function", "vma_iter_prealloc", internal, { nParameters: 2 }),
-    has("function", "move_page_tables", moving, { nParameters: 6 }),
+    sixForMoving,
   ],
   expandPositions: false,
   configChecks: "bug",
@@ -198,7 +222,7 @@ const v6_17: Generation = {
   ...v6_15,
   name: "v6.17 to v7.0",
   because: "struct vma_merge_struct has `target`, and its flags are `vm_flags` alone",
-  declarations: common + startsInStatus + rangeByEnd + merges("vm_flags", "middle") + moves + vmg + shrink,
+  declarations: common + startsInStatus + rangeByEnd + merges("vm_flags", "middle") + ignored + moves + vmg + shrink,
   markers: [
     next,
     has("struct", "vma_merge_struct", merge, { field: "target" }),
@@ -211,7 +235,7 @@ const v7_1: Generation = {
   ...v6_17,
   name: "v7.1",
   because: "struct vma_merge_struct has `vma_flags`, and vma_shrink() has five parameters",
-  declarations: common + startsInStatus + rangeByEnd + merges("vma_flags", "middle") + moves + vmg + shrink,
+  declarations: common + startsInStatus + rangeByEnd + merges("vma_flags", "middle") + ignored + bitmaps + moves + vmg + shrink,
   markers: [
     next,
     has("struct", "vma_merge_struct", merge, { field: "vma_flags" }),
@@ -228,6 +252,8 @@ const reported: Generation = {
     startsInStatus +
     rangeByEnd +
     merges("vma_flags", "middle") +
+    ignored +
+    bitmaps +
     moves +
     vmg +
     "int vma_shrink(struct vma_iterator *vmi, struct vm_area_struct *vma, unsigned long end);\n",

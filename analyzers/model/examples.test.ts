@@ -109,6 +109,8 @@ class Scene {
       exit_mmap: () => (program.exit_mmap(mm), undefined),
       range_in_vma: (vma, start, end) => call("range_in_vma", vma, at(start), at(end)),
       list_is_singular: (vma) => program.list_is_singular((vma as vm_area_struct).anon_vma_chain),
+      vma_flags_set_mask: (vma, flags) => program.vma_flags_set_mask((vma as vm_area_struct).flags, program.legacy_to_vma_flags(Number(flags))),
+      vma_flags_clear_mask: (vma, flags) => program.vma_flags_clear_mask((vma as vm_area_struct).flags, program.legacy_to_vma_flags(Number(flags))),
       vm_flags: (vma, flags) => ((vma as vm_area_struct).vm_flags & Number(flags)) !== 0,
       vma_link: (vma) => call("vma_link", mm, vma),
       insert_vm_struct: (vma) => call("insert_vm_struct", mm, vma),

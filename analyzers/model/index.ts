@@ -27,6 +27,7 @@ import { vm_area_alloc_kernels } from "./vm-area-alloc.js";
 import { vm_flags_set_kernels } from "./vm-flags-set.js";
 import { vma_adjust_kernels } from "./vma-adjust.js";
 import { vma_expand_kernel } from "./vma-expand.js";
+import { vma_flags_kernels } from "./vma-flags.js";
 import { vma_interval_tree_kernels } from "./vma-interval-tree.js";
 import { vma_iter_position_kernels } from "./vma-iter-position.js";
 import { vma_iter_range_kernels } from "./vma-iter-range.js";
@@ -69,6 +70,7 @@ export const functions: readonly ModelFunction[] = [
   ...vm_flags_set_kernels,
   ...vma_adjust_kernels,
   vma_expand_kernel,
+  ...vma_flags_kernels,
   ...vma_interval_tree_kernels,
   ...vma_iter_position_kernels,
   ...vma_iter_range_kernels,

@@ -20,6 +20,8 @@ export const vma_pages_kernels: readonly ModelFunction[] = [
   one(`bool range_in_vma(${vma}, unsigned long start, unsigned long end)`, "v6.1 and later", "faithful"),
   one(`unsigned long vma_start_pgoff(const ${vma})`, "after v7.1, as reported", "faithful"),
   one(`unsigned long vma_end_pgoff(const ${vma})`, "after v7.1, as reported", "faithful"),
+  one(`pgoff_t vma_last_pgoff(const ${vma})`, "v6.14 and later", "faithful"),
+  one(`pgoff_t vma_start_anon_pgoff(const ${vma})`, "after v7.1, as reported", "simplified: only VMAs whose two offsets agree are there"),
   one(`unsigned long linear_page_index(const ${vma}, unsigned long address)`, "v6.1 and later", "faithful"),
   one(`unsigned long vma_pgoff_offset(${vma}, unsigned long addr)`, "v6.12 and later", "faithful", "linear_page_index"),
   one(`unsigned long vma_address(const ${vma}, unsigned long pgoff)`, "v6.1 and later", "simplified: of one page; a page outside is not told"),
@@ -40,6 +42,15 @@ export function vma_start_pgoff(vma: vm_area_struct): Pages {
 
 export function vma_end_pgoff(vma: vm_area_struct): Pages {
   return (vma.vm_pgoff + vma_pages(vma)) as Pages;
+}
+
+export function vma_last_pgoff(vma: vm_area_struct): Pages {
+  return (vma_end_pgoff(vma) - 1) as Pages;
+}
+
+/** The offset that anonymous pages are found by; that of a stack is its `vm_pgoff`. */
+export function vma_start_anon_pgoff(vma: vm_area_struct): Pages {
+  return vma.vm_pgoff;
 }
 
 /** The page offset of an address. */
@@ -69,7 +80,7 @@ export function range_in_vma(vma: vm_area_struct | null, start: Address, end: Ad
   return vma !== null && vma.vm_start <= start && end <= vma.vm_end;
 }
 
-export function PHYS_PFN(x: Bytes): Pages {
+export function PHYS_PFN(x: Address | Bytes): Pages {
   return (x >>> 12) as Pages;
 }
 

@@ -5,7 +5,7 @@
  * A page fault may hold the VMA without the mmap lock, so the range of a VMA changes only under it.
  *
  * @kernel void vma_start_write(struct vm_area_struct *vma), v6.4 and later (include/linux/mm.h)
- * @kernel int vma_start_write_killable(struct vm_area_struct *vma), after v7.1, as reported
+ * @kernel int vma_start_write_killable(struct vm_area_struct *vma), v6.19 and later (include/linux/mmap_lock.h)
  * @fidelity faithful
  * @example `S` then vma_assert_write_locked(S) is M
  * @example `S` then vma_start_write(S); vma_assert_write_locked(S) is fine
@@ -20,7 +20,7 @@ import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
 export const vma_start_write_kernels: readonly ModelFunction[] = [
   one("void vma_start_write(struct vm_area_struct *vma)", "v6.4 and later", "faithful"),
-  one("int vma_start_write_killable(struct vm_area_struct *vma)", "after v7.1, as reported", "faithful"),
+  one("int vma_start_write_killable(struct vm_area_struct *vma)", "v6.19 and later", "faithful"),
   one("void vma_assert_write_locked(struct vm_area_struct *vma)", "v6.4 and later", "faithful"),
   one("void vma_assert_locked(struct vm_area_struct *vma)", "v6.6 and later", "faithful"),
   {

@@ -4,7 +4,12 @@ import { startsTypeName, typeName, type Grammar } from "./parse-types.js";
 
 export interface ExpressionGrammar extends Grammar {
   block(): Block;
+  /** Counts how deep the reading is. @throws Misread where it is too deep */
+  deeper<T>(read: () => T): T;
 }
+
+/** Operators in a row: each is one level of the tree. */
+const LONGEST_CHAIN = 400;
 
 const precedence: Readonly<Record<string, number>> = {
   "*": 10, "/": 10, "%": 10, "+": 9, "-": 9, "<<": 8, ">>": 8, "<": 7, ">": 7, "<=": 7, ">=": 7,
@@ -43,13 +48,14 @@ function conditional(grammar: ExpressionGrammar): Expression {
   reader.next();
   const whenTrue = reader.is(":") ? undefined : expression(grammar);
   reader.expect(":");
-  return { kind: "conditional", condition, whenTrue, whenFalse: conditional(grammar), place };
+  return { kind: "conditional", condition, whenTrue, whenFalse: grammar.deeper(() => conditional(grammar)), place };
 }
 
 function binary(grammar: ExpressionGrammar, lowest: number): Expression {
   const { reader } = grammar;
   let left = cast(grammar);
-  for (;;) {
+  for (let n = 0; ; n++) {
+    if (n > LONGEST_CHAIN) throw reader.misread("fewer operators in a row");
     const token = reader.peek();
     const level = token.kind === "punctuator" && !reader.isAtEnd ? (precedence[token.text] ?? 0) : 0;
     if (level < lowest) return left;
@@ -65,7 +71,7 @@ function cast(grammar: ExpressionGrammar): Expression {
   const start = reader.position;
   const place = reader.place();
   reader.next();
-  if (!startsTypeName(grammar)) {
+  if (!startsTypeName(grammar) && !isCastToUnknown(grammar)) {
     reader.rewind(start);
     return unary(grammar);
   }
@@ -75,7 +81,17 @@ function cast(grammar: ExpressionGrammar): Expression {
   return postfix(grammar, { kind: "compound-literal", type, initializer: initializer(grammar), place });
 }
 
+/** `(x) y`: no expression in parentheses is followed by a name or a number. */
+function isCastToUnknown({ reader, names }: Grammar): boolean {
+  const [name, after] = [reader.peek(), reader.peek(2)];
+  return name.kind === "identifier" && reader.is(")", 1) && (after.kind === "identifier" || after.kind === "number") && names.kindOf(name.text) === "unknown";
+}
+
 function unary(grammar: ExpressionGrammar): Expression {
+  return grammar.deeper(() => shallowUnary(grammar));
+}
+
+function shallowUnary(grammar: ExpressionGrammar): Expression {
   const { reader } = grammar;
   const place = reader.place();
   const token = reader.peek();
@@ -154,7 +170,7 @@ function primary(grammar: ExpressionGrammar): Expression {
     reader.expect(")");
     return { kind: "statement-expression", body, place };
   }
-  const inner = expression(grammar);
+  const inner = grammar.deeper(() => expression(grammar));
   reader.expect(")");
   return inner;
 }
@@ -162,7 +178,8 @@ function primary(grammar: ExpressionGrammar): Expression {
 function postfix(grammar: ExpressionGrammar, start: Expression): Expression {
   const { reader } = grammar;
   let left = start;
-  for (;;) {
+  for (let n = 0; ; n++) {
+    if (n > LONGEST_CHAIN) throw reader.misread("fewer operators in a row");
     const place = reader.place();
     if (reader.isAtEnd) return left;
     if (reader.take("[")) {

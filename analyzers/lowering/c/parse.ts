@@ -10,7 +10,7 @@ import { declaration, declarator, skipAttributes, specifiers, startsType, typeNa
 import { Reader } from "./reader.js";
 
 /** How deep brackets, blocks and operators may nest before text counts as hostile. */
-const DEEPEST = 400;
+const DEEPEST = 600;
 
 class Parser implements ExpressionGrammar {
   readonly reader: Reader;
@@ -23,15 +23,15 @@ class Parser implements ExpressionGrammar {
   }
 
   expression(): Expression {
-    return this.#deeper(() => expression(this));
+    return this.deeper(() => expression(this));
   }
 
   assignment(): Expression {
-    return this.#deeper(() => assignment(this));
+    return this.deeper(() => assignment(this));
   }
 
   initializer(): Initializer {
-    return this.#deeper(() => initializer(this));
+    return this.deeper(() => initializer(this));
   }
 
   block(): Block {
@@ -48,7 +48,7 @@ class Parser implements ExpressionGrammar {
     return { kind: "block", statements, place };
   }
 
-  #deeper<T>(read: () => T): T {
+  deeper<T>(read: () => T): T {
     if (++this.#depth > DEEPEST) throw this.reader.misread("less deep nesting");
     const result = read();
     this.#depth--;
@@ -56,7 +56,7 @@ class Parser implements ExpressionGrammar {
   }
 
   statement(): Statement {
-    return this.#deeper(() => this.#statement());
+    return this.deeper(() => this.#statement());
   }
 
   #statement(): Statement {

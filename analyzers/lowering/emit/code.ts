@@ -21,6 +21,8 @@ export interface Value {
   /** What it is when that is known: a literal. */
   readonly constant: bigint | undefined;
   readonly place: Lvalue | undefined;
+  /** The code of the opposite, where that is as short. */
+  readonly negation: string | undefined;
 }
 
 /** What can be assigned to. */
@@ -37,7 +39,7 @@ export interface Lvalue {
 }
 
 export function value(code: string, type: CType, more: Partial<Omit<Value, "code" | "type">> = {}): Value {
-  return { code, type, level: level.atom, isTruth: false, isWord: false, isPure: false, constant: undefined, place: undefined, ...more };
+  return { code, type, level: level.atom, isTruth: false, isWord: false, isPure: false, constant: undefined, place: undefined, negation: undefined, ...more };
 }
 
 /** The code as an operand of an operator that binds with `least`. */

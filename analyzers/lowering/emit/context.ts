@@ -7,6 +7,7 @@ import type { Expression, Place, TypeSyntax } from "../c/ast.js";
 import type { CType, FunctionType } from "../types/ctype.js";
 import type { TypeScope, Types } from "../types/resolve.js";
 import type { ClassNames } from "./convert.js";
+import type { Exits, FlatLists } from "./flatten.js";
 
 export interface Variable {
   /** The identifier in the program. */
@@ -73,6 +74,8 @@ export interface Frame {
   label: string | undefined;
   /** Where a `goto` to these labels goes. */
   readonly jumps: ReadonlyMap<string, () => string>;
+  /** The labels that stand for its end and its next turn, when it is no loop or switch of the program. */
+  readonly exits?: Exits;
 }
 
 export class Context {
@@ -87,6 +90,9 @@ export class Context {
   readonly frames: Frame[] = [];
   readonly #scopes: Scope[] = [];
   readonly #used = new Map<string, number>();
+  readonly #own = new Set<string>();
+  /** Statement lists that are jumped into, with the labels inside. */
+  flat: FlatLists = new Map();
   /** A statement expression that may become statements before the one it stands in. */
   hoistable: object | undefined;
   #depth = 1;
@@ -111,11 +117,29 @@ export class Context {
 
   /** The variable of this name, with an identifier that no other in the function has. */
   declare(name: string, type: CType, more: { isBoxed: boolean; isConstant: boolean; identifier?: string }): Variable {
+    const variable = this.reserve(name, type, more);
+    this.bind(name, variable);
+    return variable;
+  }
+
+  /** A variable that no name means yet. */
+  reserve(name: string, type: CType, more: { isBoxed: boolean; isConstant: boolean; identifier?: string }): Variable {
     const n = this.#used.get(name) ?? 0;
     this.#used.set(name, n + 1);
-    const variable: Variable = { name: more.identifier ?? (n === 0 ? `$${name}` : `$${name}$${n}`), type, isBoxed: more.isBoxed, isConstant: more.isConstant };
+    const identifier = `$${name.replaceAll(" ", "$")}`;
+    const own = n === 0 ? identifier : `${identifier}$${n}`;
+    if (more.identifier === undefined) this.#own.add(own);
+    return { name: more.identifier ?? own, type, isBoxed: more.isBoxed, isConstant: more.isConstant };
+  }
+
+  /** From here on, to the end of the block, the name means the variable. */
+  bind(name: string, variable: Variable): void {
     this.#top().variables.set(name, variable);
-    return variable;
+  }
+
+  /** Something at file scope is used by its name, which no variable of the function may have then. */
+  useGlobal(name: string): void {
+    this.#used.set(name, Math.max(1, this.#used.get(name) ?? 0));
   }
 
   declareType(name: string, isTag: boolean, type: CType): void {
@@ -146,6 +170,11 @@ export class Context {
     return undefined;
   }
 
+  /** Whether the identifier is none of the function's own. */
+  isOfFile(identifier: string): boolean {
+    return !this.#own.has(identifier);
+  }
+
   typeScope(typeOf: (expression: Expression) => CType): TypeScope {
     return {
       localType: (name, tag) => {
@@ -156,7 +185,7 @@ export class Context {
         return undefined;
       },
       typeOf,
-      localConstant: (name) => this.constant(name),
+      localConstant: (name) => (this.variable(name) === undefined ? this.constant(name) : "hidden"),
     };
   }
 
@@ -185,6 +214,21 @@ export class Context {
 
   get depth(): number {
     return this.#depth;
+  }
+
+  /** Runs something that may give up halfway; nothing of it is left then. */
+  attempt<T>(run: () => T, giveUp: (error: unknown) => T): T {
+    const [nLines, nFrames, nScopes, depth, hoistable] = [this.lines.length, this.frames.length, this.#scopes.length, this.#depth, this.hoistable];
+    try {
+      return run();
+    } catch (error) {
+      this.lines.length = nLines;
+      this.frames.length = nFrames;
+      this.#scopes.length = nScopes;
+      this.#depth = depth;
+      this.hoistable = hoistable;
+      return giveUp(error);
+    }
   }
 
   #top(): Scope {

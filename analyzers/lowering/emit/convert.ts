@@ -19,11 +19,16 @@ export function condition(of: Value): Value {
   if (of.isTruth || type.kind === "bool") return { ...of, isTruth: true };
   if (type.kind === "integer") {
     const zero = type.bits === 64 ? "0n" : "0";
-    return value(`${operand(of, level.equality + 1)} !== ${zero}`, of.type, { level: level.equality, isTruth: true, isPure: of.isPure });
+    return comparedWith(of, zero);
   }
-  if (type.kind === "pointer") return value(`${operand(of, level.equality + 1)} !== null`, of.type, { level: level.equality, isTruth: true, isPure: of.isPure });
+  if (type.kind === "pointer") return comparedWith(of, "null");
   if (type.kind === "function" || type.kind === "array") return value("true", of.type, { isTruth: true, isPure: true });
   throw new Unlowerable(type.kind === "opaque" ? type.reason : "a value that has no truth");
+}
+
+function comparedWith(of: Value, zero: string): Value {
+  const code = operand(of, level.equality + 1);
+  return value(`${code} !== ${zero}`, of.type, { level: level.equality, isTruth: true, isPure: of.isPure, negation: `${code} === ${zero}` });
 }
 
 /** A comparison's result as the `int` that it is in C. */
@@ -99,6 +104,25 @@ function integerCode(of: Value, from: IntegerType, to: IntegerType, isExplicit: 
   return made(called(`${to.isSigned ? "s" : "u"}${to.bits}`, of.code));
 }
 
+/** What is read through a pointer of this kind, in TypeScript. */
+const readAs: Readonly<Record<string, string>> = { u32: "Word", u64: "bigint", s64: "bigint", bool: "boolean", object: "never", pointer: "never" };
+
+/** How a pointer to this type reads its place; undefined where the pointer is the object itself. */
+function kindOf(type: CType): string | undefined {
+  switch (type.kind) {
+    case "integer":
+      return `${type.isSigned ? "s" : "u"}${type.bits}`;
+    case "bool":
+      return "bool";
+    case "pointer":
+      return isObjectPointer(type) && type.to.kind !== "void" && type.to.kind !== "opaque" ? "object" : "pointer";
+    case "array":
+      return `${type.length ?? ""} of ${kindOf(type.of) ?? "object"}`;
+    default:
+      return undefined;
+  }
+}
+
 function toPointer(of: Value, to: Extract<CType, { kind: "pointer" }>, classes: ClassNames, isExplicit: boolean): Value {
   const { type } = of;
   if (of.constant === 0n) return value("null", to, { isPure: true });
@@ -109,7 +133,15 @@ function toPointer(of: Value, to: Extract<CType, { kind: "pointer" }>, classes: 
   }
   if (of.code === "null" && type.kind === "pointer") return value("null", to, { isPure: true });
   if (type.kind === "pointer") {
-    if (isSame(type.to, to.to) || to.to.kind === "void" || to.to.kind === "opaque") return { ...of, type: to, place: undefined };
+    if (isSame(type.to, to.to) && type.to.kind !== "opaque" && to.to.kind !== "opaque") return { ...of, type: to, place: undefined };
+    const isVoid = (each: CType): boolean => each.kind === "void" || each.kind === "opaque";
+    if (isVoid(to.to)) {
+      // A pointer to no struct says how it reads its place, because a void pointer may come back as anything.
+      const kind = isVoid(type.to) ? undefined : kindOf(type.to);
+      return kind === undefined ? { ...of, type: to, place: undefined } : value(called("erased", argument(of), `"${kind}"`), to, { isPure: of.isPure });
+    }
+    const wanted = kindOf(to.to);
+    if (isVoid(type.to) && wanted !== undefined) return value(called(`unerased<${readAs[wanted] ?? "number"}>`, argument(of), `"${wanted}"`), to, { isPure: of.isPure });
     if (to.to.kind === "function") return { ...of, type: to, place: undefined };
     if (to.to.kind === "struct") {
       const name = classes.classOf(to.to);

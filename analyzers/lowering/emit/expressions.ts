@@ -7,7 +7,7 @@ import {
   BOOL, common, INT, pointerTo, promoted, sizeOf, alignOf, spelled, UINT, VOID, VOID_POINTER, type CType, type IntegerType,
 } from "../types/ctype.js";
 import { literalBytes, numberLiteral } from "../types/literal.js";
-import { evaluate } from "../types/constant.js";
+import { enumeratorType } from "../types/constant.js";
 import { argument, called, level, mangled, operand, value, type Lvalue, type Value } from "./code.js";
 import type { Context } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
@@ -109,11 +109,12 @@ export function typeOfName(cx: Context, name: TypeName): CType {
 
 /** The type of an expression that is not evaluated. */
 export function typeOf(cx: Context, expression: Expression): CType {
-  const nLines = cx.lines.length;
-  const type = lowerPlace(cx, expression).type;
+  const [nLines, hoistable] = [cx.lines.length, cx.hoistable];
+  const { type, isTruth } = lowerPlace(cx, expression);
   // What a statement expression wrote on the way is not wanted.
   cx.lines.length = nLines;
-  return type;
+  cx.hoistable = hoistable;
+  return isTruth && type.kind !== "bool" ? INT : type;
 }
 
 /** The value of an expression that is constant. */
@@ -135,13 +136,14 @@ function named(cx: Context, name: string): Value {
     return value(target, variable.type, { isPure: true, isWord: isWordy, place });
   }
   const local = cx.constant(name);
-  if (local !== undefined) return literalOf(local, INT);
+  if (local !== undefined) return literalOf(local, enumeratorType(local));
   if (name === "__func__" || name === "__FUNCTION__") {
     const bytes = [...cx.functionName].map((letter) => letter.charCodeAt(0));
     return value(cx.program.text([...bytes, 0]), { kind: "array", of: { kind: "integer", bits: 8, isSigned: true, rank: 1, dimension: undefined }, length: bytes.length + 1 }, { isPure: true });
   }
   const global = cx.program.global(name, cx.from);
   if (typeof global === "string") throw new Unlowerable(global);
+  cx.useGlobal(name);
   if (global !== undefined) {
     const target = global.isBoxed ? `${global.code}.v` : global.code;
     const isWordy = isPlainLong(global.type) && global.isAssignable;
@@ -151,7 +153,7 @@ function named(cx: Context, name: string): Value {
     return value(target, global.type, { isPure: true, isWord: isWordy, place });
   }
   const constant = cx.program.types.enumerator(name, cx.from);
-  if (constant !== undefined) return literalOf(constant, constant === BigInt.asIntN(32, constant) ? INT : UINT);
+  if (constant !== undefined) return literalOf(constant, enumeratorType(constant));
   const known = words.get(name);
   if (known !== undefined) return known;
   const callee = cx.program.callee(name, cx.from, []);
@@ -184,9 +186,9 @@ function unary(cx: Context, expression: Extract<Expression, { kind: "unary" }>):
     const negated = negate(truth);
     return negated;
   }
-  const folded = evaluate(expression, { enumerator: () => undefined, sizeOf: () => undefined, alignOf: () => 4, castType: () => VOID, offsetOf: () => undefined, isEnabled: () => false });
-  if (folded !== undefined) return literalOf(folded.value, folded.type);
   const type = promoted(settled(inner).type);
+  const folded = inner.constant === undefined ? undefined : constantOf(cx, expression);
+  if (folded !== undefined && type.kind === "integer") return literalOf(folded, type);
   if (type.kind !== "integer") throw new Unlowerable(`\`${operator}\` on ${spelled(type)}`);
   const number = convert(settled(inner), type, cx.program);
   if (operator === "+") return { ...number, place: undefined };
@@ -197,13 +199,7 @@ function unary(cx: Context, expression: Extract<Expression, { kind: "unary" }>):
 }
 
 function negate(truth: Value): Value {
-  const flipped: Readonly<Record<string, string>> = { " !== ": " === " };
-  for (const [from, to] of Object.entries(flipped)) {
-    const parts = truth.code.split(from);
-    if (truth.level === level.equality && parts.length === 2 && /^[^()&|?]*(\([^()]*\))?[^()&|?]*$/.test(truth.code)) {
-      return value(parts.join(to), INT, { isTruth: true, isPure: truth.isPure, level: level.equality });
-    }
-  }
+  if (truth.negation !== undefined) return value(truth.negation, INT, { isTruth: true, isPure: truth.isPure, level: level.equality });
   return value(`!${operand(truth, level.unary)}`, INT, { isTruth: true, isPure: truth.isPure, level: level.unary });
 }
 
@@ -227,7 +223,7 @@ function addressOf(cx: Context, expression: Expression): Value {
   if (type.kind === "function") return { ...inner, type: pointerTo(type) };
   if (type.kind === "array" && inner.place?.reference === undefined) {
     // A pointer to an array is only ever turned into one to its elements.
-    return value(called("cell", inner.code), pointerTo(type), { isPure: inner.isPure });
+    return value(called("whole", argument(inner)), pointerTo(type), { isPure: inner.isPure });
   }
   const reference = inner.place?.reference;
   if (reference === undefined) throw new Unlowerable("the address of what has none");
@@ -256,7 +252,8 @@ export function member(cx: Context, object: Value, name: string): Value {
 function indexed(cx: Context, left: Value, right: Value): Value {
   // `2[a]` is `a[2]`.
   const [array, index] = left.type.kind === "integer" ? [right, left] : [left, right];
-  const number = settled(index);
+  const settledIndex = settled(index);
+  const number = settledIndex.type.kind === "integer" && settledIndex.type.bits === 64 ? convert(settledIndex, INT, cx.program, true) : settledIndex;
   if (array.type.kind === "array") {
     const { of } = array.type;
     const place = argument(number);
@@ -281,7 +278,7 @@ function indexed(cx: Context, left: Value, right: Value): Value {
 function conditional(cx: Context, expression: Extract<Expression, { kind: "conditional" }>): Value {
   const test = lower(cx, expression.condition);
   const known = test.constant ?? constantOf(cx, expression.condition);
-  if (known !== undefined && expression.whenTrue !== undefined) return lower(cx, known === 0n ? expression.whenFalse : expression.whenTrue);
+  if (known !== undefined && expression.whenTrue !== undefined) return decided(cx, expression.whenTrue, expression.whenFalse, known !== 0n);
   const whenFalse = lower(cx, expression.whenFalse);
   if (expression.whenTrue === undefined) {
     const name = cx.temporary();
@@ -301,6 +298,22 @@ function conditional(cx: Context, expression: Extract<Expression, { kind: "condi
   const type = unified(whenTrue, whenFalse);
   const [yes, no] = [convert(settled(whenTrue), type, cx.program), convert(settled(whenFalse), type, cx.program)];
   return value(`${operand(truth, level.or)} ? ${argument(yes)} : ${argument(no)}`, type, { level: level.conditional, isPure, isWord: yes.isWord && no.isWord });
+}
+
+/** `a ? b : c` where `a` is constant: the other one matters only for the type. */
+function decided(cx: Context, whenTrue: Expression, whenFalse: Expression, isTrue: boolean): Value {
+  const chosen = lower(cx, isTrue ? whenTrue : whenFalse);
+  const other = cx.attempt<Value | undefined>(
+    () => value("0", typeOf(cx, isTrue ? whenFalse : whenTrue)),
+    (error) => {
+      if (error instanceof Unlowerable) return undefined;
+      throw error;
+    },
+  );
+  const isArithmetic = ({ type }: Value): boolean => type.kind === "integer" || type.kind === "bool";
+  if (other === undefined || !isArithmetic(chosen) || !isArithmetic(other)) return chosen;
+  const type = unified(chosen, other);
+  return chosen.isTruth && type.kind === "integer" && type.bits === INT.bits && type.isSigned ? chosen : convert(settled(chosen), type, cx.program);
 }
 
 /** The type of `a ? b : c`. */
@@ -340,6 +353,7 @@ function call(cx: Context, expression: Extract<Expression, { kind: "call" }>): V
   if (called_.kind === "name" && cx.variable(called_.name) === undefined && cx.program.global(called_.name, cx.from) === undefined) {
     const callee = cx.program.callee(called_.name, cx.from, values.map(({ type }) => type));
     if (typeof callee === "string") throw new Unlowerable(callee);
+    cx.useGlobal(called_.name);
     return applied(cx, callee.name, callee.type, values, callee.isModelled);
   }
   const target = lower(cx, called_);
@@ -358,6 +372,9 @@ function applied(cx: Context, name: string, type: Extract<CType, { kind: "functi
     if (parameter === undefined) return argument(settled(each));
     const converted = convert(settledFor(each, parameter.type), parameter.type, cx.program);
     if (parameter.type.kind === "struct") return called(cx.program.copier(parameter.type), `new ${cx.program.structClass(parameter.type)}()`, argument(converted));
+    // What a signed parameter counts is not followed through signed arithmetic.
+    const isSigned = isModelled && parameter.type.kind === "integer" && parameter.type.isSigned && parameter.type.bits === 32;
+    if (isSigned && converted.constant === undefined) return called("word", converted.code);
     return !isModelled && isPlainLong(parameter.type) ? wordy(converted) : argument(converted);
   });
   return value(called(name, ...args), result, { isWord: false });

@@ -2,12 +2,13 @@
  * One function of C to the lines of one function of the program. Invariant: a function burns fuel
  * before anything else, so recursion ends.
  */
-import type { Expression, FunctionDefinition } from "../c/ast.js";
+import type { Expression, FunctionDefinition, Statement } from "../c/ast.js";
 import { isScalar, type FunctionType } from "../types/ctype.js";
 import { decayed } from "../types/resolve.js";
 import { Context, type Line, type ProgramScope } from "./context.js";
 import { Unlowerable } from "./convert.js";
 import { isPlainLong } from "./expressions.js";
+import { flatLists } from "./flatten.js";
 import { annotationOf, giveUp, lowerStatements } from "./statements.js";
 
 export function lowerFunction(program: ProgramScope, definition: FunctionDefinition, root: string, name: string): readonly Line[] {
@@ -15,6 +16,7 @@ export function lowerFunction(program: ProgramScope, definition: FunctionDefinit
   if (type.kind !== "function") throw new Error(`${definition.name} is no function`);
   const uses = usesIn(definition);
   const cx = new Context(program, root, definition.name, type.result, uses);
+  cx.flat = flatLists(definition.body);
   cx.enter();
   const boxes: string[] = [];
   const parameters = type.parameters.map(({ name: spelling, type: written }, index) => {
@@ -34,12 +36,36 @@ export function lowerFunction(program: ProgramScope, definition: FunctionDefinit
     if (type.isVariadic) throw new Unlowerable("a function with variable arguments");
     if (type.result.kind === "opaque") throw new Unlowerable(type.result.reason);
     lowerStatements(cx, definition.body.statements);
+    if (type.result.kind !== "void" && mayEnd(definition.body)) giveUp(cx, `${definition.name}() ends without a value`, definition.place);
   } catch (error) {
     if (!(error instanceof Unlowerable)) throw error;
     giveUp(cx, error.message, definition.place);
   }
   cx.leave();
   return [...lines, ...cx.lines, { depth: 0, text: "}", place: undefined }];
+}
+
+/** Whether control may come to the end of a statement, as far as its last one tells. */
+function mayEnd(statement: Statement | undefined): boolean {
+  switch (statement?.kind) {
+    case "block":
+      return mayEnd(statement.statements.at(-1));
+    case "label":
+    case "case":
+    case "default":
+      return mayEnd(statement.statement);
+    case "if":
+      return statement.whenFalse === undefined || mayEnd(statement.whenTrue) || mayEnd(statement.whenFalse);
+    case "return":
+    case "goto":
+      return false;
+    case "for":
+      return statement.condition !== undefined;
+    case "while":
+      return statement.condition.kind !== "number";
+    default:
+      return true;
+  }
 }
 
 /** What a function that returns `unsigned long` counts follows from what it returns, if that is one thing. */

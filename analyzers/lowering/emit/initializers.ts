@@ -3,12 +3,15 @@
  * zero; what has no initializer at all is garbage, or wild for a pointer.
  */
 import type { Initializer } from "../c/ast.js";
-import { isScalar, spelled, type CType, type FieldLayout, type StructType } from "../types/ctype.js";
+import { isSame, isScalar, spelled, type CType, type MemberLayout, type StructType } from "../types/ctype.js";
 import { literalBytes } from "../types/literal.js";
-import { argument, called, mangled, value, type Value } from "./code.js";
+import { argument, called, level, mangled, operand, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
 import { convert, settled, Unlowerable } from "./convert.js";
-import { constantOf, isPlainLong, lower } from "./expressions.js";
+import { constantOf, isPlainLong, lower, typeOf } from "./expressions.js";
+
+/** Longer arrays are not made. */
+const MAX_ELEMENTS = 65536;
 
 /** Zeroed memory of a type, as code. */
 export function zero(program: { structClass(type: CType): string }, type: CType): string {
@@ -24,7 +27,7 @@ export function zero(program: { structClass(type: CType): string }, type: CType)
     case "array": {
       const { length, of } = type;
       if (length === undefined) return "[]";
-      if (length > 65536) throw new Unlowerable(`an array of ${length} elements`);
+      if (length > MAX_ELEMENTS) throw new Unlowerable(`an array of ${length} elements`);
       return called("array", String(length), `() => ${zero(program, of)}`);
     }
     default:
@@ -37,7 +40,30 @@ export function garbage(cx: Context, type: CType): string {
   if (type.kind === "integer") return type.bits === 64 ? "u64_of(GARBAGE)" : type.bits === 32 && !type.isSigned ? "GARBAGE" : convert(value("GARBAGE", { ...type, bits: 32, isSigned: false, rank: 4, dimension: undefined }), type, cx.program, true).code;
   if (type.kind === "bool") return "true";
   if (type.kind === "pointer") return "undefined";
-  return zero(cx.program, type);
+  if (type.kind === "array" && isScalar(type.of) && type.length !== undefined && type.length <= MAX_ELEMENTS) return called("array", String(type.length), `() => ${garbage(cx, type.of)}`);
+  if (type.kind !== "struct") return zero(cx.program, type);
+  const writes: string[] = [];
+  spoil(cx, "o", type, writes);
+  const fresh = zero(cx.program, type);
+  return writes.length === 0 ? fresh : `((o) => (${writes.join(", ")}, o))(${fresh})`;
+}
+
+/** Structs of the model that nothing but C fills; the others have functions that initialize them. */
+const filledByC = new Set(["vma_merge_struct", "pagetable_move_control"]);
+
+/** Members of unions stay as they are: which one counts is known only once one is written. */
+function spoil(cx: Context, object: string, type: StructType, writes: string[]): void {
+  if (type.isModelled && !filledByC.has(type.name)) return;
+  const layout = type.layout();
+  if (typeof layout === "string") return;
+  for (const { name, type: own, bits, overlays } of layout.fields) {
+    if (overlays.length > 0) continue;
+    const isModels = type.isModelled && cx.program.isModelField(type.name, name);
+    if (type.isModelled && !isModels) continue;
+    const key = `${object}.${isModels ? name : mangled(name)}`;
+    if (own.kind === "struct") spoil(cx, key, own, writes);
+    else if (isScalar(own)) writes.push(`${key} = ${bits === undefined || own.kind !== "integer" ? garbage(cx, own) : own.bits === 64 ? "1n" : own.isSigned ? "-1" : "word(1)"}`);
+  }
 }
 
 /** The code of a new object that holds what the initializer says. */
@@ -71,12 +97,16 @@ export function initializedInto(cx: Context, name: string, type: CType, initiali
 }
 
 function scalar(cx: Context, type: CType, initializer: Initializer): string {
+  return argument(scalarValue(cx, type, initializer));
+}
+
+function scalarValue(cx: Context, type: CType, initializer: Initializer): Value {
   if (initializer.kind === "list") {
     const first = initializer.items[0];
-    return first === undefined ? zero(cx.program, type) : scalar(cx, type, first.initializer);
+    return first === undefined ? value(zero(cx.program, type), type) : scalarValue(cx, type, first.initializer);
   }
   const lowered = lower(cx, initializer.value);
-  return argument(convert(type.kind === "bool" ? lowered : settled(lowered), type, cx.program));
+  return convert(type.kind === "bool" ? lowered : settled(lowered), type, cx.program);
 }
 
 function bytesOf(type: Extract<CType, { kind: "array" }>, texts: readonly string[]): string {
@@ -94,21 +124,9 @@ export function completed(cx: Context, type: CType, initializer: Initializer | u
     if (initializer.value.kind !== "string") return type;
     return { ...type, length: initializer.value.texts.flatMap((text) => literalBytes(text) ?? []).length + 1 };
   }
-  let next = 0;
-  let length = 0;
-  for (const { designators } of initializer.items) {
-    const [first] = designators;
-    if (first?.kind === "element") next = Number(constantOf(cx, first.last ?? first.index) ?? 0n);
-    next++;
-    length = Math.max(length, next);
-  }
-  // Nested braces may be left out; then the elements are counted by their scalars.
-  const isFlat = type.of.kind === "struct" && initializer.items.every(({ designators, initializer: item }) => designators.length === 0 && item.kind === "value");
-  if (isFlat) {
-    const layout = type.of.kind === "struct" ? type.of.layout() : "";
-    if (typeof layout !== "string" && layout.fields.length > 0) length = Math.ceil(length / layout.fields.length);
-  }
-  return { ...type, length };
+  const cursor = new Cursor(cx, []);
+  cursor.list("o", type, initializer);
+  return { ...type, length: cursor.length };
 }
 
 export function compoundLiteral(cx: Context, type: CType, initializer: Initializer): Value {
@@ -123,10 +141,23 @@ export function compoundLiteral(cx: Context, type: CType, initializer: Initializ
 
 type Item = Extract<Initializer, { kind: "list" }>["items"][number];
 
+/** An object or a part of one. */
+interface Place {
+  readonly code: string;
+  readonly type: CType;
+  readonly bits: number | undefined;
+  readonly isWordy: boolean;
+  /** An anonymous member is no object of its own: its members are those of this struct. */
+  readonly host: StructType | undefined;
+  readonly isAnonymous?: boolean;
+}
+
 /** Walks the members of an object as C does, braces or not, and collects the assignments. */
 class Cursor {
   readonly #cx: Context;
   readonly #writes: string[];
+  /** How many elements an array without a length has to have. */
+  length = 0;
 
   constructor(cx: Context, writes: string[]) {
     this.#cx = cx;
@@ -134,38 +165,49 @@ class Cursor {
   }
 
   list(object: string, type: CType, initializer: Extract<Initializer, { kind: "list" }>): void {
-    this.#items(object, type, initializer.items, 0, true);
+    this.#items({ code: object, type, bits: undefined, isWordy: false, host: undefined }, initializer.items, 0, true, true);
   }
 
   /** @returns how many items were used; all of them where the braces are the object's own. */
-  #items(object: string, type: CType, items: readonly Item[], start: number, isBraced: boolean): number {
+  #items(object: Place, items: readonly Item[], start: number, isBraced: boolean, isOutermost = false): number {
+    const { type } = object;
     let position = 0;
     let at = start;
     while (at < items.length) {
       const item = items[at] as Item;
       // The designators of the item that braces were left out for led here already.
-      const [first, ...rest] = isBraced || at > start ? item.designators : [];
+      const [first, ...others] = isBraced || at > start ? item.designators : [];
       if (first !== undefined && !isBraced) return at - start;
       if (first !== undefined) position = this.#designated(type, first);
+      // A union is full once one member has its value.
+      else if (position > 0 && type.kind === "struct" && type.tag === "union") {
+        if (!isBraced) return at - start;
+        throw new Unlowerable("more initializers than members");
+      }
       const last = first?.kind === "element" && first.last !== undefined ? Number(constantOf(this.#cx, first.last) ?? 0n) : position;
-      const here = this.#member(object, type, position);
+      const here = this.#member(object, position);
       if (here === undefined) {
         if (!isBraced) return at - start;
         throw new Unlowerable("more initializers than members");
       }
+      const rest = first?.kind === "field" && here.host !== undefined && here.isAnonymous ? [first, ...others] : others;
       if (rest.length > 0) {
-        this.#items(here.code, here.type, [{ ...item, designators: rest }], 0, true);
+        const next = items[at + 1];
+        if (next !== undefined && next.designators.length === 0) throw new Unlowerable("an initializer that goes on within a member");
+        this.#items(here, [{ ...item, designators: rest }], 0, true);
         at++;
       } else {
         const nUsed = this.#one(here, items, at);
         if (nUsed === 0) throw new Unlowerable(`an initializer that fits no member of ${spelled(type)}`);
         at += nUsed;
+        if (last - position > MAX_ELEMENTS) throw new Unlowerable(`an initializer of ${last - position} elements`);
         for (let index = position + 1; index <= last; index++) {
-          const again = this.#member(object, type, index);
+          const again = this.#member(object, index);
           if (again !== undefined) this.#one(again, items, at - 1);
         }
       }
       position = last + 1;
+      if (isOutermost) this.length = Math.max(this.length, position);
     }
     return at - start;
   }
@@ -174,12 +216,11 @@ class Cursor {
     const cx = this.#cx;
     const { initializer } = items[at] as Item;
     if (isScalar(here.type)) {
-      const code = scalar(cx, here.type, initializer);
-      this.#write(here, code);
+      this.#write(here, scalarValue(cx, here.type, initializer));
       return 1;
     }
     if (initializer.kind === "list") {
-      this.#items(here.code, here.type, initializer.items, 0, true);
+      this.#items(here, initializer.items, 0, true);
       return 1;
     }
     const { value: expression } = initializer;
@@ -187,56 +228,62 @@ class Cursor {
       this.#writes.push(`${here.code} = ${bytesOf(here.type, expression.texts)}`);
       return 1;
     }
-    const lowered = lower(cx, expression);
-    if (lowered.type.kind === "struct" && here.type.kind === "struct") {
-      this.#writes.push(called(cx.program.copier(here.type), here.code, argument(convert(lowered, here.type, cx.program))));
-      return 1;
-    }
-    // Braces are left out: the members take what they need.
-    return this.#items(here.code, here.type, items, at, false);
+    // Braces are left out where the value is no struct: the members take what they need.
+    const type = typeOf(cx, expression);
+    if (type.kind !== "struct" || here.type.kind !== "struct" || here.isAnonymous === true || !isSame(type, here.type)) return this.#items(here, items, at, false);
+    this.#writes.push(called(cx.program.copier(here.type), here.code, argument(convert(lower(cx, expression), here.type, cx.program))));
+    return 1;
   }
 
-  #write(here: Place, code: string): void {
+  #write(here: Place, of: Value): void {
     if (here.bits !== undefined && here.type.kind === "integer") {
-      const shift = 32 - here.bits;
-      const cut = `${code} << ${shift} ${here.type.isSigned ? ">>" : ">>>"} ${shift}`;
+      const cut = cutToBits(of, here.type, here.bits);
       this.#writes.push(`${here.code} = ${here.isWordy ? called("word", cut) : cut}`);
-    } else this.#writes.push(`${here.code} = ${here.isWordy ? called("word", code) : code}`);
+    } else this.#writes.push(`${here.code} = ${here.isWordy ? called("word", of.code) : argument(of)}`);
   }
 
   #designated(type: CType, designator: NonNullable<Item["designators"][number]>): number {
-    if (designator.kind === "element") return Number(constantOf(this.#cx, designator.index) ?? 0n);
-    const fields = this.#fields(type);
-    const index = fields.findIndex(({ name }) => name === designator.name);
+    if (designator.kind === "element") {
+      const index = constantOf(this.#cx, designator.index);
+      if (index === undefined || index < 0n) throw new Unlowerable("a designator that is not constant");
+      return Number(index);
+    }
+    const index = membersOf(type).findIndex((member) => holds(member, designator.name));
     if (index < 0) throw new Unlowerable(`${spelled(type)} has no member ${designator.name}`);
     return index;
   }
 
-  #fields(type: CType): readonly FieldLayout[] {
-    if (type.kind !== "struct") throw new Unlowerable(`members of ${spelled(type)}`);
-    const layout = type.layout();
-    if (typeof layout === "string") throw new Unlowerable(layout);
-    return layout.fields;
-  }
-
-  #member(object: string, type: CType, position: number): Place | undefined {
+  #member({ code, type, host }: Place, position: number): (Place & { readonly isAnonymous: boolean }) | undefined {
     if (type.kind === "array") {
       if (type.length !== undefined && position >= type.length) return undefined;
-      return { code: `${object}[${position}]`, type: type.of, bits: undefined, isWordy: false };
+      return { code: `${code}[${position}]`, type: type.of, bits: undefined, isWordy: false, host: undefined, isAnonymous: false };
     }
-    const field = this.#fields(type)[position];
-    if (field === undefined) return undefined;
-    const struct = type as StructType;
-    const isModels = struct.isModelled && this.#cx.program.isModelField(struct.name, field.name);
-    if (struct.isModelled && !isModels) this.#cx.program.extraField(struct.name, field.name, field.type);
-    return { code: `${object}.${isModels ? field.name : mangled(field.name)}`, type: field.type, bits: field.bits, isWordy: isPlainLong(field.type) && !isModels };
+    const member = membersOf(type)[position];
+    if (member === undefined) return undefined;
+    const struct = host ?? (type as StructType);
+    if (member.name === "") return { code, type: member.type, bits: undefined, isWordy: false, host: struct, isAnonymous: true };
+    const isModels = struct.isModelled && this.#cx.program.isModelField(struct.name, member.name);
+    if (struct.isModelled && !isModels) this.#cx.program.extraField(struct.name, member.name, member.type);
+    const key = isModels ? member.name : mangled(member.name);
+    return { code: `${code}.${key}`, type: member.type, bits: member.bits, isWordy: isPlainLong(member.type) && !isModels, host: undefined, isAnonymous: false };
   }
 }
 
-interface Place {
-  readonly code: string;
-  readonly type: CType;
-  readonly bits: number | undefined;
-  readonly isWordy: boolean;
+/** The value cut down to the width of a bit-field. */
+export function cutToBits(of: Value, type: Extract<CType, { kind: "integer" }>, bits: number): string {
+  if (type.bits === 64) return called(type.isSigned ? "BigInt.asIntN" : "BigInt.asUintN", String(bits), argument(of));
+  const shift = 32 - bits;
+  return `${operand(of, level.shift)} << ${shift} ${type.isSigned ? ">>" : ">>>"} ${shift}`;
 }
 
+function membersOf(type: CType): readonly MemberLayout[] {
+  if (type.kind !== "struct") throw new Unlowerable(`members of ${spelled(type)}`);
+  const layout = type.layout();
+  if (typeof layout === "string") throw new Unlowerable(layout);
+  return layout.members;
+}
+
+/** Whether a member is the one of this name, or an anonymous one that has it. */
+function holds({ name, type }: MemberLayout, wanted: string): boolean {
+  return name === "" ? membersOf(type).some((inner) => holds(inner, wanted)) : name === wanted;
+}

@@ -33,7 +33,13 @@ function stored(place: Lvalue, type: CType, converted: Value): string {
 }
 
 export function compound(cx: Context, left: Value, operator: BinaryOperator, right: Value): Value {
-  return updated(cx, left, (old) => arithmetic(cx, operator, old, right), "after");
+  const apply = (by: Value): Value => updated(cx, left, (old) => arithmetic(cx, operator, old, by), "after");
+  // What the right side does comes before the place is read; only a plain variable cannot be changed by it.
+  if (right.isPure || (left.place !== undefined && /^\$\w+$/.test(left.place.target) && !cx.isOfFile(left.place.target))) return apply(right);
+  const name = cx.temporary();
+  const by = settled(right);
+  const inner = apply(value(name, by.type, { isPure: true, isWord: by.isWord }));
+  return value(`((${name}) => ${argument(inner)})(${argument(by)})`, inner.type, { isWord: inner.isWord });
 }
 
 /** `++` and `--`; the value is that before or after the step. */

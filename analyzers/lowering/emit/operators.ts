@@ -73,7 +73,8 @@ function operandOf(cx: Context, of: Value, type: IntegerType): Value {
 
 function compared(operator: BinaryOperator, a: Value, b: Value, isPure: boolean): Value {
   if (operator === "==" || operator === "!=") {
-    return value(`${operand(a, level.equality)} ${operator}= ${operand(b, level.equality + 1)}`, INT, { level: level.equality, isTruth: true, isPure });
+    const code = (own: string): string => `${operand(a, level.equality)} ${own} ${operand(b, level.equality + 1)}`;
+    return value(code(`${operator}=`), INT, { level: level.equality, isTruth: true, isPure, negation: operator === "!=" ? code("===") : undefined });
   }
   return value(`${operand(a, level.relation)} ${operator} ${operand(b, level.relation + 1)}`, INT, { level: level.relation, isTruth: true, isPure });
 }
@@ -108,11 +109,12 @@ function shifted(cx: Context, operator: "<<" | ">>", left: Value, right: Value, 
   }
   if (type.bits === 64) {
     const by = convert(right, { kind: "integer", bits: 64, isSigned: false, rank: 5, dimension: undefined }, cx.program);
-    const code = `${operand(a, level.shift)} ${operator} ${operand(by, level.shift + 1)}`;
+    const code = right.constant === undefined ? called(operator === "<<" ? "shl64" : "shr64", argument(a), argument(by)) : `${operand(a, level.shift)} ${operator} ${operand(by, level.shift + 1)}`;
     return value(called(type.isSigned ? "s64" : "u64", code), type, { isPure });
   }
   const by = right.type.kind === "integer" && right.type.bits === 64 ? convert(right, LONG, cx.program) : right;
   if (!type.isSigned) return value(called(words[operator] as string, argument(a), argument(by)), type, { isPure });
+  if (right.constant === undefined) return value(called(operator === "<<" ? "shl_int" : "shr_int", argument(a), argument(by)), type, { isPure });
   return value(`${operand(a, level.shift)} ${operator} ${operand(by, level.shift + 1)}`, type, { level: level.shift, isPure });
 }
 

@@ -10,17 +10,21 @@ import type { Context, Frame } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { constantOf, isPlainLong, lower, lowerEffect, typeOf, wordy } from "./expressions.js";
 import { completed, garbage, initialized, initializedInto } from "./initializers.js";
-import { blockWithLabels, labelsOf } from "./jumps.js";
+import { blockWithLabels, flatBlock, isHard, labelsOf } from "./jumps.js";
 
 export function lowerStatement(cx: Context, statement: Statement): void {
-  const nLines = cx.lines.length;
-  try {
-    lowerUnguarded(cx, statement);
-  } catch (error) {
-    if (!(error instanceof Unlowerable) && !(error instanceof Misread)) throw error;
-    cx.lines.length = nLines;
-    giveUp(cx, error.message, statement.place);
-  }
+  const nCleanups = cleanups.get(cx)?.length ?? 0;
+  cx.attempt(
+    () => lowerUnguarded(cx, statement),
+    (error) => {
+      if (!(error instanceof Unlowerable) && !(error instanceof Misread)) throw error;
+      cleanups.get(cx)?.splice(nCleanups);
+      giveUp(cx, error.message, statement.place);
+      // What control can reach past the declaration must not find another variable by its name.
+      if (statement.kind !== "declaration") return;
+      for (const { name: spelling } of statement.declarators) cx.bind(spelling, { name: "undefined", type: { kind: "opaque", reason: error.message }, isBoxed: false, isConstant: true });
+    },
+  );
 }
 
 export function giveUp(cx: Context, reason: string, place: Place): void {
@@ -45,6 +49,12 @@ function lowerUnguarded(cx: Context, statement: Statement): void {
     case "for":
       return lowerLoop(cx, statement);
     case "switch":
+      if (isHard(cx, statement)) {
+        cx.emit("{", undefined);
+        cx.indented(() => flatBlock(cx, [statement], new Set(), new Set([statement])));
+        cx.emit("}", undefined);
+        return;
+      }
       return lowerSwitch(cx, statement);
     case "case":
     case "default":
@@ -65,7 +75,7 @@ function lowerUnguarded(cx: Context, statement: Statement): void {
   }
 }
 
-function trace(cx: Context, place: Place): void {
+export function trace(cx: Context, place: Place): void {
   if (cx.program.isTraced) cx.emit(`at(${cx.program.reason("", place)});`, undefined);
 }
 
@@ -85,7 +95,10 @@ export function lowerBlock(cx: Context, block: Block): void {
 /** The statements of a block in a scope of their own, without its braces. */
 export function lowerStatements(cx: Context, statements: readonly Statement[]): void {
   cx.enter();
-  if (statements.some((each) => labelsOf(each).length > 0)) blockWithLabels(cx, statements);
+  const [only] = statements;
+  const entered = cx.flat.get(statements) ?? (statements.length === 1 && only !== undefined ? cx.flat.get(only) : undefined);
+  if (entered !== undefined) flatBlock(cx, statements, entered);
+  else if (statements.some((each) => labelsOf(each).length > 0)) blockWithLabels(cx, statements);
   else sequence(cx, statements);
   cx.leave();
 }
@@ -96,19 +109,27 @@ export function sequence(cx: Context, statements: readonly Statement[]): void {
   closeCleanups(cx);
 }
 
-const cleanups = new WeakMap<Context, { readonly depth: number; readonly code: string }[]>();
+const cleanups = new WeakMap<Context, { readonly depth: number; readonly code: string; readonly hasStopped: string }[]>();
 
 function openCleanup(cx: Context, code: string): void {
   const open = cleanups.get(cx) ?? [];
   cleanups.set(cx, open);
-  open.push({ depth: cx.depth, code });
+  // Nothing is cleaned up once the machine has stopped.
+  const hasStopped = cx.temporary();
+  cx.emit(`let ${hasStopped} = false;`, undefined);
+  open.push({ depth: cx.depth, code: `if (!${hasStopped}) ${code}`, hasStopped });
   cx.emit("try {", undefined);
 }
 
-function closeCleanups(cx: Context): void {
+export function closeCleanups(cx: Context): void {
   const open = cleanups.get(cx);
   while (open !== undefined && open.at(-1)?.depth === cx.depth) {
-    const { code } = open.pop() as { code: string };
+    const { code, hasStopped } = open.pop() as { code: string; hasStopped: string };
+    cx.emit("} catch (stop) {", undefined);
+    cx.indented(() => {
+      cx.emit(`${hasStopped} = true;`, undefined);
+      cx.emit("throw stop;", undefined);
+    });
     cx.emit("} finally {", undefined);
     cx.indented(() => cx.emit(`${code};`, undefined));
     cx.emit("}", undefined);
@@ -147,12 +168,13 @@ function lowerIf(cx: Context, statement: Extract<Statement, { kind: "if" }>): vo
 }
 
 function tryCondition(cx: Context, expression: Expression): Value | undefined {
-  try {
-    return condition(lower(cx, expression));
-  } catch (error) {
-    if (error instanceof Unlowerable) return undefined;
-    throw error;
-  }
+  return cx.attempt<Value | undefined>(
+    () => condition(lower(cx, expression)),
+    (error) => {
+      if (error instanceof Unlowerable) return undefined;
+      throw error;
+    },
+  );
 }
 
 /** What a control statement governs, whose braces are written already. */
@@ -222,7 +244,6 @@ function lowerSwitch(cx: Context, statement: Extract<Statement, { kind: "switch"
   const type = subject.type.kind === "integer" && subject.type.rank >= 3 ? subject.type : INT;
   const converted = convert(subject, type, cx.program);
   const frame: Frame = { kind: "switch", label: undefined, jumps: new Map() };
-  const at = cx.lines.length;
   trace(cx, statement.place);
   const start = cx.lines.length;
   cx.emit(`switch (${converted.code}) {`, statement.place);
@@ -230,28 +251,13 @@ function lowerSwitch(cx: Context, statement: Extract<Statement, { kind: "switch"
   cx.enter();
   cx.indented(() => {
     const { statements } = governed;
-    if (statements.some(hasHiddenCase)) throw new Unlowerable("a case label within a statement of its switch");
-    if (statements.some((each) => labelsOf(each).length > 0 && each.kind !== "case" && each.kind !== "default")) throw new Unlowerable("a label within a switch");
     for (const each of statements) cases(cx, each, type);
     closeCleanups(cx);
   });
   cx.leave();
   cx.frames.pop();
   cx.emit("}", undefined);
-  void at;
   name(cx, start, frame);
-}
-
-/** A case label of this switch that is nested in another statement, as in Duff's device. */
-function hasHiddenCase(statement: Statement): boolean {
-  let inner = statement;
-  while (inner.kind === "case" || inner.kind === "default" || inner.kind === "label") inner = inner.statement;
-  const walk = (node: object): boolean => {
-    if ("kind" in node && (node.kind === "case" || node.kind === "default")) return true;
-    if (node !== inner && "kind" in node && node.kind === "switch") return false;
-    return Object.entries(node).some(([key, child]) => key !== "place" && typeof child === "object" && child !== null && walk(child as object));
-  };
-  return inner.kind !== "switch" && walk(inner);
 }
 
 function cases(cx: Context, statement: Statement, type: CType): void {
@@ -264,7 +270,6 @@ function cases(cx: Context, statement: Statement, type: CType): void {
     const first = constantOf(cx, statement.value);
     const last = statement.last === undefined ? first : constantOf(cx, statement.last);
     if (first === undefined || last === undefined) throw new Unlowerable("a case label that is not constant");
-    if (last - first > 1024n) throw new Unlowerable("a case range of more than 1,024 values");
     for (let each = first; each <= last; each++) {
       const label = convert(value(String(each), type, { constant: each }), type, cx.program);
       cx.emit(`case ${label.constant ?? each}${type.kind === "integer" && type.bits === 64 ? "n" : ""}:`, statement.place);
@@ -279,6 +284,8 @@ function leave(cx: Context, kind: "break" | "continue", place: Place): void {
   for (let index = cx.frames.length - 1; index >= 0; index--) {
     const frame = cx.frames[index] as Frame;
     if (frame.kind === "loop" || (kind === "break" && frame.kind === "switch")) {
+      const exit = kind === "break" ? frame.exits?.break : frame.exits?.continue;
+      if (exit !== undefined) return jump(cx, exit, place);
       if (isDirect) cx.emit(`${kind};`, place);
       else {
         frame.label ??= cx.label("outer");
@@ -327,14 +334,12 @@ function wordyUnlessAlone(cx: Context, of: Value): string {
 }
 
 export function declare(cx: Context, declaration: Declaration): void {
-  const { base } = declaration;
   const typeOf_ = (expression: Expression): CType => typeOf(cx, expression);
   declareTag(cx, declaration);
   if (declaration.storage === "typedef") {
     for (const { name: alias, type } of declaration.declarators) cx.declareType(alias, false, cx.resolve(type, typeOf_));
     return;
   }
-  void base;
   for (const declarator of declaration.declarators) declareVariable(cx, declaration, declarator, typeOf_);
 }
 
@@ -356,7 +361,10 @@ function declareVariable(cx: Context, declaration: Declaration, declarator: Decl
   const { name: spelling, initializer, place, cleanup } = declarator;
   const written = declarator.isAuto && initializer?.kind === "value" ? decayedType(typeOf(cx, initializer.value)) : cx.resolve(declarator.type, typeOf_);
   const type = completed(cx, written, initializer);
-  if (type.kind === "function" || declaration.storage === "extern") return;
+  if (type.kind === "function" || declaration.storage === "extern") {
+    if (cx.variable(spelling) !== undefined) throw new Unlowerable(`${spelling} of the file is declared where a variable hides it`);
+    return;
+  }
   if (type.kind === "opaque") {
     // The pointer may never be followed; the object itself cannot be made.
     throw new Unlowerable(type.reason);
@@ -365,7 +373,7 @@ function declareVariable(cx: Context, declaration: Declaration, declarator: Decl
   const isConstant = !isBoxed && initializer !== undefined && isScalar(type) && !cx.assigned.has(spelling);
   if (declaration.storage === "static") {
     const initial = initializer === undefined ? initialized(cx, type, { kind: "list", items: [], place }) : initialized(cx, type, initializer);
-    const identifier = cx.program.persistent(`$${cx.functionName}$${spelling}`, isBoxed ? called("cell", initial) : initial);
+    const identifier = cx.program.persistent(`static$${cx.functionName}$${spelling}`, isBoxed ? called("cell", initial) : initial);
     cx.declare(spelling, type, { isBoxed, isConstant: false, identifier });
     return;
   }
@@ -429,7 +437,7 @@ export function annotationOf(cx: { readonly program: { classOf(type: CType): str
   }
 }
 
-function decayedType(type: CType): CType {
+export function decayedType(type: CType): CType {
   if (type.kind === "array") return { kind: "pointer", to: type.of };
   return type.kind === "function" ? { kind: "pointer", to: type } : type;
 }

@@ -16,6 +16,9 @@ const withArguments =
 /** Begins like the ones above and is written without. */
 const withoutArguments = /^__(?:malloc|no_sanitize_address|no_kasan\w*|no_kcsan\w*|no_kmsan\w*|no_sanitize_memory)$/;
 
+/** Of sparse, for types that must not be mixed; include/uapi/linux/types.h has them. */
+const ofSparse: ReadonlySet<string> = new Set(["__bitwise", "__nocast"]);
+
 const made = new Map<string, Macro | undefined>();
 
 /** The empty macro that an undefined annotation is, or undefined for any other name. */
@@ -26,6 +29,7 @@ export function annotationMacro(name: string): Macro | undefined {
 
 function make(name: string): Macro | undefined {
   if (name === "fallthrough") return objectMacro(name, tokensOfText("", "do {} while (0)"));
+  if (ofSparse.has(name)) return objectMacro(name, []);
   if (!isAttributeMacro(name) || ofTheCompiler.test(name)) return undefined;
   const empty = objectMacro(name, []);
   if (!withArguments.test(name) || withoutArguments.test(name)) return empty;

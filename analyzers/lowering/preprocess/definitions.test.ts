@@ -102,6 +102,22 @@ test("a function that a macro call defines is found, and its tokens are its own"
   assert.equal(expandedFunction(front, "mm/a.c", "SetLocked"), "static inline void SetLocked ( int p ) { }");
 });
 
+test("enumerators that macro calls make are found, with the enum they stand in", () => {
+  const front = inMemory({
+    "mm/a.c": '#include "bits.h"\n',
+    "mm/bits.h": "#define BIT_OF(name, n) OWN_ ## name ## _BIT = n\nenum {\n\tBIT_OF(IO, 14),\n\tPLAIN,\n\tBIT_OF(LOCKED, 13),\n};\n#undef BIT_OF\n",
+  });
+  const scope = front.from("mm/a.c");
+  for (const name of ["OWN_IO_BIT", "OWN_LOCKED_BIT", "PLAIN"]) {
+    const item = scope?.enumerator(name);
+    assert.equal(place(item), "enumerator mm/bits.h");
+    const tokens = item && front.tokensOf(item);
+    assert.ok(tokens && !isUnexpandable(tokens));
+    assert.equal(tokens.map(({ text }) => text).join(" "), "enum { OWN_IO_BIT = 14 , PLAIN , OWN_LOCKED_BIT = 13 , }");
+  }
+  assert.equal(place(scope?.enumerator("BIT_OF")), "nothing");
+});
+
 test("the model's declarations and macros come last", async () => {
   const model = "struct vma_iterator { int mas; };\n#define VMA_ITERATOR(n) struct vma_iterator n = { MODEL }\n#define fun_a(x) BAD\n#define MODEL 7\nint fun_b(int x);\n";
   const front = inMemory({ "fs/a.c": "int fun_a(int x) { VMA_ITERATOR(vmi); return fun_a(x); }\nstatic int fun_b(int x) { return x; }\n" }, { model });
@@ -123,6 +139,14 @@ test("annotations that no file defines are nothing, and those that a file define
     `static int fun ( char ${user}* p __attribute__ ( ( x ) ) ) { switch ( 1 ) { case 1 : do { } while ( 0 ) ; } }`;
   assert.equal(expandedFunction(front, "a.c", "fun"), expected(""));
   assert.equal(expandedFunction(front, "b.c", "fun"), expected("U "));
+});
+
+test("a type that sparse tells apart is a plain one", () => {
+  const front = inMemory({ "a.c": "typedef int __bitwise flag_t;\n" });
+  const item = front.from("a.c")?.typedef("flag_t");
+  const tokens = item && front.tokensOf(item);
+  assert.ok(tokens && !isUnexpandable(tokens));
+  assert.equal(tokens.map(({ text }) => text).join(" "), "typedef int flag_t ;");
 });
 
 test("the configuration knows which symbols an item rests on, and of no others", () => {

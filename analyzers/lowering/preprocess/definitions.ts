@@ -115,7 +115,7 @@ export class Scope {
     let items = this.#within(kinds, name);
     if (items.length === 0) {
       this.#uses ??= new Uses(this.unit, this.#beyond);
-      items = this.#uses.find(name).filter((item) => kinds.includes(item.kind));
+      items = kinds.includes("enumerator") ? this.#uses.enumerator(name) : this.#uses.find(name).filter((item) => kinds.includes(item.kind));
     }
     // What a header announces may be defined elsewhere, and then that is the answer.
     const elsewhere = items.some((item) => !item.isExtern) ? [] : this.#beyond.find(kinds, name, this.path);

@@ -384,12 +384,16 @@ class Scan {
       }
     }
     if (kind !== "enum") return;
+    let isUsed = false;
     for (let at = open + 1, isFirst = true; at < close; at++) {
       const mark = this.#mark[at] as number;
       if (mark === LPAREN || mark === LBRACKET || mark === LBRACE) at = this.#close[at] as number;
       else if (mark === COMMA) isFirst = true;
       else if (mark === WORD && isFirst) {
-        this.#add("enumerator", this.#text(at), keyword, close, false, false);
+        // `MACRO(...)` makes the names, and the whole enum is what has to be expanded.
+        const isCall = this.#mark[at + 1] === LPAREN;
+        if (!isCall || !isUsed) this.#add(isCall ? "use" : "enumerator", this.#text(at), keyword, close, false, false);
+        isUsed ||= isCall;
         isFirst = false;
       } else isFirst = false;
     }

@@ -2,6 +2,7 @@
  * The macro calls at file scope of one compilation, and what they make. A name is made of a word that
  * the call is given (`PAGEFLAG(Locked, ...)` makes PageLocked()), so that only calls with a word that
  * is part of the name are expanded. Names that a macro makes of nothing it is given are not found.
+ * Enums with a macro call among their enumerators are few, and each is expanded as a whole.
  */
 import type { Item } from "./definitions.js";
 import { extract } from "./extract.js";
@@ -35,6 +36,8 @@ export class Uses {
   readonly #source: UsesSource;
   readonly #byWord = new Map<string, Item[]>();
   readonly #known = new Map<string, readonly Item[]>();
+  readonly #enums: Item[] = [];
+  #enumerators: ReadonlyMap<string, readonly Item[]> | undefined;
   #nTokens = 0;
 
   constructor(unit: Unit, source: UsesSource) {
@@ -51,6 +54,10 @@ export class Uses {
     const { name, start, end } = entry;
     const { path } = file;
     const use: Item = { ...entry, path, span: { start, end }, root: this.#unit.root, isMade: true };
+    if (rawText(file, tokenAtOffset(file, start)) === "enum") {
+      this.#enums.push(use);
+      return;
+    }
     let nWords = 0;
     for (let token = tokenAtOffset(file, start); token < file.nTokens && (file.start[token] as number) < end && nWords < MAX_WORDS; token++) {
       if (file.kind[token] !== tokenKind.word) continue;
@@ -70,6 +77,28 @@ export class Uses {
     return found;
   }
 
+  /** Enums in which calls make an enumerator of a name. */
+  enumerator(name: string): readonly Item[] {
+    if (this.#enumerators === undefined) {
+      const all = new Map<string, Item[]>();
+      for (const use of this.#enums) {
+        for (const { kind, name: made } of this.#madeBy(use)) {
+          if (kind !== "enumerator") continue;
+          const same = all.get(made);
+          const item: Item = { ...use, kind, name: made };
+          if (same === undefined) all.set(made, [item]);
+          else if (!same.some(({ path, span }) => path === use.path && span.start === use.span.start)) same.push(item);
+        }
+      }
+      this.#enumerators = all;
+    }
+    return this.#enumerators.get(name) ?? [];
+  }
+
+  #madeBy(use: Item): readonly Made[] {
+    return this.#source.madeAt(`${use.path}\0${use.span.start}`, () => this.#expand(use));
+  }
+
   #search(name: string): readonly Item[] {
     if (name.length > MAX_NAME || this.#byWord.size === 0) return [];
     const uses = new Set<Item>();
@@ -80,7 +109,7 @@ export class Uses {
     }
     const found: Item[] = [];
     for (const use of uses) {
-      for (const made of this.#source.madeAt(`${use.path}\0${use.span.start}`, () => this.#expand(use))) {
+      for (const made of this.#madeBy(use)) {
         const { kind, isStatic, isExtern } = made;
         if (made.name !== name) continue;
         const isKnown = found.some((item) => item.kind === kind && item.path === use.path && item.span.start === use.span.start);

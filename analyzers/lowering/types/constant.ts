@@ -1,6 +1,6 @@
 /** Constant expressions: array lengths, enumerators, case labels. Undefined where one is not constant. */
 import type { Expression, TypeName } from "../c/ast.js";
-import { common, INT, promoted, UINT, type CType, type IntegerType } from "./ctype.js";
+import { common, INT, LLONG, promoted, UINT, ULLONG, type CType, type IntegerType } from "./ctype.js";
 import { literalBytes, numberLiteral, wrapped, type Constant } from "./literal.js";
 
 export interface ConstantScope {
@@ -23,7 +23,7 @@ export function evaluate(expression: Expression, scope: ConstantScope): Constant
     }
     case "name": {
       const value = scope.enumerator(expression.name);
-      return value === undefined ? undefined : { value, type: value === BigInt.asIntN(32, value) ? INT : UINT };
+      return value === undefined ? undefined : { value, type: enumeratorType(value) };
     }
     case "sizeof": {
       const size = expression.isAlign ? scope.alignOf(expression.operand) : scope.sizeOf(expression.operand);
@@ -43,8 +43,13 @@ export function evaluate(expression: Expression, scope: ConstantScope): Constant
     case "conditional": {
       const condition = inner(expression.condition);
       if (condition === undefined) return undefined;
-      if (condition.value === 0n) return inner(expression.whenFalse);
-      return expression.whenTrue === undefined ? condition : inner(expression.whenTrue);
+      const yes = expression.whenTrue === undefined ? condition : inner(expression.whenTrue);
+      const no = inner(expression.whenFalse);
+      const chosen = condition.value === 0n ? no : yes;
+      // The type is that of both; where the other one cannot be told, it is not known.
+      if (chosen === undefined || yes === undefined || no === undefined) return undefined;
+      const type = common(yes.type, no.type);
+      return { value: wrapped(chosen.value, type), type };
     }
     case "call": {
       const { callee, args } = expression;
@@ -63,6 +68,11 @@ export function evaluate(expression: Expression, scope: ConstantScope): Constant
     default:
       return undefined;
   }
+}
+
+/** What an enumerator of this value is. */
+export function enumeratorType(value: bigint): IntegerType {
+  return [INT, UINT, LLONG].find((type) => wrapped(value, type) === value) ?? ULLONG;
 }
 
 function unary(operator: string, operand: Constant | undefined): Constant | undefined {

@@ -25,9 +25,19 @@ export interface FieldLayout {
   readonly overlays: readonly { readonly union: number; readonly member: number }[];
 }
 
+/** A member as it is written; an anonymous one has its own members as fields. */
+export interface MemberLayout {
+  /** Empty for an anonymous struct or union. */
+  readonly name: string;
+  readonly type: CType;
+  readonly bits: number | undefined;
+}
+
 export interface Layout {
   /** Members of anonymous structs and unions stand here themselves. */
   readonly fields: readonly FieldLayout[];
+  /** The members as they are written, for initializers. */
+  readonly members: readonly MemberLayout[];
   /** In bytes. */
   readonly size: number;
   readonly align: number;

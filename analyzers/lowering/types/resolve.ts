@@ -8,7 +8,7 @@ import { MODEL } from "../preprocess/preprocess.js";
 import { evaluate, type ConstantScope } from "./constant.js";
 import {
   alignOf, BOOL, CHAR as SCHAR, INT, isScalar, LLONG, PGOFF, pointerTo, SHORT, sizeOf, typeOfWords, UCHAR, UINT, ULLONG, ULONG, USHORT,
-  type CType, type FieldLayout, type Layout, type StructType,
+  type CType, type FieldLayout, type Layout, type MemberLayout, type StructType,
 } from "./ctype.js";
 
 /** What block scope adds to the names of a tree. */
@@ -17,8 +17,8 @@ export interface TypeScope {
   localType(name: string, tag: boolean): CType | undefined;
   /** Type of an expression, for `typeof`. */
   typeOf(expression: Expression): CType;
-  /** An enumerator that a block declares. */
-  localConstant(name: string): bigint | undefined;
+  /** An enumerator that a block declares, or that a variable of the block hides whatever the tree has. */
+  localConstant(name: string): bigint | "hidden" | undefined;
 }
 
 export const noScope: TypeScope = {
@@ -81,7 +81,10 @@ export class Types {
 
   #constantScope(from: string, scope: TypeScope): ConstantScope {
     return {
-      enumerator: (name) => scope.localConstant(name) ?? this.enumerator(name, from),
+      enumerator: (name) => {
+        const local = scope.localConstant(name);
+        return local === "hidden" ? undefined : (local ?? this.enumerator(name, from));
+      },
       sizeOf: (operand) => {
         const type = operand.kind === "type-name" ? this.resolve(operand.type, from, scope) : scope.typeOf(operand);
         return sizeOf(type);
@@ -225,6 +228,7 @@ export class Types {
 
   #lay(tag: "struct" | "union", fields: readonly Field[], from: string, scope: TypeScope): Layout {
     const laid: FieldLayout[] = [];
+    const members: MemberLayout[] = [];
     let end = 0;
     let size = 0;
     let align = 1;
@@ -252,9 +256,13 @@ export class Types {
           laid.push({ ...each, offset: offset + each.offset, overlays: [...overlay, ...each.overlays.map(({ union, member }) => ({ union: union + nUnions, member }))] });
         }
         nUnions += inner.nUnions;
-      } else if (field.name !== "") laid.push({ name: field.name, type, bits, offset, overlays: overlay });
+        members.push({ name: "", type, bits });
+      } else if (field.name !== "") {
+        laid.push({ name: field.name, type, bits, offset, overlays: overlay });
+        members.push({ name: field.name, type, bits });
+      }
     });
-    return { fields: laid, size: Math.ceil(size / align) * align, align, nUnions };
+    return { fields: laid, members, size: Math.ceil(size / align) * align, align, nUnions };
   }
 }
 

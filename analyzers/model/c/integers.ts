@@ -4,6 +4,7 @@
  * kernel is compiled (`-fno-strict-overflow`, Makefile, v6.12).
  */
 import { DivisionByZero, type Address, type Distance, type Masked, type Word } from "./quantity.js";
+import { Undecided } from "./undecided.js";
 
 /** The `int` that a comparison gives. */
 export function int(value: boolean): number {
@@ -56,6 +57,28 @@ export function idiv(a: number, b: number): number {
 export function imod(a: number, b: number): number {
   if (b === 0) throw new DivisionByZero();
   return a % b | 0;
+}
+
+/** How far a shift may go; farther means nothing in C. */
+function within(bits: number, width: number): number {
+  if (bits < 0 || bits >= width) throw new Undecided(`a shift by ${bits} of a type of ${width} bits`);
+  return bits;
+}
+
+export function shl_int(a: number, bits: number): number {
+  return a << within(bits, 32);
+}
+
+export function shr_int(a: number, bits: number): number {
+  return a >> within(bits, 32);
+}
+
+export function shl64(a: bigint, bits: bigint): bigint {
+  return a << BigInt(within(Number(bits), 64));
+}
+
+export function shr64(a: bigint, bits: bigint): bigint {
+  return a >> BigInt(within(Number(bits), 64));
 }
 
 export function s64(value: bigint): bigint {

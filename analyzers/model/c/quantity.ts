@@ -6,6 +6,8 @@
  * an error. `unsigned long` has 32 bits: numbers stay exact and fast, and the top of the address
  * space is within reach. Invariant: at run time a quantity is an integer from 0 to ULONG_MAX.
  */
+import { Undecided } from "./undecided.js";
+
 declare const address: unique symbol;
 declare const bytes: unique symbol;
 declare const pages: unique symbol;
@@ -44,6 +46,9 @@ export function word(value: number): Word {
 }
 
 export function add(a: Word, b: Word): Word;
+export function add(a: Masked, b: Word): Masked;
+export function add(a: Word, b: Masked): Masked;
+export function add(a: Masked, b: Masked): Masked;
 export function add(a: Address, b: Word): Extent;
 export function add(a: Word, b: Address): Extent;
 export function add(a: Bytes, b: Word): Extent;
@@ -65,6 +70,9 @@ export function add(a: number, b: number): number {
 }
 
 export function sub(a: Word, b: Word): Word;
+export function sub(a: Masked, b: Word): Masked;
+export function sub(a: Word, b: Masked): Masked;
+export function sub(a: Masked, b: Masked): Masked;
 export function sub(a: Address, b: Word): Extent;
 export function sub(a: Word, b: Address): Extent;
 export function sub(a: Bytes, b: Word): Extent;
@@ -86,10 +94,11 @@ export function sub(a: number, b: number): number {
 }
 
 /** Masking keeps what it masks; the part of an address below a boundary is a length. */
-export function and(a: Word, b: Word): Word;
+export function and(a: Word, b: number): Word;
 export function and(a: Address, b: number): Masked;
 export function and(a: Bytes, b: number): Masked;
 export function and(a: Pages, b: number): Pages;
+export function and(a: number, b: Word): Word;
 export function and(a: number, b: Address): Masked;
 export function and(a: number, b: Bytes): Masked;
 export function and(a: number, b: Pages): Pages;
@@ -98,7 +107,7 @@ export function and(a: number, b: number): number {
   return (a & b) >>> 0;
 }
 
-export function or(a: Word, b: Word): Word;
+export function or(a: Word, b: number): Word;
 export function or(a: Address, b: number): Extent;
 export function or(a: Bytes, b: number): Extent;
 export function or(a: Pages, b: number): Pages;
@@ -139,14 +148,20 @@ export function shr(a: Address, bits: PageShift): Pages;
 export function shr(a: Bytes, bits: PageShift): Pages;
 export function shr(a: number, bits: number): Word;
 export function shr(a: number, bits: number): Word {
-  return (bits > 31 ? 0 : a >>> bits) as Word;
+  return (a >>> within(bits)) as Word;
 }
 
 export function shl(a: Word, bits: number): Word;
 export function shl(a: Pages, bits: PageShift): Extent;
 export function shl(a: number, bits: number): Word;
 export function shl(a: number, bits: number): Word {
-  return (bits > 31 ? 0 : (a << bits) >>> 0) as Word;
+  return ((a << within(bits)) >>> 0) as Word;
+}
+
+/** How far a shift may go; farther means nothing in C. */
+function within(bits: number): number {
+  if (bits >>> 0 > 31) throw new Undecided(`a shift by ${bits} of a type of 32 bits`);
+  return bits;
 }
 
 export class DivisionByZero extends Error {}

@@ -6,6 +6,7 @@
  */
 import { Halt, mayFail, offend } from "../state.js";
 import type { Word } from "./quantity.js";
+import { s16, s32, s8, u16, u32, u8 } from "./integers.js";
 import { Undecided } from "./undecided.js";
 
 /** A pointer to a place that holds a scalar. */
@@ -87,6 +88,61 @@ export function view(pointer: Ref<number>, read: (value: number) => number, writ
   return pointer === null || pointer === undefined ? pointer : new View(pointer, read, write);
 }
 
+/** A pointer to a whole array. */
+class Whole<T> implements Ref<T[]> {
+  readonly array: T[];
+
+  constructor(array: T[]) {
+    this.array = array;
+  }
+
+  get v(): T[] {
+    return this.array;
+  }
+}
+
+/** `&array` */
+export function whole<T>(array: T[]): Ref<T[]> {
+  return new Whole(array);
+}
+
+/** What `void *` is made of when it points to no struct: the pointer, and how it reads its place. */
+class Erased {
+  readonly pointer: Ref<unknown>;
+  readonly kind: string;
+
+  constructor(pointer: Ref<unknown>, kind: string) {
+    this.pointer = pointer;
+    this.kind = kind;
+  }
+
+  get v(): never {
+    throw new Undecided("memory is read as another type");
+  }
+
+  set v(_: unknown) {
+    throw new Undecided("memory is written as another type");
+  }
+}
+
+export function erased(pointer: Ref<unknown>, kind: string): unknown {
+  return pointer === null || pointer === undefined || pointer instanceof Fabricated ? pointer : new Erased(pointer, kind);
+}
+
+const readers: Readonly<Record<string, (value: number) => number>> = { s8, u8, s16, u16, s32, u32 };
+
+/** A `void *` as a pointer to what it pointed to before, or to the same width with the other sign. */
+export function unerased<T>(pointer: unknown, kind: string): Ref<T> {
+  if (pointer === null || pointer === undefined || pointer instanceof Fabricated) return pointer as unknown as Ref<T>;
+  if (pointer instanceof Storage) return pointer.cell() as Ref<T>;
+  if (pointer instanceof Erased) {
+    if (pointer.kind === kind) return pointer.pointer as Ref<T>;
+    const [read, write] = [readers[kind], readers[pointer.kind]];
+    if (read !== undefined && write !== undefined && kind.slice(1) === pointer.kind.slice(1)) return new View(pointer.pointer as Ref<number>, read, write) as unknown as Ref<T>;
+  }
+  throw new Undecided("memory is read as another type");
+}
+
 export function cell<T>(value: T): Cell<T> {
   return new Cell(value);
 }
@@ -158,6 +214,7 @@ export function distance(a: unknown, b: unknown): number {
 }
 
 function bare(pointer: unknown): unknown {
+  if (pointer instanceof Erased) return bare(pointer.pointer);
   return pointer instanceof View ? bare(pointer.inner) : pointer;
 }
 
@@ -170,9 +227,13 @@ function positionOf(viewed: unknown): { readonly array: object; readonly index: 
 /** Whether two pointers are equal. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (a instanceof View || b instanceof View) return same(bare(a), bare(b));
+  if (a instanceof View || b instanceof View || a instanceof Erased || b instanceof Erased) return same(bare(a), bare(b));
+  if (a instanceof Whole && b instanceof Whole) return a.array === b.array;
+  if (a instanceof Whole && b instanceof Element) return a.array === b.array && b.index === 0;
+  if (b instanceof Whole && a instanceof Element) return same(b, a);
   if (a instanceof Element && b instanceof Element) return a.array === b.array && a.index === b.index;
   if (a instanceof FieldRef && b instanceof FieldRef) return a.object === b.object && a.key === b.key;
+  if ((a instanceof FieldRef && a.object === b) || (b instanceof FieldRef && b.object === a)) throw new Undecided("the address of a struct is compared with that of its member");
   return false;
 }
 
@@ -227,8 +288,16 @@ export function recast<T extends object>(pointer: unknown, type: new () => T): T
 /** Memory from an allocator, before its type is known. */
 export class Storage {
   #object: object | undefined;
+  #cell: Cell<unknown> | undefined;
+
+  /** As one number or pointer. */
+  cell(): Ref<unknown> {
+    if (this.#object !== undefined) throw new Undecided("memory is read as another type");
+    return (this.#cell ??= new Cell<unknown>(undefined));
+  }
 
   as<T extends object>(type: new () => T): T {
+    if (this.#cell !== undefined) throw new Undecided("memory is used as two types");
     this.#object ??= new type();
     if (!(this.#object instanceof type)) throw new Undecided("memory is used as two structs");
     return this.#object as T;
@@ -250,7 +319,8 @@ const byAddress = new Map<number, WeakRef<object>>();
 let nextAddress = 0x1000;
 
 /** Objects have addresses in the order in which somebody asks; nothing but equality means anything. */
-export function address_of(pointer: unknown): Word {
+export function address_of(viewed: unknown): Word {
+  const pointer = placed(viewed);
   if (pointer === null || pointer === undefined) return 0 as Word;
   if (pointer instanceof Fabricated) return pointer.address as Word;
   const object = pointer as object;
@@ -261,6 +331,21 @@ export function address_of(pointer: unknown): Word {
     byAddress.set(address, new WeakRef(object));
   }
   return address as Word;
+}
+
+/** Places within an object that somebody asked for, so that two pointers to one place are one. */
+const places = new WeakMap<object, Map<unknown, object>>();
+
+function placed(viewed: unknown): unknown {
+  const pointer = bare(viewed);
+  const [holder, key] =
+    pointer instanceof Element ? [pointer.array, pointer.index] : pointer instanceof FieldRef ? [pointer.object as object, pointer.key] : pointer instanceof Whole ? [pointer.array, 0] : [undefined, undefined];
+  if (holder === undefined) return pointer;
+  const known = places.get(holder) ?? new Map<unknown, object>();
+  places.set(holder, known);
+  const first = known.get(key) ?? (pointer as object);
+  known.set(key, first);
+  return first;
 }
 
 /** A pointer from a number: the object with that address, else one that only compares. */
@@ -322,6 +407,20 @@ export function unreachable(): never {
 /** A member of a union is read after another one was written. */
 export function overlay(): never {
   throw new Undecided("a member of a union is read that is not the one that was written");
+}
+
+/** The first value of a variable; where it cannot be made, whoever uses the variable ends undecided. */
+export function tried<T extends object>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof Undecided)) throw error;
+    const { reason } = error;
+    const refuse = (): never => {
+      throw new Undecided(reason);
+    };
+    return new Proxy({}, { get: refuse, set: refuse }) as T;
+  }
 }
 
 /** A member whose type is not known. */

@@ -11,6 +11,7 @@ export interface ModelStruct {
 const vma = "struct vm_area_struct *";
 
 export const structs: readonly ModelStruct[] = [
+  { name: "vma_flags_t", fields: "unsigned long bits;" },
   { name: "list_head", fields: "struct list_head *next; struct list_head *prev;" },
   { name: "rw_semaphore", fields: "int writers; int readers;" },
   { name: "maple_enode", fields: "int status;" },
@@ -44,7 +45,7 @@ export const structs: readonly ModelStruct[] = [
     name: "vm_area_struct",
     fields:
       "unsigned long vm_start; unsigned long vm_end; struct mm_struct *vm_mm; unsigned long vm_page_prot; " +
-      "unsigned long vm_flags; unsigned long __vm_flags; bool detached; int vm_lock_seq; struct list_head anon_vma_chain; " +
+      "unsigned long vm_flags; unsigned long __vm_flags; vma_flags_t flags; bool detached; int vm_lock_seq; struct list_head anon_vma_chain; " +
       "struct anon_vma *anon_vma; const struct vm_operations_struct *vm_ops; unsigned long vm_pgoff; struct file *vm_file; " +
       "void *vm_private_data; struct anon_vma_name *anon_name; struct mempolicy *vm_policy; " +
       "struct vm_userfaultfd_ctx vm_userfaultfd_ctx;",
@@ -63,11 +64,10 @@ export const structs: readonly ModelStruct[] = [
       "struct mm_struct *mm; unsigned long start; unsigned long end; unsigned int fullmm; unsigned int need_flush_all; " +
       "unsigned int freed_tables; unsigned int page_size;",
   },
-  { name: "vma_flags_t", fields: "unsigned long bits;" },
   {
     name: "vma_merge_struct",
     fields:
-      `struct mm_struct *mm; struct vma_iterator *vmi; unsigned long pgoff; ${vma}prev; ${vma}next; ${vma}vma; ${vma}middle; ` +
+      `struct mm_struct *mm; struct vma_iterator *vmi; unsigned long pgoff; unsigned long anon_pgoff; ${vma}prev; ${vma}next; ${vma}vma; ${vma}middle; ` +
       `${vma}target; unsigned long start; unsigned long end; unsigned long flags; unsigned long vm_flags; vma_flags_t vma_flags; ` +
       "struct file *file; struct anon_vma *anon_vma; struct mempolicy *policy; struct vm_userfaultfd_ctx uffd_ctx; " +
       `struct anon_vma_name *anon_name; int merge_flags; int state; ${vma}copied_from; bool give_up_on_oom; bool skip_vma_uprobe; ` +

@@ -10,6 +10,7 @@ import type { anon_vma, anon_vma_chain } from "./anon-vma.js";
 import { list_head } from "./list-head.js";
 import type { file } from "./file.js";
 import type { mm_struct } from "./mm-struct.js";
+import { vma_flags_t } from "./vma-flags.js";
 
 export class vm_operations_struct {
   open: ((vma: vm_area_struct) => void) | null = null;
@@ -36,7 +37,7 @@ export class vm_area_struct {
   vm_pgoff_ = 0;
   anon_vma_: anon_vma | null = null;
   vm_mm: mm_struct | null = null;
-  vm_flags = 0;
+  flags = new vma_flags_t();
   __vm_flags = 0;
   vm_page_prot = 0;
   vm_ops: vm_operations_struct | null = null;
@@ -97,6 +98,14 @@ export class vm_area_struct {
   set anon_vma(value: anon_vma | null) {
     changing(this, this.anon_vma_ !== value && this.avc === null);
     this.anon_vma_ = value;
+  }
+
+  get vm_flags(): number {
+    return this.flags.bits;
+  }
+
+  set vm_flags(value: number) {
+    this.flags.bits = value;
   }
 
   /** As new, in no tree. */

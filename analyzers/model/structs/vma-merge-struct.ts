@@ -9,15 +9,13 @@ import type { file } from "./file.js";
 import type { vma_iterator } from "./ma-state.js";
 import type { mm_struct } from "./mm-struct.js";
 import { type anon_vma_name, type mempolicy, type vm_area_struct, vm_userfaultfd_ctx } from "./vm-area-struct.js";
-
-export class vma_flags_t {
-  bits = 0;
-}
+import { vma_flags_t } from "./vma-flags.js";
 
 export class vma_merge_struct {
   mm: mm_struct | null = null;
   vmi: vma_iterator | null = null;
   pgoff = 0 as Pages;
+  anon_pgoff = 0 as Pages;
   prev: vm_area_struct | null = null;
   next: vm_area_struct | null = null;
   vma: vm_area_struct | null = null;
@@ -26,7 +24,6 @@ export class vma_merge_struct {
   start = 0 as Address;
   end = 0 as Address;
   flags = 0 as Word;
-  vm_flags = 0 as Word;
   vma_flags = new vma_flags_t();
   file: file | null = null;
   anon_vma: anon_vma | null = null;
@@ -43,4 +40,12 @@ export class vma_merge_struct {
   __adjust_next_start = false;
   __remove_middle = false;
   __remove_next = false;
+
+  get vm_flags(): Word {
+    return this.vma_flags.bits as Word;
+  }
+
+  set vm_flags(value: Word) {
+    this.vma_flags.bits = value;
+  }
 }

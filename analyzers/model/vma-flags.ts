@@ -1,0 +1,108 @@
+/**
+ * vma_flags_set_mask() and other operations on flags that are a bitmap, not a word
+ * @flags: the flags
+ * @bit: the number of one of them, VMA_READ_BIT is 0
+ *
+ * A bitmap has one word here, and that word is what `vm_flags` is. Helpers that are built of these,
+ * vma_flags_test_any() and mk_vma_flags(), are lowered from the tree.
+ *
+ * @kernel void vma_flags_set_mask(vma_flags_t *flags, vma_flags_t to_set) and others, v7.0 and later (include/linux/mm.h)
+ * @fidelity simplified: flags above the first word are not there
+ * @example `S` then vma_flags_set_mask(S, 64); vm_flags(S, 64) is true
+ * @example `S` then vma_flags_set_mask(S, 64); vma_flags_clear_mask(S, 64); vm_flags(S, 64) is false
+ */
+import { type ModelFunction, one } from "./model-function.js";
+import { vma_flags_t } from "./structs/vma-flags.js";
+
+const fidelity = "simplified: flags above the first word are not there";
+const from7_0 = (prototype: string): ModelFunction => one(prototype, "v7.0 and later", fidelity);
+const from7_1 = (prototype: string): ModelFunction => one(prototype, "v7.1 and later", fidelity);
+
+export const vma_flags_kernels: readonly ModelFunction[] = [
+  from7_0("void vma_flag_set(vma_flags_t *flags, int bit)"),
+  from7_1("void vma_flags_set_flag(vma_flags_t *flags, int bit)"),
+  from7_1("bool vma_flags_test(const vma_flags_t *flags, int bit)"),
+  from7_0("bool vma_flags_test_mask(const vma_flags_t *flags, vma_flags_t to_test)"),
+  from7_1("bool vma_flags_test_any_mask(const vma_flags_t *flags, vma_flags_t to_test)"),
+  from7_0("bool vma_flags_test_all_mask(const vma_flags_t *flags, vma_flags_t to_test)"),
+  from7_0("void vma_flags_set_mask(vma_flags_t *flags, vma_flags_t to_set)"),
+  from7_0("void vma_flags_clear_mask(vma_flags_t *flags, vma_flags_t to_clear)"),
+  from7_1("vma_flags_t vma_flags_and_mask(const vma_flags_t *flags, vma_flags_t to_and)"),
+  from7_1("vma_flags_t vma_flags_diff_pair(const vma_flags_t *flags, const vma_flags_t *flags_other)"),
+  from7_1("bool vma_flags_same_pair(const vma_flags_t *flags, const vma_flags_t *flags_other)"),
+  from7_1("bool vma_flags_same_mask(const vma_flags_t *flags, vma_flags_t flags_other)"),
+  from7_1("bool vma_flags_empty(const vma_flags_t *flags)"),
+  from7_0("void vma_flags_clear_all(vma_flags_t *flags)"),
+  from7_1("vm_flags_t vma_flags_to_legacy(vma_flags_t flags)"),
+  from7_1("vma_flags_t legacy_to_vma_flags(vm_flags_t flags)"),
+];
+
+function flagsOf(bits: number): vma_flags_t {
+  const flags = new vma_flags_t();
+  flags.bits = bits >>> 0;
+  return flags;
+}
+
+export function vma_flags_set_flag(flags: vma_flags_t, bit: number): void {
+  if (bit < 32) flags.bits = (flags.bits | (1 << bit)) >>> 0;
+}
+
+export function vma_flag_set(flags: vma_flags_t, bit: number): void {
+  vma_flags_set_flag(flags, bit);
+}
+
+export function vma_flags_test(flags: vma_flags_t, bit: number): boolean {
+  return bit < 32 && (flags.bits & (1 << bit)) !== 0;
+}
+
+export function vma_flags_test_mask(flags: vma_flags_t, to_test: vma_flags_t): boolean {
+  return vma_flags_test_any_mask(flags, to_test);
+}
+
+export function vma_flags_test_any_mask(flags: vma_flags_t, to_test: vma_flags_t): boolean {
+  return (flags.bits & to_test.bits) !== 0;
+}
+
+export function vma_flags_test_all_mask(flags: vma_flags_t, to_test: vma_flags_t): boolean {
+  return (flags.bits & to_test.bits) >>> 0 === to_test.bits;
+}
+
+export function vma_flags_set_mask(flags: vma_flags_t, to_set: vma_flags_t): void {
+  flags.bits = (flags.bits | to_set.bits) >>> 0;
+}
+
+export function vma_flags_clear_mask(flags: vma_flags_t, to_clear: vma_flags_t): void {
+  flags.bits = (flags.bits & ~to_clear.bits) >>> 0;
+}
+
+export function vma_flags_and_mask(flags: vma_flags_t, to_and: vma_flags_t): vma_flags_t {
+  return flagsOf(flags.bits & to_and.bits);
+}
+
+export function vma_flags_diff_pair(flags: vma_flags_t, flags_other: vma_flags_t): vma_flags_t {
+  return flagsOf(flags.bits ^ flags_other.bits);
+}
+
+export function vma_flags_same_pair(flags: vma_flags_t, flags_other: vma_flags_t): boolean {
+  return flags.bits === flags_other.bits;
+}
+
+export function vma_flags_same_mask(flags: vma_flags_t, flags_other: vma_flags_t): boolean {
+  return flags.bits === flags_other.bits;
+}
+
+export function vma_flags_empty(flags: vma_flags_t): boolean {
+  return flags.bits === 0;
+}
+
+export function vma_flags_clear_all(flags: vma_flags_t): void {
+  flags.bits = 0;
+}
+
+export function vma_flags_to_legacy(flags: vma_flags_t): number {
+  return flags.bits;
+}
+
+export function legacy_to_vma_flags(flags: number): vma_flags_t {
+  return flagsOf(flags);
+}
