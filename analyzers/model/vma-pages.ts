@@ -20,7 +20,7 @@ export const vma_pages_kernels: readonly ModelFunction[] = [
   one(`bool range_in_vma(${vma}, unsigned long start, unsigned long end)`, "v6.1 and later", "faithful"),
   one(`unsigned long vma_start_pgoff(const ${vma})`, "after v7.1, as reported", "faithful"),
   one(`unsigned long vma_end_pgoff(const ${vma})`, "after v7.1, as reported", "faithful"),
-  one(`pgoff_t vma_last_pgoff(const ${vma})`, "v6.14 and later", "faithful"),
+  one(`pgoff_t vma_last_pgoff(const ${vma})`, "v7.1 and later", "faithful"),
   one(`pgoff_t vma_start_anon_pgoff(const ${vma})`, "after v7.1, as reported", "simplified: only VMAs whose two offsets agree are there"),
   one(`unsigned long linear_page_index(const ${vma}, unsigned long address)`, "v6.1 and later", "faithful"),
   one(`unsigned long vma_pgoff_offset(${vma}, unsigned long addr)`, "v6.12 and later", "faithful", "linear_page_index"),

@@ -37,10 +37,13 @@ export function chooseSeries(inputs: readonly Input[], named: string): ChosenSer
   }
   const older = all.filter(({ isSuperseded }) => isSuperseded).map(({ version, title }) => `version ${version} of "${title}" is left aside for version ${series.version}`);
   const nAside = replies.length + others.length;
+  // Who hands over one mail asks about one patch, as b4's checks do for each of a series.
+  const isAlone = mails.length === 1;
+  const alone = isAlone && series.missing.length > 0 ? ["one patch of a longer series, reviewed by itself"] : [];
   return {
     series,
-    notes: [...notes, ...series.notes, ...older, ...(nAside === 0 ? [] : [`${counted(nAside, "other mail")} left aside: replies, and mails without a patch`])],
-    incomplete: [...reasons, ...(series.missing.length === 0 ? [] : [missingLine(series)])],
+    notes: [...notes, ...series.notes, ...older, ...alone, ...(nAside === 0 ? [] : [`${counted(nAside, "other mail")} left aside: replies, and mails without a patch`])],
+    incomplete: [...reasons, ...(series.missing.length === 0 || isAlone ? [] : [missingLine(series)])],
   };
 }
 
