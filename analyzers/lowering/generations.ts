@@ -5,6 +5,7 @@
  */
 import { generations, type Generation, type Marker } from "../model/declarations.js";
 import type { Expression, FunctionDefinition, TypeSyntax } from "./c/ast.js";
+import { childrenOf } from "./c/walk.js";
 import type { Meanings } from "./meanings.js";
 import { MODEL } from "./preprocess/preprocess.js";
 
@@ -163,9 +164,7 @@ function shapeOf(functions: readonly FunctionDefinition[]): Shape {
         if (each.callee.name === "vma_expand" && each.args.length === 1 && first !== undefined) merges.add(nameIn(first as Expression));
       }
     }
-    for (const [key, child] of Object.entries(node)) {
-      if (key !== "place" && typeof child === "object" && child !== null) walk(child as object);
-    }
+    childrenOf(node).forEach(walk);
   };
   functions.forEach((each) => walk(each.body));
   return { calls, names, members: new Set(accesses.filter(({ object }) => merges.has(object)).map(({ member }) => member)) };

@@ -73,11 +73,6 @@ function compilerAndModel(): Promise<{ readonly compiler: Compiler; readonly pro
   return bench;
 }
 
-/** Loads the compiler while something else runs. */
-export function warmUp(): void {
-  void compilerAndModel();
-}
-
 export async function typeCheck(program: Program): Promise<Checked> {
   const { compiler, project } = await compilerAndModel();
   const { ts } = compiler;

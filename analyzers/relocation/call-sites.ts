@@ -9,14 +9,8 @@ import type { Program, Wanted } from "../lowering/program.js";
 import type { FunctionType, StructType } from "../lowering/types/ctype.js";
 import { bind, type Binding } from "./binding.js";
 import { bindOperation } from "./operation-binding.js";
+import { operations } from "./operations.js";
 import type { Workbench } from "./workbench.js";
-
-/** What moves an end of a VMA. `vma_adjust()` did both until v6.2 (include/linux/mm.h, v6.1). */
-export const operations: Readonly<Record<string, "expand" | "shrink" | "both">> = {
-  vma_expand: "expand",
-  vma_shrink: "shrink",
-  vma_adjust: "both",
-};
 
 export interface Site {
   readonly path: string;
@@ -30,7 +24,7 @@ export function sitesIn(facts: readonly FileFacts[]): Site[] {
     language !== "c"
       ? []
       : sightings
-          .filter(({ form, name, shadow }) => form === "call" && shadow === "" && operations[name] !== undefined)
+          .filter(({ form, name, shadow }) => form === "call" && shadow === "" && operations.includes(name))
           .map(({ start, name, enclosing }) => ({ path, offset: start, callee: name, enclosing: functionNamed(enclosing) })),
   );
 }

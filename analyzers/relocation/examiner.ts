@@ -9,9 +9,10 @@ import { wordsOfMark } from "../lowering/marks.js";
 import type { LoweredFunction, Program, Wanted } from "../lowering/program.js";
 import { javascriptOf, typeCheck, type DimensionError } from "../lowering/type-check.js";
 import { bounds as allBounds } from "./bounds.js";
-import { findRoots, keyOf, operations, sitesIn, type Candidate, type Site } from "./call-sites.js";
+import { findRoots, keyOf, sitesIn, type Candidate, type Site } from "./call-sites.js";
 import { conclude } from "./conclude.js";
 import { bindOperation } from "./operation-binding.js";
+import { operations } from "./operations.js";
 import { driftOf } from "./drift.js";
 import type { Equivalence } from "./equivalence.js";
 import type { Examination, Examiner, Replayed, Request } from "./examination.js";
@@ -42,7 +43,7 @@ interface Prepared {
 }
 
 async function prepared(request: Request): Promise<Prepared> {
-  const facts = await request.look(Object.keys(operations));
+  const facts = await request.look(operations);
   const all = sitesIn(facts).filter(({ path }) => !isApart(path));
   const wanted: Wanted[] = all.filter(({ enclosing }) => enclosing !== "").map(({ enclosing, path }) => ({ name: enclosing, root: path }));
   const { bench, chosen } = setUp(request, wanted);

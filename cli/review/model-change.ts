@@ -8,6 +8,7 @@ import type { SurveyPlan } from "../../analyzers/references/survey.js";
 import type { Request } from "../../analyzers/relocation/examination.js";
 import type { Equivalence } from "../../analyzers/relocation/equivalence.js";
 import type { EquivalenceReport, ModelReport, Root } from "../../analyzers/relocation/report.js";
+import { operations } from "../../analyzers/relocation/operations.js";
 import type { Verdict } from "../../analyzers/relocation/verdict.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
@@ -40,13 +41,10 @@ interface Earlier {
   readonly read: readonly string[];
 }
 
-/** What moves an end of a VMA; the same names as analyzers/relocation/call-sites.ts has. */
-const OPERATIONS = ["vma_adjust", "vma_expand", "vma_shrink"];
-
 export class ModelRuns {
   readonly #options: ModelOptions;
   /** Functions that relocation runs through, as far as runs have shown. */
-  readonly #reached = new Set<string>(OPERATIONS);
+  readonly #reached = new Set<string>(operations);
   readonly #base: RememberedTree;
   readonly #record: string;
   #isPrimed = false;
@@ -111,7 +109,7 @@ export class ModelRuns {
     if (this.#isPrimed) return;
     this.#isPrimed = true;
     for (const name of this.#recall().reached) this.#reached.add(name);
-    for (const { path, sightings } of await this.#look(OPERATIONS, this.#options.facts, changes)) {
+    for (const { path, sightings } of await this.#look(operations, this.#options.facts, changes)) {
       if (path.startsWith("tools/")) continue;
       for (const { form, enclosing } of sightings) if (form === "call" && /^\w+$/.test(enclosing)) this.#reached.add(enclosing);
     }

@@ -3,10 +3,10 @@
  * made of beside. Invariant: all tokens are consumed, or a `Misread` says where they stopped fitting.
  */
 import type { CToken } from "../preprocess/token.js";
-import type { Block, Declaration, Expression, FunctionDefinition, Initializer, Statement, TypeName } from "./ast.js";
+import type { Block, Declaration, Expression, FunctionDefinition, Initializer, Statement } from "./ast.js";
 import { Names, type NameKind } from "./names.js";
 import { assignment, expression, initializer, type ExpressionGrammar } from "./parse-expressions.js";
-import { declaration, declarator, skipAttributes, specifiers, startsType, typeName } from "./parse-types.js";
+import { declaration, declarator, skipAttributes, specifiers, startsType } from "./parse-types.js";
 import { Reader } from "./reader.js";
 
 /** How deep brackets, blocks and operators may nest before text counts as hostile. */
@@ -239,9 +239,4 @@ export function parseExpression(tokens: readonly CToken[], outside: (name: strin
   const value = parser.expression();
   if (!parser.reader.isAtEnd) throw parser.reader.misread("the end of the expression");
   return value;
-}
-
-/** @throws Misread */
-export function parseTypeName(tokens: readonly CToken[], outside: (name: string) => NameKind): TypeName {
-  return typeName(new Parser(tokens, outside));
 }

@@ -3,6 +3,7 @@
  * before anything else, so recursion ends.
  */
 import type { Expression, FunctionDefinition, Statement } from "../c/ast.js";
+import { childrenOf } from "../c/walk.js";
 import { isScalar, type FunctionType } from "../types/ctype.js";
 import { decayed } from "../types/resolve.js";
 import { Context, type Line, type ProgramScope } from "./context.js";
@@ -93,9 +94,7 @@ function usesIn(definition: FunctionDefinition): { boxed: ReadonlySet<string>; a
       }
       if (each.kind === "return") nReturns++;
     }
-    for (const [key, child] of Object.entries(node)) {
-      if (key !== "place" && typeof child === "object" && child !== null) walk(child as object);
-    }
+    childrenOf(node).forEach(walk);
   };
   walk(definition.body);
   if (nReturns > 1) assigned.add("return ");

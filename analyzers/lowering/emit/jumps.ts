@@ -5,13 +5,15 @@
  * block are declared before it.
  */
 import type { Declaration, Declarator, Expression, Statement } from "../c/ast.js";
+import { childrenOf } from "../c/walk.js";
 import { isScalar, type CType } from "../types/ctype.js";
+import { decayed } from "../types/resolve.js";
 import type { Context, Frame, Variable } from "./context.js";
 import { Unlowerable } from "./convert.js";
 import { constantOf, typeOf } from "./expressions.js";
 import { Flattener, isHardSwitch, MAX_RANGE, type Item } from "./flatten.js";
 import { completed, garbage, initialized } from "./initializers.js";
-import { annotationOf, closeCleanups, decayedType, declare, declareTag, giveUp, lowerStatement, name, trace } from "./statements.js";
+import { annotationOf, closeCleanups, declare, declareTag, giveUp, lowerStatement, name, trace } from "./statements.js";
 
 /** Labels that a statement itself carries. */
 export function labelsOf(statement: Statement): string[] {
@@ -151,7 +153,7 @@ function hoist(cx: Context, parts: readonly Part[]): Hoisted {
     declareTag(cx, statement);
     for (const declarator of statement.declarators) {
       const { name: spelling, initializer, isAuto, place } = declarator;
-      const type = isAuto && initializer?.kind === "value" ? decayedType(typeOf(cx, initializer.value)) : completed(cx, cx.resolve(declarator.type, typeOf_), initializer);
+      const type = isAuto && initializer?.kind === "value" ? decayed(typeOf(cx, initializer.value)) : completed(cx, cx.resolve(declarator.type, typeOf_), initializer);
       // What cannot be declared early is left where it is, and ends the run there.
       if (type.kind === "opaque" || type.kind === "function") continue;
       const isBoxed = isScalar(type) && cx.boxed.has(spelling);
@@ -228,9 +230,7 @@ export function gotosIn(node: object): Set<string> {
   const found = new Set<string>();
   const walk = (each: object): void => {
     if ("kind" in each && each.kind === "goto" && "label" in each) found.add(String(each.label));
-    for (const [key, child] of Object.entries(each)) {
-      if (key !== "place" && typeof child === "object" && child !== null) walk(child as object);
-    }
+    childrenOf(each).forEach(walk);
   };
   walk(node);
   return found;

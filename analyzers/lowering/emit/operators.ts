@@ -161,8 +161,3 @@ function signed(of: Value): string {
   if (of.type.kind === "integer" && of.type.bits === 64) return called("int_of", of.code);
   return argument(of);
 }
-
-/** `a < b` as a truth, for what is lowered without an operator in the text. */
-export function isLess(cx: Context, left: Value, right: Value): Value {
-  return arithmetic(cx, "<", left, right);
-}

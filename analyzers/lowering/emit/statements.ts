@@ -3,8 +3,10 @@
  * be lowered becomes `undecided()` with its place, and everything around it stays as it is.
  */
 import type { Block, Declaration, Declarator, Expression, Place, Statement } from "../c/ast.js";
+import { childrenOf } from "../c/walk.js";
 import { Misread } from "../c/reader.js";
 import { INT, isScalar, VOID, type CType } from "../types/ctype.js";
+import { decayed } from "../types/resolve.js";
 import { argument, called, level, operand, value, type Value } from "./code.js";
 import type { Context, Frame } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
@@ -359,7 +361,7 @@ export function declareTag(cx: Context, declaration: Declaration): void {
 
 function declareVariable(cx: Context, declaration: Declaration, declarator: Declarator, typeOf_: (expression: Expression) => CType): void {
   const { name: spelling, initializer, place, cleanup } = declarator;
-  const written = declarator.isAuto && initializer?.kind === "value" ? decayedType(typeOf(cx, initializer.value)) : cx.resolve(declarator.type, typeOf_);
+  const written = declarator.isAuto && initializer?.kind === "value" ? decayed(typeOf(cx, initializer.value)) : cx.resolve(declarator.type, typeOf_);
   const type = completed(cx, written, initializer);
   if (type.kind === "function" || declaration.storage === "extern") {
     if (cx.variable(spelling) !== undefined) throw new Unlowerable(`${spelling} of the file is declared where a variable hides it`);
@@ -437,18 +439,10 @@ export function annotationOf(cx: { readonly program: { classOf(type: CType): str
   }
 }
 
-export function decayedType(type: CType): CType {
-  if (type.kind === "array") return { kind: "pointer", to: type.of };
-  return type.kind === "function" ? { kind: "pointer", to: type } : type;
-}
-
 /** Whether an initializer names a variable. */
 function mentions(node: object, spelling: string): boolean {
-  for (const [key, child] of Object.entries(node)) {
-    if (key === "place" || child === null || child === undefined) continue;
-    if (typeof child === "object" && mentions(child as object, spelling)) return true;
-  }
-  return "kind" in node && node.kind === "name" && "name" in node && node.name === spelling;
+  const isName = "kind" in node && node.kind === "name" && "name" in node && node.name === spelling;
+  return isName || childrenOf(node).some((child) => mentions(child, spelling));
 }
 
 /** What is evaluated before anything else of an expression. */
@@ -493,7 +487,7 @@ function escapes(block: Block): boolean {
       if ((node.kind === "break" || node.kind === "continue") && !isLoop) return true;
     }
     const inner = isLoop || ("kind" in node && (node.kind === "while" || node.kind === "do" || node.kind === "for" || node.kind === "switch"));
-    return Object.entries(node).some(([key, child]) => key !== "place" && typeof child === "object" && child !== null && walk(child as object, inner));
+    return childrenOf(node).some((child) => walk(child, inner));
   };
   return walk(block, false);
 }

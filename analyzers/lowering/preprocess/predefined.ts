@@ -76,11 +76,6 @@ export function tokensOfText(path: string, text: string): Token[] {
   return tokens;
 }
 
-/** A number as the body of a macro. */
-export function constantMacro(name: string, text: string): Macro {
-  return objectMacro(name, tokensOfText("", text));
-}
-
 /** Operators of `#if` that look like calls; GCC 13 has them, and every answer here is 0. */
 export const probes: ReadonlySet<string> = new Set([
   "__has_attribute", "__has_builtin", "__has_feature", "__has_extension", "__has_include", "__has_include_next",

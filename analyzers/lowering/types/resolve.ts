@@ -2,12 +2,12 @@
  * From how a type is written to the type. Invariant: one definition of a struct in the tree is one
  * `StructType`, wherever it is asked for, and fields are laid out only when somebody needs them.
  */
-import type { Declaration, Expression, Field, TypeName, TypeSyntax } from "../c/ast.js";
+import type { Declaration, Expression, Field, TypeSyntax } from "../c/ast.js";
 import type { Meanings } from "../meanings.js";
 import { MODEL } from "../preprocess/preprocess.js";
 import { evaluate, type ConstantScope } from "./constant.js";
 import {
-  alignOf, BOOL, CHAR as SCHAR, INT, isScalar, LLONG, PGOFF, pointerTo, SHORT, sizeOf, typeOfWords, UCHAR, UINT, ULLONG, ULONG, USHORT,
+  alignOf, BOOL, CHAR as SCHAR, INT, LLONG, PGOFF, pointerTo, SHORT, sizeOf, typeOfWords, UCHAR, UINT, ULLONG, ULONG, USHORT,
   type CType, type FieldLayout, type Layout, type MemberLayout, type StructType,
 } from "./ctype.js";
 
@@ -276,12 +276,4 @@ function fieldsOf(declaration: Declaration, name: string): readonly Field[] | un
 export function decayed(type: CType): CType {
   if (type.kind === "array") return pointerTo(type.of);
   return type.kind === "function" ? pointerTo(type) : type;
-}
-
-export function isAggregate(type: CType): boolean {
-  return !isScalar(type) && (type.kind === "struct" || type.kind === "array");
-}
-
-export function isTypeName(operand: Expression | TypeName): operand is TypeName {
-  return operand.kind === "type-name";
 }
