@@ -2,13 +2,15 @@
  * Whether two versions of a root are the same to everybody: in every scenario, with every step
  * failing, the same result, extents, tree, pages, tables, and the same properties broken. Invariant:
  * a difference is the smallest of its kind, and an undecided run on either side makes the answer
- * unknown.
+ * unknown. The same runs judge both versions, so that comparing
+ * costs no more than looking at each; the parts of a comparison, put together, are the whole.
  */
 import type { Entry } from "../model/c/trace.js";
 import type { Generation } from "../model/generation.js";
 import { machine } from "../model/machine.js";
 import type { Bounds } from "./bounds.js";
-import { callerFlags } from "./explore.js";
+import { callerFlags, tell, type Exploration } from "./explore.js";
+import { Findings } from "./findings.js";
 import { describe, Fingerprint, type Aspect } from "./fingerprint.js";
 import { defaultFuel, judge, Judgement, outcomeText, type Root } from "./judge.js";
 import { properties } from "./properties/index.js";
@@ -48,6 +50,24 @@ export interface Version {
   readonly traced?: Root;
 }
 
+/** What one part has seen, of each version by itself and of the two together; plain data. */
+export interface Comparison {
+  readonly before: Exploration;
+  readonly after: Exploration;
+  readonly nScenarios: number;
+  /** The first of every kind. */
+  readonly differences: readonly Difference[];
+  readonly nBurntOut: number;
+  readonly reason: Reason | undefined;
+}
+
+export interface CompareOptions {
+  readonly bounds: Bounds;
+  /** Part `index` of `count`, from 0; the whole by default. */
+  readonly part?: { readonly index: number; readonly count: number };
+  readonly onProgress?: (nScenarios: number) => void;
+}
+
 const maxBurntOut = 100;
 
 interface Bare {
@@ -62,7 +82,9 @@ class Side {
   readonly run = new Run();
   readonly judgement = new Judgement();
   readonly fingerprint = new Fingerprint();
+  readonly found = new Findings();
   readonly version: Version;
+  /** Steps that could fail in the scenario at hand; known once it has run without a failure. */
   nFallible = 0;
   faulted: string | undefined = undefined;
 
@@ -70,60 +92,98 @@ class Side {
     this.version = version;
   }
 
-  go(draft: Scenario): void {
+  go(draft: Draft): void {
     this.fingerprint.clear();
     const { root, generation } = this.version;
+    draft.generation = generation.name;
     judge(root, this.run, draft, generation, defaultFuel, this.judgement, (run) => this.fingerprint.takeState(run));
     this.fingerprint.takeEnd(this.run);
-    this.nFallible = machine.nFallible;
+    if (draft.faultAt === 0) this.nFallible = machine.nFallible;
     this.faulted = machine.faulted;
+    // The other version may have more steps that fail; there this one runs as it did before.
+    if (draft.faultAt <= this.nFallible) this.found.take(this.run, draft, this.judgement);
+  }
+
+  exploration(): Exploration {
+    const { root, generation, traced = root } = this.version;
+    return this.found.exploration((bare) => tell(traced, bare, generation));
   }
 }
 
-export function compareRoots(before: Version, after: Version, bounds: Bounds, onProgress?: (nScenarios: number) => void): Equivalence {
-  const a = new Side(before);
-  const b = new Side(after);
-  const first = new Map<DifferenceKind, Bare>();
-  const counts = new Map<DifferenceKind, number>();
-  let reason: Reason | undefined;
-  let nScenarios = 0;
-  let nBurntOut = 0;
+/** Differences of one part, while it runs. */
+class Differences {
+  readonly counts = new Map<DifferenceKind, number>();
+  readonly first = new Map<DifferenceKind, Bare>();
+  nScenarios = 0;
+  nBurntOut = 0;
+  reason: Reason | undefined;
+  isOpen = true;
+
+  take(a: Side, b: Side, draft: Draft): void {
+    this.nScenarios++;
+    this.reason ??= a.judgement.reason ?? b.judgement.reason;
+    if (this.reason !== undefined) {
+      this.isOpen = false;
+      return;
+    }
+    const kind = differenceOf(a, b);
+    if (kind !== undefined) {
+      this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+      if (!this.first.has(kind)) this.first.set(kind, bareOf(kind, draft, a, b));
+    }
+    if ((a.run.end === "fuel" || b.run.end === "fuel") && ++this.nBurntOut >= maxBurntOut) this.isOpen = false;
+  }
+}
+
+export function compareIn(before: Version, after: Version, options: CompareOptions): Comparison {
+  const { bounds, part = { index: 0, count: 1 }, onProgress } = options;
+  const [a, b] = [new Side(before), new Side(after)];
+  const differences = new Differences();
+  let nRuns = 0;
   const visit = (draft: Draft): boolean => {
+    // A version that has been seen enough of is left alone; the other may still have something to show.
+    const sides = [a, b].filter(({ found }) => found.stopped === undefined);
     let nFaults = 0;
     for (draft.faultAt = 0; draft.faultAt <= nFaults; draft.faultAt++) {
-      a.go(draft);
-      b.go(draft);
-      if (draft.faultAt === 0) nFaults = Math.max(a.nFallible, b.nFallible);
-      nScenarios++;
-      reason ??= a.judgement.reason ?? b.judgement.reason;
-      if (reason !== undefined) return false;
-      const kind = differenceOf(a, b);
-      if (kind !== undefined) {
-        counts.set(kind, (counts.get(kind) ?? 0) + 1);
-        if (!first.has(kind)) first.set(kind, bareOf(kind, draft, a.faulted !== undefined || b.faulted !== undefined));
-      }
-      if ((a.run.end === "fuel" || b.run.end === "fuel") && ++nBurntOut >= maxBurntOut) return false;
-      if (nScenarios % 4096 === 0) onProgress?.(nScenarios);
+      for (const side of sides) side.go(draft);
+      if (draft.faultAt === 0) nFaults = Math.max(...sides.map(({ nFallible }) => nFallible));
+      if (differences.isOpen) differences.take(a, b, draft);
+      if (++nRuns % 4096 === 0) onProgress?.(nRuns);
     }
-    return true;
+    return a.found.stopped === undefined || b.found.stopped === undefined;
   };
-  enumerate(bounds, before.generation.name, callerFlags, 0, 1, visit);
+  enumerate(bounds, before.generation.name, callerFlags, part.index, part.count, visit);
+  const { counts, first, nScenarios, nBurntOut, reason } = differences;
+  const told = reason === undefined ? kinds.flatMap((kind) => {
+    const bare = first.get(kind);
+    return bare === undefined ? [] : [tellDifference(a, b, bare, counts.get(kind) ?? 0)];
+  }) : [];
+  return { before: a.exploration(), after: b.exploration(), nScenarios, differences: told, nBurntOut, reason };
+}
+
+export function equivalenceOf(parts: readonly Comparison[], bounds: Bounds): Equivalence {
+  const nScenarios = parts.reduce((sum, part) => sum + part.nScenarios, 0);
+  const reason = parts.find((part) => part.reason !== undefined)?.reason;
   if (reason !== undefined) return { kind: "unknown", reasons: [reason] };
-  if (first.size > 0) {
-    const differences = kinds.flatMap((kind) => {
-      const bare = first.get(kind);
-      return bare === undefined ? [] : [tellDifference(a, b, bare, counts.get(kind) ?? 0)];
-    });
-    return { kind: "different", nScenarios, bounds, differences };
-  }
-  if (nBurntOut > 0) return { kind: "unknown", reasons: [{ text: "both versions do not end" }] };
+  const differences = kinds.flatMap((kind) => {
+    const all = parts.flatMap((part) => part.differences.filter((each) => each.kind === kind));
+    const [first] = all.sort((x, y) => x.order[0] - y.order[0] || x.order[1] - y.order[1]);
+    return first === undefined ? [] : [{ ...first, nScenarios: all.reduce((sum, each) => sum + each.nScenarios, 0) }];
+  });
+  if (differences.length > 0) return { kind: "different", nScenarios, bounds, differences };
+  if (nScenarios === 0) return { kind: "unknown", reasons: [{ text: "no scenario was run" }] };
+  if (parts.some(({ nBurntOut }) => nBurntOut > 0)) return { kind: "unknown", reasons: [{ text: "both versions do not end" }] };
   return { kind: "equivalent", nScenarios, bounds };
 }
 
-function bareOf(kind: DifferenceKind, draft: Draft, hasFaulted: boolean): Bare {
-  const { generation, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } = draft;
-  const scenario = { generation, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt };
-  return { kind, scenario, needs: needsOf(scenario, hasFaulted), order: [draft.index, draft.faultAt] };
+export function compareRoots(before: Version, after: Version, bounds: Bounds): Equivalence {
+  return equivalenceOf([compareIn(before, after, { bounds })], bounds);
+}
+
+function bareOf(kind: DifferenceKind, draft: Draft, a: Side, b: Side): Bare {
+  const { geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } = draft;
+  const scenario = { generation: a.version.generation.name, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt };
+  return { kind, scenario, needs: needsOf(scenario, a.faulted !== undefined || b.faulted !== undefined), order: [draft.index, draft.faultAt] };
 }
 
 /** A different step failed, so what came of it cannot be compared. */

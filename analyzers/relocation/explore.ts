@@ -77,7 +77,7 @@ export function exploreIn(root: Root, options: Omit<Options, "bounds">, checks: 
 }
 
 /** Runs a counterexample again, with its log open. */
-function tell(traced: Root, bare: Bare, generation: Generation, fuel?: number, checks?: Checks): Counterexample {
+export function tell(traced: Root, bare: Bare, generation: Generation, fuel?: number, checks?: Checks): Counterexample {
   const { log } = replay(traced, bare.scenario, generation, fuel, checks);
   return { ...bare, log };
 }

@@ -91,14 +91,20 @@ export class Fingerprint {
 
 const found: number[] = [];
 
-/** Tables that are there, in order of address. */
+/** Tables that are there, in order of address; there are few of them, and one that was made twice counts once. */
 function standing(level: typeof pte): readonly number[] {
-  found.length = 0;
+  let n = 0;
   for (let i = 0; i < level.nMade; i++) {
     const table = level.made[i]!;
-    if (level.exists[table] === 1 && !found.includes(table)) found.push(table);
+    if (level.exists[table] !== 1) continue;
+    let at = n;
+    while (at > 0 && found[at - 1]! > table) at--;
+    if (at > 0 && found[at - 1] === table) continue;
+    for (let j = n++; j > at; j--) found[j] = found[j - 1]!;
+    found[at] = table;
   }
-  return found.sort((a, b) => a - b);
+  found.length = n;
+  return found;
 }
 
 /** The aspect in words, for the machine as it is now. */

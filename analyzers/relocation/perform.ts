@@ -2,7 +2,7 @@
 import { load, type Executable } from "../lowering/execute.js";
 import { generationNamed } from "../model/declarations.js";
 import { bound } from "./binding.js";
-import { compareRoots } from "./equivalence.js";
+import { compareIn, type Version } from "./equivalence.js";
 import { explore, replay } from "./explore.js";
 import type { Root } from "./judge.js";
 import { exploreOperation, type Perform } from "./operation.js";
@@ -61,12 +61,13 @@ export function perform(task: Task, onProgress: (nScenarios: number) => void): O
     case "replay":
       return { kind: "replayed", replay: replay(rootOf(task.root.tracedJavascript, task.root.tracedIdentifier, task.root), task.scenario, generationNamed(task.root.generation)) };
     case "compare": {
-      const version = (root: Compiled): Parameters<typeof compareRoots>[0] => ({
+      const { bounds, index, count } = task;
+      const version = (root: Compiled): Version => ({
         root: rootOf(root.javascript, root.identifier, root),
         traced: rootOf(root.tracedJavascript, root.tracedIdentifier, root),
         generation: generationNamed(root.generation),
       });
-      return { kind: "compared", equivalence: compareRoots(version(task.before), version(task.after), task.bounds, onProgress) };
+      return { kind: "compared", comparison: compareIn(version(task.before), version(task.after), { bounds, part: { index, count }, onProgress }) };
     }
   }
 }

@@ -4,6 +4,7 @@
  */
 
 const known = new Map<string, readonly (readonly number[])[]>();
+const sized = new Map<readonly (readonly number[])[], readonly (readonly number[])[][]>();
 
 /** All populations of a stack. */
 export function populations(length: number, maxSubsetLength: number): readonly (readonly number[])[] {
@@ -15,6 +16,14 @@ export function populations(length: number, maxSubsetLength: number): readonly (
     known.set(key, found);
   }
   return found;
+}
+
+/** Those of them that map so many pages. */
+export function populationsOf(length: number, maxSubsetLength: number, nMapped: number): readonly (readonly number[])[] {
+  const all = populations(length, maxSubsetLength);
+  let bySize = sized.get(all);
+  if (bySize === undefined) sized.set(all, (bySize = Array.from({ length: length + 1 }, (_, n) => all.filter((each) => each.length === n))));
+  return bySize[nMapped] ?? [];
 }
 
 function every(length: number): number[][] {

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { bounds } from "./bounds.js";
 import { conclude } from "./conclude.js";
-import { compareRoots } from "./equivalence.js";
+import { compareIn, compareRoots, equivalenceOf } from "./equivalence.js";
 import { explore } from "./explore.js";
 import { properties } from "./properties/index.js";
 import { kernelOf, kernels } from "./testing/kernels.js";
@@ -99,5 +99,20 @@ test("a killed mutant differs from its original, and the difference is in words"
     assert.equal(compared.kind, "different", mutant.name);
     if (compared.kind !== "different") continue;
     for (const { before: was, after: is } of compared.differences) assert.notEqual(was, is, `${mutant.name}: ${was}`);
+  }
+});
+
+test("comparing two versions sees of each what exploring it alone sees, in whatever parts", () => {
+  const [old, fresh] = [kernelOf("v6.12"), kernelOf("v6.17")];
+  for (const mutant of [undefined, ...mutants.filter(({ isEquivalent, release }) => isEquivalent === undefined && release === undefined).slice(0, 12)]) {
+    const before = { root: relocation(old), generation: old.generation };
+    const after = { root: relocation(fresh, mutant?.replaced ?? {}), generation: fresh.generation };
+    const parts = [0, 1, 2].map((index) => compareIn(before, after, { bounds: bounds.small, part: { index, count: 3 } }));
+    for (const [index, part] of parts.entries()) {
+      const options = { bounds: bounds.small, part: { index, count: 3 } };
+      assert.deepEqual(part.before, explore(before.root, { generation: before.generation, ...options }), mutant?.name);
+      assert.deepEqual(part.after, explore(after.root, { generation: after.generation, ...options }), mutant?.name);
+    }
+    assert.deepEqual(equivalenceOf(parts, bounds.small), compareRoots(before, after, bounds.small), mutant?.name);
   }
 });

@@ -8,7 +8,7 @@
 import type { Geometry, VmaSetup } from "../model/machine.js";
 import type { Bounds, Stratum } from "./bounds.js";
 import { neighbourhoods, pgdSpan, pmdSpan, pudSpan, type Neighbourhood, type PageRange } from "./neighbourhoods.js";
-import { populations } from "./populations.js";
+import { populations, populationsOf } from "./populations.js";
 import { nAddressSpacePages, PAGE_SIZE, type Scenario } from "./scenario.js";
 
 /** What the caller has set: writable, growing down, still being set up. */
@@ -84,14 +84,15 @@ interface Shape {
 }
 
 function enumerateShape(stratum: Stratum, flags: Flags, draft: Draft, shape: Shape, isMine: () => boolean, visit: Visit): boolean {
+  const fitting = populationsOf(shape.length, stratum.maxSubsetLength, shape.nMapped);
+  if (fitting.length === 0) return true;
   for (const geometry of stratum.geometries) {
     if (!isShiftOf(stratum, geometry, shape.length, shape.nShiftPages)) continue;
     for (const start of positions(geometry, stratum.positions, shape.length, shape.nShiftPages, flags.nMinPages)) {
       const layout = { start, end: start + shape.length, newStart: start - shape.nShiftPages, geometry };
       const ranges = shape.neighbourhood.place(layout);
       if (ranges === undefined) continue;
-      for (const population of populations(shape.length, stratum.maxSubsetLength)) {
-        if (population.length !== shape.nMapped) continue;
+      for (const population of fitting) {
         if (!enumerateRest(stratum, flags, draft, { ...shape, geometry, start, ranges, population }, isMine, visit)) return false;
       }
     }

@@ -2,7 +2,7 @@
 import type { Bounds } from "./bounds.js";
 import type { Binding } from "./binding.js";
 import type { OperationBinding } from "./operation-binding.js";
-import type { Equivalence } from "./equivalence.js";
+import type { Comparison } from "./equivalence.js";
 import type { Exploration, Replay } from "./explore.js";
 import type { Scenario } from "./scenario.js";
 
@@ -21,10 +21,10 @@ export interface Compiled {
 export type Task =
   | { readonly kind: "explore"; readonly root: Compiled; readonly bounds: Bounds; readonly index: number; readonly count: number }
   | { readonly kind: "replay"; readonly root: Compiled; readonly scenario: Scenario }
-  | { readonly kind: "compare"; readonly before: Compiled; readonly after: Compiled; readonly bounds: Bounds };
+  | { readonly kind: "compare"; readonly before: Compiled; readonly after: Compiled; readonly bounds: Bounds; readonly index: number; readonly count: number };
 
 export type Outcome =
   | { readonly kind: "explored"; readonly exploration: Exploration }
   | { readonly kind: "replayed"; readonly replay: Replay }
-  | { readonly kind: "compared"; readonly equivalence: Equivalence }
+  | { readonly kind: "compared"; readonly comparison: Comparison }
   | { readonly kind: "progress"; readonly nScenarios: number };
