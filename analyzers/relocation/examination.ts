@@ -2,6 +2,7 @@
  * The contract between the command line and whoever examines a tree: a request in, plain data out.
  * Invariant: nothing here knows how the tree is read or how the answer is printed.
  */
+import type { FindDefinitions } from "../lowering/preprocess/preprocess.js";
 import type { FileFacts } from "../references/facts.js";
 import type { Listing, Tree } from "../trees/tree.js";
 import type { BoundsName } from "./bounds.js";
@@ -15,6 +16,8 @@ export interface Request {
   readonly listing: Listing;
   /** Sightings of names in the whole tree. */
   look(names: readonly string[]): Promise<readonly FileFacts[]>;
+  /** Where names look defined, for whoever keeps that; the tree is swept without it. */
+  readonly definitions?: FindDefinitions;
   readonly bounds: BoundsName;
   /** A `.config`; the built-in configuration without one. */
   readonly configuration: { readonly label: string; readonly text: string } | undefined;

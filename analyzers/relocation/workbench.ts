@@ -33,9 +33,9 @@ export class Workbench {
 
   constructor(request: Request, generation: Generation) {
     this.#request = request;
-    const { tree, listing, configuration } = request;
+    const { tree, listing, configuration, definitions } = request;
     this.configuration = configuration === undefined ? machineConfiguration() : readConfiguration(configuration.label, configuration.text);
-    const front: Preprocessor = new Preprocessor(tree, { configuration: this.configuration, model: generation.declarations, listing });
+    const front: Preprocessor = new Preprocessor(tree, { configuration: this.configuration, model: generation.declarations, listing, ...(definitions === undefined ? {} : { definitions }) });
     this.front = front;
     this.registry = new Registry((path, text) => front.tokensOfText(path, text));
     const kept = new Set([...intrinsics, ...this.registry.functions.keys(), ...this.registry.constants.keys()]);

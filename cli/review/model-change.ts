@@ -17,6 +17,7 @@ import { thousands } from "../reporters/parts/counts.js";
 import type { Store } from "../store.js";
 import { digest } from "../store.js";
 import type { Anchors } from "./anchors.js";
+import { LayeredDefinitions } from "./layered-definitions.js";
 import type { Changes, LayeredFacts } from "./layered-facts.js";
 
 /** A state as the model needs it. */
@@ -47,11 +48,13 @@ export class ModelRuns {
   readonly #reached = new Set<string>(operations);
   readonly #base: RememberedTree;
   readonly #record: string;
+  readonly #definitions: LayeredDefinitions;
   #isPrimed = false;
 
   constructor(options: ModelOptions, base: RememberedTree) {
     this.#options = options;
     this.#base = base;
+    this.#definitions = new LayeredDefinitions(base, options.store, options.toolVersion);
     this.#record = `relocation-${digest([options.toolVersion, base.spec.kind === "revision" ? base.spec.repository : base.label])}`;
   }
 
@@ -76,6 +79,7 @@ export class ModelRuns {
     }
     const record: Earlier = { reached: [...this.#reached].sort(), read: [...this.#base.askedFor()].sort() };
     this.#options.store?.write(this.#record, record);
+    this.#definitions.keep();
     return changeOf(report, (path, name) => anchors?.functionOf(path, name) ?? { kind: "patch" });
   }
 
@@ -91,6 +95,7 @@ export class ModelRuns {
       tree,
       listing,
       look: (names) => this.#look(names, facts, changes),
+      definitions: this.#definitions.of(tree, changes),
       bounds: "default",
       configuration: undefined,
       functionName: undefined,

@@ -5,9 +5,8 @@
  * Invariant: a file is taken in only when a hit looks like a definition, and what a tree has no text
  * for is never invented.
  */
-import { Sweeper } from "../../references/sweep.js";
-import { latin1, wordByte } from "../../syntax/bytes.js";
 import type { Listing, Tree } from "../../trees/tree.js";
+import type { FindDefinitions } from "./definition-sweep.js";
 import type { Item } from "./definitions.js";
 import type { EntryKind } from "./file-scope.js";
 import { builtBy, type Built } from "./makefile.js";
@@ -15,6 +14,7 @@ import { builtBy, type Built } from "./makefile.js";
 export interface AnywhereSource {
   readonly tree: Tree;
   listing(): Listing;
+  readonly definitions: FindDefinitions;
   /** What a file declares under the configuration, its includes left aside. */
   itemsOf(path: string): readonly Item[];
   configuration(symbol: string): string | undefined;
@@ -72,28 +72,7 @@ export class Anywhere {
   }
 
   async #sweepIn(paths: readonly string[], names: readonly string[]): Promise<void> {
-    const sweeper = new Sweeper(names, []);
-    const filesOf = new Map<string, string[]>();
-    let at = 0;
-    await this.#source.tree.each(
-      () => paths[at++],
-      (size) => sweeper.input(size),
-      (path, size, problem) => {
-        if (problem !== "") return;
-        const { words } = sweeper.sweep(size);
-        if (words.length === 0) return;
-        const bytes = sweeper.input(size).subarray(0, size);
-        for (const offset of words) {
-          let end = offset + 1;
-          while (end < size && wordByte[bytes[end] as number] === 1) end++;
-          if (!looksDefined(bytes, offset, end)) continue;
-          const name = latin1(bytes, offset, end);
-          const files = filesOf.get(name);
-          if (files === undefined) filesOf.set(name, [path]);
-          else if (files.at(-1) !== path) files.push(path);
-        }
-      },
-    );
+    const filesOf = await this.#source.definitions(names, paths);
     for (const [name, files] of filesOf) {
       const items = files
         .slice(0, MAX_FILES)
@@ -146,38 +125,4 @@ export class Anywhere {
 /** Folders of one program: the kernel, or one tool. */
 function areaOf(path: string): string {
   return /^(?:tools\/[^/]+\/[^/]+|arch\/(?!x86\/)[^/]+)/.exec(path)?.[0] ?? (apart.exec(path)?.[0] ?? "");
-}
-
-const LF = 0x0a;
-const HASH = 0x23;
-/** Bytes of a parameter list that are looked through for its end. */
-const MAX_PARAMETERS = 4000;
-
-/** Whether the word at `[start, end)` could be what an item at file scope defines. */
-function looksDefined(bytes: Uint8Array, start: number, end: number): boolean {
-  let lineStart = start;
-  while (lineStart > 0 && bytes[lineStart - 1] !== LF && start - lineStart < 400) lineStart--;
-  const first = bytes[lineStart] as number;
-  const next = skipBlank(bytes, end);
-  const behind = bytes[next];
-  if (first === HASH) return false;
-  const isFirstColumn = wordByte[first] === 1 || first === 0x7d || first === 0x2a;
-  if (!isFirstColumn) {
-    // Enumerators, and tags and names that are indented, stand first on their line or behind a keyword.
-    const before = latin1(bytes, lineStart, start).trim();
-    return before === "" ? behind === 0x2c || behind === 0x3d || behind === 0x7d : /\b(?:struct|union|enum)$/.test(before) && behind === 0x7b;
-  }
-  if (behind !== 0x28) return true;
-  let depth = 0;
-  for (let at = next; at < bytes.length && at - next < MAX_PARAMETERS; at++) {
-    if (bytes[at] === 0x28) depth++;
-    else if (bytes[at] === 0x29 && --depth === 0) return bytes[skipBlank(bytes, at + 1)] !== 0x3b;
-  }
-  return true;
-}
-
-function skipBlank(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (bytes[at] === 0x20 || bytes[at] === 0x09 || bytes[at] === LF || bytes[at] === 0x0d) at++;
-  return at;
 }

@@ -17,6 +17,7 @@ import { annotationMacro } from "./annotations.js";
 import { Anywhere } from "./anywhere.js";
 import { machineConfiguration, type Configuration } from "./configuration.js";
 import { Scope, type Beyond, type Item, type Place } from "./definitions.js";
+import { definitionsIn, type FindDefinitions } from "./definition-sweep.js";
 import { programOf, type Program } from "./directives.js";
 import { expandText, extract } from "./extract.js";
 import { fileScope, type Entry } from "./file-scope.js";
@@ -24,11 +25,12 @@ import { Headers } from "./headers.js";
 import type { Macro } from "./macro.js";
 import { partOf, type Made } from "./made.js";
 import { tokensOfText } from "./predefined.js";
-import { readText } from "./text.js";
+import { readText, type FileText } from "./text.js";
 import { isUnexpandable, type CToken, type Unexpandable } from "./token.js";
 import { Unit, type Visit } from "./unit.js";
 
 export { Configuration, machineConfiguration, readConfiguration } from "./configuration.js";
+export { definitionsIn, type FindDefinitions } from "./definition-sweep.js";
 export type { Found, Item, Place, Scope, Tag } from "./definitions.js";
 export type { Macro } from "./macro.js";
 export { isMark, isUnexpandable, type CToken, type TokenKind, type Unexpandable } from "./token.js";
@@ -45,6 +47,8 @@ export interface Options {
   readonly model?: string;
   /** The files of the tree, when somebody has listed them already. */
   readonly listing?: Listing;
+  /** Where names look defined; a sweep of the tree without it. */
+  readonly definitions?: FindDefinitions;
 }
 
 export interface TokenOptions {
@@ -57,6 +61,19 @@ export interface TokenOptions {
 const NO_NAMES: ReadonlySet<string> = new Set();
 const MAX_TOKENS = 400_000;
 
+/** A text means the same to every tree that holds it: the states of a series share what no patch touches. */
+const keptPrograms = new WeakMap<Uint8Array, Program>();
+const keptEntries = new WeakMap<FileText, Map<string, readonly Entry[]>>();
+
+function programOfFile(path: string, bytes: Uint8Array): Program {
+  const known = keptPrograms.get(bytes);
+  // Two names may share their bytes.
+  if (known?.file.path === path) return known;
+  const program = programOf(readText(path, bytes));
+  keptPrograms.set(bytes, program);
+  return program;
+}
+
 export class Preprocessor {
   readonly configuration: Configuration;
   readonly #tree: Tree;
@@ -65,7 +82,6 @@ export class Preprocessor {
   #graph: IncludeGraph | undefined;
   readonly #programs = new Map<string, Program | undefined>();
   readonly #scopes = new Map<string, Scope | undefined>();
-  readonly #entries = new Map<string, Map<string, readonly Entry[]>>();
   /** Units that are being read: the model's macros do not count for their conditionals. */
   readonly #unread = new Set<string>();
   readonly #beyond: Beyond;
@@ -79,6 +95,7 @@ export class Preprocessor {
     this.#anywhere = new Anywhere({
       tree,
       listing: () => this.#list(),
+      definitions: options.definitions ?? definitionsIn(tree),
       itemsOf: (path) => this.#itemsAlone(path),
       configuration: (symbol) => this.configuration.peek(symbol),
       isAnnounced: (name) => [...this.#scopes.values()].some((scope) => scope?.declares(name) === true),
@@ -168,7 +185,7 @@ export class Preprocessor {
   #program(path: string): Program | undefined {
     if (this.#programs.has(path)) return this.#programs.get(path);
     const bytes = path === MODEL ? this.#model : this.#tree.read(path);
-    const program = bytes === undefined ? undefined : programOf(readText(path, bytes));
+    const program = bytes === undefined ? undefined : programOfFile(path, bytes);
     this.#programs.set(path, program);
     return program;
   }
@@ -183,8 +200,8 @@ export class Preprocessor {
       nActive += (segments[at + 1] as number) - (segments[at] as number);
     }
     if (nActive === 0) return [];
-    let known = this.#entries.get(file.path);
-    if (known === undefined) this.#entries.set(file.path, (known = new Map()));
+    let known = keptEntries.get(file);
+    if (known === undefined) keptEntries.set(file, (known = new Map()));
     let entries = known.get(key);
     if (entries === undefined) {
       const code = new Int32Array(nActive);
