@@ -14,7 +14,10 @@ export class TreeMeanings implements Meanings {
   readonly #kept: ReadonlySet<string>;
   readonly #declarations = new Map<string, Answer<Declaration>>();
   readonly #functions = new Map<string, Answer<FunctionDefinition>>();
-  readonly #swept = new Set<string>();
+  /** Names that no include leads to, looked for in the whole tree. */
+  readonly swept = new Set<string>();
+  /** Names of what was read so far. */
+  readonly read = new Set<string>();
   /** Names that only the model's own declarations know. */
   readonly supplied = new Set<string>();
   /** Names without an answer that nobody has swept for. */
@@ -31,7 +34,7 @@ export class TreeMeanings implements Meanings {
     const names = [...this.#missing];
     this.#missing.clear();
     if (names.length === 0) return false;
-    for (const name of names) this.#swept.add(name);
+    for (const name of names) this.swept.add(name);
     await this.#front.sweep(names);
     this.#declarations.clear();
     this.#functions.clear();
@@ -108,11 +111,12 @@ export class TreeMeanings implements Meanings {
   }
 
   #miss(name: string): void {
-    if (!this.#swept.has(name)) this.#missing.add(name);
+    if (!this.swept.has(name)) this.#missing.add(name);
   }
 
   #read<T>(found: Found, parse: (tokens: readonly CToken[]) => T): Answer<T> {
     const place = { path: found.path, offset: found.span.start };
+    this.read.add(found.name);
     if (found.path === MODEL) this.supplied.add(found.name);
     const [other] = found.others;
     if (other !== undefined) {

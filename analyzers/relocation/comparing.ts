@@ -6,7 +6,7 @@ import { isDeepStrictEqual } from "node:util";
 import { bounds as allBounds } from "./bounds.js";
 import type { Candidate } from "./call-sites.js";
 import { equivalenceOf, type Comparison } from "./equivalence.js";
-import type { Request } from "./examination.js";
+import type { Basis, Compared, Request } from "./examination.js";
 import { explored, settled, type PartsByGeneration } from "./exploring.js";
 import { compiledOf, prepared, type Prepared } from "./prepared.js";
 import type { EquivalenceReport } from "./report.js";
@@ -20,22 +20,26 @@ type Pair = readonly [before: Candidate | undefined, after: Candidate | undefine
 
 type Answer = EquivalenceReport["pairs"][number]["equivalence"];
 
-export async function compare(before: Request, after: Request): Promise<EquivalenceReport> {
+export async function compare(before: Request, after: Request): Promise<Compared> {
   const runners = new Runners();
   try {
     const [old, fresh] = [await prepared(before), await prepared(after)];
     const pairs = pairsOf(relocationsOf(old), relocationsOf(fresh));
-    const together = await sideBySide(old, fresh, pairs, after, runners);
-    const verdicts = await explored(old, before, runners, together.before);
-    const reports = { before: reportOf(old, before, verdicts), after: reportOf(fresh, after, await explored(fresh, after, runners, together.after)) };
+    const seen = await sideBySide(old, fresh, pairs, after, runners);
+    const verdicts = await explored(old, before, runners, seen.before);
+    const reports = { before: reportOf(old, before, verdicts), after: reportOf(fresh, after, await explored(fresh, after, runners, seen.after)) };
     const answered = pairs.map((pair) => {
       const [a, b] = pair;
-      return { before: named(a), after: named(b), equivalence: together.answers.get(pair) ?? sameAs(a && verdicts.get(a)) };
+      return { before: named(a), after: named(b), equivalence: seen.answers.get(pair) ?? sameAs(a && verdicts.get(a)) };
     });
-    return { tool: reports.after.tool, ...reports, pairs: answered };
+    return { report: { tool: reports.after.tool, ...reports, pairs: answered }, basis: together(old.bench.basis(), fresh.bench.basis()) };
   } finally {
     await runners.end();
   }
+}
+
+function together(a: Basis, b: Basis): Basis {
+  return { entities: new Set([...a.entities, ...b.entities]), macros: new Set([...a.macros, ...b.macros]), files: new Set([...a.files, ...b.files]) };
 }
 
 function relocationsOf(item: Prepared): Candidate[] {

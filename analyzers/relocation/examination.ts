@@ -37,6 +37,22 @@ export interface Examination {
   readonly drift: readonly Drift[];
 }
 
+/** Names that verdicts rest on: while none of them changes its meaning, no verdict does. */
+export interface Basis {
+  /** Functions, types, variables and enumerators that were compiled, or looked for in vain. */
+  readonly entities: ReadonlySet<string>;
+  /** Names that were asked for as macros, defined or not. */
+  readonly macros: ReadonlySet<string>;
+  /** Files that were read, as far as they are there. */
+  readonly files: ReadonlySet<string>;
+}
+
+/** Two versions of a tree, and what either rests on. */
+export interface Compared {
+  readonly report: EquivalenceReport;
+  readonly basis: Basis;
+}
+
 /** One scenario run again. */
 export interface Replayed {
   readonly path: string;
@@ -51,5 +67,7 @@ export interface Examiner {
   /** Without running anything: what would be compiled, and how prototypes compare. */
   prepare(request: Request): Promise<Omit<Examination, "report"> & Pick<ModelReport, "generation">>;
   replay(request: Request, scenario: Scenario): Promise<readonly Replayed[]>;
-  compare(before: Request, after: Request): Promise<EquivalenceReport>;
+  compare(before: Request, after: Request): Promise<Compared>;
+  /** Without compiling to the end: what an examination would rest on. */
+  basis(request: Request): Promise<Basis>;
 }

@@ -5,9 +5,9 @@
  */
 import { compare } from "./comparing.js";
 import { driftOf } from "./drift.js";
-import type { Examination, Examiner, Replayed, Request } from "./examination.js";
+import type { Basis, Examination, Examiner, Replayed, Request } from "./examination.js";
 import { explained, explored } from "./exploring.js";
-import { compiledOf, prepared, type Built, type Prepared } from "./prepared.js";
+import { compiledOf, found, prepared, type Built, type Prepared } from "./prepared.js";
 import { placesOf, reportOf } from "./reporting.js";
 import { Runners } from "./runners.js";
 import { story } from "./story.js";
@@ -68,4 +68,8 @@ async function replay(request: Request, scenario: Parameters<Examiner["replay"]>
   return all;
 }
 
-export const examiner: Examiner = { examine, prepare, replay, compare };
+async function basis(request: Request): Promise<Basis> {
+  return (await found(request)).bench.basis();
+}
+
+export const examiner: Examiner = { examine, prepare, replay, compare, basis };

@@ -5,7 +5,7 @@
 import type { ChosenGeneration } from "../lowering/generations.js";
 import type { LoweredFunction, Program, Wanted } from "../lowering/program.js";
 import { javascriptOf, typeCheck, type DimensionError } from "../lowering/type-check.js";
-import { findRoots, keyOf, sitesIn, type Candidate, type Site } from "./call-sites.js";
+import { findRoots, keyOf, sitesIn, type Candidate, type Found, type Site } from "./call-sites.js";
 import type { Request } from "./examination.js";
 import { bindOperation } from "./operation-binding.js";
 import { operations } from "./operations.js";
@@ -31,20 +31,25 @@ export interface Prepared {
   readonly built: ReadonlyMap<Candidate, Built>;
 }
 
-export async function prepared(request: Request): Promise<Prepared> {
+/** Roots, compiled and neither checked nor run. */
+export async function found(request: Request): Promise<Found & { readonly bench: Workbench; readonly chosen: ChosenGeneration; readonly all: readonly Site[] }> {
   const facts = await request.look(operations);
   const all = sitesIn(facts).filter(({ path }) => !isApart(path));
   const wanted: Wanted[] = all.filter(({ enclosing }) => enclosing !== "").map(({ enclosing, path }) => ({ name: enclosing, root: path }));
   const { bench, chosen } = setUp(request, wanted);
-  const { candidates: found, failed } = await findRoots(bench, all, request.look);
+  return { bench, chosen, all, ...(await findRoots(bench, all, request.look)) };
+}
+
+export async function prepared(request: Request): Promise<Prepared> {
+  const { bench, chosen, all, candidates: compiled, failed } = await found(request);
   const { functionName } = request;
   const isMeant = (site: Site): boolean => {
-    const judge = judgeOf(found, site);
+    const judge = judgeOf(compiled, site);
     const isNamed = functionName === undefined || site.enclosing === functionName || judge?.name === functionName;
     return isNamed && (request.isWanted(site.path) || (judge !== undefined && request.isWanted(judge.root)));
   };
   const sites = all.filter(isMeant);
-  const candidates = found.filter((candidate) => sites.some((site) => judgeOf(found, site) === candidate));
+  const candidates = compiled.filter((candidate) => sites.some((site) => judgeOf(compiled, site) === candidate));
   const built = new Map<Candidate, Built>();
   for (const candidate of candidates) {
     const { errors, javascript } = await typeCheck(candidate.program);

@@ -13,7 +13,7 @@ import { Types } from "../lowering/types/resolve.js";
 import { TreeMeanings } from "../lowering/tree-meanings.js";
 import { generations, type Generation } from "../model/declarations.js";
 import type { Place as SourcePlace } from "../lowering/c/ast.js";
-import type { Request } from "./examination.js";
+import type { Basis, Request } from "./examination.js";
 import type { Place } from "./verdict.js";
 
 /** Files that see what all of mm/ sees. */
@@ -30,9 +30,12 @@ export class Workbench {
   readonly configuration: Configuration;
   readonly #paths: ReadonlySet<string>;
   readonly #request: Request;
+  readonly #probe: Workbench | undefined;
 
-  constructor(request: Request, generation: Generation) {
+  /** @param probe the bench that the generation was chosen on, if it was another */
+  constructor(request: Request, generation: Generation, probe?: Workbench) {
     this.#request = request;
+    this.#probe = probe;
     const { tree, listing, configuration, definitions } = request;
     this.configuration = configuration === undefined ? machineConfiguration() : readConfiguration(configuration.label, configuration.text);
     const front: Preprocessor = new Preprocessor(tree, { configuration: this.configuration, model: generation.declarations, listing, ...(definitions === undefined ? {} : { definitions }) });
@@ -72,6 +75,16 @@ export class Workbench {
     }
   }
 
+  /** What has been compiled so far rests on these. */
+  basis(): Basis {
+    const before = this.#probe?.basis();
+    return {
+      entities: new Set([...(before?.entities ?? []), ...this.meanings.read, ...this.meanings.swept]),
+      macros: new Set([...(before?.macros ?? []), ...this.front.askedMacros()]),
+      files: new Set([...(before?.files ?? []), ...this.front.files()]),
+    };
+  }
+
   placeOf({ path, offset }: SourcePlace): Place {
     const line = this.front.lineOf(path, offset);
     const text = this.#lineText(path, line);
@@ -92,5 +105,5 @@ export function setUp(request: Request, wanted: readonly Wanted[]): { readonly b
   const chosen = first.choose(wanted);
   const [generation] = chosen.possible.slice(-1);
   if (generation === undefined || generation === newest) return { bench: first, chosen };
-  return { bench: new Workbench(request, generation), chosen };
+  return { bench: new Workbench(request, generation, first), chosen };
 }

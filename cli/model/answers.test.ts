@@ -17,6 +17,8 @@ interface Script {
   readonly looks?: readonly string[];
 }
 
+const basis = { entities: new Set<string>(), macros: new Set<string>(), files: new Set<string>() };
+
 function examinerOf({ report = holdsReport, equivalence = compared, replayed = [], looks = [] }: Script): Examiner {
   return {
     examine: async ({ look }) => {
@@ -25,7 +27,8 @@ function examinerOf({ report = holdsReport, equivalence = compared, replayed = [
     },
     prepare: async () => ({ program: "f();\n", drift: [], generation: report.generation }),
     replay: async () => replayed,
-    compare: async () => equivalence,
+    compare: async () => ({ report: equivalence, basis }),
+    basis: async () => basis,
   };
 }
 

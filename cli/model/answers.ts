@@ -29,7 +29,7 @@ export async function verdicts(examiner: Examiner, inquiry: Inquiry, strict: boo
 }
 
 export async function equivalence(examiner: Examiner, before: Inquiry, after: Inquiry, strict: boolean): Promise<Answer> {
-  const compared = await examiner.compare(before.request, after.request);
+  const { report: compared } = await examiner.compare(before.request, after.request);
   const report: EquivalenceReport = { ...compared, before: completed(compared.before, before), after: completed(compared.after, after) };
   if (report.pairs.length + report.before.sites.length + report.after.sites.length === 0) refuseUnknownFunction([before, after]);
   const kinds = report.pairs.map(({ equivalence: { kind } }) => (kind === "equivalent" ? "holds" : kind === "different" ? "violated" : "unknown"));

@@ -1,11 +1,14 @@
 /**
  * The model before and after a patch. Executing a tree takes seconds, so it is done where a patch
- * changes a function that relocation runs through, and nowhere else. Invariant: a patch that changes
- * the text of such a function, or names an operation in what it changes, is executed.
+ * changes something that relocation rests on, and nowhere else. Invariant: a patch is executed that
+ * declares or defines in another way what the programs of relocations are made of, in whatever
+ * configuration, or that speaks of an operation or of who calls one.
  */
+import { createHash } from "node:crypto";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { SurveyPlan } from "../../analyzers/references/survey.js";
-import type { Request } from "../../analyzers/relocation/examination.js";
+import { changedNames } from "../../analyzers/lowering/preprocess/changed-names.js";
+import type { Basis, Request } from "../../analyzers/relocation/examination.js";
 import type { Equivalence } from "../../analyzers/relocation/equivalence.js";
 import type { EquivalenceReport, ModelReport, Root } from "../../analyzers/relocation/report.js";
 import { operations } from "../../analyzers/relocation/operations.js";
@@ -36,20 +39,21 @@ export interface ModelOptions {
 
 /** What a run over the repository leaves for the next one. */
 interface Earlier {
-  /** Functions that relocation runs through. */
-  readonly reached: readonly string[];
-  /** Files that were read for it. */
-  readonly read: readonly string[];
+  /** Of the files that were read, with their contents: another content may rest on other names. */
+  readonly stamp: string;
+  readonly files: readonly string[];
+  readonly entities: readonly string[];
+  readonly macros: readonly string[];
 }
 
 export class ModelRuns {
   readonly #options: ModelOptions;
-  /** Functions that relocation runs through, as far as runs have shown. */
-  readonly #reached = new Set<string>(operations);
   readonly #base: RememberedTree;
   readonly #record: string;
   readonly #definitions: LayeredDefinitions;
-  #isPrimed = false;
+  /** What speaks of relocation: operations, and the functions that call them. */
+  #spoken: RegExp | undefined;
+  #basis: Basis | undefined;
 
   constructor(options: ModelOptions, base: RememberedTree) {
     this.#options = options;
@@ -60,33 +64,77 @@ export class ModelRuns {
 
   /** Whether what a patch changes can matter to a relocation. */
   async isTouched(before: ModelState, step: Changes): Promise<boolean> {
-    await this.#prime(before);
-    const names = new RegExp(`(?<![A-Za-z0-9_])(?:${[...this.#reached].join("|")})(?![A-Za-z0-9_])`);
-    for (const [path, { bytes }] of step) {
-      if (!/\.[ch]$/.test(path) || /^(tools|Documentation|scripts)\//.test(path)) continue;
-      if (changedPieces(before.tree.read(path), bytes).some((piece) => names.test(piece))) return true;
-    }
-    return false;
+    const sources = [...step].filter(([path]) => /\.[ch]$/.test(path) && !/^(?:tools|Documentation|scripts|samples)\//.test(path));
+    if (sources.length === 0) return false;
+    const spoken = (this.#spoken ??= await this.#speaking(before));
+    if (sources.some(([path, { bytes }]) => changedPieces(before.tree.read(path), bytes).some((piece) => spoken.test(piece)))) return true;
+    const changes = sources.map(([path, { bytes }]) => ({ path, ...changedNames(path, before.tree.read(path), bytes) }));
+    const isPlain = changes.every(({ entities, macros, hasOtherDirectives }) => entities.size + macros.size === 0 && !hasOtherDirectives);
+    if (isPlain) return false;
+    const basis = await this.#basisOf();
+    return changes.some(
+      ({ path, entities, macros, hasOtherDirectives }) =>
+        [...entities].some((name) => basis.entities.has(name)) ||
+        [...macros].some((name) => basis.macros.has(name) || basis.entities.has(name)) ||
+        (hasOtherDirectives && basis.files.has(path)),
+    );
   }
 
   async compare(before: ModelState, after: ModelState, anchors: Anchors | undefined): Promise<ModelChange> {
     // What an earlier run read one by one is read at once.
-    this.#base.readMany(this.#recall().read);
+    this.#base.readMany(this.#recall()?.files ?? []);
     const { examiner } = await import("../../analyzers/relocation/examiner.js");
-    const report = await examiner.compare(this.#request(before), this.#request(after));
-    for (const { roots } of [report.before, report.after]) {
-      for (const { lowered } of roots) for (const each of lowered) this.#reached.add(each.slice(0, each.indexOf(" ")));
-    }
-    const record: Earlier = { reached: [...this.#reached].sort(), read: [...this.#base.askedFor()].sort() };
-    this.#options.store?.write(this.#record, record);
+    const { report, basis } = await examiner.compare(this.#request(before), this.#request(after));
+    if (before.changes.size === 0) this.#keep(basis);
+    // A later patch may touch what this one makes relocation rest on.
+    this.#basis = this.#basis === undefined ? basis : both(this.#basis, basis);
     this.#definitions.keep();
     return changeOf(report, (path, name) => anchors?.functionOf(path, name) ?? { kind: "patch" });
   }
 
-  #recall(): Earlier {
-    const known = this.#options.store?.read(this.#record) as Partial<Earlier> | undefined;
-    const strings = (value: unknown): string[] => (Array.isArray(value) ? value.filter((each): each is string => typeof each === "string") : []);
-    return { reached: strings(known?.reached).filter((name) => /^\w+$/.test(name)), read: strings(known?.read) };
+  /** What relocation rests on in the base, from an earlier run where what it read is still the same. */
+  async #basisOf(): Promise<Basis> {
+    if (this.#basis !== undefined) return this.#basis;
+    const known = this.#recall();
+    if (known !== undefined && known.stamp === this.#stampOf(known.files)) {
+      return (this.#basis = { entities: new Set(known.entities), macros: new Set(known.macros), files: new Set(known.files) });
+    }
+    const { examiner } = await import("../../analyzers/relocation/examiner.js");
+    const basis = await examiner.basis(this.#request({ tree: this.#base, listing: this.#base.list(false), changes: new Map() }));
+    this.#keep(basis);
+    this.#definitions.keep();
+    return (this.#basis = basis);
+  }
+
+  /** What the base rests on, for later runs. */
+  #keep({ files: read, entities, macros }: Basis): void {
+    const files = [...read].sort();
+    const stamp = this.#stampOf(files);
+    if (this.#recall()?.stamp === stamp) return;
+    this.#options.store?.write(this.#record, { stamp, files, entities: [...entities].sort(), macros: [...macros].sort() } satisfies Earlier);
+  }
+
+  #recall(): Earlier | undefined {
+    if (this.#options.store === undefined) return undefined;
+    const known = this.#options.store.read(this.#record) as Partial<Earlier> | undefined;
+    const { stamp = "", files, entities, macros } = known ?? {};
+    return files === undefined || entities === undefined || macros === undefined ? undefined : { stamp, files, entities, macros };
+  }
+
+  #stampOf(paths: readonly string[]): string {
+    const found = this.#base.readMany(paths);
+    const hash = createHash("sha256");
+    for (const path of paths) hash.update(`${path}\0`).update(createHash("sha256").update(found.get(path) ?? "").digest());
+    return hash.digest("hex");
+  }
+
+  async #speaking({ changes }: ModelState): Promise<RegExp> {
+    const names = new Set(operations);
+    for (const { path, sightings } of await this.#look(operations, this.#options.facts, changes)) {
+      if (path.startsWith("tools/")) continue;
+      for (const { form, enclosing } of sightings) if (form === "call" && /^\w+$/.test(enclosing)) names.add(enclosing);
+    }
+    return new RegExp(`(?<![A-Za-z0-9_])(?:${[...names].join("|")})(?![A-Za-z0-9_])`);
   }
 
   #request({ tree, listing, changes }: ModelState): Request {
@@ -108,17 +156,10 @@ export class ModelRuns {
   async #look(wanted: readonly string[], facts: LayeredFacts, changes: Changes): Promise<readonly FileFacts[]> {
     return wanted.length === 0 ? [] : (await facts.of(planOf(wanted), changes)).facts;
   }
+}
 
-  /** What an earlier run over the repository has reached, and the functions of the call sites. */
-  async #prime({ changes }: ModelState): Promise<void> {
-    if (this.#isPrimed) return;
-    this.#isPrimed = true;
-    for (const name of this.#recall().reached) this.#reached.add(name);
-    for (const { path, sightings } of await this.#look(operations, this.#options.facts, changes)) {
-      if (path.startsWith("tools/")) continue;
-      for (const { form, enclosing } of sightings) if (form === "call" && /^\w+$/.test(enclosing)) this.#reached.add(enclosing);
-    }
-  }
+function both(a: Basis, b: Basis): Basis {
+  return { entities: new Set([...a.entities, ...b.entities]), macros: new Set([...a.macros, ...b.macros]), files: new Set([...a.files, ...b.files]) };
 }
 
 export function planOf(names: readonly string[]): SurveyPlan {

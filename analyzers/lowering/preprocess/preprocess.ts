@@ -160,6 +160,16 @@ export class Preprocessor {
     return tokensOfText(path, text);
   }
 
+  /** Files that were read so far. */
+  files(): readonly string[] {
+    return [...this.#programs].filter(([path, program]) => program !== undefined && path !== MODEL).map(([path]) => path);
+  }
+
+  /** Names that were asked for as macros so far, by items and by conditionals. */
+  askedMacros(): ReadonlySet<string> {
+    return new Set([...this.#scopes.values()].flatMap((scope) => [...(scope?.unit.asked ?? [])]));
+  }
+
   /** One-based line of an offset, for messages. */
   lineOf(path: string, offset: number): number {
     return this.#program(path)?.file.lineOf(offset) ?? 1;

@@ -69,6 +69,9 @@ export class Unit implements Environment {
   readonly #conditions: Expander;
   /** Set while an item is made, so that the configuration knows what it rests on. */
   isRecording = false;
+  /** Names that items and conditionals asked for as macros, whether there are such or not. */
+  readonly asked = new Set<string>();
+  #isTesting = false;
   #nExpanded = 0;
   #time = 0;
   #nSteps = 0;
@@ -94,6 +97,7 @@ export class Unit implements Environment {
   }
 
   macro(name: string, time: number): Macro | undefined {
+    if (this.isRecording || this.#isTesting) this.asked.add(name);
     const newest = this.#history.get(name);
     let state = newest;
     while (state !== undefined && state.time > time) state = state.before;
@@ -193,11 +197,14 @@ export class Unit implements Environment {
 
   #isTrue(file: FileText, step: Step): boolean {
     if (step.name !== "") {
+      this.asked.add(step.name);
       const isDefined = isAlwaysDefined(step.name) || this.macro(step.name, Infinity) !== undefined;
       return isDefined !== step.isNegated;
     }
     const isSpent = this.#nExpanded > MAX_EXPANDED;
+    this.#isTesting = true;
     const result = isSpent ? "the conditions of the file expand to too much" : conditionOf(this.#conditions, operandOf(file, step));
+    this.#isTesting = false;
     this.#nExpanded += this.#conditions.nMade;
     if (typeof result === "boolean") return result;
     this.#problem(file, step.directive.start, result);
