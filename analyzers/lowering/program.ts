@@ -11,7 +11,7 @@ import { Context, type Callee, type Line, type ProgramScope } from "./emit/conte
 import { Unlowerable } from "./emit/convert.js";
 import { lowerFunction } from "./emit/functions.js";
 import { completed, initialized, zero } from "./emit/initializers.js";
-import { annotationOf } from "./emit/statements.js";
+import { annotationOf } from "./emit/annotations.js";
 import type { Meanings } from "./meanings.js";
 import { MODEL } from "./preprocess/preprocess.js";
 import type { Registry } from "./registry.js";

@@ -7,7 +7,7 @@ import { isScalar, type CType, type FieldLayout, type StructType } from "../type
 import { called, mangled } from "./code.js";
 import { Unlowerable } from "./convert.js";
 import { zero } from "./initializers.js";
-import { annotationOf } from "./statements.js";
+import { annotationOf } from "./annotations.js";
 
 export interface ClassScope {
   structClass(type: CType): string;

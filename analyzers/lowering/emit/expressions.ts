@@ -15,7 +15,7 @@ import { assign, compound, step } from "./lvalues.js";
 import { intrinsic } from "./intrinsics.js";
 import { compoundLiteral } from "./initializers.js";
 import { binary } from "./operators.js";
-import { statementExpression } from "./statements.js";
+import { statementExpression } from "./statement-expressions.js";
 
 /** Arrays and functions stay what they are; `lower()` gives what C calls the value. */
 export function lowerPlace(cx: Context, expression: Expression): Value {

@@ -10,7 +10,8 @@ import { Context, type Line, type ProgramScope } from "./context.js";
 import { Unlowerable } from "./convert.js";
 import { isPlainLong } from "./expressions.js";
 import { flatLists } from "./flatten.js";
-import { annotationOf, giveUp, lowerStatements } from "./statements.js";
+import { annotationOf } from "./annotations.js";
+import { giveUp, lowerStatements } from "./statements.js";
 
 export function lowerFunction(program: ProgramScope, definition: FunctionDefinition, root: string, name: string): readonly Line[] {
   const type = program.types.resolve(definition.type, root);

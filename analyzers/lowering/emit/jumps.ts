@@ -13,7 +13,11 @@ import { Unlowerable } from "./convert.js";
 import { constantOf, typeOf } from "./expressions.js";
 import { Flattener, isHardSwitch, MAX_RANGE, type Item } from "./flatten.js";
 import { completed, garbage, initialized } from "./initializers.js";
-import { annotationOf, closeCleanups, declare, declareTag, giveUp, lowerStatement, name, trace } from "./statements.js";
+import { annotationOf } from "./annotations.js";
+import { closeCleanups } from "./cleanups.js";
+import { name } from "./control.js";
+import { declare, declareTag } from "./declarations.js";
+import { giveUp, lowerStatement, trace } from "./statements.js";
 
 /** Labels that a statement itself carries. */
 export function labelsOf(statement: Statement): string[] {

@@ -1,0 +1,32 @@
+/**
+ * `__cleanup` of a variable: a `finally` around all that follows it in its block. Invariant: nothing is
+ * cleaned up once the machine has stopped.
+ */
+import type { Context } from "./context.js";
+
+export const cleanups = new WeakMap<Context, { readonly depth: number; readonly code: string; readonly hasStopped: string }[]>();
+
+export function openCleanup(cx: Context, code: string): void {
+  const open = cleanups.get(cx) ?? [];
+  cleanups.set(cx, open);
+  // Nothing is cleaned up once the machine has stopped.
+  const hasStopped = cx.temporary();
+  cx.emit(`let ${hasStopped} = false;`, undefined);
+  open.push({ depth: cx.depth, code: `if (!${hasStopped}) ${code}`, hasStopped });
+  cx.emit("try {", undefined);
+}
+
+export function closeCleanups(cx: Context): void {
+  const open = cleanups.get(cx);
+  while (open !== undefined && open.at(-1)?.depth === cx.depth) {
+    const { code, hasStopped } = open.pop() as { code: string; hasStopped: string };
+    cx.emit("} catch (stop) {", undefined);
+    cx.indented(() => {
+      cx.emit(`${hasStopped} = true;`, undefined);
+      cx.emit("throw stop;", undefined);
+    });
+    cx.emit("} finally {", undefined);
+    cx.indented(() => cx.emit(`${code};`, undefined));
+    cx.emit("}", undefined);
+  }
+}
