@@ -20,7 +20,9 @@ export async function run(argv: readonly string[]): Promise<void> {
     .exitOverride()
     .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "ringfence: ")) })
     .showSuggestionAfterError(true);
-  for (const command of commands) command.register(program);
+  // Help and what is misspelt need them all.
+  const called = commands.filter(({ name }) => name === argv[2]);
+  for (const { load } of called.length === 0 ? commands : called) (await load()).register(program);
   try {
     await program.parseAsync([...argv]);
   } catch (error) {

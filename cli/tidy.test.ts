@@ -104,7 +104,7 @@ test("no file has a default export or an any", () => {
 const lists = [["cli/reporters", "reporter"], ["cli/model-reporters", "model-reporter"], ["cli/review-reporters", "review-reporter"], ["cli/commands", "command"]] as const;
 for (const [folder, contract] of lists) {
   test(`${folder}/index.ts lists every file of its folder`, () => {
-    const listed = [...textOf(`${folder}/index.ts`).matchAll(/from "\.\/([\w-]+)\.js"/g)].map((match) => match[1]);
+    const listed = [...textOf(`${folder}/index.ts`).matchAll(/(?:from |import\()"\.\/([\w-]+)\.js"/g)].map((match) => match[1]);
     const there = sources
       .filter((path) => dirname(path) === folder)
       .map((path) => path.slice(folder.length + 1, -3))

@@ -1,10 +1,16 @@
-/** The list of commands, in the order of `--help`. */
-import { baseline } from "./baseline.js";
+/** The list of commands, in the order of `--help`. Each is loaded when it is called, because the others are not needed then. */
 import type { CliCommand } from "./command.js";
-import { explain } from "./explain.js";
-import { lint } from "./lint.js";
-import { model } from "./model.js";
-import { review } from "./review.js";
-import { rules } from "./rules.js";
 
-export const commands: readonly CliCommand[] = [lint, model, review, baseline, explain, rules];
+export interface ListedCommand {
+  readonly name: string;
+  load(): Promise<CliCommand>;
+}
+
+export const commands: readonly ListedCommand[] = [
+  { name: "lint", load: async () => (await import("./lint.js")).lint },
+  { name: "model", load: async () => (await import("./model.js")).model },
+  { name: "review", load: async () => (await import("./review.js")).review },
+  { name: "baseline", load: async () => (await import("./baseline.js")).baseline },
+  { name: "explain", load: async () => (await import("./explain.js")).explain },
+  { name: "rules", load: async () => (await import("./rules.js")).rules },
+];

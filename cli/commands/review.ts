@@ -6,6 +6,7 @@ import type { Correspondent, SeriesReview } from "../../rules/series-review.js";
 import { readBaseline } from "../baseline-file.js";
 import { ruleOptions, rulesOf, todayOf, type RuleOptions } from "../check-tree.js";
 import { version } from "../package.js";
+import { listingMemory } from "../packed-listing.js";
 import { progressLine } from "../progress.js";
 import { failOnLevels, nFailing, type FailOn } from "../review-reporters/parts/gate.js";
 import type { ReviewReporter, ReviewReportOptions } from "../review-reporters/review-reporter.js";
@@ -63,16 +64,19 @@ export const review: CliCommand = {
 };
 
 async function run(paths: readonly string[], options: ReviewOptions): Promise<number> {
-  const { reviewReporters } = await import("../review-reporters/index.js");
-  const targets = targetsOf(options.format, reviewReporters);
+  const wanted = targetsOf(options.format, reviewFormats);
+  const [targets, parts] = await Promise.all([
+    Promise.all(wanted.map(async (target) => ({ ...target, reporter: await target.reporter.load() }))),
+    loadParts(),
+  ]);
   refuseUnwritable(targets);
   const sender = await senderOf(options);
-  const now = await reviewed(given(paths, options, await import("../review/inputs.js")), options);
+  const now = await reviewed(given(paths, options, parts), options, parts);
   let { review: result } = now;
   if (options.prev !== undefined) {
-    const { readInputs } = await import("../review/inputs.js");
     const { compareVersions } = await import("../review/previous.js");
-    const old = await reviewed({ inputs: readInputs(options.prev), base: undefined, notes: [], named: options.prev.join(", ") }, { ...options, model: false });
+    const given = { inputs: parts.readInputs(options.prev), base: undefined, notes: [], named: options.prev.join(", ") };
+    const old = await reviewed(given, { ...options, model: false }, parts);
     result = { ...result, previous: compareVersions(old, now, options.prev.join(", ")) };
   }
   for (const target of targets) {
@@ -83,12 +87,27 @@ async function run(paths: readonly string[], options: ReviewOptions): Promise<nu
   return nFailing(result, options.failOn) > 0 ? 1 : 0;
 }
 
+/** What a review needs and `--help` does not, loaded side by side. */
+async function loadParts() {
+  const [inputs, seriesOf, base, reviewSeries, judgeMessage, scan] = await Promise.all([
+    import("../review/inputs.js"),
+    import("../review/series-of.js"),
+    import("../review/base.js"),
+    import("../review/review-series.js"),
+    import("../review/judge-message.js"),
+    import("../../analyzers/references/scan.js"),
+  ]);
+  return { ...inputs, ...seriesOf, ...base, ...reviewSeries, ...judgeMessage, ...scan };
+}
+
+type Parts = Awaited<ReturnType<typeof loadParts>>;
+
 interface Named extends Given {
   /** What the user called it. */
   readonly named: string;
 }
 
-function given(paths: readonly string[], options: ReviewOptions, { readInputs, readHistory }: typeof import("../review/inputs.js")): Named {
+function given(paths: readonly string[], options: ReviewOptions, { readInputs, readHistory }: Parts): Named {
   const { range, commit, tree } = options;
   const asked = [paths.length > 0, range !== undefined, commit !== undefined].filter(Boolean).length;
   if (asked > 1) throw new UserError("a series, --range and --commit: each says what to review; give one of them");
@@ -100,18 +119,12 @@ function given(paths: readonly string[], options: ReviewOptions, { readInputs, r
   return { inputs: readInputs(files), base: undefined, notes: [], named: files.join(", ").replace(/^-$/, "standard input") };
 }
 
-async function reviewed({ inputs, base: known, notes, named }: Named, options: ReviewOptions): Promise<Version> {
-  const [{ chooseSeries }, { chooseBase }, { reviewSeries }, { judgeMessage }] = await Promise.all([
-    import("../review/series-of.js"),
-    import("../review/base.js"),
-    import("../review/review-series.js"),
-    import("../review/judge-message.js"),
-  ]);
+async function reviewed({ inputs, base: known, notes, named }: Named, options: ReviewOptions, parts: Parts): Promise<Version> {
+  const { chooseSeries, chooseBase, reviewSeries, judgeMessage, Threads } = parts;
   const found = chooseSeries(inputs, named);
   const chosen = { ...found, notes: [...notes, ...found.notes] };
-  const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known });
   const store = options.cache ? Store.open() : undefined;
-  const { Threads } = await import("../../analyzers/references/scan.js");
+  const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known, listings: store && listingMemory(store, version()) });
   const threads = new Threads();
   const [files, scenarios] = [progressLine("scanning", "files"), progressLine("running", "scenarios")];
   try {
