@@ -6,6 +6,7 @@
 import type { FileFacts } from "../analyzers/references/facts.js";
 import type { FactMemory } from "../analyzers/references/memory.js";
 import type { SurveyPlan } from "../analyzers/references/survey.js";
+import { pathIndex } from "../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.js";
 import { snapshot, type Snapshot } from "../analyzers/trees/work-tree.js";
 import type { Check } from "../rules/check.js";
@@ -65,81 +66,142 @@ export async function openCache(store: Store, tree: Tree, rules: RuleSet, key: C
 }
 
 function factsIn(store: Store, where: string, before: Snapshot, version: string): FactCache {
-  const remembered = new Map<string, Remembered>();
-  const nameOf = (plan: SurveyPlan): string => `facts-${digest([version, where, plan])}`;
+  const recalled = new Map<string, Recalled>();
+  const isStable = before.fingerprint !== "";
+  const nameOf = (plan: SurveyPlan): string => `known-${digest([version, where, plan])}`;
+  const stateNameOf = (plan: SurveyPlan): string => `state-${digest([version, where, plan, before.fingerprint])}`;
   return {
     listing: () => before.listing(),
     recall: (plan, files) => {
-      const name = nameOf(plan);
-      const found = load(store, name);
-      if (found !== undefined) remembered.set(name, found);
-      return divide(found, files);
+      const listed = before.listing().files;
+      const found = (isStable ? recallState(store, stateNameOf(plan), listed) : undefined) ?? recallFiles(store, nameOf(plan), listed);
+      if (found === undefined) return { known: [], missing: files };
+      recalled.set(nameOf(plan), found);
+      return divide(found, listed, files);
     },
     store: (plan, files, facts, skipped) => {
-      const isSmallChange = files.length < MIN_CHANGED && remembered.has(nameOf(plan));
-      if (files.length === 0 || isSmallChange) return;
+      if (files.length === 0) return;
       const name = nameOf(plan);
-      save(store, name, remembered.get(name), before.listing(), files, facts, skipped);
-      remembered.delete(name);
+      const old = recalled.get(name);
+      const listed = before.listing().files;
+      const now = renewed(old, listed, files, facts, skipped);
+      const packed = packFacts([...now.facts.values()]);
+      if (isStable) storeState(store, stateNameOf(plan), listed, now, packed);
+      if (old === undefined || files.length >= MIN_CHANGED) storeFiles(store, name, listed, now, packed);
+      recalled.delete(name);
     },
   };
 }
 
-/** Facts by id: a file that has none is remembered by its id alone. */
-interface Remembered {
-  readonly ids: ReadonlyMap<string, string>;
+/** What a record says of the files that are listed now. A file that is known and has no facts has none. */
+interface Recalled {
+  /** Files that have to be surveyed. */
+  readonly unknown: ReadonlySet<TreeFile>;
+  /** By path, sorted by it. */
   readonly facts: ReadonlyMap<string, FileFacts>;
 }
 
-function load(store: Store, name: string): Remembered | undefined {
-  const record = store.read(name) as { readonly ids: string; readonly facts: PackedFacts } | undefined;
-  if (record === undefined) return undefined;
-  const parts = record.ids.split("\0");
-  const ids = new Map<string, string>();
-  for (let index = 0; index + 1 < parts.length; index += 2) ids.set(parts[index] as string, parts[index + 1] as string);
-  return { ids, facts: new Map(unpackFacts(record.facts).map((file) => [file.path, file])) };
+/** Facts of one state of the tree, called by it: nothing has to be compared with what is listed. */
+interface StateRecord {
+  readonly nFiles: number;
+  /** Indexes of files of the listing that the record does not speak of. */
+  readonly unknown: Int32Array;
+  readonly facts: PackedFacts;
 }
 
-function divide(remembered: Remembered | undefined, files: readonly TreeFile[]): { known: FileFacts[]; missing: TreeFile[] } {
-  if (remembered === undefined) return { known: [], missing: [...files] };
+function recallState(store: Store, name: string, listed: readonly TreeFile[]): Recalled | undefined {
+  const record = store.read(name) as StateRecord | undefined;
+  if (record?.nFiles !== listed.length) return undefined;
+  return { unknown: new Set(Array.from(record.unknown, (at) => listed[at] as TreeFile)), facts: factsByPath(record.facts) };
+}
+
+function storeState(store: Store, name: string, listed: readonly TreeFile[], { unknown }: Recalled, facts: PackedFacts): void {
+  const indexes: number[] = [];
+  if (unknown.size > 0) listed.forEach((file, at) => void (unknown.has(file) && indexes.push(at)));
+  store.write(name, { nFiles: listed.length, unknown: Int32Array.from(indexes), facts } satisfies StateRecord);
+}
+
+/**
+ * Facts of files with the ids that they had, for a tree of which some have changed since. The ids are
+ * many and the same for every plan, so they have a record of their own, called by what is in it.
+ */
+interface FilesRecord {
+  readonly ids: string;
+  readonly facts: PackedFacts;
+}
+
+function recallFiles(store: Store, name: string, listed: readonly TreeFile[]): Recalled | undefined {
+  const record = store.read(name) as FilesRecord | undefined;
+  const text = record && (store.read(record.ids) as string | undefined);
+  if (record === undefined || text === undefined) return undefined;
+  const unknown = changedSince(text.split("\0"), listed);
+  const facts = factsByPath(record.facts);
+  const own = new Map<string, FileFacts>();
+  for (const file of listed) {
+    const known = facts.get(file.path);
+    if (known !== undefined && !unknown.has(file)) own.set(file.path, known);
+  }
+  return { unknown, facts: own };
+}
+
+function storeFiles(store: Store, name: string, listed: readonly TreeFile[], { unknown }: Recalled, facts: PackedFacts): void {
+  const text = listed.flatMap((file) => (unknown.has(file) ? [] : [file.path, file.id])).join("\0");
+  const ids = `ids-${digest(Buffer.from(text))}`;
+  store.write(ids, text);
+  store.write(name, { ids, facts } satisfies FilesRecord);
+}
+
+/** `ids`: path and id in turn. Both lists are sorted by path, so that they are gone through once. */
+function changedSince(ids: readonly string[], listed: readonly TreeFile[]): ReadonlySet<TreeFile> {
+  const changed = new Set<TreeFile>();
+  let at = 0;
+  for (const file of listed) {
+    const { path } = file;
+    while (at < ids.length && (ids[at] as string) < path) at += 2;
+    if (file.id === "" || ids[at] !== path || ids[at + 1] !== file.id) changed.add(file);
+  }
+  return changed;
+}
+
+function factsByPath(facts: PackedFacts): ReadonlyMap<string, FileFacts> {
+  return new Map(unpackFacts(facts).map((file) => [file.path, file]));
+}
+
+/** `files`: all that are listed, or some of them. */
+function divide({ unknown, facts }: Recalled, listed: readonly TreeFile[], files: readonly TreeFile[]): { known: FileFacts[]; missing: TreeFile[] } {
+  if (files === listed) return { known: [...facts.values()], missing: unknown.size === 0 ? [] : files.filter((file) => unknown.has(file)) };
+  const index = pathIndex(listed);
   const known: FileFacts[] = [];
   const missing: TreeFile[] = [];
   for (const file of files) {
-    if (file.id === "" || remembered.ids.get(file.path) !== file.id) {
-      missing.push(file);
-      continue;
-    }
-    const facts = remembered.facts.get(file.path);
-    if (facts !== undefined) known.push(facts);
+    const own = facts.get(file.path);
+    const now = listed[index.get(file.path) ?? -1];
+    if (now === undefined || now.id !== file.id || unknown.has(now)) missing.push(file);
+    else if (own !== undefined) known.push(own);
   }
   return { known, missing };
 }
 
-function save(
-  store: Store,
-  name: string,
-  before: Remembered | undefined,
-  listing: Listing,
+/** What was known, and what a survey of some files found. */
+function renewed(
+  old: Recalled | undefined,
+  listed: readonly TreeFile[],
   surveyed: readonly TreeFile[],
   facts: readonly FileFacts[],
   skipped: readonly Skipped[],
-): void {
-  const current = new Map(listing.files.map((file) => [file.path, file.id]));
-  const ids = new Map<string, string>();
-  const kept = new Map<string, FileFacts>();
-  for (const [path, id] of before?.ids ?? []) {
-    if (current.get(path) !== id) continue;
-    ids.set(path, id);
-    const known = before?.facts.get(path);
-    if (known !== undefined) kept.set(path, known);
-  }
+): Recalled {
   const unread = new Set(skipped.map((file) => file.path));
-  for (const file of surveyed) {
-    kept.delete(file.path);
-    if (file.id !== "" && !unread.has(file.path)) ids.set(file.path, file.id);
-    else ids.delete(file.path);
+  const ids = new Map(surveyed.map(({ path, id }) => [path, unread.has(path) ? "" : id]));
+  const fresh = new Map(facts.map((file) => [file.path, file]));
+  const unknown = new Set<TreeFile>();
+  const own = new Map<string, FileFacts>();
+  for (const file of listed) {
+    const { path } = file;
+    const id = ids.get(path);
+    const isKnown = id === undefined ? old?.unknown.has(file) === false : id !== "" && id === file.id;
+    if (!isKnown) unknown.add(file);
+    const found = id === undefined ? old?.facts.get(path) : fresh.get(path);
+    if (isKnown && found !== undefined) own.set(path, found);
   }
-  for (const file of facts) if (ids.has(file.path)) kept.set(file.path, file);
-  const text = [...ids].map(([path, id]) => `${path}\0${id}`).join("\0");
-  store.write(name, { ids: text, facts: packFacts([...kept.values()]) });
+  return { unknown, facts: own };
 }

@@ -9,6 +9,7 @@ import { openRevision } from "../analyzers/trees/revision.js";
 import type { Listing, Tree } from "../analyzers/trees/tree.js";
 import { check, type Check } from "../rules/check.js";
 import { openCache } from "./cache.js";
+import { listingMemory } from "./packed-listing.js";
 import { Store } from "./store.js";
 import { progressLine } from "./progress.js";
 import { loadRules, type RuleSet } from "./rule-sources.js";
@@ -63,14 +64,15 @@ export function ruleOptions(command: Command): Command {
     .option("--today <date>", "date against which exceptions expire (default: today)");
 }
 
-export function openSource(path: string, { rev }: Pick<SourceOptions, "rev">): Tree {
-  return rev === undefined ? openDirectory(path) : openRevision(path, rev);
+export function openSource(path: string, { rev }: Pick<SourceOptions, "rev">, store?: Store): Tree {
+  return rev === undefined ? openDirectory(path) : openRevision(path, rev, store && listingMemory(store, version()));
 }
 
 /** Reads the rules and nothing else, for questions that need no check. */
 export async function openTreeAndRules(path: string, options: TreeOptions): Promise<Opened> {
-  const tree = openSource(path, options);
-  return { tree, rules: await rulesOf(tree, options, options.cache ? Store.open() : undefined) };
+  const store = options.cache ? Store.open() : undefined;
+  const tree = openSource(path, options, store);
+  return { tree, rules: await rulesOf(tree, options, store) };
 }
 
 /** The rules that hold for a tree. */

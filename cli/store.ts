@@ -2,7 +2,7 @@
  * Records by name in the user's cache directory. Reading and writing never fail: what cannot be had is
  * not there. Invariants: a record is believed only when its digest fits; it is written beside and
  * renamed, so that a kill or a full disk leaves the old one or none, and two runs at once cannot mix
- * theirs; all records together stay under a bound, the oldest go first.
+ * theirs; all records together stay under bounds of size and number, the oldest go first.
  */
 import { createHash, randomBytes } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
@@ -11,6 +11,8 @@ import { deserialize, serialize } from "node:v8";
 
 /** A kernel with every pack takes some 40 MB. */
 const MAX_BYTES = 512 << 20;
+/** More would take longer to look through than they are worth. */
+const MAX_RECORDS = 500;
 const DIGEST_BYTES = 32;
 
 export class Store {
@@ -63,7 +65,7 @@ export class Store {
     }
   }
 
-  /** Removes the oldest records until the rest is within the bound, and what killed runs left. */
+  /** Removes the oldest records until the rest is within the bounds, and what killed runs left. */
   trim(): void {
     try {
       const now = Date.now();
@@ -71,10 +73,10 @@ export class Store {
         .map((name) => ({ name, ...sizeAndTime(`${this.#folder}/${name}`) }))
         .sort((a, b) => b.time - a.time);
       let total = 0;
-      for (const { name, size, time } of records) {
+      for (const [at, { name, size, time }] of records.entries()) {
         total += size;
         const isLeftOver = name.startsWith(".") && now - time > 3_600_000;
-        if (total > MAX_BYTES || isLeftOver) rmSync(`${this.#folder}/${name}`, { force: true });
+        if (total > MAX_BYTES || at >= MAX_RECORDS || isLeftOver) rmSync(`${this.#folder}/${name}`, { force: true });
       }
     } catch {
       // Another run trims at the same time.

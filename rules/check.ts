@@ -13,6 +13,7 @@ import { areFew, stemOf } from "../analyzers/references/sweep.js";
 import type { Sighting } from "../analyzers/references/sighting.js";
 import type { SurveyPlan } from "../analyzers/references/survey.js";
 import { languageOf } from "../analyzers/trees/language.js";
+import { countsByLanguage, pathIndex } from "../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.js";
 import type { Boundary, Exception } from "./boundary.js";
 import { isUse, isWrapped } from "./crossing.js";
@@ -94,11 +95,10 @@ export interface Check {
 
 export async function check(tree: Tree, listing: Listing, boundaries: readonly Boundary[], options: CheckOptions): Promise<Check> {
   const incomplete: string[] = [];
-  const paths = listing.files.map((file) => file.path);
   const matchers = boundaries.map((boundary) => matcher(boundary.allow_in));
   const kept = options.session?.take(listing, boundaries);
   const isSameSetup = kept?.changed.every((path) => kept.setup.declaredIn.every((sources) => !sources.has(path))) === true;
-  const setup = kept !== undefined && isSameSetup ? kept.setup : guardsOf(tree, paths, boundaries);
+  const setup = kept !== undefined && isSameSetup ? kept.setup : guardsOf(tree, listing.files, boundaries);
   const isByVisibility = [...setup.guards.values()].some((list) => list.some((symbol) => symbol.sites.length > 0));
   const headerNames = new Set(setup.headers.flatMap((headers) => [...headers]).map(baseName));
   const plan: SurveyPlan = {
@@ -311,10 +311,10 @@ function identified(drafts: readonly { rule: string; drafted: Draft }[]): Findin
 }
 
 function countScanned(files: readonly TreeFile[], skipped: readonly Skipped[]): Record<string, number> {
-  const unread = new Set(skipped.map((file) => file.path));
-  const counts: Record<string, number> = {};
-  for (const { path, language } of files) if (!unread.has(path)) counts[language] = (counts[language] ?? 0) + 1;
-  return counts;
+  const index = pathIndex(files);
+  const unread = new Set(skipped.flatMap(({ path }) => index.get(path) ?? []));
+  const isRead = unread.size === 0 ? files : files.filter((_, at) => !unread.has(at));
+  return Object.fromEntries(countsByLanguage(isRead));
 }
 
 /** Release numbers compare by their parts; dates as text. */

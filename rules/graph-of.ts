@@ -2,21 +2,24 @@
 import { parseIncludes, type FileFacts } from "../analyzers/references/facts.js";
 import { IncludeGraph, type IncludeSource } from "../analyzers/references/include-graph.js";
 import { Surveyor } from "../analyzers/references/survey.js";
+import { onceForList, pathIndex, pathsOf } from "../analyzers/trees/path-index.js";
 import type { Listing, Tree } from "../analyzers/trees/tree.js";
 
 /** `isComplete`: the facts have the includes of every file. `kept`: the graph of a tree that differs in `changed` alone. */
 export function graphOf(tree: Tree, listing: Listing, facts: readonly FileFacts[], isComplete: boolean, kept?: IncludeGraph, changed: readonly string[] = []): IncludeGraph {
   const texts = new Map(isComplete ? facts.map((file) => [file.path, file.includes]) : []);
-  const surveyor = isComplete ? undefined : new Surveyor({ names: [], allIncludes: true, includeNames: [], pastes: [], pastedNames: [] });
+  let surveyor: Surveyor | undefined;
   // A revision answers many questions at once sooner than one after the other.
   const folders = isComplete ? undefined : foldersAbove(facts.filter(({ includes }) => includes !== "").map(({ path }) => path));
-  const asked = listing.files.filter(({ path }) => /(^|\/)(Makefile|Kbuild)$/.test(path) && folders?.has(folderOf(path)) !== false);
+  const asked = folderMakefiles(listing.files).filter(({ path }) => folders?.has(folderOf(path)) !== false);
   const makefiles = tree.readMany(asked.map(({ path }) => path));
   const source: IncludeSource = {
-    paths: listing.files.map((file) => file.path),
+    paths: pathsOf(listing.files),
+    index: pathIndex(listing.files),
     links: listing.links,
     includesOf: (path) => {
-      if (surveyor === undefined) return parseIncludes(texts.get(path) ?? "");
+      if (isComplete) return parseIncludes(texts.get(path) ?? "");
+      surveyor ??= new Surveyor({ names: [], allIncludes: true, includeNames: [], pastes: [], pastedNames: [] });
       let includes = texts.get(path);
       if (includes === undefined) {
         const bytes = tree.read(path) ?? new Uint8Array();
@@ -35,6 +38,9 @@ export function graphOf(tree: Tree, listing: Listing, facts: readonly FileFacts[
   kept.renew(source, changed);
   return kept;
 }
+
+/** The makefiles that say how the files beside them are compiled. */
+const folderMakefiles = onceForList((files) => files.filter(({ path, language }) => language === "makefile" && /(^|\/)(Makefile|Kbuild)$/.test(path)));
 
 function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));

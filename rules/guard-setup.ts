@@ -6,7 +6,8 @@ import picomatch from "picomatch";
 import { declarationsOf, type SymbolKind } from "../analyzers/references/declarations.js";
 import type { GuardedSymbol, Site } from "../analyzers/references/guards.js";
 import { readSource } from "../analyzers/syntax/source.js";
-import type { Tree } from "../analyzers/trees/tree.js";
+import { pathIndex, pathsOf } from "../analyzers/trees/path-index.js";
+import type { Tree, TreeFile } from "../analyzers/trees/tree.js";
 import type { Boundary } from "./boundary.js";
 import type { Pass } from "./rule.js";
 
@@ -17,12 +18,13 @@ export interface Setup {
   readonly unmatched: Pass["unmatched"];
 }
 
-export function guardsOf(tree: Tree, paths: readonly string[], boundaries: readonly Boundary[]): Setup {
+export function guardsOf(tree: Tree, files: readonly TreeFile[], boundaries: readonly Boundary[]): Setup {
   const guards = new Map<string, GuardedSymbol[]>();
   const headers: Set<string>[] = [];
   const declaredIn: Set<string>[] = [];
   const unmatched: { boundary: Boundary; what: "glob" | "name" | "header"; text: string }[] = [];
-  const known = new Set(paths);
+  const paths = pathsOf(files);
+  const known = pathIndex(files);
   const expand = (globs: readonly string[], boundary: Boundary, what: "glob" | "header"): Set<string> => {
     const found = new Set<string>();
     for (const glob of globs) {

@@ -54,6 +54,6 @@ test("patches of a series share one sweep of the base, and say the same", async 
   const back = await judgePatch(seed.message, new TreeFacts(seed.after, seed.before, { base }));
   assert.deepEqual(own.claims.map(({ kind, answer: is, because }) => [kind, is, because]), claims.map(({ kind, answer: is, because }) => [kind, is, because]));
   assert.equal(back.claims.find(({ kind }) => kind === "unexported"), undefined);
-  // Small trees are read where they stand, so that a sweep is not counted; the definitions are read once.
-  assert.ok(nReads <= 1, `${nReads}`);
+  // Once for the names, and once for the definitions.
+  assert.ok(nReads <= 2, `${nReads}`);
 });

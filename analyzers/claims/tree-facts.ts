@@ -55,6 +55,7 @@ export class TreeFacts implements Facts {
   readonly #sources = new Map<string, Source | undefined>();
   readonly #bodies = new Map<string, readonly Body[]>();
   readonly #bodiesByName: Readonly<Record<Side, Map<string, readonly Body[]>>> = { before: new Map(), after: new Map() };
+  readonly #functions: Partial<Record<Side, readonly FunctionFacts[]>> = {};
   #difference: Difference | undefined;
   #equivalence: Promise<Equivalence | undefined> | undefined;
 
@@ -160,6 +161,10 @@ export class TreeFacts implements Facts {
   }
 
   functions(side: Side): readonly FunctionFacts[] {
+    return (this.#functions[side] ??= this.#functionsOf(side));
+  }
+
+  #functionsOf(side: Side): readonly FunctionFacts[] {
     return this.#changedFiles(side)
       .filter(({ language }) => language === "c")
       .flatMap(({ path }) => {

@@ -8,6 +8,8 @@ import type { Include } from "./facts.js";
 export interface IncludeSource {
   /** Every code file of the tree. */
   readonly paths: readonly string[];
+  /** Where each of them stands, when somebody knows it already. */
+  readonly index?: ReadonlyMap<string, number>;
   /** The include directives of a file. */
   includesOf(path: string): readonly Include[];
   /** Where symbolic links within the tree end, files and folders. */
@@ -26,11 +28,14 @@ const nothing: Resolved = { paths: [], isAmbiguous: false };
 
 export class IncludeGraph {
   #source: IncludeSource;
-  #byName: ReadonlyMap<string, readonly string[]> | undefined;
+  /** By how names end, then by base name. */
+  readonly #byName = new Map<string, SameNames>();
+  /** By folder, then by the directive. */
+  readonly #found = new Map<string, Map<string, Resolved>>();
   readonly #architectures = new Set<string>();
   readonly #standardCache = new Map<string, Resolved>();
   readonly #folders = new Map<string, readonly string[]>();
-  readonly #ids = new Map<string, number>();
+  readonly #ids: ReadonlyMap<string, number>;
   readonly #targets: (Int32Array | undefined)[];
   readonly #ranks: Int32Array;
   #includers: readonly (readonly number[] | undefined)[] | undefined;
@@ -39,7 +44,7 @@ export class IncludeGraph {
     this.#source = source;
     this.#targets = new Array<Int32Array | undefined>(source.paths.length);
     this.#ranks = new Int32Array(source.paths.length);
-    source.paths.forEach((path, id) => this.#ids.set(path, id));
+    this.#ids = source.index ?? new Map(source.paths.map((path, id) => [path, id]));
     for (const path of source.paths) {
       if (path.startsWith("arch/")) this.#architectures.add(path.slice(5, path.indexOf("/", 5)));
     }
@@ -56,12 +61,19 @@ export class IncludeGraph {
     // A makefile decides where all files of its folder look.
     if (!changed.some((path) => /(^|\/)(Makefile|Kbuild)$/.test(path))) return;
     this.#folders.clear();
+    this.#found.clear();
     this.#targets.fill(undefined);
   }
 
   /** The files that an include directive of `from` can mean. */
   resolve(from: string, include: Include): Resolved {
-    return this.#find(from.slice(0, Math.max(0, from.lastIndexOf("/"))), include);
+    const folder = folderOf(from);
+    let ofFolder = this.#found.get(folder);
+    if (ofFolder === undefined) this.#found.set(folder, (ofFolder = new Map()));
+    const key = `${include.isQuoted ? '"' : "<"}${include.target}`;
+    let found = ofFolder.get(key);
+    if (found === undefined) ofFolder.set(key, (found = this.#find(folder, include)));
+    return found;
   }
 
   #find(folder: string, include: Include): Resolved {
@@ -131,8 +143,15 @@ export class IncludeGraph {
   #bySuffix(folder: string, include: Include): Resolved {
     const tail = include.target.replace(/^(\.\.?\/)+/, "");
     const name = tail.slice(tail.lastIndexOf("/") + 1);
-    this.#byName ??= byBaseName(this.#source.paths);
-    const fitting = (this.#byName.get(name) ?? []).filter((path) => path === tail || path.endsWith(`/${tail}`));
+    // Nearly all are one of these; a tree that asks for other ends gets no more than one index for them all.
+    const end = /\.[ch]$/.exec(name)?.[0] ?? "";
+    let byName = this.#byName.get(end);
+    if (byName === undefined) this.#byName.set(end, (byName = byBaseName(this.#source.paths, end)));
+    const fitting: string[] = [];
+    for (let at = byName.first.get(name) ?? -1; at >= 0; at = byName.next[at] as number) {
+      const path = this.#source.paths[at] as string;
+      if (path === tail || path.endsWith(`/${tail}`)) fitting.push(path);
+    }
     if (fitting.length === 0) return nothing;
     let best: string[] = [];
     // In brackets a program's own libraries are meant, unless the folder has such a file.
@@ -199,8 +218,10 @@ export class IncludeGraph {
     if (targets === undefined) {
       const path = this.#source.paths[id] as string;
       const found: number[] = [];
+      const folder = folderOf(path);
+      // Each edge is asked for once, so that it need not be remembered by its text.
       for (const include of this.#source.includesOf(path)) {
-        for (const target of this.resolve(path, include).paths) found.push(this.#ids.get(target) as number);
+        for (const target of this.#find(folder, include).paths) found.push(this.#ids.get(target) as number);
       }
       this.#targets[id] = targets = Int32Array.from(found);
     }
@@ -237,15 +258,29 @@ export class IncludeGraph {
   }
 }
 
-function byBaseName(paths: readonly string[]): ReadonlyMap<string, readonly string[]> {
-  const found = new Map<string, string[]>();
-  for (const path of paths) {
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf("/")));
+}
+
+/** Paths with the same base name, each with the next one, as indexes; most names come once. */
+interface SameNames {
+  readonly first: ReadonlyMap<string, number>;
+  readonly next: Int32Array;
+}
+
+/** Of the paths that end like this, which are all that an include of such a name can mean. */
+function byBaseName(paths: readonly string[], end: string): SameNames {
+  const first = new Map<string, number>();
+  const next = new Int32Array(paths.length).fill(-1);
+  // From behind, so that the first one comes first.
+  for (let at = paths.length - 1; at >= 0; at--) {
+    const path = paths[at] as string;
+    if (!path.endsWith(end)) continue;
     const name = path.slice(path.lastIndexOf("/") + 1);
-    const same = found.get(name);
-    if (same === undefined) found.set(name, [path]);
-    else same.push(path);
+    next[at] = first.get(name) ?? -1;
+    first.set(name, at);
   }
-  return found;
+  return { first, next };
 }
 
 /** `a/./b/../c` to `a/c`; undefined when it leaves the root. */

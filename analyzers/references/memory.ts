@@ -27,11 +27,15 @@ export type FactKeeper = (plan: SurveyPlan, files: readonly TreeFile[]) => Promi
 export async function survey(tree: Tree, files: readonly TreeFile[], plan: SurveyPlan, options: SurveyOptions): Promise<Scan> {
   if (options.keeper !== undefined) return options.keeper(plan, files);
   const recalled = options.memory?.recall(plan, files) ?? { known: [], missing: files };
+  if (recalled.missing.length === 0) return { facts: sorted(recalled.known), skipped: [] };
   const fresh = await scan(tree, recalled.missing.map((file) => file.path), plan, options.threads, options.progress);
   options.memory?.store(plan, recalled.missing, fresh.facts, fresh.skipped);
   if (recalled.known.length === 0) return fresh;
-  const facts = [...recalled.known, ...fresh.facts].sort((a, b) => (a.path < b.path ? -1 : 1));
-  return { facts, skipped: fresh.skipped };
+  return { facts: sorted([...recalled.known, ...fresh.facts]), skipped: fresh.skipped };
+}
+
+function sorted(facts: readonly FileFacts[]): FileFacts[] {
+  return [...facts].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
 /** One line for each file in which the two counts of names do not agree. */

@@ -5,7 +5,6 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { openTree } from "../trees/open.js";
 import type { Skipped, Tree, TreeSpec } from "../trees/tree.js";
 import type { FileFacts } from "./facts.js";
 import type { Sighting } from "./sighting.js";
@@ -113,13 +112,13 @@ export async function scan(
   progress?: Progress,
 ): Promise<Scan> {
   const counter = new SharedArrayBuffer(4);
-  const task: WorkerTask = { spec: tree.spec, paths: paths.join("\0"), plan, counter };
   const watch = new Int32Array(counter);
   const timer =
     progress && setInterval(() => progress(Math.min(paths.length, Atomics.load(watch, 0) * CHUNK), paths.length), 100);
   try {
     const isLarge = paths.length >= MIN_FILES && threads !== undefined;
-    const results = isLarge ? await threads.run(task) : [await work(task)];
+    const names = paths.join("\0");
+    const results = isLarge ? await threads.run({ spec: tree.spec, paths: names, plan, counter }) : [await work(tree, { paths: names, plan, counter })];
     const facts = results.flatMap((result) => result.facts).sort((a, b) => (a.path < b.path ? -1 : 1));
     const skipped = results.flatMap((result) => result.skipped).sort((a, b) => (a.path < b.path ? -1 : 1));
     return { facts, skipped };
@@ -152,7 +151,7 @@ function interned(file: FileFacts, strings: Map<string, string>): FileFacts {
  * What one thread does: takes chunks of files until none is left. `post` takes a part of the result
  * whenever enough has come together, so that it need not be held here.
  */
-export async function work(task: WorkerTask, post?: (part: WorkerResult) => void): Promise<WorkerResult> {
+export async function work(tree: Tree, task: Omit<WorkerTask, "spec">, post?: (part: WorkerResult) => void): Promise<WorkerResult> {
   let surveyor = new Surveyor(task.plan);
   const paths = task.paths === "" ? [] : task.paths.split("\0");
   const counter = new Int32Array(task.counter);
@@ -171,7 +170,7 @@ export async function work(task: WorkerTask, post?: (part: WorkerResult) => void
     }
     return paths[index++];
   };
-  await openTree(task.spec).each(
+  await tree.each(
     next,
     (size) => surveyor.sweeper.input(size),
     (path, size, problem) => {

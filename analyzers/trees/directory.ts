@@ -112,9 +112,9 @@ export function walk(root: string, withIds: boolean, start: string): Found {
 
 /** Sorted, and with its links settled. */
 export function listingOf({ files, skipped, notCode, targets }: Found): Listing {
-  const settled = settleLinks(targets, files);
   const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);
-  return { files: files.sort(byPath), skipped: [...skipped, ...settled.skipped].sort(byPath), notCode, links: settled.links };
+  const settled = settleLinks(targets, files.sort(byPath));
+  return { files, skipped: [...skipped, ...settled.skipped].sort(byPath), notCode, links: settled.links };
 }
 
 /** What a link says; empty when it cannot be read. */

@@ -4,7 +4,7 @@
  */
 export type Language = "c" | "assembly" | "rust" | "linker-script" | "makefile" | "other-language";
 
-const byExtension: Readonly<Record<string, Language>> = {
+const byExtension: ReadonlyMap<string, Language> = new Map(Object.entries<Language>({
   c: "c",
   h: "c",
   inc: "c",
@@ -32,16 +32,24 @@ const byExtension: Readonly<Record<string, Language>> = {
   l: "other-language",
   lex: "other-language",
   y_shipped: "other-language",
-};
+}));
 
-/** The language, or undefined for what is not code. */
+/** The language, or undefined for what is not code. Every file of a tree is asked for, so that most are answered without a pattern. */
 export function languageOf(path: string): Language | undefined {
-  const name = path.slice(path.lastIndexOf("/") + 1);
-  if (/^(Makefile|GNUmakefile|Kbuild)(\.|$)/.test(name)) return "makefile";
-  if (/\.lds\.S$/.test(name)) return "linker-script";
-  if (/\.[chS]\.in$/.test(name)) return "c";
-  const dot = name.lastIndexOf(".");
-  return dot <= 0 ? undefined : byExtension[name.slice(dot + 1)];
+  const start = path.lastIndexOf("/") + 1;
+  if (mayBeMakefile(path, start) && /^(Makefile|GNUmakefile|Kbuild)(\.|$)/.test(path.slice(start))) return "makefile";
+  const dot = path.lastIndexOf(".");
+  // A name that begins with its only dot has no extension.
+  if (dot < start) return undefined;
+  const extension = path.slice(dot + 1);
+  if (extension === "S" && path.slice(start).endsWith(".lds.S")) return "linker-script";
+  if (extension === "in" && /\.[chS]\.in$/.test(path.slice(start))) return "c";
+  return dot === start ? undefined : byExtension.get(extension);
+}
+
+function mayBeMakefile(path: string, start: number): boolean {
+  const first = path[start];
+  return first === "M" || first === "G" || first === "K";
 }
 
 /** What a file that is not code counts as in the accounts: its extension, or its name without one. */

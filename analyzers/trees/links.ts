@@ -12,17 +12,14 @@ const MAX_HOPS = 40;
 export const LINK = "symbolic link, not followed";
 const ASTRAY = "symbolic link, not followed, and it leads to no code that is read elsewhere in the tree";
 
-/** `targets`: what each link says, empty where that is not known. */
+/** `targets`: what each link says, empty where that is not known. `files`: sorted by path. */
 export function settleLinks(targets: ReadonlyMap<string, string>, files: readonly TreeFile[]): Pick<Listing, "links" | "skipped"> {
   const links = new Map<string, string>();
   const skipped: Skipped[] = [];
-  if (targets.size === 0) return { links, skipped };
-  const languages = new Map(files.map((file) => [file.path, file.language]));
-  const folders = foldersOf(languages.keys());
   for (const path of [...targets.keys()].sort()) {
     const end = endOf(path, targets);
-    const isFolder = end !== undefined && folders.has(end);
-    const found = end === undefined ? undefined : languages.get(end);
+    const isFolder = end !== undefined && holdsSome(files, end);
+    const found = end === undefined ? undefined : fileAt(files, end)?.language;
     if (end !== undefined && (isFolder || found !== undefined)) links.set(path, end);
     const wanted = languageOf(path);
     // What a compiler takes for C by the link's name has to be read as C.
@@ -54,15 +51,24 @@ function endOf(path: string, targets: ReadonlyMap<string, string>): string | und
   return done.join("/");
 }
 
-/** Every folder that holds one of these files, at any depth; the root is the empty one. */
-function foldersOf(paths: Iterable<string>): ReadonlySet<string> {
-  const folders = new Set<string>([""]);
-  for (const path of paths) {
-    let slash = path.lastIndexOf("/");
-    while (slash > 0 && !folders.has(path.slice(0, slash))) {
-      folders.add(path.slice(0, slash));
-      slash = path.lastIndexOf("/", slash - 1);
-    }
+/** Whether a folder holds one of these files, at any depth; the root, the empty one, holds all. */
+function holdsSome(files: readonly TreeFile[], folder: string): boolean {
+  return folder === "" || files[firstFrom(files, `${folder}/`)]?.path.startsWith(`${folder}/`) === true;
+}
+
+function fileAt(files: readonly TreeFile[], path: string): TreeFile | undefined {
+  const file = files[firstFrom(files, path)];
+  return file?.path === path ? file : undefined;
+}
+
+/** Index of the first file whose path is not before `path`. There are few links and many files, so the files are not indexed. */
+function firstFrom(files: readonly TreeFile[], path: string): number {
+  let low = 0;
+  let high = files.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((files[middle] as TreeFile).path < path) low = middle + 1;
+    else high = middle;
   }
-  return folders;
+  return low;
 }

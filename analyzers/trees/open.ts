@@ -10,7 +10,7 @@ export function openTree(spec: TreeSpec): Tree {
     case "directory":
       return openDirectory(spec.root);
     case "revision":
-      return revisionTree(spec.repository, spec.commit, spec.blobs);
+      return revisionTree(spec.repository, spec.commit, { blobs: () => spec.blobs });
     case "memory":
       return memoryTree(spec.files);
     case "overlay":

@@ -3,6 +3,7 @@
  * the changes do not name is answered by the base, and the base is never written to.
  */
 import { createHash } from "node:crypto";
+import { eachBeside } from "./each-beside.js";
 import { kindOf, languageOf } from "./language.js";
 import { LINK, settleLinks } from "./links.js";
 import type { Listing, Skipped, Tree, TreeFile } from "./tree.js";
@@ -47,27 +48,7 @@ export function overlayTree(base: Tree, changes: ReadonlyMap<string, Change>): T
       }
       return found;
     },
-    each: async (next, room, visit) => {
-      // The base may hold a half-filled room while it asks for the next path, so ours wait.
-      const own: string[] = [];
-      const nextOfBase = (): string | undefined => {
-        for (;;) {
-          const path = next();
-          if (path === undefined || !changes.has(path)) return path;
-          own.push(path);
-        }
-      };
-      await base.each(nextOfBase, room, visit);
-      for (const path of own) {
-        const found = readOrReason(path);
-        if (found === undefined || typeof found === "string") {
-          visit(path, 0, found ?? "no such file or directory");
-          continue;
-        }
-        room(found.length).set(found);
-        visit(path, found.length, "");
-      }
-    },
+    each: (next, room, visit) => eachBeside(base, (path) => (changes.has(path) ? (readOrReason(path) ?? "no such file or directory") : undefined), next, room, visit),
   };
 }
 
@@ -99,9 +80,9 @@ export function listingOver(below: Listing, changes: ReadonlyMap<string, Change>
     else files.push({ path, language, id: withIds ? blobId(change.bytes) : "" });
   }
   const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);
-  const settled = settleLinks(targets, files);
+  const settled = settleLinks(targets, files.sort(byPath));
   const kept: Skipped[] = below.skipped.filter(({ path }) => !changes.has(path) && !below.links.has(path));
-  return { files: files.sort(byPath), notCode, skipped: [...kept, ...settled.skipped].sort(byPath), links: settled.links };
+  return { files, notCode, skipped: [...kept, ...settled.skipped].sort(byPath), links: settled.links };
 }
 
 /** What a link at `path` says when it leads to `end`. */

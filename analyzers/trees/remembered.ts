@@ -2,11 +2,14 @@
  * A tree that is asked for the same files again and again. Invariant: the answers are those of the
  * tree below; what is kept is bounded, and a tree that changes meanwhile stays as it was first read.
  */
+import { eachBeside } from "./each-beside.js";
 import type { Listing, Tree } from "./tree.js";
 
 const MAX_KEPT_BYTES = 64 << 20;
 
 export interface RememberedTree extends Tree {
+  /** Files that are going to be asked for: they are read together with the next ones that are. */
+  expect(paths: Iterable<string>): void;
   /** The files that were asked for one by one, which costs a revision most; whoever knows them asks for all at once. */
   askedFor(): readonly string[];
 }
@@ -14,6 +17,7 @@ export interface RememberedTree extends Tree {
 export function rememberedTree(base: Tree): RememberedTree {
   const known = new Map<string, Uint8Array | undefined>();
   const asked = new Set<string>();
+  const expected = new Set<string>();
   const listings = new Map<boolean, Listing>();
   let nBytes = 0;
   const keep = (path: string, bytes: Uint8Array | undefined): void => {
@@ -24,10 +28,17 @@ export function rememberedTree(base: Tree): RememberedTree {
     nBytes += bytes?.length ?? 0;
     known.set(path, bytes);
   };
+  const fetch = (paths: readonly string[]): ReadonlyMap<string, Uint8Array> => {
+    const all = new Set([...paths, ...[...expected].filter((path) => !known.has(path))]);
+    expected.clear();
+    const found = base.readMany([...all]);
+    for (const path of all) keep(path, found.get(path));
+    return found;
+  };
   const read = (path: string): Uint8Array | undefined => {
     asked.add(path);
-    if (!known.has(path)) keep(path, base.read(path));
-    return known.get(path);
+    if (known.has(path)) return known.get(path);
+    return fetch([path]).get(path);
   };
   return {
     label: base.label,
@@ -43,17 +54,21 @@ export function rememberedTree(base: Tree): RememberedTree {
     read,
     readOrReason: (path) => known.get(path) ?? base.readOrReason(path),
     readMany: (paths) => {
+      // What is kept may be dropped for what is fetched.
+      const own = new Map(paths.map((path) => [path, known.get(path)]));
       const missing = paths.filter((path) => !known.has(path));
-      const found = missing.length === 0 ? new Map<string, Uint8Array>() : base.readMany(missing);
+      const found = missing.length === 0 ? new Map<string, Uint8Array>() : fetch(missing);
       const all = new Map<string, Uint8Array>();
       for (const path of paths) {
-        const bytes = found.get(path) ?? known.get(path);
+        const bytes = found.get(path) ?? own.get(path);
         if (bytes !== undefined) all.set(path, bytes);
       }
-      for (const path of missing) keep(path, found.get(path));
       return all;
     },
-    each: (next, room, visit) => base.each(next, room, visit),
+    expect: (paths) => {
+      for (const path of paths) expected.add(path);
+    },
+    each: (next, room, visit) => eachBeside(base, (path) => known.get(path), next, room, visit),
     askedFor: () => [...asked].filter((path) => known.get(path) !== undefined),
   };
 }

@@ -6,45 +6,60 @@ import { basename, resolve } from "node:path";
 import { listingOf } from "./directory.js";
 import { git, spawnGit } from "./git.js";
 import { kindOf, languageOf } from "./language.js";
+import { pathIndex } from "./path-index.js";
 import { TreeError, type Listing, type Room, type Skipped, type Tree, type TreeFile } from "./tree.js";
 
 const LF = 10;
 
-export function openRevision(path: string, revision: string): Tree {
-  const repository = resolve(path);
+/** Listings of earlier runs. What a commit holds never changes, so neither does its listing. */
+export interface ListingMemory {
+  recall(repository: string, commit: string): Listing | undefined;
+  store(repository: string, commit: string, listing: Listing): void;
+}
+
+export function openRevision(path: string, revision: string, memory?: ListingMemory): Tree {
   let commit: string;
   try {
-    commit = git(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]).toString().trim();
+    commit = git(resolve(path), ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]).toString().trim();
   } catch (error) {
     const why = error instanceof TreeError && error.message !== "git failed" ? error.message : "no such revision";
     throw new TreeError(`${revision}: ${why}; give a commit, tag or branch of ${path}`);
   }
-  const label = basename(repository).replace(/\.git$/, "") || "repository";
-  return revisionTree(repository, commit, undefined, label);
+  return openCommit(path, commit, memory);
 }
 
-/** `blobs`: ids by path where they are known already. */
-export function revisionTree(repository: string, commit: string, blobs: ReadonlyMap<string, string> | undefined, label = basename(repository)): Tree {
-  let known = blobs;
+/** `commit`: the id of one that the repository has. */
+export function openCommit(path: string, commit: string, memory?: ListingMemory): Tree {
+  const repository = resolve(path);
+  const label = basename(repository).replace(/\.git$/, "") || "repository";
+  return revisionTree(repository, commit, { label, memory });
+}
+
+interface Known {
+  readonly label?: string;
+  /** Ids by path, where somebody has them already. */
+  readonly blobs?: () => ReadonlyMap<string, string>;
+  readonly memory?: ListingMemory | undefined;
+}
+
+export function revisionTree(repository: string, commit: string, { label = basename(repository), blobs, memory }: Known): Tree {
   let listed: Listing | undefined;
-  const ids = (): ReadonlyMap<string, string> => {
-    if (known === undefined) list();
-    return known as ReadonlyMap<string, string>;
-  };
-  const list = (): Listing => {
-    // A commit never changes.
-    if (listed === undefined) {
-      listed = listCommit(repository, commit);
-      known = new Map(listed.files.map((file) => [file.path, file.id]));
-    }
-    return listed;
+  let ids: ReadonlyMap<string, string> | undefined;
+  const list = (): Listing => (listed ??= memory?.recall(repository, commit) ?? listCommit(repository, commit, memory));
+  const idOf = (path: string): string | undefined => {
+    if (blobs !== undefined) return blobs().get(path);
+    const { files } = list();
+    return files[pathIndex(files).get(path) ?? -1]?.id;
   };
   const readMany = (paths: readonly string[]): ReadonlyMap<string, Uint8Array> => {
-    const wanted = paths.filter((path) => ids().has(path));
+    const wanted = paths.flatMap((path) => {
+      const id = idOf(path);
+      return id === undefined ? [] : [{ path, id }];
+    });
     const found = new Map<string, Uint8Array>();
-    const blobs = readBlobs(repository, wanted.map((path) => ids().get(path) as string));
-    wanted.forEach((path, index) => {
-      const bytes = blobs[index];
+    const texts = readBlobs(repository, wanted.map(({ id }) => id));
+    wanted.forEach(({ path }, index) => {
+      const bytes = texts[index];
       if (bytes !== undefined) found.set(path, bytes);
     });
     return found;
@@ -52,40 +67,49 @@ export function revisionTree(repository: string, commit: string, blobs: Readonly
   return {
     label,
     revision: commit,
-    get spec() {
-      return { kind: "revision" as const, repository, commit, blobs: ids() };
+    spec: {
+      kind: "revision" as const,
+      repository,
+      commit,
+      // Only another thread needs them all.
+      get blobs() {
+        return blobs?.() ?? (ids ??= new Map(list().files.map(({ path, id }) => [path, id])));
+      },
     },
     list,
     read: (path) => readMany([path]).get(path),
     readOrReason: (path) => readOrReason(repository, commit, path),
     readMany,
-    each: (next, room, visit) => stream(repository, ids(), next, room, visit),
+    each: (next, room, visit) => stream(repository, idOf, next, room, visit),
   };
 }
 
-function listCommit(repository: string, commit: string): Listing {
+/** From records of `MODE TYPE ID`, tab, path, each ended by NUL. */
+function listCommit(repository: string, commit: string, memory: ListingMemory | undefined): Listing {
   const files: TreeFile[] = [];
   const skipped: Skipped[] = [];
   const notCode: Record<string, number> = {};
   const linkBlobs = new Map<string, string>();
-  const output = git(repository, ["ls-tree", "-r", "-z", "--full-tree", commit]).toString("utf8");
-  for (const line of output.split("\0")) {
-    const tab = line.indexOf("\t");
-    if (tab < 0) continue;
-    const [mode, , id] = line.slice(0, tab).split(" ");
-    const path = line.slice(tab + 1);
+  const text = git(repository, ["ls-tree", "-r", "-z", "--full-tree", commit]).toString("utf8");
+  const hasOddNames = text.includes("\ufffd");
+  for (let at = 0, end = text.indexOf("\0"); end >= 0; at = end + 1, end = text.indexOf("\0", at)) {
+    const tab = text.indexOf("\t", at);
+    const path = text.slice(tab + 1, end);
     const language = languageOf(path);
-    if (mode === "160000") skipped.push({ path, reason: "submodule", matters: false });
-    else if (mode === "120000") linkBlobs.set(path, id as string);
+    if (text.startsWith("160000", at)) skipped.push({ path, reason: "submodule", matters: false });
+    else if (text.startsWith("120000", at)) linkBlobs.set(path, text.slice(text.lastIndexOf(" ", tab) + 1, tab));
     else if (language === undefined) notCode[kindOf(path)] = (notCode[kindOf(path)] ?? 0) + 1;
     // Two such names can look the same as text, and only one would be read.
-    else if (path.includes("\ufffd")) skipped.push({ path, reason: "its name is not UTF-8", matters: true });
-    else files.push({ path, language, id: id as string });
+    else if (hasOddNames && path.includes("\ufffd")) skipped.push({ path, reason: "its name is not UTF-8", matters: true });
+    else files.push({ path, language, id: text.slice(text.lastIndexOf(" ", tab) + 1, tab) });
   }
   // The blob of a link is what it says.
   const texts = readBlobs(repository, [...linkBlobs.values()]);
   const targets = new Map([...linkBlobs.keys()].map((path, index) => [path, texts[index]?.toString() ?? ""]));
-  return listingOf({ files, skipped, notCode, targets });
+  const listing = listingOf({ files, skipped, notCode, targets });
+  // What a partial clone lacks today it may have tomorrow.
+  if (texts.every((bytes) => bytes !== undefined)) memory?.store(repository, commit, listing);
+  return listing;
 }
 
 /** The blobs with these ids, in this order; undefined where the repository has none. */
@@ -121,13 +145,15 @@ function blobSize(header: string): number | undefined {
 /** Feeds `git cat-file --batch` and takes its answers as they come. */
 async function stream(
   repository: string,
-  ids: ReadonlyMap<string, string>,
+  idOf: (path: string) => string | undefined,
   next: () => string | undefined,
   room: Room,
   visit: (path: string, size: number, problem: string) => void,
 ): Promise<void> {
+  const first = next();
+  if (first === undefined) return;
   const child = spawnGit(repository, ["cat-file", "--batch"]);
-  const asked: string[] = [];
+  const asked: string[] = [first];
   let failure = "";
   child.stderr.on("data", (chunk: Buffer) => (failure ||= chunk.toString().split("\n")[0] ?? ""));
   child.stdin.on("error", () => (failure ||= "git cat-file ended early"));
@@ -139,7 +165,7 @@ async function stream(
       const path = next();
       if (path === undefined) break;
       asked.push(path);
-      text += `${ids.get(path)}\n`;
+      text += `${idOf(path)}\n`;
     }
     if (text !== "") child.stdin.write(text);
     if (asked.length === 0) child.stdin.end();
@@ -148,6 +174,7 @@ async function stream(
   let missing = -1;
   let target: Uint8Array | undefined;
   let filled = 0;
+  child.stdin.write(`${idOf(first)}\n`);
   ask();
   for await (const chunk of child.stdout as AsyncIterable<Buffer>) {
     let at = 0;

@@ -9,7 +9,7 @@ import type { Series } from "../../analyzers/patches/series.js";
 import { openDirectory } from "../../analyzers/trees/directory.js";
 import { hasId } from "../../analyzers/patches/blobs.js";
 import { History } from "../../analyzers/trees/history.js";
-import { openRevision } from "../../analyzers/trees/revision.js";
+import { openCommit, type ListingMemory } from "../../analyzers/trees/revision.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import { UserError } from "../user-error.js";
 
@@ -24,8 +24,10 @@ export interface BaseRequest {
   readonly tree: string;
   /** What the user says. */
   readonly base: string | undefined;
-  /** What the repository knows of commits that were taken from it. */
+  /** What the repository knows of commits that were taken from it; the commit is there. */
   readonly known: { readonly commit: string; readonly because: string } | undefined;
+  /** Listings of earlier runs. */
+  readonly listings?: ListingMemory | undefined;
 }
 
 /** How far back the patch itself, or a tree that it fits, is looked for. */
@@ -33,19 +35,19 @@ const MAX_ANCESTORS = 1000;
 const MAX_GUESSES = 64;
 
 export function chooseBase(series: Series, request: BaseRequest): ChosenBase {
+  const notes: string[] = [];
+  const at = (commit: string, because: string): ChosenBase => ({ tree: openCommit(request.tree, commit, request.listings), commit, because, notes });
+  if (request.base === undefined && request.known !== undefined) return at(request.known.commit, request.known.because);
   const history = History.of(request.tree);
   if (history === undefined) {
     if (request.base !== undefined) throw new UserError(`--base ${request.base}: ${request.tree} is no git repository with a commit; give one with --tree, or leave --base away`);
     return { tree: openDirectory(request.tree), commit: "", because: "the directory as it is", notes: [] };
   }
-  const notes: string[] = [];
-  const at = (commit: string, because: string): ChosenBase => ({ tree: openRevision(request.tree, commit), commit, because, notes });
   if (request.base !== undefined) {
     const commit = history.commitOf(request.base);
     if (commit === "") throw new UserError(`--base ${request.base}: no such revision in ${request.tree}; give a commit, tag or branch`);
     return at(commit, "given by --base");
   }
-  if (request.known !== undefined) return at(request.known.commit, request.known.because);
   const head = history.commitOf("HEAD");
   const inside = parentOfPatch(history, head, series);
   if (inside !== undefined) return at(inside, "the parent of the commit in HEAD's history that the first patch is");

@@ -1,3 +1,4 @@
+/** Where names look defined in the states of a series, against a sweep of each state. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";

@@ -107,6 +107,12 @@ export class LayeredFacts {
     };
   }
 
+  /** Whether the base has nothing in one file that the plan looks for. */
+  async isSilentInBase(plan: SurveyPlan, path: string): Promise<boolean> {
+    const { facts, skipped } = await this.#ground(JSON.stringify(plan), plan);
+    return !facts.some((file) => file.path === path) && !skipped.some((file) => file.path === path);
+  }
+
   /** Whether one file has nothing that the plan looks for. */
   async isSilent(plan: SurveyPlan, path: string, bytes: Uint8Array): Promise<boolean> {
     if (languageOf(path) === undefined) return true;

@@ -6,7 +6,7 @@
 import { applySeries, type Step } from "../../analyzers/patches/apply-series.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Threads } from "../../analyzers/references/scan.js";
-import { rememberedTree } from "../../analyzers/trees/remembered.js";
+import { rememberedTree, type RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import type { BoundarySummary, Severity } from "../../rules/review.js";
 import {
@@ -28,7 +28,7 @@ import type { Hearing, Judge, Judged } from "./judge.js";
 import { LayeredFacts } from "./layered-facts.js";
 import { Lineages, type Lineage, type Mark } from "./lineages.js";
 import { mailFactsOf } from "./mail-facts.js";
-import { ModelRuns } from "./model-change.js";
+import type { ModelRuns } from "./model-change.js";
 import { movementOf } from "./movement.js";
 import { patchFilesOf } from "./patch-files.js";
 import type { ChosenSeries } from "./series-of.js";
@@ -74,13 +74,14 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
   const { chosen, base, store, toolVersion } = request;
   const { series } = chosen;
   const tree = rememberedTree(base.tree);
+  tree.expect(["Makefile", ...series.patches.flatMap(({ files }) => files.flatMap(({ oldPath }) => oldPath ?? []))]);
   const memory = store && (await openFactCache(store, base.tree, toolVersion));
   const listing = memory?.listing() ?? tree.list(false);
   refuseEmptyTree(request.treeName, listing);
   const facts = new LayeredFacts(base.tree, listing, memory, request.threads, request.onFiles);
   const states = await States.begin({ base: tree, listing, facts, today: request.today, known: request.known, rulesOf: request.rulesOf });
   const steps = applySeries(tree, series.patches.map(({ files }) => files));
-  const runs = request.usesModel ? new ModelRuns({ facts, store, toolVersion, onProgress: request.onScenarios }, tree) : undefined;
+  const runs = request.usesModel ? await modelRuns(request, facts, tree) : undefined;
   const lineages = new Lineages(states.first.findings);
   const drafts: Draft[] = [];
   let state = states.first;
@@ -130,6 +131,12 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
     incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...incompleteOf(states.first, drafts), ...changedMeanwhile(base.tree, tree, series.patches)])],
   };
   return { ...review, summary: summaryOf(review, lineages.net().nRemaining) };
+}
+
+/** The model is loaded for a review that executes something. */
+async function modelRuns({ store, toolVersion, onScenarios }: ReviewRequest, facts: LayeredFacts, tree: RememberedTree): Promise<ModelRuns> {
+  const { ModelRuns: Runs } = await import("./model-change.js");
+  return new Runs({ facts, store, toolVersion, onProgress: onScenarios }, tree);
 }
 
 function draftOf(patch: PatchMail, position: number, step: Step, before: State, after: State): Draft {

@@ -110,7 +110,8 @@ export class States {
       if (path === "Makefile" || includesOf(before) !== includesOf(bytes)) return false;
       for (const plan of this.#plans.values()) {
         const { facts } = this.#options;
-        if (!(await facts.isSilent(plan, path, before)) || !(await facts.isSilent(plan, path, bytes))) return false;
+        const wasSilent = last.changes.has(path) ? await facts.isSilent(plan, path, before) : await facts.isSilentInBase(plan, path);
+        if (!wasSilent || !(await facts.isSilent(plan, path, bytes))) return false;
       }
     }
     return true;

@@ -1,0 +1,31 @@
+/**
+ * What many ask of a list of files, and a kernel has seventy thousand of them: it is made once for a
+ * list. Invariant: a list that was asked about does not change any more.
+ */
+import type { TreeFile } from "./tree.js";
+
+/** Where each path stands. */
+export const pathIndex = onceForList((files): ReadonlyMap<string, number> => {
+  const index = new Map<string, number>();
+  files.forEach(({ path }, at) => index.set(path, at));
+  return index;
+});
+
+export const pathsOf = onceForList((files): readonly string[] => files.map(({ path }) => path));
+
+/** How many files there are of each language, in the order in which they are met. */
+export const countsByLanguage = onceForList((files): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>();
+  for (const { language } of files) counts.set(language, (counts.get(language) ?? 0) + 1);
+  return counts;
+});
+
+/** Remembers the answer as long as the list lives. */
+export function onceForList<Answer>(make: (files: readonly TreeFile[]) => Answer): (files: readonly TreeFile[]) => Answer {
+  const made = new WeakMap<readonly TreeFile[], { readonly answer: Answer }>();
+  return (files) => {
+    let known = made.get(files);
+    if (known === undefined) made.set(files, (known = { answer: make(files) }));
+    return known.answer;
+  };
+}
