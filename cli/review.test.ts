@@ -144,8 +144,9 @@ test("--prev says what an earlier version had", () => {
   assert.deepEqual([previous.fixed.length, previous.remaining.length, previous.introduced.length], [1, 1, 1]);
 });
 
-test("--help names the formats that there are", () => {
+test("--help names the formats that there are, and each name loads its own", async () => {
   assert.deepEqual(reviewFormats.map(({ name }) => name), reviewReporters.map(({ name }) => name));
+  assert.deepEqual(await Promise.all(reviewFormats.map(({ load }) => load())), reviewReporters);
 });
 
 interface Mistake {
@@ -172,7 +173,7 @@ const mistakes: readonly Mistake[] = [
   { what: "counts that lie", args: (place) => [write(place, "lie", readFileSync(mbox("transient"), "utf8").split(/^(?=From [0-9a-f]{40} )/m)[0]?.replace("1/3", "1/1").replace("-2,7", "-2,70") ?? "")], line: /line \d+ of the diff/ },
   { what: "a patch for another tree", args: () => [mbox("seed")], line: /fs\/exec\.c: no such file in the tree/ },
   { what: "gzip that is damaged", args: (place) => [write(place, "a.gz", gzipSync("x".repeat(1000)).subarray(0, 20))], line: /damaged gzip/ },
-  { what: "a bomb", args: (place) => [write(place, "b.gz", gzipSync(Buffer.alloc(300 << 20)))], line: /unpacks to more than 256 MiB/ },
+  { what: "a bomb", args: (place) => [write(place, "b.gz", gzipSync(Buffer.alloc(300 << 20)))], line: /unpacks to more than 128 MiB/ },
   { what: "two series", args: (place) => [write(place, "two.mbox", Buffer.concat([readFileSync(mbox("version-1")), readFileSync(mbox("transient"))]))], line: /2 series/ },
   { what: "a base in a directory", args: () => [mbox("transient"), "--base", "HEAD"], line: /no git repository/ },
   { what: "a range of a directory", args: () => ["--range", "a..b"], line: /no git repository/ },

@@ -3,12 +3,12 @@
  * but must fit to the byte, and either all files change or none. Invariant: the tree below is only
  * read; what comes out is an overlay.
  */
-import { overlayTree, type Change } from "../trees/overlay.js";
+import type { Change } from "../trees/overlay.js";
 import type { Tree } from "../trees/tree.js";
 import { applyDelta } from "./base85.js";
 import { matchBlobs, hasId, type BlobMatch } from "./blobs.js";
-import { Image, type Misfit } from "./image.js";
-import { MAX_INPUT_BYTES } from "./limits.js";
+import { Image, type Effort, type Misfit } from "./image.js";
+import { MAX_CONTENT_BYTES, MAX_FILE_BYTES } from "./limits.js";
 import { PatchError, printable } from "./patch-error.js";
 import { eachLine, pathOf, type FileChange, type FilePatch, type Hunk } from "./patch.js";
 import { Ground, GITLINK_MODE, kindOfMode, type Standing } from "./ground.js";
@@ -54,8 +54,8 @@ export function applyTo(ground: Ground, files: readonly FilePatch[]): Applied {
   }
   const changes = problems.length === 0 ? session.result(problems) : new Map<string, Change>();
   if (problems.length > 0) return { kind: "refused", problems };
-  ground.add(changes);
-  return { kind: "applied", tree: overlayTree(ground.tree, ground.changes()), changes, files: session.files };
+  ground.add(changes, session.nBytes);
+  return { kind: "applied", tree: ground.overlay(), changes, files: session.files };
 }
 
 /** What the patch of a file starts from; `mode` is empty where nothing says it. */
@@ -83,6 +83,8 @@ class Session {
   readonly #removedLinks = new Set<string>();
   readonly #keptLinks = new Set<string>();
   readonly #results: Result[] = [];
+  /** What it has made. */
+  nBytes = 0;
   readonly files: AppliedFile[] = [];
 
   constructor(ground: Ground, files: readonly FilePatch[]) {
@@ -108,7 +110,11 @@ class Session {
     }
     const offsets: number[] = [];
     const isSubmodule = newMode === GITLINK_MODE || oldMode === GITLINK_MODE;
-    const after = isSubmodule ? NOTHING : content(file, before ?? NOTHING, offsets);
+    const after = isSubmodule ? NOTHING : content(file, before ?? NOTHING, offsets, this.#ground.effort);
+    if (after !== before) this.nBytes += after.length;
+    if (this.#ground.nBytes + this.nBytes > MAX_CONTENT_BYTES) {
+      throw new PatchError(`the patches up to here leave more than ${MAX_CONTENT_BYTES >> 20} MiB; give fewer of them`, { path: pathOf(file) });
+    }
     if (file.change === "delete" && after.length > 0) {
       throw new PatchError("deletes the file, yet the file has more lines than it deletes", { path: pathOf(file) });
     }
@@ -210,11 +216,12 @@ function ownPreimage(file: FilePatch): Uint8Array {
   return Buffer.concat(parts);
 }
 
-function content(file: FilePatch, before: Uint8Array, offsets: number[]): Uint8Array {
+function content(file: FilePatch, before: Uint8Array, offsets: number[], effort: Effort): Uint8Array {
   const path = file.oldPath ?? file.newPath ?? "";
+  if (file.hunks.length > 0 && before.length + file.end - file.at > 2 * MAX_FILE_BYTES) throw tooLarge(path);
   if (file.isBinary) return binaryContent(file, before, path);
   if (file.hunks.length === 0) return before;
-  const image = new Image(before, file);
+  const image = new Image(before, file, effort);
   file.hunks.forEach((hunk, index) => {
     const placed = image.apply(hunk);
     if ("misfit" in placed) {
@@ -222,7 +229,13 @@ function content(file: FilePatch, before: Uint8Array, offsets: number[]): Uint8A
     }
     offsets.push(placed.offset);
   });
-  return image.content();
+  const after = image.content();
+  if (after.length > MAX_FILE_BYTES) throw tooLarge(path);
+  return after;
+}
+
+function tooLarge(path: string): PatchError {
+  return new PatchError(`leaves a file larger than ${MAX_FILE_BYTES >> 20} MiB`, { path });
 }
 
 function explain({ line, expected, found, reason }: Misfit): string {
@@ -258,8 +271,9 @@ function binaryContent(file: FilePatch, before: Uint8Array, path: string): Uint8
     throw new PatchError("a binary change without its data; make the patch with --binary", place);
   }
   const { method, data } = file.binary;
-  const after = method === "literal" ? data : applyDelta(before, data, MAX_INPUT_BYTES);
-  if (after === undefined) throw new PatchError("its binary delta does not fit", place);
+  const after = method === "literal" ? data : applyDelta(before, data, MAX_FILE_BYTES);
+  if (after === undefined) throw new PatchError(`its binary delta does not fit, or leaves a file larger than ${MAX_FILE_BYTES >> 20} MiB`, place);
+  if (after.length > MAX_FILE_BYTES) throw tooLarge(path);
   if (hasId(after, file.newBlob) !== true) {
     throw new PatchError("its binary data is not the content that it names", place);
   }

@@ -25,19 +25,19 @@ export function readBinary(bytes: Buffer, at: number, maxBytes: number): Found |
   const head = /^(literal|delta) (\d{1,12})/.exec(latin1(bytes, at, Math.min(lineEnd, at + 40)));
   if (head === null) return undefined;
   const size = Number(head[2]);
-  if (size > maxBytes) return "more binary data than is read";
+  if (size > maxBytes) return `binary data of more than ${maxBytes >> 20} MiB; give the patch without it`;
   const packed: Buffer[] = [];
   for (let start = lineEnd + 1; ; start = lineEnd + 1) {
     lineEnd = bytes.indexOf(LF, start);
-    if (lineEnd < 0) return "binary data that ends early";
+    if (lineEnd < 0) return "binary data that ends early; the patch is corrupt";
     if (lineEnd === start) break;
     const line = decodeLine(bytes, start, lineEnd);
-    if (line === undefined) return "binary data that is not base 85";
+    if (line === undefined) return "binary data that is not base 85; the patch is corrupt";
     packed.push(line);
   }
   const method = head[1] === "literal" ? ("literal" as const) : ("delta" as const);
   const data = inflate(Buffer.concat(packed), size);
-  return data === undefined ? "binary data that does not unpack to its size" : { change: { method, data }, end: lineEnd + 1 };
+  return data === undefined ? "binary data that does not unpack to its size; the patch is corrupt" : { change: { method, data }, end: lineEnd + 1 };
 }
 
 /** One letter for the length, then five letters for every four bytes. */

@@ -8,7 +8,7 @@ import { asBuffer, latin1 } from "../syntax/bytes.js";
 import { readBinary } from "./base85.js";
 import { emptyHeader, readGitHeader, readPlainHeader, type FileHeader, type Strip } from "./file-header.js";
 import { countHunk, parseRange } from "./hunk.js";
-import { MAX_INPUT_BYTES, MAX_PATH_BYTES } from "./limits.js";
+import { MAX_FILE_BYTES, MAX_FILES, MAX_HUNKS, MAX_INPUT_BYTES, MAX_PATH_BYTES } from "./limits.js";
 import { pathText } from "./names.js";
 import { PatchError, type Place } from "./patch-error.js";
 import type { BinaryChange, FileChange, FilePatch, Hunk } from "./patch.js";
@@ -30,7 +30,10 @@ const MAX_HEADER_BYTES = 8 * MAX_PATH_BYTES + 100;
 export function parseDiff(text: Uint8Array, options: DiffOptions = {}): FilePatch[] {
   const reader = new DiffReader(asBuffer(text), options.isDamaged === true);
   const files: FilePatch[] = [];
-  for (let file = reader.next(); file !== undefined; file = reader.next()) files.push(file);
+  for (let file = reader.next(); file !== undefined; file = reader.next()) {
+    if (files.length === MAX_FILES) throw new PatchError(`more than ${MAX_FILES} files in one diff; give it in parts`, { line: file.line });
+    files.push(file);
+  }
   return files;
 }
 
@@ -43,6 +46,7 @@ class DiffReader {
   /** The name of a git header with nothing behind it, which must be that of the next one. */
   #emptyName: string | undefined;
   #binaryBytesLeft = MAX_INPUT_BYTES;
+  #nHunks = 0;
 
   constructor(bytes: Buffer, isDamaged: boolean) {
     this.#bytes = bytes;
@@ -193,6 +197,7 @@ class DiffReader {
     let hasNew = false;
     while (this.#bytes.length - this.#at > 4 && this.#startsWith("@@ -", this.#at)) {
       const where = { ...place, hunk: hunks.length + 1 };
+      if (++this.#nHunks > MAX_HUNKS) throw new PatchError(`more than ${MAX_HUNKS} hunks in one diff; give it in parts`, { ...where, line: this.#line });
       const end = this.#endOfLine(this.#at);
       const head = latin1(this.#bytes, this.#at, Math.min(end, this.#at + MAX_RANGE_BYTES));
       const range = end < this.#bytes.length ? parseRange(head) : undefined;
@@ -231,9 +236,9 @@ class DiffReader {
     let forward: BinaryChange | undefined;
     let from = end + 1;
     for (let n = 0; n < 2; n++) {
-      const found = readBinary(this.#bytes, from, this.#binaryBytesLeft);
+      const found = readBinary(this.#bytes, from, Math.min(MAX_FILE_BYTES, this.#binaryBytesLeft));
       if (typeof found === "string") {
-        throw new PatchError(`${found}; the patch is corrupt`, { ...place, line: this.#line });
+        throw new PatchError(found, { ...place, line: this.#line });
       }
       if (found === undefined) break;
       forward ??= found.change;

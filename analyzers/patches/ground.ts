@@ -4,6 +4,7 @@
  */
 import { foldersOf, LINK_MODE, overlayTree, type Change } from "../trees/overlay.js";
 import type { Tree } from "../trees/tree.js";
+import type { Effort } from "./image.js";
 import type { FilePatch } from "./patch.js";
 
 export const GITLINK_MODE = "160000";
@@ -22,6 +23,10 @@ export function kindOfMode(mode: string): "file" | "link" | "submodule" | "other
 
 export class Ground {
   readonly tree: Tree;
+  /** What all patches have cost so far. */
+  readonly effort: Effort = { nCompared: 0 };
+  #nBytes = 0;
+  #overlay: Tree;
   readonly #read = new Map<string, Uint8Array>();
   readonly #looked = new Map<string, Standing>();
   /** Grows with each patch that applied; a copy is handed out, because an overlay keeps it. */
@@ -29,6 +34,12 @@ export class Ground {
 
   constructor(tree: Tree) {
     this.tree = tree;
+    this.#overlay = tree;
+  }
+
+  /** What all patches have left, also what later ones have replaced: each state of the series keeps its own. */
+  get nBytes(): number {
+    return this.#nBytes;
   }
 
   changes(): ReadonlyMap<string, Change> {
@@ -37,11 +48,15 @@ export class Ground {
 
   /** The tree with all patches so far. */
   overlay(): Tree {
-    return this.#changes.size === 0 ? this.tree : overlayTree(this.tree, this.#changes);
+    return this.#overlay;
   }
 
-  add(changes: ReadonlyMap<string, Change>): void {
+  /** `nBytes`: of contents that are new. */
+  add(changes: ReadonlyMap<string, Change>, nBytes: number): void {
+    if (changes.size === 0) return;
     this.#changes = new Map([...this.#changes, ...changes]);
+    this.#overlay = overlayTree(this.tree, this.#changes);
+    this.#nBytes += nBytes;
   }
 
   /** Reads what the patches start from in one go. */

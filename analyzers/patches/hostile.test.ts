@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { memoryTree } from "../trees/memory.js";
 import { applyDiff } from "./apply.js";
+import { applySeries } from "./apply-series.js";
 import { parseDiff } from "./diff.js";
 import { readMails } from "./mail.js";
 import { readPatchMail } from "./patch-mail.js";
@@ -40,13 +41,18 @@ within("a mail of 100 MB in one line", () => {
 });
 
 within("a patch of 100 MB in one file", () => {
-  const n = 3_000_000;
+  for (const [n, size] of [[3_000_000, 0], [1_000_000, 33_000_000]] as const) assert.equal(sizeOfNew(n), size);
+});
+
+/** Of a file made of so many lines; 0 when it is refused. */
+function sizeOfNew(n: number): number {
   const diff = Buffer.concat([Buffer.from(`${HEAD}\n---\n--- /dev/null\n+++ b/x.c\n@@ -0,0 +1,${n} @@\n`), repeat("+int x; /* a line of this file */\n", n)]);
   const [mail] = readMails([{ name: "in", bytes: diff }]).mails;
   assert.ok(mail !== undefined);
   const applied = applyDiff(memoryTree(new Map()), readPatchMail(mail).files);
-  assert.equal(applied.kind === "applied" ? applied.changes.get("x.c")?.bytes?.length : 0, n * 33);
-});
+  if (applied.kind === "refused") assert.equal(applied.problems[0]?.message, "x.c: leaves a file larger than 32 MiB");
+  return applied.kind === "applied" ? (applied.changes.get("x.c")?.bytes?.length ?? 0) : 0;
+}
 
 function manyHunks(n: number, at: (i: number) => number): Buffer {
   const parts = ["--- a/x.c\n+++ b/x.c\n"];
@@ -54,14 +60,15 @@ function manyHunks(n: number, at: (i: number) => number): Buffer {
   return Buffer.from(parts.join(""));
 }
 
-within("a million hunks that apply", () => {
-  const n = 1_000_000;
+within("200,000 hunks that apply, and no more", () => {
+  assert.throws(() => parseDiff(manyHunks(1_000_000, (i) => 3 * i + 1)), /x\.c: hunk 200001: line 1000003 of the diff: more than 200000 hunks in one diff; give it in parts/);
+  const n = 200_000;
   const applied = applyDiff(memoryTree(new Map([["x.c", repeat("a\nb\nd\n", n)]])), parseDiff(manyHunks(n, (i) => 3 * i + 1)));
   assert.equal(applied.kind, "applied");
 });
 
-within("a million hunks that all claim the same place", () => {
-  const n = 1_000_000;
+within("200,000 hunks that all claim the same place", () => {
+  const n = 200_000;
   const applied = applyDiff(memoryTree(new Map([["x.c", repeat("a\nb\nd\n", n)]])), parseDiff(manyHunks(n, () => 2)));
   assert.match(applied.kind === "refused" ? (applied.problems[0]?.message ?? "") : "", /^x\.c: hunk \d+: does not apply: its place takes too long to find$/);
 });
@@ -72,11 +79,12 @@ within("hunks from the end to the start", () => {
   assert.match(applied.kind === "refused" ? (applied.problems[0]?.message ?? "") : "applied", /^applied$|too long to find/);
 });
 
-within("a diff of 100,000 files", () => {
-  const n = 100_000;
+within("a diff of 20,000 files, and no more", () => {
+  const n = 20_000;
   const text = Array.from({ length: n }, (_, i) => `diff --git a/f${i} b/f${i}\nnew file mode 100644\n--- /dev/null\n+++ b/f${i}\n@@ -0,0 +1 @@\n+x\n`).join("");
   const files = parseDiff(Buffer.from(text));
   assert.equal(files.length, n);
+  assert.throws(() => parseDiff(Buffer.from(`${text}${text}`)), /line 120001 of the diff: more than 20000 files in one diff/);
   assert.equal(applyDiff(memoryTree(new Map()), files).kind, "applied");
 });
 
@@ -91,6 +99,8 @@ within("headers of megabytes", () => {
     `X-Y: z\n${" folded\n".repeat(1 << 18)}`,
     "X-Y: z\n".repeat(1 << 18),
     `Content-Type: multipart/mixed; ${"a=".repeat(1 << 19)}\n`,
+    `Content-Transfer-Encoding: ${"(".repeat(1 << 20)}\n`,
+    `Content-Disposition: ${"(".repeat(1 << 20)}\n`,
     `Subject: ${"Re: ".repeat(1 << 18)}\n`,
     `From: ${" ".repeat(1 << 21)}x\n`,
   ]) {
@@ -128,14 +138,57 @@ within("parts within parts", () => {
 within("a bomb in gzip", () => {
   const bomb = gzipSync(Buffer.alloc(400_000_000));
   assert.ok(bomb.length < 1_000_000);
-  assert.match(digest(bomb), /^in: unpacks to more than 256 MiB$/);
+  assert.match(digest(bomb), /^in: unpacks to more than 128 MiB; give the mails of one series$/);
   assert.match(digest(gzipSync(gzipSync(gzipSync(Buffer.from("x"))))), /^in: packed again and again/);
-  assert.match(digest(bomb.subarray(0, 1000)), /^in: damaged gzip data$/);
+  assert.match(digest(bomb.subarray(0, 1000)), /^in: damaged gzip data; get it again$/);
 });
 
 within("a bomb in a binary patch", () => {
   const text = "diff --git a/x b/x\nindex 1..2\nGIT binary patch\nliteral 999999999999\nIcmWFv00IC2\n\n";
-  assert.throws(() => parseDiff(Buffer.from(text)), /more binary data than is read/);
+  assert.throws(() => parseDiff(Buffer.from(text)), /binary data of more than 32 MiB; give the patch without it/);
+});
+
+within("base64 of megabytes, and with lines of other lengths, is what it encodes", () => {
+  const text = Buffer.concat([Buffer.from("\n---\n--- /dev/null\n+++ b/x.c\n@@ -0,0 +1,100000 @@\n"), ...Array.from({ length: 100_000 }, (_, i) => Buffer.from(`+int x${i}; /* a line of this file */\n`))]);
+  for (const width of [60, 61, 76, 99]) {
+    const code = text.toString("base64").replace(new RegExp(`.{${width}}`, "g"), "$&\r\n");
+    const [mail] = readMails([{ name: "in", bytes: Buffer.from(`${HEAD}Content-Transfer-Encoding: base64\n\n${code}\n`) }]).mails;
+    assert.ok(mail?.parts[0]?.isEncoded);
+    assert.equal(Buffer.compare(mail.parts[0].bytes, text), 0);
+  }
+});
+
+test("what is packed otherwise is said", () => {
+  assert.match(digest(Buffer.from("BZh91AY&SY")), /^in: packed with bzip2, which is not read; give it as plain text or packed with gzip$/);
+  assert.match(digest(Buffer.from("\xff\xfeF\0r\0o\0m\0", "latin1")), /^in: UTF-16, which is not read/);
+});
+
+within("a series whose every hunk is looked for in the whole file", () => {
+  const hunk = `--- a/x.c\n+++ b/x.c\n@@ -2,1001 +2,1002 @@\n${" x\n".repeat(500)}+y\n${" x\n".repeat(500)} z\n`;
+  const [files] = [parseDiff(Buffer.from(hunk))];
+  const steps = applySeries(memoryTree(new Map([["x.c", repeat("x\n", 200_000)]])), Array.from({ length: 1000 }, () => files));
+  const last = steps.at(-1)?.result;
+  assert.equal(last?.kind === "refused" ? last.problems[0]?.message : "", "x.c: hunk 1: does not apply: its place takes too long to find");
+});
+
+test("what all patches leave is bounded, and the others still apply", () => {
+  const half = `--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+${"x".repeat(30 << 20)}\n`;
+  const small = "--- /dev/null\n+++ b/small\n@@ -0,0 +1 @@\n+x\n";
+  const patches = Array.from({ length: 10 }, (_, i) => parseDiff(Buffer.from(i === 9 ? small : half.replace("b/x", `b/x${i}`))));
+  const results = applySeries(memoryTree(new Map()), patches).map(({ result }) => (result.kind === "refused" ? result.problems.map(({ message }) => message).join() : ""));
+  assert.deepEqual(results, ["", "", "", "", "", "", "", "", "x8: the patches up to here leave more than 256 MiB; give fewer of them", ""]);
+});
+
+within("paths of very many parts", () => {
+  const path = `${"d/".repeat(65)}x.c`;
+  assert.throws(() => parseDiff(Buffer.from(`--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+x\n`)), /a path of more than 64 parts is refused/);
+  assert.throws(() => parseDiff(Buffer.from(`--- /dev/null\n+++ b/${"n".repeat(256)}\n@@ -0,0 +1 @@\n+x\n`)), /a name longer than any file system takes is refused/);
+});
+
+test("mails attached to mails attached to mails", () => {
+  const forwarded = (depth: number): string => (depth === 0 ? `${HEAD}\nx\n` : `${HEAD}Content-Type: message/rfc822\n\n${forwarded(depth - 1)}`);
+  assert.doesNotMatch(digest(Buffer.from(forwarded(3))), /deep/);
+  assert.match(digest(Buffer.from(forwarded(5))), /^in: mails attached to mails, more than 3 deep; give the innermost by itself$/);
 });
 
 within("a mailbox of very many mails", () => {

@@ -4,7 +4,7 @@
  * they touch. Invariant: a line that a hunk has put there is matched by no other hunk.
  */
 import { asBuffer } from "../syntax/bytes.js";
-import { MAX_COMPARISONS } from "./limits.js";
+import { MAX_COMPARISONS, MAX_SERIES_COMPARISONS } from "./limits.js";
 import { eachLine, type FilePatch, type Hunk } from "./patch.js";
 import { isBlank, sameWords } from "./words.js";
 
@@ -28,6 +28,11 @@ export interface Misfit {
   readonly reason: "differs" | "overlaps" | "not at the start" | "not at the end" | "too much work";
 }
 
+/** Lines that were compared for all files of a series. */
+export interface Effort {
+  nCompared: number;
+}
+
 export class Image {
   readonly #file: Buffer;
   readonly #patch: Buffer;
@@ -35,15 +40,17 @@ export class Image {
   readonly #starts: Int32Array;
   readonly #lengths: Int32Array;
   readonly #flags: Uint8Array;
+  readonly #effort: Effort;
   #gapAt: number;
   #gapEnd: number;
   #work = 0;
   /** The hunk at hand: whether it must end with the file, lines it expects, and lines it leaves. */
   #isAtEnd = false;
-  readonly #pre: number[] = [];
-  readonly #post: number[] = [];
+  readonly #pre = new Spans();
+  readonly #post = new Spans();
 
-  constructor(content: Uint8Array, patch: FilePatch) {
+  constructor(content: Uint8Array, patch: FilePatch, effort: Effort = { nCompared: 0 }) {
+    this.#effort = effort;
     this.#file = asBuffer(content);
     this.#patch = asBuffer(patch.bytes);
     this.#patchFile = patch;
@@ -80,7 +87,7 @@ export class Image {
   apply(hunk: Hunk): Placed {
     this.#read(hunk);
     const { nLines } = this;
-    const nPre = this.#pre.length / 2;
+    const nPre = this.#pre.n;
     // A hunk that begins with the file must match there; without context behind it, at the end.
     const isAtStart = hunk.oldStart <= 1;
     const isAtEnd = hunk.trailing === 0;
@@ -97,20 +104,20 @@ export class Image {
   }
 
   #read(hunk: Hunk): void {
-    this.#pre.length = 0;
-    this.#post.length = 0;
+    this.#pre.clear();
+    this.#post.clear();
     eachLine(this.#patchFile, hunk, (sign, start, end) => {
-      if (sign !== PLUS) this.#pre.push(start, end - start);
+      if (sign !== PLUS) this.#pre.add(start, end - start);
       // A context line whose blanks were changed on the way is taken from the file: index into `pre`.
       const isOwn = this.#patchFile.isDamaged && sign !== PLUS && sign !== MINUS;
-      if (sign !== MINUS) this.#post.push(isOwn ? -(this.#pre.length / 2) : start, end - start);
+      if (sign !== MINUS) this.#post.add(isOwn ? -this.#pre.n : start, end - start);
     });
   }
 
   /** From `line` outward, forward first, until the whole file was looked at. */
   #search(line: number, isAtStart: boolean, isAtEnd: boolean): number | undefined {
     const { nLines } = this;
-    const nPre = this.#pre.length / 2;
+    const nPre = this.#pre.n;
     const matches = (at: number): boolean => {
       const fits = isAtEnd ? at + nPre === nLines : at + nPre <= nLines;
       return fits && (!isAtStart || at === 0) && this.#nMatching(at, true) === nPre;
@@ -120,18 +127,27 @@ export class Image {
     for (let distance = 1; line + distance <= nLines || line - distance >= 0; distance++) {
       if (line + distance <= nLines && matches(line + distance)) return line + distance;
       if (line - distance >= 0 && matches(line - distance)) return line - distance;
-      if (this.#work > MAX_COMPARISONS) return undefined;
+      if (this.#isExhausted()) return undefined;
     }
     return undefined;
   }
 
+  #isExhausted(): boolean {
+    return this.#work > MAX_COMPARISONS || this.#effort.nCompared > MAX_SERIES_COMPARISONS;
+  }
+
+  #spend(n: number): void {
+    this.#work += n;
+    this.#effort.nCompared += n;
+  }
+
   /** How many lines of the hunk the file has from `at` on; `isFresh`: none that a hunk has put there. */
   #nMatching(at: number, isFresh: boolean): number {
-    const nPre = this.#pre.length / 2;
+    const nPre = this.#pre.n;
     const end = Math.min(nPre, this.nLines - at);
     let n = 0;
     while (n < end && this.#matches(this.#slot(at + n), n, n === nPre - 1, isFresh)) n++;
-    this.#work += n + 1;
+    this.#spend(n + 1);
     return n;
   }
 
@@ -141,8 +157,8 @@ export class Image {
     const source = (flags & FROM_PATCH) === 0 ? this.#file : this.#patch;
     const start = this.#starts[slot] as number;
     const length = this.#lengths[slot] as number;
-    const preStart = this.#pre[2 * n] as number;
-    const preLength = this.#pre[2 * n + 1] as number;
+    const preStart = this.#pre.start(n);
+    const preLength = this.#pre.length(n);
     if (this.#patchFile.isDamaged) {
       return sameWords(source, start, start + length, this.#patch, preStart, preStart + preLength);
     }
@@ -161,12 +177,12 @@ export class Image {
     this.#moveGap(line + nOld);
     const own = this.#patchFile.isDamaged ? this.#originals(line, nOld) : undefined;
     this.#gapAt = line;
-    for (let i = 0; i < this.#post.length; i += 2) {
-      const start = this.#post[i] as number;
+    for (let i = 0; i < this.#post.n; i++) {
+      const start = this.#post.start(i);
       const slot = this.#gapAt++;
       const original = start < 0 ? own?.[-start - 1] : undefined;
       this.#starts[slot] = original?.start ?? start;
-      this.#lengths[slot] = original?.length ?? (this.#post[i + 1] as number);
+      this.#lengths[slot] = original?.length ?? this.#post.length(i);
       this.#flags[slot] = PATCHED | (original === undefined ? FROM_PATCH : 0);
     }
   }
@@ -182,7 +198,7 @@ export class Image {
     const isBack = line < this.#gapAt;
     const [to, from, end] = isBack ? [line + size, line, this.#gapAt] : [this.#gapAt, this.#gapEnd, line + size];
     if (from < end) for (const array of [this.#starts, this.#lengths, this.#flags]) array.copyWithin(to, from, end);
-    this.#work += (end - from) >> 4;
+    this.#spend((end - from) >> 4);
     this.#gapAt = line;
     this.#gapEnd = line + size;
   }
@@ -212,11 +228,11 @@ export class Image {
   /** The place with the most lines in common, the nearest of several. */
   #misfit(line: number, isAtStart: boolean, isAtEnd: boolean): Misfit {
     const { nLines } = this;
-    const nPre = this.#pre.length / 2;
-    const isExhausted = this.#work > MAX_COMPARISONS;
+    const nPre = this.#pre.n;
+    const isExhausted = this.#isExhausted();
     let best = isAtStart ? 0 : line;
     let nBest = this.#nMatching(best, false);
-    for (let distance = 1; nBest < nPre && distance <= nLines && this.#work <= MAX_COMPARISONS; distance++) {
+    for (let distance = 1; nBest < nPre && distance <= nLines && !this.#isExhausted(); distance++) {
       for (const at of [line + distance, line - distance]) {
         if (at < 0 || at >= nLines) continue;
         const n = this.#nMatching(at, false);
@@ -239,10 +255,39 @@ export class Image {
     })();
     return {
       line: (reason === "overlaps" ? best + this.#nMatching(best, true) : at) + 1,
-      expected: nPre === 0 ? "" : text(this.#patch, this.#pre[2 * n] as number, this.#pre[2 * n + 1] as number),
+      expected: nPre === 0 ? "" : text(this.#patch, this.#pre.start(n), this.#pre.length(n)),
       found: isInside ? text(source, this.#starts[slot] as number, this.#lengths[slot] as number) : undefined,
       reason,
     };
+  }
+}
+
+/** Starts and lengths, eight bytes for each. */
+class Spans {
+  #numbers = new Int32Array(64);
+  n = 0;
+
+  clear(): void {
+    this.n = 0;
+  }
+
+  add(start: number, length: number): void {
+    if (2 * this.n === this.#numbers.length) {
+      const larger = new Int32Array(4 * this.n);
+      larger.set(this.#numbers);
+      this.#numbers = larger;
+    }
+    this.#numbers[2 * this.n] = start;
+    this.#numbers[2 * this.n + 1] = length;
+    this.n++;
+  }
+
+  start(at: number): number {
+    return this.#numbers[2 * at] as number;
+  }
+
+  length(at: number): number {
+    return this.#numbers[2 * at + 1] as number;
   }
 }
 

@@ -74,8 +74,12 @@ function wrap(error: unknown, origin: string): PatchError {
   return error.place.origin === undefined ? error.in(origin) : error;
 }
 
-/** Mails attached to mails attached to mails are not looked into. */
 const MAX_ATTACHED_DEPTH = 3;
+
+/** Whether a part is a mail of its own, such as an attached file of git format-patch. */
+export function isMailPart({ type, bytes }: Part, index: number): boolean {
+  return type === "message/rfc822" || (index > 0 && (isMailbox(bytes) || looksLikeMail(bytes)));
+}
 
 /** A mail and those attached to it. */
 function readOne(raw: RawMail, origin: string, depth: number): Mail[] {
@@ -84,14 +88,14 @@ function readOne(raw: RawMail, origin: string, depth: number): Mail[] {
   const messageId = fields.ids("message-id")[0] ?? "";
   const { commit, line } = raw;
   const mails: Mail[] = [{ origin, commit, fields, messageId, parents: parentsOf(fields), parts, line, bytes, bodyAt, repairs }];
-  if (depth === MAX_ATTACHED_DEPTH) return mails;
   parts.forEach((part, index) => {
-    const isBox = isMailbox(part.bytes);
-    if (part.type !== "message/rfc822" && (index === 0 || !(isBox || looksLikeMail(part.bytes)))) return;
-    const inner = isBox ? splitMailbox(part.bytes) : [{ bytes: part.bytes, line: 1, commit: "" }];
+    if (!isMailPart(part, index)) return;
+    if (depth === MAX_ATTACHED_DEPTH) throw new PatchError(`mails attached to mails, more than ${MAX_ATTACHED_DEPTH} deep; give the innermost by itself`);
+    const inner = isMailbox(part.bytes) ? splitMailbox(part.bytes) : [{ bytes: part.bytes, line: 1, commit: "" }];
     inner.forEach((mail, n) => {
       const name = `${origin} attachment ${index + 1}${inner.length > 1 ? `.${n + 1}` : ""}`;
       mails.push(...readOne(mail, name, depth + 1));
+      if (mails.length > MAX_MAILS) throw new PatchError(`more than ${MAX_MAILS} mails; give the mails of one series`);
     });
   });
   return mails;

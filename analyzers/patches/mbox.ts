@@ -77,20 +77,21 @@ function isSeparator(bytes: Buffer, at: number): boolean {
 /** Takes one `>` from each line `>From `, `>>From `, ... */
 function unescape(mail: Buffer): Uint8Array {
   if (!mail.includes(">From ")) return mail;
-  const parts: Uint8Array[] = [];
+  const result = Buffer.allocUnsafe(mail.length);
+  let filled = 0;
   let from = 0;
   for (let at = mail.indexOf(MARK); at >= 0; at = mail.indexOf(MARK, at + 1)) {
     if (at > 0 && mail[at - 1] !== LF) continue;
     let behind = at;
     while (mail[behind] === MARK) behind++;
     if (latin1(mail, behind, behind + 5) === "From ") {
-      parts.push(mail.subarray(from, at));
+      filled += mail.copy(result, filled, from, at);
       from = at + 1;
     }
     at = behind;
   }
-  parts.push(mail.subarray(from));
-  return Buffer.concat(parts);
+  filled += mail.copy(result, filled, from);
+  return result.subarray(0, filled);
 }
 
 /** The text with LF for CR LF. */

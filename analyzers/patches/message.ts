@@ -6,6 +6,7 @@
 import { asBuffer, latin1 } from "../syntax/bytes.js";
 import { decodeText } from "./charset.js";
 import { addresses, type Address } from "./header-fields.js";
+import { MAX_MESSAGE_BYTES } from "./limits.js";
 
 export interface Message {
   readonly author: Address | undefined;
@@ -32,6 +33,11 @@ export function findCut(text: Uint8Array): number {
     at = end + 1;
   }
   return bytes.length;
+}
+
+/** Where the message ends as far as it is read: at the cut, or with the last whole line within the bound. */
+export function messageEnd(text: Uint8Array, cutAt: number): number {
+  return cutAt <= MAX_MESSAGE_BYTES ? cutAt : text.lastIndexOf(LF, MAX_MESSAGE_BYTES) + 1;
 }
 
 /** `isMail`: the title is in a header; `isReply`: scissors count. */

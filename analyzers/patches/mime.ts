@@ -52,7 +52,7 @@ function collect(fields: Fields, mail: Buffer, start: number, end: number, depth
   }
   if (parts.length === MAX_MIME_PARTS) throw new PatchError(`more than ${MAX_MIME_PARTS} parts`);
   const disposition = parameters(fields.raw("content-disposition"));
-  const encoding = fields.raw("content-transfer-encoding").replace(/\s*\(.*\)/, "").replace(/;.*/, "").trim().toLowerCase();
+  const encoding = /^[^;(]*/.exec(fields.raw("content-transfer-encoding"))?.[0].trim().toLowerCase() ?? "";
   const body = mail.subarray(start, end);
   const decoded = decodeBody(body, encoding);
   const isText = content.value === "" || content.value.startsWith("multipart/") || !content.value.includes("/");

@@ -3,16 +3,17 @@
  * under a wrong name or attached; each way to read it is tried, the most literal first, and the
  * diff's own counts decide. Invariant: the diff's bytes are the sender's, and every repair is said.
  */
-import { asBuffer } from "../syntax/bytes.js";
+import { asBuffer, latin1 } from "../syntax/bytes.js";
 import { baseInfoOf, NO_BASE, type BaseInfo } from "./base-info.js";
 import { decodeText } from "./charset.js";
 import { parseDiff } from "./diff.js";
 import { addresses, type Address } from "./header-fields.js";
 import type { Mail } from "./mail.js";
-import { findCut, readMessage } from "./message.js";
-import { PatchError } from "./patch-error.js";
-import type { FilePatch } from "./patch.js";
-import { NOTHING_READ, readings, type Reading } from "./readings.js";
+import { MAX_MESSAGE_BYTES } from "./limits.js";
+import { findCut, messageEnd, readMessage } from "./message.js";
+import { PatchError, printable } from "./patch-error.js";
+import { pathOf, type FilePatch } from "./patch.js";
+import { diffParts, NOTHING_READ, readings, type Reading } from "./readings.js";
 import { parseSubject, type Subject } from "./subject.js";
 import { trailersOf, type Trailer } from "./trailers.js";
 
@@ -42,6 +43,8 @@ export interface PatchMail {
   /** The patch was taken from a reply that quotes it. */
   readonly isQuoted: boolean;
   readonly repairs: readonly string[];
+  /** What may be part of the patch, and is not in the files or the message. */
+  readonly unread: readonly string[];
 }
 
 const MAX_PROSE_BYTES = 1 << 20;
@@ -70,7 +73,7 @@ export function readPatchMail(mail: Mail): PatchMail {
   const cutAt = chosen?.cutAt ?? findCut(text);
   const isMail = mail.fields.size > 0;
   const subject = parseSubject(mail.fields.text("subject"));
-  const log = text.subarray(0, Math.min(cutAt, MAX_PROSE_BYTES * 16));
+  const log = text.subarray(0, messageEnd(text, cutAt));
   const message = readMessage(log, reading.part?.charset ?? "", isMail, subject.isReply && !reading.isQuoted);
   const from = reading.isQuoted ? undefined : addresses(mail.fields.raw("from"))[0];
   const isPatch = files.length > 0 || problem !== undefined;
@@ -95,7 +98,43 @@ export function readPatchMail(mail: Mail): PatchMail {
     problem: problem ?? (first === undefined ? new PatchError("has no part in plain text", { origin: mail.origin }) : undefined),
     isQuoted: reading.isQuoted,
     repairs: [...mail.repairs, ...reading.repairs],
+    unread: [
+      ...(log.length < cutAt ? [`its message is longer than ${MAX_MESSAGE_BYTES >> 10} KiB, and is read no further`] : []),
+      ...uncounted(text.subarray(cutAt), files),
+      ...otherDiffs(mail, reading),
+    ],
   };
+}
+
+/** Lines behind a file's last hunk that look like its own: git leaves them out. */
+function uncounted(diff: Uint8Array, files: readonly FilePatch[]): string[] {
+  const bytes = asBuffer(diff);
+  return files
+    .filter(({ hunks, end }) => hunks.length > 0 && /^(\+|-(?!-))/.test(latin1(bytes, end, end + 2)))
+    .map((file) => `${printable(pathOf(file))}: behind the last hunk stands a line with + or - that its header does not count; git leaves it out`);
+}
+
+/** A mail is one patch; what the same mail has besides is said. */
+function otherDiffs(mail: Mail, { diffPart, part }: Reading): string[] {
+  const chosen = diffPart ?? part;
+  if (chosen === undefined) return [];
+  const found: string[] = [];
+  for (const other of diffParts(mail)) {
+    if (other === chosen || Buffer.compare(other.bytes, chosen.bytes) === 0 || !isDiff(other.bytes)) continue;
+    const name = other.name === "" ? "" : ` (${printable(other.name)})`;
+    found.push(`part ${mail.parts.indexOf(other) + 1}${name} holds a diff as well, which is not read; give it as a mail of its own`);
+  }
+  return found;
+}
+
+/** Also of a diff that is damaged. */
+function isDiff(bytes: Uint8Array): boolean {
+  try {
+    return parseDiff(bytes.subarray(findCut(bytes))).length > 0;
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    return true;
+  }
 }
 
 function belowOf(text: Uint8Array, cutAt: number, files: readonly FilePatch[]): string {

@@ -6,7 +6,7 @@
 import { asBuffer } from "../syntax/bytes.js";
 import { unflow } from "./flowed.js";
 import type { Address } from "./header-fields.js";
-import type { Mail } from "./mail.js";
+import { isMailPart, type Mail } from "./mail.js";
 import { withoutCr } from "./mbox.js";
 import type { Part } from "./mime.js";
 import { quotedPatch } from "./quoted.js";
@@ -22,10 +22,12 @@ export interface Reading {
   /** The lines of the text are those of the part. */
   readonly isVerbatim: boolean;
   readonly part: Part | undefined;
+  /** The part that the diff stands in. */
+  readonly diffPart: Part | undefined;
 }
 
 const none = { isDamaged: false, author: undefined, isQuoted: false, isVerbatim: false };
-export const NOTHING_READ: Reading = { ...none, text: new Uint8Array(0), repairs: [], part: undefined };
+export const NOTHING_READ: Reading = { ...none, text: new Uint8Array(0), repairs: [], part: undefined, diffPart: undefined };
 
 export function* readings(mail: Mail): Generator<Reading> {
   const plain = mail.parts.filter((part) => part.type === "text/plain");
@@ -38,16 +40,16 @@ export function* readings(mail: Mail): Generator<Reading> {
     }
     yield { ...reading(main, main.bytes, stale), isVerbatim: true };
   }
-  for (const part of mail.parts) {
-    if (part === main || !mayHoldDiff(part)) continue;
+  for (const part of diffParts(mail)) {
+    if (part === main) continue;
     // The attachment ends the message.
     const joined = Buffer.concat([main?.bytes ?? new Uint8Array(0), Buffer.from("\n---\n\n"), part.bytes]);
-    yield reading(main ?? part, joined, ["the diff is an attachment"]);
+    yield { ...reading(main ?? part, joined, ["the diff is an attachment"]), diffPart: part };
   }
   if (main === undefined) return;
   const quotation = quotedPatch(main.isEncoded ? withoutCr(main.bytes) : main.bytes);
   if (quotation === undefined) return;
-  const quoted = { ...none, text: quotation.text, author: quotation.author, isQuoted: true, part: main };
+  const quoted = { ...none, text: quotation.text, author: quotation.author, isQuoted: true, part: main, diffPart: main };
   yield { ...quoted, repairs: ["quoted by a reply"] };
   yield { ...quoted, repairs: ["quoted by a reply", "blanks at the start of its lines were lost"], isDamaged: true };
 }
@@ -55,7 +57,7 @@ export function* readings(mail: Mail): Generator<Reading> {
 function reading(part: Part, text: Uint8Array, repairs: readonly string[]): Reading {
   const hasCr = hasCrHeaders(text);
   const clean = withLineEnd(hasCr ? withoutCr(text) : text);
-  return { ...none, text: clean, repairs: hasCr ? [...repairs, "its lines ended in CR LF"] : repairs, part };
+  return { ...none, text: clean, repairs: hasCr ? [...repairs, "its lines ended in CR LF"] : repairs, part, diffPart: part };
 }
 
 /** A diff's own header lines never end in a CR, so one there came with all lines on the way. */
@@ -75,10 +77,11 @@ function withLineEnd(text: Uint8Array): Uint8Array {
   return text.length === 0 || text[text.length - 1] === 10 ? text : Buffer.concat([text, Buffer.from("\n")]);
 }
 
-function mayHoldDiff(part: Part): boolean {
-  if (part.type === "text/html" || part.type === "message/rfc822" || /^(image|audio|video)\//.test(part.type)) {
-    return false;
-  }
-  const bytes = asBuffer(part.bytes);
-  return bytes.includes("\n+++ ") || bytes.includes("diff --git ");
+/** The parts that a diff may stand in. */
+export function diffParts(mail: Mail): Part[] {
+  return mail.parts.filter((part, index) => {
+    if (part.type === "text/html" || isMailPart(part, index) || /^(image|audio|video)\//.test(part.type)) return false;
+    const bytes = asBuffer(part.bytes);
+    return bytes.includes("\n+++ ") || bytes.includes("diff --git ");
+  });
 }

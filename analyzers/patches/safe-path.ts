@@ -3,17 +3,20 @@
  * own data on any file system, and has no byte that a tool behind us could read in another way.
  */
 import { LINK_MODE } from "../trees/overlay.js";
-import { MAX_PATH_BYTES } from "./limits.js";
+import { MAX_NAME_BYTES, MAX_PATH_BYTES, MAX_PATH_PARTS } from "./limits.js";
 
 /** Why the path is refused; undefined when it is fine. */
 export function refusal(path: string, mode: string): string | undefined {
   if (path === "") return "a path that is empty";
-  if (path.length > MAX_PATH_BYTES) return "a path longer than any file system takes";
+  if (Buffer.byteLength(path) > MAX_PATH_BYTES) return "a path longer than any file system takes";
   if (path.includes("\0")) return "a path with a NUL in it";
   if (path.includes("\\")) return "a path with a backslash";
   if (path.startsWith("/")) return "an absolute path";
   if (/^[A-Za-z]:/.test(path)) return "a path with a drive letter";
-  for (const part of path.split("/")) {
+  const parts = path.split("/");
+  if (parts.length > MAX_PATH_PARTS) return `a path of more than ${MAX_PATH_PARTS} parts`;
+  for (const part of parts) {
+    if (Buffer.byteLength(part) > MAX_NAME_BYTES) return "a name longer than any file system takes";
     if (part === "") return "a path with an empty part";
     if (part === "." || part === "..") return "a path that leaves the tree";
     if (isGitFolder(part)) return "a path into git's own data";

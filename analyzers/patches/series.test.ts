@@ -1,6 +1,7 @@
 /** Mails become series: order, versions, threads, copies, gaps. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { deflateSync } from "node:zlib";
 import { memoryTree } from "../trees/memory.js";
 import { applySeries } from "./apply-series.js";
 import { readMails } from "./mail.js";
@@ -17,6 +18,24 @@ interface Member {
 }
 
 const diff = "---\ndiff --git a/f.c b/f.c\n--- a/f.c\n+++ b/f.c\n@@ -1 +1 @@\n-a\n+b\n";
+
+/** A file of zeros as git's binary patches have it. */
+function literal(nBytes: number): string {
+  const packed = deflateSync(Buffer.alloc(nBytes));
+  const lines: string[] = [`literal ${nBytes}`];
+  for (let at = 0; at < packed.length; at += 52) {
+    const piece = Buffer.alloc(Math.ceil(Math.min(52, packed.length - at) / 4) * 4);
+    const size = packed.copy(piece, 0, at, at + 52);
+    let line = String.fromCharCode(size <= 26 ? 64 + size : 70 + size);
+    for (let word = 0; word < piece.length; word += 4) {
+      for (let value = piece.readUInt32BE(word), power = 85 ** 4; power >= 1; value %= power, power /= 85) line += ALPHABET[Math.floor(value / power)];
+    }
+    lines.push(line);
+  }
+  return `${lines.join("\n")}\n\n`;
+}
+
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 
 function mail({ subject, id, parent, from, body }: Member): string {
   const ids = `${id === undefined ? "" : `Message-ID: <${id}>\n`}${parent === undefined ? "" : `In-Reply-To: <${parent}>\n`}`;
@@ -70,7 +89,39 @@ test("what is missing is said, and what comes twice is set aside", () => {
   );
   assert.deepEqual(shape(assembly), ["v1 a,c of 3 missing 2"]);
   assert.deepEqual(assembly.notes, ["in#3 is a copy of a mail that is there already"]);
-  assert.deepEqual(assembly.series[0]?.notes, ["in#4 is set aside: in#2 is number 3 as well", "in#5 is set aside: it is number 5 of 3"]);
+  assert.deepEqual(assembly.series[0]?.notes, ["in#4 is set aside: in#2 is number 3 as well"]);
+  assert.deepEqual(assembly.series[0]?.unread, ["in#5 is set aside: it is number 5 of 3, and is not reviewed"]);
+});
+
+test("a diff that is in no patch of the series is said", () => {
+  const other = `Words.\n${diff.replace("+b", "+c")}`;
+  const bound = (...parts: string[]): string => `Content-Type: multipart/mixed; boundary=b\n\n${parts.map((part) => `--b\nContent-Type: text/plain\n\n${part}`).join("")}--b--\n`;
+  const unread = (...members: readonly Member[]): string[] => {
+    const { series, unread: rest } = assembled(...members);
+    return [...rest, ...series.flatMap((one) => one.unread)];
+  };
+  assert.deepEqual(unread({ subject: "[PATCH 1/2] a", id: "1@x" }, { subject: "[PATCH 2/2] b", id: "1@x", body: other }), ["in#2: has the Message-ID of in#1 and another diff, and is not reviewed"]);
+  assert.deepEqual(unread({ subject: "[PATCH 1/1] a", id: "1@x" }, { subject: "[PATCH 1/1] b", id: "2@x", parent: "1@x", body: other }), ["in#2 is not reviewed: in#1 is number 1 as well, with another diff"]);
+  assert.deepEqual(unread({ subject: "[PATCH 0/1] a", id: "0@x" }, { subject: "[PATCH 1/1] b", id: "1@x", parent: "0@x", body: other }), ["in#1: is number 0, a cover letter, and its diff is not reviewed; number it from 1"]);
+  assert.deepEqual(unread({ subject: "[PATCH] a", id: "1@x" }, { subject: "[PATCH] b", id: "2@x", body: "*** f.c\n--- f.c\n***************\n" }), ['in#2: "b" says that it is a patch, and has no diff that can be read']);
+  assert.deepEqual(unread({ subject: "[PATCH] a", body: `Words.\n${diff}+int hidden;\n` }), ["in: f.c: behind the last hunk stands a line with + or - that its header does not count; git leaves it out"]);
+  assert.deepEqual(unread({ subject: `[PATCH] a\n${bound(diff, other)}` }), ["in: part 2 holds a diff as well, which is not read; give it as a mail of its own"]);
+  assert.deepEqual(unread({ subject: `[PATCH] a\n${bound("Words.\n", diff, other)}` }), ["in: part 3 holds a diff as well, which is not read; give it as a mail of its own"]);
+  assert.deepEqual(unread({ subject: "[PATCH] a", body: `${"a\n".repeat(200_000)}${diff}` }), ["in: its message is longer than 256 KiB, and is read no further"]);
+  // Copies, signatures, footers and words are no diffs.
+  const plain = `Words.\n${diff}-- \n2.1\n\n_____\nlist\n`;
+  assert.deepEqual(unread({ subject: "[PATCH 1/1] a", id: "1@x" }, { subject: "[PATCH 1/1] a", id: "1@x", body: plain }), []);
+  assert.deepEqual(unread({ subject: `[PATCH] a\n${bound(diff, diff, "-- \nlist\n")}` }), []);
+});
+
+test("what is too much for one series is refused", () => {
+  const binary = `diff --git a/b b/b\nnew file mode 100644\nindex ${"0".repeat(40)}..${"1".repeat(40)}\nGIT binary patch\n${literal(20 << 20)}`;
+  const seven = Array.from({ length: 7 }, (_, i) => ({ subject: `[PATCH ${i + 1}/7] x`, id: `${i}@x`, body: `Words.\n---\n${binary}` }));
+  assert.throws(() => assembled(...seven), /in#7: binary data of more than 128 MiB in all patches/);
+  const many = (name: string, n: number): string => Array.from({ length: n }, (_, i) => `--- a/${name}${i}\n+++ b/${name}${i}\n@@ -1 +1 @@\n-a\n+b\n`).join("");
+  assert.throws(() => assembled({ subject: "[PATCH 1/2] x", id: "1@x", body: `---\n${many("f", 15_000)}` }, { subject: "[PATCH 2/2] x", id: "2@x", body: `---\n${many("g", 15_000)}` }), /in#2: more than 20000 files in all patches/);
+  const hunks = `--- a/f\n+++ b/f\n${"@@ -1 +1 @@\n-a\n+b\n".repeat(150_000)}`;
+  assert.throws(() => assembled({ subject: "[PATCH 1/2] x", id: "1@x", body: `---\n${hunks}` }, { subject: "[PATCH 2/2] x", id: "2@x", body: `---\n${hunks}` }), /in#2: more than 200000 hunks in all patches/);
 });
 
 test("a later version takes the place of one in its thread, with its change id, or its title", () => {

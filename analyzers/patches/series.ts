@@ -5,6 +5,9 @@
  */
 import type { Mail } from "./mail.js";
 import { NO_BASE, type BaseInfo } from "./base-info.js";
+import { MAX_FILES, MAX_HUNKS, MAX_INPUT_BYTES } from "./limits.js";
+import { PatchError, printable } from "./patch-error.js";
+import { patchId } from "./patch-id.js";
 import { readPatchMail, type PatchMail } from "./patch-mail.js";
 
 export interface Series {
@@ -23,6 +26,8 @@ export interface Series {
   readonly base: BaseInfo;
   /** What the user should know about how the series was put together. */
   readonly notes: readonly string[];
+  /** What was given for it and is not in its patches: parts of mails, and whole ones. */
+  readonly unread: readonly string[];
   /** A later version of the same series is there as well. */
   readonly isSuperseded: boolean;
 }
@@ -35,27 +40,46 @@ export interface Assembly {
   /** Mails that are none of these. */
   readonly others: readonly PatchMail[];
   readonly notes: readonly string[];
+  /** Mails that may be patches, and are none of these. */
+  readonly unread: readonly string[];
 }
 
 export function assemble(mails: readonly Mail[]): Assembly {
   const notes: string[] = [];
+  const unread: string[] = [];
   const replies: PatchMail[] = [];
   const others: PatchMail[] = [];
   const members: PatchMail[] = [];
-  const seen = new Set<string>();
+  const seen = new Map<string, PatchMail>();
+  let nFiles = 0;
+  let nHunks = 0;
+  let nUnpacked = 0;
   for (const mail of mails) {
-    if (mail.messageId !== "" && seen.has(mail.messageId)) {
-      notes.push(`${mail.origin} is a copy of a mail that is there already`);
-      continue;
-    }
-    if (mail.messageId !== "") seen.add(mail.messageId);
     const patch = readPatchMail(mail);
     const { subject } = patch;
+    const known = mail.messageId === "" ? undefined : seen.get(mail.messageId);
+    if (known !== undefined) {
+      if (isSameDiff(known, patch)) notes.push(`${mail.origin} is a copy of a mail that is there already`);
+      else unread.push(`${mail.origin}: has the Message-ID of ${known.mail.origin} and another diff, and is not reviewed`);
+      continue;
+    }
+    seen.set(mail.messageId, patch);
+    nFiles += patch.files.length;
+    for (const { hunks, binary } of patch.files) {
+      nHunks += hunks.length;
+      nUnpacked += binary?.data.length ?? 0;
+    }
+    if (nFiles > MAX_FILES) throw new PatchError(`more than ${MAX_FILES} files in all patches; give fewer of them`, { origin: mail.origin });
+    if (nUnpacked > MAX_INPUT_BYTES) throw new PatchError(`binary data of more than ${MAX_INPUT_BYTES >> 20} MiB in all patches; give fewer of them`, { origin: mail.origin });
+    if (nHunks > MAX_HUNKS) throw new PatchError(`more than ${MAX_HUNKS} hunks in all patches; give fewer of them`, { origin: mail.origin });
     const hasDiff = patch.files.length > 0 || patch.problem !== undefined;
     const isCover = subject.isPatch && subject.isNumbered && subject.index === 0 && !hasDiff;
     if (subject.isReply) replies.push(patch);
     else if (hasDiff || isCover) members.push(patch);
-    else others.push(patch);
+    else {
+      others.push(patch);
+      if (subject.isPatch) unread.push(`${mail.origin}: "${printable(patch.title)}" says that it is a patch, and has no diff that can be read`);
+    }
   }
   // A reply stands for the patch that it quotes when that one is not there itself.
   for (const reply of replies.filter(({ isQuoted, files }) => isQuoted && files.length > 0)) {
@@ -72,7 +96,19 @@ export function assemble(mails: readonly Mail[]): Assembly {
     replies: replies.filter((reply) => !members.includes(reply)),
     others,
     notes,
+    unread,
   };
+}
+
+/** Whether the second changes nothing that the first does not. */
+function isSameDiff(one: PatchMail, other: PatchMail): boolean {
+  return (other.files.length === 0 && other.problem === undefined) || idOf(one) === idOf(other);
+}
+
+/** Blanks and line numbers make no other patch. */
+function idOf({ diff, files }: PatchMail): string {
+  const [first, last] = [files[0], files.at(-1)];
+  return first === undefined || last === undefined ? "" : patchId(diff.subarray(first.at, last.end));
 }
 
 /** Members of one series: the same version and number, in one thread or by one author. */
@@ -121,6 +157,8 @@ function senderOf({ mail, author }: PatchMail): string {
 function rootsOf(mails: readonly Mail[]): ReadonlyMap<Mail, string> {
   const parents = new Map(mails.map(({ messageId, parents: [parent] }) => [messageId, parent]));
   const roots = new Map<Mail, string>();
+  /** The tops of the threads that were climbed, so that a long one is climbed once. */
+  const tops = new Map<string, string>();
   for (const mail of mails) {
     const passed = new Set<string>();
     let at = mail.messageId;
@@ -128,8 +166,11 @@ function rootsOf(mails: readonly Mail[]): ReadonlyMap<Mail, string> {
     while (above !== undefined && !passed.has(above)) {
       passed.add(above);
       at = above;
-      above = parents.get(above);
+      above = tops.get(at);
+      if (above === at) break;
+      above ??= parents.get(at);
     }
+    for (const id of passed) tops.set(id, at);
     roots.set(mail, mail.parents.length > 0 && !parents.has(at) ? (mail.parents.at(-1) ?? at) : at);
   }
   return roots;
@@ -137,6 +178,7 @@ function rootsOf(mails: readonly Mail[]): ReadonlyMap<Mail, string> {
 
 function seriesOf(group: readonly PatchMail[]): Series {
   const notes: string[] = [];
+  const unread: string[] = [];
   const first = group[0] as PatchMail;
   const { isNumbered, version, isResend } = first.subject;
   const total = isNumbered ? first.subject.total : group.length;
@@ -145,9 +187,13 @@ function seriesOf(group: readonly PatchMail[]): Series {
     const index = isNumbered ? patch.subject.index : position + 1;
     const other = byIndex.get(index);
     if (other === undefined) byIndex.set(index, patch);
-    else notes.push(`${patch.mail.origin} is set aside: ${other.mail.origin} is number ${index} as well`);
+    else if (isSameDiff(other, patch)) notes.push(`${patch.mail.origin} is set aside: ${other.mail.origin} is number ${index} as well`);
+    else unread.push(`${patch.mail.origin} is not reviewed: ${other.mail.origin} is number ${index} as well, with another diff`);
   });
   const cover = byIndex.get(0);
+  if (cover !== undefined && (cover.files.length > 0 || cover.problem !== undefined)) {
+    unread.push(`${cover.mail.origin}: is number 0, a cover letter, and its diff is not reviewed; number it from 1`);
+  }
   const patches: PatchMail[] = [];
   const missing: number[] = [];
   for (let index = 1; index <= total; index++) {
@@ -156,12 +202,13 @@ function seriesOf(group: readonly PatchMail[]): Series {
     else missing.push(index);
   }
   for (const [index, patch] of byIndex) {
-    if (index > total) notes.push(`${patch.mail.origin} is set aside: it is number ${index} of ${total}`);
+    if (index > total) unread.push(`${patch.mail.origin} is set aside: it is number ${index} of ${total}, and is not reviewed`);
   }
   const indexes = group.map(({ subject }) => subject.index);
   if (indexes.some((index, position) => index < (indexes[position - 1] ?? 0))) {
     notes.push("the mails were not in order");
   }
+  for (const { mail, unread: rest } of cover === undefined ? patches : [cover, ...patches]) unread.push(...rest.map((what) => `${mail.origin}: ${what}`));
   const bases = [cover, patches[0]].flatMap((patch) => (patch === undefined ? [] : [patch.base]));
   return {
     version,
@@ -174,6 +221,7 @@ function seriesOf(group: readonly PatchMail[]): Series {
     missing,
     base: bases.find(({ baseCommit }) => baseCommit !== "") ?? bases.find(hasChangeId) ?? bases[0] ?? NO_BASE,
     notes,
+    unread,
     isSuperseded: false,
   };
 }

@@ -51,7 +51,24 @@ function fromBase64(bytes: Buffer): Uint8Array | undefined {
   if (nLines === 0) return isWhole ? bytes.subarray(0, 0) : undefined;
   // A single word of prose is base64 as well.
   if (!isWhole && nLines === 1 && isShort) return undefined;
-  return Buffer.from(latin1(bytes, 0, at), "base64");
+  return decodeInPieces(bytes, at);
+}
+
+const PIECE_BYTES = 1 << 20;
+
+/** A text of all the bytes would need as much memory again. */
+function decodeInPieces(bytes: Buffer, end: number): Uint8Array {
+  const result = Buffer.allocUnsafe(Math.ceil((end * 3) / 4));
+  let filled = 0;
+  let left = "";
+  for (let at = 0; at < end; at += PIECE_BYTES) {
+    const code = left + latin1(bytes, at, Math.min(end, at + PIECE_BYTES)).replace(/[ \t\r\n]+/g, "");
+    // Four characters are three bytes.
+    const whole = at + PIECE_BYTES < end ? code.length - (code.length % 4) : code.length;
+    filled += result.write(code.slice(0, whole), filled, "base64");
+    left = code.slice(whole);
+  }
+  return result.subarray(0, filled);
 }
 
 function isBlankByte(byte: number | undefined): boolean {

@@ -29,6 +29,9 @@ export class Anchors {
   readonly #files: readonly PatchFile[];
   readonly #patches: readonly FilePatch[];
   readonly #mentions = new Map<string, readonly Mention[]>();
+  readonly #byPath = new Map<Side, Map<string, number[]>>();
+  readonly #spans = new Map<string, readonly HunkSpan[]>();
+  readonly #indexes = new Map<string, ReadonlyMap<number, number>>();
 
   /** Both lists are of the same files, in the same order. */
   constructor(files: readonly PatchFile[], patches: readonly FilePatch[]) {
@@ -53,22 +56,52 @@ export class Anchors {
 
   /** The line of a hunk, changed or not, that is this line of a file. */
   lineOf(path: string, line: number, side: Side): (Anchor & { readonly kind: "line" }) | undefined {
-    for (let file = 0; file < this.#files.length; file++) {
-      const one = this.#files[file] as PatchFile;
-      if ((side === "after" ? one.newPath : one.oldPath) !== path) continue;
-      let delta = 0;
-      const { hunks } = this.#patches[file] as FilePatch;
-      for (let hunk = 0; hunk < hunks.length; hunk++) {
-        const { newStart, oldCount, newCount, nAdded, nDeleted } = hunks[hunk] as FilePatch["hunks"][number];
-        const real = Math.max(newStart, 1) + (one.hunks[hunk]?.offset ?? 0);
-        const [first, count] = side === "after" ? [real, newCount] : [real - delta, oldCount];
-        delta += nAdded - nDeleted;
-        if (line < first || line >= first + count) continue;
-        const index = one.hunks[hunk]?.lines.findIndex((each) => (side === "after" ? each.newLine : each.oldLine) === line) ?? -1;
-        if (index >= 0) return { kind: "line", file, hunk, line: index };
-      }
+    for (const file of this.#filesOf(side).get(path) ?? []) {
+      const hunk = this.#hunkAt(file, line, side);
+      const index = hunk === undefined ? undefined : this.#indexesOf(file, hunk, side).get(line);
+      if (hunk !== undefined && index !== undefined) return { kind: "line", file, hunk, line: index };
     }
     return undefined;
+  }
+
+  /** Files by their path on a side. */
+  #filesOf(side: Side): ReadonlyMap<string, readonly number[]> {
+    let files = this.#byPath.get(side);
+    if (files !== undefined) return files;
+    this.#byPath.set(side, (files = new Map<string, number[]>()));
+    for (const [file, { oldPath, newPath }] of this.#files.entries()) {
+      const path = (side === "after" ? newPath : oldPath) ?? "";
+      const known = files.get(path);
+      if (known === undefined) files.set(path, [file]);
+      else known.push(file);
+    }
+    return files;
+  }
+
+  /** The hunk that a line of a file lies in. */
+  #hunkAt(file: number, line: number, side: Side): number | undefined {
+    const key = `${side} ${file}`;
+    let spans = this.#spans.get(key);
+    if (spans === undefined) this.#spans.set(key, (spans = spansOf(this.#files[file] as PatchFile, this.#patches[file] as FilePatch, side)));
+    let [low, high] = [0, spans.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((spans[middle]?.first ?? 0) <= line) low = middle + 1;
+      else high = middle;
+    }
+    const found = spans[low - 1];
+    return found !== undefined && line < found.first + found.count ? found.hunk : undefined;
+  }
+
+  /** The lines of a hunk by their numbers on a side. */
+  #indexesOf(file: number, hunk: number, side: Side): ReadonlyMap<number, number> {
+    const key = `${side} ${file} ${hunk}`;
+    let indexes = this.#indexes.get(key);
+    if (indexes !== undefined) return indexes;
+    const lines = this.#files[file]?.hunks[hunk]?.lines ?? [];
+    indexes = new Map(lines.map((line, index) => [side === "after" ? line.newLine : line.oldLine, index] as const));
+    this.#indexes.set(key, indexes);
+    return indexes;
   }
 
   headerOf(path: string): Anchor {
@@ -179,6 +212,25 @@ export class Anchors {
     });
     return found;
   }
+}
+
+/** The lines of a file that a hunk shows. */
+interface HunkSpan {
+  readonly first: number;
+  readonly count: number;
+  readonly hunk: number;
+}
+
+function spansOf(file: PatchFile, patch: FilePatch, side: Side): HunkSpan[] {
+  let delta = 0;
+  const spans = patch.hunks.map(({ newStart, oldCount, newCount, nAdded, nDeleted }, hunk): HunkSpan => {
+    const real = Math.max(newStart, 1) + (file.hunks[hunk]?.offset ?? 0);
+    const [first, count] = side === "after" ? [real, newCount] : [real - delta, oldCount];
+    delta += nAdded - nDeleted;
+    return { first, count, hunk };
+  });
+  // Hunks may have found their places in another order, and those that show nothing are passed over.
+  return spans.filter(({ count }) => count > 0).sort((a, b) => a.first - b.first);
 }
 
 /** A line that only uses the name causes nothing elsewhere. */

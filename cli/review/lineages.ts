@@ -6,6 +6,7 @@
 import { compare, keyOf, type Comparison, type Movement } from "../../rules/compare.js";
 import type { PlacedFinding } from "../../rules/review.js";
 import type { Anchor } from "../../rules/series-review.js";
+import { UserError } from "../user-error.js";
 
 export interface Mark {
   /** One-based number of the patch. */
@@ -24,6 +25,9 @@ export interface Lineage {
   finding: PlacedFinding;
 }
 
+/** What one patch may introduce; nobody reads as many. */
+const MAX_FINDINGS = 10_000;
+
 export class Lineages {
   readonly all: Lineage[] = [];
   #of = new Map<PlacedFinding, Lineage>();
@@ -39,6 +43,9 @@ export class Lineages {
   /** `markOf`: where in the patch a finding of either state belongs. */
   step(before: readonly PlacedFinding[], after: readonly PlacedFinding[], movement: Movement<PlacedFinding>, markOf: (finding: PlacedFinding, side: "before" | "after", isMoved?: boolean) => Mark): Comparison<PlacedFinding> {
     const comparison = compare(before, after, movement);
+    if (comparison.introduced.length > MAX_FINDINGS) {
+      throw new UserError(`a patch introduces ${comparison.introduced.length} findings, more than ${MAX_FINDINGS}; give fewer patches, or other rules`);
+    }
     for (const { before: one, after: other } of comparison.remaining) this.#continue(one, other);
     for (const { before: one, after: other } of comparison.moved) {
       const lineage = this.#continue(one, other);

@@ -2,14 +2,23 @@
 import { addresses, type Address } from "../../analyzers/patches/header-fields.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import { decodeText } from "../../analyzers/patches/charset.js";
+import { messageEnd } from "../../analyzers/patches/message.js";
 import type { Correspondent, MailFacts } from "../../rules/series-review.js";
 
 const SHORT_ID = 12;
+const LF = 10;
+/** Lists refuse a mail to a tenth of them. */
+const MAX_ADDRESSES = 1000;
 
 export function mailFactsOf(patch: PatchMail): MailFacts {
   const { mail, title, message, belowCut } = patch;
   const { fields } = mail;
-  const of = (name: string): Correspondent[] => fields.all(name).flatMap((raw) => addresses(raw)).map(correspondent);
+  const crowded: string[] = [];
+  const of = (name: string): Correspondent[] => {
+    const all = fields.all(name).flatMap((raw) => addresses(raw));
+    if (all.length > MAX_ADDRESSES) crowded.push(`more than ${MAX_ADDRESSES} addresses in ${name}, of which the others are left out`);
+    return all.slice(0, MAX_ADDRESSES).map(correspondent);
+  };
   const references = [...fields.ids("references")];
   const parent = fields.ids("in-reply-to")[0];
   if (parent !== undefined && references.length === 0) references.push(parent);
@@ -32,7 +41,8 @@ export function mailFactsOf(patch: PatchMail): MailFacts {
     belowCut: linesOf(belowCut),
     line: isOfHistory(mail.origin) ? 0 : mail.line,
     bodyLine: isOfHistory(mail.origin) ? 0 : bodyLineOf(patch, body),
-    repairs: patch.repairs,
+    // Behind the addresses, which may have been too many.
+    repairs: [...patch.repairs, ...crowded],
   };
 }
 
@@ -54,10 +64,11 @@ function linesOf(text: string): string[] {
 /** Counted back from the diff, the line of which is known. */
 function bodyLineOf({ text, cutAt, diffLine }: PatchMail, body: readonly string[]): number {
   if (diffLine === 0 || body.length === 0) return 0;
-  const log = decodeText(text.subarray(0, cutAt), "").split("\n").map((line) => line.replace(/\r$/, ""));
+  const log = decodeText(text.subarray(0, messageEnd(text, cutAt)), "").split("\n").map((line) => line.replace(/\r$/, ""));
   // The text in front of the cut ends with a line end.
-  const n = log.length - 1;
-  for (let at = n - body.length; at >= 0; at--) {
+  let n = 0;
+  for (let at = text.indexOf(LF); at >= 0 && at < cutAt; at = text.indexOf(LF, at + 1)) n++;
+  for (let at = log.length - 1 - body.length; at >= 0; at--) {
     if (log[at] === body[0] && log[at + body.length - 1]?.trimEnd() === body.at(-1)) return diffLine - (n - at);
   }
   return 0;

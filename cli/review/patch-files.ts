@@ -12,6 +12,9 @@ const LF = 10;
 const SIGNS = { 32: " ", 43: "+", 45: "-" } as const;
 
 export function patchFilesOf(files: readonly FilePatch[], applied: Applied): PatchFile[] {
+  const problems = applied.kind === "applied" ? [] : applied.problems;
+  // The first of several about a path is told.
+  const byPath = new Map(problems.map((problem) => [problem.place.path ?? "", problem] as const).reverse());
   return files.map((file, index): PatchFile => {
     const done = applied.kind === "applied" ? applied.files[index] : undefined;
     const { bytes } = file;
@@ -31,14 +34,13 @@ export function patchFilesOf(files: readonly FilePatch[], applied: Applied): Pat
       get hunks() {
         return (hunks ??= hunksOf(file, done?.offsets ?? []));
       },
-      result: done === undefined ? refusalOf(file, applied) : { kind: "applied", blobs: done.blobs },
+      result: done === undefined ? refusalOf(file, byPath) : { kind: "applied", blobs: done.blobs },
     };
   });
 }
 
-function refusalOf(file: FilePatch, applied: Applied): ApplyResult {
-  const problems: readonly PatchError[] = applied.kind === "refused" ? applied.problems : [];
-  const own = problems.find(({ place }) => place.path === file.oldPath || place.path === file.newPath);
+function refusalOf(file: FilePatch, problems: ReadonlyMap<string, PatchError>): ApplyResult {
+  const own = problems.get(file.oldPath ?? "") ?? problems.get(file.newPath ?? "");
   if (own === undefined) return { kind: "withheld" };
   return { kind: "refused", reason: own.message, hunk: own.place.hunk };
 }

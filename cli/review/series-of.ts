@@ -2,8 +2,10 @@
  * The one series that is reviewed, out of all mails that were given. Invariant: what is left aside is
  * said, and where it is not clear which series is meant, nothing is reviewed.
  */
-import { readMails, type Input } from "../../analyzers/patches/mail.js";
-import { assemble, type Series } from "../../analyzers/patches/series.js";
+import { MAX_PATCHES } from "../../analyzers/patches/limits.js";
+import { readMails, type Input, type Mail } from "../../analyzers/patches/mail.js";
+import { PatchError } from "../../analyzers/patches/patch-error.js";
+import { assemble, type Assembly, type Series } from "../../analyzers/patches/series.js";
 import { counted } from "../reporters/parts/counts.js";
 import { UserError } from "../user-error.js";
 
@@ -17,7 +19,7 @@ const MAX_LISTED = 5;
 
 export function chooseSeries(inputs: readonly Input[], named: string): ChosenSeries {
   const { mails, problems } = readMails(inputs);
-  const { series: all, replies, others, notes } = assemble(mails);
+  const { series: all, replies, others, notes, unread } = assembled(mails);
   const reasons = problems.map(({ message }) => message);
   const live = all.filter(({ isSuperseded, patches }) => !isSuperseded && patches.length > 0);
   const [series, ...rest] = live;
@@ -26,6 +28,7 @@ export function chooseSeries(inputs: readonly Input[], named: string): ChosenSer
     const unread = [...others, ...replies].find(({ problem }) => problem !== undefined)?.problem;
     if (unread !== undefined && others.length + replies.length === 1) throw new UserError(unread.message.startsWith(named) ? unread.message : `${named}: ${unread.message}`);
     const cover = all.find(({ patches }) => patches.length === 0);
+    if (cover !== undefined && cover.unread.length > 0) throw new UserError(cover.unread);
     if (cover !== undefined) throw new UserError(`${named}: the cover letter "${cover.title}" alone; give the patches as well`);
     const what = inputs.every(({ bytes }) => bytes.length === 0) || mails.length === 0 ? "nothing in it" : `${counted(mails.length, "mail")} and no patch`;
     throw new UserError(`${named}: ${what}; give a mail with a diff, as git format-patch writes it`);
@@ -35,6 +38,7 @@ export function chooseSeries(inputs: readonly Input[], named: string): ChosenSer
     const more = live.length > MAX_LISTED ? ` and ${live.length - MAX_LISTED} more` : "";
     throw new UserError(`${named}: ${live.length} series, ${titles.join(", ")}${more}; give the mails of one`);
   }
+  if (series.patches.length > MAX_PATCHES) throw new UserError(`${named}: ${series.patches.length} patches; give at most ${MAX_PATCHES} of them at a time`);
   const older = all.filter(({ isSuperseded }) => isSuperseded).map(({ version, title }) => `version ${version} of "${title}" is left aside for version ${series.version}`);
   const nAside = replies.length + others.length;
   // Who hands over one mail asks about one patch, as b4's checks do for each of a series.
@@ -43,8 +47,17 @@ export function chooseSeries(inputs: readonly Input[], named: string): ChosenSer
   return {
     series,
     notes: [...notes, ...series.notes, ...older, ...alone, ...(nAside === 0 ? [] : [`${counted(nAside, "other mail")} left aside: replies, and mails without a patch`])],
-    incomplete: [...reasons, ...(series.missing.length === 0 || isAlone ? [] : [missingLine(series)])],
+    incomplete: [...reasons, ...unread, ...series.unread, ...(series.missing.length === 0 || isAlone ? [] : [missingLine(series)])],
   };
+}
+
+/** What is too large for the memory is an error of the user. */
+function assembled(mails: readonly Mail[]): Assembly {
+  try {
+    return assemble(mails);
+  } catch (error) {
+    throw error instanceof PatchError ? new UserError(error.message) : error;
+  }
 }
 
 function missingLine({ missing, total }: Series): string {

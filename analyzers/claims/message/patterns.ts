@@ -17,8 +17,13 @@ const parts: Readonly<Record<string, string>> = {
   "{end}": `(?=$|[.,:;!?)]| (?:and|but|so|as|since|because|which|who|while|where|whose|now|anymore|any|instead|here|completely|entirely|too|altogether|--?|after|given|for good|to (?:avoid|make|keep|let|allow|prevent|reduce|simplify|save|get|clean|the caller|its caller|match|reflect|fix|be consistent|better|prepare|help|limit|have)|in (?:favou?r|order|preparation|this (?:patch|commit)))\\b)`,
 };
 
+/** Those that match in no sentence without a name, which most sentences are. */
+const ofNames = new WeakSet<RegExp>();
+
 export function pattern(text: string): RegExp {
-  return new RegExp(text.replace(/\{(?:[NPX]|the|fn|end)\}/g, (part) => parts[part] as string), "g");
+  const found = new RegExp(text.replace(/\{(?:[NPX]|the|fn|end)\}/g, (part) => parts[part] as string), "g");
+  if (text.includes("{N}")) ofNames.add(found);
+  return found;
 }
 
 /** Who does what the patch does: "This patch removes", "we now remove", "remove", "and remove". */
@@ -86,7 +91,9 @@ function isObject(plain: string, index: number): boolean {
 /** All matches of several patterns, each place once. */
 export function* matches(sentence: Sentence, patterns: readonly RegExp[]): Generator<RegExpExecArray> {
   const seen = new Set<number>();
+  const hasNames = sentence.groups.length > 0;
   for (const each of patterns) {
+    if (!hasNames && ofNames.has(each)) continue;
     for (const match of sentence.plain.matchAll(each)) {
       const key = match.index;
       if (seen.has(key) || isObject(sentence.plain, key) || isFamily(sentence, match[0])) continue;

@@ -17,8 +17,8 @@ export function notePlace(review: SeriesReview, patch: PatchReview, note: Note):
   const patchIndex = review.patches.indexOf(patch);
   const isHere = finding !== undefined && cause === "" && note.tone !== "good";
   if (isHere) {
-    const settled = review.findings.find((each) => each.finding.identity === finding.identity && each.state === "introduced");
-    if (settled !== undefined) return settled.finding.place;
+    const settled = settledPlaces(review).get(finding.identity);
+    if (settled !== undefined) return settled;
   }
   const near = isHere ? undefined : nearest(patch, anchor);
   const spot = isHere ? { path: finding.place.path, line: finding.place.line } : near?.spot;
@@ -30,6 +30,18 @@ export function notePlace(review: SeriesReview, patch: PatchReview, note: Note):
     return isMoved ? { ...finding.place, path: last.path, line: last.line, endLine: finding.place.endLine + by } : finding.place;
   }
   return linePlace(last.path, last.line, near?.text ?? "");
+}
+
+const settledBy = new WeakMap<SeriesReview, ReadonlyMap<string, Place>>();
+
+/** Where the findings that the series leaves stand, by identity; the first of several counts. */
+function settledPlaces(review: SeriesReview): ReadonlyMap<string, Place> {
+  let places = settledBy.get(review);
+  if (places === undefined) {
+    const left = review.findings.filter(({ state }) => state === "introduced").reverse();
+    settledBy.set(review, (places = new Map(left.map(({ finding }) => [finding.identity, finding.place] as const))));
+  }
+  return places;
 }
 
 interface Near {
