@@ -1,14 +1,14 @@
 /** `ringfence review` as a user runs it: inputs, bases, exit codes, and one line for each mistake. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { execFileSync, spawnSync } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { packageRoot } from "./package.js";
 import { reviewReporters } from "./review-reporters/index.js";
 import { reviewFormats } from "./review/formats.js";
-import { addFiles, folder, ringfence, type Ran } from "./spawn.js";
+import { addFiles, folder, program, ringfence, type Ran } from "./spawn.js";
 import { treeOf } from "./review/testing.js";
 
 const fixtures = `${packageRoot}/fixtures/series`;
@@ -159,6 +159,11 @@ const write = (place: string, name: string, content: string | Uint8Array): strin
   writeFileSync(join(place, name), content);
   return join(place, name);
 };
+const pipeIn = (place: string): string => {
+  write(place, "0001-a.patch", diffTo("fs/a.c"));
+  execFileSync("mkfifo", [join(place, "0002-b.patch")]);
+  return place;
+};
 const diffTo = (path: string): string => `Subject: [PATCH] x\nFrom: a@example.org\n\nText.\n---\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-a\n+b\n`;
 
 const mistakes: readonly Mistake[] = [
@@ -174,6 +179,9 @@ const mistakes: readonly Mistake[] = [
   { what: "a patch for another tree", args: () => [mbox("seed")], line: /fs\/exec\.c: no such file in the tree/ },
   { what: "gzip that is damaged", args: (place) => [write(place, "a.gz", gzipSync("x".repeat(1000)).subarray(0, 20))], line: /damaged gzip/ },
   { what: "a bomb", args: (place) => [write(place, "b.gz", gzipSync(Buffer.alloc(300 << 20)))], line: /unpacks to more than 128 MiB/ },
+  { what: "a pipe among the patches", args: (place) => [pipeIn(place)], line: /neither a file nor a folder/ },
+  { what: "files that are too much together", args: (place) => [write(place, "1.patch", Buffer.alloc(70 << 20, "x\n")), write(place, "2.patch", Buffer.alloc(70 << 20, "x\n"))], line: /2\.patch: with what was read before it larger than 128 MiB/ },
+  { what: "an earlier version that is not there", args: (place) => [mbox("transient"), "--prev", join(place, "v1")], line: /--prev: .*no such file/ },
   { what: "two series", args: (place) => [write(place, "two.mbox", Buffer.concat([readFileSync(mbox("version-1")), readFileSync(mbox("transient"))]))], line: /2 series/ },
   { what: "a base in a directory", args: () => [mbox("transient"), "--base", "HEAD"], line: /no git repository/ },
   { what: "a range of a directory", args: () => ["--range", "a..b"], line: /no git repository/ },
@@ -199,3 +207,21 @@ for (const [what, args] of [["range", ["--range", "nope..HEAD"]], ["range withou
     assert.equal(stderr.split("\n").length, 2, stderr);
   });
 }
+
+test("2 and one line where standard output takes nothing", { skip: !existsSync("/dev/full") }, () => {
+  const full = openSync("/dev/full", "w");
+  const { status, stderr } = spawnSync(process.execPath, [program, "review", mbox("transient"), "--tree", tree, "--no-model"], { encoding: "utf8", stdio: ["ignore", full, "pipe"] });
+  closeSync(full);
+  assert.equal(status, 2);
+  assert.equal(stderr, "ringfence: standard output: cannot be written, its disk is full\n");
+});
+
+test("what a repository has configured for its diffs changes nothing of a review", () => {
+  const place = repository("transient");
+  git(place, "am", "-q", mbox("transient"));
+  const plain = review("--commit", "HEAD", "--tree", place, "--format", "json");
+  const settings = ["diff.orderFile /nowhere", "diff.noprefix true", "diff.context 0", "diff.interHunkContext 9", "diff.mnemonicPrefix true", "diff.submodule log", "diff.relative true", "diff.algorithm patience", "format.attach x", "format.signature z", "format.subjectPrefix Y", "format.headers X-A:1", "format.notes true", "format.coverLetter true"];
+  for (const setting of settings) execFileSync("git", ["-C", place, "config", ...setting.split(" ")]);
+  assert.equal(plain.stderr, "");
+  assert.deepEqual(review("--commit", "HEAD", "--tree", place, "--format", "json"), plain);
+});

@@ -11,6 +11,7 @@ export async function run(argv: readonly string[]): Promise<void> {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
       if (error.code === "EPIPE") process.exit(process.exitCode ?? 0);
+      if (isFullOutput(error)) endFull();
       throw error;
     });
   }
@@ -28,6 +29,8 @@ export async function run(argv: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) {
       process.exitCode = error.exitCode === 0 ? 0 : 2;
+    } else if (isFullOutput(error)) {
+      endFull();
     } else if (error instanceof UserError || error instanceof TreeError) {
       const lines = error instanceof UserError ? error.lines : [error.message];
       for (const line of lines) process.stderr.write(`ringfence: ${visible(line)}\n`);
@@ -36,4 +39,14 @@ export async function run(argv: readonly string[]): Promise<void> {
       throw error;
     }
   }
+}
+
+/** A verdict that nobody can read is none. */
+function endFull(): never {
+  process.stderr.write("ringfence: standard output: cannot be written, its disk is full\n");
+  process.exit(2);
+}
+
+function isFullOutput(error: unknown): boolean {
+  return error instanceof Error && "code" in error && "syscall" in error && error.syscall === "write" && (error.code === "ENOSPC" || error.code === "EIO");
 }

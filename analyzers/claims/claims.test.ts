@@ -12,7 +12,7 @@ for (const kind of claimKinds) {
   for (const { message, reads } of kind.examples) {
     const sentence = message.split("\n\n")[1] ?? message;
     test(`${kind.name}: ${reads.length === 0 ? "leaves alone" : "reads"} "${sentence}"`, () => {
-      const found = findClaims(message).filter((claim) => claim.kind === kind.name);
+      const found = findClaims(message).claims.filter((claim) => claim.kind === kind.name);
       assert.deepEqual(found.map(({ claim }) => claim.reading), reads);
     });
   }
@@ -46,7 +46,7 @@ test("any text is read, and every sentence is what stands at its span", () => {
         assert.ok(span.start >= 0 && span.start <= span.end && span.end <= text.length);
         assert.equal(text.slice(span.start, span.end).replace(/[\ue000-\uf8ff]/g, " ").replace(/\s+/g, " ").trim(), shown);
       }
-      const found = findClaims(text);
+      const found = findClaims(text).claims;
       for (const { claim } of found) assert.ok(claim.reading.length > 0);
     }),
     { numRuns: 400 },
@@ -56,7 +56,7 @@ test("any text is read, and every sentence is what stands at its span", () => {
 test("white space and line ends do not change what is read", () => {
   for (const { examples } of claimKinds) {
     for (const { message } of examples) {
-      const readings = (text: string): string[] => findClaims(text).map(({ kind, claim }) => `${kind} ${claim.reading}`);
+      const readings = (text: string): string[] => findClaims(text).claims.map(({ kind, claim }) => `${kind} ${claim.reading}`);
       const [title, ...body] = message.split("\n\n");
       const wrapped = [title, ...body.map((text) => text.replace(/ (?=\S{4})/g, "\n"))].join("\r\n\r\n").replace(/\r?\n/g, "\r\n");
       // A line that begins like a list item or a quote is read as one.

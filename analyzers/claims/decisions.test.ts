@@ -1,7 +1,7 @@
 /** What facts make of claims: each kind holds, is contradicted with its place, or is left alone. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { judgeClaims, judgePatch } from "./judge.js";
+import { findClaims, judgeClaims, judgePatch } from "./judge.js";
 import { patched, treeOf } from "./testing/seed.js";
 import { TreeFacts } from "./tree-facts.js";
 import type { Equivalence } from "./facts.js";
@@ -98,7 +98,7 @@ const cases: readonly Case[] = [
 
 for (const { says, files, answers, because } of cases) {
   test(`"${says}" ${answers.length === 0 ? "is left alone" : answers.join(", ")}`, async () => {
-    const claims = await judgeClaims(`x: y\n\n${says}\n`, new TreeFacts(before, patched(before, files)));
+    const claims = await judgeClaims(findClaims(`x: y\n\n${says}\n`), new TreeFacts(before, patched(before, files)));
     assert.deepEqual(claims.map(({ kind, answer }) => `${kind} ${answer}`), answers);
     if (because !== undefined) assert.match(claims.map((claim) => claim.because).join("\n"), because);
     for (const { answer, evidence } of claims) if (answer === "contradicted") assert.ok(evidence.length > 0, "a contradiction shows a place");
@@ -109,7 +109,7 @@ test("execution that differs contradicts, and execution that is the same holds f
   const files = { "fs/ring.c": ring.replace("+ 1", "+ 2") };
   const answered = async (equivalence: Equivalence): Promise<string> => {
     const facts = new TreeFacts(before, patched(before, files), { equivalence: async () => equivalence });
-    return (await judgeClaims("x: y\n\nNo functional change.\n", facts))[0]?.answer ?? "";
+    return (await judgeClaims(findClaims("x: y\n\nNo functional change.\n"), facts))[0]?.answer ?? "";
   };
   const place = { path: "fs/ring.c", span: { start: 0, end: 1 }, line: 1 };
   assert.equal(await answered({ kind: "different", text: "they differ in a scenario", place, covers: new Set() }), "contradicted");
@@ -119,7 +119,7 @@ test("execution that differs contradicts, and execution that is the same holds f
 
 test("a declaration that leaves one public header and stays in another is asked about", async () => {
   const two = patched(before, { "include/ring_more.h": "int ring_cut(int n);\n" });
-  const { remarks } = await judgePatch("x: y\n", new TreeFacts(two, patched(two, { "include/ring.h": "int ring_grow(int n);\nstruct ring { int size; };\n#define RING_MAX 4\n" })));
+  const { remarks } = await judgePatch(findClaims("x: y\n"), new TreeFacts(two, patched(two, { "include/ring.h": "int ring_grow(int n);\nstruct ring { int size; };\n#define RING_MAX 4\n" })));
   assert.deepEqual(remarks.map(({ kind, symbol }) => `${kind} ${symbol}`), ["visible-elsewhere ring_cut"]);
   assert.match(remarks[0]?.question ?? "", /include\/ring_more\.h:1 still declares it for everybody/);
 });
@@ -127,12 +127,12 @@ test("a declaration that leaves one public header and stays in another is asked 
 test("a new public function that only forwards to a private one is asked about", async () => {
   const wrapper = "\nint ring_hold(int n)\n{\n\treturn ring_lock(n);\n}\n";
   const files = { "fs/ring.c": ring + wrapper, "include/ring.h": "int ring_grow(int n);\nint ring_cut(int n);\nint ring_hold(int n);\n", "fs/a.c": "int a(void)\n{\n\treturn ring_hold(1);\n}\n", "fs/b.c": "int b(void)\n{\n\treturn ring_hold(1);\n}\n" };
-  const { remarks } = await judgePatch("x: y\n", new TreeFacts(before, patched(before, files)));
+  const { remarks } = await judgePatch(findClaims("x: y\n"), new TreeFacts(before, patched(before, files)));
   assert.deepEqual(remarks.map(({ kind, symbol }) => `${kind} ${symbol}`), ["forwarding-function ring_hold"]);
 });
 
 test("a new function that does something is not asked about", async () => {
   const wrapper = "\n/**\n * ring_hold() - hold\n */\nint ring_hold(int n)\n{\n\tn++;\n\treturn ring_lock(n) ? 1 : 0;\n}\n";
-  const { remarks } = await judgePatch("x: y\n", new TreeFacts(before, patched(before, { "fs/ring.c": ring + wrapper })));
+  const { remarks } = await judgePatch(findClaims("x: y\n"), new TreeFacts(before, patched(before, { "fs/ring.c": ring + wrapper })));
   assert.deepEqual(remarks, []);
 });

@@ -1,4 +1,4 @@
-/** Messages that were made to hurt are read in bounded time, and nothing is found in noise. */
+/** Messages that were made to hurt are read up to a bound, and nothing is found in noise. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findClaims, judgePatch } from "./judge.js";
@@ -40,12 +40,12 @@ const bombs: Readonly<Record<string, string>> = {
 };
 
 for (const [name, text] of Object.entries(bombs)) {
-  test(`${name} cost no time`, () => {
+  test(`${name} are read to a bound that is said`, () => {
     for (const form of [text, inLines(text), `x: y\n\n${inLines(text)}`]) {
-      const start = performance.now();
-      const found = findClaims(form);
-      assert.ok(performance.now() - start < 2500, `${Math.round(performance.now() - start)} ms`);
-      assert.ok(found.length <= 40);
+      const { claims, isCut } = findClaims(form);
+      assert.ok(claims.length <= 40);
+      // What is not looked at to its end is said.
+      if (form.length > 1 << 20) assert.notEqual(isCut, "");
     }
   });
 }
@@ -62,21 +62,29 @@ test("what is no prose makes no claim", () => {
     "x: fix a crash", "", "  Remove ring_grow().", "> Remove ring_grow().", "\tRemove ring_grow();", "    ring_grow() is unused.", "$ echo Remove ring_grow().",
     "Fixes: 0123456789ab (\"x: remove ring_grow()\")", "Link: https://example.com/remove ring_grow().", "[1] https://example.com", "---", "Remove ring_grow().",
   ].join("\n");
-  assert.deepEqual(findClaims(log).map(({ sentence }) => sentence.text), ["Remove ring_grow()."]);
+  assert.deepEqual(findClaims(log).claims.map(({ sentence }) => sentence.text), ["Remove ring_grow()."]);
 });
 
 test("names that nobody can mean are no question to a tree", async () => {
   const before = treeOf({ "a.c": "int ring_grow(void)\n{\n\treturn 0;\n}\n" });
   const after = patched(before, { "a.c": "\0\xff#define (((\nint ring_grow(void" });
   const message = `x: remove constructor() and __proto__()\n\nring_grow() calls toString().\n\nRemove hasOwnProperty() and ${"a_".repeat(200)}().\n\nNo functional change.`;
-  const { claims } = await judgePatch(message, new TreeFacts(before, after));
+  const { claims } = await judgePatch(findClaims(message), new TreeFacts(before, after));
   assert.deepEqual(claims.map(({ answer }) => answer), ["unknown"]);
 });
 
 test("a ring of calls ends", async () => {
   const ring = Array.from({ length: 900 }, (_, n) => `void ring_${n}(void)\n{\n\tring_${(n + 1) % 900}();\n\tring_${(n * 7) % 900}();\n}\n`).join("\n");
   const before = treeOf({ "a.c": `${ring}\nvoid ring_target(void)\n{\n}\n` });
-  const { claims } = await judgePatch("x: y\n\nring_0() calls ring_target().\n", new TreeFacts(before, patched(before, { "b.c": "int b;\n" })));
+  const { claims } = await judgePatch(findClaims("x: y\n\nring_0() calls ring_target().\n"), new TreeFacts(before, patched(before, { "b.c": "int b;\n" })));
   assert.equal(claims[0]?.answer, "unknown");
   assert.match(claims[0]?.because ?? "", /the search ends after/);
+});
+
+test("a claim behind more than are judged is not passed over in silence", () => {
+  const many = Array.from({ length: 41 }, (_, n) => `Remove ring_${n}().`).join("\n");
+  const { claims, isCut } = findClaims(`x: y\n\n${many}\n\nring_grow() has no users left.\n`);
+  assert.equal(claims.length, 40);
+  assert.match(isCut, /claims more than is judged/);
+  assert.equal(findClaims("x: y\n\nRemove ring_grow().\n").isCut, "");
 });

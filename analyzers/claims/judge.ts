@@ -20,8 +20,15 @@ export interface FoundClaim {
 const MAX_CLAIMS = 40;
 const MAX_NAMES = 200;
 
+/** What a message claims. */
+export interface Heard {
+  readonly claims: readonly FoundClaim[];
+  /** Why it may claim more than that; empty when it does not. */
+  readonly isCut: string;
+}
+
 /** The claims of a message, without deciding any. The message begins with its title. */
-export function findClaims(text: string): FoundClaim[] {
+export function findClaims(text: string): Heard {
   const found: FoundClaim[] = [];
   const known = new Set<string>();
   const names = new Set<string>();
@@ -30,26 +37,28 @@ export function findClaims(text: string): FoundClaim[] {
     for (const kind of claimKinds) {
       for (const claim of kind.find(sentence, message)) {
         const key = `${kind.name} ${claim.reading}`;
-        if (known.has(key) || found.length >= MAX_CLAIMS || names.size + claim.names.length > MAX_NAMES) continue;
+        if (known.has(key)) continue;
+        if (found.length >= MAX_CLAIMS || names.size + claim.names.length > MAX_NAMES) {
+          return { claims: found, isCut: `its message claims more than is judged, which is ${MAX_CLAIMS} things and ${MAX_NAMES} names` };
+        }
         known.add(key);
         for (const name of claim.names) names.add(name);
         found.push({ kind: kind.name, sentence, claim });
       }
     }
   }
-  return found;
+  return { claims: found, isCut: message.isCut ? "its message is too long for all of its claims to be judged" : "" };
 }
 
 /** Claims and remarks of one patch, with one look at the tree for both. */
-export async function judgePatch(text: string, facts: Facts): Promise<{ readonly claims: readonly ClaimAnswer[]; readonly remarks: readonly Remark[] }> {
-  const names = findClaims(text).flatMap(({ claim }) => claim.names);
+export async function judgePatch(heard: Heard, facts: Facts): Promise<{ readonly claims: readonly ClaimAnswer[]; readonly remarks: readonly Remark[] }> {
+  const names = heard.claims.flatMap(({ claim }) => claim.names);
   await facts.prepare(new Set([...names, ...remarkNames(facts)]));
-  return { claims: await judgeClaims(text, facts), remarks: await designRemarks(facts) };
+  return { claims: await judgeClaims(heard, facts), remarks: await designRemarks(facts) };
 }
 
 /** The answers to the claims of a message, in the order of their sentences. */
-export async function judgeClaims(text: string, facts: Facts): Promise<ClaimAnswer[]> {
-  const found = findClaims(text);
+export async function judgeClaims({ claims: found }: Heard, facts: Facts): Promise<ClaimAnswer[]> {
   await facts.prepare(new Set(found.flatMap(({ claim }) => claim.names)));
   const answers: ClaimAnswer[] = [];
   for (const { kind, sentence, claim } of found) {

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ClaimAnswer } from "./claim.js";
-import { judgePatch } from "./judge.js";
+import { findClaims, judgePatch } from "./judge.js";
 import * as seed from "./testing/seed.js";
 import { BaseSweep } from "./base-sweep.js";
 import { TreeFacts } from "./tree-facts.js";
 
-const { claims, remarks } = await judgePatch(seed.message, new TreeFacts(seed.before, seed.after));
+const { claims, remarks } = await judgePatch(findClaims(seed.message), new TreeFacts(seed.before, seed.after));
 const answer = (kind: string): ClaimAnswer => {
   const found = claims.filter((claim) => claim.kind === kind);
   assert.equal(found.length, 1, `${kind}: ${found.length}`);
@@ -50,8 +50,8 @@ test("patches of a series share one sweep of the base, and say the same", async 
   const counted = { ...seed.before, each: ((next, room, visit) => ((nReads += 1), seed.before.each(next, room, visit))) as typeof seed.before.each };
   const base = new BaseSweep(counted);
   await base.prepare(["vma_expand", "vma_shrink", "shift_arg_pages", "vma_expand_bottom", "vma_shrink_top"]);
-  const own = await judgePatch(seed.message, new TreeFacts(seed.before, seed.after, { base }));
-  const back = await judgePatch(seed.message, new TreeFacts(seed.after, seed.before, { base }));
+  const own = await judgePatch(findClaims(seed.message), new TreeFacts(seed.before, seed.after, { base }));
+  const back = await judgePatch(findClaims(seed.message), new TreeFacts(seed.after, seed.before, { base }));
   assert.deepEqual(own.claims.map(({ kind, answer: is, because }) => [kind, is, because]), claims.map(({ kind, answer: is, because }) => [kind, is, because]));
   assert.equal(back.claims.find(({ kind }) => kind === "unexported"), undefined);
   // Once for the names, and once for the definitions.

@@ -16,10 +16,14 @@ export interface Ancestor {
   readonly title: string;
 }
 
+/** A diff as git makes it where nothing is configured. */
+const DIFF = [
+  "--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/", "--unified=3", "--inter-hunk-context=0",
+  "--diff-algorithm=myers", "--submodule=short", "--no-relative", "-O/dev/null",
+];
 const FORMAT = [
-  "--stdout", "--full-index", "--binary", "--find-renames", "--no-signature", "--no-attach", "--no-thread",
-  "--no-cover-letter", "--no-base", "--no-ext-diff", "--no-textconv", "--no-color", "--no-encode-email-headers",
-  "--src-prefix=a/", "--dst-prefix=b/", "--unified=3", "--diff-algorithm=myers", "--subject-prefix=PATCH", "--no-notes",
+  ...DIFF, "--stdout", "--full-index", "--binary", "--find-renames", "--no-signature", "--no-attach", "--no-thread",
+  "--no-cover-letter", "--no-base", "--no-encode-email-headers", "--subject-prefix=PATCH", "--no-notes",
 ];
 
 export class History {
@@ -77,7 +81,7 @@ export class History {
 
   /** The plain diff of a commit against its first parent, as patch ids are made from. */
   diffOf(commit: string): Buffer {
-    return this.#ask(["diff-tree", "-p", "--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/", "--end-of-options", commit]);
+    return this.#ask(["diff-tree", "-p", ...DIFF, "--end-of-options", commit]);
   }
 
   /** Blob ids of paths in a commit; a path without a blob is not in it. */

@@ -74,10 +74,7 @@ async function run(paths: readonly string[], options: ReviewOptions): Promise<nu
   const now = await reviewed(given(paths, options, parts), options, parts);
   let { review: result } = now;
   if (options.prev !== undefined) {
-    const { compareVersions } = await import("../review/previous.js");
-    const given = { inputs: parts.readInputs(options.prev), base: undefined, notes: [], named: options.prev.join(", ") };
-    const old = await reviewed(given, { ...options, model: false }, parts);
-    result = { ...result, previous: compareVersions(old, now, options.prev.join(", ")) };
+    result = { ...result, previous: await comparedWith(options.prev, now, options, parts) };
   }
   for (const target of targets) {
     const view: ReviewReportOptions = { ...viewOf(target, options.color), allHunks: options.allHunks === true, failOn: options.failOn, ...(sender === undefined ? {} : { sender }) };
@@ -85,6 +82,18 @@ async function run(paths: readonly string[], options: ReviewOptions): Promise<nu
   }
   if (result.incomplete.length > 0) return 3;
   return nFailing(result, options.failOn) > 0 ? 1 : 0;
+}
+
+/** Errors of the earlier version say that they are about it. */
+async function comparedWith(prev: readonly string[], now: Version, options: ReviewOptions, parts: Parts): Promise<SeriesReview["previous"]> {
+  const { compareVersions } = await import("../review/previous.js");
+  const named = prev.join(", ");
+  try {
+    const old = await reviewed({ inputs: parts.readInputs(prev), base: undefined, notes: [], named }, { ...options, model: false }, parts);
+    return compareVersions(old, now, named);
+  } catch (error) {
+    throw error instanceof UserError ? new UserError(error.lines.map((line) => `--prev: ${line}`)) : error;
+  }
 }
 
 /** What a review needs and `--help` does not, loaded side by side. */
@@ -203,7 +212,8 @@ function write({ reporter, file }: Target<ReviewReporter>, result: SeriesReview,
       writeFileSync(name === "" ? file : join(file, name), bytes);
     } catch (error) {
       const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      throw new UserError(`${file}: cannot be written (${code}); give a path in a folder that exists`);
+      const mend = code === "ENOSPC" ? "its disk is full" : code === "EISDIR" ? "it is a folder; give a file" : "give a path in a folder that exists";
+      throw new UserError(`${file}: cannot be written (${code}); ${mend}`);
     }
   }
 }

@@ -30,21 +30,29 @@ export interface Given {
 }
 
 export function readInputs(paths: readonly string[]): Input[] {
-  return paths.flatMap((path) => (path === STDIN ? [{ name: STDIN, bytes: readStdin() }] : readPath(path)));
+  const budget = { nBytes: MAX_INPUT_BYTES };
+  return paths.flatMap((path) => (path === STDIN ? [{ name: STDIN, bytes: readStdin(budget) }] : readPath(path, budget)));
 }
 
-function readPath(path: string): Input[] {
+/** What may still be read: files share the bound of one. */
+interface Budget {
+  nBytes: number;
+}
+
+function readPath(path: string, budget: Budget): Input[] {
   const stat = statOf(path);
-  if (!stat.isDirectory()) return [{ name: path, bytes: readFile(path) }];
+  if (!stat.isDirectory()) return [{ name: path, bytes: readFile(path, budget) }];
   const names = namesIn(path);
   const isMaildir = names.includes("cur") && names.includes("new");
   const found = isMaildir
     ? ["cur", "new"].flatMap((folder) => namesIn(join(path, folder)).map((name) => join(path, folder, name)))
     : names.filter((name) => MAIL_NAME.test(name)).map((name) => join(path, name));
-  const files = found.filter((file) => statOf(file).isFile());
+  const files = found.filter((file) => !statOf(file).isDirectory());
+  const strange = files.find((file) => !statOf(file).isFile());
+  if (strange !== undefined) throw new UserError(`${strange}: neither a file nor a folder; take it out, or give the mails one by one`);
   if (files.length === 0) throw new UserError(`${path}: no mail in it; give a maildir, or a folder with files such as 0001-x.patch`);
   if (files.length > MAX_FILES) throw new UserError(`${path}: more than ${MAX_FILES} files; give those of one series`);
-  return files.map((file) => ({ name: file, bytes: readFile(file) }));
+  return files.map((file) => ({ name: file, bytes: readFile(file, budget) }));
 }
 
 function namesIn(path: string): string[] {
@@ -63,11 +71,11 @@ function statOf(path: string): NonNullable<ReturnType<typeof statSync>> {
   }
 }
 
-function readFile(path: string): Uint8Array {
+function readFile(path: string, budget: Budget): Uint8Array {
   let file = -1;
   try {
     file = openSync(path, "r");
-    return readAll(file, path);
+    return readAll(file, path, budget);
   } catch (error) {
     throw error instanceof UserError ? error : unreadable(path, error);
   } finally {
@@ -75,15 +83,15 @@ function readFile(path: string): Uint8Array {
   }
 }
 
-function readStdin(): Uint8Array {
+function readStdin(budget: Budget): Uint8Array {
   try {
-    return readAll(0, "standard input");
+    return readAll(0, "standard input", budget);
   } catch (error) {
     throw error instanceof UserError ? error : unreadable("standard input", error);
   }
 }
 
-function readAll(file: number, name: string): Uint8Array {
+function readAll(file: number, name: string, budget: Budget): Uint8Array {
   const parts: Buffer[] = [];
   const size = Math.min(MAX_INPUT_BYTES, fstatSync(file).size);
   let nBytes = 0;
@@ -92,7 +100,11 @@ function readAll(file: number, name: string): Uint8Array {
     const n = readSome(file, part);
     if (n === 0) break;
     nBytes += n;
-    if (nBytes > MAX_INPUT_BYTES) throw new UserError(`${name}: larger than ${MAX_INPUT_BYTES >> 20} MiB; give the mails of one series`);
+    budget.nBytes -= n;
+    if (budget.nBytes < 0) {
+      const before = nBytes > MAX_INPUT_BYTES ? "" : "with what was read before it ";
+      throw new UserError(`${name}: ${before}larger than ${MAX_INPUT_BYTES >> 20} MiB; give the mails of one series`);
+    }
     parts.push(part.subarray(0, n));
   }
   return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);

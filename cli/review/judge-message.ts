@@ -26,11 +26,13 @@ export const judgeMessage: Judge = (request) => {
   const text = `${title}\n\n${message}`;
   // A cover letter has no diff of its own to remark on.
   const isCover = patch.files.length === 0;
+  const heard = findClaims(text);
   return {
-    claimNames: findClaims(text).flatMap(({ claim }) => claim.names),
+    claimNames: heard.claims.flatMap(({ claim }) => claim.names),
+    incomplete: heard.isCut === "" ? [] : [heard.isCut],
     remarkNames: isCover ? [] : remarkNames(tree),
     judge: async (hasRemarks) => {
-      const { claims, remarks } = isCover || !hasRemarks ? { claims: await judgeClaims(text, tree), remarks: [] } : await judgePatch(text, tree);
+      const { claims, remarks } = isCover || !hasRemarks ? { claims: await judgeClaims(heard, tree), remarks: [] } : await judgePatch(heard, tree);
       return {
         claims: claims.map((answer) => claimOf(answer, text, title, request)),
         remarks: remarks.map((remark) => remarkOf(remark, request)).sort((x, y) => compareAnchors(x.anchor, y.anchor)),

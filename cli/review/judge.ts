@@ -27,6 +27,8 @@ export interface Hearing {
   /** What it will ask the tree for, so that the tree is looked at once for a whole series. */
   readonly claimNames: readonly string[];
   readonly remarkNames: readonly string[];
+  /** Why not all that it says is judged. */
+  readonly incomplete: readonly string[];
   judge(hasRemarks: boolean): Promise<Judged>;
 }
 

@@ -128,7 +128,7 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
     nFindings: [states.first.findings.length, ...drafts.map(({ after }) => after.findings.length)],
     previous: undefined,
     notes: [...chosen.notes, ...base.notes, ...(hasRemarks ? [] : [`no questions about the design are asked: the series is too large for them (${nForRemarks} names)`])],
-    incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...incompleteOf(states.first, drafts), ...changedMeanwhile(base.tree, tree, series.patches)])],
+    incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...incompleteOf(states.first, drafts), ...hearings.flatMap((hearing, at) => (hearing?.incomplete ?? []).map((why) => `patch ${drafts[at]?.index ?? 0}: ${why}`)), ...(ofCover?.incomplete ?? []).map((why) => `cover letter: ${why}`), ...changedMeanwhile(base.tree, tree, series.patches)])],
   };
   return { ...review, summary: summaryOf(review, lineages.net().nRemaining) };
 }

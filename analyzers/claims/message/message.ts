@@ -9,6 +9,8 @@ import { readSentence, type Sentence } from "./sentence.js";
 export interface Message {
   readonly text: string;
   readonly sentences: readonly Sentence[];
+  /** Whether it goes on behind what is looked at. */
+  readonly isCut: boolean;
 }
 
 /** UTF-16 units of a message that are looked at, and sentences; nobody writes more. */
@@ -68,7 +70,7 @@ export function readMessage(text: string): Message {
   for (const { span, isTitle: title } of spans.slice(0, MAX_SENTENCES)) {
     if (span.end - span.start <= MAX_SENTENCE) sentences.push(readSentence(text, span, title));
   }
-  return { text, sentences };
+  return { text, sentences, isCut: text.length > MAX_MESSAGE || spans.length > MAX_SENTENCES };
 }
 
 function* linesOf(text: string): Generator<Line> {
