@@ -1,4 +1,4 @@
-/** Inputs made to hurt: each is answered in bounded time and memory, with a result or with one line. */
+/** Inputs made to hurt: each is answered with a result or with one line; what takes more than its share keeps the run from ending. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -11,17 +11,6 @@ import { readPatchMail } from "./patch-mail.js";
 import { assemble } from "./series.js";
 
 const HEAD = "From: a@example.org\nSubject: [PATCH] x\n";
-/** Generous, because machines differ: what these tests catch takes minutes. */
-const LIMIT_MS = 20_000;
-
-function within(what: string, run: () => void): void {
-  test(what, () => {
-    const start = performance.now();
-    run();
-    assert.ok(performance.now() - start < LIMIT_MS, `took ${Math.round(performance.now() - start)} ms`);
-  });
-}
-
 /** All that is made of an input; the problems as text. */
 function digest(bytes: Buffer): string {
   const { mails, problems } = readMails([{ name: "in", bytes }]);
@@ -32,15 +21,15 @@ function digest(bytes: Buffer): string {
 
 const repeat = (text: string, n: number): Buffer => Buffer.alloc(text.length * n, text, "latin1");
 
-within("a mail of 100 MB without a diff", () => {
+test("a mail of 100 MB without a diff", () => {
   assert.equal(digest(Buffer.concat([Buffer.from(`${HEAD}\n`), repeat("words and words and words, forty bytes.\n", 2_500_000)])), "");
 });
 
-within("a mail of 100 MB in one line", () => {
+test("a mail of 100 MB in one line", () => {
   assert.equal(digest(Buffer.concat([Buffer.from(`${HEAD}\n`), Buffer.alloc(100_000_000, "x")])), "");
 });
 
-within("a patch of 100 MB in one file", () => {
+test("a patch of 100 MB in one file", () => {
   for (const [n, size] of [[3_000_000, 0], [1_000_000, 33_000_000]] as const) assert.equal(sizeOfNew(n), size);
 });
 
@@ -60,26 +49,26 @@ function manyHunks(n: number, at: (i: number) => number): Buffer {
   return Buffer.from(parts.join(""));
 }
 
-within("200,000 hunks that apply, and no more", () => {
+test("200,000 hunks that apply, and no more", () => {
   assert.throws(() => parseDiff(manyHunks(1_000_000, (i) => 3 * i + 1)), /x\.c: hunk 200001: line 1000003 of the diff: more than 200000 hunks in one diff; give it in parts/);
   const n = 200_000;
   const applied = applyDiff(memoryTree(new Map([["x.c", repeat("a\nb\nd\n", n)]])), parseDiff(manyHunks(n, (i) => 3 * i + 1)));
   assert.equal(applied.kind, "applied");
 });
 
-within("200,000 hunks that all claim the same place", () => {
+test("200,000 hunks that all claim the same place", () => {
   const n = 200_000;
   const applied = applyDiff(memoryTree(new Map([["x.c", repeat("a\nb\nd\n", n)]])), parseDiff(manyHunks(n, () => 2)));
   assert.match(applied.kind === "refused" ? (applied.problems[0]?.message ?? "") : "", /^x\.c: hunk \d+: does not apply: its place takes too long to find$/);
 });
 
-within("hunks from the end to the start", () => {
+test("hunks from the end to the start", () => {
   const n = 100_000;
   const applied = applyDiff(memoryTree(new Map([["x.c", Buffer.concat([Buffer.from("0\n"), repeat("a\nb\nd\n", n)])]])), parseDiff(manyHunks(n, (i) => 3 * (n - i) - 1)));
   assert.match(applied.kind === "refused" ? (applied.problems[0]?.message ?? "") : "applied", /^applied$|too long to find/);
 });
 
-within("a diff of 20,000 files, and no more", () => {
+test("a diff of 20,000 files, and no more", () => {
   const n = 20_000;
   const text = Array.from({ length: n }, (_, i) => `diff --git a/f${i} b/f${i}\nnew file mode 100644\n--- /dev/null\n+++ b/f${i}\n@@ -0,0 +1 @@\n+x\n`).join("");
   const files = parseDiff(Buffer.from(text));
@@ -88,7 +77,7 @@ within("a diff of 20,000 files, and no more", () => {
   assert.equal(applyDiff(memoryTree(new Map()), files).kind, "applied");
 });
 
-within("headers of megabytes", () => {
+test("headers of megabytes", () => {
   for (const header of [
     `Subject: ${"[".repeat(1 << 20)}\n`,
     `Subject: ${"=?utf-8?q?".repeat(1 << 17)}\n`,
@@ -108,7 +97,7 @@ within("headers of megabytes", () => {
   }
 });
 
-within("lines of megabytes in a diff", () => {
+test("lines of megabytes in a diff", () => {
   for (const line of ["diff --git a/x b/x", "--- a/x\n+++ b/x", "rename from x", "index 1..2", "@@ -1 +1 @@", "GIT binary patch\nliteral 1"]) {
     for (const filling of [" ", "x", "a b/", "/", "\\", '"', "1"]) {
       const text = `diff --git a/x b/x\nold mode 100644\nnew mode 100755\n${line}${filling.repeat(1 << 20)}\n@@ -1 +1 @@\n-a\n+b\n`;
@@ -118,14 +107,14 @@ within("lines of megabytes in a diff", () => {
   }
 });
 
-within("prose of megabytes that is nearly something else", () => {
+test("prose of megabytes that is nearly something else", () => {
   for (const line of ["> ", ">", " ", "- ", "8< ", "a: b\n", "[PATCH] ", "Signed-off-by: ", "\n", "@@ -", "On a, b, ", "-- \n", "--- ", "From ", "From a Mon Sep 17 00:00:00 2001 \n> "]) {
     digest(Buffer.from(`${HEAD.replace("[", "Re: [")}\n${line.repeat(1 << 18)}\n> diff --git a/x b/x\n`));
     digest(Buffer.from(`${line.repeat(1 << 18)}\n${HEAD}\nx\n`));
   }
 });
 
-within("parts within parts", () => {
+test("parts within parts", () => {
   const nested = (depth: number): string =>
     depth === 0 ? "Content-Type: text/plain\n\nx\n" : `Content-Type: multipart/mixed; boundary=b${depth}\n\n--b${depth}\n${nested(depth - 1)}\n--b${depth}--\n`;
   assert.equal(digest(Buffer.from(`${HEAD}${nested(10)}`)), "");
@@ -135,7 +124,7 @@ within("parts within parts", () => {
   digest(Buffer.from(`${HEAD}Content-Type: multipart/mixed; boundary=b\n\n${"--b\nContent-Type: multipart/mixed; boundary=b\n\n".repeat(1900)}`));
 });
 
-within("a bomb in gzip", () => {
+test("a bomb in gzip", () => {
   const bomb = gzipSync(Buffer.alloc(400_000_000));
   assert.ok(bomb.length < 1_000_000);
   assert.match(digest(bomb), /^in: unpacks to more than 128 MiB; give the mails of one series$/);
@@ -143,12 +132,12 @@ within("a bomb in gzip", () => {
   assert.match(digest(bomb.subarray(0, 1000)), /^in: damaged gzip data; get it again$/);
 });
 
-within("a bomb in a binary patch", () => {
+test("a bomb in a binary patch", () => {
   const text = "diff --git a/x b/x\nindex 1..2\nGIT binary patch\nliteral 999999999999\nIcmWFv00IC2\n\n";
   assert.throws(() => parseDiff(Buffer.from(text)), /binary data of more than 32 MiB; give the patch without it/);
 });
 
-within("base64 of megabytes, and with lines of other lengths, is what it encodes", () => {
+test("base64 of megabytes, and with lines of other lengths, is what it encodes", () => {
   const text = Buffer.concat([Buffer.from("\n---\n--- /dev/null\n+++ b/x.c\n@@ -0,0 +1,100000 @@\n"), ...Array.from({ length: 100_000 }, (_, i) => Buffer.from(`+int x${i}; /* a line of this file */\n`))]);
   for (const width of [60, 61, 76, 99]) {
     const code = text.toString("base64").replace(new RegExp(`.{${width}}`, "g"), "$&\r\n");
@@ -163,7 +152,7 @@ test("what is packed otherwise is said", () => {
   assert.match(digest(Buffer.from("\xff\xfeF\0r\0o\0m\0", "latin1")), /^in: UTF-16, which is not read/);
 });
 
-within("a series whose every hunk is looked for in the whole file", () => {
+test("a series whose every hunk is looked for in the whole file", () => {
   const hunk = `--- a/x.c\n+++ b/x.c\n@@ -2,1001 +2,1002 @@\n${" x\n".repeat(500)}+y\n${" x\n".repeat(500)} z\n`;
   const [files] = [parseDiff(Buffer.from(hunk))];
   const steps = applySeries(memoryTree(new Map([["x.c", repeat("x\n", 200_000)]])), Array.from({ length: 1000 }, () => files));
@@ -179,7 +168,7 @@ test("what all patches leave is bounded, and the others still apply", () => {
   assert.deepEqual(results, ["", "", "", "", "", "", "", "", "x8: the patches up to here leave more than 256 MiB; give fewer of them", ""]);
 });
 
-within("paths of very many parts", () => {
+test("paths of very many parts", () => {
   const path = `${"d/".repeat(65)}x.c`;
   assert.throws(() => parseDiff(Buffer.from(`--- /dev/null\n+++ b/${path}\n@@ -0,0 +1 @@\n+x\n`)), /a path of more than 64 parts is refused/);
   assert.throws(() => parseDiff(Buffer.from(`--- /dev/null\n+++ b/${"n".repeat(256)}\n@@ -0,0 +1 @@\n+x\n`)), /a name longer than any file system takes is refused/);
@@ -191,11 +180,11 @@ test("mails attached to mails attached to mails", () => {
   assert.match(digest(Buffer.from(forwarded(5))), /^in: mails attached to mails, more than 3 deep; give the innermost by itself$/);
 });
 
-within("a mailbox of very many mails", () => {
+test("a mailbox of very many mails", () => {
   assert.match(digest(repeat("From a Thu Jan  1 00:00:00 1970\nFrom: a@b\nSubject: x\n\ny\n", 100_000)), /^in: more than 20000 mails/);
 });
 
-within("control characters in names reach no message", () => {
+test("control characters in names reach no message", () => {
   const message = digest(Buffer.from(`${HEAD}\n---\n--- "a/\\033[31m\\n/../x"\n+++ "b/\\033[31m\\n/../x"\n@@ -1 +1 @@\n-a\n+b\n`));
   assert.match(message, /^in: \\x1b\[31m\\n\/\.\.\/x: .*refused$/);
 });

@@ -168,10 +168,8 @@ test("a text without a file is expanded where a file ends", () => {
 
 test("a function of five thousand lines is one of many tokens", () => {
   const text = `int f(void)\n{\n${"\tif (g(1)) { h = ONE; }\n".repeat(5000)}}\n`;
-  const start = performance.now();
   const front = inMemory({ "a.c": `#define ONE 1\n${text}` });
   const item = front.from("a.c")?.functionDefinition("f");
   const tokens = item && front.tokensOf(item);
   assert.ok(tokens && !isUnexpandable(tokens) && tokens.length === 5000 * 13 + 7, String(tokens && !isUnexpandable(tokens) && tokens.length));
-  assert.ok(performance.now() - start < 2000);
 });
