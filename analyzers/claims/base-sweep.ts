@@ -13,7 +13,7 @@ import { definersOf, searched, type Definers } from "./trees/definers.js";
 
 export interface BaseOptions {
   /** The files of the base, when somebody has listed them already. */
-  readonly listing?: Listing | undefined;
+  readonly listing?: (() => Listing) | undefined;
   readonly threads?: Threads | undefined;
   readonly memory?: FactMemory | undefined;
   readonly progress?: Progress | undefined;
@@ -42,11 +42,10 @@ export class BaseSweep {
     while (spec.kind === "overlay") spec = spec.base;
     this.tree = isOverlay ? openTree(spec) : tree;
     this.#options = options;
-    this.#listing = options.listing;
   }
 
   listing(): Listing {
-    return (this.#listing ??= this.tree.list(this.#options.memory !== undefined));
+    return this.#options.listing?.() ?? (this.#listing ??= this.tree.list(this.#options.memory !== undefined));
   }
 
   /** Looks for names, those of all patches at once. Names that were looked for cost nothing again. */

@@ -17,7 +17,7 @@ export const judgeMessage: Judge = (request) => {
   const { patch, before, after, facts, model } = request;
   const changed = [...after.changes].filter(([path, change]) => before.changes.get(path) !== change).map(([path]) => path);
   const tree = new TreeFacts(before.tree, after.tree, {
-    listing: before.listing,
+    listing: () => before.files.listing(),
     changed,
     keeper: facts.keeperOf(before.changes),
     equivalence: () => Promise.resolve(equivalenceOf(model)),

@@ -60,7 +60,7 @@ async function isTouched(path: string, from: string, to: string): Promise<boolea
   assert.ok(text.includes(from), `${path} has no ${from}`);
   const runs = new ModelRuns({ facts: new LayeredFacts(tree, listing, undefined), store: undefined, toolVersion: "test", onProgress: undefined }, tree);
   const step = new Map([[path, { bytes: Buffer.from(text.replace(from, to)), mode: "100644" }]]);
-  return runs.isTouched({ tree, listing, changes: new Map() }, step);
+  return runs.isTouched({ tree, files: { listing: () => listing }, changes: new Map() }, step);
 }
 
 const H = "include/linux/distance.h";

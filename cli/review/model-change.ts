@@ -26,7 +26,7 @@ import type { Changes, LayeredFacts } from "./layered-facts.js";
 /** A state as the model needs it. */
 export interface ModelState {
   readonly tree: Tree;
-  readonly listing: Listing;
+  readonly files: { listing(): Listing };
   readonly changes: Changes;
 }
 
@@ -100,7 +100,7 @@ export class ModelRuns {
       return (this.#basis = { entities: new Set(known.entities), macros: new Set(known.macros), files: new Set(known.files) });
     }
     const { examiner } = await import("../../analyzers/relocation/examiner.js");
-    const basis = await examiner.basis(this.#request({ tree: this.#base, listing: this.#base.list(false), changes: new Map() }));
+    const basis = await examiner.basis(this.#request({ tree: this.#base, files: { listing: () => this.#base.list(false) }, changes: new Map() }));
     this.#keep(basis);
     this.#definitions.keep();
     return (this.#basis = basis);
@@ -137,11 +137,11 @@ export class ModelRuns {
     return new RegExp(`(?<![A-Za-z0-9_])(?:${[...names].join("|")})(?![A-Za-z0-9_])`);
   }
 
-  #request({ tree, listing, changes }: ModelState): Request {
+  #request({ tree, files, changes }: ModelState): Request {
     const { facts, toolVersion, onProgress } = this.#options;
     return {
       tree,
-      listing,
+      listing: files.listing(),
       look: (names) => this.#look(names, facts, changes),
       definitions: this.#definitions.of(tree, changes),
       bounds: "default",

@@ -17,12 +17,13 @@ import { DEFAULT_BASELINE } from "../baseline-file.js";
 import { Places } from "../places.js";
 import { TREE_RULES, type RuleSet } from "../rule-sources.js";
 import { UserError } from "../user-error.js";
+import { HeldListing, StateFiles } from "./state-files.js";
 import type { Changes, LayeredFacts } from "./layered-facts.js";
 import { baselineGrowth, widenings } from "./rule-changes.js";
 
 export interface State {
   readonly tree: Tree;
-  readonly listing: Listing;
+  readonly files: StateFiles;
   /** Against the base. */
   readonly changes: Changes;
   readonly rules: RuleSet;
@@ -46,13 +47,15 @@ export interface StatesOptions {
 export class States {
   readonly #options: StatesOptions;
   readonly #session: CheckSession;
+  readonly #held: HeldListing;
   /** What the check of the last state asked for. */
   #plans = new Map<string, SurveyPlan>();
   readonly #first: State;
 
-  private constructor(options: StatesOptions, session: CheckSession, first: State, plans: Map<string, SurveyPlan>) {
+  private constructor(options: StatesOptions, session: CheckSession, held: HeldListing, first: State, plans: Map<string, SurveyPlan>) {
     this.#options = options;
     this.#session = session;
+    this.#held = held;
     this.#first = first;
     this.#plans = plans;
   }
@@ -62,9 +65,11 @@ export class States {
     const plans = new Map<string, SurveyPlan>();
     const none: Changes = new Map();
     const session = new CheckSession();
-    const result = await checked(options, options.base, options.listing, none, rules.boundaries, plans, session);
-    const first = stateOf(options, options.base, options.listing, none, rules, result, countedOf(result), []);
-    return new States(options, session, first, plans);
+    const held = new HeldListing();
+    const files = new StateFiles(held, () => options.listing);
+    const result = await checked(options, options.base, files, none, rules.boundaries, plans, session);
+    const first = stateOf(options, options.base, files, none, rules, result, countedOf(result), []);
+    return new States(options, session, held, first, plans);
   }
 
   get first(): State {
@@ -83,13 +88,13 @@ export class States {
     }
     const problems: string[] = [];
     const rules = isOfRules ? await this.#rulesAfter(last, step.after, problems) : last.rules;
-    const listing = listingAfter(last, step.result.changes);
+    const files = this.#filesAfter(last, step.result.changes, changes);
     this.#plans = new Map();
-    const result = await checked(this.#options, step.after, listing, changes, rules.boundaries, this.#plans, this.#session);
+    const result = await checked(this.#options, step.after, files, changes, rules.boundaries, this.#plans, this.#session);
     const findings = countedOf(result);
     const base = this.#first.rules;
     if (rules !== base) {
-      const before = await checked(this.#options, step.after, listing, changes, base.boundaries, this.#plans);
+      const before = await checked(this.#options, step.after, files, changes, base.boundaries, this.#plans);
       const seen = new Set(findings.map(({ identity }) => identity));
       const hidden = countedOf(before).filter(({ identity, location }) => !seen.has(identity) && location.path !== TREE_RULES);
       findings.push(...hidden, ...widenings(base.boundaries, rules.boundaries, hidden));
@@ -97,7 +102,7 @@ export class States {
     if (changes.has(DEFAULT_BASELINE)) {
       findings.push(...baselineGrowth(DEFAULT_BASELINE, this.#options.base.read(DEFAULT_BASELINE), step.after.read(DEFAULT_BASELINE)));
     }
-    return stateOf(this.#options, step.after, listing, changes, rules, result, findings, problems);
+    return stateOf(this.#options, step.after, files, changes, rules, result, findings, problems);
   }
 
   /** Whether nothing that lint looks at is in what changed. */
@@ -117,6 +122,14 @@ export class States {
     return true;
   }
 
+  /** Most patches add no file and remove none. `changes`: against the base. */
+  #filesAfter({ tree, files }: State, step: Changes, changes: Changes): StateFiles {
+    const isThere = (below: Tree, path: string): boolean => below.readOrReason(path) instanceof Uint8Array;
+    const isSameList = [...step].every(([path, { bytes, mode }]) => bytes !== undefined && mode !== LINK_MODE && isThere(tree, path));
+    const { base, listing } = this.#options;
+    return isSameList ? files : new StateFiles(this.#held, () => listingOver(listing, changes, false, (path) => isThere(base, path)));
+  }
+
   async #rulesAfter(last: State, tree: Tree, problems: string[]): Promise<RuleSet> {
     try {
       return await this.#options.rulesOf(tree);
@@ -128,23 +141,16 @@ export class States {
   }
 }
 
-/** Most patches add no file and remove none. */
-function listingAfter({ tree, listing }: State, changes: Changes): Listing {
-  const isThere = (path: string): boolean => tree.readOrReason(path) instanceof Uint8Array;
-  const isSameList = [...changes].every(([path, { bytes, mode }]) => bytes !== undefined && mode !== LINK_MODE && isThere(path));
-  return isSameList ? listing : listingOver(listing, changes, false, isThere);
-}
-
-async function checked(options: StatesOptions, tree: Tree, listing: Listing, changes: Changes, boundaries: readonly Boundary[], plans: Map<string, SurveyPlan>, session?: CheckSession): Promise<Check> {
+async function checked(options: StatesOptions, tree: Tree, files: StateFiles, changes: Changes, boundaries: readonly Boundary[], plans: Map<string, SurveyPlan>, session?: CheckSession): Promise<Check> {
   const keeper = options.facts.keeperOf(changes, (plan) => plans.set(JSON.stringify(plan), plan));
-  return check(tree, listing, boundaries, { today: options.today, keeper, session });
+  return check(tree, files.listing(), boundaries, { today: options.today, keeper, session });
 }
 
 function countedOf({ findings }: Check): Finding[] {
   return findings.filter(({ exception }) => exception === undefined).map(({ finding }) => finding);
 }
 
-function stateOf(options: StatesOptions, tree: Tree, listing: Listing, changes: Changes, rules: RuleSet, result: Check, findings: readonly Finding[], problems: readonly string[]): State {
+function stateOf(options: StatesOptions, tree: Tree, files: StateFiles, changes: Changes, rules: RuleSet, result: Check, findings: readonly Finding[], problems: readonly string[]): State {
   const places = new Places((path) => rules.texts.get(path) ?? tree.read(path));
   const placed = findings
     .filter(({ identity }) => !options.known.has(identity))
@@ -153,7 +159,7 @@ function stateOf(options: StatesOptions, tree: Tree, listing: Listing, changes: 
       place: places.of(finding.location),
       related: finding.related.map((related) => ({ ...related, place: places.of(related.location) })),
     }));
-  return { tree, listing, changes, rules, check: result, findings: placed.sort(byPlace), places, incomplete: [...result.incomplete, ...problems] };
+  return { tree, files, changes, rules, check: result, findings: placed.sort(byPlace), places, incomplete: [...result.incomplete, ...problems] };
 }
 
 function byPlace(a: PlacedFinding, b: PlacedFinding): number {
