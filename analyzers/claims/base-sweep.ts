@@ -19,6 +19,8 @@ export interface BaseOptions {
   readonly progress?: Progress | undefined;
   /** Whoever keeps the facts of the tree answers instead. */
   readonly keeper?: FactKeeper | undefined;
+  /** Names that others will ask for: the tree is looked at for all of them at once. */
+  readonly company?: (() => Iterable<string>) | undefined;
 }
 
 /** What one sweep found; the names share it. */
@@ -50,9 +52,11 @@ export class BaseSweep {
 
   /** Looks for names, those of all patches at once. Names that were looked for cost nothing again. */
   async prepare(names: Iterable<string>): Promise<void> {
-    const wanted = [...new Set(names)].filter((name) => isName(name) && !this.#swept.has(name)).sort();
-    if (wanted.length === 0) return;
-    const { threads, memory, progress, keeper } = this.#options;
+    const { threads, memory, progress, keeper, company } = this.#options;
+    const open = (all: Iterable<string>): string[] => [...all].filter((name) => isName(name) && !this.#swept.has(name));
+    const asked = open(names);
+    if (asked.length === 0) return;
+    const wanted = [...new Set([...asked, ...open(company?.() ?? [])])].sort();
     const options = { threads, memory, progress, keeper };
     const { files } = this.listing();
     const found = await survey(this.tree, files, planOf(wanted), options);

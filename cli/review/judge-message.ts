@@ -20,6 +20,7 @@ export const judgeMessage: Judge = (request) => {
     listing: () => before.files.listing(),
     changed,
     keeper: facts.keeperOf(before.changes),
+    company: () => facts.announced(),
     equivalence: () => Promise.resolve(equivalenceOf(model)),
   });
   const { title, message } = patch;

@@ -44,6 +44,10 @@ export class LayeredFacts {
     for (const name of names) this.#announced.add(name);
   }
 
+  announced(): Iterable<string> {
+    return this.#announced;
+  }
+
   /** Facts of a state: the base with these changes. */
   async of(plan: SurveyPlan, changes: Changes): Promise<Scan> {
     const key = JSON.stringify(plan);

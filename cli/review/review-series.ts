@@ -54,8 +54,8 @@ export interface ReviewRequest {
   readonly onScenarios: ((nScenarios: number) => void) | undefined;
 }
 
-/** Each name costs a look at the whole tree; a series that makes more new interfaces is reviewed without questions. */
-const MAX_REMARK_NAMES = 100;
+/** Names of interfaces that are asked about; a series that makes more of them is a new subsystem, and is reviewed without questions. */
+const MAX_REMARK_NAMES = 1000;
 
 /** One patch while the series is gone through. */
 interface Draft {
