@@ -161,6 +161,8 @@ export interface RelocationChange {
 /** What the model said of one patch. */
 export interface ModelChange {
   readonly relocations: readonly RelocationChange[];
+  /** Functions that the model answers by doing nothing, so that no run tells what a call of them is for. */
+  readonly silent: readonly string[];
   readonly before: ModelReport;
   readonly after: ModelReport;
 }

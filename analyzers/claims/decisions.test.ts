@@ -112,9 +112,9 @@ test("execution that differs contradicts, and execution that is the same holds f
     return (await judgeClaims(findClaims("x: y\n\nNo functional change.\n"), facts))[0]?.answer ?? "";
   };
   const place = { path: "fs/ring.c", span: { start: 0, end: 1 }, line: 1 };
-  assert.equal(await answered({ kind: "different", text: "they differ in a scenario", place, covers: new Set() }), "contradicted");
-  assert.equal(await answered({ kind: "same", text: "the same in 9 scenarios", place: undefined, covers: new Set(["ring_grow"]) }), "holds");
-  assert.equal(await answered({ kind: "same", text: "the same in 9 scenarios", place: undefined, covers: new Set(["ring_cut"]) }), "unknown");
+  assert.equal(await answered({ kind: "different", text: "they differ in a scenario", place, covers: new Set(), silent: new Set() }), "contradicted");
+  assert.equal(await answered({ kind: "same", text: "the same in 9 scenarios", place: undefined, covers: new Set(["ring_grow"]), silent: new Set() }), "holds");
+  assert.equal(await answered({ kind: "same", text: "the same in 9 scenarios", place: undefined, covers: new Set(["ring_cut"]), silent: new Set() }), "unknown");
 });
 
 test("a declaration that leaves one public header and stays in another is asked about", async () => {

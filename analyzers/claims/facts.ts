@@ -118,6 +118,8 @@ export interface Equivalence {
   readonly place: Place | undefined;
   /** Functions of the touched files that the answer covers; others may still differ. */
   readonly covers: ReadonlySet<string>;
+  /** Functions that are called and whose effect no run shows. */
+  readonly silent: ReadonlySet<string>;
 }
 
 export interface Facts {

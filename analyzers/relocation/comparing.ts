@@ -4,10 +4,10 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { bounds as allBounds } from "./bounds.js";
-import type { Candidate } from "./call-sites.js";
+import { keyOf, type Candidate } from "./call-sites.js";
 import { equivalenceOf, type Comparison } from "./equivalence.js";
 import type { Basis, Compared, Request } from "./examination.js";
-import { explored, settled, type PartsByGeneration } from "./exploring.js";
+import { explained, explored, settled, type PartsByGeneration } from "./exploring.js";
 import { compiledOf, prepared, type Prepared } from "./prepared.js";
 import type { EquivalenceReport } from "./report.js";
 import { reportOf } from "./reporting.js";
@@ -30,12 +30,20 @@ export async function compare(before: Request, after: Request): Promise<Compared
     const reports = { before: reportOf(old, before, verdicts), after: reportOf(fresh, after, await explored(fresh, after, runners, seen.after)) };
     const answered = pairs.map((pair) => {
       const [a, b] = pair;
-      return { before: named(a), after: named(b), equivalence: seen.answers.get(pair) ?? sameAs(a && verdicts.get(a)) };
+      const equivalence = seen.answers.get(pair);
+      return { before: named(a), after: named(b), equivalence: equivalence ?? sameAs(a && verdicts.get(a)) };
     });
-    return { report: { tool: reports.after.tool, ...reports, pairs: answered }, basis: together(old.bench.basis(), fresh.bench.basis()) };
+    const unchanged = new Set(pairs.flatMap((pair) => (pair[1] === undefined || seen.answers.has(pair) ? [] : [keyOf(pair[1])])));
+    return { unchanged, report: { tool: reports.after.tool, ...reports, pairs: answered }, basis: together(old.bench.basis(), fresh.bench.basis()), silent: new Set([...silentIn(old), ...silentIn(fresh)]) };
   } finally {
     await runners.end();
   }
+}
+
+/** Functions of its programs that the model answers by doing nothing. */
+function silentIn({ bench, candidates }: Prepared): string[] {
+  const names = candidates.flatMap(({ program }) => [...program.modelled.keys()]);
+  return names.filter((name) => bench.registry.functions.get(name)?.fidelity.startsWith("stub") === true);
 }
 
 function together(a: Basis, b: Basis): Basis {
@@ -83,7 +91,7 @@ async function sideBySide(old: Prepared, fresh: Prepared, pairs: readonly Pair[]
     const [a, b] = pair as readonly [Candidate, Candidate];
     const own = outcomes.filter((_, index) => owners[index] === pair);
     const failure = own.find((outcome) => typeof outcome === "string");
-    const parts = own.flatMap((outcome): Comparison[] => (typeof outcome === "object" && outcome.kind === "compared" ? [outcome.comparison] : []));
+    const parts = own.flatMap((outcome): Comparison[] => (typeof outcome === "object" && outcome.kind === "compared" ? [inWords(outcome.comparison, old, a, fresh, b)] : []));
     together.answers.set(pair, typeof failure === "string" ? { kind: "unknown", reason: failure } : equivalenceOf(parts, bounds));
     // Where the two together were too much, each is still looked at by itself.
     if (typeof failure === "string") continue;
@@ -91,6 +99,13 @@ async function sideBySide(old: Prepared, fresh: Prepared, pairs: readonly Pair[]
     together.after.set(b, new Map([[newestOf(fresh) as string, parts.map((part) => part.after)]]));
   }
   return together;
+}
+
+/** A reason of a program is a number in its list. */
+function inWords(part: Comparison, old: Prepared, a: Candidate, fresh: Prepared, b: Candidate): Comparison {
+  if (part.reason === undefined) return part;
+  const [item, candidate] = part.undecided === "before" ? [old, a] : [fresh, b];
+  return { ...part, reason: explained(item, candidate.program, part.reason) };
 }
 
 /** Both roots in the newest generation that their trees may be of, or why they cannot be compared. */

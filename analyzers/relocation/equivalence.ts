@@ -59,6 +59,8 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   readonly nBurntOut: number;
   readonly reason: Reason | undefined;
+  /** Whose reason it is. */
+  readonly undecided: "before" | "after";
 }
 
 export interface CompareOptions {
@@ -117,12 +119,14 @@ class Differences {
   nScenarios = 0;
   nBurntOut = 0;
   reason: Reason | undefined;
+  undecided: "before" | "after" = "before";
   isOpen = true;
 
   take(a: Side, b: Side, draft: Draft): void {
     this.nScenarios++;
-    this.reason ??= a.judgement.reason ?? b.judgement.reason;
+    this.reason = a.judgement.reason ?? b.judgement.reason;
     if (this.reason !== undefined) {
+      this.undecided = a.judgement.reason === undefined ? "after" : "before";
       this.isOpen = false;
       return;
     }
@@ -153,12 +157,12 @@ export function compareIn(before: Version, after: Version, options: CompareOptio
     return a.found.stopped === undefined || b.found.stopped === undefined;
   };
   enumerate(bounds, before.generation.name, callerFlags, part.index, part.count, visit);
-  const { counts, first, nScenarios, nBurntOut, reason } = differences;
+  const { counts, first, nScenarios, nBurntOut, reason, undecided } = differences;
   const told = reason === undefined ? kinds.flatMap((kind) => {
     const bare = first.get(kind);
     return bare === undefined ? [] : [tellDifference(a, b, bare, counts.get(kind) ?? 0)];
   }) : [];
-  return { before: a.exploration(), after: b.exploration(), nScenarios, differences: told, nBurntOut, reason };
+  return { before: a.exploration(), after: b.exploration(), nScenarios, differences: told, nBurntOut, reason, undecided };
 }
 
 export function equivalenceOf(parts: readonly Comparison[], bounds: Bounds): Equivalence {

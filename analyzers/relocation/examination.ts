@@ -51,6 +51,10 @@ export interface Basis {
 export interface Compared {
   readonly report: EquivalenceReport;
   readonly basis: Basis;
+  /** Roots of the later tree, `name path`, whose programs are the earlier ones. */
+  readonly unchanged: ReadonlySet<string>;
+  /** Functions that the model answers by doing nothing: no run can tell what they are called for. */
+  readonly silent: ReadonlySet<string>;
 }
 
 /** One scenario run again. */

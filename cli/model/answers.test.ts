@@ -27,7 +27,7 @@ function examinerOf({ report = holdsReport, equivalence = compared, replayed = [
     },
     prepare: async () => ({ program: "f();\n", drift: [], generation: report.generation }),
     replay: async () => replayed,
-    compare: async () => ({ report: equivalence, basis }),
+    compare: async () => ({ report: equivalence, basis, unchanged: new Set(), silent: new Set() }),
     basis: async () => basis,
   };
 }

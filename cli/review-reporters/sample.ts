@@ -282,11 +282,13 @@ const relocations = (state: "same" | "worse", text: string, anchor: Anchor): Rel
 };
 const same: ModelChange = {
   relocations: relocations("same", "relocation behaves the same before and after in all 138,290 scenarios", { kind: "patch" }),
+  silent: [],
   before: holdsReport,
   after: holdsReport,
 };
 const worse: ModelChange = {
   relocations: relocations("worse", "relocate_vma_down() breaks P, R, and holds in 138,290 scenarios before", anchorAt(useFiles, "int vma_shrink_top")),
+  silent: [],
   before: holdsReport,
   after: violatedReport,
 };

@@ -82,9 +82,10 @@ function equivalenceOf(model: ModelChange | undefined): Equivalence | undefined 
   const { relocations, before, after } = model ?? {};
   if (relocations === undefined || relocations.length === 0) return undefined;
   const covers = new Set([before, after].flatMap((report) => report?.roots ?? []).flatMap(({ lowered }) => lowered.map((each) => each.slice(0, each.indexOf(" ")))));
+  const silent = new Set(model?.silent);
   const different = relocations.find(({ equivalence }) => equivalence.kind === "different");
-  if (different !== undefined) return { kind: "different", text: different.text, place: undefined, covers };
+  if (different !== undefined) return { kind: "different", text: different.text, place: undefined, covers, silent };
   const undecided = relocations.find(({ equivalence }) => equivalence.kind === "unknown");
-  if (undecided !== undefined) return { kind: "unknown", text: undecided.text, place: undefined, covers };
-  return { kind: "same", text: relocations[0]?.text ?? "", place: undefined, covers };
+  if (undecided !== undefined) return { kind: "unknown", text: undecided.text, place: undefined, covers, silent };
+  return { kind: "same", text: relocations[0]?.text ?? "", place: undefined, covers, silent };
 }

@@ -7,13 +7,14 @@
 import { createHash } from "node:crypto";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { SurveyPlan } from "../../analyzers/references/survey.js";
-import { changedNames } from "../../analyzers/lowering/preprocess/changed-names.js";
-import type { Basis, Request } from "../../analyzers/relocation/examination.js";
+import { changedDefinitions, changedNames, differing, type ChangedNames } from "../../analyzers/lowering/preprocess/changed-names.js";
+import type { Basis, Compared, Request } from "../../analyzers/relocation/examination.js";
 import type { Equivalence } from "../../analyzers/relocation/equivalence.js";
 import type { EquivalenceReport, ModelReport, Root } from "../../analyzers/relocation/report.js";
 import { operations } from "../../analyzers/relocation/operations.js";
 import type { Verdict } from "../../analyzers/relocation/verdict.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
+import type { Change } from "../../analyzers/trees/overlay.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { Anchor, ModelChange, RelocationChange } from "../../rules/series-review.js";
 import { thousands } from "../reporters/parts/counts.js";
@@ -64,11 +65,11 @@ export class ModelRuns {
 
   /** Whether what a patch changes can matter to a relocation. */
   async isTouched(before: ModelState, step: Changes): Promise<boolean> {
-    const sources = [...step].filter(([path]) => /\.[ch]$/.test(path) && !/^(?:tools|Documentation|scripts|samples)\//.test(path));
+    const sources = sourcesOf(step);
     if (sources.length === 0) return false;
     const spoken = (this.#spoken ??= await this.#speaking(before));
     if (sources.some(([path, { bytes }]) => changedPieces(before.tree.read(path), bytes).some((piece) => spoken.test(piece)))) return true;
-    const changes = sources.map(([path, { bytes }]) => ({ path, ...changedNames(path, before.tree.read(path), bytes) }));
+    const changes = changedIn(before, step);
     const isPlain = changes.every(({ entities, macros, hasOtherDirectives }) => entities.size + macros.size === 0 && !hasOtherDirectives);
     if (isPlain) return false;
     const basis = await this.#basisOf();
@@ -80,16 +81,21 @@ export class ModelRuns {
     );
   }
 
-  async compare(before: ModelState, after: ModelState, anchors: Anchors | undefined): Promise<ModelChange> {
+  /** @returns undefined when nothing that was executed has changed */
+  async compare(before: ModelState, after: ModelState, anchors: Anchors | undefined): Promise<ModelChange | undefined> {
     // What an earlier run read one by one is read at once.
     this.#base.readMany(this.#recall()?.files ?? []);
     const { examiner } = await import("../../analyzers/relocation/examiner.js");
-    const { report, basis } = await examiner.compare(this.#request(before), this.#request(after));
+    const compared = await examiner.compare(this.#request(before), this.#request(after));
+    const { report, basis } = compared;
     if (before.changes.size === 0) this.#keep(basis);
     // A later patch may touch what this one makes relocation rest on.
     this.#basis = this.#basis === undefined ? basis : both(this.#basis, basis);
     this.#definitions.keep();
-    return changeOf(report, (path, name) => anchors?.functionOf(path, name) ?? { kind: "patch" });
+    const changes = changedIn(before, new Map([...after.changes].filter(([path, change]) => before.changes.get(path) !== change)));
+    const change = changeOf(report, (path, name) => anchors?.functionOf(path, name) ?? { kind: "patch" }, compared.silent, changes);
+    const relocations = change.relocations.filter((one) => one.state !== "same" || isConcerned(one, compared, changes));
+    return relocations.length === 0 ? undefined : { ...change, relocations };
   }
 
   /** What relocation rests on in the base, from an earlier run where what it read is still the same. */
@@ -166,6 +172,44 @@ export function planOf(names: readonly string[]): SurveyPlan {
   return { names: [...new Set(names)].sort(), allIncludes: false, includeNames: [], pastes: [], pastedNames: [] };
 }
 
+type ChangedFile = ChangedNames & { readonly path: string };
+
+function sourcesOf(step: Changes): (readonly [path: string, change: Change])[] {
+  return [...step].filter(([path]) => /\.[ch]$/.test(path) && !/^(?:tools|Documentation|scripts|samples)\//.test(path));
+}
+
+function changedIn(before: ModelState, step: Changes): ChangedFile[] {
+  return sourcesOf(step).map(([path, { bytes }]) => ({ path, ...changedNames(path, before.tree.read(path), bytes) }));
+}
+
+/** Whether a relocation that stays the same is worth a word: its program is another, or what it is compiled of was touched. */
+function isConcerned({ path, function: name }: RelocationChange, { unchanged, report }: Compared, changes: readonly ChangedFile[]): boolean {
+  if (!unchanged.has(`${name} ${path}`)) return true;
+  const own = [...report.before.roots, ...report.after.roots].filter((root) => root.function === name);
+  const compiled = new Set(own.flatMap(({ lowered }) => lowered.map(nameOf)));
+  return changes.some(({ definitions }) => [...differing(definitions.before, definitions.after)].some((each) => compiled.has(each)));
+}
+
+/** Of `name (path)`. */
+function nameOf(lowered: string): string {
+  return lowered.slice(0, lowered.indexOf(" "));
+}
+
+/** What the model answers for, of what a root calls, and the patch defines in another way: it was not run. */
+function stoodInFor(root: Root | undefined, changes: readonly ChangedFile[]): string[] {
+  const compiled = new Set((root?.lowered ?? []).map((each) => / \((.*)\)$/.exec(each)?.[1]));
+  // A driver's own static function of the name is another one.
+  const isMeant = (path: string, text: string): boolean => path.endsWith(".h") || compiled.has(path) || !text.startsWith("static ");
+  const changed = changedDefinitions(changes.map((change) => definitionsIn(change, isMeant)));
+  const macros = new Set(changes.flatMap(({ macros: each }) => [...each]));
+  return (root?.modelled ?? []).filter((name) => changed.has(name) || macros.has(name));
+}
+
+function definitionsIn(change: ChangedFile, isMeant: (path: string, text: string) => boolean): ChangedFile {
+  const those = (all: ReadonlyMap<string, string>): ReadonlyMap<string, string> => new Map([...all].filter(([, text]) => isMeant(change.path, text)));
+  return { ...change, definitions: { before: those(change.definitions.before), after: those(change.definitions.after) } };
+}
+
 /** Pieces of a file, cut behind each brace in the first column, that only one side has. */
 function changedPieces(before: Uint8Array | undefined, after: Uint8Array | undefined): string[] {
   const [old, fresh] = [piecesOf(before), piecesOf(after)];
@@ -178,13 +222,16 @@ function piecesOf(bytes: Uint8Array | undefined): string[] {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1").split(/(?<=^\}.*\n)/m);
 }
 
-function changeOf(report: EquivalenceReport, anchorOf: (path: string, name: string) => Anchor): ModelChange {
+function changeOf(report: EquivalenceReport, anchorOf: (path: string, name: string) => Anchor, silent: ReadonlySet<string>, changes: readonly ChangedFile[]): ModelChange {
   const relocations = report.pairs.map((pair): RelocationChange => {
     const before = rootOf(report.before, pair.before);
     const after = rootOf(report.after, pair.after);
-    const equivalence: Equivalence = "reason" in pair.equivalence ? { kind: "unknown", reasons: [{ text: pair.equivalence.reason }] } : pair.equivalence;
+    const found: Equivalence = "reason" in pair.equivalence ? { kind: "unknown", reasons: [{ text: pair.equivalence.reason }] } : pair.equivalence;
+    const unrun = [...new Set([...stoodInFor(before, changes), ...stoodInFor(after, changes)])];
+    const why = `${listOf(unrun)} changed, and the model answers for ${unrun.length === 1 ? "it" : "them"} in its own way`;
+    const equivalence: Equivalence = unrun.length > 0 && found.kind === "equivalent" ? { kind: "unknown", reasons: [{ text: why }] } : found;
     const { path, function: name } = pair.after ?? pair.before ?? { path: "", function: "" };
-    const state = stateOf(before?.verdict, after?.verdict, equivalence);
+    const state = equivalence === found ? stateOf(before?.verdict, after?.verdict, equivalence) : "undecided";
     return {
       path,
       function: name,
@@ -198,7 +245,7 @@ function changeOf(report: EquivalenceReport, anchorOf: (path: string, name: stri
       anchor: anchorOf(path, name),
     };
   });
-  return { relocations, before: report.before, after: report.after };
+  return { relocations, before: report.before, after: report.after, silent: [...silent].sort() };
 }
 
 function rootOf(report: ModelReport, named: { readonly path: string; readonly function: string } | undefined): Root | undefined {
@@ -233,8 +280,8 @@ function textOf(name: string, before: Root | undefined, after: Root | undefined,
     const same = `relocation behaves the same before and after in all ${thousands(equivalence.nScenarios)} scenarios`;
     return before.verdict.kind === "violated" ? `${same}, and breaks the same properties` : same;
   }
-  if (state === "worse") return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeOf(before.verdict)} before`;
-  if (state === "better") return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeOf(before.verdict)} before`;
+  if (state === "worse") return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
+  if (state === "better") return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
   if (equivalence.kind === "different") {
     const [first] = equivalence.differences;
     const n = thousands(first?.nScenarios ?? 0);
@@ -254,4 +301,14 @@ function outcomeOf(verdict: Verdict): string {
     case "unknown":
       return `could not be decided (${verdict.reasons[0]?.text ?? "no reason is known"})`;
   }
+}
+
+function listOf(names: readonly string[]): string {
+  const all = names.map((name) => `${name}()`);
+  return all.length < 2 ? (all[0] ?? "") : `${all.slice(0, -1).join(", ")} and ${all.at(-1) ?? ""}`;
+}
+
+function outcomeBefore(verdict: Verdict): string {
+  if (verdict.kind === "holds") return `held in all ${thousands(verdict.nScenarios)} scenarios before`;
+  return verdict.kind === "violated" ? `broke ${verdict.violations.map(({ property }) => property).join(", ")} before` : `${outcomeOf(verdict)} before`;
 }

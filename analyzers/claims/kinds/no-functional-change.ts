@@ -3,6 +3,7 @@ import { contradicted, holds, listed, unknown, type Claim, type ClaimKind } from
 import { isHedged, spoken } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { difference, told } from "../difference.js";
+import { unobserved } from "../unobserved.js";
 
 const change = "(?:change|changes|modification|modifications|difference|differences|impact|effect)";
 const forms: readonly RegExp[] = [
@@ -38,7 +39,10 @@ function claim(): Claim {
       const left = difference(all);
       if (left.isEmpty && all.opaque.length === 0) return holds(told(left, facts.files));
       const changed = left.functions.filter((name) => equivalence?.kind !== "same" || !equivalence.covers.has(name));
-      if (equivalence?.kind === "same" && changed.length === 0 && left.others.length === 0 && all.opaque.length === 0) return holds(equivalence.text);
+      if (equivalence?.kind === "same" && changed.length === 0 && left.others.length === 0 && all.opaque.length === 0) {
+        const unseen = unobserved(left, equivalence.covers, equivalence.silent);
+        return unseen.length === 0 ? holds(equivalence.text) : unknown(`${equivalence.text}, and no run tells what differs in ${listed(unseen, 6)}`);
+      }
       const what = [...changed.map((name) => `${spoken(name)}`), ...left.others, ...all.opaque];
       return unknown(`the tokens of ${listed(what, 6)} differ, and nothing here decides whether that matters`);
     },
