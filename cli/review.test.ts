@@ -225,3 +225,26 @@ test("what a repository has configured for its diffs changes nothing of a review
   assert.equal(plain.stderr, "");
   assert.deepEqual(review("--commit", "HEAD", "--tree", place, "--format", "json"), plain);
 });
+
+test("a merge is left out with a note, and is incomplete where it has lines of its own", () => {
+  const root = repository("transient");
+  const commit = (path: string, text: string, message: string): void => {
+    writeFileSync(join(root, path), text);
+    git(root, "add", path);
+    git(root, "commit", "-qm", message);
+  };
+  git(root, "checkout", "-qb", "side");
+  commit("fs/side.c", "int side;\n", "fs: side");
+  git(root, "checkout", "-q", "main");
+  commit("fs/main.c", "int main;\n", "fs: main");
+  git(root, "merge", "-q", "--no-ff", "-m", "merge", "side");
+  const plain = review("--tree", root, "--range", "HEAD~2..HEAD");
+  assert.equal(plain.code, 0, plain.stderr);
+  assert.match(plain.stdout, /1 merge of HEAD~2\.\.HEAD left out/);
+  writeFileSync(join(root, "fs/evil.c"), "int evil(void)\n{\n\treturn vma_shrink();\n}\n");
+  git(root, "add", "-A");
+  git(root, "commit", "-q", "--amend", "-m", "merge");
+  const evil = review("--tree", root, "--range", "HEAD~2..HEAD");
+  assert.equal(evil.code, 3, evil.stderr);
+  assert.match(evil.stdout.replace(/\s+/g, " "), /has lines of its own, which are not reviewed: fs\/evil\.c/);
+});

@@ -56,7 +56,7 @@ export class History {
   }
 
   /** Commits of `A..B`, oldest first, without merges. */
-  commitsOf(range: string): { readonly commits: readonly string[]; readonly nMerges: number } {
+  commitsOf(range: string): { readonly commits: readonly string[]; readonly merges: readonly string[] } {
     if (range.startsWith("-")) throw new TreeError(`${range}: no range; give two revisions as A..B`);
     let lines: string[];
     try {
@@ -66,7 +66,7 @@ export class History {
     }
     const all = lines.filter((line) => line !== "").map((line) => line.split(" "));
     const commits = all.filter((ids) => ids.length <= 2).map(([id]) => id as string);
-    return { commits, nMerges: all.length - commits.length };
+    return { commits, merges: all.filter((ids) => ids.length > 2).map(([id]) => id as string) };
   }
 
   parentsOf(commit: string): readonly string[] {
@@ -82,6 +82,12 @@ export class History {
   /** The plain diff of a commit against its first parent, as patch ids are made from. */
   diffOf(commit: string): Buffer {
     return this.#ask(["diff-tree", "-p", ...DIFF, "--end-of-options", commit]);
+  }
+
+  /** Paths in which a merge has lines that none of its parents has. */
+  ownPathsOf(merge: string): readonly string[] {
+    const output = this.#ask(["diff-tree", "--cc", "-p", "-z", "--no-commit-id", "--no-ext-diff", "--no-textconv", "--no-color", "-O/dev/null", "--end-of-options", merge]);
+    return output.toString("utf8").split("\n").flatMap((line) => (line.startsWith("diff --cc ") ? [line.slice("diff --cc ".length)] : []));
   }
 
   /** Blob ids of paths in a commit; a path without a blob is not in it. */

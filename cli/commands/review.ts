@@ -89,7 +89,7 @@ async function comparedWith(prev: readonly string[], now: Version, options: Revi
   const { compareVersions } = await import("../review/previous.js");
   const named = prev.join(", ");
   try {
-    const old = await reviewed({ inputs: parts.readInputs(prev), base: undefined, notes: [], named }, { ...options, model: false }, parts);
+    const old = await reviewed({ inputs: parts.readInputs(prev), base: undefined, notes: [], incomplete: [], named }, { ...options, model: false }, parts);
     return compareVersions(old, now, named);
   } catch (error) {
     throw error instanceof UserError ? new UserError(error.lines.map((line) => `--prev: ${line}`)) : error;
@@ -125,13 +125,13 @@ function given(paths: readonly string[], options: ReviewOptions, { readInputs, r
   }
   if (paths.length === 0 && process.stdin.isTTY === true) throw new UserError("no series; give mails, --range A..B, --commit REVISION, or - for standard input");
   const files = paths.length === 0 ? ["-"] : paths;
-  return { inputs: readInputs(files), base: undefined, notes: [], named: files.join(", ").replace(/^-$/, "standard input") };
+  return { inputs: readInputs(files), base: undefined, notes: [], incomplete: [], named: files.join(", ").replace(/^-$/, "standard input") };
 }
 
-async function reviewed({ inputs, base: known, notes, named }: Named, options: ReviewOptions, parts: Parts): Promise<Version> {
+async function reviewed({ inputs, base: known, notes, incomplete, named }: Named, options: ReviewOptions, parts: Parts): Promise<Version> {
   const { chooseSeries, chooseBase, reviewSeries, judgeMessage, Threads } = parts;
   const found = chooseSeries(inputs, named);
-  const chosen = { ...found, notes: [...notes, ...found.notes] };
+  const chosen = { ...found, notes: [...notes, ...found.notes], incomplete: [...incomplete, ...found.incomplete] };
   const store = options.cache ? Store.open() : undefined;
   const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known, listings: store && listingMemory(store, version()) });
   const threads = new Threads();

@@ -27,6 +27,8 @@ export interface Given {
   readonly inputs: readonly Input[];
   readonly base: { readonly commit: string; readonly because: string } | undefined;
   readonly notes: readonly string[];
+  /** What belongs to it and is not in the inputs. */
+  readonly incomplete: readonly string[];
 }
 
 export function readInputs(paths: readonly string[]): Input[] {
@@ -143,19 +145,29 @@ export function readHistory({ tree, range, commit }: HistoryRequest): Given {
     const base = parents[0];
     if (base === undefined) throw new UserError(`${option}: it is the first commit, so there is nothing before it`);
     if (parents.length > 1) throw new UserError(`${option}: a merge; give the commits that it brings in with --range`);
-    return { inputs: [{ name: HISTORY, bytes: history.patchesOf(id, true) }], base: { commit: base, because: "the parent of the commit" }, notes: [] };
+    return { inputs: [{ name: HISTORY, bytes: history.patchesOf(id, true) }], base: { commit: base, because: "the parent of the commit" }, notes: [], incomplete: [] };
   }
   if (!/^[^-].*\.\..+$|^[^-].*\.\.$/.test(range ?? "") || /\.\.\./.test(range ?? "")) {
     throw new UserError(`${option}: no range; give two revisions as A..B`);
   }
-  const { commits, nMerges } = history.commitsOf(range as string);
+  const { commits, merges } = history.commitsOf(range as string);
   const first = commits[0];
   if (first === undefined) throw new UserError(`${option}: no commit in it; give two revisions as A..B with the older one first`);
   if (commits.length > MAX_COMMITS) throw new UserError(`${option}: ${commits.length} commits; give at most ${MAX_COMMITS}`);
   const base = history.parentsOf(first)[0];
   if (base === undefined) throw new UserError(`${option}: it begins with the first commit, before which there is nothing`);
-  const notes = nMerges === 0 ? [] : [`${nMerges === 1 ? "1 merge is" : `${nMerges} merges are`} left out of ${range ?? ""}`];
-  return { inputs: [{ name: HISTORY, bytes: history.patchesOf(range as string, false) }], base: { commit: base, because: `the parent of the first commit of ${range ?? ""}` }, notes };
+  const own = merges.map((merge) => ({ merge, paths: history.ownPathsOf(merge) }));
+  const nPlain = own.filter(({ paths }) => paths.length === 0).length;
+  const notes = nPlain === 0 ? [] : [`${nPlain === 1 ? "1 merge" : `${nPlain} merges`} of ${range ?? ""} left out: every line of it is one of its parents'`];
+  const incomplete = own.flatMap(({ merge, paths }) => (paths.length === 0 ? [] : [`merge ${merge.slice(0, 12)} has lines of its own, which are not reviewed: ${listed(paths)}`]));
+  return { inputs: [{ name: HISTORY, bytes: history.patchesOf(range as string, false) }], base: { commit: base, because: `the parent of the first commit of ${range ?? ""}` }, notes, incomplete };
 }
+
+function listed(paths: readonly string[]): string {
+  const more = paths.length > MAX_LISTED ? ` and ${paths.length - MAX_LISTED} more` : "";
+  return `${paths.slice(0, MAX_LISTED).join(", ")}${more}`;
+}
+
+const MAX_LISTED = 3;
 
 const MAX_COMMITS = 2000;
