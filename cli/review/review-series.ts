@@ -27,6 +27,7 @@ import { exactness, type ChosenBase } from "./base.js";
 import type { Hearing, Judge, Judged } from "./judge.js";
 import { LayeredFacts } from "./layered-facts.js";
 import { Lineages, type Lineage, type Mark } from "./lineages.js";
+import { lostGuards } from "./lost-guards.js";
 import { mailFactsOf } from "./mail-facts.js";
 import type { ModelRuns } from "./model-change.js";
 import { movementOf } from "./movement.js";
@@ -209,7 +210,7 @@ function hearingOfCover({ chosen, judge }: ReviewRequest, before: State, after: 
 }
 
 function patchReviewOf(draft: Draft, judged: Judged | undefined): PatchReview {
-  const { index, patch, files, findings, model, after } = draft;
+  const { index, patch, files, findings, model, before, after, anchors } = draft;
   return {
     index,
     mail: mailFactsOf(patch),
@@ -219,7 +220,7 @@ function patchReviewOf(draft: Draft, judged: Judged | undefined): PatchReview {
     findings,
     model,
     claims: judged?.claims ?? [],
-    remarks: judged?.remarks ?? [],
+    remarks: [...lostGuards(before, after, anchors), ...(judged?.remarks ?? [])],
     nFindings: after.findings.length,
   };
 }
