@@ -12,22 +12,28 @@ export function graphOf(tree: Tree, listing: Listing, facts: readonly FileFacts[
   // A revision answers many questions at once sooner than one after the other.
   const folders = isComplete ? undefined : foldersAbove(facts.filter(({ includes }) => includes !== "").map(({ path }) => path));
   const asked = folderMakefiles(listing.files).filter(({ path }) => folders?.has(folderOf(path)) !== false);
-  const makefiles = tree.readMany(asked.map(({ path }) => path));
+  const makefiles = new Map(tree.readMany(asked.map(({ path }) => path)));
+  const includesIn = (path: string, bytes: Uint8Array): string => {
+    surveyor ??= new Surveyor({ names: [], allIncludes: true, includeNames: [], pastes: [], pastedNames: [] });
+    surveyor.sweeper.input(bytes.length).set(bytes);
+    return surveyor.survey(path, bytes.length)?.includes ?? "";
+  };
   const source: IncludeSource = {
     paths: pathsOf(listing.files),
     index: pathIndex(listing.files),
     links: listing.links,
+    expect: (paths) => {
+      if (isComplete) return;
+      const found = tree.readMany(paths.filter((path) => !texts.has(path)));
+      for (const [path, bytes] of found) texts.set(path, includesIn(path, bytes));
+      const near = foldersAbove(paths);
+      const more = folderMakefiles(listing.files).map(({ path }) => path).filter((path) => near.has(folderOf(path)) && !makefiles.has(path));
+      for (const [path, bytes] of tree.readMany(more)) makefiles.set(path, bytes);
+    },
     includesOf: (path) => {
-      if (isComplete) return parseIncludes(texts.get(path) ?? "");
-      surveyor ??= new Surveyor({ names: [], allIncludes: true, includeNames: [], pastes: [], pastedNames: [] });
       let includes = texts.get(path);
-      if (includes === undefined) {
-        const bytes = tree.read(path) ?? new Uint8Array();
-        surveyor.sweeper.input(bytes.length).set(bytes);
-        includes = surveyor.survey(path, bytes.length)?.includes ?? "";
-        texts.set(path, includes);
-      }
-      return parseIncludes(includes);
+      if (includes === undefined && !isComplete) texts.set(path, (includes = includesIn(path, tree.read(path) ?? new Uint8Array())));
+      return parseIncludes(includes ?? "");
     },
     makefile: (path) => {
       const bytes = makefiles.get(path) ?? (folders?.has(folderOf(path)) === false ? tree.read(path) : undefined);

@@ -14,6 +14,8 @@ export interface IncludeSource {
   includesOf(path: string): readonly Include[];
   /** Where symbolic links within the tree end, files and folders. */
   readonly links: ReadonlyMap<string, string>;
+  /** Told which files are going to be asked for: a revision answers many questions at once sooner than one after the other. */
+  expect?(paths: readonly string[]): void;
   /** Text of a makefile, or undefined. */
   makefile(path: string): string | undefined;
 }
@@ -24,6 +26,8 @@ export interface Resolved {
   readonly isAmbiguous: boolean;
 }
 
+/** Files that are announced at once, when all are going to be read. */
+const EXPECTED = 1000;
 const nothing: Resolved = { paths: [], isAmbiguous: false };
 
 export class IncludeGraph {
@@ -197,7 +201,12 @@ export class IncludeGraph {
     ranks.fill(0);
     ranks[start] = 1;
     const queue = [start];
+    let nExpected = 0;
     for (let head = 0; head < queue.length; head++) {
+      if (head === nExpected) {
+        this.#expect(queue.slice(head));
+        nExpected = queue.length;
+      }
       const targets = this.#edges(queue[head] as number);
       for (let index = 0; index < targets.length; index++) {
         const target = targets[index] as number;
@@ -210,6 +219,11 @@ export class IncludeGraph {
       const rank = ranks[this.#ids.get(path) ?? -1] ?? 0;
       return rank > 1 ? rank : undefined;
     };
+  }
+
+  #expect(ids: readonly number[]): void {
+    const open = ids.filter((id) => this.#targets[id] === undefined);
+    if (open.length > 1) this.#source.expect?.(open.map((id) => this.#source.paths[id] as string));
   }
 
   /** What a file includes directly, as indexes of paths. */
@@ -232,6 +246,7 @@ export class IncludeGraph {
     if (this.#includers === undefined) {
       const includers: (number[] | undefined)[] = new Array<number[] | undefined>(this.#source.paths.length);
       for (let from = 0; from < this.#source.paths.length; from++) {
+        if (from % EXPECTED === 0) this.#expect(Array.from({ length: Math.min(EXPECTED, this.#source.paths.length - from) }, (_, at) => from + at));
         for (const target of this.#edges(from)) (includers[target] ??= []).push(from);
       }
       this.#includers = includers;
