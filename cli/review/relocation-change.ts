@@ -1,0 +1,113 @@
+/** What is said of relocations before and after a patch: a state, and one sentence. */
+import { differing } from "../../analyzers/lowering/preprocess/changed-names.js";
+import type { Equivalence } from "../../analyzers/relocation/equivalence.js";
+import type { Compared } from "../../analyzers/relocation/examination.js";
+import type { EquivalenceReport, ModelReport, Root } from "../../analyzers/relocation/report.js";
+import type { Verdict } from "../../analyzers/relocation/verdict.js";
+import type { Anchor, ModelChange, RelocationChange } from "../../rules/series-review.js";
+import { thousands } from "../reporters/parts/counts.js";
+import { stoodInFor, type ChangedFile } from "./changed-code.js";
+
+export function changeOf(report: EquivalenceReport, anchorOf: (path: string, name: string) => Anchor, silent: ReadonlySet<string>, changes: readonly ChangedFile[]): ModelChange {
+  const relocations = report.pairs.map((pair): RelocationChange => {
+    const before = rootOf(report.before, pair.before);
+    const after = rootOf(report.after, pair.after);
+    const found: Equivalence = "reason" in pair.equivalence ? { kind: "unknown", reasons: [{ text: pair.equivalence.reason }] } : pair.equivalence;
+    const unrun = [...new Set([...stoodInFor(before, changes), ...stoodInFor(after, changes)])];
+    const why = `${listOf(unrun)} changed, and the model answers for ${unrun.length === 1 ? "it" : "them"} in its own way`;
+    const equivalence: Equivalence = unrun.length > 0 && found.kind === "equivalent" ? { kind: "unknown", reasons: [{ text: why }] } : found;
+    const { path, function: name } = pair.after ?? pair.before ?? { path: "", function: "" };
+    const state = equivalence === found ? stateOf(before?.verdict, after?.verdict, equivalence) : "undecided";
+    return {
+      path,
+      function: name,
+      before: before?.verdict,
+      after: after?.verdict,
+      storiesBefore: before?.stories ?? [],
+      stories: after?.stories ?? [],
+      equivalence,
+      state,
+      text: textOf(name, before, after, equivalence, state),
+      anchor: anchorOf(path, name),
+    };
+  });
+  return { relocations, before: report.before, after: report.after, silent: [...silent].sort() };
+}
+
+/** Whether a relocation that stays the same is worth a word: its program is another, or what it is compiled of was touched. */
+export function isConcerned({ path, function: name }: RelocationChange, { unchanged, report }: Compared, changes: readonly ChangedFile[]): boolean {
+  if (!unchanged.has(`${name} ${path}`)) return true;
+  const own = [...report.before.roots, ...report.after.roots].filter((root) => root.function === name);
+  const compiled = new Set(own.flatMap(({ lowered }) => lowered.map(nameOf)));
+  return changes.some(({ definitions }) => [...differing(definitions.before, definitions.after)].some((each) => compiled.has(each)));
+}
+
+/** Of `name (path)`. */
+function nameOf(lowered: string): string {
+  return lowered.slice(0, lowered.indexOf(" "));
+}
+
+function rootOf(report: ModelReport, named: { readonly path: string; readonly function: string } | undefined): Root | undefined {
+  return report.roots.find((root) => root.path === named?.path && root.function === named.function);
+}
+
+function stateOf(before: Verdict | undefined, after: Verdict | undefined, equivalence: Equivalence): RelocationChange["state"] {
+  if (before === undefined || after === undefined || before.kind === "unknown" || after.kind === "unknown") {
+    // A relocation that is new is judged by itself.
+    const isBroken = before === undefined && (after?.kind === "violated" || after?.kind === "rejected");
+    return isBroken ? "worse" : equivalence.kind === "equivalent" ? "same" : "undecided";
+  }
+  const [old, fresh] = [faultsOf(before), faultsOf(after)];
+  if ([...fresh].some((fault) => !old.has(fault))) return "worse";
+  if ([...old].some((fault) => !fresh.has(fault))) return "better";
+  return equivalence.kind === "equivalent" ? "same" : equivalence.kind === "different" ? "changed" : "undecided";
+}
+
+/** Properties that break, each with the least that it takes. */
+function faultsOf(verdict: Verdict): ReadonlySet<string> {
+  if (verdict.kind === "violated") return new Set(verdict.violations.map(({ property }) => property));
+  return verdict.kind === "rejected" ? new Set(["rejected"]) : new Set();
+}
+
+function textOf(name: string, before: Root | undefined, after: Root | undefined, equivalence: Equivalence, state: RelocationChange["state"]): string {
+  if (after === undefined) return `the relocation in ${name}() is gone, or nothing reaches it any more`;
+  if (before === undefined) return `${name}() is a new relocation, which ${outcomeOf(after.verdict)}`;
+  if (before.function !== name && equivalence.kind !== "equivalent") {
+    return `${before.function}(), which ${outcomeOf(before.verdict)}, gives way to ${name}(), which ${outcomeOf(after.verdict)}`;
+  }
+  if (equivalence.kind === "equivalent") {
+    const same = `relocation behaves the same before and after in all ${thousands(equivalence.nScenarios)} scenarios`;
+    return before.verdict.kind === "violated" ? `${same}, and breaks the same properties` : same;
+  }
+  if (state === "worse") return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
+  if (state === "better") return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
+  if (equivalence.kind === "different") {
+    const [first] = equivalence.differences;
+    const n = thousands(first?.nScenarios ?? 0);
+    return `relocation behaves in another way in ${n} of ${thousands(equivalence.nScenarios)} scenarios: ${first?.kind ?? "something"} differ${first?.kind === "result" || first?.kind === "tree" ? "s" : ""}`;
+  }
+  return `whether relocation behaves the same is not known: ${equivalence.reasons[0]?.text ?? "no reason is known"}`;
+}
+
+function outcomeOf(verdict: Verdict): string {
+  switch (verdict.kind) {
+    case "holds":
+      return `holds in ${thousands(verdict.nScenarios)} scenarios`;
+    case "violated":
+      return `breaks ${verdict.violations.map(({ property }) => property).join(", ")}`;
+    case "rejected":
+      return `does not type-check: ${verdict.errors[0]?.message ?? ""}`;
+    case "unknown":
+      return `could not be decided (${verdict.reasons[0]?.text ?? "no reason is known"})`;
+  }
+}
+
+function outcomeBefore(verdict: Verdict): string {
+  if (verdict.kind === "holds") return `held in all ${thousands(verdict.nScenarios)} scenarios before`;
+  return verdict.kind === "violated" ? `broke ${verdict.violations.map(({ property }) => property).join(", ")} before` : `${outcomeOf(verdict)} before`;
+}
+
+function listOf(names: readonly string[]): string {
+  const all = names.map((name) => `${name}()`);
+  return all.length < 2 ? (all[0] ?? "") : `${all.slice(0, -1).join(", ")} and ${all.at(-1) ?? ""}`;
+}
