@@ -4,13 +4,14 @@
  * called equal only when one mapping of names, the same for all pieces and one to one, makes them so.
  */
 import { listed } from "./claim.js";
-import type { ChangedFile, Difference, Piece } from "./facts.js";
+import { usersTold } from "./users.js";
+import type { ChangedFile, Difference, Facts, Piece, Place, Use } from "./facts.js";
 
 export interface Reduced {
   /** Nothing is left but moves and renames. */
   readonly isEmpty: boolean;
   /** The same thing before and after, with the first tokens that differ. */
-  readonly changed: readonly { readonly from: Piece; readonly to: Piece; readonly token: string }[];
+  readonly changed: readonly Changed[];
   readonly lost: readonly Piece[];
   readonly gained: readonly Piece[];
   readonly functions: readonly string[];
@@ -19,15 +20,38 @@ export interface Reduced {
   readonly nMoved: number;
   readonly nRenamed: number;
   readonly renames: readonly (readonly [string, string])[];
+  /** Pieces that are the same but for names. */
+  readonly renamed: readonly { readonly from: Piece; readonly to: Piece }[];
+  /** Pieces that are the same, and of one file alone now. */
+  readonly hidden: readonly Piece[];
 }
+
+export interface Changed {
+  readonly from: Piece;
+  readonly to: Piece;
+  /** In words: what the first tokens that differ were and are. */
+  readonly token: string;
+  /** Where those tokens stand. */
+  readonly fromPlace: Place;
+  readonly toPlace: Place;
+}
+
+const known = new WeakMap<Difference, Reduced>();
 
 const MAX_PIECES = 4000;
 
-export function difference({ removed, added, moved }: Difference): Reduced {
+export function difference(all: Difference): Reduced {
+  const found = known.get(all) ?? reduced(all);
+  known.set(all, found);
+  return found;
+}
+
+function reduced({ removed, added, moved }: Difference): Reduced {
   const renames = new Renames(removed, added);
   const isSubstance = (piece: Piece): boolean => piece.kind !== "include" && piece.kind !== "declaration";
   let nMoved = moved.length;
-  let nRenamed = 0;
+  const hidden: Piece[] = [];
+  const renamed: { from: Piece; to: Piece }[] = [];
   const olds = removed.filter(isSubstance).slice(0, MAX_PIECES);
   let news = added.filter(isSubstance).slice(0, MAX_PIECES);
   let rest: Piece[] = [];
@@ -43,9 +67,10 @@ export function difference({ removed, added, moved }: Difference): Reduced {
     else {
       take(same);
       nMoved++;
+      if (isStatic(same) && !isStatic(piece)) hidden.push(same);
     }
   }
-  const changed: { from: Piece; to: Piece; token: string }[] = [];
+  const changed: Changed[] = [];
   const lost: Piece[] = [];
   for (const [pass, isLoose] of [[1, false], [2, true]] as const) {
     const open = rest;
@@ -59,25 +84,64 @@ export function difference({ removed, added, moved }: Difference): Reduced {
         continue;
       }
       take(candidate);
-      const token = renames.compare(piece, candidate);
-      if (token === "") nRenamed++;
-      else changed.push({ from: piece, to: candidate, token });
+      const differs = renames.compare(piece, candidate);
+      if (differs === undefined) renamed.push({ from: piece, to: candidate });
+      else changed.push({ from: piece, to: candidate, ...differs });
     }
   }
   const left = [...changed.map(({ to }) => to), ...lost, ...news];
   const functions = left.filter(({ kind }) => kind === "function").map(({ name }) => name);
   const others = left.filter(({ kind }) => kind !== "function").map(({ kind, name }) => (name === "" ? `a ${kind} without a name` : `${kind} ${name}`));
   const isEmpty = left.length === 0 && removed.length <= MAX_PIECES && added.length <= MAX_PIECES;
-  return { isEmpty, changed, lost, gained: news, functions: [...new Set(functions)], others: [...new Set(others)], nMoved, nRenamed, renames: renames.list() };
+  return { isEmpty, changed, lost, gained: news, functions: [...new Set(functions)], others: [...new Set(others)], nMoved, nRenamed: renamed.length, renames: renames.list(), renamed, hidden };
 }
 
 /** What there is in words, when nothing else is left. */
 export function told(left: Reduced, files: readonly ChangedFile[]): string {
   const parts: string[] = [];
-  if (left.nMoved > 0) parts.push(`${left.nMoved} pieces of code stand elsewhere with the same tokens`);
-  if (left.nRenamed > 0) parts.push(`${left.nRenamed} differ in names alone (${listed(left.renames.map(([from, to]) => `${from} is ${to}`))})`);
+  if (left.nMoved > 0) parts.push(left.nMoved === 1 ? "1 piece of code stands elsewhere with the same tokens" : `${left.nMoved} pieces of code stand elsewhere with the same tokens`);
+  if (left.nRenamed > 0) parts.push(`${counted(left.renamed)} in names alone (${listed(left.renames.map(([from, to]) => `${from} is ${to}`))})`);
   const n = files.filter(({ isCode }) => isCode).length;
   return parts.length === 0 ? `in ${n === 1 ? "the touched file" : `${n} touched files`} only comments, white space, declarations and includes differ` : parts.join(", ");
+}
+
+/** `3 functions differ`, `1 piece of code differs`. */
+function counted(renamed: Reduced["renamed"]): string {
+  const isFunctions = renamed.every(({ from }) => from.kind === "function");
+  const what = isFunctions ? ["function", "functions"] : ["piece of code", "pieces of code"];
+  return renamed.length === 1 ? `1 ${what[0]} differs` : `${renamed.length} ${what[1]} differ`;
+}
+
+/** A name that the tree after the patch still says for what has another one now, or is out of its reach. */
+export interface Leftover {
+  readonly from: string;
+  readonly to: string;
+  readonly uses: readonly Use[];
+  /** Why the uses may mean something else; empty when they do not. */
+  readonly doubt: string;
+  /** One clause. */
+  readonly text: string;
+}
+
+/** Users that renames and a new `static` leave behind. Names of members and of local variables are not looked for. */
+export async function leftovers(left: Reduced, facts: Facts): Promise<Leftover[]> {
+  const found: Leftover[] = [];
+  const named = new Set(left.renamed.filter(({ from, to }) => from.name !== "" && from.name !== to.name).map(({ from }) => from.name));
+  const renames = left.renames.filter(([from]) => named.has(from));
+  await facts.prepare([...renames.map(([from]) => from), ...left.hidden.map(({ name }) => name)]);
+  for (const { name } of left.hidden) {
+    const { uses, rivals } = (name === "" ? undefined : await facts.symbol(name, "after"))?.leftBehind ?? { uses: [], rivals: [] };
+    if (uses.length === 0) continue;
+    const doubt = rivals.length === 0 ? "" : `there is another ${name}`;
+    found.push({ from: name, to: name, uses, doubt, text: `${name} is static now, and ${usersTold(uses)} still uses it` });
+  }
+  for (const [from, to] of renames) {
+    const symbol = await facts.symbol(from, "after");
+    // Another definition of the name is what the uses mean.
+    if (symbol === undefined || symbol.definitions.length > 0 || symbol.uses.length === 0) continue;
+    found.push({ from, to, uses: symbol.uses, doubt: symbol.doubts[0] ?? "", text: `${from} is ${to} now, and ${usersTold(symbol.uses)} still says ${from}` });
+  }
+  return found;
 }
 
 function textOf(piece: Piece): string {
@@ -85,10 +149,20 @@ function textOf(piece: Piece): string {
 }
 
 function plainTokens({ kind, tokens }: Piece): readonly string[] {
-  if (kind !== "function" && kind !== "data") return tokens;
+  const at = nStorage({ kind, tokens });
+  return at === 0 ? tokens : tokens.slice(at);
+}
+
+function isStatic(piece: Piece): boolean {
+  return piece.tokens.slice(0, nStorage(piece)).includes("static");
+}
+
+/** How many words of storage classes a piece begins with. */
+function nStorage({ kind, tokens }: Pick<Piece, "kind" | "tokens">): number {
+  if (kind !== "function" && kind !== "data") return 0;
   let at = 0;
   while (/^(?:static|extern|inline|__always_inline|noinline)$/.test(tokens[at] ?? "")) at++;
-  return at === 0 ? tokens : tokens.slice(at);
+  return at;
 }
 
 const word = /^[A-Za-z_]\w*$/;
@@ -124,8 +198,8 @@ class Renames {
     for (const piece of added) for (const token of piece.tokens) this.#new.add(token);
   }
 
-  /** Empty when equal under the names known so far and those that it adds; else what differs first. */
-  compare(from: Piece, to: Piece): string {
+  /** Undefined when equal under the names known so far and those that it adds; else what differs first. */
+  compare(from: Piece, to: Piece): Pick<Changed, "token" | "fromPlace" | "toPlace"> | undefined {
     const olds = plainTokens(from);
     const news = plainTokens(to);
     const fresh: [string, string][] = [];
@@ -134,9 +208,13 @@ class Renames {
       const [a, b] = [olds[at] ?? "", news[at] ?? ""];
       if (this.#agree(a, b, fresh)) continue;
       this.#forget(fresh);
-      return `\`${olds.slice(at, at + 4).join(" ")}\` became \`${news.slice(at, at + 4).join(" ")}\``;
+      return {
+        token: `\`${olds.slice(at, at + 4).join(" ")}\` became \`${news.slice(at, at + 4).join(" ")}\``,
+        fromPlace: from.placeOf(at + nStorage(from)),
+        toPlace: to.placeOf(at + nStorage(to)),
+      };
     }
-    return "";
+    return undefined;
   }
 
   fits(from: Piece, to: Piece): boolean {

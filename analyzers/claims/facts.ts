@@ -31,6 +31,18 @@ export interface Use {
   readonly isCall: boolean;
   /** The function, macro or variable it stands in; empty at file scope. */
   readonly by: string;
+  /** A string or a BTF id, which needs no declaration and no linkage. */
+  readonly isText: boolean;
+  /** Whether its file includes this path itself. */
+  includes(path: string): boolean;
+}
+
+/** What other files say of a name that one file has for itself now, and that meant the same for all before. */
+export interface LeftBehind {
+  readonly uses: readonly Use[];
+  readonly declarations: readonly Place[];
+  /** Others of its name that could be meant there. */
+  readonly rivals: readonly Place[];
 }
 
 /** One entity: the one of its name that the patch is about. */
@@ -42,6 +54,8 @@ export interface SymbolFacts {
   readonly exports: readonly Place[];
   /** Who uses it, outside of its own body. User-space programs of a kernel tree do not count. */
   readonly uses: readonly Use[];
+  /** Its uses are among the others, unless a rival can be meant. */
+  readonly leftBehind: LeftBehind;
   /** Why the uses may not be all: one clause each. */
   readonly doubts: readonly string[];
 }
@@ -78,6 +92,7 @@ export interface Piece {
   readonly name: string;
   readonly place: Place;
   readonly tokens: readonly string[];
+  placeOf(token: number): Place;
 }
 
 /** A file that the patch touches. */

@@ -107,6 +107,7 @@ export class TreeFacts implements Facts {
         files: batch[side].filter((file) => file.sightings.some((sighting) => sighting.name === name) || file.unaccounted.length > 0),
         touched: this.#changed,
         place: (path, start, end) => this.#place(side, path, start, end),
+        text: (path) => this.#text(side, path),
         kindOf: (path, offset) => this.#kindOf(side, path, offset),
       }, was);
     const skipped = batch?.skipped.filter(({ matters }) => matters) ?? [];
@@ -224,6 +225,11 @@ export class TreeFacts implements Facts {
         return lineOf();
       },
     };
+  }
+
+  #text(side: Side, path: string): string {
+    const bytes = this.#source(side, path)?.bytes;
+    return bytes === undefined ? "" : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   }
 
   #kindOf(side: Side, path: string, offset: number): EntityKind | undefined {

@@ -3,6 +3,7 @@ import type { ClaimKind } from "../claim.js";
 import { calls } from "./calls.js";
 import { madeStatic } from "./made-static.js";
 import { moved } from "./moved.js";
+import { noExternalUser } from "./no-external-user.js";
 import { noFunctionalChange } from "./no-functional-change.js";
 import { noUser } from "./no-user.js";
 import { onlyUsedIn } from "./only-used-in.js";
@@ -14,5 +15,5 @@ import { soleUser } from "./sole-user.js";
 import { unexported } from "./unexported.js";
 
 export const claimKinds: readonly ClaimKind[] = [
-  soleUser, noUser, onlyUsedIn, unexported, madeStatic, removed, renamed, moved, calls, noFunctionalChange, pureMove, pureRename,
+  soleUser, noUser, noExternalUser, onlyUsedIn, unexported, madeStatic, removed, renamed, moved, calls, noFunctionalChange, pureMove, pureRename,
 ];

@@ -1,6 +1,6 @@
 /** "Move f() to fs/x.c": f stands there after the patch, and not where it was. */
-import { at, contradicted, holds, listed, type Claim, type ClaimKind, type Evidence } from "../claim.js";
-import type { Place, SymbolFacts } from "../facts.js";
+import { at, contradicted, holds, listed, unknown, type Claim, type ClaimKind, type Decision, type Evidence } from "../claim.js";
+import type { Facts, Place, SymbolFacts } from "../facts.js";
 import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { sidesOf } from "../users.js";
@@ -22,11 +22,11 @@ function* claims(sentence: Sentence): Generator<Claim> {
     const [path] = paths;
     // What is put into a file without a name of its own kind could be a call.
     if (names.length === 0 || paths.length !== 1 || path === undefined) continue;
-    yield claim(names, path);
+    yield claim(names, path, / (?:declarations?|prototypes?)\b/.test(match[0]));
   }
 }
 
-function claim(names: readonly Name[], path: string): Claim {
+function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): Claim {
   const all = texts(names);
   return {
     reading: `${called(all)} ${all.length > 1 ? "are" : "is"} moved to ${path}`,
@@ -41,13 +41,15 @@ function claim(names: readonly Name[], path: string): Claim {
       for (const name of all) {
         const { before, after } = await sidesOf(facts, name);
         if (before === undefined || after === undefined) return undefined;
-        const [now] = placesOf(after).filter(isThere);
+        const now = placesOf(after).find(isThere) ?? copies(facts, name).find(isThere);
         const [was] = placesOf(before).filter((place) => !isThere(place));
         if (was === undefined) return undefined;
+        const decision = now === undefined ? undefined : stays(name, before, after, facts, isThere, isOfDeclaration);
+        if (decision !== undefined) return decision;
         if (now === undefined) {
           missing ??= name;
-          const stays = placesOf(after)[0];
-          if (stays !== undefined) shown.push({ text: `${spoken(name)} stands here`, side: "after", place: stays });
+          const elsewhere = placesOf(after)[0];
+          if (elsewhere !== undefined) shown.push({ text: `${spoken(name)} stands here`, side: "after", place: elsewhere });
         } else shown.push({ text: `${spoken(name)} stands here`, side: "after", place: now });
       }
       if (missing !== undefined) {
@@ -61,13 +63,48 @@ function claim(names: readonly Name[], path: string): Claim {
   };
 }
 
+/** Why what arrived is no move: nothing went where it was. Undefined when something went. */
+function stays(name: string, before: SymbolFacts, after: SymbolFacts, facts: Facts, isThere: (place: Place) => boolean, isOfDeclaration: boolean): Decision {
+  // One file's own copy of the name is another one's to the facts of the symbol.
+  const definitions = (symbol: SymbolFacts): readonly Place[] => {
+    const all = symbol.definitions.map(({ place }) => place);
+    return symbol === before ? all : [...all, ...copies(facts, name).filter(({ path, span }) => !all.some((each) => each.path === path && each.span.start === span.start))];
+  };
+  const declarations = ({ declarations: all }: SymbolFacts): readonly Place[] => all;
+  const hasArrived = (places: (symbol: SymbolFacts) => readonly Place[]): boolean => places(after).filter(isThere).length > places(before).filter(isThere).length;
+  const isDefinition = hasArrived(definitions) && !isOfDeclaration;
+  if (!isDefinition && !hasArrived(declarations)) return unknown(`${spoken(name)} stands in both places before the patch as after it`);
+  const what = isDefinition ? definitions : declarations;
+  const were = what(before).filter((place) => !isThere(place));
+  if (were.length === 0) return unknown(`of ${spoken(name)} only a declaration arrives, and there was none before`);
+  const isTouched = (path: string): boolean => facts.files.some((file) => file.path === path);
+  const left = [...new Set(were.map(({ path }) => path))].flatMap((path): readonly Place[] => {
+    // A file of its own that the patch does not touch has what it had, whoever is meant by the name after it.
+    if (!isTouched(path)) return were.filter((place) => place.path === path);
+    return what(after).filter((place) => place.path === path);
+  });
+  const [still] = left;
+  if (left.length < were.length || still === undefined) return undefined;
+  // A stub in its place may have the name.
+  const { removed, moved: elsewhere } = facts.difference();
+  const isOther = [...removed, ...elsewhere.map(({ from }) => from)].some((piece) => piece.name === name && were.some(({ path }) => path === piece.place.path));
+  const verb = isDefinition ? "defined" : "declared";
+  if (isOther) return unknown(`${at(still)} still has something of the name ${name}`);
+  return contradicted(`${spoken(name)} is still ${verb} at ${at(still)} as it was`, [{ text: `${spoken(name)} is ${verb} here as well`, side: "after", place: still }]);
+}
+
+/** Functions of the name in touched files, whoever is meant by the name. */
+function copies(facts: Facts, name: string): readonly Place[] {
+  return facts.functions("after").filter((each) => each.name === name).map(({ place }) => place);
+}
+
 function placesOf(symbol: SymbolFacts): readonly Place[] {
   return [...symbol.definitions.map(({ place }) => place), ...symbol.declarations];
 }
 
 export const moved: ClaimKind = {
   name: "moved",
-  doc: "A symbol is defined or declared in the named file after the patch.",
+  doc: "A symbol is defined or declared in the named file after the patch, and not where it was.",
   examples: [
     { message: "x: move ring_grow() to fs/ring.c", reads: ["ring_grow() is moved to fs/ring.c"] },
     { message: "x: y\n\nMove ring_grow() and ring_cut() from fs/frob.c into ring.h.", reads: ["ring_grow() and ring_cut() are moved to ring.h"] },

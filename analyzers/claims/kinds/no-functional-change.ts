@@ -2,7 +2,7 @@
 import { contradicted, holds, listed, unknown, type Claim, type ClaimKind } from "../claim.js";
 import { isHedged, spoken } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
-import { difference, told } from "../difference.js";
+import { difference, leftovers, told } from "../difference.js";
 import { unobserved } from "../unobserved.js";
 
 const change = "(?:change|changes|modification|modifications|difference|differences|impact|effect)";
@@ -37,6 +37,8 @@ function claim(): Claim {
         return contradicted(equivalence.text, evidence);
       }
       const left = difference(all);
+      const [leftover] = await leftovers(left, facts);
+      if (leftover !== undefined) return unknown(leftover.text);
       if (left.isEmpty && all.opaque.length === 0) return holds(told(left, facts.files));
       const changed = left.functions.filter((name) => equivalence?.kind !== "same" || !equivalence.covers.has(name));
       if (equivalence?.kind === "same" && changed.length === 0 && left.others.length === 0 && all.opaque.length === 0) {

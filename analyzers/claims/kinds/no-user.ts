@@ -2,7 +2,7 @@
 import { contradicted, holds, unknown, type Claim, type ClaimKind, type Decision } from "../claim.js";
 import { these, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
-import { act, called, isHedged, matches, pattern, spoken, texts } from "../message/patterns.js";
+import { act, called, isHedged, isHistory, isOfBefore, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { isDefined, sidesOf, usersTold, usesShown } from "../users.js";
 
@@ -35,23 +35,26 @@ const pronouns = [
 
 function* claims(sentence: Sentence, message: Message): Generator<Claim> {
   if (isHedged(sentence) || /\b(?:except|apart from|other than|besides|aside from|outside|when|while|without config|on (?:!|\ue800)|only if|unless|in (?:most|some|certain|many) )/.test(sentence.plain)) return;
+  const isBefore = isOfBefore(sentence) || isHistory(sentence);
   for (const match of matches(sentence, [...forms, ...acts])) {
     const names = sentence.namesAt(match.slice(1).find((group) => group !== undefined));
-    if (names.length > 0 && !names.some(({ isExport }) => isExport)) yield claim(names);
+    if (names.length > 0 && !names.some(({ isExport }) => isExport)) yield claim(names, isBefore);
   }
   for (const match of matches(sentence, pronouns)) {
     const names = /this|the$/.test(match[1] as string) ? this_(message, sentence) : these(message, sentence);
-    if (names.length > 0) yield claim(names);
+    if (names.length > 0) yield claim(names, isBefore);
   }
 }
 
-function claim(names: readonly Name[]): Claim {
+/** `isBefore`: the sentence says that it speaks of the tree before the patch. */
+function claim(names: readonly Name[], isBefore: boolean): Claim {
   const all = texts(names);
   return {
     reading: `nobody uses ${called(all)}`,
     names: all,
     decide: async (facts) => {
       let found: Decision;
+      let isUsedAfter = false;
       for (const { text, isMarked, tag } of names) {
         const sides = await sidesOf(facts, text);
         if (!isDefined(sides)) return undefined;
@@ -60,22 +63,24 @@ function claim(names: readonly Name[]): Claim {
         const [doubt] = (sides.after ?? sides.before)?.doubts ?? [];
         // "f() is no longer called" may be about the moment before the patch takes f() away.
         const uses = sides.after?.uses ?? [];
-        if (uses.length === 0 || sides.before?.uses.length === 0) {
+        const wasUnused = sides.before?.uses.length === 0;
+        if (uses.length === 0 || (wasUnused && isBefore)) {
           if (doubt !== undefined) found ??= unknown(doubt);
+          isUsedAfter ||= uses.length > 0;
           continue;
         }
         // A bare word may be a member, a parameter or an option.
         if (!isMarked || doubt !== undefined) return undefined;
         return contradicted(`${spoken(text)} is used by ${usersTold(uses)}`, usesShown(text, uses, "after"));
       }
-      return found ?? holds(`there is no use of ${called(all)} in the tree, at the latest after the patch`);
+      return found ?? holds(`there is no use of ${called(all)} in the tree${isUsedAfter ? " before the patch" : ", at the latest after the patch"}`);
     },
   };
 }
 
 export const noUser: ClaimKind = {
   name: "no-user",
-  doc: "Nobody uses a symbol; decided by every use in the tree after the patch, or before it.",
+  doc: "Nobody uses a symbol; decided by every use in the tree after the patch, or before it where the sentence says so.",
   examples: [
     { message: "x: y\n\nring_grow() is unused.", reads: ["nobody uses ring_grow()"] },
     { message: "x: y\n\nring_grow() has no users left.", reads: ["nobody uses ring_grow()"] },

@@ -30,8 +30,8 @@ function claim(): Claim {
       const missing = missingStatement([...left.changed.map(({ from }) => from), ...left.lost], [...left.changed.map(({ to }) => to), ...left.gained]);
       if (missing === "") return unknown("blocks of code stand in other functions, and the code around them differs");
       const shown: Evidence[] = [];
-      for (const { from, to, token } of left.changed.slice(0, 4)) {
-        shown.push({ text: `${from.name}() as it was`, side: "before", place: from.place }, { text: `${to.name}() differs: ${token}`, side: "after", place: to.place });
+      for (const { from, to, token, fromPlace, toPlace } of left.changed.slice(0, 4)) {
+        shown.push({ text: `${from.name}() as it was`, side: "before", place: fromPlace }, { text: `${to.name}() differs: ${token}`, side: "after", place: toPlace });
       }
       for (const piece of left.lost.slice(0, 4)) shown.push({ text: `${piece.name}() goes, and nothing like it arrives`, side: "before", place: piece.place });
       const [first] = left.changed;

@@ -1,6 +1,7 @@
 /** "Pure rename": the same tokens but for names, and every name is changed the same way throughout. */
 import { contradicted, holds, listed, unknown, type Claim, type ClaimKind } from "../claim.js";
-import { difference, told } from "../difference.js";
+import { difference, leftovers, told } from "../difference.js";
+import { usesShown } from "../users.js";
 import { isHedged } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 
@@ -22,12 +23,15 @@ function claim(): Claim {
     decide: async (facts) => {
       const all = facts.difference();
       const left = difference(all);
+      const [leftover] = await leftovers(left, facts);
+      if (leftover !== undefined && leftover.doubt !== "") return unknown(leftover.text);
+      if (leftover !== undefined) return contradicted(leftover.text, usesShown(leftover.from, leftover.uses, "after"));
       if (left.isEmpty && all.opaque.length === 0) return holds(told(left, facts.files));
       const [first] = left.changed;
       if (first === undefined) return unknown(`${listed([...left.lost, ...left.gained].map(({ name }) => name || "file scope").concat(all.opaque), 4)} differ in more than names`);
       return contradicted(`${first.from.name}() differs in more than names: ${first.token}`, [
-        { text: `${first.from.name}() as it was`, side: "before", place: first.from.place },
-        { text: `${first.to.name}() as it is`, side: "after", place: first.to.place },
+        { text: `${first.from.name}() as it was`, side: "before", place: first.fromPlace },
+        { text: `${first.to.name}() as it is`, side: "after", place: first.toPlace },
       ]);
     },
   };

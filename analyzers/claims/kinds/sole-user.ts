@@ -3,9 +3,9 @@ import { contradicted, holds, unknown, type Claim, type ClaimKind, type Decision
 import type { Facts, Side, Use } from "../facts.js";
 import { these, them, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
-import { called, isHedged, matches, pattern, spoken, texts } from "../message/patterns.js";
+import { called, isHedged, isHistory, isOfBefore, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
-import { distinctUsers, external, isBy, isDefined, sidesOf, usersTold, usesShown } from "../users.js";
+import { distinctUsers, external, isBy, isDefined, overTime, sidesOf, stateOf, usersTold, usesShown } from "../users.js";
 
 const user = "(?:user|caller|consumer|call site|callsite|invoker|call-site)s?";
 const only = "(?:sole|only|single|one and only|only remaining|last|last remaining|sole remaining|remaining)";
@@ -22,6 +22,7 @@ const forms: readonly (readonly [RegExp, { subject: number; users: number; path:
   [pattern(`{N}{fn} (?:is|are|was|were|being) (?:now |currently |actually |really )?(?:only|solely|exclusively) (?:ever |being )?(?:used|called|invoked|referenced|needed|required) (?:by|from|in|inside|within) (?:the )?(?:function )?{N}{fn}${where}${ends}`), { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 }],
   [pattern(`{N}{fn} (?:is|are|was|were) (?:now |currently )?(?:used|called|invoked|referenced|needed) (?:only|solely|exclusively|just) (?:by|from|in|inside|within) (?:the )?{N}{fn}${where}${ends}`), { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 }],
   [pattern(`{N}{fn},? (?:which|that) (?:is|are|was) (?:now |currently )?(?:only|solely) (?:used|called|invoked) (?:by|from|in|inside) {N}{fn}${where}${ends}`), { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 }],
+  [pattern(`(?:^|[:,;(] |\\b(?:and|but|so|as|since|because|that) )only {the}{N}{fn}${where} (?:uses?|calls?|invokes?|references?|needs?) {the}{N}{fn}${ends}`), { users: 1, path: 2, subject: 3, external: 0, pronoun: 0 }],
 ];
 
 /** "foo() has a single caller", "its only caller". */
@@ -33,6 +34,9 @@ const counts: readonly (readonly [RegExp, { subject: number; pronoun: number; wh
 
 function* claims(sentence: Sentence, message: Message): Generator<Claim> {
   if (isHedged(sentence)) return;
+  const isPast = /\b(?:was|were)\b/.test(sentence.plain);
+  // "In v6.9 f() was": neither of the two trees is meant.
+  if (isPast && isHistory(sentence)) return;
   for (const [form, group] of forms) {
     for (const match of matches(sentence, [form])) {
       if (/\b(?:not|n't|never|no longer) [^ ]{0,12} ?$/.test(sentence.plain.slice(0, match.index))) continue;
@@ -40,14 +44,15 @@ function* claims(sentence: Sentence, message: Message): Generator<Claim> {
       const users = sentence.namesAt(match[group.users]);
       if (subjects.length === 0 || users.length === 0 || hasType([...subjects, ...users])) continue;
       const isExternal = group.external > 0 && match[group.external] !== undefined;
-      yield byNames(texts(subjects), texts(users), sentence.pathsAt(match[group.path]), isExternal);
+      const isCertain = !isPast && !isHistory(sentence) && users.every(({ isMarked }) => isMarked);
+      yield byNames(texts(subjects), texts(users), sentence.pathsAt(match[group.path]), { isExternal, isCertain, isOfBefore: isOfBefore(sentence) });
     }
   }
   for (const [form, group] of counts) {
     for (const match of matches(sentence, [form])) {
       const subjects = sentence.namesAt(match[group.subject]);
       if (subjects.length !== 1 || hasType(subjects)) continue;
-      yield byCount(texts(subjects)[0] as string, /place|spot/.test(match[group.what] ?? "") ? "place" : "user");
+      yield byCount(texts(subjects)[0] as string, /place|spot/.test(match[group.what] ?? "") ? "place" : "user", isOfBefore(sentence));
     }
   }
 }
@@ -62,16 +67,28 @@ function hasType(names: readonly Name[]): boolean {
   return names.some(({ tag, isExport }) => tag !== "" || isExport);
 }
 
-function byNames(subjects: readonly string[], users: readonly string[], paths: readonly string[], isExternal: boolean): Claim {
+interface Manner {
+  readonly isExternal: boolean;
+  /** It can be about nothing but functions of the tree. */
+  readonly isCertain: boolean;
+  readonly isOfBefore: boolean;
+}
+
+function byNames(subjects: readonly string[], users: readonly string[], paths: readonly string[], { isExternal, isCertain, isOfBefore: isBefore }: Manner): Claim {
   const place = paths.length === 0 ? "" : ` in ${paths.join(" and ")}`;
   return {
     reading: `the only${isExternal ? " external" : ""} users of ${called(subjects)} are ${called(users)}${place}`,
     names: [...subjects, ...users],
     decide: async (facts) => {
       // A user that is no function of the tree is a thing of prose.
-      for (const name of users) if (!isDefined(await sidesOf(facts, name)) && !(await isSomebody(facts, subjects, name))) return undefined;
+      for (const name of users) {
+        if (isDefined(await sidesOf(facts, name)) || (await isSomebody(facts, subjects, name))) continue;
+        if (!isCertain || (await isAnyMissing(facts, subjects))) return undefined;
+        return unknown(`no definition of ${spoken(name)} was found in the tree, before the patch or after it`);
+      }
       const isMeant = (use: Use): boolean => users.some((name) => isBy(use, name)) && (paths.length === 0 || paths.some((path) => use.place.path.endsWith(path)));
-      return decided(facts, subjects, isExternal, isMeant);
+      const states = await Promise.all((["before", "after"] as const).map((side) => stateOf(facts, subjects, side, (symbol, sides) => (isExternal ? external(symbol, sides) : symbol.uses), isMeant)));
+      return overTime(states[0], states[1], isBefore, ({ side, meant }) => `${side} the patch nobody else uses ${subjects.length > 1 ? "them" : "it"}: ${meant.map(([name, uses]) => `${spoken(name)} by ${usersTold(uses)}`).join("; ")}`);
     },
   };
 }
@@ -85,58 +102,49 @@ async function isSomebody(facts: Facts, subjects: readonly string[], user: strin
   return false;
 }
 
-/** One state in which it is so is enough: prose does not say which one it speaks of. */
-async function decided(facts: Facts, subjects: readonly string[], isExternal: boolean, isMeant: (use: Use) => boolean): Promise<Decision> {
-  let other: Decision;
-  let doubt = "";
-  for (const side of ["before", "after"] as const satisfies readonly Side[]) {
-    const shown = [];
-    const told: string[] = [];
-    let isSo = true;
-    for (const name of subjects) {
-      const symbol = await facts.symbol(name, side);
-      if (symbol === undefined || symbol.definitions.length === 0) {
-        isSo = false;
-        continue;
-      }
-      const uses = (isExternal ? external(symbol) : symbol.uses).filter((use) => !subjects.some((subject) => isBy(use, subject)));
-      const others = uses.filter((use) => !isMeant(use));
-      if (symbol.doubts.length > 0) doubt = symbol.doubts[0] as string;
-      if (others.length > 0) {
-        isSo = false;
-        other ??= contradicted(`${spoken(name)} is also used by ${usersTold(others)}`, usesShown(name, others, side));
-      } else if (uses.length === 0) {
-        isSo = false;
-      } else {
-        told.push(`${spoken(name)} by ${usersTold(uses)}`);
-        shown.push(...usesShown(name, uses, side));
-      }
-    }
-    if (isSo && doubt === "") return holds(`${side} the patch nobody else uses ${subjects.length > 1 ? "them" : "it"}: ${told.join("; ")}`, shown);
-  }
-  if (other !== undefined) return other;
-  return doubt === "" ? undefined : unknown(doubt);
+async function isAnyMissing(facts: Facts, names: readonly string[]): Promise<boolean> {
+  for (const name of names) if (!isDefined(await sidesOf(facts, name))) return true;
+  return false;
 }
 
-function byCount(name: string, what: "user" | "place"): Claim {
+function byCount(name: string, what: "user" | "place", isBefore: boolean): Claim {
   return {
     reading: `${spoken(name)} has one ${what === "user" ? "user" : "place of use"}`,
     names: [name],
     decide: async (facts) => {
       const sides = await sidesOf(facts, name);
-      let other: Decision;
-      let doubt = "";
-      for (const side of ["before", "after"] as const) {
+      const doubt = [sides.before, sides.after].flatMap((symbol) => symbol?.doubts ?? [])[0] ?? "";
+      const [before, after] = (["before", "after"] as const).map((side) => {
         const symbol = sides[side];
-        if (symbol === undefined || symbol.definitions.length === 0 || symbol.uses.length === 0) continue;
-        const n = what === "user" ? distinctUsers(symbol.uses) : symbol.uses.length;
-        doubt ||= symbol.doubts[0] ?? "";
-        if (n === 1 && doubt === "") return holds(`${usersTold(symbol.uses)} is the only one ${side} the patch`, usesShown(name, symbol.uses, side));
-        if (n > 1) other ??= contradicted(`${spoken(name)} is used by ${usersTold(symbol.uses)}`, usesShown(name, symbol.uses, side));
+        const uses = symbol === undefined || symbol.definitions.length === 0 ? [] : symbol.uses;
+        return { side, uses, n: what === "user" ? distinctUsers(uses) : uses.length };
+      }) as [Counted, Counted];
+      const one = [before, after].find(({ n }) => n === 1);
+      const several = [before, after].find(({ n }) => n > 1);
+      if (one === undefined || doubt !== "") {
+        if (several !== undefined) return tooMany(name, several);
+        return doubt === "" ? undefined : unknown(doubt);
       }
-      return other ?? (doubt === "" ? undefined : unknown(doubt));
+      if (one === before && after.n > 1 && !isBefore) {
+        // With another one in his stead, he is split or has another name.
+        const [first] = before.uses;
+        const isStill = after.uses.some((use) => use.by === first?.by && use.place.path === first.place.path);
+        if (isStill) return tooMany(name, after);
+        return unknown(`it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(after.uses)}`, usesShown(name, after.uses, "after"));
+      }
+      return holds(`${usersTold(one.uses)} is the only one ${one.side} the patch`, usesShown(name, one.uses, one.side));
     },
   };
+}
+
+interface Counted {
+  readonly side: Side;
+  readonly uses: readonly Use[];
+  readonly n: number;
+}
+
+function tooMany(name: string, { uses, side }: Counted): Decision {
+  return contradicted(`${spoken(name)} is used by ${usersTold(uses)}`, usesShown(name, uses, side));
 }
 
 export const soleUser: ClaimKind = {
@@ -165,6 +173,11 @@ export const soleUser: ClaimKind = {
     { message: "x: y\n\nThe only other caller of ring_grow() is ring_resize().", reads: [] },
     { message: "x: y\n\nring_resize() is the only user of ring_grow() that sleeps.", reads: [] },
     { message: "x: y\n\nring_resize() is the only caller of ring_grow() with size=0.", reads: [] },
+    { message: "x: y\n\nOnly ring_resize() uses ring_grow().", reads: ["the only users of ring_grow() are ring_resize()"] },
+    { message: "x: y\n\nMake it static, as only ring_resize() in fs/ring.c calls ring_grow().", reads: ["the only users of ring_grow() are ring_resize() in fs/ring.c"] },
+    { message: "x: y\n\nIn v6.9 ring_resize() was the sole user of ring_grow().", reads: [] },
+    { message: "x: y\n\nOnly ring_resize() calls ring_grow() with the lock held.", reads: [] },
+    { message: "x: y\n\nNot only ring_resize() uses ring_grow().", reads: [] },
     { message: "x: y\n\nThe only user of struct ring_ops is ring_resize().", reads: [] },
   ],
   find: claims,

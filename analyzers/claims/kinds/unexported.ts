@@ -1,10 +1,11 @@
 /** "Unexport f()", "f() is no longer exported", "make f() internal": outsiders cannot reach it any more. */
-import { at, contradicted, holds, listed, type Claim, type ClaimKind, type Decision, type Evidence } from "../claim.js";
-import type { SymbolFacts } from "../facts.js";
+import { at, contradicted, holds, listed, unknown, type Claim, type ClaimKind, type Decision, type Evidence } from "../claim.js";
+import type { SymbolFacts, Use } from "../facts.js";
 import { them } from "../message/anaphora.js";
 import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
-import { sidesOf } from "../users.js";
+import { isPublicHeader } from "../privacy.js";
+import { folderOf, outsideOfFolder, sidesOf, usersTold, usesShown } from "../users.js";
 
 const verbs = [
   ...act(["unexport", "unexports", "un-export", "un-exports", "stop exporting", "no longer export", "don't export", "do not export", "hide"], "{the}{N}{fn}{end}"),
@@ -25,24 +26,27 @@ function* claims(sentence: Sentence): Generator<Claim> {
   for (const match of matches(sentence, [...verbs, ...states, ...internal])) {
     if (match.index > 0 && /^,? and|^,? then/.test(match[0]) && !beginsWithAct(sentence)) continue;
     const names = sentence.namesAt(match[1]);
-    if (names.length > 0 && names.every(({ tag }) => tag === "")) yield claim(texts(names));
+    const isCertain = /\bun-?export|\bexport_symbol/.test(match[0]) && names.every(({ isMarked }) => isMarked);
+    if (names.length > 0 && names.every(({ tag }) => tag === "")) yield claim(texts(names), isCertain);
   }
   for (const match of matches(sentence, exports_)) {
     const names = sentence.namesAt(match[1]);
-    if (names.length > 0 && names.every(({ isExport }) => isExport)) yield claim(texts(names));
+    if (names.length > 0 && names.every(({ isExport }) => isExport)) yield claim(texts(names), true);
   }
   for (const match of matches(sentence, pronouns)) {
     const names = them(sentence, match.index);
-    if (names.length > 0 && (match[1] === "it") === (names.length === 1)) yield claim(texts(names));
+    if (names.length > 0 && (match[1] === "it") === (names.length === 1)) yield claim(texts(names), false);
   }
 }
 
-/** Headers of a kernel, or of a library, that anybody may include. */
-function isPublicHeader(path: string): boolean {
-  return /(?:^|\/)include\//.test(path) && path.endsWith(".h");
+/** Who uses it from where nobody should reach it: neither beside its definition nor beside its declaration. */
+function outsiders(symbol: SymbolFacts): readonly Use[] {
+  const folders = symbol.declarations.filter(({ path }) => path.endsWith(".h")).map(({ path }) => folderOf(path));
+  return outsideOfFolder(symbol).filter(({ place, isText }) => !isText && !folders.some((folder) => place.path.startsWith(folder)));
 }
 
-function claim(names: readonly string[]): Claim {
+/** @param isCertain "unexport", and not "hide": it was open before, or the claim is of nothing */
+function claim(names: readonly string[], isCertain: boolean): Claim {
   return {
     reading: `${called(names)} ${names.length > 1 ? "are" : "is"} out of reach for others`,
     names,
@@ -52,7 +56,7 @@ function claim(names: readonly string[]): Claim {
       for (const name of names) {
         const { before, after } = await sidesOf(facts, name);
         if (before === undefined) return undefined;
-        const decision = one(name, before, after);
+        const decision = one(name, before, after, isCertain);
         if (decision?.kind !== "holds") return decision;
         told.push(decision.because);
         shown.push(...decision.evidence);
@@ -62,7 +66,7 @@ function claim(names: readonly string[]): Claim {
   };
 }
 
-function one(name: string, before: SymbolFacts, after: SymbolFacts | undefined): Decision {
+function one(name: string, before: SymbolFacts, after: SymbolFacts | undefined, isCertain: boolean): Decision {
   const left = after?.exports ?? [];
   const [still] = left;
   if (before.exports.length > 0) {
@@ -73,8 +77,20 @@ function one(name: string, before: SymbolFacts, after: SymbolFacts | undefined):
   const open = before.declarations.filter(({ path }) => isPublicHeader(path));
   const stays = (after?.declarations ?? []).filter(({ path }) => isPublicHeader(path));
   const [first] = stays;
-  if (open.length === 0) return undefined;
+  if (open.length === 0) {
+    if (isCertain && first !== undefined && before.definitions.length > 0) {
+      return contradicted(`${at(first)} declares ${spoken(name)} for everybody, which no header under include/ does before the patch`, stays.map((place) => ({ text: `${spoken(name)} is declared here`, side: "after", place })));
+    }
+    const isKnown = isCertain && before.definitions.length > 0 && before.doubts.length === 0;
+    return isKnown ? unknown(`${spoken(name)} is not exported before the patch, and no declaration of it was found under include/`) : undefined;
+  }
   if (first === undefined) {
+    const uses = after === undefined ? [] : outsiders(after);
+    const direct = uses.filter((use) => !after?.declarations.some(({ path }) => use.includes(path)));
+    if (direct.length > 0 && (after?.doubts.length ?? 0) === 0) {
+      return contradicted(`no header under include/ declares ${spoken(name)} any more, but ${usersTold(direct)} still ${direct.length > 1 ? "use" : "uses"} it`, usesShown(name, direct, "after"));
+    }
+    if (uses.length > 0) return unknown(`no header under include/ declares ${spoken(name)} any more, and ${usersTold(uses)} ${uses.length > 1 ? "use" : "uses"} it nevertheless`, usesShown(name, uses, "after"));
     return holds(`no header under include/ declares ${spoken(name)} any more`, open.map((place) => ({ text: `the declaration of ${spoken(name)} that goes`, side: "before", place })));
   }
   const because = `${spoken(name)} was never exported, and ${at(first)} still declares it for everybody`;
@@ -83,7 +99,7 @@ function one(name: string, before: SymbolFacts, after: SymbolFacts | undefined):
 
 export const unexported: ClaimKind = {
   name: "unexported",
-  doc: "A symbol loses its export, or where it had none its declaration in a header under include/.",
+  doc: "A symbol loses its export, or where it had none its declaration in a header under include/, and nobody elsewhere goes on to use it.",
   examples: [
     { message: "ring: unexport ring_grow() / ring_cut()", reads: ["ring_grow() and ring_cut() are out of reach for others"] },
     { message: "x: y\n\nUnexport ring_grow() as it has no modular users.", reads: ["ring_grow() is out of reach for others"] },

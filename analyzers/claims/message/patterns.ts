@@ -60,6 +60,11 @@ export function isHistory({ plain }: Sentence): boolean {
   return /\b(?:commits?|in|since|by|from|after) [0-9a-f]{7,40}\b|\bcommits?\b.{0,3}\ue800|\b(?:since|as of|until|in) (?:v?\d|linux|\ue800)|\bpatch (?:\d|#)|\bago\b|\blong time\b/.test(plain);
 }
 
+/** The sentence says itself that it speaks of the state before the patch. */
+export function isOfBefore({ plain }: Sentence): boolean {
+  return /\b(?:currently|at the moment|at present|presently|so far|until now|up to now|right now|as of now|to date|yet|originally|initially|today|was|were|before (?:this|the patch))\b/.test(plain);
+}
+
 export function texts(names: readonly Name[]): string[] {
   return [...new Set(names.map(({ text }) => text))];
 }

@@ -1,4 +1,5 @@
 /** A comment in the form of kernel-doc that no kernel-doc tool reads, because it opens as any other. */
+import type { FunctionFacts } from "../facts.js";
 import { newPublicFunctions, type RemarkKind } from "./remark.js";
 
 /** `name() - text` or `name - text` on the first line, as kernel-doc has it. */
@@ -7,13 +8,20 @@ function isInForm(comment: string, name: string): boolean {
   return first !== null && first[1] === name;
 }
 
+/** A comment that says the same of its function whatever the function's name is. */
+function unnamed({ comment, name }: Pick<FunctionFacts, "comment" | "name">): string {
+  return comment.replace(new RegExp(`\\b${name}\\b`, "g"), "\0");
+}
+
 export const kernelDocForm: RemarkKind = {
   name: "kernel-doc-form",
   doc: "The comment of a new public function has the form of kernel-doc, but opens with /* and is not read as such.",
   names: () => [],
-  look: async (facts) =>
-    newPublicFunctions(facts).flatMap(({ name, comment, commentPlace, place }) => {
-      if (!isInForm(comment, name)) return [];
+  look: async (facts) => {
+    // What a function under another name had above it, the patch did not open.
+    const known = new Set(facts.functions("before").filter(({ comment }) => comment !== "").map(unnamed));
+    return newPublicFunctions(facts).flatMap(({ name, comment, commentPlace, place }) => {
+      if (!isInForm(comment, name) || known.has(unnamed({ name, comment }))) return [];
       return [{
         kind: "kernel-doc-form",
         symbol: name,
@@ -21,5 +29,6 @@ export const kernelDocForm: RemarkKind = {
         question: `The comment of ${name}() is written like kernel-doc, but opens with /* instead of /**, so no tool reads it. Is it meant to be kernel-doc?`,
         evidence: [],
       }];
-    }),
+    });
+  },
 };

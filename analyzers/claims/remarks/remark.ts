@@ -3,6 +3,7 @@
  * there are good answers to each. Invariant: the facts are in the question, each with its place.
  */
 import type { Evidence } from "../claim.js";
+import { difference } from "../difference.js";
 import type { Facts, FunctionFacts, Place } from "../facts.js";
 
 export interface Remark {
@@ -25,9 +26,11 @@ export interface RemarkKind {
   look(facts: Facts): Promise<readonly Remark[]>;
 }
 
-/** Functions that the patch adds and that other files may call. */
+/** Functions that the patch adds and that other files may call. One that only got another name is not added. */
 export function newPublicFunctions(facts: Facts): readonly FunctionFacts[] {
   const known = new Set(facts.functions("before").map(({ name }) => name));
+  const { renamed } = difference(facts.difference());
+  for (const { to } of renamed) if (to.kind === "function") known.add(to.name);
   const isPublic = ({ isStatic, place }: FunctionFacts): boolean => !isStatic || /\.h$/.test(place.path);
   return facts.functions("after").filter((each) => !known.has(each.name) && isPublic(each) && !/^tools\//.test(each.place.path));
 }

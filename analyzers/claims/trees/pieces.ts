@@ -25,7 +25,11 @@ export function piecesOf(source: Source): Piece[] {
   const add = (kind: Piece["kind"], name: string, first: number, end: number): void => {
     if (end <= first) return;
     const place = placeIn(source, lexed.start[first] as number, lexed.end[end - 1] as number);
-    pieces.push({ kind, name, place, tokens: tokensOf(source, first, end) });
+    const placeOf = (token: number): Place => {
+      const which = Math.min(first + Math.max(token, 0), end - 1);
+      return placeIn(source, lexed.start[which] as number, lexed.end[which] as number);
+    };
+    pieces.push({ kind, name, place, tokens: tokensOf(source, first, end), placeOf });
     isTaken.fill(1, first, end);
   };
   const ends = endsOf(source);
@@ -111,11 +115,22 @@ function commentAbove({ lexed, bytes }: Source, offset: number): { start: number
 /** Words before a parenthesis that call nothing that does anything. */
 const idle = /^(?:if|return|sizeof|likely|unlikely|WARN_ON\w*|BUG_ON|VM_BUG_ON\w*|VM_WARN_ON\w*|IS_ERR\w*|ERR_PTR|PTR_ERR|min|max|min_t|max_t|typeof|__typeof__|might_sleep|lockdep_assert\w*|mmap_assert\w*|READ_ONCE|container_of|offsetof|ARRAY_SIZE)$/;
 
+/** `LIST_HEAD(list);`, `XA_STATE(xas, xa, index);`: a macro whose first argument is a name that stands nowhere before. */
+function isDeclaring({ structure }: Source, item: Item, at: number): boolean {
+  const end = structure.partner[at + 1] ?? -1;
+  if (!/^[A-Z][A-Z0-9_]+$/.test(structure.text(at)) || !/^[;{}]$/.test(structure.text(at - 1)) || structure.punctuator(end + 1) !== ";") return false;
+  const name = structure.text(at + 2);
+  if (!structure.isWord(at + 2) || !/^[,)]$/.test(structure.text(at + 3))) return false;
+  for (let before = item.first; before < at; before++) if (structure.text(before) === name) return false;
+  return true;
+}
+
 /**
  * The name of the one function that a body calls, in its last statement, or empty. What stands before
  * may only declare variables without a call and refuse arguments: `if (...) return -EINVAL;`.
  */
-function forwardsTo({ structure }: Source, item: Item): string {
+function forwardsTo(source: Source, item: Item): string {
+  const { structure } = source;
   const close = structure.partner[item.bodyOpen] ?? -1;
   if (close < 0 || close - item.bodyOpen > 300) return "";
   let callee = "";
@@ -123,15 +138,22 @@ function forwardsTo({ structure }: Source, item: Item): string {
   for (let at = item.bodyOpen + 1; at < close; at++) {
     const text = structure.text(at);
     if (/^(?:for|while|do|switch|goto|asm|__asm__)$/.test(text)) return "";
-    if (structure.punctuator(at + 1) !== "(" || !structure.isWord(at) || idle.test(text)) continue;
+    if (structure.punctuator(at + 1) !== "(" || !structure.isWord(at) || idle.test(text) || isDeclaring(source, item, at)) continue;
+    // A macro among the arguments, as PAGE_ALIGN() is, makes a value of them.
+    if (callee !== "" && at < (structure.partner[calledAt + 1] ?? -1) && /^[A-Z][A-Z0-9_]+$/.test(text)) continue;
     if (structure.punctuator(at - 1) === "->" || structure.punctuator(at - 1) === "." || callee !== "") return "";
     callee = text;
     calledAt = at;
   }
   if (callee === "") return "";
   // The call is the last statement: `f(...);` or `return f(...);`, with nothing made of what it returns.
-  const before = structure.text(calledAt - 1);
   const end = structure.partner[calledAt + 1] ?? -1;
+  // `ret = f(...); return ret;` says the same in two statements.
+  if (structure.punctuator(calledAt - 1) === "=" && (structure.parent[calledAt] ?? -1) === item.bodyOpen) {
+    const isReturned = [";", "return", structure.text(calledAt - 2), ";"].every((text, index) => structure.text(end + 1 + index) === text);
+    return structure.isWord(calledAt - 2) && isReturned && end + 5 === close ? callee : "";
+  }
+  const before = structure.text(calledAt - 1);
   const isStatement = before === "return" || before === ";" || before === "{" || before === "}";
   if (!isStatement || structure.punctuator(end + 1) !== ";" || (structure.parent[calledAt] ?? -1) !== item.bodyOpen) return "";
   return end + 2 === close ? callee : "";

@@ -3,6 +3,7 @@
  * uses of that one. Invariant: with several entities of a name and no reason to prefer one, there is no
  * answer.
  */
+import { posix } from "node:path";
 import type { FileFacts } from "../../references/facts.js";
 import type { Sighting } from "../../references/sighting.js";
 import type { Definition, EntityKind, Place, SymbolFacts, Use } from "../facts.js";
@@ -18,6 +19,8 @@ export interface SymbolSource {
   /** Files that the patch touches, on either side. */
   readonly touched: ReadonlySet<string>;
   place(path: string, start: number, end: number): Place;
+  /** The text of a file. */
+  text(path: string): string;
   /** What a definition's name stands in: undefined when it is no function or variable at file scope. */
   kindOf(path: string, offset: number): EntityKind | undefined;
 }
@@ -42,7 +45,7 @@ export function symbolFacts(name: string, source: SymbolSource, was?: SymbolFact
   const declared = own.filter(({ sighting }) => sighting.form === "declaration");
   const isOurs = was !== undefined && was.definitions.length > 0 && was.definitions.every(({ place }) => source.touched.has(place.path));
   if (definitions.length + declared.length === 0 && !isOurs) return undefined;
-  const meant = entity(definitions, source, isOurs);
+  const meant = entity(definitions, source, isOurs, was);
   if (meant === undefined) return undefined;
   const statics = new Set(definitions.filter((each) => isLocal(each)).map(({ file }) => file.path));
   const homes = new Set(meant.map(({ file }) => file.path));
@@ -58,16 +61,29 @@ export function symbolFacts(name: string, source: SymbolSource, was?: SymbolFact
   const isReplaced = wasOfFile || was?.definitions.every(({ isConditional }) => isConditional) === true || definitions.some((each) => !isLocal(each));
   const uses: Use[] = [];
   const exports: Place[] = [];
-  for (const { file, sighting } of own) {
-    if (!isMeant(file.path) || isHidden(sighting, homes.has(file.path))) continue;
-    const place = source.place(file.path, sighting.start, sighting.end);
-    if (sighting.form === "export") exports.push(place);
+  const useOf = (file: FileFacts, sighting: Sighting): Use | undefined => {
     // A test whether a macro is there needs nothing, and finds that it is gone.
     const isCondition = isMacro && !isGone && sighting.form === "condition" && !homes.has(file.path);
     const isUse = isCondition || (useForms.has(sighting.form) && isTag === /^tag/.test(sighting.form));
-    if (!isUse || isNoUse(file, sighting) || sighting.enclosing === name) continue;
-    uses.push({ place, isCall: sighting.form === "call", by: sighting.enclosing });
+    if (!isUse || isNoUse(file, sighting) || sighting.enclosing === name) return undefined;
+    return { place: source.place(file.path, sighting.start, sighting.end), isCall: sighting.form === "call", by: sighting.enclosing, isText: /^(?:symbol-string|btf)$/.test(sighting.form), includes: (path) => includesPath(file.path, source.text(file.path), path) };
+  };
+  for (const { file, sighting } of own) {
+    if (!isMeant(file.path) || isHidden(sighting, homes.has(file.path))) continue;
+    if (sighting.form === "export") exports.push(source.place(file.path, sighting.start, sighting.end));
+    const use = useOf(file, sighting);
+    if (use !== undefined) uses.push(use);
   }
+  // Where the entity was everybody's, other files that say its name still mean it, and miss it.
+  const wasOpen = isOfFile && was?.definitions.some(({ isStatic }) => !isStatic) === true;
+  const others = wasOpen ? own.filter(({ file, sighting }) => !isMeant(file.path) && !statics.has(file.path) && !isHidden(sighting, false)) : [];
+  const leftBehind = {
+    uses: others.flatMap(({ file, sighting }) => useOf(file, sighting) ?? []).filter(({ isText }) => !isText),
+    declarations: others.filter(({ sighting }) => sighting.form === "declaration" && sighting.linkage === "external").map(({ file, sighting }) => source.place(file.path, sighting.start, sighting.end)),
+    rivals: others.filter((each) => isDefinition(each) && !each.file.path.endsWith(".h")).map(({ file, sighting }) => source.place(file.path, sighting.start, sighting.end)),
+  };
+  const [rival] = leftBehind.uses.length > 0 ? leftBehind.rivals : [];
+  if (rival === undefined) uses.push(...leftBehind.uses);
   if (isGone && uses.length + exports.length === 0 && declared.length === 0) return undefined;
   const seen = meant.map(({ file, sighting }): Definition => ({
     place: source.place(file.path, sighting.start, sighting.end),
@@ -81,7 +97,8 @@ export function symbolFacts(name: string, source: SymbolSource, was?: SymbolFact
     declarations: declared.filter(({ file, sighting }) => sighting.linkage === "external" && isMeant(file.path)).map(({ file, sighting }) => source.place(file.path, sighting.start, sighting.end)),
     exports,
     uses,
-    doubts: [...doubts(name, source.files), ...(isGone && isReplaced ? [`${name} means something else after the patch`] : [])],
+    leftBehind,
+    doubts: [...doubts(name, source.files), ...(rival === undefined ? [] : [`others may mean the ${name} of ${rival.path}`]), ...(isGone && isReplaced ? [`${name} means something else after the patch`] : [])],
   };
 }
 
@@ -102,7 +119,7 @@ function isLocal({ file, sighting }: Sighted): boolean {
 }
 
 /** The definitions that are one entity, the one that is meant; none when there are only declarations. */
-function entity(definitions: readonly Sighted[], { touched }: SymbolSource, isOurs: boolean): readonly Sighted[] | undefined {
+function entity(definitions: readonly Sighted[], { touched }: SymbolSource, isOurs: boolean, was: SymbolFacts | undefined): readonly Sighted[] | undefined {
   const external = definitions.filter((each) => !isLocal(each));
   const byFile = new Map<string, Sighted[]>();
   for (const each of definitions) if (isLocal(each)) byFile.set(each.file.path, [...(byFile.get(each.file.path) ?? []), each]);
@@ -110,7 +127,19 @@ function entity(definitions: readonly Sighted[], { touched }: SymbolSource, isOu
   const near = groups.filter((group) => group.some(({ file }) => touched.has(file.path)));
   if (isOurs && near.length === 0) return [];
   if (groups.length <= 1) return groups[0] ?? [];
-  return near.length === 1 ? near[0] : undefined;
+  if (near.length === 1) return near[0];
+  // What is defined where it was before the patch is what it was.
+  const same = near.filter((group) => group.some(({ file }) => was?.definitions.some(({ place }) => place.path === file.path) === true));
+  return same.length === 1 ? same[0] : undefined;
+}
+
+/** Whether an include directive of a file names this path: beside the file, or from a root of headers. */
+function includesPath(from: string, text: string, path: string): boolean {
+  const folder = from.slice(0, from.lastIndexOf("/") + 1);
+  return [...text.matchAll(/^[ \t]*#[ \t]*include[ \t]*(["<])([^">\r\n]{1,200})/gm)].some(([, mark, target = ""]) => {
+    const isBeside = mark === '"' && posix.normalize(folder + target) === path;
+    return isBeside || (target.includes("/") && !target.startsWith("..") && path.endsWith(`/${target}`));
+  });
 }
 
 /** `#include "x.c"`: the file sees the static things of that source. */
