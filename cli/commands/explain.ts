@@ -28,7 +28,7 @@ export const explain: CliCommand = {
   register(program: Command): void {
     treeOptions(program.command("explain"))
       .description("Say why something is a finding, or why it is none.")
-      .argument("<what>", "a rule, a boundary, a guarded symbol or header, FILE:LINE, or a letter of ringfence model")
+      .argument("<what>", "a rule, a boundary, a guarded symbol or header, FILE:LINE, a letter of ringfence model, or a name that review prints in brackets")
       .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
       .option("--baseline <file>", "findings that are known")
       .action(async (what: string, tree: string, options: ExplainOptions) => {

@@ -9,7 +9,7 @@ import type { PatchReview, SeriesReview } from "../../rules/series-review.js";
 import { shownRaw } from "./parts/bytes-text.js";
 import { isComplaint } from "./parts/note.js";
 import { coverNotes, notesOf } from "./parts/notes.js";
-import { baseName, ReplyWords } from "./parts/reply-words.js";
+import { kernelName, ReplyWords } from "./parts/reply-words.js";
 import { prose } from "./parts/reply-prose.js";
 import { diffLines, messageLines, type ReplyLine } from "./parts/reply.js";
 import { judgePatch, judgeSeries } from "./parts/verdict.js";
@@ -33,7 +33,7 @@ function seriesFile(review: SeriesReview, { failOn }: ReviewReportOptions): Outp
   if (!anyComplaint && review.incomplete.length === 0) return [];
   const words = new ReplyWords(review);
   const body = [
-    ...prose(`Checked on ${baseName(review)}.`),
+    ...prose(`Checked on ${kernelName(review)}.`),
     ...review.incomplete.flatMap((reason) => prose(`Not looked at: ${reason}`, "- ")),
     ...(review.cover === undefined ? [] : messageLines(review.cover, notes, words).map(textOf)),
   ];
@@ -50,7 +50,8 @@ function patchFile(review: SeriesReview, patch: PatchReview, { failOn }: ReviewR
   const whole = notes
     .filter((note) => !isInline.includes(note))
     .map((note) => (note.anchor.kind === "file" ? { ...note, anchor: { kind: "patch" as const } } : note));
-  const body = [...messageLines(patch.mail, whole, words).map(textOf), ...words.facts(patch, all)];
+  const unfinished = words.unfinished();
+  const body = [...unfinished, ...(unfinished.length === 0 ? [] : [""]), ...messageLines(patch.mail, whole, words).map(textOf), ...words.facts(patch, all)];
   const diff = diffLines(patch, isInline, words, true).map(textOf);
   const name = `${String(patch.index).padStart(4, "0")}.txt`;
   return [noteFile(name, judgePatch(review, patch, failOn).summary, body, diff)];

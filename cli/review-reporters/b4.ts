@@ -7,7 +7,7 @@
 import type { SeriesReview } from "../../rules/series-review.js";
 import { inertJson, oneLine } from "../reporters/parts/visible.js";
 import type { FailOn } from "./parts/gate.js";
-import { isComplaint, type Note, type Tone } from "./parts/note.js";
+import { isComplaint, isUndecided, type Note, type Tone } from "./parts/note.js";
 import { coverNotes, notesOf } from "./parts/notes.js";
 import { plainLines } from "./parts/plain-note.js";
 import { judgeSeries, tally, type Status } from "./parts/verdict.js";
@@ -62,12 +62,14 @@ function column(tool: string, notes: readonly Note[]): Result[] {
   const details = notes.map(detailOf);
   const worst = (["fail", "warn", "pass"] as const).find((status) => details.some((detail) => detail.status === status)) ?? "pass";
   const complaints = notes.filter(isComplaint);
-  const summary = complaints.length === 0 ? `${notes.length} looked at, nothing to remark` : tally(complaints);
+  const nOpen = notes.filter((note) => isUndecided(note) && !isComplaint(note)).length;
+  const open = nOpen === 0 ? "" : `, ${nOpen} not decided`;
+  const summary = `${complaints.length === 0 ? `${notes.length} looked at, nothing to remark` : tally(complaints)}${open}`;
   return [{ tool, status: worst, summary, details: JSON.stringify(details) }];
 }
 
 function detailOf(note: Note): Detail {
-  const status = statuses[note.tone];
+  const status = isUndecided(note) ? "warn" : statuses[note.tone];
   const srcline = oneLine(note.sentence);
-  return { status, description: plainLines(note).join("; "), ...(srcline === "" ? {} : { srcline }) };
+  return { status, description: plainLines(note).map((line) => line.replace(/[.\s]+$/, "")).join("; "), ...(srcline === "" ? {} : { srcline }) };
 }

@@ -10,6 +10,7 @@ import { incompleteRule } from "../reporters/parts/whole-tree.js";
 import { isComplaint, type Note, type Tone } from "./parts/note.js";
 import { nearest } from "./parts/note-place.js";
 import { coverNotes, notesOf } from "./parts/notes.js";
+import { sideSentences } from "./parts/relocation-words.js";
 import { textFile, type ReviewReporter } from "./review-reporter.js";
 
 const levels: Readonly<Record<Tone, string>> = {
@@ -46,19 +47,23 @@ function coverLine({ cover }: SeriesReview, note: Note): string {
   return `-:${at} ${told(note)}`;
 }
 
-function position({ patches }: SeriesReview, patch: PatchReview, { anchor, finding, cause, fixedIn }: Note): string {
+function position({ patches }: SeriesReview, patch: PatchReview, { kind, anchor, finding, cause, fixedIn }: Note): string {
   if (anchor.kind === "message") {
     const { origin, bodyLine } = patch.mail;
     const input = patches.length === 1 ? "-" : unalarming(origin.replace(/#\d+$/, ""));
     return bodyLine === 0 ? `${input}:` : `${input}:${bodyLine + anchor.line}:`;
   }
   if (finding !== undefined && cause === "" && fixedIn === 0) return `${unalarming(finding.place.path)}:${finding.place.line}:`;
-  const near = anchor.kind === "patch" ? undefined : nearest(patch, anchor)?.spot;
+  // Of a relocation there is always a change that brings it about.
+  const near = anchor.kind === "patch" && kind !== "relocation" ? undefined : nearest(patch, anchor)?.spot;
   return near === undefined ? "-:" : `${unalarming(near.path)}:${near.line}:`;
 }
 
-function told({ tone, rule, headline, cause, fixedIn, sentence }: Note): string {
+function told({ tone, rule, headline, cause, fixedIn, sentence, change }: Note): string {
+  // Before and after; the case that shows it is in other formats.
+  const sides = change === undefined ? [] : sideSentences(change);
   const more = [
+    sides.length === 0 ? "" : `; ${sides.join(" ").replace(/\.$/, "")}`,
     cause === "" ? "" : `; ${cause}`,
     fixedIn === 0 ? "" : `; patch ${fixedIn} ends it`,
     sentence === "" ? "" : ` ("${sentence}")`,

@@ -7,7 +7,7 @@ import type { PatchReview, SeriesReview } from "../../rules/series-review.js";
 import { oneLine, visible } from "../reporters/parts/visible.js";
 import { incompleteHeadline } from "../reporters/parts/whole-tree.js";
 import { attributes, xml } from "../reporters/parts/xml.js";
-import { isComplaint, type Note, numberOf } from "./parts/note.js";
+import { isComplaint, isUndecided, type Note, numberOf } from "./parts/note.js";
 import { coverNotes, notesOf } from "./parts/notes.js";
 import { plainLines } from "./parts/plain-note.js";
 import { textFile, type ReviewReporter, type ReviewReportOptions } from "./review-reporter.js";
@@ -88,9 +88,9 @@ function nameOf(note: Note): string {
 
 /** Servers follow a case over runs by its name, so that it has no line number in it. */
 function caseOf(note: Note, name: string, { failOn }: ReviewReportOptions): Case {
-  const isFailure = isComplaint(note) && failOn !== "never";
-  const isUndecided = note.tone === "neutral" && note.kind !== "finding";
-  const outcome = isFailure ? "failures" : isUndecided ? "skipped" : "passed";
+  const isOpen = isUndecided(note) || (note.tone === "neutral" && note.kind !== "finding");
+  const isFailure = isComplaint(note) && !isOpen && failOn !== "never";
+  const outcome = isFailure ? "failures" : isOpen ? "skipped" : "passed";
   return { outcome, name, file: note.finding?.place.path ?? "", lines: plainLines(note), type: note.rule };
 }
 

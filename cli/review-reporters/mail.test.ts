@@ -16,7 +16,7 @@ import { b4Review } from "./b4-review.js";
 import { mail } from "./mail.js";
 import { inert, prose } from "./parts/reply-prose.js";
 import type { ReviewReportOptions } from "./review-reporter.js";
-import { cleanReview, hostileReview, richReview } from "./sample.js";
+import { changedReview, cleanReview, hostileReview, richReview, undecidedReview } from "./sample.js";
 
 const sender = { name: "Rae Reviewer", email: "rae@example.org" };
 const options: ReviewReportOptions = { colour: false, width: 80, allHunks: false, failOn: "introduced", sender };
@@ -120,7 +120,7 @@ test("the same review gives the same ids, another one others, and no two replies
   const ids = idsOf(richReview);
   assert.deepEqual(idsOf(structuredClone(richReview)), ids);
   assert.equal(new Set(ids).size, ids.length);
-  const other = { ...richReview, base: { ...richReview.base, label: "another tree" } };
+  const other = { ...richReview, tree: { ...richReview.tree, kernel: "v6.11" } };
   assert.ok(idsOf(other).every((id) => !ids.includes(id)));
 });
 
@@ -163,8 +163,9 @@ test("b4 finds each remark below the line that it is about, and takes no trailer
     [":message", "the sole external user of these functions, shift_arg_pages() in fs/exec.c.", "This does not hold either: vma_expan"],
     ["fs/exec.c", "+\tret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);", "This is a new call of vma_shrink(), "],
     ["mm/mmap.c", "+ * vma_shrink_top() - Take shift bytes off the top of a VMA.", "The comment above vma_shrink_top() h"],
-    ["mm/mmap.c", "+int vma_shrink_top(struct vma_iterator *vmi, struct vm_area_struct *vma,", "Executed on a model of the VMA code,"],
-    ["include/linux/mm.h", "-extern int vma_expand(struct vma_iterator *vmi, struct vm_area_struct *vma,", "The declaration of vma_expand() is r"],
+    ["mm/mmap.c", "+int vma_shrink_top(struct vma_iterator *vmi, struct vm_area_struct *vma,", "vma_shrink_top() does nothing but fo"],
+    ["mm/mmap.c", "+}", "Executed on a model of the VMA code,"],
+    ["include/linux/mm.h", "-\t\t      struct vm_area_struct *next);", "The declaration of vma_expand() is r"],
     [":message", "Drop what is not needed.", "Is anything left in fs/ that needs t"],
     // A rename without hunks has no line of its own, to b4 it follows the message.
     [":message", "Drop what is not needed.", "mm/old.c is renamed to fs/new.c here"],
@@ -210,7 +211,7 @@ test("b4 takes the remarks out of the directory of its own format", () => {
   const at = first.indexOf("\n> diff --git ");
   assert.match(first.slice(0, at), /^1 finding, [^\n]*\n\n/);
   const comments = commentsOf(first.slice(at + 1));
-  assert.deepEqual(comments.map(({ path }) => path), ["fs/exec.c", "mm/mmap.c", "mm/mmap.c"]);
+  assert.deepEqual(comments.map(({ path }) => path), ["fs/exec.c", "mm/mmap.c", "mm/mmap.c", "mm/mmap.c"]);
   // The diff is there to the last line.
   const [patch] = richReview.patches;
   const quoted = first.slice(at + 1).split("\n").filter((line) => line.startsWith(">")).map((line) => line.slice(2));
@@ -222,7 +223,7 @@ test("a hostile patch adds no remark and no line to the directory", () => {
   for (const { name, bytes } of b4Review.render(hostileReview, options)) {
     const text = Buffer.from(bytes).toString("utf8");
     assert.equal(Buffer.compare(Buffer.from(text, "utf8"), Buffer.from(bytes)), 0, name);
-    if (name === "0001.txt") assert.equal(commentsOf(text.slice(text.indexOf("\n> diff --git ") + 1)).length, 3);
+    if (name === "0001.txt") assert.equal(commentsOf(text.slice(text.indexOf("\n> diff --git ") + 1)).length, 2);
   }
 });
 
@@ -262,5 +263,41 @@ test("git send-email would send the replies to those in their headers and to nob
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test("whoever quotes a patch gets the answer, and its author has the words", () => {
+  const [first] = richReview.patches;
+  assert.ok(first !== undefined);
+  const from = { name: "Liam", email: "liam@example.org" };
+  const review = { ...richReview, cover: undefined, patches: [{ ...first, mail: { ...first.mail, from, subject: `Re: ${first.mail.subject}` } }] };
+  const [reply] = repliesOf(review);
+  assert.equal(reply?.head.get("To"), "Liam <liam@example.org>, Ann Author <ann@example.org>");
+  assert.ok(reply.lines.includes("On this patch, Ann Author wrote:"));
+});
+
+test("what is not whole says so first, in every mail, and confirms nothing", () => {
+  const whole = { ...richReview, incomplete: [], patches: richReview.patches.filter(({ isApplied }) => isApplied) };
+  assert.ok(repliesOf(whole).some(({ lines }) => lines.some((line) => line.startsWith("Also checked on"))));
+  const missing: SeriesReview = { ...whole, missing: [3], incomplete: ["patch 3/4 is missing; those behind are reviewed without"] };
+  const cases: readonly (readonly [SeriesReview, RegExp])[] = [
+    [missing, /^Patch 3\/4 was not in what I was given, so all of this is said without it\.$/],
+    [{ ...missing, missing: [2, 3] }, /^Patches 2\/4 and 3\/4 were not in what I was given, so all of this is said without them\.$/],
+    [richReview, /^Patch 3\/4 does not apply on Linux v6\.10, so all of this is said without it\.$/],
+    [{ ...whole, incomplete: ["mm/a.c: permission denied"] }, /^Not all of this could be looked at: mm\/a\.c: permission denied\.$/],
+  ];
+  for (const [review, wanted] of cases) {
+    for (const { lines } of repliesOf(review)) {
+      assert.match(lines.slice(0, lines.indexOf("")).join(" "), wanted);
+      assert.ok(!lines.some((line) => line.startsWith("Also checked")));
+    }
+  }
+});
+
+test("no sentence of ours stands twice in a mail", () => {
+  const texts = [richReview, undecidedReview, changedReview].flatMap((review) => repliesOf(review)).map(({ lines }) => lines.filter((line) => !line.startsWith(">")).join(" "));
+  for (const text of texts) {
+    const sentences = text.split(/(?<=[.?])\s+/).filter((each) => each.length > 30);
+    assert.equal(new Set(sentences).size, sentences.length, text);
   }
 });

@@ -13,7 +13,7 @@ import { quotableBytes } from "./parts/bytes-text.js";
 import { addressParts, field, idParts, isAddress, isMessageId, textParts } from "./parts/mail-header.js";
 import { isComplaint, type Note } from "./parts/note.js";
 import { coverNotes, notesOf } from "./parts/notes.js";
-import { baseName, ReplyWords } from "./parts/reply-words.js";
+import { kernelName, ReplyWords } from "./parts/reply-words.js";
 import { inert, prose } from "./parts/reply-prose.js";
 import { diffLines, messageLines, type ReplyLine } from "./parts/reply.js";
 import type { ReviewReporter, ReviewReportOptions } from "./review-reporter.js";
@@ -29,10 +29,16 @@ export const mail: ReviewReporter = {
   output: "file",
   render(review, options) {
     const replies = [coverReply(review), ...review.patches.map((patch) => patchReply(review, patch))];
-    const mails = replies.filter((reply) => reply !== undefined).map((reply) => mailBytes(review, reply, options));
+    const mails = replies.filter((reply) => reply !== undefined).map((reply, index) => mailBytes(review, index === 0 ? withMended(review, reply) : reply, options));
     return [{ name: "", bytes: Buffer.concat(mails) }];
   },
 };
+
+/** Said once, in the first reply of the box. */
+function withMended(review: SeriesReview, reply: Reply): Reply {
+  const mended = new ReplyWords(review).mended();
+  return mended.length === 0 ? reply : { ...reply, lines: [...reply.lines, ...["", ...mended].map((said) => ({ said }))] };
+}
 
 interface Reply {
   readonly to: MailFacts;
@@ -60,7 +66,9 @@ function patchReply(review: SeriesReview, patch: PatchReview): Reply | undefined
 
 function mailBytes(review: SeriesReview, reply: Reply, { sender }: ReviewReportOptions): Uint8Array {
   const own = signature(review, reply.notes).map((said) => ({ said }));
-  const lines = single([{ said: attribution(reply.to) }, ...reply.lines, ...own]);
+  const unfinished = new ReplyWords(review).unfinished();
+  const opening = [...unfinished, ...(unfinished.length === 0 ? [] : [""]), attribution(reply.to)].map((said) => ({ said }));
+  const lines = single([...opening, ...reply.lines, ...own]);
   const body = Buffer.concat(lines.map(bodyLine));
   const id = createHash("sha256").update(`${reply.to.messageId}\n${review.tool.version}\n`).update(body).digest("hex");
   const head = [
@@ -88,7 +96,7 @@ function bodyLine(line: ReplyLine): Uint8Array {
   return Buffer.concat([Buffer.from(quoted.length === 0 ? ">" : "> "), quoted, Buffer.from("\n")]);
 }
 
-/** Addressed as a person would: to the sender, with everybody else who had the patch. */
+/** Addressed as a person would: to the sender and the author, with everybody else who had the patch. */
 function headLines(to: MailFacts, sender: Correspondent | undefined): string[] {
   const taken = new Set(sender === undefined ? [] : [sender.email.toLowerCase()]);
   const fresh = (list: readonly Correspondent[]): Correspondent[] =>
@@ -98,8 +106,9 @@ function headLines(to: MailFacts, sender: Correspondent | undefined): string[] {
       taken.add(key);
       return true;
     });
-  const author = to.from ?? to.author;
-  const recipients = fresh(to.replyTo.some(isAddress) ? to.replyTo : author === undefined ? [] : [author]);
+  const author = to.author !== undefined && to.author.email.toLowerCase() !== to.from?.email.toLowerCase() ? [to.author] : [];
+  const senders = to.replyTo.some(isAddress) ? to.replyTo : to.from === undefined ? [] : [to.from];
+  const recipients = fresh([...senders, ...author]);
   const copies = fresh([...to.to, ...to.cc]);
   const subject = /^re:/i.test(to.subject) ? to.subject : `Re: ${to.subject}`;
   const parent = isMessageId(to.messageId) ? [to.messageId] : [];
@@ -130,7 +139,7 @@ function signature(review: SeriesReview, notes: readonly Note[]): string[] {
     "",
     "-- ",
     ...prose(`Found by ${review.tool.name} ${review.tool.version}, a program; please tell the sender where it is wrong or unwanted.`),
-    ...prose(`Checked on ${baseName(review)}${because === "" ? "" : `, ${because}`}.`),
+    ...prose(`Checked on ${kernelName(review)}${because === "" ? "" : `, ${because}`}.`),
     ...[...references].map(([id, url]) => inert(`On the boundary ${oneLine(id)}, see ${url}`)),
   ];
 }

@@ -3,12 +3,13 @@
  * remarks are left out, and nothing from a mail or a tree is markup in it.
  */
 import type { PatchReview, SeriesReview } from "../../rules/series-review.js";
-import { isComplaint, type Note, numberOf } from "./parts/note.js";
+import { isComplaint, isUndecided, type Note, numberOf } from "./parts/note.js";
 import { notePlace } from "./parts/note-place.js";
 import { coverNotes, notesOf } from "./parts/notes.js";
 import { codeSpan, markdown as escaped } from "./parts/markdown-text.js";
 import { adviceOf, relatedOf } from "./parts/plain-note.js";
-import { baseName } from "./parts/reply-words.js";
+import { kernelName } from "./parts/reply-words.js";
+import { sinceRows } from "./parts/since.js";
 import { judgeSeries, tally } from "./parts/verdict.js";
 import { textFile, type ReviewReporter, type ReviewReportOptions } from "./review-reporter.js";
 
@@ -30,7 +31,7 @@ function render(review: SeriesReview, { failOn }: ReviewReportOptions): string {
     "",
     `${escaped(summary)}.`,
     "",
-    `Checked on ${escaped(baseName(review))}${review.base.because === "" ? "" : `, ${escaped(review.base.because)}`}.`,
+    `Checked on ${escaped(kernelName(review))}${review.base.because === "" ? "" : `, ${escaped(review.base.because)}`}.`,
     ...review.incomplete.slice(0, 20).map((reason) => `\n**Incomplete:** ${escaped(reason)}`),
     ...(review.incomplete.length > 20 ? [`\n**Incomplete:** and ${review.incomplete.length - 20} more reasons`] : []),
     "",
@@ -46,7 +47,7 @@ function render(review: SeriesReview, { failOn }: ReviewReportOptions): string {
       ]);
     }),
   ];
-  return [...head, ...within(remarks, maxText - head.join("\n").length), ...goodLines(review)].join("\n").trimEnd();
+  return [...head, ...within(remarks, maxText - head.join("\n").length), ...sinceLines(review), ...openLines(review), ...goodLines(review)].join("\n").trimEnd();
 }
 
 /** As many remarks as there is room for, and how many there are. */
@@ -95,6 +96,26 @@ function cut(line: string, max: number): string {
 }
 
 const maxGood = 50;
+const maxSince = 20;
+
+/** Against the version before: what is mended, what still stands, what is new. */
+function sinceLines({ previous }: SeriesReview): string[] {
+  if (previous === undefined) return [];
+  const items = sinceRows(previous).flatMap((row) => row.items.map((item) => `- ${row.word}: ${cut(escaped(item), 300)}`));
+  const shown = items.slice(0, maxSince);
+  const more = items.length > shown.length ? [`- and ${items.length - shown.length} more`] : [];
+  return ["", `#### Since v${previous.version}`, "", ...(items.length === 0 ? ["Nothing changed."] : shown), ...more];
+}
+
+/** What nothing here decides is not right for that. */
+function openLines(review: SeriesReview): string[] {
+  const of = (list: readonly Note[], where: string): string[] =>
+    list.filter((note) => note.kind === "claim" && isUndecided(note)).map((note) => `- ${where}: "${cut(escaped(note.sentence), 300)}" ${cut(escaped(note.headline), 500)}`);
+  const open = [...of(coverNotes(review), "cover letter"), ...review.patches.flatMap((patch) => of(notesOf(review, patch), numberOf(review, patch)))];
+  if (open.length === 0) return [];
+  const shown = open.slice(0, maxGood);
+  return ["", `#### Not decided: ${open.length}`, "", ...shown, ...(open.length > shown.length ? [`- and ${open.length - shown.length} more`] : [])];
+}
 
 function goodLines(review: SeriesReview): string[] {
   const good = review.patches.flatMap((patch) =>
@@ -105,5 +126,5 @@ function goodLines(review: SeriesReview): string[] {
   if (good.length === 0) return [];
   const shown = good.slice(0, maxGood);
   const nMore = good.length - shown.length;
-  return ["", `<details><summary>Checked and fine: ${good.length}</summary>`, "", ...shown, ...(nMore > 0 ? [`- and ${nMore} more`] : []), "", "</details>"];
+  return ["", `<details><summary>${review.incomplete.length === 0 ? "Checked and fine" : "Fine in what was looked at"}: ${good.length}</summary>`, "", ...shown, ...(nMore > 0 ? [`- and ${nMore} more`] : []), "", "</details>"];
 }

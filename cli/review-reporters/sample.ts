@@ -482,6 +482,49 @@ export const richReview: SeriesReview = {
   incomplete: ["patch 3: Documentation/mm/x.rst: hunk 1 does not apply: line 12 is `b`, the patch has `a`"],
 };
 
+const touched = cleanReview.patches[0] as PatchReview;
+const model = (change: Partial<RelocationChange>): ModelChange => ({
+  ...same,
+  relocations: same.relocations.map((one) => ({ ...one, ...change, anchor: { kind: "patch" } })),
+});
+
+/** A relocation that was not run, of which nobody knows whether it is right. */
+export const undecidedReview: SeriesReview = {
+  ...cleanReview,
+  patches: [
+    {
+      ...touched,
+      model: model({
+        state: "undecided",
+        equivalence: { kind: "unknown", reasons: [{ text: "vma_expand() changed, and the model answers for it in its own way" }] },
+        text: "whether relocation behaves the same is not known: vma_expand() changed, and the model answers for it in its own way",
+      }),
+      claims: [claimOf("no-user", "Nothing needs them.", 0, 0, "unknown", "what \u201cthem\u201d stands for is not known")],
+    },
+  ],
+  summary: { ...cleanReview.summary, nClaimsUnknown: 1, nUndecided: 1 },
+};
+
+const differs = equivalence.pairs[1]?.equivalence as RelocationChange["equivalence"];
+const changedText = "relocation behaves in another way in 40 of 6,085 scenarios: result differs";
+
+/** A relocation that breaks nothing and does something else, against its message; it was said of the first version. */
+export const changedReview: SeriesReview = {
+  ...cleanReview,
+  patches: [
+    {
+      ...touched,
+      model: model({ state: "changed", equivalence: differs, text: changedText }),
+      claims: [claimOf("no-functional-change", "Nothing needs them.", 0, 0, "contradicted", changedText)],
+    },
+  ],
+  summary: { ...cleanReview.summary, nClaimsContradicted: 1, nChanged: 1 },
+  previous: {
+    label: "v1.mbox", version: 1, fixed: [fixedInclude], remaining: [], introduced: [],
+    patches: [{ index: 1, was: 1, change: "changed" }], dropped: [], claimsMended: [], claimsLeft: ["Nothing needs them."],
+  },
+};
+
 /** The same words as `richReview` has in a series of which a member is missing. */
 export const incompleteReview: SeriesReview = {
   ...cleanReview,
@@ -606,4 +649,6 @@ export const reviews: readonly (readonly [title: string, review: SeriesReview])[
   ["rich", richReview],
   ["incomplete", incompleteReview],
   ["hostile", hostileReview],
+  ["undecided", undecidedReview],
+  ["changed", changedReview],
 ];

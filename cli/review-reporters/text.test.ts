@@ -15,7 +15,7 @@ const linesOf = (review: SeriesReview, more: Partial<ReviewReportOptions> = {}):
 test("a patch with nothing to remark is its summary and a last line", () => {
   assert.deepEqual(linesOf(cleanReview, { width: 100 }), [
     "Make core VMA operations internal (v2, 1 patch)",
-    "  base:        linux v6.10 (0c3836482481), the base-commit of the cover letter; 3 of 3 files are the",
+    "  base:        linux v6.10 (0c3836482481), the base-commit of the cover letter; all 3 files are the",
     "               very ones the patches were made on",
     "  findings:    12 as before",
     "",
@@ -27,7 +27,7 @@ test("a patch with nothing to remark is its summary and a last line", () => {
 test("the summary stands first, the verdict last", () => {
   const lines = linesOf(richReview);
   assert.match(lines[0] ?? "", /^Make core VMA operations internal \(v2, 4 patches\)$/);
-  assert.match(lines.at(-2) ?? "", /^incomplete, fail: 3 findings, 1 relocation worse, 3 claims contradicted, 3 questions; /);
+  assert.match(lines.at(-2) ?? "", /^incomplete, fail: 3 findings, 1 relocation worse, 3 claims contradicted, 3 questions, 1 claim not decided; /);
 });
 
 test("a remark stands below its line, with carets under what it is about", () => {

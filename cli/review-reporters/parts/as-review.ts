@@ -9,6 +9,7 @@ import type { PatchReview, SeriesReview } from "../../../rules/series-review.js"
 import { isComplaint, type Note, numberOf } from "./note.js";
 import { notePlace } from "./note-place.js";
 import { coverNotes, notesOf } from "./notes.js";
+import { differenceCase, differenceOutcome, sideSentences } from "./relocation-words.js";
 
 interface Placed {
   readonly finding: PlacedFinding;
@@ -58,8 +59,7 @@ function findingOf(review: SeriesReview, patch: PatchReview, note: Note, where: 
   const { finding, rule, identity } = note;
   const boundary = boundaryFor(note);
   const place = notePlace(review, patch, note);
-  // A finding of lint has one clause; its function it says by itself.
-  const details = note.details.filter((detail) => note.kind !== "finding" || !detail.startsWith("In "));
+  const details = shortDetails(note);
   const message = [note.headline, ...details].map((text) => text.replace(/[.\s]+$/, "")).join("; ");
   const kind: { readonly kind: OccurrenceKind } | object = finding?.kind === undefined ? {} : { kind: finding.kind };
   return {
@@ -79,6 +79,14 @@ function findingOf(review: SeriesReview, patch: PatchReview, note: Note, where: 
       identity,
     },
   };
+}
+
+/** A finding of lint has one clause and says its function by itself; of a difference there is before and after, and no case. */
+function shortDetails({ kind, details, change }: Note): readonly string[] {
+  if (kind === "finding") return details.filter((detail) => !detail.startsWith("In "));
+  const known = change === undefined ? [] : [...differenceCase(change), ...differenceOutcome(change)];
+  const sides = change === undefined ? [] : sideSentences(change);
+  return details.filter((detail) => !known.includes(detail) || sides.includes(detail));
 }
 
 /** One boundary has one severity; what counts for less has a boundary of its own. */

@@ -8,12 +8,14 @@ import { oneLine } from "../../reporters/parts/visible.js";
 const maxName = 80;
 const maxDate = 60;
 
-export function attribution({ author, from, date, commit }: MailFacts): string {
-  // The mail's sender wrote the message, whoever wrote the patch.
-  const who = from ?? author;
+export function attribution({ author, from, date, commit, subject }: MailFacts): string {
+  // What is quoted is the patch, whoever sent or quoted it.
+  const who = author ?? from;
   const name = oneLine(who?.name ?? "") || oneLine(who?.email ?? "") || "the author";
   const shown = name.length > maxName ? `${name.slice(0, maxName)}...` : name;
-  return `On ${when(date, commit)}, ${shown} wrote:`;
+  // An answer that quotes the patch has a date of its own, and not that of the patch.
+  const isAnswer = /^re:/i.test(subject) && author !== undefined && author.email !== from?.email;
+  return `On ${when(isAnswer ? "" : date, commit)}, ${shown} wrote:`;
 }
 
 /** `Thu, 27 Jun 2024 11:39:28 +0100` as mutt has it; the sender's time zone stays. */

@@ -1,7 +1,8 @@
 /** A claim of a commit message or cover letter, as a note. */
 import type { BoundarySummary } from "../../../rules/review.js";
-import type { ReviewedClaim } from "../../../rules/series-review.js";
+import type { ModelChange, ReviewedClaim } from "../../../rules/series-review.js";
 import { noteDefaults, type Note } from "./note.js";
+import { changeHeadline, differenceSentences, shortHeadline } from "./relocation-words.js";
 
 /** Claims cross no boundary; formats that know nothing else find them under this name. */
 export const claimBoundary: BoundarySummary = {
@@ -24,9 +25,12 @@ const places: Readonly<Record<ReviewedClaim["part"], string>> = {
   below: "the text below the cut",
 };
 
-/** `number`: tells claims of the same words apart. */
-export function claimNote(claim: ReviewedClaim, number: string): Note {
+/** `number`: tells claims of the same words apart; `isTold`: the relocation has a note of its own beside it. */
+export function claimNote(claim: ReviewedClaim, number: string, model: ModelChange | undefined, isTold: boolean): Note {
   const { kind, sentence, part, anchor, answer, because, evidence } = claim;
+  // What the model found is said in the words that the model's own notes have.
+  const change = answer === "contradicted" ? model?.relocations.find(({ text }) => because.includes(text)) : undefined;
+  const reason = change === undefined ? because : ((isTold ? shortHeadline(change) : undefined) ?? changeHeadline(change));
   return {
     ...noteDefaults,
     kind: "claim",
@@ -34,8 +38,9 @@ export function claimNote(claim: ReviewedClaim, number: string): Note {
     rule: `${answer === "contradicted" ? "contradicted-" : ""}claim`,
     boundary: claimBoundary,
     anchor,
-    headline: `${leads[answer]}: ${because}`,
-    details: [`In ${places[part]}: "${sentence}"`],
+    headline: `${leads[answer]}: ${reason}`,
+    details: [`In ${places[part]}: "${sentence}"`, ...(change === undefined ? [] : differenceSentences(change))],
+    change,
     related: evidence,
     sentence,
     part,

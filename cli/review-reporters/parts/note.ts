@@ -6,7 +6,7 @@
  */
 import type { Story } from "../../../analyzers/relocation/story.js";
 import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/review.js";
-import type { Anchor, PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import type { Anchor, PatchReview, RelocationChange, SeriesReview } from "../../../rules/series-review.js";
 
 /** `good`: mended or confirmed; `neutral`: neither, such as what moved or could not be decided. */
 export type Tone = "error" | "warning" | "info" | "question" | "good" | "neutral";
@@ -32,6 +32,10 @@ export interface Note {
   readonly part: "title" | "message" | "below" | "";
   /** The worst thing that happens on the model. */
   readonly story: Story | undefined;
+  /** The relocation that it is about, or that a claim is contradicted by. */
+  readonly change: RelocationChange | undefined;
+  /** The version of the series that it was said of before; 0 when it is new. */
+  readonly saidOf: number;
   /** Of a transient finding the number of the patch that ends it; 0 otherwise. */
   readonly fixedIn: number;
   /** Without line numbers. */
@@ -47,11 +51,18 @@ export const noteDefaults = {
   sentence: "",
   part: "",
   story: undefined,
+  change: undefined,
+  saidOf: 0,
   fixedIn: 0,
 } as const;
 
 export function isComplaint({ tone }: Note): boolean {
   return tone !== "good" && tone !== "neutral";
+}
+
+/** Nothing decides it, so that it is neither right nor wrong. */
+export function isUndecided({ kind, rule, tone }: Note): boolean {
+  return rule === "undecided-relocation" || (kind === "claim" && tone === "neutral");
 }
 
 /** `3/7`. */

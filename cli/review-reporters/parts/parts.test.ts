@@ -7,14 +7,21 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { addresses } from "../../../analyzers/patches/header-fields.js";
 import { decodeWords } from "../../../analyzers/patches/charset.js";
+import type { Story } from "../../../analyzers/relocation/story.js";
+import { lineAt, type Anchor, type PatchReview, type RelocationChange } from "../../../rules/series-review.js";
+import { scenario } from "../../model-reporters/samples.js";
 import { folder } from "../../spawn.js";
-import { cleanReview, filesOf, richReview } from "../sample.js";
+import { cleanReview, filesOf, richReview, undecidedReview } from "../sample.js";
 import { attribution } from "./attribution.js";
 import { asReview } from "./as-review.js";
 import { quotableBytes } from "./bytes-text.js";
-import { excerpt } from "./excerpt.js";
+import { excerpt, settled } from "./excerpt.js";
 import { finalSpot } from "./final-line.js";
 import { nFailing, nFailingInPatch } from "./gate.js";
+import { isComplaint } from "./note.js";
+import { notesOf } from "./notes.js";
+import { caseSentences, changeHeadline, unitsSentence } from "./relocation-words.js";
+import { shortened } from "./text-note.js";
 import { addressParts, field, idParts, textParts } from "./mail-header.js";
 
 test("a line is found again after the patches behind it, as git has it", () => {
@@ -172,4 +179,96 @@ test("as a review of a tree, every complaint is one finding at a place of the la
     ],
   );
   assert.equal(new Set(review.introduced.map(({ identity }) => identity)).size, review.introduced.length);
+});
+
+test("a remark stands behind what replaces a line, or behind the statement that is removed", () => {
+  const lines = filesOf("--- a/f.c\n+++ b/f.c\n@@ -1,8 +1,5 @@\n a\n-old(x,\n-    y);\n+new(x);\n b\n-int f(int x,\n-      int y);\n-int g(void);\n+int h(\n c\n")[0]?.hunks[0]?.lines ?? [];
+  const drawn = (needle: string, isWhole = false): string | undefined => lines[settled(lines, lines.findIndex(({ raw }) => raw.includes(needle)), isWhole)]?.raw;
+  assert.equal(drawn("old("), "+new(x);");
+  assert.equal(drawn("int f("), "+int h(");
+  assert.equal(drawn("new("), "+new(x);");
+  assert.equal(drawn(" a"), " a");
+  const removed = filesOf("--- a/f.h\n+++ b/f.h\n@@ -1,5 +1,2 @@\n a\n-int f(int x,\n-      int y);\n-int g(void);\n c\n")[0]?.hunks[0]?.lines ?? [];
+  assert.equal(removed[settled(removed, 1)]?.raw, "-      int y);");
+  const added = filesOf("--- a/f.c\n+++ b/f.c\n@@ -1,2 +1,5 @@\n a\n+/* Why. */\n+f(x,\n+  y);\n c\n")[0]?.hunks[0]?.lines ?? [];
+  assert.equal(added[settled(added, 1)]?.raw, "+/* Why. */");
+  assert.equal(added[settled(added, 1, true)]?.raw, "+  y);");
+});
+
+test("a relocation is told at the line that breaks it, or at what it uses and the patch changes", () => {
+  const [patch] = richReview.patches;
+  const change = patch?.model?.relocations[0];
+  const [story] = change?.stories ?? [];
+  assert.ok(patch !== undefined && patch.model !== undefined && change !== undefined && story !== undefined);
+  const { model } = patch;
+  const lineOf = (files: PatchReview["files"], step: Story["steps"][number], anchor: Anchor): readonly (string | undefined)[] => {
+    const one = { ...patch, files, findings: [], claims: [], remarks: [], model: { ...model, relocations: [{ ...change, anchor, stories: [{ ...story, steps: [step] }] }] } };
+    const [note] = notesOf(richReview, one);
+    return note === undefined ? [] : [lineAt(one, note.anchor)?.raw, note.details.at(-1)];
+  };
+  const offences = [{ property: story.property, text: story.text }];
+  const step = (path: string, line: number, text: string): Story["steps"][number] => ({ place: { path, line, text }, values: [], operations: [], offences });
+  const whole = story.claim.concat(": ", story.text);
+  const head: Anchor = { kind: "line", file: 0, hunk: 0, line: 0 };
+  assert.deepEqual(lineOf(patch.files, step("fs/exec.c", 708, "ret = vma_shrink();"), head), ["+\tret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);", whole]);
+  assert.deepEqual(lineOf(patch.files, step("fs/exec.c", 1, "x();"), head), [" \tunsigned long length = old_end - old_start;", whole]);
+  const macro = filesOf("--- a/i.h\n+++ b/i.h\n@@ -1,3 +1,3 @@\n #define SPAN(x) do {\t\\\n-\tf(x);\t\\\n+\tg(x);\t\\\n } while (0)\n");
+  assert.deepEqual(lineOf(macro, step("mm/mmap.c", 7, "SPAN(vma);"), { kind: "patch" }), ["-\tf(x);\t\\", "relocate_vma_down() uses SPAN(), which is changed here."]);
+  assert.deepEqual(lineOf(macro, step("mm/mmap.c", 7, "other();"), { kind: "patch" }), ["-\tf(x);\t\\", "relocate_vma_down() uses the macro that is changed here."]);
+});
+
+test("a case is told in words, with what fails by its name", () => {
+  const fault = "the preallocation of a store into the tree of VMAs";
+  const alone = { ...scenario, vmas: scenario.vmas.slice(1), stack: 0, faultAt: 0, populated: [] };
+  assert.deepEqual(caseSentences(alone, undefined), [
+    "The stack has 2 pages at 0x40001000, none of them mapped, and is to move down by 2 pages.",
+    "Page tables of the model are small: 2 entries at every level.",
+  ]);
+  const collision = { ...scenario, vmas: [{ ...scenario.vmas[0]!, end: 0x40000, kind: "file" as const }, scenario.vmas[1]!], ceiling: 0x40004000 };
+  assert.deepEqual(caseSentences(collision, fault).slice(1, 4), [
+    "Its neighbour at [0x3fffe000, 0x40000000) is a mapping of a file and in the way.",
+    "USER_PGTABLES_CEILING is 0x40004000.",
+    "The preallocation of a store into the tree of VMAs is made to fail.",
+  ]);
+});
+
+test("a relocation that takes the place of another says so, and stands where the patch brings it in", () => {
+  const [patch] = richReview.patches;
+  const change = patch?.model?.relocations[0];
+  assert.ok(patch?.model !== undefined && change !== undefined);
+  const heir: RelocationChange = { ...change, text: "shift_arg_pages(), which holds, gives way to relocate_vma_down(), which breaks P", anchor: { kind: "patch" }, stories: change.stories.map((story) => ({ ...story, steps: [] })) };
+  assert.match(changeHeadline(heir), /^relocate_vma_down\(\) takes the place of shift_arg_pages\(\) and breaks what held there in all 138,290 scenarios: pages \(P\)/);
+  const [note] = notesOf(richReview, { ...patch, findings: [], claims: [], remarks: [], model: { ...patch.model, relocations: [heir] } });
+  assert.equal(note?.anchor.kind, "patch");
+});
+
+test("units that are mixed are no error of types", () => {
+  const [patch] = richReview.patches;
+  const change = patch?.model?.relocations[0];
+  assert.ok(change !== undefined);
+  const mixed = { ...change, stories: [], after: { kind: "rejected", errors: [{ message: "the distance of two addresses where a page number is wanted" }] } } as const;
+  assert.equal(changeHeadline(mixed), "relocate_vma_down() mixes units, which it did not before: the distance of two addresses where a page number is wanted");
+  assert.equal(unitsSentence(mixed), "relocate_vma_down() gives the distance of two addresses where a page number is wanted, and did not before.");
+});
+
+test("a story that is cut keeps its head, the step that breaks and its end", () => {
+  const head = ["F  a claim", "   broken    x", "", "          vma  .S.", "", "mm/mmap.c"];
+  const steps = Array.from({ length: 60 }, (_, index) => `  ${index}  step();`);
+  for (const at of [0, 20, 59]) {
+    const lines = [...head, ...steps.toSpliced(at, 0, "      ! F: it breaks"), "   => returns 0"];
+    const shown = shortened(lines, "F");
+    assert.ok(shown.length < 50);
+    for (const line of [...head, "      ! F: it breaks", "   => returns 0"]) assert.ok(shown.includes(line), `${at}: ${line}`);
+    const nCut = shown.reduce((sum, line) => sum + Number(/^ +\.\.\. (\d+) more lines/.exec(line)?.[1] ?? 0), 0);
+    assert.equal(shown.filter((line) => !line.includes(" more lines; ")).length + nCut, lines.length);
+  }
+});
+
+test("a relocation that is not decided is a warning and fails nothing; a new one that holds is neither", () => {
+  const [patch] = undecidedReview.patches;
+  assert.ok(patch?.model !== undefined);
+  assert.deepEqual(notesOf(undecidedReview, patch).filter(isComplaint).map(({ tone, rule }) => `${tone} ${rule}`), ["warning undecided-relocation"]);
+  assert.equal(nFailing(undecidedReview, "introduced"), 0);
+  const fresh = { ...patch, model: { ...patch.model, relocations: patch.model.relocations.map((change) => ({ ...change, before: undefined })) } };
+  assert.deepEqual(notesOf(undecidedReview, fresh).filter(isComplaint), []);
 });

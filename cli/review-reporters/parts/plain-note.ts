@@ -4,7 +4,7 @@
  */
 import { advice } from "../../reporters/parts/describe.js";
 import { oneLine } from "../../reporters/parts/visible.js";
-import { isComplaint, type Note } from "./note.js";
+import { isComplaint, isUndecided, type Note } from "./note.js";
 
 export function plainLines(note: Note): string[] {
   return [oneLine(note.headline), ...note.details.map(oneLine), ...relatedOf(note).map(relatedLine), ...adviceOf(note)];
@@ -21,5 +21,5 @@ export function relatedOf({ related, boundary }: Note): Note["related"] {
 
 /** Why the boundary is there and what there is instead; questions speak for themselves. */
 export function adviceOf(note: Note): string[] {
-  return isComplaint(note) && (note.kind === "finding" || note.kind === "relocation") ? advice(note.boundary) : [];
+  return isComplaint(note) && (note.kind === "finding" || (note.kind === "relocation" && !isUndecided(note))) ? advice(note.boundary) : [];
 }

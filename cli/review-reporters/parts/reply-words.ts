@@ -3,15 +3,17 @@
  * Short, polite, no line numbers, no capitals. Invariant: every line is inert, and what holds for
  * several notes of a reply is said once.
  */
-import { scenarioText } from "../../../analyzers/relocation/story.js";
 import type { PlacedRelated } from "../../../rules/review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
 import { oneLine } from "../../reporters/parts/visible.js";
 import { shownLine } from "./bytes-text.js";
 import { called } from "./finding-note.js";
-import { numberOf, type Note } from "./note.js";
+import { isUndecided, numberOf, type Note } from "./note.js";
+import { saidBefore } from "./notes.js";
 import { relatedOf } from "./plain-note.js";
+import { brokenProperties, differenceCase, differenceOutcome, differencePicture, pictureLegend, storyCase, storySentence, unitsSentence } from "./relocation-words.js";
 import { inert, prose } from "./reply-prose.js";
+import { sinceRows } from "./since.js";
 
 /** More places than this prove nothing more. */
 const maxPlaces = 6;
@@ -20,7 +22,9 @@ const maxCode = 100;
 export class ReplyWords {
   readonly #review: SeriesReview;
   readonly #told = new Set<string>();
+  readonly #ends = new Set<number>();
   #nContradicted = 0;
+  #hasHistory = false;
 
   constructor(review: SeriesReview) {
     this.#review = review;
@@ -28,8 +32,15 @@ export class ReplyWords {
 
   /** The paragraphs of a complaint, a blank line between two. */
   of(note: Note): string[] {
-    const paragraphs = this.#paragraphs(note).filter((lines) => lines.length > 0);
+    const history = note.saidOf === 0 ? [] : prose(this.#history(note.saidOf));
+    const paragraphs = [...this.#paragraphs(note), history].filter((lines) => lines.length > 0);
     return paragraphs.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+  }
+
+  #history(version: number): string {
+    const isTold = this.#hasHistory;
+    this.#hasHistory = true;
+    return isTold ? "This one as well." : saidBefore(version);
   }
 
   #paragraphs(note: Note): string[][] {
@@ -37,7 +48,7 @@ export class ReplyWords {
       case "finding":
         return this.#finding(note);
       case "claim":
-        return [prose(`${saidWhere(note)}${this.#contradiction()}: ${because(note)}.`), places(relatedOf(note))];
+        return [prose(`${saidWhere(note)}${this.#contradiction()}: ${because(note)}.`), ...difference(note), places(relatedOf(note))];
       case "question":
         return [prose(withoutLines(note.headline)), places(relatedOf(note))];
       case "relocation":
@@ -65,6 +76,8 @@ export class ReplyWords {
   #transience({ fixedIn }: Note): string[] {
     const ending = this.#review.patches.find(({ index }) => index === fixedIn);
     if (ending === undefined) return [];
+    if (this.#ends.has(fixedIn)) return prose(`Patch ${numberOf(this.#review, ending)} removes this one as well.`);
+    this.#ends.add(fixedIn);
     return prose(
       `Patch ${numberOf(this.#review, ending)} removes it again, so this is only about bisection: ` +
         "could the order be changed, or the two patches be folded into one?",
@@ -84,7 +97,8 @@ export class ReplyWords {
   /** What was checked and is fine; a reader may want to know, and nobody has to do anything. */
   facts(patch: PatchReview, notes: readonly Note[]): string[] {
     const good = notes.filter(({ tone }) => tone === "good");
-    if (good.length === 0 || !patch.isApplied) return [];
+    // What an incomplete series seems to have right may be otherwise in the whole one.
+    if (good.length === 0 || !patch.isApplied || this.#review.incomplete.length > 0) return [];
     const shown = good.slice(0, maxPlaces);
     return [
       ...prose(`Also checked on ${this.#base()}, and fine:`),
@@ -93,6 +107,51 @@ export class ReplyWords {
       ...(good.length > shown.length ? [`- and ${good.length - shown.length} more`] : []),
     ];
   }
+
+  /** What the reader must know before everything else: that not all of the series was looked at. */
+  unfinished(): string[] {
+    const { incomplete, missing, patches } = this.#review;
+    const refused = patches.filter(({ isApplied }) => !isApplied);
+    const told = [
+      ...(missing.length === 0 ? [] : prose(`${patchList(missing, this.#review)} not in what I was given, so all of this is said without ${missing.length === 1 ? "it" : "them"}.`)),
+      ...(refused.length === 0
+        ? []
+        : prose(`${patchList(refused.map(({ index }) => index), this.#review, ["does", "do"])} not apply on ${this.#base()}, so all of this is said without ${refused.length === 1 ? "it" : "them"}.`)),
+    ];
+    if (told.length > 0) return told;
+    const [first] = incomplete;
+    return first === undefined ? [] : prose(`Not all of this could be looked at: ${ended(first)}`);
+  }
+
+  /** What the new version has mended. */
+  mended(): string[] {
+    const { previous } = this.#review;
+    const items = previous === undefined ? [] : sinceRows(previous).filter(({ word }) => word === "mended").flatMap((row) => row.items);
+    if (previous === undefined || items.length === 0) return [];
+    const shown = items.slice(0, maxPlaces);
+    return [
+      ...prose(`Mended since v${previous.version}, thanks:`),
+      "",
+      ...shown.flatMap((item) => prose(oneLine(item), "- ")),
+      ...(items.length > shown.length ? [`- and ${items.length - shown.length} more`] : []),
+    ];
+  }
+}
+
+/** `Patch 2/3 was`, `Patches 2/4 and 3/4 were`. */
+function patchList(indexes: readonly number[], review: SeriesReview, verbs: readonly [string, string] = ["was", "were"]): string {
+  const total = Math.max(review.total, review.patches.length);
+  const names = indexes.map((index) => `${index}/${total}`);
+  const list = names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+  return names.length === 1 ? `Patch ${list} ${verbs[0]}` : `Patches ${list} ${verbs[1]}`;
+}
+
+/** What was checked, as people elsewhere know it; the name of a directory says nothing to them. */
+export function kernelName(review: SeriesReview): string {
+  const { kernel } = review.tree;
+  const commit = /^[0-9a-f]{12,64}$/.test(review.base.commit) ? review.base.commit.slice(0, 12) : "";
+  if (oneLine(kernel) === "") return commit === "" ? baseName(review) : `commit ${commit}`;
+  return `Linux ${oneLine(kernel)}${commit === "" ? "" : ` (${commit})`}`;
 }
 
 /** What the patches were put on, in a sentence. */
@@ -168,13 +227,40 @@ function code(text: string): string[] {
   return [inert(`      ${line.length > maxCode ? `${line.slice(0, maxCode)}...` : line}`)];
 }
 
-function relocation({ headline, details, story }: Note): string[][] {
-  const lead = prose(`Executed on a model of the VMA code, ${headline}.`);
-  if (story === undefined) return [lead, ...details.map((detail) => prose(detail))];
+/** What is different on the model, below the claim that it contradicts. */
+function difference({ change }: Note): string[][] {
+  if (change === undefined || differenceCase(change).length === 0) return [];
   return [
-    lead,
-    prose(`${story.property} says that ${story.claim.replace(/[.\s]+$/, "")}; here, ${ended(story.text)}`),
-    [...prose("The smallest case:"), "", ...story.start.map((line) => inert(`    ${shownLine(line)}`))],
-    prose(`This is a ${scenarioText(story.scenario)}; the function ${ended(story.outcome)}`),
+    prose("Both versions were executed on a model of the VMA code. This is the smallest case:"),
+    ...picture(differencePicture(change)),
+    prose(differenceCase(change).join(" ")),
+    prose(differenceOutcome(change).join(" ")),
   ];
+}
+
+/** An address space and how to read it. */
+function picture(start: readonly string[]): string[][] {
+  return start.length === 0 ? [] : [start.map((line) => inert(`    ${shownLine(line)}`)), prose(pictureLegend)];
+}
+
+function relocation(note: Note): string[][] {
+  const { headline, details, story, change } = note;
+  if (story === undefined || change === undefined) {
+    const units = change?.state === "worse" ? unitsSentence(change) : undefined;
+    if (units !== undefined) return [prose(`The units were checked against a model of the VMA code. ${units}`), ...details.map((detail) => prose(ended(detail)))];
+    return [prose(`${isUndecided(note) ? "" : "Executed on a model of the VMA code, "}${isUndecided(note) ? capitalWord(ended(headline)) : ended(headline)}`), ...details.map((detail) => prose(ended(detail)))];
+  }
+  const { lead, items } = brokenProperties(change);
+  return [
+    ...details.slice(1).map((detail) => prose(ended(detail))),
+    prose(`Executed on a model of the VMA code, ${lead}:`),
+    items.flatMap((item) => prose(oneLine(item), "- ")),
+    prose(storySentence(story)),
+    ...picture(story.start),
+    prose(storyCase(story).join(" ")),
+  ];
+}
+
+function capitalWord(clause: string): string {
+  return /^whether /.test(clause) ? `W${clause.slice(1)}` : clause;
 }

@@ -4,7 +4,7 @@
  * stand in the mail's order, and every note is said exactly once.
  */
 import type { MailFacts, PatchFile, PatchReview } from "../../../rules/series-review.js";
-import { byHunkAndLine, excerpt, replyContext, wholeText, type NotesByLine } from "./excerpt.js";
+import { byHunkAndLine, excerpt, marksOf, replyContext, wholeText, type NotesByLine } from "./excerpt.js";
 import type { Note } from "./note.js";
 import type { ReplyWords } from "./reply-words.js";
 
@@ -65,7 +65,7 @@ export function diffLines(patch: PatchReview, notes: readonly Note[], words: Rep
     if (lines.length > 0 && !isWhole) lines.push({ said: snip });
     lines.push(...file.header.slice(0, nHeaderLines).map((quoted) => ({ quoted })));
     lines.push(...saidLines(own.filter(({ anchor }) => anchor.kind === "file"), words));
-    for (const line of hunksOf(file, byHunkAndLine(own, index), words, isWhole)) lines.push(line);
+    for (const line of hunksOf(file, byHunkAndLine(own, index, file), words, isWhole)) lines.push(line);
   });
   return lines;
 }
@@ -82,7 +82,7 @@ function hunksOf(file: PatchFile, notes: NotesByLine, words: ReplyWords, isWhole
     if (isCut) lines.push({ said: snip });
     lines.push({ quoted: hunk.header });
     const n = hunk.lines.length;
-    const pieces = isWhole ? wholeText(n) : excerpt(n, new Set(remarks.keys()), replyContext);
+    const pieces = isWhole ? wholeText(n) : excerpt(n, marksOf(remarks), replyContext);
     for (const piece of pieces) {
       if (piece.kind === "skip") {
         lines.push({ quoted: `[ ... skip ${piece.nLines} lines ... ]` });

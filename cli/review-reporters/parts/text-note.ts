@@ -21,6 +21,9 @@ const labels: Readonly<Record<Tone, readonly [string, Style]>> = {
 const bar = "  | ";
 /** A story is told whole by `ringfence model`; this much shows what goes wrong. */
 const nStoryLines = 40;
+const nLinesBefore = 8;
+const nLastLines = 4;
+const leastGap = 2;
 const nPlaces = 8;
 
 export class NoteWriter {
@@ -67,16 +70,50 @@ export class NoteWriter {
   }
 
   #storyLines({ story }: Note): string[] {
-    if (story === undefined) return [];
-    const all = storyLines(story).map(visible);
-    const nMore = all.length - nStoryLines;
-    return nMore > 0 ? [...all.slice(0, nStoryLines), `  and ${nMore} more lines; --format=json has them all`] : all;
+    return story === undefined ? [] : shortened(storyLines(story).map(visible), story.property);
   }
+}
+
+/** The case at the head, the step that breaks with what leads to it, and the end; what is cut is counted. */
+export function shortened(lines: readonly string[], property: string): string[] {
+  if (lines.length <= nStoryLines) return [...lines];
+  const blanks = lines.flatMap((line, index) => (line === "" ? [index] : []));
+  // The second blank line ends the picture, and the path of the first step follows.
+  const nHead = Math.min((blanks[1] ?? 0) + 2, nStoryLines / 2);
+  const broken = lines.findIndex((line) => line.trimStart().startsWith(`! ${property}: `));
+  const shown = new Set<number>();
+  const take = (from: number, to: number): void => {
+    for (let index = Math.max(0, from); index < Math.min(to, lines.length); index++) shown.add(index);
+  };
+  take(0, nHead);
+  take(broken - nLinesBefore, broken + 2);
+  take(lines.length - nLastLines, lines.length);
+  // What room is left goes to what leads to the break.
+  for (let index = (broken < 0 ? lines.length : broken) - 1; index >= nHead && shown.size < nStoryLines; index--) shown.add(index);
+  return withSkips(lines, shown);
+}
+
+function withSkips(lines: readonly string[], shown: ReadonlySet<number>): string[] {
+  const result: string[] = [];
+  let gap: string[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (!shown.has(index)) {
+      gap.push(line);
+      continue;
+    }
+    // A line about the gap is no shorter than a short gap.
+    if (gap.length > leastGap) result.push(`      ... ${gap.length} more lines; --format=json has them all ...`);
+    else result.push(...gap);
+    gap = [];
+    result.push(line);
+  }
+  return result;
 }
 
 /** What stands above the note, or is told below it, is not said again. */
 function detailsOf({ details, kind, part, story }: Note): readonly string[] {
-  return story !== undefined || (kind === "claim" && part === "message") ? [] : details;
+  if (kind === "claim" && part === "message") return details.slice(1);
+  return story !== undefined ? details.slice(1) : details;
 }
 
 /** Lines of source are not wrapped: one that is too long is cut. */

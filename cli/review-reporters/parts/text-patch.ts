@@ -10,7 +10,7 @@ import { oneLine, visible } from "../../reporters/parts/visible.js";
 import { columns, wrap } from "../../reporters/parts/wrap.js";
 import type { ReviewReportOptions } from "../review-reporter.js";
 import { decoded } from "./bytes-text.js";
-import { byHunkAndLine, excerpt, screenContext, wholeText, type Piece } from "./excerpt.js";
+import { byHunkAndLine, excerpt, marksOf, screenContext, wholeText, type Piece } from "./excerpt.js";
 import { numberOf, type Note } from "./note.js";
 import { notesOf } from "./notes.js";
 import { cut, type NoteWriter } from "./text-note.js";
@@ -70,18 +70,18 @@ function fileLines(
 ): string[] {
   const notes = all.filter(({ anchor }) => (anchor.kind === "line" || anchor.kind === "file") && anchor.file === fileIndex);
   const { result } = file;
-  const byHunk = byHunkAndLine(notes, fileIndex);
+  const byHunk = byHunkAndLine(notes, fileIndex, file);
   if (notes.length === 0 && !allHunks && result.kind !== "refused") return [];
   return [
     ...file.header.slice(0, nHeaderLines).map((line) => paint(source(decoded(line)), "bold")),
-    ...(result.kind === "refused" ? [paint(`  does not apply: ${oneLine(result.reason)}`, "red")] : []),
+    ...(result.kind === "refused" ? [paint(`  ${refusal(file.path, result.reason)}`, "red")] : []),
     ...(result.kind === "applied" && result.blobs === "mismatch" ? [paint("  the result is not what the patch says that it is; it was changed on its way", "yellow")] : []),
     ...notes.filter(({ anchor }) => anchor.kind === "file").flatMap((note) => writer.lines(note)),
     ...file.hunks.flatMap((hunk, hunkIndex) => {
       const below: ReadonlyMap<number, readonly Note[]> = byHunk.get(hunkIndex) ?? new Map();
       if (below.size === 0 && !allHunks) return [];
       const n = hunk.lines.length;
-      const pieces = allHunks ? wholeText(n) : excerpt(n, new Set(below.keys()), screenContext);
+      const pieces = allHunks ? wholeText(n) : excerpt(n, marksOf(below), screenContext);
       return [
         paint(source(decoded(hunk.header)), "cyan"),
         ...pieces.flatMap((piece) =>
@@ -90,6 +90,13 @@ function fileLines(
       ];
     }),
   ];
+}
+
+/** The path stands above, and that it does not apply is said once. */
+function refusal(path: string, reason: string): string {
+  const text = oneLine(reason);
+  const own = text.startsWith(`${path}: `) ? text.slice(path.length + 2) : text;
+  return own.includes("does not apply") ? own.replace(/^(hunk \d+): does not apply/, "$1 does not apply") : `does not apply: ${own}`;
 }
 
 function skipLine({ nLines }: Extract<Piece, { kind: "skip" }>, paint: Paint): string {

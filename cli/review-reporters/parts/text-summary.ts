@@ -11,6 +11,7 @@ import { columns, wrap } from "../../reporters/parts/wrap.js";
 import { isComplaint, numberOf } from "./note.js";
 import { coverNotes, notesOf } from "./notes.js";
 import { baseName } from "./reply-words.js";
+import { sinceRows } from "./since.js";
 import { messageLines } from "./text-patch.js";
 import type { NoteWriter } from "./text-note.js";
 import { tally } from "./verdict.js";
@@ -18,6 +19,8 @@ import { tally } from "./verdict.js";
 const nSymbolsShown = 12;
 /** Titles are cut so that what is said of a patch stands in one column. */
 const maxTitle = 64;
+/** Words about an earlier version stand in a column. */
+const sinceWidth = "  changed: ".length;
 
 export function summaryBlocks(review: SeriesReview, width: number, paint: Paint): string[][] {
   return [
@@ -32,13 +35,20 @@ function headLines(review: SeriesReview, width: number, paint: Paint): string[] 
   const { title, version, isRfc, base, missing } = review;
   const total = Math.max(review.total, review.patches.length);
   const kind = `${isRfc ? "RFC, " : ""}${version > 1 ? `v${version}, ` : ""}${total === 1 ? "1 patch" : `${total} patches`}`;
-  const exact = base.nNamed === 0 ? "" : `; ${base.nExact} of ${counted(base.nNamed, "file")} are the very ones the patches were made on`;
+  const exact = exactness(base.nExact, base.nNamed);
   const because = oneLine(base.because);
   return [
     `${paint(oneLine(title) || "a patch without a title", "bold")} (${kind})`,
     ...wrap(`${baseName(review)}${because === "" ? "" : `, ${because}`}${exact}`, "  base:        ", width),
     ...(missing.length === 0 ? [] : wrap(missing.join(", "), "  missing:     ", width)),
   ];
+}
+
+/** Whether the patches lie on the files that they were made on. */
+function exactness(nExact: number, nNamed: number): string {
+  if (nNamed === 0) return "";
+  if (nExact === nNamed) return nNamed === 1 ? "; its file is the very one the patch was made on" : `; all ${nNamed} files are the very ones the patches were made on`;
+  return `; ${nExact} of ${counted(nNamed, "file")} ${nExact === 1 ? "is the very one" : "are the very ones"} the patches were made on`;
 }
 
 function countLines({ summary: n }: SeriesReview, width: number): string[] {
@@ -110,20 +120,9 @@ function symbolLines({ symbols }: SeriesReview): string[] {
 /** What became of the findings of an earlier version. */
 export function previousBlock({ previous }: SeriesReview, width: number, paint: Paint): string[] {
   if (previous === undefined) return [];
-  const { label, version, fixed, remaining, introduced, patches, dropped, claimsMended, claimsLeft } = previous;
-  const changed = patches.filter(({ change }) => change === "changed").map(({ index }) => index);
-  const fresh = patches.filter(({ change }) => change === "new").map(({ index }) => index);
-  const rows: readonly (readonly [string, readonly string[]])[] = [
-    ["  mended:  ", [...fixed.map(({ message, place }) => `${message} (${place.path})`), ...claimsMended]],
-    ["  left:    ", [...remaining.map(({ finding }) => `${finding.message} (${finding.place.path})`), ...claimsLeft]],
-    ["  new:     ", introduced.map(({ finding }) => `${finding.message} (${finding.place.path})`)],
-    ["  changed: ", changed.length === 0 ? [] : [`patches ${changed.join(", ")}`]],
-    ["  added:   ", fresh.length === 0 ? [] : [`patches ${fresh.join(", ")}`]],
-    ["  dropped: ", dropped],
-  ];
-  const lines = rows.flatMap(([lead, list]) => list.flatMap((line) => wrap(line, lead, width)));
+  const lines = sinceRows(previous).flatMap(({ word, items }) => items.flatMap((item) => wrap(item, `  ${word}: `.padEnd(sinceWidth), width)));
   return [
-    paint(`since v${version}, ${oneLine(label)}:`, "bold"),
+    paint(`since v${previous.version}, ${oneLine(previous.label)}:`, "bold"),
     ...(lines.length === 0 ? ["  nothing changed"] : lines),
   ];
 }

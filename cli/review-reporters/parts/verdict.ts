@@ -6,7 +6,7 @@ import type { PatchReview, SeriesReview } from "../../../rules/series-review.js"
 import { counted } from "../../reporters/parts/counts.js";
 import { incompleteHeadline } from "../../reporters/parts/whole-tree.js";
 import { nFailing, nFailingInPatch, type FailOn } from "./gate.js";
-import { isComplaint, type Note } from "./note.js";
+import { isComplaint, isUndecided, type Note } from "./note.js";
 import { coverNotes, notesOf } from "./notes.js";
 
 export type Status = "pass" | "warn" | "fail";
@@ -37,16 +37,21 @@ export function judgePatch(review: SeriesReview, patch: PatchReview, failOn: Fai
 function judge(notes: readonly Note[], nFails: number, before: number | undefined, after: number | undefined): Judged {
   const complaints = notes.filter(isComplaint);
   const status = nFails > 0 ? "fail" : complaints.length > 0 ? "warn" : "pass";
-  const summary = `${tally(complaints)}${tellCounts(before, after)}`;
+  const nOpen = notes.filter((note) => note.kind === "claim" && isUndecided(note)).length;
+  const open = nOpen === 0 ? "" : `, ${counted(nOpen, "claim")} not decided`;
+  const summary = `${tally(complaints)}${open}${tellCounts(before, after)}`;
   return { status, summary, tally: summary };
 }
 
 /** `2 findings, 1 claim that does not hold, 1 question`. */
 export function tally(complaints: readonly Note[]): string {
   const n = (kind: Note["kind"]): number => complaints.filter((note) => note.kind === kind).length;
+  const nUndecided = complaints.filter(isUndecided).length;
+  const nWorse = n("relocation") - nUndecided;
   const parts = [
     n("finding") > 0 ? counted(n("finding"), "finding") : "",
-    n("relocation") > 0 ? `${counted(n("relocation"), "relocation")} worse` : "",
+    nWorse > 0 ? `${counted(nWorse, "relocation")} worse` : "",
+    nUndecided > 0 ? `${counted(nUndecided, "relocation")} not decided` : "",
     n("claim") > 0 ? `${counted(n("claim"), "claim")} contradicted` : "",
     n("question") > 0 ? counted(n("question"), "question") : "",
   ].filter((part) => part !== "");

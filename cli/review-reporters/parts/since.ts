@@ -1,0 +1,34 @@
+/** What became of the remarks on an earlier version of a series. Invariant: every one of them is in one row. */
+import type { PreviousReview, SeriesFinding } from "../../../rules/series-review.js";
+import type { PlacedFinding } from "../../../rules/review.js";
+
+export interface SinceRow {
+  readonly word: "mended" | "left" | "new" | "changed" | "added" | "dropped";
+  readonly items: readonly string[];
+}
+
+/** Rows that have something in them. */
+export function sinceRows({ fixed, remaining, introduced, patches, dropped, claimsMended, claimsLeft }: PreviousReview): SinceRow[] {
+  const numbers = (change: "changed" | "new"): string[] => {
+    const list = patches.filter((patch) => patch.change === change).map(({ index }) => String(index));
+    return list.length === 0 ? [] : [`${list.length === 1 ? "patch" : "patches"} ${list.join(", ")}`];
+  };
+  const quoted = (claims: readonly string[]): string[] => claims.map((claim) => `"${claim}"`);
+  const rows: readonly SinceRow[] = [
+    { word: "mended", items: [...fixed.map(told), ...quoted(claimsMended)] },
+    { word: "left", items: [...remaining.map(ofSeries), ...quoted(claimsLeft)] },
+    { word: "new", items: introduced.map(ofSeries) },
+    { word: "changed", items: numbers("changed") },
+    { word: "added", items: numbers("new") },
+    { word: "dropped", items: dropped },
+  ];
+  return rows.filter(({ items }) => items.length > 0);
+}
+
+function ofSeries({ finding }: SeriesFinding): string {
+  return told(finding);
+}
+
+function told({ message, place }: PlacedFinding): string {
+  return `${message} (${place.path})`;
+}
