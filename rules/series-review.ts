@@ -142,6 +142,8 @@ export interface RelocationChange {
   /** As it is after the patch; as it was, when it is gone. */
   readonly path: string;
   readonly function: string;
+  /** The function whose place it takes, where that has another name; else empty. */
+  readonly former: string;
   /** Undefined where there is no such function. */
   readonly before: Verdict | undefined;
   readonly after: Verdict | undefined;

@@ -269,6 +269,7 @@ const relocations = (state: "same" | "worse", text: string, anchor: Anchor): Rel
     {
       path: "mm/mmap.c",
       function: "relocate_vma_down",
+      former: "",
       before: before?.verdict,
       after: after?.verdict,
       storiesBefore: before?.stories ?? [],

@@ -21,6 +21,7 @@ export function changeOf(report: EquivalenceReport, anchorOf: (path: string, nam
     return {
       path,
       function: name,
+      former: before === undefined || before.function === name ? "" : before.function,
       before: before?.verdict,
       after: after?.verdict,
       storiesBefore: before?.stories ?? [],

@@ -236,7 +236,7 @@ test("a relocation that takes the place of another says so, and stands where the
   const [patch] = richReview.patches;
   const change = patch?.model?.relocations[0];
   assert.ok(patch?.model !== undefined && change !== undefined);
-  const heir: RelocationChange = { ...change, text: "shift_arg_pages(), which holds, gives way to relocate_vma_down(), which breaks P", anchor: { kind: "patch" }, stories: change.stories.map((story) => ({ ...story, steps: [] })) };
+  const heir: RelocationChange = { ...change, former: "shift_arg_pages", text: "shift_arg_pages(), which holds, gives way to relocate_vma_down(), which breaks P", anchor: { kind: "patch" }, stories: change.stories.map((story) => ({ ...story, steps: [] })) };
   assert.match(changeHeadline(heir), /^relocate_vma_down\(\) takes the place of shift_arg_pages\(\) and breaks what held there in all 138,290 scenarios: pages \(P\)/);
   const [note] = notesOf(richReview, { ...patch, findings: [], claims: [], remarks: [], model: { ...patch.model, relocations: [heir] } });
   assert.equal(note?.anchor.kind, "patch");

@@ -48,9 +48,9 @@ function isRetold({ before, after }: RelocationChange): boolean {
   return (after?.kind === "violated" || after?.kind === "rejected") && before?.kind !== "rejected";
 }
 
-/** The relocation that this one takes the place of; only the change's own text names it. */
-export function predecessor({ text }: RelocationChange): string | undefined {
-  return text.includes(" gives way to ") ? /^\w+(?=\(\))/.exec(text)?.[0] : undefined;
+/** The relocation that this one takes the place of. */
+export function predecessor({ former }: RelocationChange): string | undefined {
+  return former === "" ? undefined : former;
 }
 
 function worseClause(change: RelocationChange): string {
