@@ -26,7 +26,12 @@ const exact = new Set([
   "__malloc_size", "__realloc_size", "__signed_wrap", "__returns_nonnull", "__nonnull", "__constfn",
 ]);
 
-const prefixes = /^__(acquire|release|must_hold|no_sanitize|no_kasan|no_kcsan|no_kmsan|cond_|counted_by|diag_|section_|compiletime_)/;
+const prefixes = /^__(acquire|release|must_hold|no_sanitize|no_kasan|no_kcsan|no_kmsan|cond_|counted_by|diag_|compiletime_)/;
+
+/** Not only by how the name begins, which those of functions may as well: `__release_region()`. */
+export function isKnownAttribute(name: string): boolean {
+  return exact.has(name);
+}
 
 export function isAttributeMacro(name: string): boolean {
   return exact.has(name) || prefixes.test(name);

@@ -6,7 +6,7 @@
  * and the first active side decides what is open after it. Tokens of preprocessor lines and of
  * `#if 0` are not code and have no position here.
  */
-import { isAttributeMacro } from "./attributes.js";
+import { isAttributeMacro, isKnownAttribute } from "./attributes.js";
 import { latin1, unspliced } from "./bytes.js";
 import type { Conditions } from "./conditions.js";
 import type { Directive, Lexed, TokenRoom } from "./lex.js";
@@ -314,7 +314,8 @@ function functionGroup(shape: Structure, head: Head): { name: number; open: numb
     const group = head.groups[index] as { name: number; open: number };
     if (!isAttributeMacro(shape.text(group.name))) return group;
   }
-  return undefined;
+  // Where nothing else can be the name, what only begins like an annotation is it.
+  return head.groups.findLast(({ name }) => !isKnownAttribute(shape.text(name)));
 }
 
 function openBody(shape: Structure, item: Item, brace: number): void {
