@@ -42,10 +42,10 @@ const bombs: Readonly<Record<string, string>> = {
 for (const [name, text] of Object.entries(bombs)) {
   test(`${name} are read to a bound that is said`, () => {
     for (const form of [text, inLines(text), `x: y\n\n${inLines(text)}`]) {
-      const { claims, isCut } = findClaims(form);
+      const { claims, unheard } = findClaims(form);
       assert.ok(claims.length <= 40);
       // What is not looked at to its end is said.
-      if (form.length > 1 << 20) assert.notEqual(isCut, "");
+      if (form.length > 1 << 20) assert.notEqual(unheard, "");
     }
   });
 }
@@ -83,8 +83,8 @@ test("a ring of calls ends", async () => {
 
 test("a claim behind more than are judged is not passed over in silence", () => {
   const many = Array.from({ length: 41 }, (_, n) => `Remove ring_${n}().`).join("\n");
-  const { claims, isCut } = findClaims(`x: y\n\n${many}\n\nring_grow() has no users left.\n`);
+  const { claims, unheard } = findClaims(`x: y\n\n${many}\n\nring_grow() has no users left.\n`);
   assert.equal(claims.length, 40);
-  assert.match(isCut, /claims more than is judged/);
-  assert.equal(findClaims("x: y\n\nRemove ring_grow().\n").isCut, "");
+  assert.match(unheard, /claims more than is judged/);
+  assert.equal(findClaims("x: y\n\nRemove ring_grow().\n").unheard, "");
 });

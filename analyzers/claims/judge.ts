@@ -24,7 +24,7 @@ const MAX_NAMES = 200;
 export interface Heard {
   readonly claims: readonly FoundClaim[];
   /** Why it may claim more than that; empty when it does not. */
-  readonly isCut: string;
+  readonly unheard: string;
 }
 
 /** The claims of a message, without deciding any. The message begins with its title. */
@@ -39,7 +39,7 @@ export function findClaims(text: string): Heard {
         const key = `${kind.name} ${claim.reading}`;
         if (known.has(key)) continue;
         if (found.length >= MAX_CLAIMS || names.size + claim.names.length > MAX_NAMES) {
-          return { claims: found, isCut: `its message claims more than is judged, which is ${MAX_CLAIMS} things and ${MAX_NAMES} names` };
+          return { claims: found, unheard: `its message claims more than is judged, which is ${MAX_CLAIMS} things and ${MAX_NAMES} names` };
         }
         known.add(key);
         for (const name of claim.names) names.add(name);
@@ -47,7 +47,7 @@ export function findClaims(text: string): Heard {
       }
     }
   }
-  return { claims: found, isCut: message.isCut ? "its message is too long for all of its claims to be judged" : "" };
+  return { claims: found, unheard: message.isCut ? "its message is too long for all of its claims to be judged" : "" };
 }
 
 /** Claims and remarks of one patch, with one look at the tree for both. */

@@ -3,10 +3,11 @@
  * the verdict of each and whether they are the same in one go.
  */
 import { isDeepStrictEqual } from "node:util";
+import { joined } from "./basis.js";
 import { bounds as allBounds } from "./bounds.js";
 import { keyOf, type Candidate } from "./call-sites.js";
 import { equivalenceOf, type Comparison } from "./equivalence.js";
-import type { Basis, Compared, Request } from "./examination.js";
+import type { Compared, Request } from "./examination.js";
 import { explained, explored, settled, type PartsByGeneration } from "./exploring.js";
 import { compiledOf, prepared, type Prepared } from "./prepared.js";
 import type { EquivalenceReport } from "./report.js";
@@ -34,7 +35,7 @@ export async function compare(before: Request, after: Request): Promise<Compared
       return { before: named(a), after: named(b), equivalence: equivalence ?? sameAs(a && verdicts.get(a)) };
     });
     const unchanged = new Set(pairs.flatMap((pair) => (pair[1] === undefined || seen.answers.has(pair) ? [] : [keyOf(pair[1])])));
-    return { unchanged, report: { tool: reports.after.tool, ...reports, pairs: answered }, basis: together(old.bench.basis(), fresh.bench.basis()), silent: new Set([...silentIn(old), ...silentIn(fresh)]) };
+    return { unchanged, report: { tool: reports.after.tool, ...reports, pairs: answered }, basis: joined(old.bench.basis(), fresh.bench.basis()), silent: new Set([...silentIn(old), ...silentIn(fresh)]) };
   } finally {
     await runners.end();
   }
@@ -44,10 +45,6 @@ export async function compare(before: Request, after: Request): Promise<Compared
 function silentIn({ bench, candidates }: Prepared): string[] {
   const names = candidates.flatMap(({ program }) => [...program.modelled.keys()]);
   return names.filter((name) => bench.registry.functions.get(name)?.fidelity.startsWith("stub") === true);
-}
-
-function together(a: Basis, b: Basis): Basis {
-  return { entities: new Set([...a.entities, ...b.entities]), macros: new Set([...a.macros, ...b.macros]), files: new Set([...a.files, ...b.files]) };
 }
 
 function relocationsOf(item: Prepared): Candidate[] {

@@ -5,6 +5,7 @@
 import type { FindDefinitions } from "../lowering/preprocess/preprocess.js";
 import type { FileFacts } from "../references/facts.js";
 import type { Listing, Tree } from "../trees/tree.js";
+import type { Basis } from "./basis.js";
 import type { BoundsName } from "./bounds.js";
 import type { Drift, EquivalenceReport, ModelReport } from "./report.js";
 import type { Scenario } from "./scenario.js";
@@ -35,16 +36,6 @@ export interface Examination {
   readonly program: string;
   /** All prototypes that the model answers to and the tree declares, or that the roots use. */
   readonly drift: readonly Drift[];
-}
-
-/** Names that verdicts rest on: while none of them changes its meaning, no verdict does. */
-export interface Basis {
-  /** Functions, types, variables and enumerators that were compiled, or looked for in vain. */
-  readonly entities: ReadonlySet<string>;
-  /** Names that were asked for as macros, defined or not. */
-  readonly macros: ReadonlySet<string>;
-  /** Files that were read, as far as they are there. */
-  readonly files: ReadonlySet<string>;
 }
 
 /** Two versions of a tree, and what either rests on. */

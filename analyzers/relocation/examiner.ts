@@ -3,9 +3,10 @@
  * Invariant: every call site gets a verdict; what could not be compiled, called or run is `unknown`
  * with the reason and the place.
  */
+import type { Basis } from "./basis.js";
 import { compare } from "./comparing.js";
 import { driftOf } from "./drift.js";
-import type { Basis, Examination, Examiner, Replayed, Request } from "./examination.js";
+import type { Examination, Examiner, Replayed, Request } from "./examination.js";
 import { explained, explored } from "./exploring.js";
 import { compiledOf, found, prepared, type Built, type Prepared } from "./prepared.js";
 import { placesOf, reportOf } from "./reporting.js";

@@ -13,7 +13,8 @@ import { Types } from "../lowering/types/resolve.js";
 import { TreeMeanings } from "../lowering/tree-meanings.js";
 import { generations, type Generation } from "../model/declarations.js";
 import type { Place as SourcePlace } from "../lowering/c/ast.js";
-import type { Basis, Request } from "./examination.js";
+import { joined, type Basis } from "./basis.js";
+import type { Request } from "./examination.js";
 import type { Place } from "./verdict.js";
 
 /** Files that see what all of mm/ sees. */
@@ -77,12 +78,8 @@ export class Workbench {
 
   /** What has been compiled so far rests on these. */
   basis(): Basis {
-    const before = this.#probe?.basis();
-    return {
-      entities: new Set([...(before?.entities ?? []), ...this.meanings.read, ...this.meanings.swept]),
-      macros: new Set([...(before?.macros ?? []), ...this.front.askedMacros()]),
-      files: new Set([...(before?.files ?? []), ...this.front.files()]),
-    };
+    const own = { entities: new Set([...this.meanings.read, ...this.meanings.swept]), macros: this.front.askedMacros(), files: new Set(this.front.files()) };
+    return this.#probe === undefined ? own : joined(this.#probe.basis(), own);
   }
 
   placeOf({ path, offset }: SourcePlace): Place {

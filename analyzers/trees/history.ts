@@ -86,7 +86,7 @@ export class History {
 
   /** Paths in which a merge has lines that none of its parents has. */
   ownPathsOf(merge: string): readonly string[] {
-    const output = this.#ask(["diff-tree", "--cc", "-p", "-z", "--no-commit-id", "--no-ext-diff", "--no-textconv", "--no-color", "-O/dev/null", "--end-of-options", merge]);
+    const output = this.#ask(["diff-tree", "--cc", "-p", "--no-commit-id", ...DIFF, "--end-of-options", merge]);
     return output.toString("utf8").split("\n").flatMap((line) => (line.startsWith("diff --cc ") ? [line.slice("diff --cc ".length)] : []));
   }
 

@@ -30,7 +30,7 @@ export const judgeMessage: Judge = (request) => {
   const heard = findClaims(text);
   return {
     claimNames: heard.claims.flatMap(({ claim }) => claim.names),
-    incomplete: heard.isCut === "" ? [] : [heard.isCut],
+    incomplete: heard.unheard === "" ? [] : [heard.unheard],
     remarkNames: isCover ? [] : remarkNames(tree),
     judge: async (hasRemarks) => {
       const { claims, remarks } = isCover || !hasRemarks ? { claims: await judgeClaims(heard, tree), remarks: [] } : await judgePatch(heard, tree);

@@ -7,7 +7,8 @@
 import { createHash } from "node:crypto";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { SurveyPlan } from "../../analyzers/references/survey.js";
-import type { Basis, Request } from "../../analyzers/relocation/examination.js";
+import { joined, type Basis } from "../../analyzers/relocation/basis.js";
+import type { Request } from "../../analyzers/relocation/examination.js";
 import { operations } from "../../analyzers/relocation/operations.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
@@ -86,7 +87,7 @@ export class ModelRuns {
     const { report, basis } = compared;
     if (before.changes.size === 0) this.#keep(basis);
     // A later patch may touch what this one makes relocation rest on.
-    this.#basis = this.#basis === undefined ? basis : both(this.#basis, basis);
+    this.#basis = this.#basis === undefined ? basis : joined(this.#basis, basis);
     this.#definitions.keep();
     const changes = changedIn(before.tree, new Map([...after.changes].filter(([path, change]) => before.changes.get(path) !== change)));
     const change = changeOf(report, (path, name) => anchors?.functionOf(path, name) ?? { kind: "patch" }, compared.silent, changes);
@@ -158,10 +159,6 @@ export class ModelRuns {
   async #look(wanted: readonly string[], facts: LayeredFacts, changes: Changes): Promise<readonly FileFacts[]> {
     return wanted.length === 0 ? [] : (await facts.of(planOf(wanted), changes)).facts;
   }
-}
-
-function both(a: Basis, b: Basis): Basis {
-  return { entities: new Set([...a.entities, ...b.entities]), macros: new Set([...a.macros, ...b.macros]), files: new Set([...a.files, ...b.files]) };
 }
 
 export function planOf(names: readonly string[]): SurveyPlan {

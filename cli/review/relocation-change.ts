@@ -1,4 +1,5 @@
 /** What is said of relocations before and after a patch: a state, and one sentence. */
+import { listed } from "../../analyzers/claims/claim.js";
 import { differing } from "../../analyzers/lowering/preprocess/changed-names.js";
 import type { Equivalence } from "../../analyzers/relocation/equivalence.js";
 import type { Compared } from "../../analyzers/relocation/examination.js";
@@ -14,7 +15,7 @@ export function changeOf(report: EquivalenceReport, anchorOf: (path: string, nam
     const after = rootOf(report.after, pair.after);
     const found: Equivalence = "reason" in pair.equivalence ? { kind: "unknown", reasons: [{ text: pair.equivalence.reason }] } : pair.equivalence;
     const unrun = [...new Set([...stoodInFor(before, changes), ...stoodInFor(after, changes)])];
-    const why = `${listOf(unrun)} changed, and the model answers for ${unrun.length === 1 ? "it" : "them"} in its own way`;
+    const why = `${listed(unrun.map((each) => `${each}()`), unrun.length)} changed, and the model answers for ${unrun.length === 1 ? "it" : "them"} in its own way`;
     const equivalence: Equivalence = unrun.length > 0 && found.kind === "equivalent" ? { kind: "unknown", reasons: [{ text: why }] } : found;
     const { path, function: name } = pair.after ?? pair.before ?? { path: "", function: "" };
     const state = equivalence === found ? stateOf(before?.verdict, after?.verdict, equivalence) : "undecided";
@@ -106,9 +107,4 @@ function outcomeOf(verdict: Verdict): string {
 function outcomeBefore(verdict: Verdict): string {
   if (verdict.kind === "holds") return `held in all ${thousands(verdict.nScenarios)} scenarios before`;
   return verdict.kind === "violated" ? `broke ${verdict.violations.map(({ property }) => property).join(", ")} before` : `${outcomeOf(verdict)} before`;
-}
-
-function listOf(names: readonly string[]): string {
-  const all = names.map((name) => `${name}()`);
-  return all.length < 2 ? (all[0] ?? "") : `${all.slice(0, -1).join(", ")} and ${all.at(-1) ?? ""}`;
 }
