@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { rules } from "../rules/index.js";
 import { suggest } from "./explanations/suggest.js";
 import { explainRule } from "./explanations/rule.js";
-import { root } from "./reporters/golden.js";
+import { root } from "./formats/testing/golden.js";
 import { ringfence } from "./spawn.js";
 
 const example = `${root}/fixtures/example`;

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { version } from "./package.js";
-import { reporters } from "./reporters/index.js";
+import { reporters } from "./formats/lint-index.js";
 import { addFiles, caller, folder, program, ringfence, tree } from "./spawn.js";
 
 const crossing = tree({ "fs/exec.c": caller("shift_arg_pages"), "fs/pipe.c": caller("f") });

@@ -5,8 +5,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { readFixture } from "../fixtures/fixture.js";
-import { modelSchema } from "./model-reporters/json-schema.js";
-import { root } from "./reporters/golden.js";
+import { modelSchema } from "./formats/json/model-schema.js";
+import { root } from "./formats/testing/golden.js";
 import { addFiles, folder, ringfence, type Ran } from "./spawn.js";
 
 /** A release as a tree, perhaps with something changed in it. */

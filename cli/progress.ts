@@ -1,5 +1,5 @@
 /** A line on a terminal that says how far a long run is. Nobody watches a pipe, so there it is silent. */
-import { thousands } from "./reporters/parts/counts.js";
+import { thousands } from "./formats/parts/counts.js";
 
 export interface ProgressLine {
   /** `nAll`: where it is known. */

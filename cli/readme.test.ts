@@ -9,8 +9,8 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { rules } from "../rules/index.js";
 import { readRuleFile } from "../rules/rule-file.js";
-import { root } from "./reporters/golden.js";
-import { reporters } from "./reporters/index.js";
+import { root } from "./formats/testing/golden.js";
+import { reporters } from "./formats/lint-index.js";
 import { ringfence } from "./spawn.js";
 import { verdictRules } from "./verdict-rules.js";
 

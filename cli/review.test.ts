@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { packageRoot } from "./package.js";
-import { reviewReporters } from "./review-reporters/index.js";
-import { reviewFormats } from "./review/formats.js";
+import { reviewReporters } from "./formats/series-index.js";
+import { reviewFormats } from "./formats/series-list.js";
 import { addFiles, folder, program, ringfence, type Ran } from "./spawn.js";
 import { treeOf } from "./review/testing.js";
 

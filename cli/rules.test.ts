@@ -4,7 +4,7 @@ import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ruleSchemaText } from "../rules/rule-file-schema.js";
-import { assertGolden } from "./reporters/golden.js";
+import { assertGolden } from "./formats/testing/golden.js";
 import { addFiles, caller, folder, ringfence, tree } from "./spawn.js";
 
 const own = `version: 1

@@ -1,7 +1,7 @@
 /** Builds the program from its commands and turns errors into lines and exit codes. */
 import { Command, CommanderError } from "commander";
 import { TreeError } from "../analyzers/trees/tree.js";
-import { visible } from "./reporters/parts/visible.js";
+import { visible } from "./formats/parts/visible.js";
 import { commands } from "./commands/index.js";
 import { version } from "./package.js";
 import { UserError } from "./user-error.js";

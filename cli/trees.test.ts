@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { accessSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { LintReport } from "./reporters/json-schema.js";
+import type { LintReport } from "./formats/json/lint-schema.js";
 import { addFiles, caller, folder, ringfence, tree } from "./spawn.js";
 
 function report(args: readonly string[]): { readonly code: number | null; readonly report: LintReport } {

@@ -8,7 +8,7 @@ import type { Finding, Related } from "./finding.js";
 
 export type Severity = "error" | "warning" | "info";
 
-/** What reporters need to know of a boundary. */
+/** What formats need to know of a boundary. */
 export interface BoundarySummary {
   readonly id: string;
   readonly severity: Severity;

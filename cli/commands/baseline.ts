@@ -8,8 +8,8 @@ import { DEFAULT_BASELINE, readBaseline, writeBaseline, type Baseline } from "..
 import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
 import { reviewOf } from "../outcome.js";
 import { version } from "../package.js";
-import { counted, thousands } from "../reporters/parts/counts.js";
-import { oneLine, visible } from "../reporters/parts/visible.js";
+import { counted, thousands } from "../formats/parts/counts.js";
+import { oneLine, visible } from "../formats/parts/visible.js";
 import { UserError } from "../user-error.js";
 import type { CliCommand } from "./command.js";
 

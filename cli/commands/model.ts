@@ -7,11 +7,11 @@ import type { Tree } from "../../analyzers/trees/tree.js";
 import { narrowed, openSource, refuseEmptyTree, refuseMissingPaths, sourceOptions, type SourceOptions } from "../check-tree.js";
 import type { Answer } from "../model/answers.js";
 import type { Inquiry, InquiryOptions } from "../model/inquiry.js";
-import type { ModelReporter } from "../model-reporters/model-reporter.js";
+import type { ModelReporter } from "../formats/model-format.js";
 import { version } from "../package.js";
 import { progressLine } from "../progress.js";
-import { reporters } from "../reporters/index.js";
-import { oneLine } from "../reporters/parts/visible.js";
+import { reporters } from "../formats/lint-index.js";
+import { oneLine } from "../formats/parts/visible.js";
 import { readUserFile } from "../rule-sources.js";
 import { colourOption, formatOption, targetsOf, viewOf, writeTo, type Colour, type Target } from "../targets.js";
 import { UserError } from "../user-error.js";
@@ -62,7 +62,7 @@ type Mode = "verdicts" | "equivalence" | "replay" | "drift" | "program";
 async function run(path: string, narrow: readonly string[], options: ModelOptions): Promise<number> {
   const mode = modeOf(options);
   // What only this command needs is not loaded for the others.
-  const { modelReporters } = await import("../model-reporters/index.js");
+  const { modelReporters } = await import("../formats/model-index.js");
   const targets = targetsOf(options.format, modelReporters);
   refuseMissingForms(targets, mode);
   const progress = progressLine("running", "scenarios");

@@ -8,9 +8,9 @@ import { ruleOptions, rulesOf, todayOf, type RuleOptions } from "../check-tree.j
 import { version } from "../package.js";
 import { listingMemory } from "../packed-listing.js";
 import { progressLine } from "../progress.js";
-import { failOnLevels, nFailing, type FailOn } from "../review-reporters/parts/gate.js";
-import type { ReviewReporter, ReviewReportOptions } from "../review-reporters/review-reporter.js";
-import { reviewFormats } from "../review/formats.js";
+import { failOnLevels, nFailing, type FailOn } from "../formats/notes/gate.js";
+import type { ReviewReporter, ReviewReportOptions } from "../formats/series-format.js";
+import { reviewFormats } from "../formats/series-list.js";
 import type { Given } from "../review/inputs.js";
 import type { Version } from "../review/previous.js";
 import { Store } from "../store.js";

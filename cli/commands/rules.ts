@@ -3,9 +3,9 @@ import type { Command } from "commander";
 import type { Boundary } from "../../rules/boundary.js";
 import { ruleSchemaText } from "../../rules/rule-file-schema.js";
 import { openTreeAndRules, treeOptions, type TreeOptions } from "../check-tree.js";
-import { counted } from "../reporters/parts/counts.js";
-import { oneLine } from "../reporters/parts/visible.js";
-import { wrap } from "../reporters/parts/wrap.js";
+import { counted } from "../formats/parts/counts.js";
+import { oneLine } from "../formats/parts/visible.js";
+import { wrap } from "../formats/parts/wrap.js";
 import { packNames } from "../rule-sources.js";
 import type { CliCommand } from "./command.js";
 

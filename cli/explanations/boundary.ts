@@ -1,8 +1,8 @@
 /** `ringfence explain BOUNDARY`: what it guards, for whom, and why. */
 import type { Boundary } from "../../rules/boundary.js";
 import type { Places } from "../places.js";
-import { oneLine } from "../reporters/parts/visible.js";
-import { wrap } from "../reporters/parts/wrap.js";
+import { oneLine } from "../formats/parts/visible.js";
+import { wrap } from "../formats/parts/wrap.js";
 import { at, ownerLines } from "./owner.js";
 
 export function explainBoundary(boundary: Boundary, places: Places, width: number): string[] {

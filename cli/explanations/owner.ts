@@ -2,8 +2,8 @@
 import type { Boundary, Exception } from "../../rules/boundary.js";
 import type { Location } from "../../rules/finding.js";
 import type { Places } from "../places.js";
-import { oneLine, visible } from "../reporters/parts/visible.js";
-import { wrap } from "../reporters/parts/wrap.js";
+import { oneLine, visible } from "../formats/parts/visible.js";
+import { wrap } from "../formats/parts/wrap.js";
 
 /** `mm/vma.h:162:5`. */
 export function at(places: Places, { path, span }: Location): string {

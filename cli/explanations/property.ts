@@ -1,7 +1,7 @@
 /** `ringfence explain R`: what a right relocation leaves behind, one property or all of them. */
 import type { Property } from "../../analyzers/relocation/properties/property.js";
 import type { VerdictRule } from "../verdict-rules.js";
-import { wrap } from "../reporters/parts/wrap.js";
+import { wrap } from "../formats/parts/wrap.js";
 
 export function explainProperty({ letter, name, claim }: Property, width: number): string[] {
   return [

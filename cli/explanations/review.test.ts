@@ -1,8 +1,8 @@
 /** Every name that a review prints in brackets can be explained. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { coverNotes, notesOf } from "../review-reporters/parts/notes.js";
-import { changedReview, richReview, undecidedReview } from "../review-reporters/sample.js";
+import { coverNotes, notesOf } from "../formats/notes/notes.js";
+import { changedReview, richReview, undecidedReview } from "../formats/testing/series-samples.js";
 import { rules } from "../../rules/index.js";
 import { verdictRules } from "../verdict-rules.js";
 import { explainOfReview } from "./review.js";

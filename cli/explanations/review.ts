@@ -1,7 +1,7 @@
 /** `ringfence explain NAME` for what only a review says: changes of the rules, claims, questions about design. */
 import { claimKinds } from "../../analyzers/claims/kinds/index.js";
 import { remarkKinds } from "../../analyzers/claims/remarks/index.js";
-import { wrap } from "../reporters/parts/wrap.js";
+import { wrap } from "../formats/parts/wrap.js";
 import { seriesRules } from "../series-rules.js";
 
 /** Names that review prints in brackets and that belong to no rule. */

@@ -3,8 +3,8 @@ import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import { occurrenceKinds } from "../../analyzers/references/occurrence.js";
 import type { Boundary } from "../../rules/boundary.js";
 import type { Pass, Rule } from "../../rules/rule.js";
-import { oneLine } from "../reporters/parts/visible.js";
-import { wrap } from "../reporters/parts/wrap.js";
+import { oneLine } from "../formats/parts/visible.js";
+import { wrap } from "../formats/parts/wrap.js";
 
 export function explainRule(rule: Rule, boundaries: readonly Boundary[], width: number): string[] {
   const users = boundaries.filter((boundary) => judges(rule, boundary)).map(({ id }) => id);

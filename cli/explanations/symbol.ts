@@ -8,8 +8,8 @@ import type { Boundary } from "../../rules/boundary.js";
 import type { Check } from "../../rules/check.js";
 import type { Location } from "../../rules/finding.js";
 import type { Places } from "../places.js";
-import { counted, thousands } from "../reporters/parts/counts.js";
-import { oneLine } from "../reporters/parts/visible.js";
+import { counted, thousands } from "../formats/parts/counts.js";
+import { oneLine } from "../formats/parts/visible.js";
 import { judgeOf, type Judge, type Judgement } from "./judgement.js";
 import { at, ownerLines } from "./owner.js";
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import type { Examiner, Replayed } from "../../analyzers/relocation/examination.js";
 import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/report.js";
 import { memoryTree } from "../../analyzers/trees/memory.js";
-import { emptyReport, equivalence as compared, holdsReport, mixedReport, replay as replayed, scenario, unknownReport, violatedReport } from "../model-reporters/samples.js";
+import { emptyReport, equivalence as compared, holdsReport, mixedReport, replay as replayed, scenario, unknownReport, violatedReport } from "../formats/testing/model-samples.js";
 import { UserError } from "../user-error.js";
 import { comparedPrototypes, equivalence, lowered, replay, verdicts } from "./answers.js";
 import { openInquiry, type Inquiry } from "./inquiry.js";

@@ -6,7 +6,7 @@ import type { Examination, Examiner } from "../../analyzers/relocation/examinati
 import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/report.js";
 import type { Verdict } from "../../analyzers/relocation/verdict.js";
 import { suggest } from "../explanations/suggest.js";
-import type { ModelDocument } from "../model-reporters/model-reporter.js";
+import type { ModelDocument } from "../formats/model-format.js";
 import { Places } from "../places.js";
 import { UserError } from "../user-error.js";
 import type { Chosen } from "./counterexample-file.js";

@@ -6,7 +6,7 @@ import type { Compared } from "../../analyzers/relocation/examination.js";
 import type { EquivalenceReport, ModelReport, Root } from "../../analyzers/relocation/report.js";
 import type { Verdict } from "../../analyzers/relocation/verdict.js";
 import type { Anchor, ModelChange, RelocationChange } from "../../rules/series-review.js";
-import { thousands } from "../reporters/parts/counts.js";
+import { thousands } from "../formats/parts/counts.js";
 import { stoodInFor, type ChangedFile } from "./changed-code.js";
 
 export function changeOf(report: EquivalenceReport, anchorOf: (path: string, name: string) => Anchor, silent: ReadonlySet<string>, changes: readonly ChangedFile[]): ModelChange {

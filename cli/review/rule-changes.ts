@@ -5,7 +5,7 @@
  */
 import type { Boundary, Exception } from "../../rules/boundary.js";
 import type { Finding, Location, Related } from "../../rules/finding.js";
-import { severities } from "../reporters/parts/severity.js";
+import { severities } from "../formats/parts/severity.js";
 import { grownBaseline, widenedBoundary } from "../series-rules.js";
 
 interface Loosening {

@@ -6,7 +6,7 @@ import { MAX_PATCHES } from "../../analyzers/patches/limits.js";
 import { readMails, type Input, type Mail } from "../../analyzers/patches/mail.js";
 import { PatchError } from "../../analyzers/patches/patch-error.js";
 import { assemble, type Assembly, type Series } from "../../analyzers/patches/series.js";
-import { counted } from "../reporters/parts/counts.js";
+import { counted } from "../formats/parts/counts.js";
 import { UserError } from "../user-error.js";
 
 export interface ChosenSeries {

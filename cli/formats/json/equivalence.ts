@@ -1,0 +1,62 @@
+/** The equivalence of two trees as JSON, with the verdicts on both. */
+import type { Difference } from "../../../analyzers/relocation/equivalence.js";
+import type { EquivalenceReport } from "../../../analyzers/relocation/report.js";
+import type { EquivalenceJson } from "./model-schema.js";
+import { divergence } from "../parts/divergence.js";
+import { operationJson, reasonJson, scenarioJson } from "./values.js";
+import { verdictsJson } from "./verdicts.js";
+
+type Pair = EquivalenceReport["pairs"][number];
+type PairJson = EquivalenceJson["pairs"][number];
+
+export function equivalenceJson({ tool, before, after, pairs }: EquivalenceReport, strict: boolean): EquivalenceJson {
+  const n = (kind: Pair["equivalence"]["kind"]): number => pairs.filter(({ equivalence }) => equivalence.kind === kind).length;
+  const incomplete = [...new Set([...before.incomplete, ...after.incomplete])];
+  return {
+    version: 1,
+    kind: "equivalence",
+    tool: { name: tool.name, version: tool.version },
+    summary: {
+      complete: incomplete.length === 0,
+      pairs: pairs.length,
+      equivalent: n("equivalent"),
+      different: n("different"),
+      unknown: n("unknown"),
+    },
+    incomplete,
+    pairs: pairs.map(pairJson),
+    before: verdictsJson(before, strict),
+    after: verdictsJson(after, strict),
+  };
+}
+
+function pairJson({ before, after, equivalence }: Pair): PairJson {
+  const named = (one: Pair["before"]): PairJson["before"] => (one === undefined ? null : { path: one.path, function: one.function });
+  const reasons = equivalence.kind !== "unknown" ? [] : "reasons" in equivalence ? equivalence.reasons : [{ text: equivalence.reason }];
+  return {
+    before: named(before),
+    after: named(after),
+    equivalence: equivalence.kind,
+    scenarios: equivalence.kind === "unknown" ? 0 : equivalence.nScenarios,
+    differences: equivalence.kind === "different" ? equivalence.differences.map(differenceJson) : [],
+    reasons: reasons.map(reasonJson),
+  };
+}
+
+function differenceJson(difference: Difference): PairJson["differences"][number] {
+  const { kind, needs, nScenarios, order, scenario } = difference;
+  const { start, common, before, after } = divergence(difference);
+  return {
+    kind,
+    before: difference.before,
+    after: difference.after,
+    needs: [...needs],
+    nScenarios,
+    order: [order[0], order[1]],
+    scenario: scenarioJson(scenario),
+    start: [...start],
+    common: common.map(operationJson),
+    operationsBefore: before.map(operationJson),
+    operationsAfter: after.map(operationJson),
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * What `ringfence model --format=json` prints, as a zod schema; docs/schema/model.schema.json is
+ * written from it. A document says with `kind` what it is. Invariant: keys are only added while
+ * `version` stays; a key that goes or changes its meaning raises it.
+ */
+import { z } from "zod";
+import { boundsNames } from "../../../analyzers/relocation/bounds.js";
+import { bounds, count, counterexample, needs, oneBased, operation, order, picture, place, reason, rejection, scenario, story, tool, tree, verdictKind } from "./values-schema.js";
+
+const violation = z
+  .strictObject({
+    property: z.string().describe("Letter; `ringfence explain LETTER` says more."),
+    name: z.string(),
+    claim: z.string(),
+    needs,
+    nScenarios: count.describe("In how many scenarios it broke."),
+    counterexample,
+    others: z.array(counterexample).describe("The smallest of every other set of needs."),
+    story: story.optional(),
+  })
+  .meta({ id: "violation" });
+
+const root = z
+  .strictObject({
+    path: z.string(),
+    function: z.string(),
+    line: oneBased,
+    kind: z.enum(["relocation", "operation"]).describe("Expands and shrinks the same VMA; or does one of both."),
+    verdict: verdictKind,
+    generations: z.array(z.string()).describe("API generations that it was run in."),
+    scenarios: count.describe("How many ran; 0 for what was not run."),
+    stopped: z.string().optional().describe("Why the exploration ended before its bounds."),
+    violations: z.array(violation).describe("The gravest first."),
+    rejections: z.array(rejection),
+    reasons: z.array(reason).describe("Why it is unknown."),
+    lowered: z.array(z.string()).describe("Functions of the tree that were compiled."),
+    modelled: z.array(z.string()).describe("Functions that the model answered for."),
+    assumed: z.array(z.string()).describe("Members of structs that are zero at the start."),
+  })
+  .meta({ id: "root" });
+
+const site = z
+  .strictObject({
+    path: z.string(),
+    line: oneBased,
+    text: z.string().optional(),
+    function: z.string().describe("Empty at file scope."),
+    callee: z.string().describe("The operation that is called."),
+    root: z
+      .strictObject({ index: count.describe("In `roots`."), path: z.string(), function: z.string() })
+      .nullable()
+      .describe("What it is judged by; null where nothing was executed."),
+    generations: z.array(z.string()),
+    verdict: verdictKind,
+    properties: z.array(z.string()).describe("Letters of those violated."),
+    needs: z.array(z.strictObject({ property: z.string(), needs })).describe("What each counterexample needs."),
+    scenarios: count,
+    bounds: z.enum(boundsNames),
+    rejections: z.array(rejection),
+    reasons: z.array(reason).describe("Why it is unknown."),
+  })
+  .meta({ id: "site" });
+
+const generation = z
+  .strictObject({ names: z.array(z.string()).describe("Several when nothing tells them apart."), evidence: z.array(z.string()) })
+  .meta({ id: "generation" });
+const version = z.literal(1);
+const incomplete = z.array(z.string()).describe("Why the answer is incomplete; empty when it is not.");
+
+export const verdictsReport = z
+  .strictObject({
+    version,
+    kind: z.literal("verdicts"),
+    tool,
+    tree,
+    summary: z.strictObject({
+      complete: z.boolean(),
+      failing: count.describe("Call sites that are violated or rejected, and unknown ones with --strict."),
+      sites: count,
+      holds: count,
+      violated: count,
+      rejected: count,
+      unknown: count,
+      scenarios: count.describe("Of all roots together."),
+    }),
+    incomplete,
+    generation,
+    bounds,
+    configuration: z.strictObject({ label: z.string(), values: z.array(z.string()).describe("Those that a conditional asked for.") }),
+    supplied: z.array(z.string()).describe("What the tree lacks and the model's own declarations stood in for."),
+    sites: z.array(site).describe("Every call site of an operation that was asked for."),
+    roots: z.array(root),
+  })
+  .meta({ id: "verdicts" });
+
+const named = z.strictObject({ path: z.string(), function: z.string() }).nullable();
+
+const difference = z.strictObject({
+  kind: z.enum(["result", "extents", "tree", "pages", "tables", "properties", "failing steps"]),
+  before: z.string(),
+  after: z.string(),
+  needs,
+  nScenarios: count,
+  order,
+  scenario,
+  start: picture,
+  common: z.array(operation).describe("What both did."),
+  operationsBefore: z.array(operation).describe("What the first did then."),
+  operationsAfter: z.array(operation),
+});
+
+export const equivalenceReport = z
+  .strictObject({
+    version,
+    kind: z.literal("equivalence"),
+    tool,
+    summary: z.strictObject({ complete: z.boolean(), pairs: count, equivalent: count, different: count, unknown: count }),
+    incomplete,
+    pairs: z.array(
+      z.strictObject({
+        before: named.describe("Null where the relocation is new."),
+        after: named,
+        equivalence: z.enum(["equivalent", "different", "unknown"]),
+        scenarios: count,
+        differences: z.array(difference).describe("The gravest first."),
+        reasons: z.array(reason),
+      }),
+    ),
+    before: verdictsReport,
+    after: verdictsReport,
+  })
+  .meta({ id: "equivalence" });
+
+export const replayReport = z
+  .strictObject({
+    version,
+    kind: z.literal("replay"),
+    tool,
+    tree,
+    incomplete,
+    scenario,
+    choice: z.strictObject({ number: oneBased, nAll: count }).describe("Which counterexample of the file it is."),
+    replayed: z.array(
+      z.strictObject({
+        path: z.string(),
+        function: z.string(),
+        verdict: verdictKind,
+        outcome: z.string(),
+        properties: z.array(z.string()),
+        stories: z.array(story),
+        reason: reason.optional(),
+      }),
+    ),
+  })
+  .meta({ id: "replay" });
+
+export const driftReport = z
+  .strictObject({
+    version,
+    kind: z.literal("drift"),
+    tool,
+    tree,
+    incomplete,
+    generation: generation.optional(),
+    prototypes: z.array(
+      z.strictObject({
+        name: z.string(),
+        agrees: z.boolean(),
+        model: z.string().describe("The C prototype that the model answers to."),
+        releases: z.string().describe("Those that the model knows it from."),
+        fidelity: z.string(),
+        tree: z.string().describe("What the tree declares; empty when it declares nothing of the name."),
+        place: place.optional(),
+      }),
+    ),
+  })
+  .meta({ id: "drift" });
+
+export const programReport = z
+  .strictObject({ version, kind: z.literal("program"), tool, tree, incomplete, program: z.string() })
+  .meta({ id: "program" });
+
+export const modelSchema = z
+  .discriminatedUnion("kind", [verdictsReport, equivalenceReport, replayReport, driftReport, programReport])
+  .meta({ title: "ringfence model report", description: "What `ringfence model --format=json` prints." });
+
+export type VerdictsJson = z.infer<typeof verdictsReport>;
+export type EquivalenceJson = z.infer<typeof equivalenceReport>;
+export type ReplayJson = z.infer<typeof replayReport>;
+export type DriftJson = z.infer<typeof driftReport>;
+export type ProgramJson = z.infer<typeof programReport>;
+export type ModelJson = z.infer<typeof modelSchema>;
+
+/** The text of docs/schema/model.schema.json. */
+export function modelSchemaText(): string {
+  return `${JSON.stringify(z.toJSONSchema(modelSchema, { target: "draft-2020-12" }), null, 2)}\n`;
+}

@@ -1,0 +1,106 @@
+/**
+ * The whole review as one JSON document, documented by docs/schema/review.schema.json: everything
+ * that another tool or a person may want to quote. Invariant: keys stand in a fixed order, and a line
+ * of a patch takes one line, so that two reports can be compared with diff.
+ */
+import type { SeriesReview } from "../../../rules/series-review.js";
+import { inertJson } from "../parts/visible.js";
+import type { ReviewReport } from "./series-schema.js";
+import { nFailing, type FailOn } from "../notes/gate.js";
+import { claimJson, findingJson, mailJson, modelJson, patchJson, seriesFindingJson } from "./series-values.js";
+import { judgeSeries } from "../notes/verdict.js";
+import { textFile, type ReviewReporter } from "../series-format.js";
+
+export const json: ReviewReporter = {
+  name: "json",
+  doc: "everything, as docs/schema/review.schema.json says",
+  output: "file",
+  render: (review, { failOn }) => [textFile(inertJson(`${layout(report(review, failOn))}\n`))],
+};
+
+function report(review: SeriesReview, failOn: FailOn): ReviewReport {
+  const { tool, tree, base, summary, previous } = review;
+  return {
+    version: 1,
+    tool: { name: tool.name, version: tool.version },
+    tree: { label: tree.label, kernel: tree.kernel, revision: tree.revision },
+    base: { label: base.label, commit: base.commit, because: base.because, nExact: base.nExact, nNamed: base.nNamed },
+    series: {
+      title: review.title,
+      version: review.version,
+      rfc: review.isRfc,
+      total: review.total,
+      missing: [...review.missing],
+      cover: review.cover === undefined ? null : mailJson(review.cover),
+    },
+    summary: {
+      complete: review.incomplete.length === 0,
+      status: judgeSeries(review, failOn).status,
+      failOn,
+      failing: nFailing(review, failOn),
+      patches: summary.nPatches,
+      applied: summary.nApplied,
+      introduced: summary.nIntroduced,
+      fixed: summary.nFixed,
+      transient: summary.nTransient,
+      moved: summary.nMoved,
+      remaining: summary.nRemaining,
+      claimsHold: summary.nClaimsHold,
+      claimsContradicted: summary.nClaimsContradicted,
+      claimsUnknown: summary.nClaimsUnknown,
+      questions: summary.nRemarks,
+      relocationsSame: summary.nSame,
+      relocationsChanged: summary.nChanged,
+      relocationsBetter: summary.nBetter,
+      relocationsWorse: summary.nWorse,
+      relocationsUndecided: summary.nUndecided,
+    },
+    incomplete: [...review.incomplete],
+    notes: [...review.notes],
+    boundaries: review.boundaries.map(({ id, severity, why, use_instead, ref }) => ({ id, severity, why, use_instead, ref })),
+    nFindings: [...review.nFindings],
+    findings: review.findings.map(seriesFindingJson),
+    coverClaims: review.coverClaims.map(claimJson),
+    model: modelJson(review, review.model),
+    symbols: review.symbols.map(({ symbol, boundary, before, after }) => ({
+      symbol,
+      boundary,
+      before: before.map(standingJson),
+      after: after.map(standingJson),
+    })),
+    patches: review.patches.map((patch) => patchJson(review, patch)),
+    previous:
+      previous === undefined
+        ? null
+        : {
+            label: previous.label,
+            version: previous.version,
+            fixed: previous.fixed.map((finding) => findingJson(finding, severityIn(review, finding.boundary))),
+            remaining: previous.remaining.map(seriesFindingJson),
+            introduced: previous.introduced.map(seriesFindingJson),
+            patches: previous.patches.map(({ index, was, change }) => ({ index, was: was ?? null, change })),
+            dropped: [...previous.dropped],
+            claimsMended: [...previous.claimsMended],
+            claimsLeft: [...previous.claimsLeft],
+          },
+  };
+}
+
+type StandingJson = ReviewReport["symbols"][number]["before"][number];
+
+function standingJson({ path, line, kind, enclosing, isInside }: SeriesReview["symbols"][number]["before"][number]): StandingJson {
+  return { path, line, kind, enclosing, inside: isInside };
+}
+
+function severityIn({ boundaries }: SeriesReview, id: string): "error" | "warning" | "info" {
+  return boundaries.find((boundary) => boundary.id === id)?.severity ?? "error";
+}
+
+/** Two blanks a level, but one line for a line of a patch, of which there are many. */
+function layout(document: ReviewReport): string {
+  const text = JSON.stringify(document, null, 2);
+  return text.replace(
+    /\{\n\s*"text": ("(?:[^"\\]|\\.)*"),\n\s*"oldLine": (\d+),\n\s*"newLine": (\d+)\n\s*\}/g,
+    '{ "text": $1, "oldLine": $2, "newLine": $3 }',
+  );
+}

@@ -1,0 +1,87 @@
+/** Small values of the json format, written out key by key: neither the order nor a new field of a type slips in. */
+import type { Bounds } from "../../../analyzers/relocation/bounds.js";
+import { boundsLines } from "../../../analyzers/relocation/bounds.js";
+import type { Scenario } from "../../../analyzers/relocation/scenario.js";
+import type { Offence, Operation, Story } from "../../../analyzers/relocation/story.js";
+import type { Place, Reason, Rejection } from "../../../analyzers/relocation/verdict.js";
+import type { ReplayJson, VerdictsJson } from "./model-schema.js";
+
+type ScenarioJson = ReplayJson["scenario"];
+type StoryJson = ReplayJson["replayed"][number]["stories"][number];
+type OperationJson = StoryJson["teardown"][number];
+type PlaceJson = NonNullable<StoryJson["steps"][number]["place"]>;
+type ReasonJson = VerdictsJson["roots"][number]["reasons"][number];
+type RejectionJson = VerdictsJson["roots"][number]["rejections"][number];
+
+export function placeJson({ path, line, text }: Place): PlaceJson {
+  return { path, line, ...(text === undefined ? {} : { text }) };
+}
+
+export function reasonJson({ text, place }: Reason): ReasonJson {
+  return { text, ...(place === undefined ? {} : { place: placeJson(place) }) };
+}
+
+export function rejectionJson({ message, place }: Rejection): RejectionJson {
+  return { message, ...(place === undefined ? {} : { place: placeJson(place) }) };
+}
+
+export function scenarioJson(scenario: Scenario): ScenarioJson {
+  const { pteBits, pmdBits, pudBits } = scenario.geometry;
+  return {
+    generation: scenario.generation,
+    geometry: { pteBits, pmdBits, pudBits },
+    ceiling: scenario.ceiling,
+    vmas: scenario.vmas.map(({ start, end, pgoff, flags, kind }) => ({ start, end, pgoff, flags, kind })),
+    stack: scenario.stack,
+    nShiftPages: scenario.nShiftPages,
+    populated: [...scenario.populated],
+    faultAt: scenario.faultAt,
+  };
+}
+
+export function operationJson({ name, result, after, offences }: Operation): OperationJson {
+  return { name, result, ...(after === undefined || after.length === 0 ? {} : { after: [...after] }), offences: offences.map(offenceJson) };
+}
+
+function offenceJson({ property, text }: Offence): OperationJson["offences"][number] {
+  return { property, text };
+}
+
+export function storyJson(story: Story): StoryJson {
+  return {
+    property: story.property,
+    name: story.name,
+    claim: story.claim,
+    text: story.text,
+    needs: [...story.needs],
+    outcome: story.outcome,
+    scenario: scenarioJson(story.scenario),
+    start: [...story.start],
+    steps: story.steps.map(({ place, values, operations, offences, fault }) => ({
+      ...(place === undefined ? {} : { place: placeJson(place) }),
+      values: values.map(({ name, value }) => ({ name, value })),
+      operations: operations.map(operationJson),
+      offences: offences.map(offenceJson),
+      ...(fault === undefined ? {} : { fault }),
+    })),
+    teardown: story.teardown.map(operationJson),
+    nOmitted: story.nOmitted,
+  };
+}
+
+export function boundsJson(bounds: Bounds): VerdictsJson["bounds"] {
+  return {
+    name: bounds.name,
+    lines: boundsLines(bounds),
+    strata: bounds.strata.map((stratum) => ({
+      nNeighbours: stratum.nNeighbours,
+      maxLength: stratum.maxLength,
+      nShiftsBeyond: stratum.nShiftsBeyond,
+      maxSubsetLength: stratum.maxSubsetLength,
+      geometries: stratum.geometries.map(({ pteBits, pmdBits, pudBits }) => ({ pteBits, pmdBits, pudBits })),
+      positions: stratum.positions,
+      combined: [...stratum.combined],
+    })),
+    longLengths: [...bounds.longLengths],
+  };
+}

@@ -1,0 +1,21 @@
+/**
+ * A result for NIPA, netdev's test runner: one line with the code to exit with and the description
+ * to write to `$DESC_FD`. 0 is success, 250 a warning, 1 a failure (core/test.py). Invariant: one
+ * line, and what is incomplete is no success.
+ */
+import { oneLine } from "./parts/visible.js";
+import { judgeSeries, type Status } from "./notes/verdict.js";
+import { textFile, type ReviewReporter } from "./series-format.js";
+
+const codes: Readonly<Record<Status, number>> = { pass: 0, warn: 250, fail: 1 };
+const maxDescription = 250;
+
+export const nipa: ReviewReporter = {
+  name: "nipa",
+  doc: "exit code and description for a test of NIPA, on one line",
+  output: "file",
+  render(review, { failOn }) {
+    const { status, summary } = judgeSeries(review, failOn);
+    return [textFile(`${codes[status]} ${oneLine(summary).slice(0, maxDescription)}\n`)];
+  },
+};

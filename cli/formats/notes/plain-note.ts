@@ -1,0 +1,25 @@
+/**
+ * A note as plain lines, for formats that have a place for a few of them. Invariant: the first line
+ * stands on its own, and no line acts.
+ */
+import { advice } from "../parts/describe.js";
+import { oneLine } from "../parts/visible.js";
+import { isComplaint, isUndecided, type Note } from "./note.js";
+
+export function plainLines(note: Note): string[] {
+  return [oneLine(note.headline), ...note.details.map(oneLine), ...relatedOf(note).map(relatedLine), ...adviceOf(note)];
+}
+
+function relatedLine({ message, place }: Note["related"][number]): string {
+  return oneLine(`${message}: ${place.path}:${place.line}`);
+}
+
+/** A boundary's own place in a rule file says nothing about the patch. */
+export function relatedOf({ related, boundary }: Note): Note["related"] {
+  return related.filter(({ message }) => message !== `the boundary ${boundary.id} is declared here`);
+}
+
+/** Why the boundary is there and what there is instead; questions speak for themselves. */
+export function adviceOf(note: Note): string[] {
+  return isComplaint(note) && (note.kind === "finding" || (note.kind === "relocation" && !isUndecided(note))) ? advice(note.boundary) : [];
+}

@@ -1,0 +1,259 @@
+/**
+ * A relocation before and after a patch, in words: what it breaks or does otherwise, and the smallest
+ * case of it with everything that the case has. Terms: a *case* is a scenario told in sentences.
+ * Invariant: a property is named with its letter, so that `ringfence explain F` says more; nothing
+ * here is escaped yet.
+ */
+import type { Difference, DifferenceKind } from "../../../analyzers/relocation/equivalence.js";
+import { hex } from "../../../analyzers/relocation/run.js";
+import { PAGE_SIZE, stackOf, type Scenario } from "../../../analyzers/relocation/scenario.js";
+import type { Story } from "../../../analyzers/relocation/story.js";
+import { needsText, type Need } from "../../../analyzers/relocation/verdict.js";
+import type { RelocationChange } from "../../../rules/series-review.js";
+import { divergence } from "../parts/divergence.js";
+import { thousands } from "../parts/counts.js";
+
+/** More claims than this are named and not told. */
+const nClaimsTold = 4;
+const maxNeighbours = 4;
+
+export const pictureLegend = "(S is the stack, other letters are neighbours, upper case where a page is mapped; [ begins a page table)";
+
+/** One clause. */
+export function changeHeadline(change: RelocationChange): string {
+  const { function: name, state, equivalence } = change;
+  if (state === "worse" && isRetold(change)) return `${name}() ${worseClause(change)}`;
+  if (state === "better" && change.before?.kind === "violated" && change.after?.kind === "holds" && predecessor(change) === undefined) {
+    const broken = change.before.violations.map(({ property }) => named(property, change.storiesBefore));
+    return `${name}() holds in all ${thousands(change.after.nScenarios)} scenarios, and broke this before: ${broken.join(", ")}`;
+  }
+  if (state === "changed" && equivalence.kind === "different") {
+    const [first] = equivalence.differences;
+    const share = `${thousands(first?.nScenarios ?? 0)} of ${thousands(equivalence.nScenarios)} scenarios`;
+    const needs = first === undefined ? "" : `, where ${kindWords[first.kind]} differ; the smallest case needs ${needsText(first.needs)}`;
+    return `${name}() behaves in another way than before in ${share}${needs}`;
+  }
+  return change.text.replace(/\.\s*$/, "");
+}
+
+/** The same for a claim that it contradicts, where the relocation is told by itself. */
+export function shortHeadline(change: RelocationChange): string | undefined {
+  const { function: name, state, after, before } = change;
+  if (state !== "worse" || before?.kind !== "holds") return undefined;
+  return after?.kind === "rejected" ? `${name}() mixes units, and did not before` : `${name}() breaks what held ${predecessor(change) === undefined ? "before" : `in ${predecessor(change)}()`}`;
+}
+
+/** Whether the words here say all that the change's own text says. */
+function isRetold({ before, after }: RelocationChange): boolean {
+  return (after?.kind === "violated" || after?.kind === "rejected") && before?.kind !== "rejected";
+}
+
+/** The relocation that this one takes the place of. */
+export function predecessor({ former }: RelocationChange): string | undefined {
+  return former === "" ? undefined : former;
+}
+
+function worseClause(change: RelocationChange): string {
+  const { before, after } = change;
+  if (after?.kind === "rejected") {
+    const held = before?.kind === "holds" ? ", which it did not before" : "";
+    return `mixes units${held}: ${after.errors[0]?.message ?? ""}`;
+  }
+  const broken = newlyBroken(change).map(({ name }) => name);
+  return `${breaksWhat(change)}: ${broken.join(", ")}`;
+}
+
+function breaksWhat(change: RelocationChange): string {
+  const { before } = change;
+  const former = predecessor(change);
+  if (former !== undefined && before?.kind === "holds") {
+    return `takes the place of ${former}() and breaks what held there in all ${thousands(before.nScenarios)} scenarios`;
+  }
+  if (before === undefined) return "is a new relocation and breaks what must hold";
+  if (before.kind === "holds") return `breaks what held in all ${thousands(before.nScenarios)} scenarios before`;
+  return before.kind === "violated" ? "breaks what it did not break before" : "breaks what must hold";
+}
+
+/** `freed tables (F)`. */
+function named(property: string, stories: readonly Story[]): string {
+  const story = stories.find((each) => each.property === property);
+  return story === undefined ? `property ${property}` : `${story.name} (${property})`;
+}
+
+interface Broken {
+  /** With its letter. */
+  readonly name: string;
+  readonly claim: string;
+}
+
+/** What the patch breaks, with the names that the words of the stories have. */
+function newlyBroken({ before, after, stories }: RelocationChange): Broken[] {
+  if (after?.kind !== "violated") return [];
+  const known = new Set(before?.kind === "violated" ? before.violations.map(({ property }) => property) : []);
+  return after.violations
+    .filter(({ property }) => !known.has(property))
+    .map(({ property, claim }) => ({ claim, name: named(property, stories) }));
+}
+
+/** `f() gives an address where a page number is wanted, and did not before.` */
+export function unitsSentence({ function: name, before, after }: RelocationChange): string | undefined {
+  if (after?.kind !== "rejected") return undefined;
+  const message = after.errors[0]?.message ?? "";
+  const what = / is wanted$/.test(message) ? `gives ${message}` : `mixes units (${message})`;
+  return `${name}() ${what}${before?.kind === "holds" ? ", and did not before" : ""}.`;
+}
+
+/** The lead of a paragraph, and each property that breaks; the last item names those that are not told. */
+export function brokenProperties(change: RelocationChange): { readonly lead: string; readonly items: readonly string[] } {
+  const broken = newlyBroken(change);
+  const told = broken.slice(0, nClaimsTold);
+  const rest = broken.slice(nClaimsTold).map(({ name }) => name);
+  return {
+    lead: `${change.function}() ${breaksWhat(change)}`,
+    items: [...told.map(({ name, claim }) => `${name}: ${claim.replace(/^returns /, "it returns ")}`), ...(rest.length === 0 ? [] : [`and with them ${rest.join(", ")}`])],
+  };
+}
+
+/** `In the smallest case, which needs a neighbour, a PTE table is freed that has entries.` */
+export function storySentence({ text, needs }: Story): string {
+  const what = text.replace(/^returns /, "the function returns ").replace(/^((?:BUG|WARN)[^:]*): /, "$1 is met: ");
+  return `In the smallest case, ${needsClause(needs)}, ${what.replace(/[.\s]+$/, "")}.`;
+}
+
+function needsClause(needs: readonly Need[]): string {
+  return needs.length === 0 ? "which needs nothing but the stack" : `which needs ${needsText(needs)}`;
+}
+
+/** What is said of the case of a story; what the function returns is told once. */
+export function storyCase(story: Story): string[] {
+  const fault = story.steps.find((step) => step.fault !== undefined)?.fault;
+  const outcome = story.text.startsWith("returns ") ? [] : [`The function ${story.outcome.replace(/[.\s]+$/, "")}.`];
+  return [...caseSentences(story.scenario, fault), ...outcome];
+}
+
+/** What differs, before and after; empty where nothing does that breaks no property. */
+export function sideSentences(change: RelocationChange): string[] {
+  const difference = differenceOf(change);
+  if (difference === undefined) return [];
+  const { kind, before, after } = difference;
+  return [`Before the patch, ${sideWords(kind, before)}.`, `With it, ${sideWords(kind, after)}.`];
+}
+
+/** All that is told of a difference. */
+export function differenceSentences(change: RelocationChange): string[] {
+  return [...differenceCase(change), ...differenceOutcome(change)];
+}
+
+/** The smallest case that differs. */
+export function differenceCase(change: RelocationChange): string[] {
+  const difference = differenceOf(change);
+  if (difference === undefined) return [];
+  const { scenario, logBefore, logAfter } = difference;
+  const fault = [...logAfter, ...logBefore].find((entry) => entry.kind === "fault");
+  return caseSentences(scenario, fault?.kind === "fault" ? fault.step : undefined);
+}
+
+/** What differs, where the two versions part, and their verdicts. */
+export function differenceOutcome(change: RelocationChange): string[] {
+  const difference = differenceOf(change);
+  if (difference === undefined) return [];
+  const { before, after, equivalence } = change;
+  const others = equivalence.kind === "different" ? equivalence.differences.slice(1).map(({ kind }) => kindWords[kind]) : [];
+  return [
+    ...sideSentences(change),
+    ...parting(difference),
+    ...(others.length === 0 ? [] : [`In other scenarios ${others.join(", ")} differ.`]),
+    ...(before?.kind === "holds" && after?.kind === "holds" ? ["Neither version breaks a property of a relocation."] : []),
+    ...(before?.kind === "violated" && after?.kind === "violated" ? ["The same properties break before and after."] : []),
+  ];
+}
+
+/** The address space at the start of the smallest case that differs. */
+export function differencePicture(change: RelocationChange): readonly string[] {
+  const difference = differenceOf(change);
+  return difference === undefined ? [] : divergence(difference).start;
+}
+
+function differenceOf({ equivalence, state }: RelocationChange): Difference | undefined {
+  return equivalence.kind === "different" && state === "changed" ? equivalence.differences[0] : undefined;
+}
+
+/** The first calls that are not the same; a step that is made to fail is told with the case. */
+function parting(difference: Difference): string[] {
+  const { common, before, after } = divergence(difference);
+  const isCall = ({ name }: { readonly name: string }): boolean => /^\w+\(\)$/.test(name);
+  const [was, is] = [before.find(isCall)?.name, after.find(isCall)?.name];
+  if (was === undefined || is === undefined || was === is) return [];
+  const last = common.findLast(isCall)?.name;
+  return [`The two part ${last === undefined ? "at the start" : `after ${last}`}, where ${was} comes next before the patch, and ${is} with it.`];
+}
+
+const kindWords: Readonly<Record<DifferenceKind, string>> = {
+  result: "results",
+  extents: "extents of VMAs",
+  tree: "trees of VMAs",
+  pages: "mapped pages",
+  tables: "page tables",
+  properties: "properties that hold",
+  "failing steps": "steps that can fail",
+};
+
+const sideLeads: Readonly<Record<DifferenceKind, string>> = {
+  result: "the function ",
+  extents: "the function leaves ",
+  tree: "the tree of VMAs has ",
+  pages: "the function leaves ",
+  tables: "the function leaves ",
+  properties: "",
+  "failing steps": "there is ",
+};
+
+function sideWords(kind: DifferenceKind, side: string): string {
+  if (kind === "failing steps" && side !== "no such step") return side;
+  if (kind === "properties" && side.startsWith("breaks ")) return `it ${side}`;
+  return `${sideLeads[kind]}${kind === "tables" ? tableWords(side) : side}`;
+}
+
+/** `PTE tables of a, b; PMD tables of c` with one comma for each level. */
+function tableWords(side: string): string {
+  return side.split("; ").map((level) => level.replaceAll(", ", " and ")).join(", ");
+}
+
+/** A scenario in sentences that need no legend. */
+export function caseSentences(scenario: Scenario, fault: string | undefined): string[] {
+  const stack = stackOf(scenario);
+  const { pteBits, pmdBits, pudBits } = scenario.geometry;
+  const sizes = [pteBits, pmdBits, pudBits].map((bits) => 1 << bits);
+  const tables = new Set(sizes).size === 1 ? `${sizes[0]} entries at every level` : `${sizes.join(", ")} entries (PTE, PMD, PUD)`;
+  return [
+    `The stack has ${pages(stack.end - stack.start)} at ${hex(stack.start * PAGE_SIZE)}, ${mapped(scenario)}, and is to move down by ${pages(scenario.nShiftPages)}.`,
+    ...(stack.pgoff === stack.start ? [] : [`Its vm_pgoff is ${stack.pgoff}.`]),
+    ...neighbours(scenario),
+    ...(scenario.ceiling === 0 ? [] : [`USER_PGTABLES_CEILING is ${hex(scenario.ceiling)}.`]),
+    ...(scenario.faultAt === 0 ? [] : [fault === undefined ? `Step ${scenario.faultAt} of those that can fail is made to fail.` : `${fault.replace(/^the /, "The ")} is made to fail.`]),
+    `Page tables of the model are small: ${tables}.`,
+  ];
+}
+
+function neighbours(scenario: Scenario): string[] {
+  const others = scenario.vmas.filter((_, index) => index !== scenario.stack);
+  if (others.length > maxNeighbours) return [`There are ${others.length} neighbours.`];
+  const { start: stackStart } = stackOf(scenario);
+  return others.map(({ start, end, kind }) => {
+    const isInTheWay = start < stackStart && end > stackStart - scenario.nShiftPages;
+    const what = kind === "file" ? "a mapping of a file" : kind === "shared" ? "a shared mapping" : "an anonymous mapping";
+    return `Its neighbour at [${hex(start * PAGE_SIZE)}, ${hex(end * PAGE_SIZE)}) is ${what}${isInTheWay ? " and in the way" : ""}.`;
+  });
+}
+
+function pages(n: number): string {
+  return n === 1 ? "1 page" : `${n} pages`;
+}
+
+function mapped(scenario: Scenario): string {
+  const { start, end } = stackOf(scenario);
+  const mine = scenario.populated.filter((page) => start <= page && page < end);
+  if (end - start === 1) return mine.length === 0 ? "which is not mapped" : "which is mapped";
+  if (mine.length === 0) return "none of them mapped";
+  return mine.length === end - start ? "all of them mapped" : `${mine.length} of them mapped`;
+}

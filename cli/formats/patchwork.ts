@@ -1,0 +1,38 @@
+/**
+ * Checks for patchwork, one for each patch, since a series has none there: what to POST to
+ * `/api/1.2/patches/ID/checks/`, with the message id that finds the patch. Invariant: a context is a
+ * slug, a description fits patchwork's column, and what is incomplete is no success.
+ */
+import type { PatchReview, SeriesReview } from "../../rules/series-review.js";
+import { inertJson, oneLine } from "./parts/visible.js";
+import type { FailOn } from "./notes/gate.js";
+import { judgePatch, type Status } from "./notes/verdict.js";
+import { textFile, type ReviewReporter } from "./series-format.js";
+
+interface Check {
+  readonly state: "success" | "warning" | "fail";
+  /** `[-a-zA-Z0-9_]+`. */
+  readonly context: "ringfence";
+  readonly description: string;
+}
+
+const states: Readonly<Record<Status, Check["state"]>> = { pass: "success", warn: "warning", fail: "fail" };
+/** Patchwork shows a description on one line. */
+const maxDescription = 200;
+
+export const patchwork: ReviewReporter = {
+  name: "patchwork",
+  doc: "a check for each patch, to post to patchwork",
+  output: "file",
+  render(review, { failOn }) {
+    const list = review.patches.map((patch) => ({ msgid: patch.mail.messageId, check: checkOf(review, patch, failOn) }));
+    return [textFile(inertJson(`${JSON.stringify(list, null, 2)}\n`))];
+  },
+};
+
+function checkOf(review: SeriesReview, patch: PatchReview, failOn: FailOn): Check {
+  const { status, summary } = judgePatch(review, patch, failOn);
+  const line = oneLine(summary);
+  const description = line.length > maxDescription ? `${line.slice(0, maxDescription - 3)}...` : line;
+  return { state: states[status], context: "ringfence", description };
+}

@@ -1,0 +1,266 @@
+/**
+ * What a reviewer would write under a quote: what is the case, why it matters, what there is instead.
+ * Short, polite, no line numbers, no capitals. Invariant: every line is inert, and what holds for
+ * several notes of a reply is said once.
+ */
+import type { PlacedRelated } from "../../../rules/review.js";
+import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import { oneLine } from "../parts/visible.js";
+import { shownLine } from "../notes/bytes-text.js";
+import { called } from "../notes/finding-note.js";
+import { isUndecided, numberOf, type Note } from "../notes/note.js";
+import { saidBefore } from "../notes/notes.js";
+import { relatedOf } from "../notes/plain-note.js";
+import { brokenProperties, differenceCase, differenceOutcome, differencePicture, pictureLegend, storyCase, storySentence, unitsSentence } from "../notes/relocation-words.js";
+import { inert, prose } from "./prose.js";
+import { sinceRows } from "../notes/since.js";
+
+/** More places than this prove nothing more. */
+const maxPlaces = 6;
+const maxCode = 100;
+
+export class ReplyWords {
+  readonly #review: SeriesReview;
+  readonly #told = new Set<string>();
+  readonly #ends = new Set<number>();
+  #nContradicted = 0;
+  #hasHistory = false;
+
+  constructor(review: SeriesReview) {
+    this.#review = review;
+  }
+
+  /** The paragraphs of a complaint, a blank line between two. */
+  of(note: Note): string[] {
+    const history = note.saidOf === 0 ? [] : prose(this.#history(note.saidOf));
+    const paragraphs = [...this.#paragraphs(note), history].filter((lines) => lines.length > 0);
+    return paragraphs.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+  }
+
+  #history(version: number): string {
+    const isTold = this.#hasHistory;
+    this.#hasHistory = true;
+    return isTold ? "This one as well." : saidBefore(version);
+  }
+
+  #paragraphs(note: Note): string[][] {
+    switch (note.kind) {
+      case "finding":
+        return this.#finding(note);
+      case "claim":
+        return [prose(`${saidWhere(note)}${this.#contradiction()}: ${because(note)}.`), ...difference(note), places(relatedOf(note))];
+      case "question":
+        return [prose(withoutLines(note.headline)), places(relatedOf(note))];
+      case "relocation":
+        return relocation(note);
+    }
+  }
+
+  #finding(note: Note): string[][] {
+    const { finding, boundary, cause } = note;
+    if (finding === undefined) return [prose(note.headline)];
+    const condition = oneLine(finding.condition);
+    const what = `${sentence(finding.message)}${condition === "" ? "" : ` (with ${condition})`}.`;
+    const isTold = this.#told.has(boundary.id);
+    this.#told.add(boundary.id);
+    const site = { place: finding.place, message: finding.enclosing === "" ? "" : `in ${called(finding.enclosing)} here` };
+    return [
+      prose(cause === "" ? what : `${capital(cause)}. That leaves this elsewhere: ${oneLine(finding.message)}${condition === "" ? "" : ` (with ${condition})`}.`),
+      cause === "" ? [] : places([site]),
+      isTold ? [] : prose(ended(boundary.why)),
+      isTold || boundary.use_instead === "" ? [] : prose(`For callers elsewhere there is ${ended(boundary.use_instead)}`),
+      this.#transience(note),
+    ];
+  }
+
+  #transience({ fixedIn }: Note): string[] {
+    const ending = this.#review.patches.find(({ index }) => index === fixedIn);
+    if (ending === undefined) return [];
+    if (this.#ends.has(fixedIn)) return prose(`Patch ${numberOf(this.#review, ending)} removes this one as well.`);
+    this.#ends.add(fixedIn);
+    return prose(
+      `Patch ${numberOf(this.#review, ending)} removes it again, so this is only about bisection: ` +
+        "could the order be changed, or the two patches be folded into one?",
+    );
+  }
+
+  #contradiction(): string {
+    return this.#nContradicted++ === 0 ? `This does not hold on ${this.#base()}` : "This does not hold either";
+  }
+
+  /** A release says more to a reader of mail than the name of a directory; the commit stands below. */
+  #base(): string {
+    const kernel = oneLine(this.#review.tree.kernel);
+    return kernel === "" ? "this tree" : `Linux ${kernel}`;
+  }
+
+  /** What was checked and is fine; a reader may want to know, and nobody has to do anything. */
+  facts(patch: PatchReview, notes: readonly Note[]): string[] {
+    const good = notes.filter(({ tone }) => tone === "good");
+    // What an incomplete series seems to have right may be otherwise in the whole one.
+    if (good.length === 0 || !patch.isApplied || this.#review.incomplete.length > 0) return [];
+    const shown = good.slice(0, maxPlaces);
+    return [
+      ...prose(`Also checked on ${this.#base()}, and fine:`),
+      "",
+      ...shown.flatMap((note) => prose(fact(note), "- ")),
+      ...(good.length > shown.length ? [`- and ${good.length - shown.length} more`] : []),
+    ];
+  }
+
+  /** What the reader must know before everything else: that not all of the series was looked at. */
+  unfinished(): string[] {
+    const { incomplete, missing, patches } = this.#review;
+    const refused = patches.filter(({ isApplied }) => !isApplied);
+    const told = [
+      ...(missing.length === 0 ? [] : prose(`${patchList(missing, this.#review)} not in what I was given, so all of this is said without ${missing.length === 1 ? "it" : "them"}.`)),
+      ...(refused.length === 0
+        ? []
+        : prose(`${patchList(refused.map(({ index }) => index), this.#review, ["does", "do"])} not apply on ${this.#base()}, so all of this is said without ${refused.length === 1 ? "it" : "them"}.`)),
+    ];
+    if (told.length > 0) return told;
+    const [first] = incomplete;
+    return first === undefined ? [] : prose(`Not all of this could be looked at: ${ended(first)}`);
+  }
+
+  /** What the new version has mended. */
+  mended(): string[] {
+    const { previous } = this.#review;
+    const items = previous === undefined ? [] : sinceRows(previous).filter(({ word }) => word === "mended").flatMap((row) => row.items);
+    if (previous === undefined || items.length === 0) return [];
+    const shown = items.slice(0, maxPlaces);
+    return [
+      ...prose(`Mended since v${previous.version}, thanks:`),
+      "",
+      ...shown.flatMap((item) => prose(oneLine(item), "- ")),
+      ...(items.length > shown.length ? [`- and ${items.length - shown.length} more`] : []),
+    ];
+  }
+}
+
+/** `Patch 2/3 was`, `Patches 2/4 and 3/4 were`. */
+function patchList(indexes: readonly number[], review: SeriesReview, verbs: readonly [string, string] = ["was", "were"]): string {
+  const total = Math.max(review.total, review.patches.length);
+  const names = indexes.map((index) => `${index}/${total}`);
+  const list = names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+  return names.length === 1 ? `Patch ${list} ${verbs[0]}` : `Patches ${list} ${verbs[1]}`;
+}
+
+/** What was checked, as people elsewhere know it; the name of a directory says nothing to them. */
+export function kernelName(review: SeriesReview): string {
+  const { kernel } = review.tree;
+  const commit = /^[0-9a-f]{12,64}$/.test(review.base.commit) ? review.base.commit.slice(0, 12) : "";
+  if (oneLine(kernel) === "") return commit === "" ? baseName(review) : `commit ${commit}`;
+  return `Linux ${oneLine(kernel)}${commit === "" ? "" : ` (${commit})`}`;
+}
+
+/** What the patches were put on, in a sentence. */
+export function baseName({ base, tree }: SeriesReview): string {
+  const label = oneLine(base.label) || oneLine(tree.label) || "this tree";
+  const commit = /^[0-9a-f]{12,64}$/.test(base.commit) && !label.includes(base.commit.slice(0, 12));
+  return commit ? `${label} (${base.commit.slice(0, 12)})` : label;
+}
+
+function because({ headline }: Note): string {
+  return withoutLines(headline.replace(/^[^:]*: /, "").replace(/[.\s]+$/, ""));
+}
+
+/** Line numbers are those of a tree that the reader does not have. */
+function withoutLines(text: string): string {
+  return text.replace(/(\/[\w.-]+\.[A-Za-z]{1,4}):\d+/g, "$1");
+}
+
+function saidWhere({ part, sentence: said }: Note): string {
+  if (part === "title") return `The title says "${said}". `;
+  return part === "below" ? `Below the cut it says "${said}". ` : "";
+}
+
+/** A finding's clause as a sentence about the line above it, without its full stop. */
+function sentence(message: string): string {
+  const text = oneLine(message);
+  if (text.startsWith("call of ")) return `This is a new ${text}`;
+  const taken = /^address of (\S+) taken, (.*)$/.exec(text);
+  if (taken !== null) return `This takes the address of ${taken[1]}, ${taken[2]}`;
+  const used = /^(\S+) used, (.*)$/.exec(text);
+  if (used !== null) return `This uses ${used[1]}, ${used[2]}`;
+  return /^\S+ (?:is|could) /.test(text) ? text : `Here is ${text}`;
+}
+
+/** Only a plain word may begin with a capital; a name stays what it is. */
+function capital(clause: string): string {
+  const line = oneLine(clause);
+  return /^(?:the|what|a|an|this) /.test(line) ? `${line.charAt(0).toUpperCase()}${line.slice(1)}` : line;
+}
+
+function ended(text: string): string {
+  const line = oneLine(text);
+  return line === "" || /[.?!]$/.test(line) ? line : `${line}.`;
+}
+
+function fact(note: Note): string {
+  if (note.kind === "claim") return `"${note.sentence}": ${because(note)}`;
+  if (note.finding === undefined) return withoutLines(note.headline);
+  const { message, enclosing, place, kind, symbol } = note.finding;
+  const what = kind === "include" ? `the include of ${symbol}` : oneLine(message).replace(/, which is private to .*$/, "");
+  return `gone: ${what} (${enclosing === "" ? "" : `${called(enclosing)}, `}${place.path})`;
+}
+
+/** Places with their line of code. */
+function places(list: readonly Pick<PlacedRelated, "message" | "place">[]): string[] {
+  const shown = list.slice(0, maxPlaces);
+  const nMore = list.length - shown.length;
+  return [
+    ...shown.flatMap(({ message, place }) => [...prose(placed(message, place.path), "- "), ...code(place.text)]),
+    ...(nMore > 0 ? [`- and ${nMore} more`] : []),
+  ];
+}
+
+/** `f() is called here` as `f() is called in fs/exec.c`. */
+function placed(message: string, path: string): string {
+  if (message === "") return path;
+  return / here$/.test(message) ? message.replace(/ here$/, ` in ${path}`) : `${message} (${path})`;
+}
+
+function code(text: string): string[] {
+  const line = shownLine(text.trim());
+  if (line === "") return [];
+  return [inert(`      ${line.length > maxCode ? `${line.slice(0, maxCode)}...` : line}`)];
+}
+
+/** What is different on the model, below the claim that it contradicts. */
+function difference({ change }: Note): string[][] {
+  if (change === undefined || differenceCase(change).length === 0) return [];
+  return [
+    prose("Both versions were executed on a model of the VMA code. This is the smallest case:"),
+    ...picture(differencePicture(change)),
+    prose(differenceCase(change).join(" ")),
+    prose(differenceOutcome(change).join(" ")),
+  ];
+}
+
+/** An address space and how to read it. */
+function picture(start: readonly string[]): string[][] {
+  return start.length === 0 ? [] : [start.map((line) => inert(`    ${shownLine(line)}`)), prose(pictureLegend)];
+}
+
+function relocation(note: Note): string[][] {
+  const { headline, details, story, change } = note;
+  if (story === undefined || change === undefined) {
+    const units = change?.state === "worse" ? unitsSentence(change) : undefined;
+    if (units !== undefined) return [prose(`The units were checked against a model of the VMA code. ${units}`), ...details.map((detail) => prose(ended(detail)))];
+    return [prose(`${isUndecided(note) ? "" : "Executed on a model of the VMA code, "}${isUndecided(note) ? capitalWord(ended(headline)) : ended(headline)}`), ...details.map((detail) => prose(ended(detail)))];
+  }
+  const { lead, items } = brokenProperties(change);
+  return [
+    ...details.slice(1).map((detail) => prose(ended(detail))),
+    prose(`Executed on a model of the VMA code, ${lead}:`),
+    items.flatMap((item) => prose(oneLine(item), "- ")),
+    prose(storySentence(story)),
+    ...picture(story.start),
+    prose(storyCase(story).join(" ")),
+  ];
+}
+
+function capitalWord(clause: string): string {
+  return /^whether /.test(clause) ? `W${clause.slice(1)}` : clause;
+}

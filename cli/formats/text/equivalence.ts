@@ -1,0 +1,110 @@
+/**
+ * Two trees for people, relocation by relocation: the gravest difference with what both did in its
+ * scenario, every other kind of difference on one line.
+ */
+import type { Difference } from "../../../analyzers/relocation/equivalence.js";
+import type { EquivalenceReport, ModelReport } from "../../../analyzers/relocation/report.js";
+import { scenarioText, type Operation } from "../../../analyzers/relocation/story.js";
+import { needsText } from "../../../analyzers/relocation/verdict.js";
+import { counted, thousands } from "../parts/counts.js";
+import type { Paint } from "../parts/paint.js";
+import { oneLine, visible } from "../parts/visible.js";
+import { wrap } from "../parts/wrap.js";
+import type { ModelReportOptions } from "../model-format.js";
+import { boundsText } from "./bounds.js";
+import { incompleteLines } from "./incomplete.js";
+import { called, placedLines } from "./place.js";
+import { divergence } from "../parts/divergence.js";
+
+type Pair = EquivalenceReport["pairs"][number];
+type Named = Pair["before"];
+
+/** Operations of one version that are shown without `--all`. */
+const nOperationsShown = 8;
+
+export function equivalenceBlocks({ before, after, pairs }: EquivalenceReport, options: ModelReportOptions, paint: Paint): string[][] {
+  return [
+    ...pairs.flatMap((pair) => pairBlocks(pair, options, paint)),
+    [
+      ...versionLines("before  ", before, options.width),
+      ...versionLines("after   ", after, options.width),
+      ...wrap(boundsText(after.bounds), "bounds  ", options.width),
+    ],
+    incompleteLines([...new Set([...before.incomplete, ...after.incomplete])], options.width),
+    [lastLine({ before, after, pairs }, paint)],
+  ];
+}
+
+function versionLines(lead: string, { tree, generation }: ModelReport, width: number): string[] {
+  const revision = tree.revision === "" ? "" : ` ${tree.revision.slice(0, 12)}`;
+  return wrap(`${oneLine(tree.label)}${revision}, ${generation.names.join(" or ") || "no generation that the model knows"}`, lead, width);
+}
+
+function pairBlocks({ before, after, equivalence }: Pair, options: ModelReportOptions, paint: Paint): string[][] {
+  const who = pairText(before, after);
+  switch (equivalence.kind) {
+    case "equivalent":
+      return [[`${paint("equivalent", "bold", "green")}: ${who}, ${counted(equivalence.nScenarios, "scenario")}`]];
+    case "unknown": {
+      const reasons = "reasons" in equivalence ? equivalence.reasons : [{ text: equivalence.reason }];
+      return [[`${paint("unknown", "bold", "yellow")}: ${who}`, ...reasons.flatMap((reason) => placedLines(reason.text, reason.place, paint))]];
+    }
+    case "different": {
+      const [first, ...rest] = equivalence.differences;
+      const told = options.all ? equivalence.differences : first === undefined ? [] : [first];
+      return [
+        [`${paint("different", "bold", "red")}: ${who}, ${counted(equivalence.nScenarios, "scenario")}`],
+        ...told.map((difference) => differenceLines(difference, options, paint)),
+        options.all ? [] : rest.flatMap((difference) => wrap(summary(difference), "  also  ", options.width)),
+      ];
+    }
+  }
+}
+
+/** One name where both are the same. */
+function pairText(before: Named, after: Named): string {
+  const text = (named: Named): string => (named === undefined ? "nothing" : `${called(named.function)} in ${visible(named.path)}`);
+  return text(before) === text(after) ? text(before) : `${text(before)} before, ${text(after)} after`;
+}
+
+function summary({ kind, before, after, needs, nScenarios }: Difference): string {
+  return `${kind}: ${before} before, ${after} after (needs ${needsText(needs)}; ${counted(nScenarios, "scenario")})`;
+}
+
+function differenceLines(difference: Difference, { all, width }: ModelReportOptions, paint: Paint): string[] {
+  const { start, common, before, after } = divergence(difference);
+  const some = (operations: readonly Operation[]): string[] => {
+    const shown = all ? operations : operations.slice(0, nOperationsShown);
+    const nLeft = operations.length - shown.length;
+    return [...shown.flatMap(operationLines), ...(nLeft > 0 ? [`      and ${counted(nLeft, "more operation")}`] : [])];
+  };
+  return [
+    paint(`  ${difference.kind}`, "bold"),
+    ...wrap(difference.before, "    before    ", width),
+    ...wrap(difference.after, "    after     ", width),
+    ...wrap(`${needsText(difference.needs)}; ${counted(difference.nScenarios, "scenario")}`, "    needs     ", width),
+    ...wrap(scenarioText(difference.scenario), "    scenario  ", width),
+    "",
+    ...start.map((line) => `      | ${visible(line)}`),
+    ...common.flatMap(operationLines),
+    ...(before.length > 0 ? ["    then before:", ...some(before)] : []),
+    ...(after.length > 0 ? ["    then after:", ...some(after)] : []),
+  ];
+}
+
+function operationLines({ name, result, after = [], offences }: Operation): string[] {
+  return [
+    `      ${oneLine(name)}${result === "" ? "" : ` = ${oneLine(result)}`}`,
+    ...after.map((line) => `      | ${visible(line)}`),
+    ...offences.map(({ property, text }) => `      ! ${oneLine(`${property}  ${text}`)}`),
+  ];
+}
+
+function lastLine({ before, after, pairs }: Omit<EquivalenceReport, "tool">, paint: Paint): string {
+  const isIncomplete = before.incomplete.length + after.incomplete.length > 0;
+  const lead = isIncomplete ? `${paint("incomplete", "bold", "red")}, ` : "";
+  if (pairs.length === 0) return `${lead}nothing to compare: neither tree has a relocation in what was asked for`;
+  const n = (kind: Pair["equivalence"]["kind"]): number => pairs.filter(({ equivalence }) => equivalence.kind === kind).length;
+  const unknown = `${thousands(n("unknown"))} of ${counted(pairs.length, "relocation")} unknown`;
+  return `${lead}${unknown}; ${thousands(n("equivalent"))} equivalent, ${thousands(n("different"))} different`;
+}

@@ -1,0 +1,206 @@
+/**
+ * The format for people: findings by boundary, each with its source line, then what was not
+ * looked at, then one line of accounts. What holds for many findings is said once in a group.
+ * Invariant: a clean and complete run is that one line, one for files that it passed by on
+ * purpose, and one for exceptions that the tree itself brings; an incomplete one begins it with `incomplete`.
+ */
+import type {
+  BoundarySummary,
+  PlacedFinding,
+  PlacedRelated,
+  Review,
+  Severity,
+} from "../../../rules/review.js";
+import { severityOf } from "../../../rules/review.js";
+import { counted, thousands } from "../parts/counts.js";
+import { frame } from "../parts/frame.js";
+import { groups, type Group } from "../parts/groups.js";
+import { painter, type Paint, type Style } from "../parts/paint.js";
+import { countSeverities, severities } from "../parts/severity.js";
+import { oneLine, visible } from "../parts/visible.js";
+import { wrap } from "../parts/wrap.js";
+import type { Reporter } from "../lint-format.js";
+
+/** How many reasons for an incomplete answer are named before the rest is counted. */
+const nReasonsShown = 20;
+
+/** From this many boundaries on, what each of them found is summed up below all findings. */
+const nBoundariesSummed = 3;
+
+/** Narrower than this, prose is not readable and is left wider. */
+const leastWidth = 40;
+
+const styles: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", info: "cyan" };
+
+export const text: Reporter = {
+  name: "text",
+  doc: "for people, with source lines (the default)",
+  render(review, options) {
+    const paint = painter(options.colour);
+    const width = Math.max(leastWidth, options.width);
+    const found = groups(review, review.introduced).filter(({ findings }) => findings.length > 0);
+    const blocks = [
+      ...found.flatMap((group) => groupBlocks(review, group, width, paint)),
+      sumLines(found, paint),
+      staleLines(review, paint),
+      incompleteLines(review, width),
+      skippedLines(review),
+      (options.notes ?? []).map(oneLine),
+      [lastLine(review, paint)],
+    ];
+    return `${blocks
+      .filter((lines) => lines.length > 0)
+      .map((lines) => lines.join("\n"))
+      .join("\n\n")}\n`;
+  },
+};
+
+/** Findings, then the boundary. A note that several of them share stands with the first. */
+function groupBlocks(review: Review, { boundary, findings }: Group, width: number, paint: Paint): string[][] {
+  const told = new Set<string>();
+  const declared: PlacedRelated[] = [];
+  const blocks = findings.map((finding) => {
+    const notes = finding.related.filter((note) => {
+      const key = `${note.place.path}:${note.place.line}:${note.place.column} ${note.message}`;
+      const isNew = !told.has(key);
+      told.add(key);
+      const isOfBoundary = note.message === `the boundary ${boundary.id} is declared here`;
+      if (isNew && isOfBoundary) declared.push(note);
+      return isNew && !isOfBoundary;
+    });
+    return findingLines(review, finding, notes, paint);
+  });
+  return [...blocks, boundaryLines(boundary, declared, findings.length, width, paint)];
+}
+
+function findingLines(
+  review: Review,
+  finding: PlacedFinding,
+  notes: readonly PlacedRelated[],
+  paint: Paint,
+): string[] {
+  const { place } = finding;
+  const severity = severityOf(review, finding);
+  const position = `${visible(place.path)}:${place.line}:${place.column}`;
+  const lines = [
+    `${paint(position, "bold")}: ${paint(severity, "bold", styles[severity])}: ` +
+      `${oneLine(finding.message)} ${paint(`[${oneLine(finding.rule)}]`, "dim")}`,
+  ];
+  const code = frame(place);
+  if (code !== undefined) {
+    lines.push(`${paint(code.gutter, "dim")}${code.source}`);
+    if (code.carets !== "") {
+      lines.push(
+        `${paint(code.emptyGutter, "dim")}${paint(code.carets, "bold", styles[severity])}`,
+      );
+    }
+  }
+  const context = [
+    finding.enclosing === "" ? "" : `in ${oneLine(finding.enclosing)}`,
+    finding.condition === "" ? "" : `only if ${oneLine(finding.condition)}`,
+  ].filter((part) => part !== "");
+  if (context.length > 0) lines.push(`  ${context.join(", ")}`);
+  for (const { place: other, message } of notes) {
+    lines.push(`  ${visible(other.path)}:${other.line}:${other.column}: note: ${oneLine(message)}`);
+  }
+  return lines;
+}
+
+function boundaryLines(
+  boundary: BoundarySummary,
+  declared: readonly PlacedRelated[],
+  nFindings: number,
+  width: number,
+  paint: Paint,
+): string[] {
+  const parts: readonly (readonly [string, string])[] = [
+    ["  why:     ", boundary.why],
+    ["  instead: ", boundary.use_instead],
+  ];
+  return [
+    `boundary ${paint(oneLine(boundary.id), "bold")}` +
+      (nFindings > 1 ? `, ${counted(nFindings, "finding")}` : ""),
+    ...parts.flatMap(([lead, prose]) => (prose === "" ? [] : wrap(prose, lead, width))),
+    // An address is not prose: broken over lines it is of no use.
+    ...(boundary.ref === "" ? [] : [`  see:     ${oneLine(boundary.ref)}`]),
+    ...declared.map(
+      ({ place }) => `  rule:    ${visible(place.path)}:${place.line}:${place.column}`,
+    ),
+  ];
+}
+
+function sumLines(found: readonly Group[], paint: Paint): string[] {
+  if (found.length < nBoundariesSummed) return [];
+  const width = Math.max(...found.map(({ findings }) => thousands(findings.length).length));
+  return [
+    "by boundary:",
+    ...found.map(({ boundary, findings }) => {
+      const count = thousands(findings.length).padStart(width);
+      const severity = paint(boundary.severity, styles[boundary.severity]);
+      return `  ${count} ${oneLine(boundary.id)} (${severity})`;
+    }),
+  ];
+}
+
+function staleLines(review: Review, paint: Paint): string[] {
+  const { fixed } = review;
+  if (fixed.length === 0) return [];
+  const entries = fixed.length === 1 ? "1 stale entry" : `${thousands(fixed.length)} stale entries`;
+  return [
+    `${paint(entries, "yellow")} of the baseline, fixed or moved; ringfence baseline takes ` +
+      `${fixed.length === 1 ? "it" : "them"} out:`,
+    ...fixed.map((identity) => `  ${oneLine(identity)}`),
+  ];
+}
+
+function incompleteLines(review: Review, width: number): string[] {
+  const { incomplete } = review;
+  const nHidden = incomplete.length - nReasonsShown;
+  return [
+    ...incomplete.slice(0, nReasonsShown).flatMap((reason) => wrap(reason, "incomplete: ", width)),
+    ...(nHidden > 0
+      ? [`incomplete: and ${counted(nHidden, "more reason")}; --format=json lists them all`]
+      : []),
+  ];
+}
+
+/** Files that were passed by on purpose, counted; what makes the answer incomplete is named above. */
+function skippedLines(review: Review): string[] {
+  const told = new Set(review.incomplete);
+  const counts = new Map<string, number>();
+  for (const { path, reason } of review.accounts.skipped) {
+    if (!told.has(`${path}: ${reason}`)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  return [...counts].map(([reason, count]) =>
+    reason === "symbolic link, not followed"
+      ? `${counted(count, "symbolic link")} not followed`
+      : `${counted(count, "file")} not read: ${oneLine(reason)}`,
+  );
+}
+
+function lastLine(review: Review, paint: Paint): string {
+  const { accounts, introduced, remaining } = review;
+  const counts = countSeverities(review, introduced);
+  const mixture = severities
+    .filter((severity) => counts[severity] > 0)
+    .map((severity) =>
+      severity === "info" ? `${counts.info} info` : counted(counts[severity], severity),
+    )
+    .join(", ");
+  const found = counted(introduced.length, "finding") + (mixture === "" ? "" : ` (${mixture})`);
+  const known = remaining.length === 0 ? "" : `, ${thousands(remaining.length)} in baseline`;
+  const looked = [
+    counted(accounts.nScanned, "file"),
+    counted(accounts.nOccurrences, "occurrence"),
+    `${thousands(accounts.nUnaccounted)} unaccounted`,
+    `${thousands(accounts.nExcepted)} by exception`,
+  ].join(", ");
+  const { nIncludes, nIncludesExcepted } = accounts;
+  const includes =
+    nIncludes === 0
+      ? ""
+      : `; ${counted(nIncludes, "include")}, ${thousands(nIncludesExcepted)} by exception`;
+  const incomplete =
+    review.incomplete.length === 0 ? "" : `${paint("incomplete", "bold", "red")}, `;
+  return `${incomplete}${found}${known}: ${looked}${includes}`;
+}

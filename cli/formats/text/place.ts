@@ -1,0 +1,31 @@
+/** Places of C for people. Invariant: nothing of a tree acts in a terminal. */
+import type { Place } from "../../../analyzers/relocation/verdict.js";
+import type { Paint } from "../parts/paint.js";
+import { oneLine, visible } from "../parts/visible.js";
+
+/** Longer lines of source are cut. */
+const widest = 120;
+
+/** `fs/exec.c:42`. */
+export function at(place: Pick<Place, "path" | "line">): string {
+  return `${visible(place.path)}:${place.line}`;
+}
+
+/** `shift_arg_pages()`; what a tree calls a function is not always a name. */
+export function called(name: string): string {
+  return name === "" ? "file scope" : `${oneLine(name)}()`;
+}
+
+/** The source line below its number, as far as it is known. */
+export function sourceLines({ line, text = "" }: Place, paint: Paint): string[] {
+  const source = visible(text.replace(/\t/g, "    ").trim());
+  if (source === "") return [];
+  const shown = source.length > widest ? `${source.slice(0, widest)}...` : source;
+  return [`${paint(`${String(line).padStart(8)} | `, "dim")}${shown}`];
+}
+
+/** What is wrong, with its place before it and the source line below. */
+export function placedLines(text: string, place: Place | undefined, paint: Paint): string[] {
+  if (place === undefined) return [`  ${oneLine(text)}`];
+  return [`  ${at(place)}: ${oneLine(text)}`, ...sourceLines(place, paint)];
+}

@@ -1,0 +1,80 @@
+/** The text format: the summary first, remarks below their lines, only hunks that matter, prose within the width. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { columns } from "../parts/wrap.js";
+import { cleanReview, incompleteReview, reviews, richReview } from "../testing/series-samples.js";
+import type { ReviewReportOptions } from "../series-format.js";
+import type { SeriesReview } from "../../../rules/series-review.js";
+import { text } from "./series.js";
+
+const options: ReviewReportOptions = { colour: false, width: 80, allHunks: false, failOn: "introduced" };
+const textOf = (review: SeriesReview, more: Partial<ReviewReportOptions> = {}): string =>
+  Buffer.from(text.render(review, { ...options, ...more })[0]?.bytes ?? []).toString("utf8");
+const linesOf = (review: SeriesReview, more: Partial<ReviewReportOptions> = {}): string[] => textOf(review, more).split("\n");
+
+test("a patch with nothing to remark is its summary and a last line", () => {
+  assert.deepEqual(linesOf(cleanReview, { width: 100 }), [
+    "Make core VMA operations internal (v2, 1 patch)",
+    "  base:        linux v6.10 (0c3836482481), the base-commit of the cover letter; all 3 files are the",
+    "               very ones the patches were made on",
+    "  findings:    12 as before",
+    "",
+    "pass: nothing to remark; findings in the tree before: 12, after: 12",
+    "",
+  ]);
+});
+
+test("the summary stands first, the verdict last", () => {
+  const lines = linesOf(richReview);
+  assert.match(lines[0] ?? "", /^Make core VMA operations internal \(v2, 4 patches\)$/);
+  assert.match(lines.at(-2) ?? "", /^incomplete, fail: 3 findings, 1 relocation worse, 3 claims contradicted, 3 questions, 1 claim not decided; /);
+});
+
+test("a remark stands below its line, with carets under what it is about", () => {
+  const lines = linesOf(richReview);
+  const at = lines.indexOf("+       ret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);");
+  assert.ok(at > 0);
+  assert.equal(lines[at + 1], "              ^^^^^^^^^^");
+  assert.match(lines[at + 2] ?? "", /^ {2}\| warning: call of vma_shrink\(\)/);
+});
+
+test("only hunks with a remark are shown, unless all are asked for", () => {
+  const one = { ...richReview, patches: richReview.patches.map((patch) => ({ ...patch, findings: [], claims: [], remarks: [], model: undefined })) };
+  assert.doesNotMatch(textOf(one), /^(?:@@|diff --git)/m);
+  const nHunks = richReview.patches.flatMap(({ files }) => files.flatMap(({ hunks }) => hunks)).length;
+  assert.equal(textOf(one, { allHunks: true }).match(/^@@/gm)?.length, nHunks);
+});
+
+test("what is left out of a hunk is counted", () => {
+  const output = textOf(richReview);
+  assert.match(output, /^@@ -700,6 \+700,14 @@ .*\n {4}\[ \.\.\. 3 lines \.\.\. \]\n\+ {7}int ret;$/m);
+});
+
+test("why and what to use instead stand once for a boundary", () => {
+  assert.equal(textOf(richReview).split("Why: Core VMA manipulation").length, 2);
+});
+
+test("a patch that does not apply says where", () => {
+  assert.match(textOf(richReview), /^patch 3\/4: docs: say so .*\n {2}problem: Documentation\/mm\/x\.rst: hunk 1 does not apply/m);
+});
+
+test("missing patches are named", () => {
+  assert.match(textOf(incompleteReview), /^ {2}missing: {5}2, 3$/m);
+});
+
+test("prose keeps to the width, whatever it is", () => {
+  for (const [title, review] of reviews.slice(0, 3)) {
+    for (const width of [60, 80, 120]) {
+      const prose = linesOf(review, { width }).filter((line) => /^ {2}\| (?:\w+: | {2}[A-Z])/.test(line) && !/https?:/.test(line));
+      for (const line of prose) assert.ok(columns(line) <= width, `${title} ${width}: ${line}`);
+    }
+  }
+});
+
+test("colour changes nothing but colour", () => {
+  for (const [title, review] of reviews) {
+    const coloured = textOf(review, { colour: true });
+    assert.notEqual(coloured, textOf(review), title);
+    assert.equal(coloured.replace(/\x1b\[\d+m/g, ""), textOf(review), title);
+  }
+});
