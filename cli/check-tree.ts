@@ -9,6 +9,7 @@ import { openRevision } from "../analyzers/trees/revision.js";
 import type { Listing, Tree } from "../analyzers/trees/tree.js";
 import { check, type Check } from "../rules/check.js";
 import { openCache } from "./cache.js";
+import type { Io } from "./io.js";
 import { listingMemory } from "./packed-listing.js";
 import { Store } from "./store.js";
 import { progressLine } from "./progress.js";
@@ -91,14 +92,14 @@ export async function checkTree(
   path: string,
   narrow: readonly string[],
   options: TreeOptions,
-  opened?: Opened,
-  needs: { readonly entries: boolean } = { entries: true },
+  io: Io,
+  { opened, entries = true }: { readonly opened?: Opened; readonly entries?: boolean } = {},
 ): Promise<Checked> {
   const { tree, rules } = opened ?? (await openTreeAndRules(path, options));
   const today = todayOf(options);
   const store = options.cache ? Store.open() : undefined;
   const cache = store && (await openCache(store, tree, rules, { version: version(), today, narrow }));
-  const kept = needs.entries ? undefined : cache?.recallCheck();
+  const kept = entries ? undefined : cache?.recallCheck();
   if (kept !== undefined) return { tree, rules, check: kept };
   // Threads load while the tree is listed.
   const { Threads: Pool } = await import("../analyzers/references/scan.js");
@@ -110,7 +111,7 @@ export async function checkTree(
     const paths = listing.files.map((file) => file.path);
     refuseMissingPaths(narrow, paths, path);
     const only = narrowed(narrow);
-    const progress = progressLine("scanning", "files");
+    const progress = progressLine(io.stderr, "scanning", "files");
     const result = await check(tree, listing, rules.boundaries, { threads, progress: progress?.show, today, memory: cache, only });
     progress?.end();
     refuseStrangeTree(path, result, paths);

@@ -5,7 +5,7 @@ import { rules } from "../rules/index.js";
 import { suggest } from "./explanations/suggest.js";
 import { explainRule } from "./explanations/rule.js";
 import { root } from "./formats/testing/golden.js";
-import { ringfence } from "./spawn.js";
+import { ringfence } from "./testing/run.js";
 
 const example = `${root}/fixtures/example`;
 const explain = (what: string, ...more: string[]): ReturnType<typeof ringfence> => ringfence(["explain", what, example, ...more]);
@@ -34,9 +34,9 @@ const answers: readonly (readonly [what: string, says: readonly RegExp[]])[] = [
   ["fs/exec.c:26", [/no guarded name stands on this line\n {2}not guarded: move_page_tables, vma, old_start, new_start, length, false, true$/m]],
 ];
 
-test("a question about what is known is answered with exit code 0", () => {
+test("a question about what is known is answered with exit code 0", async () => {
   for (const [what, says] of answers) {
-    const { code, stdout, stderr } = explain(what);
+    const { code, stdout, stderr } = await explain(what);
     assert.equal(code, 0, what);
     assert.equal(stderr, "", what);
     for (const pattern of says) assert.match(stdout, pattern, what);
@@ -53,9 +53,9 @@ const riddles: readonly (readonly [what: string, says: RegExp])[] = [
   ["fs/exec.c:9999", /fs\/exec\.c:9999: no such line; the file has \d+ lines$/m],
 ];
 
-test("a question about what nobody knows is one line with a suggestion, and exit code 2", () => {
+test("a question about what nobody knows is one line with a suggestion, and exit code 2", async () => {
   for (const [what, says] of riddles) {
-    const { code, stdout, stderr } = explain(what);
+    const { code, stdout, stderr } = await explain(what);
     assert.equal(code, 2, what);
     assert.equal(stdout, "", what);
     assert.match(stderr, says, what);

@@ -6,27 +6,30 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { version } from "./package.js";
 import { reporters } from "./formats/lint-index.js";
-import { addFiles, caller, folder, program, ringfence, tree } from "./spawn.js";
+import { addFiles, caller, folder, program, ringfence as spawned, tree } from "./spawn.js";
+import { ringfence } from "./testing/run.js";
 
 const crossing = tree({ "fs/exec.c": caller("shift_arg_pages"), "fs/pipe.c": caller("f") });
 
-test("--version prints the version and --help the commands", () => {
-  assert.deepEqual(ringfence(["--version"]), { code: 0, stdout: `ringfence ${version()}\n`, stderr: "" });
-  const help = ringfence(["--help"]);
+test("--version prints the version and --help the commands", async () => {
+  const answer = { code: 0, stdout: `ringfence ${version()}\n`, stderr: "" };
+  assert.deepEqual(spawned(["--version"]), answer);
+  assert.deepEqual(await ringfence(["--version"]), answer);
+  const help = await ringfence(["--help"]);
   assert.equal(help.code, 0);
   for (const command of ["lint", "model", "baseline", "explain", "rules"]) assert.match(help.stdout, new RegExp(`^  ${command} `, "m"));
 });
 
-test("a clean tree is one line and exit code 0", () => {
-  const { code, stdout, stderr } = ringfence(["lint", tree()]);
+test("a clean tree is one line and exit code 0", async () => {
+  const { code, stdout, stderr } = await ringfence(["lint", tree()]);
   assert.equal(code, 0);
   assert.match(stdout, /^0 findings: 2 files, 2 occurrences, 0 unaccounted, .*\n$/);
   assert.equal(stderr, "");
 });
 
-test("every format shows the same findings and exits with 1", () => {
+test("every format shows the same findings and exits with 1", async () => {
   for (const { name } of reporters) {
-    const { code, stdout, stderr } = ringfence(["lint", crossing, "--format", name]);
+    const { code, stdout, stderr } = await ringfence(["lint", crossing, "--format", name]);
     assert.equal(code, 1, name);
     assert.match(stdout, /fs\/exec\.c/, name);
     assert.match(stdout, /fs\/pipe\.c/, name);
@@ -34,17 +37,17 @@ test("every format shows the same findings and exits with 1", () => {
   }
 });
 
-test("several formats go to files and leave stdout alone", () => {
+test("several formats go to files and leave stdout alone", async () => {
   const out = folder();
   const formats = ["json", "sarif", "text"].map((name) => `--format=${name}=${join(out, name)}`);
-  assert.deepEqual(ringfence(["lint", crossing, ...formats]), { code: 1, stdout: "", stderr: "" });
+  assert.deepEqual(await ringfence(["lint", crossing, ...formats]), { code: 1, stdout: "", stderr: "" });
   assert.equal(JSON.parse(readFileSync(join(out, "json"), "utf8")).findings.length, 2);
   assert.equal(JSON.parse(readFileSync(join(out, "sarif"), "utf8")).runs[0].results.length, 2);
   assert.match(readFileSync(join(out, "text"), "utf8"), /^2 findings \(2 errors\)/m);
 });
 
-test("--fail-on decides the exit code and not what is shown", () => {
-  const { code, stdout } = ringfence(["lint", crossing, "--fail-on", "never"]);
+test("--fail-on decides the exit code and not what is shown", async () => {
+  const { code, stdout } = await ringfence(["lint", crossing, "--fail-on", "never"]);
   assert.equal(code, 0);
   assert.match(stdout, /^2 findings \(2 errors\)/m);
 });
@@ -61,9 +64,9 @@ const misuses: readonly (readonly [claim: string, args: readonly string[], says:
   ["a format file that cannot be written", ["lint", crossing, "--format", "json=/nowhere/x"], /cannot be written/],
 ];
 
-test("a mistake of the user is one line on stderr and exit code 2", () => {
+test("a mistake of the user is one line on stderr and exit code 2", async () => {
   for (const [claim, args, says] of misuses) {
-    const { code, stdout, stderr } = ringfence(args);
+    const { code, stdout, stderr } = await ringfence(args);
     assert.equal(code, 2, claim);
     assert.equal(stdout, "", claim);
     assert.match(stderr, /^ringfence: /, claim);
@@ -72,15 +75,25 @@ test("a mistake of the user is one line on stderr and exit code 2", () => {
   }
 });
 
-test("a tree without code, or without anything that could be judged, is a mistake", () => {
-  const empty = ringfence(["lint", folder()]);
+test("a tree without code, or without anything that could be judged, is a mistake", async () => {
+  const empty = await ringfence(["lint", folder()]);
   assert.equal(empty.code, 2);
   assert.match(empty.stderr, /no source code in it; give the root of a kernel tree/);
   const other = folder();
   addFiles(other, { "main.c": "int main(void)\n{\n\treturn 0;\n}\n" });
-  const strange = ringfence(["lint", other]);
+  const strange = await ringfence(["lint", other]);
   assert.equal(strange.code, 2);
   assert.match(strange.stderr, /nothing there that mm\/vma could apply to; give the root of a kernel tree/);
+});
+
+test("the process ends with the code that the run returns, and writes the same", async () => {
+  const wide = Buffer.from(caller("f"), "utf16le");
+  const asked = [tree(), crossing, "/nowhere", tree({ "fs/wide.c": Buffer.concat([Buffer.from([0xff, 0xfe]), wide]) })];
+  for (const [code, root] of asked.entries()) {
+    const ran = spawned(["lint", root]);
+    assert.equal(ran.code, code, root);
+    assert.deepEqual(ran, await ringfence(["lint", root]));
+  }
 });
 
 test("an error of the program itself is never taken for findings", () => {

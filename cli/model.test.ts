@@ -7,7 +7,8 @@ import { test } from "node:test";
 import { readFixture } from "../fixtures/fixture.js";
 import { modelSchema } from "./formats/json/model-schema.js";
 import { root } from "./formats/testing/golden.js";
-import { addFiles, folder, ringfence, type Ran } from "./spawn.js";
+import { addFiles, folder, type Ran } from "./spawn.js";
+import { ringfence } from "./testing/run.js";
 
 /** A release as a tree, perhaps with something changed in it. */
 function release(name: string, change: (text: string) => string = (text) => text): string {
@@ -22,14 +23,14 @@ function changed(text: string, what: string, by: string): string {
   return text.replace(what, by);
 }
 
-const model = (...args: string[]): Ran => ringfence(["model", ...args, "--bounds", "small"]);
+const model = (...args: string[]): Promise<Ran> => ringfence(["model", ...args, "--bounds", "small"]);
 const good = release("v6.12");
 /** Frees tables that are still in use when the new place does not overlap the old one. */
 const bad = release("v6.12", (text) => changed(text, "free_pgd_range(&tlb, old_start, old_end,", "free_pgd_range(&tlb, new_start, old_end,"));
 const undecided = release("v6.12", (text) => changed(text, "BUG_ON(new_start > new_end);", "nobody_knows_this(vma);"));
 
-test("a relocation that holds is exit code 0, on one screen", () => {
-  const { code, stdout, stderr } = model(good);
+test("a relocation that holds is exit code 0, on one screen", async () => {
+  const { code, stdout, stderr } = await model(good);
   assert.equal(stderr, "");
   assert.equal(code, 0);
   assert.match(stdout, /^holds: relocate_vma_down\(\) at mm\/mmap\.c:\d+, [\d,]+ scenarios, v6\.12 to v6\.14\n/);
@@ -37,10 +38,10 @@ test("a relocation that holds is exit code 0, on one screen", () => {
   assert.ok(stdout.split("\n").length <= 24);
 });
 
-test("a violated one is exit code 1 in every format, with its story, and what the report holds can be replayed", () => {
+test("a violated one is exit code 1 in every format, with its story, and what the report holds can be replayed", async () => {
   const out = folder();
   const names = ["json", "sarif", "github", "gitlab", "rdjsonl", "checkpatch", "junit"];
-  const { code, stdout, stderr } = model(bad, "--format", "text", ...names.map((name) => `--format=${name}=${join(out, name)}`));
+  const { code, stdout, stderr } = await model(bad, "--format", "text", ...names.map((name) => `--format=${name}=${join(out, name)}`));
   assert.equal(stderr, "");
   assert.equal(code, 1);
   assert.match(stdout, /^violated: relocate_vma_down\(\) at mm\/mmap\.c:\d+, breaks F/);
@@ -51,29 +52,29 @@ test("a violated one is exit code 1 in every format, with its story, and what th
   assert.ok(parsed.kind === "verdicts");
   assert.deepEqual(parsed.sites.map(({ verdict, callee }) => `${verdict} ${callee}`), ["violated vma_expand", "violated vma_shrink"]);
   const report = join(out, "json");
-  const again = model(bad, "--replay", report);
+  const again = await model(bad, "--replay", report);
   assert.equal(again.code, 1);
   assert.match(again.stdout, /^violated: relocate_vma_down\(\) in mm\/mmap\.c: returns 0, and breaks F/m);
-  const mended = model(good, "--replay", `${report}#F`, "--format", "json");
+  const mended = await model(good, "--replay", `${report}#F`, "--format", "json");
   assert.equal(mended.code, 0);
   const replayed = modelSchema.parse(JSON.parse(mended.stdout));
   assert.ok(replayed.kind === "replay");
   assert.deepEqual(replayed.replayed.map(({ verdict }) => verdict), ["holds"]);
 });
 
-test("what is unknown is said with its place, and fails when strict alone", () => {
-  const { code, stdout } = model(undecided);
+test("what is unknown is said with its place, and fails when strict alone", async () => {
+  const { code, stdout } = await model(undecided);
   assert.equal(code, 0);
   assert.match(stdout, /^unknown: relocate_vma_down\(\)/);
   assert.match(stdout, /^ {2}mm\/mmap\.c:20: .*nobody_knows_this/m);
   assert.match(stdout, /^2 of 2 call sites unknown/m);
-  const strict = model(undecided, "--strict", "--format", "github");
+  const strict = await model(undecided, "--strict", "--format", "github");
   assert.equal(strict.code, 1);
   assert.match(strict.stdout, /^::warning file=mm\/mmap\.c,line=\d+,.*title=ringfence undecided-call-site::/m);
 });
 
-test("two trees are compared: 0 for the same, 1 for different ones, each a folder or a revision", () => {
-  const same = model("--before", good, "--after", good);
+test("two trees are compared: 0 for the same, 1 for different ones, each a folder or a revision", async () => {
+  const same = await model("--before", good, "--after", good);
   assert.equal(same.code, 0, same.stderr);
   assert.match(same.stdout, /^equivalent: relocate_vma_down\(\) in mm\/mmap\.c, [\d,]+ scenarios$/m);
   const repository = release("v6.12");
@@ -84,30 +85,30 @@ test("two trees are compared: 0 for the same, 1 for different ones, each a folde
   git("add", ".");
   git("commit", "--quiet", "-m", "right");
   writeFileSync(join(repository, "mm/mmap.c"), readFileSync(join(bad, "mm/mmap.c")));
-  const { code, stdout } = model(repository, "--before", "HEAD", "--format", "json");
+  const { code, stdout } = await model(repository, "--before", "HEAD", "--format", "json");
   assert.equal(code, 1);
   const parsed = modelSchema.parse(JSON.parse(stdout));
   assert.ok(parsed.kind === "equivalence");
   assert.match(parsed.before.tree.revision, /^[0-9a-f]{40}$/);
   assert.equal(parsed.pairs[0]?.equivalence, "different");
-  assert.equal(model(repository, "--rev", "HEAD").code, 0);
+  assert.equal((await model(repository, "--rev", "HEAD")).code, 0);
 });
 
-test("--emit-ts prints the program and --drift the prototypes; neither runs anything", () => {
-  const program = model(bad, "--emit-ts");
+test("--emit-ts prints the program and --drift the prototypes; neither runs anything", async () => {
+  const program = await model(bad, "--emit-ts");
   assert.equal(program.code, 0);
   assert.match(program.stdout, /relocate_vma_down/);
-  const drift = model(bad, "--drift");
+  const drift = await model(bad, "--drift");
   assert.equal(drift.code, 0);
   assert.match(drift.stdout, /^vma_expand\(\): agrees, /m);
   assert.match(drift.stdout, /^\d+ prototypes: \d+ agree, 0 differ, \d+ that the tree does not declare$/m);
 });
 
-test("a tree without a call site says so and is no mistake", () => {
+test("a tree without a call site says so and is no mistake", async () => {
   const tree = folder();
   addFiles(tree, { "mm/mmap.c": "int f(void)\n{\n\treturn 0;\n}\n" });
-  assert.deepEqual(model(tree).code, 0);
-  assert.match(model(tree).stdout, /^no call site: /);
+  assert.deepEqual((await model(tree)).code, 0);
+  assert.match((await model(tree)).stdout, /^no call site: /);
 });
 
 const mistakes: readonly (readonly [claim: string, args: readonly string[], says: RegExp])[] = [
@@ -124,9 +125,9 @@ const mistakes: readonly (readonly [claim: string, args: readonly string[], says
   ["neither folder nor revision", [good, "--before", "nowhere"], /nowhere: .*; give a commit, tag or branch of/],
 ];
 
-test("a mistake of the user is one line on stderr and exit code 2", () => {
+test("a mistake of the user is one line on stderr and exit code 2", async () => {
   for (const [claim, args, says] of mistakes) {
-    const { code, stdout, stderr } = ringfence(["model", ...args]);
+    const { code, stdout, stderr } = await ringfence(["model", ...args]);
     assert.equal(code, 2, claim);
     assert.equal(stdout, "", claim);
     assert.match(stderr, says, claim);

@@ -1,5 +1,6 @@
 /** A line on a terminal that says how far a long run is. Nobody watches a pipe, so there it is silent. */
 import { thousands } from "./formats/parts/counts.js";
+import type { Output } from "./io.js";
 
 export interface ProgressLine {
   /** `nAll`: where it is known. */
@@ -10,8 +11,8 @@ export interface ProgressLine {
 const QUIET_MS = 1000;
 
 /** `scanning 12,000 of 60,000 files`. */
-export function progressLine(what: string, things: string): ProgressLine | undefined {
-  if (!process.stderr.isTTY) return undefined;
+export function progressLine(stderr: Output, what: string, things: string): ProgressLine | undefined {
+  if (stderr.isTTY !== true) return undefined;
   const start = performance.now();
   let isShown = false;
   return {
@@ -19,10 +20,10 @@ export function progressLine(what: string, things: string): ProgressLine | undef
       if (performance.now() - start < QUIET_MS) return;
       isShown = true;
       const all = nAll === undefined ? "" : ` of ${thousands(nAll)}`;
-      process.stderr.write(`\r${what} ${thousands(nDone)}${all} ${things}\x1b[K`);
+      stderr.write(`\r${what} ${thousands(nDone)}${all} ${things}\x1b[K`);
     },
     end: () => {
-      if (isShown) process.stderr.write("\r\x1b[K");
+      if (isShown) stderr.write("\r\x1b[K");
     },
   };
 }

@@ -11,43 +11,52 @@ import { rules } from "../rules/index.js";
 import { readRuleFile } from "../rules/rule-file.js";
 import { root } from "./formats/testing/golden.js";
 import { reporters } from "./formats/lint-index.js";
-import { ringfence } from "./spawn.js";
+import { ringfence } from "./testing/run.js";
 import { verdictRules } from "./verdict-rules.js";
 
 const path = join(root, "README.md");
 const readme = readFileSync(path, "utf8");
 
 /** The text with the list between two comments, and the output below each command, as they are today. */
-function renewed(text: string): string {
+async function renewed(text: string): Promise<string> {
   const rows = (list: readonly { readonly name: string; readonly doc: string }[]): string =>
     list.map(({ name, doc }) => `| \`${name}\` | ${doc.replaceAll("|", "\\|")} |\n`).join("");
-  return text
+  const lists = text
     .replace(/(<!-- rules -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| rule | what it means |\n| --- | --- |\n${rows(rules)}\n${end}`)
     .replace(/(<!-- verdicts -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| finding | what it means |\n| --- | --- |\n${rows(verdictRules)}\n${end}`)
     .replace(/(<!-- formats -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| format | what it is |\n| --- | --- |\n${rows(reporters)}\n${end}`)
-    .replace(/```console\n([^]*?)```/g, (block, session: string) => {
-      const commands = session.split("\n").filter((line) => line.startsWith("$ "));
-      const outputs = commands.map((line) => outputOf(line.slice(2)));
-      if (outputs.includes(undefined)) return block;
-      return `\`\`\`console\n${commands.map((line, index) => `${line}\n${outputs[index]}`).join("")}\`\`\``;
-    });
+  const blocks = lists.split(/(```console\n[^]*?```)/);
+  for (const [index, block] of blocks.entries()) if (index % 2 === 1) blocks[index] = await withOutput(block);
+  return blocks.join("");
+}
+
+/** A block of commands with what they print. */
+async function withOutput(block: string): Promise<string> {
+  const commands = block.split("\n").filter((line) => line.startsWith("$ "));
+  const lines: string[] = [];
+  for (const command of commands) {
+    const output = await outputOf(command.slice(2));
+    if (output === undefined) return block;
+    lines.push(`${command}\n${output}`);
+  }
+  return `\`\`\`console\n${lines.join("")}\`\`\``;
 }
 
 /** What a command prints; undefined for one that cannot be run here. */
-function outputOf(command: string): string | undefined {
+async function outputOf(command: string): Promise<string | undefined> {
   const [name, ...args] = command.split(" ");
   if (name !== "ringfence") return undefined;
   const kernels = process.env["RINGFENCE_KERNELS"];
   if (args.includes("linux-6.12") && kernels === undefined) return undefined;
-  const { stdout, stderr } = ringfence(
+  const { stdout, stderr } = await ringfence(
     args.map((argument) => (argument === "linux-6.12" ? `${kernels}/v6.12` : argument)),
     { cwd: root },
   );
   return stdout + stderr;
 }
 
-test("the README's lists and output are those of the program", () => {
-  const fresh = renewed(readme);
+test("the README's lists and output are those of the program", async () => {
+  const fresh = await renewed(readme);
   if (process.env["UPDATE"] === "1") writeFileSync(path, fresh);
   else assert.equal(readme, fresh, "UPDATE=1 npm test rewrites it");
 });

@@ -8,7 +8,8 @@ import { gzipSync } from "node:zlib";
 import { packageRoot } from "./package.js";
 import { reviewReporters } from "./formats/series-index.js";
 import { reviewFormats } from "./formats/series-list.js";
-import { addFiles, folder, program, ringfence, type Ran } from "./spawn.js";
+import { addFiles, folder, program, type Ran } from "./spawn.js";
+import { ringfence } from "./testing/run.js";
 import { treeOf } from "./review/testing.js";
 
 const fixtures = `${packageRoot}/fixtures/series`;
@@ -20,7 +21,7 @@ function treeFor(name: string): string {
 }
 
 const mbox = (name: string): string => `${fixtures}/${name}.mbox`;
-const review = (...args: string[]): Ran => ringfence(["review", "--no-model", ...args]);
+const review = (...args: string[]): Promise<Ran> => ringfence(["review", "--no-model", ...args]);
 const git = (cwd: string, ...args: string[]): string =>
   execFileSync("git", args, { cwd, encoding: "utf8", env: { PATH: process.env["PATH"], HOME: cwd, GIT_CONFIG_NOSYSTEM: "1", GIT_AUTHOR_NAME: "A", GIT_AUTHOR_EMAIL: "a@example.org", GIT_COMMITTER_NAME: "A", GIT_COMMITTER_EMAIL: "a@example.org", LC_ALL: "C" } }).trim();
 
@@ -40,31 +41,31 @@ before(() => {
   clean = `From: A <a@example.org>\nSubject: [PATCH] ring: say more\nMessage-ID: <c@example.org>\n\nText.\n---\n--- a/fs/ring.c\n+++ b/fs/ring.c\n@@ -1,3 +1,4 @@\n+/* rings */\n #include <linux/fs.h>\n \n int ring_open(void)\n`;
 });
 
-test("0 for a series that makes nothing worse, 1 for one that does, 0 for anything with --fail-on never", () => {
+test("0 for a series that makes nothing worse, 1 for one that does, 0 for anything with --fail-on never", async () => {
   const file = join(folder(), "clean.patch");
   writeFileSync(file, clean);
-  assert.equal(review(file, "--tree", tree).code, 0);
-  const bad = review(mbox("transient"), "--tree", tree);
+  assert.equal((await review(file, "--tree", tree)).code, 0);
+  const bad = await review(mbox("transient"), "--tree", tree);
   assert.equal(bad.code, 1);
   assert.equal(bad.stderr, "");
-  assert.equal(review(mbox("transient"), "--tree", tree, "--fail-on", "never").code, 0);
+  assert.equal((await review(mbox("transient"), "--tree", tree, "--fail-on", "never")).code, 0);
 });
 
-test("--fail-on any fails for what the tree has already", () => {
+test("--fail-on any fails for what the tree has already", async () => {
   const file = join(folder(), "a.patch");
   const root = treeFor("moved");
   writeFileSync(file, clean);
-  assert.equal(review(file, "--tree", root).code, 0);
-  assert.equal(review(file, "--tree", root, "--fail-on", "any").code, 1);
+  assert.equal((await review(file, "--tree", root)).code, 0);
+  assert.equal((await review(file, "--tree", root, "--fail-on", "any")).code, 1);
 });
 
-test("3 when a patch of the series is missing, or does not apply while others do", () => {
-  assert.equal(review(mbox("missing"), "--tree", treeFor("missing")).code, 3);
-  assert.equal(review(mbox("misfit"), "--tree", treeFor("misfit")).code, 3);
+test("3 when a patch of the series is missing, or does not apply while others do", async () => {
+  assert.equal((await review(mbox("missing"), "--tree", treeFor("missing"))).code, 3);
+  assert.equal((await review(mbox("misfit"), "--tree", treeFor("misfit"))).code, 3);
 });
 
-test("a mailbox, its gzip, a maildir, a folder of patches and standard input are the same series", () => {
-  const expected = review(mbox("transient"), "--tree", tree).stdout;
+test("a mailbox, its gzip, a maildir, a folder of patches and standard input are the same series", async () => {
+  const expected = (await review(mbox("transient"), "--tree", tree)).stdout;
   const place = folder();
   const bytes = readFileSync(mbox("transient"));
   writeFileSync(join(place, "t.mbox.gz"), gzipSync(bytes));
@@ -77,10 +78,10 @@ test("a mailbox, its gzip, a maildir, a folder of patches and standard input are
   });
   writeFileSync(join(place, "patches", "README"), "no patch");
   for (const input of ["t.mbox.gz", "maildir", "patches"]) {
-    assert.equal(review(join(place, input), "--tree", tree).stdout, expected, input);
+    assert.equal((await review(join(place, input), "--tree", tree)).stdout, expected, input);
   }
   const piped = execFileSync("sh", ["-c", `cat "$0" | "$1" "$2" review --no-model --no-cache --fail-on never --tree "$3" -`, mbox("transient"), process.execPath, `${packageRoot}/${packagePath()}`, tree], { encoding: "utf8" });
-  assert.equal(piped, review(mbox("transient"), "--tree", tree, "--fail-on", "never").stdout);
+  assert.equal(piped, (await review(mbox("transient"), "--tree", tree, "--fail-on", "never")).stdout);
 });
 
 /** The program, from the package's root. */
@@ -88,25 +89,28 @@ function packagePath(): string {
   return new URL("./main.js", import.meta.url).pathname.slice(packageRoot.length + 1);
 }
 
-test("a range and a commit of the tree's repository are reviewed on their parents", () => {
+test("a range and a commit of the tree's repository are reviewed on their parents", async () => {
   const root = repository("transient");
   git(root, "am", "-q", mbox("transient"));
-  const ranged = review("--tree", root, "--range", "HEAD~3..HEAD", "--format", "json");
+  const ranged = await review("--tree", root, "--range", "HEAD~3..HEAD", "--format", "json");
   assert.equal(ranged.code, 1);
   const found = JSON.parse(ranged.stdout) as { base: { commit: string; because: string }; summary: { introduced: number; transient: number } };
   assert.equal(found.base.commit, git(root, "rev-parse", "HEAD~3"));
   assert.deepEqual([found.summary.introduced, found.summary.transient], [1, 1]);
-  const one = review("--tree", root, "--commit", "HEAD~1", "--format", "json");
+  const one = await review("--tree", root, "--commit", "HEAD~1", "--format", "json");
   assert.equal((JSON.parse(one.stdout) as typeof found).summary.introduced, 1);
 });
 
-test("the base is the parent of the commit that the patch already is, the named commit, or the one with its blobs", () => {
+test("the base is the parent of the commit that the patch already is, the named commit, or the one with its blobs", async () => {
   const root = repository("transient");
   const base = git(root, "rev-parse", "HEAD");
-  const chosen = (file: string): { commit: string; because: string } => (JSON.parse(review(file, "--tree", root, "--format", "json").stdout) as { base: { commit: string; because: string } }).base;
-  assert.match(chosen(mbox("transient")).because, /^HEAD, which has the blobs/);
+  const chosen = async (file: string): Promise<{ commit: string; because: string }> => {
+    const { stdout } = await review(file, "--tree", root, "--format", "json");
+    return (JSON.parse(stdout) as { base: { commit: string; because: string } }).base;
+  };
+  assert.match((await chosen(mbox("transient"))).because, /^HEAD, which has the blobs/);
   git(root, "am", "-q", mbox("transient"));
-  const already = chosen(mbox("transient"));
+  const already = await chosen(mbox("transient"));
   assert.equal(already.commit, base);
   assert.match(already.because, /that the first patch is$/);
   // Another change to the same file, so that HEAD fits no more.
@@ -114,31 +118,31 @@ test("the base is the parent of the commit that the patch already is, the named 
   const named = join(place, "named.mbox");
   const text = readFileSync(mbox("transient"), "utf8").replace(/ring: (grow on open|shrink on close|use ring_grow\(\))/g, "other: $1");
   writeFileSync(named, text.replace("\n---\n", `\n---\nbase-commit: ${base}\n`));
-  assert.deepEqual(chosen(named), { ...chosen(named), commit: base });
-  assert.match(chosen(named).because, /^the base commit that the series names/);
+  assert.deepEqual(await chosen(named), { ...(await chosen(named)), commit: base });
+  assert.match((await chosen(named)).because, /^the base commit that the series names/);
   const blobs = join(place, "blobs.mbox");
   writeFileSync(blobs, text);
-  assert.equal(chosen(blobs).commit, base);
-  assert.match(chosen(blobs).because, /has the blobs that the patches name$/);
+  assert.equal((await chosen(blobs)).commit, base);
+  assert.match((await chosen(blobs)).because, /has the blobs that the patches name$/);
 });
 
-test("the work tree and the repository stay as they are", () => {
+test("the work tree and the repository stay as they are", async () => {
   const root = repository("elsewhere");
   const state = (): string => git(root, "status", "--porcelain") + git(root, "for-each-ref") + readdirSync(root).join();
   const was = state();
-  review(mbox("elsewhere"), "--tree", root);
+  await review(mbox("elsewhere"), "--tree", root);
   assert.equal(state(), was);
 });
 
-test("the same input gives the same bytes", () => {
-  const once = review(mbox("elsewhere"), "--tree", treeFor("elsewhere"), "--format", "json").stdout;
-  const again = review(mbox("elsewhere"), "--tree", treeFor("elsewhere"), "--format", "json").stdout;
+test("the same input gives the same bytes", async () => {
+  const once = (await review(mbox("elsewhere"), "--tree", treeFor("elsewhere"), "--format", "json")).stdout;
+  const again = (await review(mbox("elsewhere"), "--tree", treeFor("elsewhere"), "--format", "json")).stdout;
   const labelled = (text: string): string => text.replace(/"label": *"[^"]*"/g, "");
   assert.equal(labelled(again), labelled(once));
 });
 
-test("--prev says what an earlier version had", () => {
-  const { stdout, code } = review(mbox("version-2"), "--prev", mbox("version-1"), "--tree", treeFor("version-1"), "--format", "json");
+test("--prev says what an earlier version had", async () => {
+  const { stdout, code } = await review(mbox("version-2"), "--prev", mbox("version-1"), "--tree", treeFor("version-1"), "--format", "json");
   assert.equal(code, 1);
   const { previous } = JSON.parse(stdout) as { previous: { fixed: unknown[]; remaining: unknown[]; introduced: unknown[] } };
   assert.deepEqual([previous.fixed.length, previous.remaining.length, previous.introduced.length], [1, 1, 1]);
@@ -191,8 +195,8 @@ const mistakes: readonly Mistake[] = [
 ];
 
 for (const { what, args, line } of mistakes) {
-  test(`2 and one line for ${what}`, () => {
-    const { code, stdout, stderr } = review(...args(folder()), "--tree", tree);
+  test(`2 and one line for ${what}`, async () => {
+    const { code, stdout, stderr } = await review(...args(folder()), "--tree", tree);
     assert.equal(code, 2, stderr);
     assert.equal(stdout, "");
     assert.match(stderr, line);
@@ -201,8 +205,8 @@ for (const { what, args, line } of mistakes) {
 }
 
 for (const [what, args] of [["range", ["--range", "nope..HEAD"]], ["range without two ends", ["--range", "HEAD"]], ["commit", ["--commit", "nope"]], ["base", [mbox("transient"), "--base", "nope"]], ["first commit", ["--commit", "HEAD"]]] as const) {
-  test(`2 and one line for a ${what} that is none`, () => {
-    const { code, stderr } = review(...args, "--tree", repository("transient"));
+  test(`2 and one line for a ${what} that is none`, async () => {
+    const { code, stderr } = await review(...args, "--tree", repository("transient"));
     assert.equal(code, 2);
     assert.equal(stderr.split("\n").length, 2, stderr);
   });
@@ -216,17 +220,17 @@ test("2 and one line where standard output takes nothing", { skip: !existsSync("
   assert.equal(stderr, "ringfence: standard output: cannot be written, its disk is full\n");
 });
 
-test("what a repository has configured for its diffs changes nothing of a review", () => {
+test("what a repository has configured for its diffs changes nothing of a review", async () => {
   const place = repository("transient");
   git(place, "am", "-q", mbox("transient"));
-  const plain = review("--commit", "HEAD", "--tree", place, "--format", "json");
+  const plain = await review("--commit", "HEAD", "--tree", place, "--format", "json");
   const settings = ["diff.orderFile /nowhere", "diff.noprefix true", "diff.context 0", "diff.interHunkContext 9", "diff.mnemonicPrefix true", "diff.submodule log", "diff.relative true", "diff.algorithm patience", "format.attach x", "format.signature z", "format.subjectPrefix Y", "format.headers X-A:1", "format.notes true", "format.coverLetter true"];
   for (const setting of settings) execFileSync("git", ["-C", place, "config", ...setting.split(" ")]);
   assert.equal(plain.stderr, "");
-  assert.deepEqual(review("--commit", "HEAD", "--tree", place, "--format", "json"), plain);
+  assert.deepEqual(await review("--commit", "HEAD", "--tree", place, "--format", "json"), plain);
 });
 
-test("a merge is left out with a note, and is incomplete where it has lines of its own", () => {
+test("a merge is left out with a note, and is incomplete where it has lines of its own", async () => {
   const root = repository("transient");
   const commit = (path: string, text: string, message: string): void => {
     writeFileSync(join(root, path), text);
@@ -238,13 +242,13 @@ test("a merge is left out with a note, and is incomplete where it has lines of i
   git(root, "checkout", "-q", "main");
   commit("fs/main.c", "int main;\n", "fs: main");
   git(root, "merge", "-q", "--no-ff", "-m", "merge", "side");
-  const plain = review("--tree", root, "--range", "HEAD~2..HEAD");
+  const plain = await review("--tree", root, "--range", "HEAD~2..HEAD");
   assert.equal(plain.code, 0, plain.stderr);
   assert.match(plain.stdout, /1 merge of HEAD~2\.\.HEAD left out/);
   writeFileSync(join(root, "fs/evil.c"), "int evil(void)\n{\n\treturn vma_shrink();\n}\n");
   git(root, "add", "-A");
   git(root, "commit", "-q", "--amend", "-m", "merge");
-  const evil = review("--tree", root, "--range", "HEAD~2..HEAD");
+  const evil = await review("--tree", root, "--range", "HEAD~2..HEAD");
   assert.equal(evil.code, 3, evil.stderr);
   assert.match(evil.stdout.replace(/\s+/g, " "), /has lines of its own, which are not reviewed: fs\/evil\.c/);
 });

@@ -4,6 +4,7 @@
  */
 import { writeFileSync } from "node:fs";
 import { Option } from "commander";
+import { widthOf, type Io } from "./io.js";
 import { UserError } from "./user-error.js";
 
 interface Named {
@@ -14,6 +15,11 @@ export interface Target<Format extends Named> {
   readonly reporter: Format;
   /** A file, or empty for stdout. */
   readonly file: string;
+}
+
+interface View {
+  readonly colour: boolean;
+  readonly width: number;
 }
 
 export type Colour = "auto" | "always" | "never";
@@ -42,15 +48,16 @@ function namesOf(formats: readonly Named[]): string {
 }
 
 /** Colour and width for whoever reads it. */
-export function viewOf({ file }: Target<Named>, color: Colour): { readonly colour: boolean; readonly width: number } {
-  const isTerminal = file === "" && process.stdout.isTTY === true;
-  const colour = color === "always" || (color === "auto" && isTerminal && process.env["NO_COLOR"] === undefined);
-  return { colour, width: isTerminal ? Math.max(40, process.stdout.columns) : 100 };
+export function viewOf({ file }: Target<Named>, color: Colour, { stdout, environment }: Io): View {
+  const isTerminal = file === "" && stdout.isTTY === true;
+  const isColoured = isTerminal && environment["NO_COLOR"] === undefined;
+  const colour = color === "always" || (color === "auto" && isColoured);
+  return { colour, width: widthOf(isTerminal ? stdout : {}) };
 }
 
-export function writeTo({ file }: Target<Named>, text: string): void {
+export function writeTo({ file }: Target<Named>, text: string, io: Io): void {
   if (file === "") {
-    process.stdout.write(text);
+    io.stdout.write(text);
     return;
   }
   try {

@@ -33,7 +33,7 @@ const files = ["analyzers", "rules", "cli", "bench", "fixtures"].flatMap((folder
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `${folder}/${name}`),
 );
-const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|^cli\/formats\/testing\/|\/(sample|spawn)\.ts$/.test(path);
+const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|^cli\/(?:formats\/)?testing\/|\/(sample|spawn)\.ts$/.test(path);
 const sources = files.filter((path) => !isTest(path));
 const textOf = (path: string): string => readFileSync(`${packageRoot}/${path}`, "utf8");
 
@@ -72,6 +72,12 @@ test("the model imports nothing but itself", () => {
     .filter((path) => path.startsWith("analyzers/model/"))
     .flatMap((path) => [...textOf(path).matchAll(/from "([^"]+)"/g)].map((match) => `${path} imports ${match[1]}`))
     .filter((line) => !/ imports \.{1,2}\/(?:\.\.\/)?[\w/-]+\.js$/.test(line) || /\.\.\/(lowering|relocation|trees|syntax|references)/.test(line));
+  assert.deepEqual(wrong, []);
+});
+
+test("only the program itself knows the process", () => {
+  const knowing = sources.filter((path) => path.startsWith("cli/") && path !== "cli/main.ts");
+  const wrong = knowing.filter((path) => /\bprocess\.(?:std\w+|exit\w*|argv|on)\b/.test(textOf(path)));
   assert.deepEqual(wrong, []);
 });
 

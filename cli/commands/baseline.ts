@@ -7,6 +7,7 @@ import type { Review } from "../../rules/review.js";
 import { DEFAULT_BASELINE, readBaseline, writeBaseline, type Baseline } from "../baseline-file.js";
 import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
 import { reviewOf } from "../outcome.js";
+import type { Io } from "../io.js";
 import { version } from "../package.js";
 import { counted, thousands } from "../formats/parts/counts.js";
 import { oneLine, visible } from "../formats/parts/visible.js";
@@ -21,7 +22,7 @@ interface BaselineOptions extends TreeOptions {
 
 export const baseline: CliCommand = {
   name: "baseline",
-  register(program: Command): void {
+  register(program: Command, io: Io, end: (code: number) => void): void {
     treeOptions(program.command("baseline"))
       .description("Write down the findings of a tree as known; entries that are gone are taken out.")
       .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
@@ -29,21 +30,21 @@ export const baseline: CliCommand = {
       .option("--allow-growth", "take new findings into a baseline that exists")
       .option("--frozen", "for CI: write nothing, and exit 1 if the baseline would change")
       .action(async (tree: string, options: BaselineOptions) => {
-        process.exitCode = await run(tree, options);
+        end(await run(tree, options, io));
       });
   },
 };
 
-async function run(path: string, options: BaselineOptions): Promise<number> {
+async function run(path: string, options: BaselineOptions, io: Io): Promise<number> {
   const old = readBaseline(options.file);
   if (old === undefined && options.frozen === true) {
     throw new UserError(`${options.file}: no such baseline; write it with ringfence baseline, without --frozen`);
   }
-  const { tree, rules, check } = await checkTree(path, [], options);
+  const { tree, rules, check } = await checkTree(path, [], options, io);
   const known = new Set(old?.keys());
   const review = reviewOf(tree, check, { toolVersion: version(), ruleTexts: rules.texts, known, isWhole: true, ledger: false });
   if (review.incomplete.length > 0) {
-    for (const reason of review.incomplete) process.stderr.write(`ringfence: incomplete: ${oneLine(reason)}\n`);
+    for (const reason of review.incomplete) io.stderr.write(`ringfence: incomplete: ${oneLine(reason)}\n`);
     return 3;
   }
   // A file that is not there yet was asked for by this command: its first findings are no growth.
@@ -55,7 +56,7 @@ async function run(path: string, options: BaselineOptions): Promise<number> {
   const isRefused = review.introduced.length > 0 && (!mayGrow || options.frozen === true);
   if (isChanged && options.frozen !== true) writeBaseline(options.file, next);
   const would = options.frozen === true && isChanged ? "frozen, would have " : "";
-  process.stdout.write(
+  io.stdout.write(
     [
       ...(isRefused ? newLines(review) : []),
       ...review.fixed.map((identity) => `gone: ${oneLine(identity)}`),

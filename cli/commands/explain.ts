@@ -12,6 +12,7 @@ import { explainRule } from "../explanations/rule.js";
 import { suggest } from "../explanations/suggest.js";
 import { explainSymbol, type Question } from "../explanations/symbol.js";
 import { verdictRules, violatedRelocation } from "../verdict-rules.js";
+import { widthOf, type Io } from "../io.js";
 import { Places } from "../places.js";
 import { counted } from "../formats/parts/counts.js";
 import { oneLine } from "../formats/parts/visible.js";
@@ -25,33 +26,33 @@ interface ExplainOptions extends TreeOptions {
 
 export const explain: CliCommand = {
   name: "explain",
-  register(program: Command): void {
+  register(program: Command, io: Io, end: (code: number) => void): void {
     treeOptions(program.command("explain"))
       .description("Say why something is a finding, or why it is none.")
       .argument("<what>", "a rule, a boundary, a guarded symbol or header, FILE:LINE, a letter of ringfence model, or a name that review prints in brackets")
       .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
       .option("--baseline <file>", "findings that are known")
       .action(async (what: string, tree: string, options: ExplainOptions) => {
-        process.exitCode = await run(what, tree, options);
+        end(await run(what, tree, options, io));
       });
   },
 };
 
-async function run(what: string, path: string, options: ExplainOptions): Promise<number> {
-  const width = process.stdout.isTTY === true ? Math.max(40, process.stdout.columns) : 100;
+async function run(what: string, path: string, options: ExplainOptions, io: Io): Promise<number> {
+  const width = widthOf(io.stdout);
   const ofModel = await explainOfModel(what, width);
-  if (ofModel !== undefined) return print(ofModel);
+  if (ofModel !== undefined) return print(ofModel, io);
   const opened = await openTreeAndRules(path, options);
   const { tree, rules } = opened;
   const rulePlaces = new Places((name) => rules.texts.get(name));
   const rule = allRules.find(({ name }) => name === what);
-  if (rule !== undefined) return print(explainRule(rule, rules.boundaries, width));
+  if (rule !== undefined) return print(explainRule(rule, rules.boundaries, width), io);
   const boundary = rules.boundaries.find(({ id }) => id === what);
-  if (boundary !== undefined) return print(explainBoundary(boundary, rulePlaces, width));
+  if (boundary !== undefined) return print(explainBoundary(boundary, rulePlaces, width), io);
   const ofReview = await explainOfReview(what, width);
-  if (ofReview !== undefined) return print(ofReview);
+  if (ofReview !== undefined) return print(ofReview, io);
   const known = baselineOf(options);
-  const checked = await checkTree(path, [], options, opened);
+  const checked = await checkTree(path, [], options, io, { opened });
   const places = new Places((name) => rules.texts.get(name) ?? tree.read(name));
   const question: Question = {
     check: checked.check,
@@ -66,10 +67,10 @@ async function run(what: string, path: string, options: ExplainOptions): Promise
       ? explainSymbol(what.replace(/\(\)$/, ""), question)
       : explainLine(lineAt(position[1] as string, Number(position[2]), path, checked), question);
   if (lines === undefined) throw unknown(what, checked);
-  print(lines);
+  print(lines, io);
   const { incomplete } = checked.check;
   if (incomplete.length === 0) return 0;
-  process.stderr.write(`ringfence: incomplete (${counted(incomplete.length, "reason")}): ${oneLine(incomplete[0] ?? "")}\n`);
+  io.stderr.write(`ringfence: incomplete (${counted(incomplete.length, "reason")}): ${oneLine(incomplete[0] ?? "")}\n`);
   return 3;
 }
 
@@ -90,8 +91,8 @@ async function explainOfReview(what: string, width: number): Promise<string[] | 
   return (await import("../explanations/review.js")).explainOfReview(what, width);
 }
 
-function print(lines: readonly string[]): number {
-  process.stdout.write(`${lines.join("\n")}\n`);
+function print(lines: readonly string[], io: Io): number {
+  io.stdout.write(`${lines.join("\n")}\n`);
   return 0;
 }
 

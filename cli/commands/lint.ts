@@ -4,6 +4,7 @@ import { severityOf, type Review } from "../../rules/review.js";
 import { readBaseline } from "../baseline-file.js";
 import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
 import { reviewOf } from "../outcome.js";
+import type { Io } from "../io.js";
 import { version } from "../package.js";
 import { reporters } from "../formats/lint-index.js";
 import { counted, thousands } from "../formats/parts/counts.js";
@@ -26,7 +27,7 @@ interface LintOptions extends TreeOptions {
 
 export const lint: CliCommand = {
   name: "lint",
-  register(program: Command): void {
+  register(program: Command, io: Io, end: (code: number) => void): void {
     treeOptions(program.command("lint"))
       .description("Find uses of guarded symbols outside the paths of their owner.")
       .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
@@ -43,15 +44,15 @@ export const lint: CliCommand = {
       )
       .addOption(colourOption())
       .action(async (tree: string, paths: string[], options: LintOptions) => {
-        process.exitCode = await run(tree, paths, options);
+        end(await run(tree, paths, options, io));
       });
   },
 };
 
-async function run(path: string, narrow: readonly string[], options: LintOptions): Promise<number> {
+async function run(path: string, narrow: readonly string[], options: LintOptions, io: Io): Promise<number> {
   const targets = targetsOf(options.format, reporters);
   const known = knownFindings(options);
-  const { tree, rules, check } = await checkTree(path, narrow, options, undefined, {
+  const { tree, rules, check } = await checkTree(path, narrow, options, io, {
     entries: targets.some(({ reporter }) => reporter.name === "json"),
   });
   const review = reviewOf(tree, check, {
@@ -66,18 +67,18 @@ async function run(path: string, narrow: readonly string[], options: LintOptions
     ([id, n]) => `${counted(n, "exception")} to ${id} ${n === 1 ? "comes" : "come"} from the tree's own ${TREE_RULES}`,
   );
   for (const target of targets) {
-    writeTo(target, target.reporter.render(review, { ...viewOf(target, options.color), failOn: options.failOn, notes }));
+    writeTo(target, target.reporter.render(review, { ...viewOf(target, options.color, io), failOn: options.failOn, notes }), io);
   }
   if (review.incomplete.length > 0) return 3;
-  const isStale = failsAsStale(review, options);
+  const isStale = failsAsStale(review, options, io);
   return isStale || review.introduced.some((finding) => fails(severityOf(review, finding), options.failOn)) ? 1 : 0;
 }
 
 /** Whether stale entries fail the run; not every format has a word for them, so stderr says it. */
-function failsAsStale(review: Review, { baseline, failOn, allowStale }: LintOptions): boolean {
+function failsAsStale(review: Review, { baseline, failOn, allowStale }: LintOptions, io: Io): boolean {
   if (review.fixed.length === 0 || allowStale === true || failOn === "never") return false;
   const entries = review.fixed.length === 1 ? "1 stale entry" : `${thousands(review.fixed.length)} stale entries`;
-  process.stderr.write(`ringfence: ${visible(baseline ?? "")}: ${entries}; ringfence baseline takes out what is gone, --allow-stale lets it be\n`);
+  io.stderr.write(`ringfence: ${visible(baseline ?? "")}: ${entries}; ringfence baseline takes out what is gone, --allow-stale lets it be\n`);
   return true;
 }
 

@@ -8,6 +8,7 @@ import { narrowed, openSource, refuseEmptyTree, refuseMissingPaths, sourceOption
 import type { Answer } from "../model/answers.js";
 import type { Inquiry, InquiryOptions } from "../model/inquiry.js";
 import type { ModelReporter } from "../formats/model-format.js";
+import type { Io } from "../io.js";
 import { version } from "../package.js";
 import { progressLine } from "../progress.js";
 import { reporters } from "../formats/lint-index.js";
@@ -34,7 +35,7 @@ interface ModelOptions extends SourceOptions {
 
 export const model: CliCommand = {
   name: "model",
-  register(program: Command): void {
+  register(program: Command, io: Io, end: (code: number) => void): void {
     sourceOptions(program.command("model"))
       .description("Run the call sites of vma_expand() and vma_shrink() on a model of address spaces.")
       .argument("[tree]", "a kernel tree or some files of one, or a git repository with --rev", ".")
@@ -52,29 +53,29 @@ export const model: CliCommand = {
       .option("--after <tree>", "the other one")
       .addOption(colourOption())
       .action(async (tree: string, paths: string[], options: ModelOptions) => {
-        process.exitCode = await run(tree, paths, options);
+        end(await run(tree, paths, options, io));
       });
   },
 };
 
 type Mode = "verdicts" | "equivalence" | "replay" | "drift" | "program";
 
-async function run(path: string, narrow: readonly string[], options: ModelOptions): Promise<number> {
+async function run(path: string, narrow: readonly string[], options: ModelOptions, io: Io): Promise<number> {
   const mode = modeOf(options);
   // What only this command needs is not loaded for the others.
   const { modelReporters } = await import("../formats/model-index.js");
   const targets = targetsOf(options.format, modelReporters);
   refuseMissingForms(targets, mode);
-  const progress = progressLine("running", "scenarios");
+  const progress = progressLine(io.stderr, "running", "scenarios");
   const { document, code } = await answerTo(mode, path, narrow, options, progress?.show).finally(() => progress?.end());
   for (const target of targets) {
-    const view = { ...viewOf(target, options.color), all: options.all === true, strict: options.strict === true };
-    writeTo(target, target.reporter.render(document, view));
+    const view = { ...viewOf(target, options.color, io), all: options.all === true, strict: options.strict === true };
+    writeTo(target, target.reporter.render(document, view), io);
   }
   if (document.kind === "program") {
-    if (document.program === "") process.stderr.write("ringfence: no call site, so there is no program\n");
+    if (document.program === "") io.stderr.write("ringfence: no call site, so there is no program\n");
     // The program has no place for it.
-    for (const reason of document.incomplete) process.stderr.write(`ringfence: incomplete: ${oneLine(reason)}\n`);
+    for (const reason of document.incomplete) io.stderr.write(`ringfence: incomplete: ${oneLine(reason)}\n`);
   }
   return code;
 }

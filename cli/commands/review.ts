@@ -5,6 +5,7 @@ import { Option, type Command } from "commander";
 import type { Correspondent, SeriesReview } from "../../rules/series-review.js";
 import { readBaseline } from "../baseline-file.js";
 import { ruleOptions, rulesOf, todayOf, type RuleOptions } from "../check-tree.js";
+import type { Io } from "../io.js";
 import { version } from "../package.js";
 import { listingMemory } from "../packed-listing.js";
 import { progressLine } from "../progress.js";
@@ -38,7 +39,7 @@ const collect = (value: string, all: readonly string[] | undefined): string[] =>
 
 export const review: CliCommand = {
   name: "review",
-  register(program: Command): void {
+  register(program: Command, io: Io, end: (code: number) => void): void {
     const command = program
       .command("review")
       .description("Review a patch series: what it introduces and fixes, whether relocation stays the same, what its messages claim.")
@@ -58,12 +59,12 @@ export const review: CliCommand = {
     ruleOptions(command)
       .addOption(colourOption())
       .action(async (series: string[], options: ReviewOptions) => {
-        process.exitCode = await run(series, options);
+        end(await run(series, options, io));
       });
   },
 };
 
-async function run(paths: readonly string[], options: ReviewOptions): Promise<number> {
+async function run(paths: readonly string[], options: ReviewOptions, io: Io): Promise<number> {
   const wanted = targetsOf(options.format, reviewFormats);
   const [targets, parts] = await Promise.all([
     Promise.all(wanted.map(async (target) => ({ ...target, reporter: await target.reporter.load() }))),
@@ -71,25 +72,25 @@ async function run(paths: readonly string[], options: ReviewOptions): Promise<nu
   ]);
   refuseUnwritable(targets);
   const sender = await senderOf(options);
-  const now = await reviewed(given(paths, options, parts), options, parts);
+  const now = await reviewed(given(paths, options, parts, io), options, parts, io);
   let { review: result } = now;
   if (options.prev !== undefined) {
-    result = { ...result, previous: await comparedWith(options.prev, now, options, parts) };
+    result = { ...result, previous: await comparedWith(options.prev, now, options, parts, io) };
   }
   for (const target of targets) {
-    const view: ReviewReportOptions = { ...viewOf(target, options.color), allHunks: options.allHunks === true, failOn: options.failOn, ...(sender === undefined ? {} : { sender }) };
-    write(target, result, view);
+    const view: ReviewReportOptions = { ...viewOf(target, options.color, io), allHunks: options.allHunks === true, failOn: options.failOn, ...(sender === undefined ? {} : { sender }) };
+    write(target, result, view, io);
   }
   if (result.incomplete.length > 0) return 3;
   return nFailing(result, options.failOn) > 0 ? 1 : 0;
 }
 
 /** Errors of the earlier version say that they are about it. */
-async function comparedWith(prev: readonly string[], now: Version, options: ReviewOptions, parts: Parts): Promise<SeriesReview["previous"]> {
+async function comparedWith(prev: readonly string[], now: Version, options: ReviewOptions, parts: Parts, io: Io): Promise<SeriesReview["previous"]> {
   const { compareVersions } = await import("../review/previous.js");
   const named = prev.join(", ");
   try {
-    const old = await reviewed({ inputs: parts.readInputs(prev), base: undefined, notes: [], incomplete: [], named }, { ...options, model: false }, parts);
+    const old = await reviewed({ inputs: parts.readInputs(prev), base: undefined, notes: [], incomplete: [], named }, { ...options, model: false }, parts, io);
     return compareVersions(old, now, named);
   } catch (error) {
     throw error instanceof UserError ? new UserError(error.lines.map((line) => `--prev: ${line}`)) : error;
@@ -116,26 +117,26 @@ interface Named extends Given {
   readonly named: string;
 }
 
-function given(paths: readonly string[], options: ReviewOptions, { readInputs, readHistory }: Parts): Named {
+function given(paths: readonly string[], options: ReviewOptions, { readInputs, readHistory }: Parts, io: Io): Named {
   const { range, commit, tree } = options;
   const asked = [paths.length > 0, range !== undefined, commit !== undefined].filter(Boolean).length;
   if (asked > 1) throw new UserError("a series, --range and --commit: each says what to review; give one of them");
   if (range !== undefined || commit !== undefined) {
     return { ...readHistory({ tree, range, commit }), named: range ?? commit ?? "" };
   }
-  if (paths.length === 0 && process.stdin.isTTY === true) throw new UserError("no series; give mails, --range A..B, --commit REVISION, or - for standard input");
+  if (paths.length === 0 && io.stdin.isTTY === true) throw new UserError("no series; give mails, --range A..B, --commit REVISION, or - for standard input");
   const files = paths.length === 0 ? ["-"] : paths;
   return { inputs: readInputs(files), base: undefined, notes: [], incomplete: [], named: files.join(", ").replace(/^-$/, "standard input") };
 }
 
-async function reviewed({ inputs, base: known, notes, incomplete, named }: Named, options: ReviewOptions, parts: Parts): Promise<Version> {
+async function reviewed({ inputs, base: known, notes, incomplete, named }: Named, options: ReviewOptions, parts: Parts, io: Io): Promise<Version> {
   const { chooseSeries, chooseBase, reviewSeries, judgeMessage, Threads } = parts;
   const found = chooseSeries(inputs, named);
   const chosen = { ...found, notes: [...notes, ...found.notes], incomplete: [...incomplete, ...found.incomplete] };
   const store = options.cache ? Store.open() : undefined;
   const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known, listings: store && listingMemory(store, version()) });
   const threads = new Threads();
-  const [files, scenarios] = [progressLine("scanning", "files"), progressLine("running", "scenarios")];
+  const [files, scenarios] = [progressLine(io.stderr, "scanning", "files"), progressLine(io.stderr, "running", "scenarios")];
   try {
     const result = await reviewSeries({
       chosen,
@@ -200,10 +201,10 @@ function refuseUnwritable(targets: readonly Target<ReviewReporter>[]): void {
   if (wrong !== undefined) throw new UserError(`--format ${wrong.reporter.name}: it writes a folder; give --format ${wrong.reporter.name}=FOLDER`);
 }
 
-function write({ reporter, file }: Target<ReviewReporter>, result: SeriesReview, view: ReviewReportOptions): void {
+function write({ reporter, file }: Target<ReviewReporter>, result: SeriesReview, view: ReviewReportOptions, io: Io): void {
   for (const { name, bytes } of reporter.render(result, view)) {
     if (file === "") {
-      process.stdout.write(bytes);
+      io.stdout.write(bytes);
       continue;
     }
     if (/[/\\\0]|^\.\.?$/.test(name)) throw new Error(`${reporter.name} names a file that leaves its folder`);

@@ -6,6 +6,7 @@ import { openTreeAndRules, treeOptions, type TreeOptions } from "../check-tree.j
 import { counted } from "../formats/parts/counts.js";
 import { oneLine } from "../formats/parts/visible.js";
 import { wrap } from "../formats/parts/wrap.js";
+import { widthOf, type Io } from "../io.js";
 import { packNames } from "../rule-sources.js";
 import type { CliCommand } from "./command.js";
 
@@ -15,19 +16,19 @@ interface RulesOptions extends TreeOptions {
 
 export const rules: CliCommand = {
   name: "rules",
-  register(program: Command): void {
+  register(program: Command, io: Io): void {
     treeOptions(program.command("rules"))
       .description("List built-in packs and the boundaries in use.")
       .argument("[tree]", "root of a kernel tree, for its own .ringfence.yaml", ".")
       .option("--schema", "print the JSON Schema of rule files instead")
       .action(async (tree: string, options: RulesOptions) => {
-        process.stdout.write(options.schema === true ? ruleSchemaText() : `${(await listing(tree, options)).join("\n")}\n`);
+        io.stdout.write(options.schema === true ? ruleSchemaText() : `${(await listing(tree, options, io)).join("\n")}\n`);
       });
   },
 };
 
-async function listing(tree: string, options: RulesOptions): Promise<string[]> {
-  const width = process.stdout.isTTY === true ? Math.max(40, process.stdout.columns) : 100;
+async function listing(tree: string, options: RulesOptions, io: Io): Promise<string[]> {
+  const width = widthOf(io.stdout);
   const { boundaries } = (await openTreeAndRules(tree, options)).rules;
   return [
     ...wrap(packNames().join(", "), "packs: ", width),

@@ -1,0 +1,23 @@
+/**
+ * What a command has of the world around it besides files: its streams and its environment. Invariant:
+ * a command writes nowhere else and ends no process, so that whoever calls run() reads what a user of
+ * the program reads.
+ */
+export interface Output {
+  write(text: string | Uint8Array): unknown;
+  readonly isTTY?: boolean;
+  /** Where it is a terminal. */
+  readonly columns?: number;
+}
+
+export interface Io {
+  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdout: Output;
+  readonly stderr: Output;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** Columns for whoever reads it; a file and a pipe have 100. */
+export function widthOf({ isTTY, columns }: Omit<Output, "write">): number {
+  return isTTY === true && columns !== undefined ? Math.max(40, columns) : 100;
+}
