@@ -12,6 +12,7 @@ import { openRevision } from "../analyzers/trees/revision.js";
 import type { Tree } from "../analyzers/trees/tree.js";
 import { openFactCache, type FactCache } from "./cache.js";
 import { listingMemory, packListing, unpackListing } from "./packed-listing.js";
+import { realDisk } from "./own-folder.js";
 import { folder } from "./spawn.js";
 import { Store } from "./store.js";
 
@@ -19,9 +20,9 @@ const plan: SurveyPlan = { names: ["vma_shrink"], allIncludes: false, includeNam
 const call = "void f(void)\n{\n\tvma_shrink();\n}\n";
 const none = "int x;\n";
 
-function store(): Store {
-  process.env["XDG_CACHE_HOME"] = mkdtempSync(join(folder(), "cache-"));
-  return Store.open() as Store;
+function store(base = mkdtempSync(join(folder(), "cache-"))): Store {
+  const say = (line: string): void => assert.fail(line);
+  return Store.open({ base, home: "", user: process.geteuid?.(), disk: realDisk, say }) as Store;
 }
 
 class Repository {
@@ -109,9 +110,10 @@ test("a question about some files is answered for these", async () => {
 });
 
 test("without the ids, facts of another state are no help", async () => {
-  const [kept, repo] = [store(), new Repository()];
+  const base = mkdtempSync(join(folder(), "cache-"));
+  const [kept, repo] = [store(base), new Repository()];
   await surveyed(kept, repo.commit({ "a.c": call }));
-  const where = join(process.env["XDG_CACHE_HOME"] ?? "", "ringfence");
+  const where = join(base, "ringfence");
   for (const name of readdirSync(where)) if (name.startsWith("ids-")) rmSync(join(where, name));
   assert.deepEqual(await recalled(kept, repo.commit({ "b.c": none })), { known: [], missing: ["a.c", "b.c"] });
 });

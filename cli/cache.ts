@@ -10,8 +10,10 @@ import { pathIndex } from "../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.js";
 import { snapshot, type Snapshot } from "../analyzers/trees/work-tree.js";
 import type { Check } from "../rules/check.js";
-import { packFacts, unpackFacts, type PackedFacts } from "./packed-facts.js";
+import { isPackedFacts, packFacts, unpackFacts, type PackedFacts } from "./packed-facts.js";
+import { isCheck } from "./record-shapes.js";
 import type { RuleSet } from "./rule-sources.js";
+import { hasFields, isCount, isText, type Shape } from "./shape.js";
 import { digest, type Store } from "./store.js";
 
 /** Facts of files, by their ids. */
@@ -55,7 +57,7 @@ export async function openCache(store: Store, tree: Tree, rules: RuleSet, key: C
   const isStable = before.fingerprint !== "";
   return {
     ...factsIn(store, where, before, key.version),
-    recallCheck: () => (isStable ? (store.read(`check-${inputs}`) as Check | undefined) : undefined),
+    recallCheck: () => (isStable ? store.read(`check-${inputs}`, isCheck) : undefined),
     storeCheck: async (check) => {
       // A file that changed between listing and reading is not what its id says.
       const isSame = isStable && check.incomplete.length === 0 && (await snapshot(tree)).fingerprint === before.fingerprint;
@@ -109,8 +111,17 @@ interface StateRecord {
   readonly facts: PackedFacts;
 }
 
+const hasStateFields = hasFields<StateRecord>({
+  nFiles: isCount,
+  unknown: (value): value is Int32Array => value instanceof Int32Array,
+  facts: isPackedFacts,
+});
+
+const isStateRecord: Shape<StateRecord> = (value): value is StateRecord =>
+  hasStateFields(value) && value.unknown.every((at) => at >= 0 && at < value.nFiles);
+
 function recallState(store: Store, name: string, listed: readonly TreeFile[]): Recalled | undefined {
-  const record = store.read(name) as StateRecord | undefined;
+  const record = store.read(name, isStateRecord);
   if (record?.nFiles !== listed.length) return undefined;
   return { unknown: new Set(Array.from(record.unknown, (at) => listed[at] as TreeFile)), facts: factsByPath(record.facts) };
 }
@@ -130,9 +141,11 @@ interface FilesRecord {
   readonly facts: PackedFacts;
 }
 
+const isFilesRecord = hasFields<FilesRecord>({ ids: isText, facts: isPackedFacts });
+
 function recallFiles(store: Store, name: string, listed: readonly TreeFile[]): Recalled | undefined {
-  const record = store.read(name) as FilesRecord | undefined;
-  const text = record && (store.read(record.ids) as string | undefined);
+  const record = store.read(name, isFilesRecord);
+  const text = record && store.read(record.ids, isText);
   if (record === undefined || text === undefined) return undefined;
   const unknown = changedSince(text.split("\0"), listed);
   const facts = factsByPath(record.facts);

@@ -11,7 +11,7 @@ import { check, type Check } from "../rules/check.js";
 import { openCache } from "./cache.js";
 import type { Io } from "./io.js";
 import { listingMemory } from "./packed-listing.js";
-import { Store } from "./store.js";
+import { openStore, type Store } from "./store.js";
 import { progressLine } from "./progress.js";
 import { loadRules, type RuleSet } from "./rule-sources.js";
 import { UserError } from "./user-error.js";
@@ -36,9 +36,11 @@ export interface TreeOptions extends SourceOptions, RuleOptions {}
 export interface Opened {
   readonly tree: Tree;
   readonly rules: RuleSet;
+  /** Where earlier runs left what they found. */
+  readonly store: Store | undefined;
 }
 
-export interface Checked extends Opened {
+export interface Checked extends Omit<Opened, "store"> {
   readonly check: Check;
 }
 
@@ -70,10 +72,10 @@ export function openSource(path: string, { rev }: Pick<SourceOptions, "rev">, st
 }
 
 /** Reads the rules and nothing else, for questions that need no check. */
-export async function openTreeAndRules(path: string, options: TreeOptions): Promise<Opened> {
-  const store = options.cache ? Store.open() : undefined;
+export async function openTreeAndRules(path: string, options: TreeOptions, io: Io): Promise<Opened> {
+  const store = openStore(options.cache, io);
   const tree = openSource(path, options, store);
-  return { tree, rules: await rulesOf(tree, options, store) };
+  return { tree, rules: await rulesOf(tree, options, store), store };
 }
 
 /** The rules that hold for a tree. */
@@ -95,9 +97,8 @@ export async function checkTree(
   io: Io,
   { opened, entries = true }: { readonly opened?: Opened; readonly entries?: boolean } = {},
 ): Promise<Checked> {
-  const { tree, rules } = opened ?? (await openTreeAndRules(path, options));
+  const { tree, rules, store } = opened ?? (await openTreeAndRules(path, options, io));
   const today = todayOf(options);
-  const store = options.cache ? Store.open() : undefined;
   const cache = store && (await openCache(store, tree, rules, { version: version(), today, narrow }));
   const kept = entries ? undefined : cache?.recallCheck();
   if (kept !== undefined) return { tree, rules, check: kept };

@@ -5,8 +5,9 @@
  */
 import type { FileFacts } from "../analyzers/references/facts.js";
 import type { PasteMacro } from "../analyzers/references/pastes.js";
-import type { Sighting } from "../analyzers/references/sighting.js";
+import type { Form, Sighting } from "../analyzers/references/sighting.js";
 import type { Language } from "../analyzers/trees/language.js";
+import { hasFields, isCount, isListOf, isOneOf, isPairOf, isText, type Shape } from "./shape.js";
 
 export interface PackedFacts {
   readonly strings: readonly string[];
@@ -99,4 +100,86 @@ export function unpackFacts(packed: PackedFacts): FileFacts[] {
     });
   }
   return facts;
+}
+
+const forms: Readonly<Record<Form, true>> = {
+  call: true, use: true, address: true, initializer: true, "macro-body": true, "macro-arg": true, typeof: true, export: true,
+  "symbol-string": true, btf: true, asm: true, paste: true, condition: true, type: true, tag: true, "tag-pointer": true,
+  "tag-forward": true, declaration: true, definition: true, "macro-definition": true, undef: true, "tag-definition": true,
+  "typedef-definition": true, enumerator: true, field: true, label: true, parameter: true, local: true, pasted: true,
+  comment: true, string: true, text: true, inactive: true, foreign: true,
+};
+const linkages: Readonly<Record<Sighting["linkage"], true>> = { static: true, external: true, none: true };
+const languages: Readonly<Record<Language, true>> = {
+  c: true, assembly: true, rust: true, "linker-script": true, makefile: true, "other-language": true,
+};
+
+const keysOf = <Key extends string>(table: Readonly<Record<Key, true>>): Key[] => Object.keys(table) as Key[];
+const isForm = isOneOf(keysOf(forms));
+const isLinkage = isOneOf(keysOf(linkages));
+export const isLanguage: Shape<Language> = isOneOf(keysOf(languages));
+
+const isNumbers: Shape<Int32Array> = (value): value is Int32Array => value instanceof Int32Array;
+const isPiece: Shape<string | number> = (value): value is string | number => isText(value) || isCount(value);
+const isMacro = hasFields<PasteMacro>({ name: isText, path: isText, line: isCount, pieces: isListOf(isPiece), names: isListOf(isText) });
+
+const hasFactFields = hasFields<PackedFacts>({
+  strings: isListOf(isText),
+  files: isNumbers,
+  sightings: isNumbers,
+  unaccounted: isNumbers,
+  pastes: isListOf(isPairOf(isCount, isListOf(isMacro))),
+});
+
+/** Whether every index leads to a text of its kind, and the numbers of things add up. */
+export const isPackedFacts: Shape<PackedFacts> = (value): value is PackedFacts => {
+  if (!hasFactFields(value)) return false;
+  const { strings, files, sightings, unaccounted } = value;
+  if (files.length % FILE_FIELDS !== 0 || unaccounted.some((offset) => offset < 0)) return false;
+  const isIn = (index: number | undefined): boolean => index !== undefined && index >= 0 && index < strings.length;
+  let nSightings = 0;
+  let nUnaccounted = 0;
+  for (let at = 0; at < files.length; at += FILE_FIELDS) {
+    const [path, language, includes, n, more] = files.subarray(at, at + FILE_FIELDS) as unknown as [number, number, number, number, number];
+    if (!isIn(path) || !isLanguage(strings[language]) || !isIn(includes) || n < 0 || more < 0) return false;
+    if (!areIncludes(strings[includes] as string)) return false;
+    nSightings += n;
+    nUnaccounted += more;
+  }
+  return nUnaccounted === unaccounted.length && nSightings * SIGHTING_FIELDS === sightings.length && areSightings(sightings, strings);
+};
+
+function areSightings(sightings: Int32Array, strings: readonly string[]): boolean {
+  const areForms = strings.map(isForm);
+  const areLinkages = strings.map(isLinkage);
+  for (let at = 0; at < sightings.length; at += SIGHTING_FIELDS) {
+    const start = sightings[at + 1] as number;
+    if (start < 0 || (sightings[at + 2] as number) < start) return false;
+    if (areForms[sightings[at + 3] as number] !== true || areLinkages[sightings[at + 7] as number] !== true) return false;
+    for (const field of TEXT_FIELDS) if (strings[sightings[at + field] as number] === undefined) return false;
+  }
+  return true;
+}
+
+/** The fields of a sighting that may be any text. */
+const TEXT_FIELDS: readonly number[] = [0, 4, 5, 6, 8, 9];
+const QUOTE = 0x22;
+const ANGLE = 0x3c;
+
+/** Lines of an offset, a quote or an angle, and a path. */
+function areIncludes(text: string): boolean {
+  for (let at = 0; at < text.length; ) {
+    let mark = at;
+    while (isDigit(text.charCodeAt(mark))) mark++;
+    const code = text.charCodeAt(mark);
+    if (mark === at || mark - at > 10 || (code !== QUOTE && code !== ANGLE)) return false;
+    const end = text.indexOf("\n", mark);
+    if (end === text.length - 1) return false;
+    at = end < 0 ? text.length : end + 1;
+  }
+  return true;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }

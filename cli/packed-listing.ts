@@ -5,6 +5,9 @@
 import type { Language } from "../analyzers/trees/language.js";
 import type { ListingMemory } from "../analyzers/trees/revision.js";
 import type { Listing, TreeFile } from "../analyzers/trees/tree.js";
+import { isLanguage } from "./packed-facts.js";
+import { isSkippedList } from "./record-shapes.js";
+import { hasFields, isCount, isListOf, isPairOf, isTableOf, isText, type Shape } from "./shape.js";
 import { digest, type Store } from "./store.js";
 
 interface PackedListing extends Omit<Listing, "files" | "links"> {
@@ -22,7 +25,7 @@ export function listingMemory(store: Store, version: string): ListingMemory {
   const nameOf = (repository: string, commit: string): string => `listing-${digest([version, repository, commit])}`;
   return {
     recall: (repository, commit) => {
-      const packed = store.read(nameOf(repository, commit)) as PackedListing | undefined;
+      const packed = store.read(nameOf(repository, commit), isPackedListing);
       return packed && unpackListing(packed);
     },
     store: (repository, commit, listing) => store.write(nameOf(repository, commit), packListing(listing)),
@@ -55,3 +58,27 @@ export function unpackListing({ paths, languages, languageOf, ids, links, ...res
   }
   return { ...rest, files, links: new Map(links) };
 }
+
+const isBytes: Shape<Uint8Array> = (value): value is Uint8Array => value instanceof Uint8Array;
+
+const hasListingFields = hasFields<PackedListing>({
+  paths: isText,
+  languages: isListOf(isLanguage),
+  languageOf: isBytes,
+  ids: isBytes,
+  links: isListOf(isPairOf(isText, isText)),
+  notCode: isTableOf(isCount),
+  skipped: isSkippedList,
+});
+
+/** Whether there is a path in order, a language and an id for each file. */
+export const isPackedListing: Shape<PackedListing> = (value): value is PackedListing => {
+  if (!hasListingFields(value)) return false;
+  const { paths, languages, languageOf, ids } = value;
+  const n = languageOf.length;
+  if (n === 0) return paths === "" && ids.length === 0;
+  const all = paths.split("\0");
+  // Of SHA-1 and of SHA-256.
+  const hasIds = ids.length === n * 20 || ids.length === n * 32;
+  return hasIds && all.length === n && languageOf.every((index) => index < languages.length) && all.every((path, at) => at === 0 || (all[at - 1] as string) < path);
+};

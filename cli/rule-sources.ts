@@ -9,6 +9,7 @@ import type { Boundary } from "../rules/boundary.js";
 import { compiledRules } from "../rules/compiled-rules.js";
 import type { ReadRules, RuleFileError } from "../rules/rule-file.js";
 import { packageRoot, version } from "./package.js";
+import { isReadRules } from "./record-shapes.js";
 import { digest, type Store } from "./store.js";
 import { UserError } from "./user-error.js";
 
@@ -52,7 +53,7 @@ export async function loadRules(tree: Tree, request: RuleRequest, store?: Store)
     const text = Buffer.from(bytes).toString("utf8");
     const compiled = `${packageRoot}/dist/${path.replace(/\.yaml$/, ".json")}`;
     const isBuiltIn = path.startsWith(`${BUILT_IN}/`) && existsSync(compiled);
-    let result = isBuiltIn ? compiledRules(readFileSync(compiled, "utf8"), text) : (store?.read(name) as ReadRules | undefined);
+    let result = isBuiltIn ? compiledRules(readFileSync(compiled, "utf8"), text) : store?.read(name, isReadRules);
     if (result === undefined) {
       // YAML and its schema are only loaded for a file that is new.
       const { readRuleFile } = await import("../rules/rule-file.js");

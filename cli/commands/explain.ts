@@ -42,7 +42,7 @@ async function run(what: string, path: string, options: ExplainOptions, io: Io):
   const width = widthOf(io.stdout);
   const ofModel = await explainOfModel(what, width);
   if (ofModel !== undefined) return print(ofModel, io);
-  const opened = await openTreeAndRules(path, options);
+  const opened = await openTreeAndRules(path, options, io);
   const { tree, rules } = opened;
   const rulePlaces = new Places((name) => rules.texts.get(name));
   const rule = allRules.find(({ name }) => name === what);

@@ -14,6 +14,7 @@ import { progressLine } from "../progress.js";
 import { reporters } from "../formats/lint-index.js";
 import { oneLine } from "../formats/parts/visible.js";
 import { readUserFile } from "../rule-sources.js";
+import { openStore } from "../store.js";
 import { colourOption, formatOption, targetsOf, viewOf, writeTo, type Colour, type Target } from "../targets.js";
 import { UserError } from "../user-error.js";
 import type { CliCommand } from "./command.js";
@@ -67,7 +68,7 @@ async function run(path: string, narrow: readonly string[], options: ModelOption
   const targets = targetsOf(options.format, modelReporters);
   refuseMissingForms(targets, mode);
   const progress = progressLine(io.stderr, "running", "scenarios");
-  const { document, code } = await answerTo(mode, path, narrow, options, progress?.show).finally(() => progress?.end());
+  const { document, code } = await answerTo(mode, path, narrow, options, io, progress?.show).finally(() => progress?.end());
   for (const target of targets) {
     const view = { ...viewOf(target, options.color, io), all: options.all === true, strict: options.strict === true };
     writeTo(target, target.reporter.render(document, view), io);
@@ -103,6 +104,7 @@ async function answerTo(
   path: string,
   narrow: readonly string[],
   options: ModelOptions,
+  io: Io,
   onProgress: ((nScenarios: number) => void) | undefined,
 ): Promise<Answer> {
   const strict = options.strict === true;
@@ -113,7 +115,7 @@ async function answerTo(
     bounds: options.bounds,
     configuration,
     functionName: chosen === undefined ? nameOf(options) : chosen.functionName,
-    cache: options.cache,
+    store: openStore(options.cache, io),
     toolVersion: version(),
     onProgress,
     isWanted: narrowed(narrow) ?? ((): boolean => true),

@@ -14,7 +14,7 @@ import type { ReviewReporter, ReviewReportOptions } from "../formats/series-form
 import { reviewFormats } from "../formats/series-list.js";
 import type { Given } from "../review/inputs.js";
 import type { Version } from "../review/previous.js";
-import { Store } from "../store.js";
+import { openStore, type Store } from "../store.js";
 import { colourOption, formatOption, targetsOf, viewOf, type Colour, type Target } from "../targets.js";
 import { UserError } from "../user-error.js";
 import type { CliCommand } from "./command.js";
@@ -72,10 +72,11 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
   ]);
   refuseUnwritable(targets);
   const sender = await senderOf(options);
-  const now = await reviewed(given(paths, options, parts, io), options, parts, io);
+  const means: Means = { parts, io, store: openStore(options.cache, io) };
+  const now = await reviewed(given(paths, options, parts, io), options, means);
   let { review: result } = now;
   if (options.prev !== undefined) {
-    result = { ...result, previous: await comparedWith(options.prev, now, options, parts, io) };
+    result = { ...result, previous: await comparedWith(options.prev, now, options, means) };
   }
   for (const target of targets) {
     const view: ReviewReportOptions = { ...viewOf(target, options.color, io), allHunks: options.allHunks === true, failOn: options.failOn, ...(sender === undefined ? {} : { sender }) };
@@ -86,11 +87,17 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
 }
 
 /** Errors of the earlier version say that they are about it. */
-async function comparedWith(prev: readonly string[], now: Version, options: ReviewOptions, parts: Parts, io: Io): Promise<SeriesReview["previous"]> {
+async function comparedWith(
+  prev: readonly string[],
+  now: Version,
+  options: ReviewOptions,
+  means: Means,
+): Promise<SeriesReview["previous"]> {
   const { compareVersions } = await import("../review/previous.js");
   const named = prev.join(", ");
   try {
-    const old = await reviewed({ inputs: parts.readInputs(prev), base: undefined, notes: [], incomplete: [], named }, { ...options, model: false }, parts, io);
+    const inputs = means.parts.readInputs(prev);
+    const old = await reviewed({ inputs, base: undefined, notes: [], incomplete: [], named }, { ...options, model: false }, means);
     return compareVersions(old, now, named);
   } catch (error) {
     throw error instanceof UserError ? new UserError(error.lines.map((line) => `--prev: ${line}`)) : error;
@@ -112,6 +119,13 @@ async function loadParts() {
 
 type Parts = Awaited<ReturnType<typeof loadParts>>;
 
+/** What both versions of a series are reviewed with. */
+interface Means {
+  readonly parts: Parts;
+  readonly io: Io;
+  readonly store: Store | undefined;
+}
+
 interface Named extends Given {
   /** What the user called it. */
   readonly named: string;
@@ -129,11 +143,14 @@ function given(paths: readonly string[], options: ReviewOptions, { readInputs, r
   return { inputs: readInputs(files), base: undefined, notes: [], incomplete: [], named: files.join(", ").replace(/^-$/, "standard input") };
 }
 
-async function reviewed({ inputs, base: known, notes, incomplete, named }: Named, options: ReviewOptions, parts: Parts, io: Io): Promise<Version> {
+async function reviewed(
+  { inputs, base: known, notes, incomplete, named }: Named,
+  options: ReviewOptions,
+  { parts, io, store }: Means,
+): Promise<Version> {
   const { chooseSeries, chooseBase, reviewSeries, judgeMessage, Threads } = parts;
   const found = chooseSeries(inputs, named);
   const chosen = { ...found, notes: [...notes, ...found.notes], incomplete: [...incomplete, ...found.incomplete] };
-  const store = options.cache ? Store.open() : undefined;
   const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known, listings: store && listingMemory(store, version()) });
   const threads = new Threads();
   const [files, scenarios] = [progressLine(io.stderr, "scanning", "files"), progressLine(io.stderr, "running", "scenarios")];

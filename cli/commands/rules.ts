@@ -29,7 +29,7 @@ export const rules: CliCommand = {
 
 async function listing(tree: string, options: RulesOptions, io: Io): Promise<string[]> {
   const width = widthOf(io.stdout);
-  const { boundaries } = (await openTreeAndRules(tree, options)).rules;
+  const { boundaries } = (await openTreeAndRules(tree, options, io)).rules;
   return [
     ...wrap(packNames().join(", "), "packs: ", width),
     "",

@@ -39,7 +39,7 @@ const files = new Map([
 
 async function inquiryOf(functionName?: string, only: readonly string[] = ["mm/mmap.c"]): Promise<Inquiry> {
   const tree = memoryTree(new Map([...files].filter(([path]) => only.includes(path))));
-  return openInquiry(tree, { bounds: "small", configuration: undefined, functionName, cache: false, toolVersion: "1", isWanted: () => true });
+  return openInquiry(tree, { bounds: "small", configuration: undefined, functionName, store: undefined, toolVersion: "1", isWanted: () => true });
 }
 
 const codeOf = async (report: ModelReport, strict = false): Promise<number> => (await verdicts(examinerOf({ report }), await inquiryOf(), strict)).code;

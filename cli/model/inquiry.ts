@@ -10,13 +10,13 @@ import type { BoundsName } from "../../analyzers/relocation/bounds.js";
 import type { Request } from "../../analyzers/relocation/examination.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import { openFactCache } from "../cache.js";
-import { Store } from "../store.js";
+import type { Store } from "../store.js";
 
 export interface InquiryOptions {
   readonly bounds: BoundsName;
   readonly configuration: Request["configuration"];
   readonly functionName: string | undefined;
-  readonly cache: boolean;
+  readonly store: Store | undefined;
   readonly toolVersion: string;
   readonly onProgress?: ((nScenarios: number) => void) | undefined;
   /** Whether call sites of a file are asked for. */
@@ -33,7 +33,7 @@ export interface Inquiry {
 }
 
 export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<Inquiry> {
-  const store = options.cache ? Store.open() : undefined;
+  const { store } = options;
   const memory = store && (await openFactCache(store, tree, options.toolVersion));
   const listing = memory?.listing() ?? tree.list(false);
   const threads = new Threads();

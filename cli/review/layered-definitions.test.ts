@@ -6,6 +6,7 @@ import { definitionsIn } from "../../analyzers/lowering/preprocess/preprocess.js
 import { memoryTree } from "../../analyzers/trees/memory.js";
 import { overlayTree, type Change } from "../../analyzers/trees/overlay.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
+import type { Shape } from "../shape.js";
 import { LayeredDefinitions } from "./layered-definitions.js";
 
 const NAMES = ["one", "two", "three"] as const;
@@ -24,8 +25,9 @@ function committed(all: ReadonlyMap<string, Buffer>, revision: string): Tree {
 
 class Records {
   readonly all = new Map<string, unknown>();
-  read(name: string): unknown {
-    return this.all.get(name);
+  read<T>(name: string, shape: Shape<T>): T | undefined {
+    const value = this.all.get(name);
+    return shape(value) ? value : undefined;
   }
   write(name: string, value: unknown): void {
     this.all.set(name, structuredClone(value));

@@ -5,6 +5,7 @@
  */
 import { definitionsIn, type FindDefinitions } from "../../analyzers/lowering/preprocess/preprocess.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
+import { hasFields, isListOf, isText } from "../shape.js";
 import { digest, type Store } from "../store.js";
 import type { Changes } from "./layered-facts.js";
 
@@ -19,6 +20,10 @@ interface Kept {
   readonly paths: string;
   readonly names: readonly { readonly name: string; readonly found: readonly string[] }[];
 }
+
+const isKeptList = isListOf(
+  hasFields<Kept>({ paths: isText, names: isListOf(hasFields<Kept["names"][number]>({ name: isText, found: isListOf(isText) })) }),
+);
 
 type Records = Pick<Store, "read" | "write">;
 
@@ -98,8 +103,7 @@ export class LayeredDefinitions {
   #recall(): void {
     if (this.#isRecalled) return;
     this.#isRecalled = true;
-    const kept = this.#store?.read(this.#record) as readonly Kept[] | undefined;
-    for (const { paths, names } of kept ?? []) {
+    for (const { paths, names } of this.#store?.read(this.#record, isKeptList) ?? []) {
       const swept = new Set(paths.split("\0"));
       for (const { name, found } of names) this.#known.set(name, { swept, found: new Set(found) });
     }

@@ -13,6 +13,7 @@ import { operations } from "../../analyzers/relocation/operations.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { ModelChange } from "../../rules/series-review.js";
+import { hasFields, isListOf, isText } from "../shape.js";
 import { digest, type Store } from "../store.js";
 import type { Anchors } from "./anchors.js";
 import { changedBelow, changedIn, changedPieces, sourcesOf } from "./changed-code.js";
@@ -42,6 +43,8 @@ interface Earlier {
   readonly entities: readonly string[];
   readonly macros: readonly string[];
 }
+
+const isEarlier = hasFields<Earlier>({ stamp: isText, files: isListOf(isText), entities: isListOf(isText), macros: isListOf(isText) });
 
 export class ModelRuns {
   readonly #options: ModelOptions;
@@ -118,10 +121,7 @@ export class ModelRuns {
   }
 
   #recall(): Earlier | undefined {
-    if (this.#options.store === undefined) return undefined;
-    const known = this.#options.store.read(this.#record) as Partial<Earlier> | undefined;
-    const { stamp = "", files, entities, macros } = known ?? {};
-    return files === undefined || entities === undefined || macros === undefined ? undefined : { stamp, files, entities, macros };
+    return this.#options.store?.read(this.#record, isEarlier);
   }
 
   #stampOf(paths: readonly string[]): string {
