@@ -94,6 +94,12 @@ test("only trees read files and run programs, below the command line", () => {
   assert.deepEqual(reading, []);
 });
 
+test("only analyzers/trees/git.ts starts a program", () => {
+  // Figures of other programs are taken by starting them.
+  const starting = sources.filter((path) => !path.startsWith("bench/") && /child_process/.test(textOf(path)));
+  assert.deepEqual(starting, ["analyzers/trees/git.ts"]);
+});
+
 test("every file says first what it is for", () => {
   const silent = files.filter((path) => !/^(#!.*\n)?\/\*\*/.test(textOf(path)));
   assert.deepEqual(silent, []);

@@ -1,81 +1,151 @@
 /**
- * Runs git on a stranger's repository. Invariant: nothing of the repository is executed: hooks,
- * fsmonitor, pagers, external diffs, text conversion, filters and transports are off, a missing
- * object of a partial clone is an error and no download, and no argument can be taken for an option.
+ * The only place that runs git, and all that is run of it: commands that answer a question, from one
+ * list. Invariant: a repository executes nothing and says nothing of how git works. Its configuration
+ * is not read at all, because git is shown a blank git directory of ours with the repository's objects
+ * in it; system, user and environment configure nothing; whatever is missing is an error and no
+ * download; and each run has an end.
  */
 import { execFile, execFileSync, spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
-import { TreeError } from "./tree.js";
+import { fileURLToPath } from "node:url";
+import { RefusedRepository, TreeError } from "./tree.js";
+import type { Repository } from "./repository.js";
 
-const safeConfiguration: readonly string[] = [
-  "--no-pager",
-  "--no-optional-locks",
-  "--no-replace-objects",
-  "--literal-pathspecs",
-  "-c", "core.hooksPath=/dev/null",
-  "-c", "core.fsmonitor=false",
-  "-c", "core.untrackedCache=false",
-  // What the repository trusts less, a changed file could hide behind.
-  "-c", "core.trustctime=true",
-  "-c", "core.checkStat=default",
-  "-c", "core.ignoreStat=false",
-  "-c", "core.symlinks=true",
-  "-c", "core.ignoreCase=false",
-  "-c", "core.pager=cat",
-  "-c", "core.quotePath=false",
-  "-c", "core.attributesFile=/dev/null",
-  "-c", "diff.external=",
-  "-c", "protocol.allow=never",
-  "-c", "submodule.recurse=false",
-  "-c", "color.ui=false",
-];
+/** What is run, how long it may take, and what it must be called with. */
+interface Plumbing {
+  readonly timeoutMs: number;
+  /** One of these is its first argument. */
+  readonly modes?: readonly string[];
+}
 
+const QUICK_MS = 10_000;
+/** Reads a large repository from a slow disk as well. */
+const LONG_MS = 60_000;
+
+const plumbing: Readonly<Record<string, Plumbing>> = {
+  "rev-parse": { timeoutMs: QUICK_MS, modes: ["--verify"] },
+  "rev-list": { timeoutMs: LONG_MS },
+  "cat-file": { timeoutMs: LONG_MS, modes: ["--batch", "--batch-check"] },
+  "ls-tree": { timeoutMs: LONG_MS },
+  "ls-files": { timeoutMs: LONG_MS },
+  "diff-tree": { timeoutMs: LONG_MS, modes: ["--no-ext-diff"] },
+  "merge-base": { timeoutMs: LONG_MS },
+  "config": { timeoutMs: QUICK_MS, modes: ["--list"] },
+};
+
+const OPTIONS = ["--no-pager", "--no-optional-locks", "--no-replace-objects", "--literal-pathspecs"];
 const MAX_OUTPUT_BYTES = 1 << 30;
+const blank = fileURLToPath(new URL("../../../analyzers/trees/blank/", import.meta.url));
 
-function environment(): NodeJS.ProcessEnv {
-  const kept: NodeJS.ProcessEnv = {};
-  for (const [name, value] of Object.entries(process.env)) {
-    // What points git at another repository, or adds configuration, is not the caller's doing here.
-    if (!name.startsWith("GIT_")) kept[name] = value;
-  }
-  return { ...kept, GIT_NO_LAZY_FETCH: "1", GIT_TERMINAL_PROMPT: "0", GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" };
+/** The folders in which programs and libraries are looked for: nothing else of the caller's environment reaches git. */
+const KEPT = ["LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "TMPDIR", "SYSTEMROOT"];
+
+function kept(): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = {};
+  for (const name of KEPT) if (process.env[name] !== undefined) environment[name] = process.env[name];
+  // A relative folder is one of wherever the caller stands, which may be the repository.
+  environment["PATH"] = (process.env["PATH"] ?? "").split(":").filter((folder) => folder.startsWith("/")).join(":");
+  return environment;
+}
+
+function environmentOf({ objects, algorithm, shallow, index, workTree }: Repository): NodeJS.ProcessEnv {
+  return {
+    ...kept(),
+    LC_ALL: "C",
+    GIT_DIR: `${blank}${algorithm}`,
+    GIT_OBJECT_DIRECTORY: objects,
+    GIT_SHALLOW_FILE: shallow,
+    GIT_INDEX_FILE: index,
+    ...(workTree === "" ? {} : { GIT_WORK_TREE: workTree }),
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CONFIG_SYSTEM: "/dev/null",
+    GIT_CONFIG_GLOBAL: "/dev/null",
+    GIT_ATTR_NOSYSTEM: "1",
+    GIT_ALLOW_PROTOCOL: "",
+    GIT_TERMINAL_PROMPT: "0",
+    GIT_OPTIONAL_LOCKS: "0",
+  };
+}
+
+function planOf(args: readonly string[]): { readonly command: string; readonly timeoutMs: number } {
+  const [command = "", mode = ""] = args;
+  const plan = plumbing[command];
+  if (plan === undefined) throw new Error(`git ${command} is not in the list of what may be run`);
+  if (plan.modes?.includes(mode) === false) throw new Error(`git ${command} ${mode} is not in the list of what may be run`);
+  return { command, timeoutMs: plan.timeoutMs };
 }
 
 /** Standard output of a git command; throws TreeError with git's first line when it fails. */
-export function git(repository: string, args: readonly string[], input?: string): Buffer {
+export function git(repository: Repository, args: readonly string[], input?: string | Uint8Array): Buffer {
+  return runGit(args, environmentOf(repository), repository, input);
+}
+
+/** What the user's and the system's configuration says, as `git config --list` has it; of no repository. */
+export function userConfiguration(): Buffer {
+  return runGit(["config", "--list", "-z", "--show-scope"], { ...process.env, LC_ALL: "C", GIT_DIR: `${blank}sha1`, GIT_TRACE: "0" }, undefined);
+}
+
+/** What a text says that is written like a configuration; what it includes is left out. */
+export function readConfiguration(text: Uint8Array): Buffer {
+  const environment = { ...kept(), LC_ALL: "C", GIT_DIR: `${blank}sha1`, GIT_CONFIG_NOSYSTEM: "1", GIT_CONFIG_GLOBAL: "/dev/null" };
+  return runGit(["config", "--list", "-z", "--no-includes", "--file", "-"], environment, undefined, text);
+}
+
+function runGit(args: readonly string[], env: NodeJS.ProcessEnv, repository: Repository | undefined, input: string | Uint8Array = ""): Buffer {
+  const { command, timeoutMs } = planOf(args);
   try {
-    return execFileSync("git", [...safeConfiguration, "-C", repository, ...args], {
-      env: environment(),
-      input: input ?? "",
+    return execFileSync("git", [...OPTIONS, ...args], {
+      env,
+      cwd: repository?.workTree || "/",
+      input,
       maxBuffer: MAX_OUTPUT_BYTES,
       stdio: ["pipe", "pipe", "pipe"],
+      timeout: timeoutMs,
+      killSignal: "SIGKILL",
     });
   } catch (error) {
-    throw new TreeError(gitReason(error));
+    throw failureOf(error, command, timeoutMs, repository);
   }
 }
 
-/** The same without waiting for it, with more of an environment. What git only warns of is an error as well. */
-export function gitAsync(repository: string, args: readonly string[], more: NodeJS.ProcessEnv): Promise<Buffer> {
+/** The same without waiting for it. What git only warns of is an error as well. */
+export function gitAsync(repository: Repository, args: readonly string[]): Promise<Buffer> {
+  const { command, timeoutMs } = planOf(args);
   return new Promise((resolve, reject) => {
     execFile(
       "git",
-      [...safeConfiguration, "-C", repository, ...args],
-      { env: { ...environment(), ...more }, maxBuffer: MAX_OUTPUT_BYTES, encoding: "buffer" },
+      [...OPTIONS, ...args],
+      { env: environmentOf(repository), cwd: repository.workTree || "/", maxBuffer: MAX_OUTPUT_BYTES, encoding: "buffer", timeout: timeoutMs, killSignal: "SIGKILL" },
       (error, stdout, stderr) => {
         if (error === null && stderr.length === 0) resolve(stdout);
-        else reject(new TreeError(gitReason(error ?? Object.assign(new Error(), { stderr }))));
+        else reject(failureOf(error ?? Object.assign(new Error(), { stderr }), command, timeoutMs, repository));
       },
     );
   });
 }
 
-export function spawnGit(repository: string, args: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn("git", [...safeConfiguration, "-C", repository, ...args], { env: environment(), stdio: "pipe" });
+/** One that answers as it is asked. It is ended when it owes an answer and gives none for as long as others may take. */
+export function spawnGit(repository: Repository, args: readonly string[]): ChildProcessWithoutNullStreams {
+  const { timeoutMs } = planOf(args);
+  const child = spawn("git", [...OPTIONS, ...args], { env: environmentOf(repository), cwd: repository.workTree || "/", stdio: "pipe" });
+  const end = (): void => void child.kill("SIGKILL");
+  let timer = setTimeout(end, timeoutMs);
+  child.stdout.on("data", () => {
+    clearTimeout(timer);
+    timer = setTimeout(end, timeoutMs);
+  });
+  child.on("close", () => clearTimeout(timer));
+  return child;
 }
 
-function gitReason(error: unknown): string {
-  if (error instanceof Error && "code" in error && error.code === "ENOENT") return "git is not installed";
+function failureOf(error: unknown, command: string, timeoutMs: number, repository: Repository | undefined): TreeError {
+  const code = error instanceof Error && "code" in error ? error.code : "";
+  if (code === "ENOENT") return new RefusedRepository("git is not installed", "git");
+  const isKilled = code === "ETIMEDOUT" || (error instanceof Error && "killed" in error && error.killed === true);
+  if (isKilled) {
+    const why = `git ${command} did not end within ${timeoutMs / 1000} s; see whether a file of it is a pipe, or its disk does not answer`;
+    return new RefusedRepository(`${repository?.root ?? "the user's configuration"}: ${why}`, "time");
+  }
   const stderr = error instanceof Error && "stderr" in error ? String(error.stderr) : "";
   const line = stderr.split("\n").find((text) => text.trim() !== "") ?? "git failed";
-  return line.replace(/^(fatal|error): /, "");
+  return new TreeError(line.replace(/^(fatal|error): /, ""));
 }

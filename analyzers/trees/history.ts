@@ -3,10 +3,10 @@
  * Invariant: every question is asked through git with all of the repository's own programs off, and
  * an answer that git cannot give is empty, unless the user named what is not there.
  */
-import { existsSync } from "node:fs";
-import { resolve } from "node:path";
 import { git } from "./git.js";
-import { TreeError } from "./tree.js";
+import { commitOf } from "./references.js";
+import { repositoryAt, type Repository } from "./repository.js";
+import { RefusedRepository, TreeError } from "./tree.js";
 
 /** A commit of one line of history. */
 export interface Ancestor {
@@ -16,40 +16,46 @@ export interface Ancestor {
   readonly title: string;
 }
 
-/** A diff as git makes it where nothing is configured. */
+/** A diff as git makes it where nothing is configured, and with its renames. */
 const DIFF = [
   "--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/", "--unified=3", "--inter-hunk-context=0",
-  "--diff-algorithm=myers", "--submodule=short", "--no-relative", "-O/dev/null",
+  "--diff-algorithm=myers", "--indent-heuristic", "--submodule=short", "--no-relative", "-O/dev/null",
 ];
-const FORMAT = [
-  ...DIFF, "--stdout", "--full-index", "--binary", "--find-renames", "--no-signature", "--no-attach", "--no-thread",
-  "--no-cover-letter", "--no-base", "--no-encode-email-headers", "--subject-prefix=PATCH", "--no-notes",
-];
+/** What git format-patch adds. */
+const MAIL = ["--full-index", "--binary", "--find-renames=50%", "-l1000", "--stat=72", "--summary", "-p", "--no-notes"];
+
+const SUBJECT = "\nSubject:";
 
 export class History {
-  readonly #repository: string;
+  readonly #repository: Repository;
 
-  private constructor(repository: string) {
+  private constructor(repository: Repository) {
     this.#repository = repository;
   }
 
   /** Of a repository, bare or with a work tree, whose root is `path`; undefined when it is none with a commit. */
   static of(path: string): History | undefined {
-    const root = resolve(path);
-    if (!existsSync(`${root}/.git`) && !(existsSync(`${root}/HEAD`) && existsSync(`${root}/objects`))) return undefined;
-    const history = new History(root);
+    const repository = repositoryAt(path);
+    if (repository === undefined) return undefined;
+    const history = new History(repository);
     return history.commitOf("HEAD") === "" ? undefined : history;
   }
 
   /** The commit that a revision means; empty when there is none. */
   commitOf(revision: string): string {
-    return this.#ask(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]).toString().trim();
+    try {
+      return commitOf(this.#repository, revision);
+    } catch (error) {
+      if (error instanceof TreeError && !(error instanceof RefusedRepository)) return "";
+      throw error;
+    }
   }
 
   /** The last `n` ancestors of a commit, itself first. */
   ancestors(commit: string, n: number, paths: readonly string[] = []): Ancestor[] {
-    const output = this.#ask(["log", `-n${n}`, "--format=%H%x00%P%x00%s", "--end-of-options", commit, "--", ...paths]).toString("utf8");
-    return output.split("\n").filter((line) => line !== "").map((line) => {
+    const output = this.#ask(["rev-list", `-n${n}`, "--format=%H%x00%P%x00%s", "--end-of-options", commit, "--", ...paths]).toString("utf8");
+    // Before each line git writes one of its own.
+    return output.split("\n").filter((line) => line.includes("\0")).map((line) => {
       const [id = "", parents = "", title = ""] = line.split("\0");
       return { commit: id, parents: parents.split(" ").filter((parent) => parent !== ""), title };
     });
@@ -57,13 +63,10 @@ export class History {
 
   /** Commits of `A..B`, oldest first, without merges. */
   commitsOf(range: string): { readonly commits: readonly string[]; readonly merges: readonly string[] } {
-    if (range.startsWith("-")) throw new TreeError(`${range}: no range; give two revisions as A..B`);
-    let lines: string[];
-    try {
-      lines = git(this.#repository, ["rev-list", "--reverse", "--topo-order", "--parents", "--end-of-options", range]).toString().split("\n");
-    } catch {
-      throw new TreeError(`${range}: no such range; give two revisions of the tree's repository as A..B`);
-    }
+    const dots = range.indexOf("..");
+    const [from, to] = [this.commitOf(range.slice(0, dots) || "HEAD"), this.commitOf(range.slice(dots + 2) || "HEAD")];
+    if (from === "" || to === "") throw new TreeError(`${range}: no such range; give two revisions of the tree's repository as A..B`);
+    const lines = git(this.#repository, ["rev-list", "--reverse", "--topo-order", "--parents", to, `^${from}`]).toString().split("\n");
     const all = lines.filter((line) => line !== "").map((line) => line.split(" "));
     const commits = all.filter((ids) => ids.length <= 2).map(([id]) => id as string);
     return { commits, merges: all.filter((ids) => ids.length > 2).map(([id]) => id as string) };
@@ -73,20 +76,33 @@ export class History {
     return this.ancestors(commit, 1)[0]?.parents ?? [];
   }
 
-  /** A range, or the one commit, as a mailbox of git format-patch. */
-  patchesOf(range: string, isOneCommit: boolean): Buffer {
-    const which = isOneCommit ? ["--no-numbered", "-1"] : ["--numbered"];
-    return git(this.#repository, ["format-patch", ...FORMAT, ...which, "--end-of-options", range]);
+  /** Commits as a mailbox of git format-patch; those that change nothing are not in it. */
+  patchesOf(commits: readonly string[]): Buffer {
+    const options = [...DIFF, ...MAIL, "--root", "--pretty=email", "--stdin"];
+    const box = git(this.#repository, ["diff-tree", ...options], commits.map((commit) => `${commit}\n`).join(""));
+    const parts: Buffer[] = [];
+    let at = 0;
+    const starts = commits.flatMap((commit) => {
+      const found = box.indexOf(`From ${commit} Mon Sep 17 00:00:00 2001\n`, at);
+      if (found >= 0) at = found;
+      return found < 0 ? [] : [found];
+    });
+    starts.forEach((start, index) => {
+      const end = box.indexOf(SUBJECT, start) + SUBJECT.length;
+      const mark = starts.length === 1 ? "[PATCH]" : `[PATCH ${String(index + 1).padStart(String(starts.length).length, "0")}/${starts.length}]`;
+      parts.push(box.subarray(start, end), Buffer.from(` ${mark}`), box.subarray(end, starts[index + 1] ?? box.length));
+    });
+    return Buffer.concat(parts);
   }
 
   /** The plain diff of a commit against its first parent, as patch ids are made from. */
   diffOf(commit: string): Buffer {
-    return this.#ask(["diff-tree", "-p", ...DIFF, "--end-of-options", commit]);
+    return this.#ask(["diff-tree", ...DIFF, "-p", "--end-of-options", commit]);
   }
 
   /** Paths in which a merge has lines that none of its parents has. */
   ownPathsOf(merge: string): readonly string[] {
-    const output = this.#ask(["diff-tree", "--cc", "-p", "--no-commit-id", ...DIFF, "--end-of-options", merge]);
+    const output = this.#ask(["diff-tree", ...DIFF, "--cc", "-p", "--no-commit-id", "--end-of-options", merge]);
     return output.toString("utf8").split("\n").flatMap((line) => (line.startsWith("diff --cc ") ? [line.slice("diff --cc ".length)] : []));
   }
 
@@ -107,7 +123,7 @@ export class History {
     try {
       return git(this.#repository, args);
     } catch (error) {
-      if (error instanceof TreeError) return Buffer.alloc(0);
+      if (error instanceof TreeError && !(error instanceof RefusedRepository)) return Buffer.alloc(0);
       throw error;
     }
   }

@@ -7,7 +7,9 @@ import { listingOf } from "./directory.js";
 import { git, spawnGit } from "./git.js";
 import { kindOf, languageOf } from "./language.js";
 import { pathIndex } from "./path-index.js";
-import { TreeError, type Listing, type Room, type Skipped, type Tree, type TreeFile } from "./tree.js";
+import { commitOf } from "./references.js";
+import { repositoryAround, type Repository } from "./repository.js";
+import { RefusedRepository, TreeError, type Listing, type Room, type Skipped, type Tree, type TreeFile } from "./tree.js";
 
 const LF = 10;
 
@@ -18,13 +20,17 @@ export interface ListingMemory {
 }
 
 export function openRevision(path: string, revision: string, memory?: ListingMemory): Tree {
-  let commit: string;
+  const repository = repositoryAround(path);
+  if (repository === undefined) throw new TreeError(`${revision}: ${path} is no git repository; give a commit, tag or branch of one`);
+  let commit = "";
+  let why = "no such revision";
   try {
-    commit = git(resolve(path), ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`]).toString().trim();
+    commit = commitOf(repository, revision);
   } catch (error) {
-    const why = error instanceof TreeError && error.message !== "git failed" ? error.message : "no such revision";
-    throw new TreeError(`${revision}: ${why}; give a commit, tag or branch of ${path}`);
+    if (!(error instanceof TreeError) || error instanceof RefusedRepository) throw error;
+    why = error.message;
   }
+  if (commit === "") throw new TreeError(`${revision}: ${why}; give a commit, tag or branch of ${path}`);
   return openCommit(path, commit, memory);
 }
 
@@ -42,10 +48,16 @@ interface Known {
   readonly memory?: ListingMemory | undefined;
 }
 
-export function revisionTree(repository: string, commit: string, { label = basename(repository), blobs, memory }: Known): Tree {
+export function revisionTree(path: string, commit: string, { label = basename(path), blobs, memory }: Known): Tree {
+  let found: Repository | undefined;
+  const repository = (): Repository => {
+    found ??= repositoryAround(path);
+    if (found === undefined) throw new TreeError(`${path}: no git repository`);
+    return found;
+  };
   let listed: Listing | undefined;
   let ids: ReadonlyMap<string, string> | undefined;
-  const list = (): Listing => (listed ??= memory?.recall(repository, commit) ?? listCommit(repository, commit, memory));
+  const list = (): Listing => (listed ??= memory?.recall(path, commit) ?? listCommit(repository(), path, commit, memory));
   const idOf = (path: string): string | undefined => {
     if (blobs !== undefined) return blobs().get(path);
     const { files } = list();
@@ -57,7 +69,7 @@ export function revisionTree(repository: string, commit: string, { label = basen
       return id === undefined ? [] : [{ path, id }];
     });
     const found = new Map<string, Uint8Array>();
-    const texts = readBlobs(repository, wanted.map(({ id }) => id));
+    const texts = readBlobs(repository(), wanted.map(({ id }) => id));
     wanted.forEach(({ path }, index) => {
       const bytes = texts[index];
       if (bytes !== undefined) found.set(path, bytes);
@@ -69,7 +81,7 @@ export function revisionTree(repository: string, commit: string, { label = basen
     revision: commit,
     spec: {
       kind: "revision" as const,
-      repository,
+      repository: path,
       commit,
       // Only another thread needs them all.
       get blobs() {
@@ -78,14 +90,14 @@ export function revisionTree(repository: string, commit: string, { label = basen
     },
     list,
     read: (path) => readMany([path]).get(path),
-    readOrReason: (path) => readOrReason(repository, commit, path),
+    readOrReason: (name) => readOrReason(repository(), commit, name),
     readMany,
-    each: (next, room, visit) => stream(repository, idOf, next, room, visit),
+    each: (next, room, visit) => stream(repository(), idOf, next, room, visit),
   };
 }
 
 /** From records of `MODE TYPE ID`, tab, path, each ended by NUL. */
-function listCommit(repository: string, commit: string, memory: ListingMemory | undefined): Listing {
+function listCommit(repository: Repository, path: string, commit: string, memory: ListingMemory | undefined): Listing {
   const files: TreeFile[] = [];
   const skipped: Skipped[] = [];
   const notCode: Record<string, number> = {};
@@ -94,26 +106,26 @@ function listCommit(repository: string, commit: string, memory: ListingMemory | 
   const hasOddNames = text.includes("\ufffd");
   for (let at = 0, end = text.indexOf("\0"); end >= 0; at = end + 1, end = text.indexOf("\0", at)) {
     const tab = text.indexOf("\t", at);
-    const path = text.slice(tab + 1, end);
-    const language = languageOf(path);
-    if (text.startsWith("160000", at)) skipped.push({ path, reason: "submodule", matters: false });
-    else if (text.startsWith("120000", at)) linkBlobs.set(path, text.slice(text.lastIndexOf(" ", tab) + 1, tab));
-    else if (language === undefined) notCode[kindOf(path)] = (notCode[kindOf(path)] ?? 0) + 1;
+    const name = text.slice(tab + 1, end);
+    const language = languageOf(name);
+    if (text.startsWith("160000", at)) skipped.push({ path: name, reason: "submodule", matters: false });
+    else if (text.startsWith("120000", at)) linkBlobs.set(name, text.slice(text.lastIndexOf(" ", tab) + 1, tab));
+    else if (language === undefined) notCode[kindOf(name)] = (notCode[kindOf(name)] ?? 0) + 1;
     // Two such names can look the same as text, and only one would be read.
-    else if (hasOddNames && path.includes("\ufffd")) skipped.push({ path, reason: "its name is not UTF-8", matters: true });
-    else files.push({ path, language, id: text.slice(text.lastIndexOf(" ", tab) + 1, tab) });
+    else if (hasOddNames && name.includes("\ufffd")) skipped.push({ path: name, reason: "its name is not UTF-8", matters: true });
+    else files.push({ path: name, language, id: text.slice(text.lastIndexOf(" ", tab) + 1, tab) });
   }
   // The blob of a link is what it says.
   const texts = readBlobs(repository, [...linkBlobs.values()]);
   const targets = new Map([...linkBlobs.keys()].map((path, index) => [path, texts[index]?.toString() ?? ""]));
   const listing = listingOf({ files, skipped, notCode, targets });
   // What a partial clone lacks today it may have tomorrow.
-  if (texts.every((bytes) => bytes !== undefined)) memory?.store(repository, commit, listing);
+  if (texts.every((bytes) => bytes !== undefined)) memory?.store(path, commit, listing);
   return listing;
 }
 
 /** The blobs with these ids, in this order; undefined where the repository has none. */
-function readBlobs(repository: string, ids: readonly string[]): (Buffer | undefined)[] {
+export function readBlobs(repository: Repository, ids: readonly string[]): (Buffer | undefined)[] {
   if (ids.length === 0) return [];
   const output = git(repository, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
   let at = 0;
@@ -128,7 +140,7 @@ function readBlobs(repository: string, ids: readonly string[]): (Buffer | undefi
   });
 }
 
-function readOrReason(repository: string, commit: string, path: string): Uint8Array | string | undefined {
+function readOrReason(repository: Repository, commit: string, path: string): Uint8Array | string | undefined {
   const line = git(repository, ["ls-tree", "-z", "--full-tree", commit, "--", path]).toString("utf8");
   if (line === "") return undefined;
   const [mode, type, id] = line.slice(0, line.indexOf("\t")).split(" ");
@@ -144,7 +156,7 @@ function blobSize(header: string): number | undefined {
 
 /** Feeds `git cat-file --batch` and takes its answers as they come. */
 async function stream(
-  repository: string,
+  repository: Repository,
   idOf: (path: string) => string | undefined,
   next: () => string | undefined,
   room: Room,

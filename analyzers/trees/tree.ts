@@ -64,3 +64,14 @@ export interface Tree {
 
 /** A user's error about a tree: one line that names the input and the mend. */
 export class TreeError extends Error {}
+
+/** A repository that is not looked into, whatever else could be said of its folder. */
+export class RefusedRepository extends TreeError {
+  /** It belongs to somebody else; a file of it is no file; git did not answer, or is not there; or it keeps its data in a way of its own. */
+  readonly why: "owner" | "file" | "time" | "git" | "format";
+
+  constructor(message: string, why: RefusedRepository["why"]) {
+    super(message);
+    this.why = why;
+  }
+}

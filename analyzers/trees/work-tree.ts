@@ -1,17 +1,18 @@
 /**
  * Lists a git work tree with the help of its index: which files are unchanged since they were added
  * is known without a look at them, and their ids are blob ids. The list is the one that a walk over
- * the folders gives. No filter of the repository runs, whatever its configuration says, and a file
+ * the folders gives. No filter of the repository runs, and a file
  * that the index was told to take for unchanged is looked at all the same.
  */
 import { createHash, type Hash } from "node:crypto";
 import { existsSync, lstatSync, type Stats } from "node:fs";
 import { idOf, listingOf, skippedGit, targetOf, walk, type Found } from "./directory.js";
 import { Folders } from "./folders.js";
-import { git, gitAsync } from "./git.js";
+import { gitAsync } from "./git.js";
 import { kindOf, languageOf } from "./language.js";
 import { reasonOf } from "./reason.js";
-import { TreeError, type Listing, type Tree, type TreeFile } from "./tree.js";
+import { repositoryAt } from "./repository.js";
+import { RefusedRepository, TreeError, type Listing, type Tree, type TreeFile } from "./tree.js";
 
 /** What a tree holds at one moment. */
 export interface Snapshot {
@@ -27,8 +28,8 @@ export async function snapshot(tree: Tree): Promise<Snapshot> {
     try {
       return await snapshotOfIndex(spec.root);
     } catch (error) {
-      // No git, or a repository that git does not trust or cannot read: the folders tell the same.
-      if (!(error instanceof TreeError)) throw error;
+      // No git, or a repository of somebody else, or one that cannot be read: the folders tell the same.
+      if (!(error instanceof TreeError) || (error instanceof RefusedRepository && error.why === "file")) throw error;
     }
   }
   // A commit's id says what is in it.
@@ -50,7 +51,7 @@ function addFiles(hash: Hash, files: readonly TreeFile[]): boolean {
 interface Index {
   /** Records of `ls-files -s -v`, each ended by NUL. */
   readonly text: string;
-  /** Files that git was told not to look at: assume-unchanged and skip-worktree. */
+  /** Files that git was told not to look at: assume-unchanged and skip-worktree; and those that are unmerged, or behind a link. */
   readonly unwatched: readonly string[];
   readonly submodules: readonly string[];
   /** Entries called `.git` in folders of tracked files, but for the root's own. */
@@ -70,9 +71,10 @@ interface WorkTree {
 }
 
 async function snapshotOfIndex(root: string): Promise<Snapshot> {
-  // A repository may name another folder as its work tree.
-  const environment = { ...withoutFilters(root), GIT_WORK_TREE: root };
-  const run = (args: readonly string[]): Promise<Buffer> => gitAsync(root, args, environment);
+  const repository = repositoryAt(root);
+  if (repository === undefined) throw new TreeError(`${root}: no git repository`);
+  // Whatever folder the repository names as its work tree.
+  const run = (args: readonly string[]): Promise<Buffer> => gitAsync({ ...repository, workTree: root }, args);
   const folders = new Folders(root);
   const hash = createHash("sha256");
   const [index, changed, others] = await Promise.all([
@@ -80,7 +82,7 @@ async function snapshotOfIndex(root: string): Promise<Snapshot> {
       hash.update(output).update("\0\0");
       return readIndex(root, output.toString("utf8"), folders);
     }),
-    run(["diff-files", "--name-only", "--ignore-submodules=all", "-z"]),
+    run(["ls-files", "-m", "-z"]),
     run(["ls-files", "-o", "--directory", "-z"]),
   ]);
   const untracked = records(others);
@@ -115,23 +117,31 @@ function readIndex(root: string, text: string, folders: Folders): Index {
   const gits: { path: string; isFolder: boolean }[] = [];
   const seen = new Set<string>([""]);
   let folder = "";
+  let isBehind = false;
+  const lookForGit = (from: string): void => {
+    for (let above = from; !seen.has(above); above = above.slice(0, Math.max(0, above.lastIndexOf("/")))) {
+      seen.add(above);
+      const path = `${above}/.git`;
+      const stat = statOf(root, path);
+      if (stat !== undefined && folders.problemAbove(path) === "") gits.push({ path, isFolder: stat.isDirectory() });
+    }
+  };
   // Of a work tree beside others, the root's own is a file.
   if (statOf(root, ".git")?.isDirectory() === false) gits.push({ path: ".git", isFolder: false });
   for (let at = 0, end = text.indexOf("\0"); end >= 0; at = end + 1, end = text.indexOf("\0", at)) {
     const start = text.indexOf("\t", at) + 1;
-    // H: in the index, and watched; M: unmerged, which diff-files names.
-    if (text[at] !== "H" && text[at] !== "M") unwatched.push(text.slice(start, end));
+    // H: in the index, merged and watched.
+    if (text[at] !== "H") unwatched.push(text.slice(start, end));
     if (text.startsWith("160000", at + 2)) submodules.push(text.slice(start, end));
     const slash = text.lastIndexOf("/", end);
-    if (slash < start || (slash - start === folder.length && text.startsWith(folder, start))) continue;
-    folder = text.slice(start, slash);
-    for (let above = folder; !seen.has(above); above = above.slice(0, Math.max(0, above.lastIndexOf("/")))) {
-      seen.add(above);
-      const path = `${above}/.git`;
-      const stat = statOf(root, path);
-      if (stat === undefined || folders.problemAbove(path) !== "") continue;
-      gits.push({ path, isFolder: stat.isDirectory() });
+    if (slash < start) continue;
+    if (slash - start !== folder.length || !text.startsWith(folder, start)) {
+      folder = text.slice(start, slash);
+      isBehind = folders.problemAbove(`${folder}/`) !== "";
+      lookForGit(folder);
     }
+    // git looks at a file behind a link all the same.
+    if (isBehind) unwatched.push(text.slice(start, end));
   }
   return { text, unwatched, submodules, gits };
 }
@@ -194,19 +204,4 @@ function listingOfIndex({ root, folders, index, doubtful, untracked, walks }: Wo
 function records(output: Buffer): string[] {
   const text = output.toString("utf8");
   return text === "" ? [] : text.slice(0, -1).split("\0");
-}
-
-/** Configuration that turns every filter of the repository off: diff-files runs them on files whose times are doubtful. */
-function withoutFilters(root: string): NodeJS.ProcessEnv {
-  const pairs: [string, string][] = [];
-  for (const name of records(git(root, ["config", "--list", "--name-only", "-z"]))) {
-    const match = /^filter\.([\s\S]*)\.(clean|smudge|process|required)$/.exec(name);
-    if (match !== null) pairs.push([name, match[2] === "required" ? "false" : ""]);
-  }
-  const environment: NodeJS.ProcessEnv = { GIT_CONFIG_COUNT: String(pairs.length) };
-  pairs.forEach(([key, value], index) => {
-    environment[`GIT_CONFIG_KEY_${index}`] = key;
-    environment[`GIT_CONFIG_VALUE_${index}`] = value;
-  });
-  return environment;
 }

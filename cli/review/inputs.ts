@@ -145,7 +145,7 @@ export function readHistory({ tree, range, commit }: HistoryRequest): Given {
     const base = parents[0];
     if (base === undefined) throw new UserError(`${option}: it is the first commit, so there is nothing before it`);
     if (parents.length > 1) throw new UserError(`${option}: a merge; give the commits that it brings in with --range`);
-    return { inputs: [{ name: HISTORY, bytes: history.patchesOf(id, true) }], base: { commit: base, because: "the parent of the commit" }, notes: [], incomplete: [] };
+    return { inputs: [{ name: HISTORY, bytes: history.patchesOf([id]) }], base: { commit: base, because: "the parent of the commit" }, notes: [], incomplete: [] };
   }
   if (!/^[^-].*\.\..+$|^[^-].*\.\.$/.test(range ?? "") || /\.\.\./.test(range ?? "")) {
     throw new UserError(`${option}: no range; give two revisions as A..B`);
@@ -160,7 +160,7 @@ export function readHistory({ tree, range, commit }: HistoryRequest): Given {
   const nPlain = own.filter(({ paths }) => paths.length === 0).length;
   const notes = nPlain === 0 ? [] : [`${nPlain === 1 ? "1 merge" : `${nPlain} merges`} of ${range ?? ""} left out: every line of it is one of its parents'`];
   const incomplete = own.flatMap(({ merge, paths }) => (paths.length === 0 ? [] : [`merge ${merge.slice(0, 12)} has lines of its own, which are not reviewed: ${listed(paths)}`]));
-  return { inputs: [{ name: HISTORY, bytes: history.patchesOf(range as string, false) }], base: { commit: base, because: `the parent of the first commit of ${range ?? ""}` }, notes, incomplete };
+  return { inputs: [{ name: HISTORY, bytes: history.patchesOf(commits) }], base: { commit: base, because: `the parent of the first commit of ${range ?? ""}` }, notes, incomplete };
 }
 
 function listed(paths: readonly string[]): string {
