@@ -6,13 +6,15 @@ import { Option, type Command } from "commander";
 import type { Threads } from "../analyzers/references/scan.js";
 import { openDirectory } from "../analyzers/trees/directory.js";
 import { openRevision } from "../analyzers/trees/revision.js";
-import type { Listing, Tree } from "../analyzers/trees/tree.js";
+import { pathsOf } from "../analyzers/trees/path-index.js";
+import type { Tree } from "../analyzers/trees/tree.js";
 import { check, type Check } from "../rules/check.js";
 import { openCache } from "./cache.js";
 import type { Io } from "./io.js";
 import { listingMemory } from "./packed-listing.js";
 import { openStore, type Store } from "./store.js";
 import { progressLine } from "./progress.js";
+import { refuseUnowned, refuseWrongTree } from "./right-tree.js";
 import { loadRules, type RuleSet } from "./rule-sources.js";
 import { UserError } from "./user-error.js";
 import { version } from "./package.js";
@@ -108,23 +110,19 @@ export async function checkTree(
   const threads: Threads = new Pool(cache === undefined);
   try {
     const listing = cache?.listing() ?? tree.list(false);
-    refuseEmptyTree(path, listing);
-    const paths = listing.files.map((file) => file.path);
-    refuseMissingPaths(narrow, paths, path);
+    const asked = { path, tree, listing, owners: rules.boundaries };
+    refuseWrongTree(asked);
+    refuseMissingPaths(narrow, pathsOf(listing.files), path);
     const only = narrowed(narrow);
     const progress = progressLine(io.stderr, "scanning", "files");
     const result = await check(tree, listing, rules.boundaries, { threads, progress: progress?.show, today, memory: cache, only });
     progress?.end();
-    refuseStrangeTree(path, result, paths);
+    refuseUnowned(asked, result.isOwned);
     await cache?.storeCheck(result);
     return { tree, rules, check: result };
   } finally {
     await threads.end();
   }
-}
-
-export function refuseEmptyTree(path: string, { files, skipped }: Listing): void {
-  if (files.length + skipped.length === 0) throw new UserError(`${path}: no source code in it; give the root of a kernel tree`);
 }
 
 /** Whether a file is asked for; undefined: all are. */
@@ -148,13 +146,4 @@ function fromRoot(path: string): string {
 /** Whether a file is `path`, or lies below it; the root has everything. */
 function isWithin(file: string, path: string): boolean {
   return path === "" || path === "." || file === path || file.startsWith(`${path}/`);
-}
-
-/** A tree in which no boundary has anything to say is most likely not the tree that was meant. */
-function refuseStrangeTree(path: string, result: Check, paths: readonly string[]): void {
-  if (result.entries.length > 0 || result.findings.length > 0 || result.incomplete.length > 0) return;
-  const looksLikeKernel = paths.some((file) => /^(mm|kernel|fs|include\/linux)\//.test(file));
-  if (looksLikeKernel) return;
-  const ids = result.boundaries.slice(0, 3).map((boundary) => boundary.id).join(", ");
-  throw new UserError(`${path}: nothing there that ${ids} could apply to; give the root of a kernel tree`);
 }

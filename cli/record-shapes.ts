@@ -79,5 +79,6 @@ export const isCheck: Shape<Check> = hasFields<Check>({
   skipped: isSkippedList,
   nUnaccounted: isCount,
   incomplete: isEmpty,
+  isOwned: isFlag,
   kernel: isText,
 });

@@ -89,6 +89,8 @@ export interface Check {
   readonly skipped: readonly Skipped[];
   readonly nUnaccounted: number;
   readonly incomplete: readonly string[];
+  /** Whether the tree has anything, guarded by one of the boundaries, where its owner is. */
+  readonly isOwned: boolean;
   /** Release of the tree, such as v6.12.117, or empty. */
   readonly kernel: string;
 }
@@ -151,6 +153,7 @@ export async function check(tree: Tree, listing: Listing, boundaries: readonly B
     skipped,
     nUnaccounted,
     incomplete,
+    isOwned: all.some(({ inside }) => inside) || [...setup.headers, ...setup.declaredIn].some(({ size }) => size > 0),
     kernel,
   };
 }

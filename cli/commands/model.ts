@@ -3,8 +3,9 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { Option, type Command } from "commander";
 import { boundsNames, type BoundsName } from "../../analyzers/relocation/bounds.js";
+import { operations } from "../../analyzers/relocation/operations.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
-import { narrowed, openSource, refuseEmptyTree, refuseMissingPaths, sourceOptions, type SourceOptions } from "../check-tree.js";
+import { narrowed, openSource, refuseMissingPaths, sourceOptions, type SourceOptions } from "../check-tree.js";
 import type { Answer } from "../model/answers.js";
 import type { Inquiry, InquiryOptions } from "../model/inquiry.js";
 import type { ModelReporter } from "../formats/model-format.js";
@@ -13,6 +14,7 @@ import { version } from "../package.js";
 import { progressLine } from "../progress.js";
 import { reporters } from "../formats/lint-index.js";
 import { oneLine } from "../formats/parts/visible.js";
+import { refuseUnowned, refuseWrongTree, type Owner } from "../right-tree.js";
 import { readUserFile } from "../rule-sources.js";
 import { openStore } from "../store.js";
 import { colourOption, formatOption, targetsOf, viewOf, writeTo, type Colour, type Target } from "../targets.js";
@@ -58,6 +60,9 @@ export const model: CliCommand = {
       });
   },
 };
+
+/** Of what is executed. */
+const OWNER: Owner = { id: "mm/vma", allow_in: ["mm/**"] };
 
 type Mode = "verdicts" | "equivalence" | "replay" | "drift" | "program";
 
@@ -130,7 +135,11 @@ async function answerTo(
     for (const each of trees) {
       const inquiry = await openInquiry(each.tree, settings);
       inquiries.push(inquiry);
-      refuseEmptyTree(each.path, inquiry.request.listing);
+      const { listing, look } = inquiry.request;
+      const asked = { ...each, listing, owners: [OWNER] };
+      refuseWrongTree(asked);
+      const sighted = await look(operations);
+      refuseUnowned(asked, sighted.some(({ path: file, sightings }) => file.startsWith("mm/") && sightings.length > 0));
     }
     // A path that only one of two trees has is no mistake.
     const files = inquiries.flatMap(({ request }) => request.listing.files);

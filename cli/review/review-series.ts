@@ -19,7 +19,7 @@ import {
   type SeriesReview,
 } from "../../rules/series-review.js";
 import { openFactCache } from "../cache.js";
-import { refuseEmptyTree } from "../check-tree.js";
+import { refuseUnowned, refuseWrongTree } from "../right-tree.js";
 import type { RuleSet } from "../rule-sources.js";
 import type { Store } from "../store.js";
 import { Anchors } from "./anchors.js";
@@ -78,9 +78,11 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
   tree.expect(["Makefile", ...series.patches.flatMap(({ files }) => files.flatMap(({ oldPath }) => oldPath ?? []))]);
   const memory = store && (await openFactCache(store, base.tree, toolVersion));
   const listing = memory?.listing() ?? tree.list(false);
-  refuseEmptyTree(request.treeName, listing);
   const facts = new LayeredFacts(base.tree, listing, memory, request.threads, request.onFiles);
   const states = await States.begin({ base: tree, listing, facts, today: request.today, known: request.known, rulesOf: request.rulesOf });
+  const asked = { path: request.treeName, tree, listing, owners: states.first.rules.boundaries };
+  refuseWrongTree(asked);
+  refuseUnowned(asked, states.first.check.isOwned);
   const steps = applySeries(tree, series.patches.map(({ files }) => files));
   const runs = request.usesModel ? await modelRuns(request, facts, tree) : undefined;
   const lineages = new Lineages(states.first.findings);
