@@ -81,6 +81,55 @@ test("only the program itself knows the process", () => {
   assert.deepEqual(wrong, []);
 });
 
+/**
+ * Variables of modules outlive every run and every tree, so each has a reason here: it keeps what is
+ * the same whenever it is asked for, or it is the one thing of its kind.
+ */
+const keeping: Readonly<Record<string, string>> = {
+  "analyzers/claims/difference.ts: known": "what a difference is reduced to, by the difference",
+  "analyzers/claims/message/patterns.ts: ofNames": "which expressions are about names, filled while modules load",
+  "analyzers/lowering/preprocess/annotations.ts: made": "the macro that a name stands for, by the name",
+  "analyzers/lowering/preprocess/preprocess.ts: keptEntries": "what is in a text, by the text",
+  "analyzers/lowering/preprocess/preprocess.ts: keptPrograms": "what is in a text, by the text",
+  "analyzers/lowering/preprocess/text.ts: room": "tokens of the text that is being read, copied before the next",
+  "analyzers/lowering/type-check.ts: bench": "the compiler with the declarations of the model, loaded once",
+  "analyzers/model/state.ts: machine": "the machine, every field of which a boot sets",
+  "analyzers/patches/blobs.ts: ids": "the hash of bytes, by the bytes",
+  "analyzers/patches/base85.ts: values": "a table, filled while the module loads",
+  "analyzers/patches/transfer.ts: isBase64Byte": "a table, filled while the module loads",
+  "analyzers/references/shapes.ts: commas": "commas of a structure, by the structure",
+  "analyzers/references/shapes.ts: declaredInMacro": "what a macro declares, by its directive",
+  "analyzers/references/shapes.ts: macrosBySource": "macros of a source, by the source",
+  "analyzers/references/sweep.ts: compiled": "the sweep as code, compiled once",
+  "analyzers/relocation/perform.ts: loaded": "programs as code, by their text",
+  "analyzers/relocation/populations.ts: known": "which pages are mapped, by length",
+  "analyzers/relocation/populations.ts: sized": "which pages are mapped, by their number",
+  "analyzers/relocation/scenarios.ts: offsetsKnown": "where a stack stands, by geometry",
+  "analyzers/relocation/steps.ts: adjusting": "a fact about a generation, by the generation",
+  "analyzers/relocation/steps.ts: tableSteps": "whether a step is about a table, by its words",
+  "analyzers/syntax/parse.ts: parser": "the parser, loaded once",
+  "analyzers/syntax/structure.ts: doubles": "texts of punctuators, by their characters",
+  "analyzers/trees/directory.ts: scratch": "bytes of the file that is being read, copied before the next",
+};
+
+/** Variables of a module, and constants that are made empty or written to afterwards. */
+function variablesOf(path: string): string[] {
+  const text = textOf(path);
+  const found = [...text.matchAll(/^(?:export )?(?:let|var) (\w+)/gm)].map((match) => match[1] as string);
+  for (const [, name, type = "", made] of text.matchAll(/^(?:export )?const (\w+)(?:: ([^=\n]+))? = ((?:new|\[|\{)[^\n]*)/gm)) {
+    if (/^(?:readonly |Readonly)/.test(type)) continue;
+    const isEmpty = /^(\[\]|\{\}|new \w+(<.*>)?\((?!0\))[\d\w]*\))( as [^;]*)?;$/.test(made as string);
+    const isWritten = new RegExp(`(?<![.\\w])${name}(\\.(set|add|delete|clear|push|fill|splice|pop)\\(|\\[[^\\]\\n]*\\] = |\\.\\w+ (=|\\+=|-=|\\?\\?=) |\\.\\w+(\\+\\+|--))`).test(text);
+    if (isEmpty || isWritten) found.push(name as string);
+  }
+  return found.map((name) => `${path}: ${name}`);
+}
+
+test("nothing of a module outlives a run, but for what is known and has a reason", () => {
+  const found = sources.filter((path) => path.startsWith("analyzers/") && !path.includes("/testing/")).flatMap(variablesOf);
+  assert.deepEqual(found.filter((name) => !(name in keeping)), []);
+});
+
 test("only trees read files and run programs, below the command line", () => {
   const allowed = new Set([
     "analyzers/references/sweep.ts", // its own WebAssembly

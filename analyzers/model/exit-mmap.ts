@@ -27,15 +27,14 @@ export const exit_mmap_kernel = one(
   "simplified: unmaps by itself; files and anon_vmas are only counted",
 );
 
-/** Not one of the gathers of the run. */
-const tlb = new mmu_gather();
-
 export function exit_mmap(mm: mm_struct): void {
   const tree = mm.mm_mt;
   let nPages = 0;
   for (let i = 0; i < tree.n; i++) nPages += unmap(tree.entries[i] as vm_area_struct);
   if (nPages < machine.nPopulated) offend("L", "a page is left after exit_mmap()");
   machine.nPopulated -= nPages;
+  // Not one of the gathers of the run.
+  const tlb = new mmu_gather();
   tlb.mm = mm;
   tlb.stage = 1;
   free_pgtables(tlb, mm);

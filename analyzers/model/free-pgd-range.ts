@@ -45,10 +45,12 @@ export function free_pgd_range(tlb: mmu_gather, addr: Address, end: Address, flo
   else freeRange(tlb, addr, end, floor, ceiling);
 }
 
-/** What the tables go into, and the limits, while a range is being freed. */
-let gather: mmu_gather;
-let low = 0;
-let high = 0;
+/** What the tables go into, and the limits within which others need none. */
+interface Freeing {
+  readonly gather: mmu_gather;
+  readonly low: number;
+  readonly high: number;
+}
 
 function freeRange(tlb: mmu_gather, addr: number, end: number, floor: number, ceiling: number): void {
   if (tlb.stage !== 1) offend("B", "tables are freed into an mmu_gather that is not open");
@@ -67,13 +69,11 @@ function freeRange(tlb: mmu_gather, addr: number, end: number, floor: number, ce
   let stop = end;
   if ((stop - 1) >>> 0 > (limit - 1) >>> 0) stop = (stop - pmdSize) >>> 0;
   if (start > (stop - 1) >>> 0) return;
-  gather = tlb;
-  low = floor;
-  high = limit;
+  const freeing = { gather: tlb, low: floor, high: limit };
   const { pgdirSize, pgdirMask } = layout;
   for (let at = start; ; ) {
     const next = slotEnd(at, stop, pgdirSize, pgdirMask);
-    if (hasPudTable(at)) freePuds(at, next);
+    if (hasPudTable(at)) freePuds(freeing, at, next);
     if (next === stop) return;
     at = next;
   }
@@ -86,30 +86,30 @@ function slotEnd(at: number, end: number, size: number, mask: number): number {
 }
 
 /** Whether nothing else can need the table of the slot of `start`, when `[start, end)` needs it no more. */
-function isFree(start: number, end: number, mask: number): boolean {
+function isFree({ low, high }: Freeing, start: number, end: number, mask: number): boolean {
   if ((start & mask) >>> 0 < low) return false;
   if (high === 0) return true;
   const limit = (high & mask) >>> 0;
   return limit !== 0 && (end - 1) >>> 0 <= limit - 1;
 }
 
-function freePuds(start: number, end: number): void {
+function freePuds(freeing: Freeing, start: number, end: number): void {
   const { pudSize, pudMask, pgdirMask } = layout;
   for (let at = start; ; ) {
     const next = slotEnd(at, end, pudSize, pudMask);
-    if (hasPmdTable(at)) freePmds(at, next);
+    if (hasPmdTable(at)) freePmds(freeing, at, next);
     if (next === end) break;
     at = next;
   }
-  if (!isFree(start, end, pgdirMask)) return;
+  if (!isFree(freeing, start, end, pgdirMask)) return;
   freePudTable(start);
-  (gather.mm as mm_struct).nr_puds--;
+  (freeing.gather.mm as mm_struct).nr_puds--;
   machine.gathers.nTables++;
 }
 
-function freePmds(start: number, end: number): void {
+function freePmds(freeing: Freeing, start: number, end: number): void {
   const { pmdSize, pmdMask, pudMask } = layout;
-  const mm = gather.mm as mm_struct;
+  const mm = freeing.gather.mm as mm_struct;
   for (let at = start; ; ) {
     const next = slotEnd(at, end, pmdSize, pmdMask);
     if (hasPteTable(at)) {
@@ -120,7 +120,7 @@ function freePmds(start: number, end: number): void {
     if (next === end) break;
     at = next;
   }
-  if (!isFree(start, end, pudMask)) return;
+  if (!isFree(freeing, start, end, pudMask)) return;
   freePmdTable(start);
   mm.nr_pmds--;
   machine.gathers.nTables++;

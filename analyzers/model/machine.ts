@@ -1,6 +1,6 @@
 /**
- * The machine: an address space is booted, something runs in it, and the power goes off. Invariant: a
- * boot forgets everything before; the arrays and the VMAs are those of the last machine, used again.
+ * An address space is booted, something runs in it, and the power goes off. Invariant: a boot sets
+ * every field of the machine; objects that are used again are as new when they are handed out.
  *
  * To judge a run, read before `powerOff()`:
  * - `machine.mm.mm_mt`: the ranges, `n`, `firsts`, `lasts`, `entries`, `load(address)` (maple-tree.ts);
@@ -14,11 +14,9 @@ import { chain } from "./anon-vma-clone.js";
 import { exit_mmap } from "./exit-mmap.js";
 import type { Generation } from "./generation.js";
 import { counts, type Geometry, makeTables, pmd, pte, pud, resetPageTables, setEntry } from "./page-tables.js";
-import { forgetFrame } from "./picture.js";
 import { machine, offend } from "./state.js";
-import { anon_vma, anon_vma_chain } from "./structs/anon-vma.js";
-import { file } from "./structs/file.js";
-import { type mm_struct, task_struct } from "./structs/mm-struct.js";
+import type { file } from "./structs/file.js";
+import type { mm_struct, task_struct } from "./structs/mm-struct.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 import { newVma } from "./vm-area-alloc.js";
 
@@ -45,36 +43,38 @@ export interface Setup {
   readonly populated: readonly number[];
   /** Page numbers that have tables but no page. */
   readonly tablesFor?: readonly number[];
-  /** The how-manieth fallible point fails, from 1; 0 for none. */
+  /** Which fallible point fails, counted from 1; 0 for none. */
   readonly faultAt: number;
+  /** Whether what the run does is written down (c/trace.ts); it is not by default. */
+  readonly isLogged?: boolean;
 }
 
 /** Flags that a stack has while it is being built (include/linux/mm.h). */
 const stackFlags = 0x00000003 | 0x00000070 | 0x00000100 | 0x00100000 | 0x00008000 | 0x00010000;
 
-const task = new task_struct();
-const anonVmas: anon_vma[] = [];
-const chains: anon_vma_chain[] = [];
-const privateFile = new file();
-const sharedFile = new file();
-
 /** Forgets everything and starts anew, with the mmap lock held for writing. */
 export function boot(setup: Setup): mm_struct {
-  const { mm } = machine;
+  const { mm, pool } = machine;
   machine.generation = setup.generation;
   machine.ceiling = setup.ceiling;
   if (machine.offences.length > 0) machine.offences = [];
   machine.nFallible = 0;
   machine.faultAt = setup.faultAt;
   machine.faulted = undefined;
+  machine.onOffence = undefined;
+  machine.nFuel = 0;
+  machine.nRecursions = 0;
+  machine.pointers = undefined;
+  machine.log = setup.isLogged === true ? [] : undefined;
+  machine.frame = undefined;
   const { gathers } = machine;
   gathers.nOpened = gathers.nFinished = gathers.nFullMm = gathers.nTables = 0;
   machine.nVmas = 0;
-  forgetFrame();
   machine.stackOrdinal = -1;
   mm.reset();
-  privateFile.reset();
-  sharedFile.reset();
+  pool.privateFile.reset();
+  pool.sharedFile.reset();
+  pool.task.reset(mm);
   resetPageTables(setup.geometry);
   for (let i = 0; i < setup.vmas.length; i++) addVma(mm, setup.vmas[i] as VmaSetup);
   populate(setup);
@@ -92,7 +92,7 @@ function addVma(mm: mm_struct, setup: VmaSetup): void {
   vma.isInTree = true;
   mm.mm_mt.append(setup.start * 4096, end - 1, vma);
   mm.map_count++;
-  if (setup.kind === "file" || setup.kind === "shared") addFile(vma, setup.kind === "file" ? privateFile : sharedFile);
+  if (setup.kind === "file" || setup.kind === "shared") addFile(vma, setup.kind === "file" ? machine.pool.privateFile : machine.pool.sharedFile);
   if (setup.kind === "stack" || setup.kind === "anonymous") addAnonVma(vma);
 }
 
@@ -104,14 +104,9 @@ function addFile(vma: vm_area_struct, file: file): void {
 }
 
 function addAnonVma(vma: vm_area_struct): void {
-  const { ordinal } = vma;
-  while (anonVmas.length <= ordinal) {
-    anonVmas.push(new anon_vma());
-    chains.push(new anon_vma_chain());
-  }
-  const shared = anonVmas[ordinal] as anon_vma;
-  const link = chains[ordinal] as anon_vma_chain;
+  const { link, shared } = machine.pool.anonVmaOf(vma.ordinal);
   shared.reset();
+  link.reset();
   link.anon_vma = shared;
   vma.anon_vma_ = shared;
   chain(vma, link);
@@ -132,6 +127,7 @@ function populate(setup: Setup): void {
 /** Takes the address space down as the end of a process does, and looks for what is left. */
 export function powerOff(): void {
   const { gathers, mm } = machine;
+  const { privateFile, sharedFile } = machine.pool;
   if (gathers.nOpened !== gathers.nFinished) offend("B", "an mmu_gather is left open");
   for (let i = 0; i < machine.nVmas; i++) locksOf(machine.vmas[i] as vm_area_struct);
   exit_mmap(mm);
@@ -157,7 +153,5 @@ function locksOf(vma: vm_area_struct): void {
 
 /** Who runs. */
 export function current(): task_struct {
-  task.mm = machine.mm;
-  task.active_mm = machine.mm;
-  return task;
+  return machine.pool.task;
 }

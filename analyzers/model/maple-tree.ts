@@ -17,8 +17,16 @@ export class maple_tree {
   ma_flags = 0;
   ma_root: unknown = null;
 
+  /** Lets go of all ranges. */
   clear(): void {
     this.n = 0;
+  }
+
+  /** As new. */
+  reset(): void {
+    this.n = 0;
+    this.ma_flags = 0;
+    this.ma_root = null;
   }
 
   /** The first range that does not lie below the address; `n` if all do. */

@@ -107,8 +107,10 @@ export function move_page_tables(
 }
 
 /** Where source and destination are now: realigning changes both. */
-let old = 0;
-let next = 0;
+interface Places {
+  old: number;
+  next: number;
+}
 
 function move(
   vma: vm_area_struct,
@@ -124,17 +126,16 @@ function move(
   if (vma.ordinal === machine.stackOrdinal && (vma.vm_flags & VM_STACK_INCOMPLETE_SETUP) !== VM_STACK_INCOMPLETE_SETUP) {
     offend("Q", "pages of a stack move without VM_STACK_INCOMPLETE_SETUP: migration can meet them half-moved");
   }
-  old = old_addr;
-  next = new_addr;
+  const at: Places = { old: old_addr, next: new_addr };
   const oldEnd = (old_addr + len) >>> 0;
-  if (machine.generation.moveRealigns) realign(vma, new_vma, len, for_stack);
+  if (machine.generation.moveRealigns) realign(at, vma, new_vma, len, for_stack);
   // Bytes left, so that a range that ends at the top of the address space is a range like others.
-  let left = (oldEnd - old) >>> 0;
+  let left = (oldEnd - at.old) >>> 0;
   while (left > 0) {
-    const extent = moveOne(vma, new_vma, left);
+    const extent = moveOne(at, vma, new_vma, left);
     if (extent === 0) break;
-    old = (old + extent) >>> 0;
-    next = (next + extent) >>> 0;
+    at.old = (at.old + extent) >>> 0;
+    at.next = (at.next + extent) >>> 0;
     left -= extent;
   }
   return (left > len ? 0 : len - left) as Bytes;
@@ -147,13 +148,14 @@ function inside(vma: vm_area_struct, start: number, len: number, which: string):
 }
 
 /** Brings both addresses down to a PMD when that is faster and hurts nobody. */
-function realign(vma: vm_area_struct, new_vma: vm_area_struct, len: number, for_stack: boolean): void {
+function realign(at: Places, vma: vm_area_struct, new_vma: vm_area_struct, len: number, for_stack: boolean): void {
   const { pmdSize } = layout;
+  const { old, next } = at;
   const offset = old & (pmdSize - 1);
   if (offset === 0 || len < pmdSize - offset || (next & (pmdSize - 1)) !== offset) return;
   if (!canAlign(vma, old, offset, for_stack) || !canAlign(new_vma, next, offset, for_stack)) return;
-  old -= offset;
-  next -= offset;
+  at.old -= offset;
+  at.next -= offset;
 }
 
 /** Inside the VMA of a stack, or over a gap down from where the VMA begins. */
@@ -166,7 +168,7 @@ function canAlign(vma: vm_area_struct, address: number, offset: number, for_stac
 }
 
 /** The bytes up to the next boundary on either side, or to the end. */
-function extentTo(size: number, left: number): number {
+function extentTo({ old, next }: Places, size: number, left: number): number {
   const upToOld = size - (old & (size - 1));
   const upToNew = size - (next & (size - 1));
   const extent = upToOld < upToNew ? upToOld : upToNew;
@@ -174,25 +176,26 @@ function extentTo(size: number, left: number): number {
 }
 
 /** Moves one slot. Returns the bytes gone over; 0 when a table could not be got. */
-function moveOne(vma: vm_area_struct, new_vma: vm_area_struct, left: number): number {
-  let extent = extentTo(layout.pudSize, left);
+function moveOne(at: Places, vma: vm_area_struct, new_vma: vm_area_struct, left: number): number {
+  const { old, next } = at;
+  let extent = extentTo(at, layout.pudSize, left);
   if (!hasPudTable(old) || !hasPmdTable(old)) return extent;
   const mm = new_vma.vm_mm as mm_struct;
-  if (!hasPudTable(next) && !getPudTable(mm)) return 0;
+  if (!hasPudTable(next) && !getPudTable(mm, next)) return 0;
   if (extent === layout.pudSize && canHang(hasPmdTable(next), "PMD")) {
     rehangPmdTable(old, next);
     return extent;
   }
-  extent = extentTo(layout.pmdSize, left);
+  extent = extentTo(at, layout.pmdSize, left);
   if (!hasPteTable(old)) return extent;
-  if (!hasPmdTable(next) && !getPmdTable(mm)) return 0;
+  if (!hasPmdTable(next) && !getPmdTable(mm, next)) return 0;
   if (extent === layout.pmdSize && canHang(hasPteTable(next), "PTE")) {
     rehangPteTable(old, next);
     return extent;
   }
-  if (!hasPteTable(next) && !getPteTable(mm)) return 0;
+  if (!hasPteTable(next) && !getPteTable(mm, next)) return 0;
   if (vma.isFree) offend("C", "pages of a freed VMA are moved");
-  if (pte.filled[pteTableOf(old)] !== 0) moveEntries(extent);
+  if (pte.filled[pteTableOf(old)] !== 0) moveEntries(at, extent);
   return extent;
 }
 
@@ -201,28 +204,28 @@ function canHang(isTaken: boolean, which: string): boolean {
   return !isTaken;
 }
 
-function getPudTable(mm: mm_struct): boolean {
+function getPudTable(mm: mm_struct, next: number): boolean {
   if (mayFail("the allocation of a PUD table in move_page_tables()")) return false;
   makePudTable(next);
   mm.nr_puds++;
   return true;
 }
 
-function getPmdTable(mm: mm_struct): boolean {
+function getPmdTable(mm: mm_struct, next: number): boolean {
   if (mayFail("the allocation of a PMD table in move_page_tables()")) return false;
   makePmdTable(next);
   mm.nr_pmds++;
   return true;
 }
 
-function getPteTable(mm: mm_struct): boolean {
+function getPteTable(mm: mm_struct, next: number): boolean {
   if (mayFail("the allocation of a PTE table in move_page_tables()")) return false;
   makePteTable(next);
   mm.nr_ptes++;
   return true;
 }
 
-function moveEntries(extent: number): void {
+function moveEntries({ old, next }: Places, extent: number): void {
   const first = old >>> 12;
   const target = next >>> 12;
   const n = extent >>> 12;

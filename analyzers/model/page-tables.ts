@@ -1,81 +1,24 @@
 /**
  * Page tables of four levels, the p4d folded away. The page table that covers an address is known by
  * the address, so a table is a place in an array: a PTE table by `address >> PMD_SHIFT`, a PMD table
- * by `address >> PUD_SHIFT`, a PUD table by `address >> PGDIR_SHIFT`. The PGD is always there. The
- * arrays span the whole address space; what a run does not touch costs nothing. Invariant: an entry
- * is there only if its table is; a table is there only if its parent is; `filled` of a table is the
- * number of entries in it, so that an empty table is known at a glance.
+ * by `address >> PUD_SHIFT`, a PUD table by `address >> PGDIR_SHIFT`. The PGD is always there.
+ * Invariant: an entry is there only if its table is; a table is there only if its parent is; `filled`
+ * of a table is the number of entries in it, so that an empty table is known at a glance.
  *
  * To read them: `entryAt(page)`, `hasPteTable(address)` and its like, `counts`.
  */
-import { offend } from "./state.js";
+import { machine, offend } from "./state.js";
+import type { Geometry } from "./tables.js";
 
-/** log2 of the entries in a table. */
-export interface Geometry {
-  readonly pteBits: number;
-  readonly pmdBits: number;
-  readonly pudBits: number;
-}
+export type { Geometry } from "./tables.js";
 
-const nPages = 1 << 20;
-
-class Level {
-  readonly exists = new Uint8Array(nPages);
-  readonly filled = new Uint32Array(nPages);
-  /** Tables made since boot, to forget them by; more than once if made again. */
-  readonly made: number[] = [];
-  nMade = 0;
-  /** Tables that are there. */
-  n = 0;
-
-  make(table: number): void {
-    this.exists[table] = 1;
-    this.filled[table] = 0;
-    this.made[this.nMade++] = table;
-    this.n++;
-  }
-}
-
-/** The three kinds of tables, by what they hold. */
-export const pte = new Level();
-export const pmd = new Level();
-export const pud = new Level();
-
-/** The entry of each page: 0 is none, any other number is the identity of the page. */
-const entries = new Uint32Array(nPages);
-
-/** Shifts, sizes and masks of this machine. A size that does not fit in 32 bits is 0, its mask too. */
-export const layout = {
-  pteBits: 0,
-  pmdBits: 0,
-  pudBits: 0,
-  pmdShift: 12,
-  pudShift: 12,
-  pgdirShift: 12,
-  pmdSize: 0,
-  pmdMask: 0,
-  pudSize: 0,
-  pudMask: 0,
-  pgdirSize: 0,
-  pgdirMask: 0,
-};
-
-/** What was freed and what was lost, since boot. */
-export const counts = {
-  /** Tables freed by any means. */
-  nFreed: 0,
-  /** Pages in tables that were freed; nobody will ever find them. */
-  nLostPages: 0,
-  /** Tables that hung from a table that was freed. */
-  nLostTables: 0,
-};
+/** The tables of the machine: its three kinds by what they hold, its layout, what was freed and lost. */
+export const { counts, layout, pmd, pte, pud } = machine.tables;
+const { entries } = machine.tables;
 
 /** Forgets everything. */
 export function resetPageTables({ pteBits, pmdBits, pudBits }: Geometry): void {
-  forget();
-  counts.nFreed = 0;
-  counts.nLostPages = 0;
-  counts.nLostTables = 0;
+  machine.tables.forget();
   if (layout.pteBits === pteBits && layout.pmdBits === pmdBits && layout.pudBits === pudBits) return;
   const pmdShift = 12 + pteBits;
   const pudShift = pmdShift + pmdBits;
@@ -93,19 +36,6 @@ export function resetPageTables({ pteBits, pmdBits, pudBits }: Geometry): void {
   layout.pudMask = (-(2 ** pudShift)) >>> 0;
   layout.pgdirSize = pgdirShift > 31 ? 0 : 2 ** pgdirShift;
   layout.pgdirMask = pgdirShift > 31 ? 0 : (-(2 ** pgdirShift)) >>> 0;
-}
-
-function forget(): void {
-  for (let i = 0; i < pte.nMade; i++) {
-    const table = pte.made[i] as number;
-    if (pte.exists[table] === 0) continue;
-    pte.exists[table] = 0;
-    if (pte.filled[table] !== 0) entries.fill(0, table << layout.pteBits, (table + 1) << layout.pteBits);
-  }
-  for (let i = 0; i < pmd.nMade; i++) pmd.exists[pmd.made[i] as number] = 0;
-  for (let i = 0; i < pud.nMade; i++) pud.exists[pud.made[i] as number] = 0;
-  pte.nMade = pmd.nMade = pud.nMade = 0;
-  pte.n = pmd.n = pud.n = 0;
 }
 
 export function pteTableOf(address: number): number {
@@ -245,9 +175,7 @@ export function rehangPteTable(from: number, to: number): void {
   const target = pteTableOf(to);
   const start = source << layout.pteBits;
   const filled = pte.filled[source] as number;
-  pte.made[pte.nMade++] = target;
-  pte.exists[target] = 1;
-  pte.filled[target] = filled;
+  pte.put(target, filled);
   if (filled !== 0) {
     entries.copyWithin(target << layout.pteBits, start, start + (1 << layout.pteBits));
     entries.fill(0, start, start + (1 << layout.pteBits));
@@ -262,9 +190,7 @@ export function rehangPteTable(from: number, to: number): void {
 export function rehangPmdTable(from: number, to: number): void {
   const source = pmdTableOf(from);
   const target = pmdTableOf(to);
-  pmd.made[pmd.nMade++] = target;
-  pmd.exists[target] = 1;
-  pmd.filled[target] = 0;
+  pmd.put(target, 0);
   const base = from & layout.pudMask;
   const newBase = to & layout.pudMask;
   for (let i = 0; i < 1 << layout.pmdBits; i++) {

@@ -4,17 +4,11 @@
  * are drawn where the tree has them. Invariant: drawing changes nothing and can be done in any state.
  */
 import { entryAt, layout, pmd, pte } from "./page-tables.js";
-import { machine } from "./state.js";
+import { machine, type Window } from "./state.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
 /** Two pages of a picture are never further apart than this. */
 const widest = 256;
-
-/** A window of pages. */
-export interface Window {
-  readonly first: number;
-  readonly end: number;
-}
 
 /** The VMAs and entries of a window in one line, without gaps at its end. */
 export function line({ first, end }: Window): string {
@@ -29,21 +23,14 @@ export function line({ first, end }: Window): string {
   return text;
 }
 
-let frame: Window | undefined;
-
-/** Lets all pictures of this machine have the same window. Ends with the next `forgetFrame()`. */
+/** Lets all pictures of this machine have the same window, up to the next boot. */
 export function setFrame(window: Window): void {
-  frame = window;
-}
-
-/** Pictures are again as wide as what is there. */
-export function forgetFrame(): void {
-  frame = undefined;
+  machine.frame = window;
 }
 
 /** All there is: a ruler, the VMAs with their entries, the PTE tables and the PMD tables. */
 export function picture(): string {
-  const window = frame ?? everything();
+  const window = machine.frame ?? everything();
   const { first, end } = window;
   const lines = [`page ${hex(first)}`.padEnd(12) + ruler(window), "vma".padEnd(12) + line(window)];
   const astray = machine.vmas.slice(0, machine.nVmas).filter((vma) => vma.isInTree && !vma.isFree && !agrees(vma.vm_start_, vma.vm_end_, vma));

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { BUG_ON } from "./bug.js";
 import { type Address, type Bytes, sub, type Word } from "./c/quantity.js";
-import { closeLog, openLog } from "./c/trace.js";
+import { closeLog } from "./c/trace.js";
 import { USER_PGTABLES_CEILING } from "./constants.js";
 import { generations } from "./declarations.js";
 import { free_pgd_range } from "./free-pgd-range.js";
@@ -179,8 +179,7 @@ test("a shift below address 0 is a BUG", () => {
 });
 
 test("a log tells the operations with pictures of before and after", () => {
-  openLog();
-  assert.equal(run("....SS", 2, { faultAt: 9 }), 0);
+  assert.equal(run("....SS", 2, { faultAt: 9, isLogged: true }), 0);
   const operations = closeLog().filter((entry) => entry.kind === "operation");
   assert.deepEqual(
     operations.map(({ name, result }) => `${name} ${result}`.trim()),
@@ -188,8 +187,7 @@ test("a log tells the operations with pictures of before and after", () => {
   );
   assert.match(operations[0]?.before ?? "", /vma +\.SS\.\.\./);
   assert.match(operations[0]?.after ?? "", /vma +\.ssSS\./);
-  openLog();
-  assert.equal(run("....SS", 2, { faultAt: 1 }), ENOMEM);
+  assert.equal(run("....SS", 2, { faultAt: 1, isLogged: true }), ENOMEM);
   assert.deepEqual(closeLog().map(({ kind }) => kind), ["fault", "operation"]);
 });
 

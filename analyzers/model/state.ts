@@ -1,12 +1,18 @@
 /**
- * The machine's own state: who is current, what may fail, what went wrong. One machine runs at a
- * time, as `current` is one in the kernel. Invariant: an offence is recorded where it happens, and
- * what happens after a `Halt` is never observed.
+ * The machine, all of it: who is current, what may fail, what went wrong, page tables, fuel, the log,
+ * what pointers are known by. One machine runs at a time, as `current` is one in the kernel, and this
+ * is the only state that the model has. Invariant: `boot()` sets every field, so that nothing of an
+ * earlier run can be seen; an offence is recorded where it happens, and what happens after a `Halt` is
+ * never observed.
  */
-import { isLogging, log } from "./c/trace.js";
+import type { Pointers } from "./c/pointers.js";
+import type { Entry } from "./c/entry.js";
 import type { Generation } from "./generation.js";
-import { mm_struct } from "./structs/mm-struct.js";
+import { anon_vma, anon_vma_chain } from "./structs/anon-vma.js";
+import { file } from "./structs/file.js";
+import { mm_struct, task_struct } from "./structs/mm-struct.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
+import { Tables } from "./tables.js";
 
 /** Something that no run may do. */
 export interface Offence {
@@ -27,15 +33,43 @@ export interface Gathers {
   nTables: number;
 }
 
+/** A window of pages. */
+export interface Window {
+  readonly first: number;
+  readonly end: number;
+}
+
+/** Objects of earlier machines, used again: a boot resets as many of them as it hands out. */
+export class Pool {
+  readonly anonVmas: anon_vma[] = [];
+  readonly chains: anon_vma_chain[] = [];
+  readonly privateFile = new file();
+  readonly sharedFile = new file();
+  readonly task = new task_struct();
+
+  /** The anon_vma of the VMA with this ordinal, and its link to it. */
+  anonVmaOf(ordinal: number): { readonly shared: anon_vma; readonly link: anon_vma_chain } {
+    while (this.anonVmas.length <= ordinal) {
+      this.anonVmas.push(new anon_vma());
+      this.chains.push(new anon_vma_chain());
+    }
+    return { shared: this.anonVmas[ordinal] as anon_vma, link: this.chains[ordinal] as anon_vma_chain };
+  }
+}
+
 export class Machine {
-  mm: mm_struct = new mm_struct();
+  readonly mm = new mm_struct();
+  readonly tables = new Tables();
+  readonly pool = new Pool();
   generation!: Generation;
   /** The address above the last that `free_pgtables()` may free tables for; 0 is the top. */
   ceiling = 0;
   offences: Offence[] = [];
+  /** Is told of each offence when it happens. */
+  onOffence: ((offence: Offence) => void) | undefined = undefined;
   /** Fallible points met so far. */
   nFallible = 0;
-  /** The how-manieth of them fails, from 1; 0 for none. */
+  /** Which fallible point fails, counted from 1; 0 for none. */
   faultAt = 0;
   /** The step that was made to fail. */
   faulted: string | undefined = undefined;
@@ -47,6 +81,16 @@ export class Machine {
   stackOrdinal = -1;
   /** Pages that were populated at boot. */
   nPopulated = 0;
+  /** Units of fuel that are left (c/fuel.ts). */
+  nFuel = 0;
+  /** Calls that may still lead back to themselves. */
+  nRecursions = 0;
+  /** Made when a run first asks for an address or for its like. */
+  pointers: Pointers | undefined = undefined;
+  /** What the run has done; undefined unless somebody wants to know (c/trace.ts). */
+  log: Entry[] | undefined = undefined;
+  /** The window that all pictures have; as wide as what is there without one (picture.ts). */
+  frame: Window | undefined = undefined;
 }
 
 export const machine = new Machine();
@@ -55,12 +99,14 @@ export const machine = new Machine();
 export function mayFail(step: string): boolean {
   if (++machine.nFallible !== machine.faultAt) return false;
   machine.faulted = step;
-  if (isLogging()) log({ kind: "fault", step });
+  machine.log?.push({ kind: "fault", step });
   return true;
 }
 
 export function offend(property: string, text: string): void {
-  machine.offences.push({ property, text });
+  const offence = { property, text };
+  machine.offences.push(offence);
+  machine.onOffence?.(offence);
 }
 
 /** @throws Halt always. */

@@ -56,10 +56,6 @@ export const vma_adjust_kernels: readonly ModelFunction[] = [
   },
 ];
 
-const vp = new vma_prepare_struct();
-const vmi = new vma_iterator();
-const dup: { v: vm_area_struct | null } = { v: null };
-
 export function vma_adjust(
   vma: vm_area_struct,
   start: Address,
@@ -96,18 +92,20 @@ function adjust(
   let next = find_vma(mm, oldEnd);
   if (next !== null && (insert !== null || end <= next.vm_start)) next = null;
   const removes = next !== null && end >= next.vm_end;
-  dup.v = null;
+  const dup: { v: vm_area_struct | null } = { v: null };
   if (next !== null) {
     if (expand !== vma) offend("W", "vma_adjust() grows over the next VMA");
     const error = dup_anon_vma(vma, next, dup);
     if (error !== 0) return error;
   }
+  const vmi = new vma_iterator();
   vmi.mas.tree = mm.mm_mt;
   mas_set_range(vmi.mas, 0 as Address, 0 as Address);
   if (mas_preallocate(vmi.mas, vma, 0) !== 0) {
     if (dup.v !== null) unlink_anon_vmas(dup.v);
     return -12;
   }
+  const vp = new vma_prepare_struct();
   init_multi_vma_prep(vp, vma, removes ? null : next, removes ? next : null, null);
   vp.insert = insert;
   vma_prepare_locks(vp);

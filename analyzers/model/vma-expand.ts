@@ -57,11 +57,6 @@ export const VMA_MERGE_ERROR_NOMEM = 1;
 export const VMA_MERGE_NOMERGE = 2;
 export const VMA_MERGE_SUCCESS = 3;
 
-/** At most one change is under way, so one of each is enough. */
-const vp = new vma_prepare_struct();
-const dup: { v: vm_area_struct | null } = { v: null };
-const wrapped: { mas: ma_state } = { mas: undefined as unknown as ma_state };
-
 export function vma_expand_mas(
   mas: ma_state,
   vma: vm_area_struct,
@@ -70,8 +65,7 @@ export function vma_expand_mas(
   pgoff: Pages,
   next: vm_area_struct | null,
 ): number {
-  wrapped.mas = mas;
-  return vma_expand_range(wrapped, vma, start, end, pgoff, next);
+  return vma_expand_range({ mas }, vma, start, end, pgoff, next);
 }
 
 export function vma_expand_range(
@@ -110,7 +104,7 @@ function expand(
   if (generation.killableVmaLock && mayFail("the VMA lock in vma_expand()")) return -4;
   if (generation.vmaLocks) vma_start_write(vma);
   const takesOver = next !== null && next !== vma && end === next.vm_end;
-  dup.v = null;
+  const dup: { v: vm_area_struct | null } = { v: null };
   if (takesOver) {
     if (generation.vmaLocks) vma_start_write(next);
     const error = dup_anon_vma(vma, next, dup);
@@ -125,6 +119,7 @@ function expand(
     if (dup.v !== null) unlink_anon_vmas(dup.v);
     return -12;
   }
+  const vp = new vma_prepare_struct();
   init_multi_vma_prep(vp, vma, null, takesOver ? next : null, null);
   vma_prepare_locks(vp);
   vma_set_range(vma, start as Address, end as Address, pgoff as Pages);

@@ -49,8 +49,6 @@ export const vma_shrink_kernel: ModelFunction = {
   ],
 };
 
-const vp = new vma_prepare_struct();
-
 export function vma_shrink(vmi: vma_iterator, vma: vm_area_struct, start: Address, end: Address, pgoff: Pages): number {
   if (isLogging()) return told("vma_shrink()", () => shrink(vmi, vma, start, end, pgoff));
   return shrink(vmi, vma, start, end, pgoff);
@@ -72,6 +70,7 @@ function shrink(vmi: vma_iterator, vma: vm_area_struct, start: Address, end: Add
   if (generation.killableVmaLock && mayFail("the VMA lock in vma_shrink()")) return -4;
   if (mas_preallocate(vmi.mas, null, 0) !== 0) return -12;
   if (generation.vmaLocks) vma_start_write(vma);
+  const vp = new vma_prepare_struct();
   init_vma_prep(vp, vma);
   vma_prepare_locks(vp);
   if (!generation.expandPositions) vma_iter_clear(vmi);

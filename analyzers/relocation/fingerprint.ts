@@ -89,21 +89,16 @@ export class Fingerprint {
   }
 }
 
-const found: number[] = [];
-
-/** Tables that are there, in order of address; there are few of them, and one that was made twice counts once. */
+/** Tables that are there, in order of address; there are few of them. */
 function standing(level: typeof pte): readonly number[] {
-  let n = 0;
+  const found: number[] = [];
   for (let i = 0; i < level.nMade; i++) {
     const table = level.made[i]!;
     if (level.exists[table] !== 1) continue;
-    let at = n;
-    while (at > 0 && found[at - 1]! > table) at--;
-    if (at > 0 && found[at - 1] === table) continue;
-    for (let j = n++; j > at; j--) found[j] = found[j - 1]!;
+    let at = found.length;
+    for (; at > 0 && found[at - 1]! > table; at--) found[at] = found[at - 1]!;
     found[at] = table;
   }
-  found.length = n;
   return found;
 }
 
@@ -123,7 +118,7 @@ export function describe(run: Run, aspect: Aspect): string {
   }
   if (aspect === "pages") {
     const mapped: string[] = [];
-    for (const table of [...standing(pte)]) {
+    for (const table of standing(pte)) {
       const first = table << layout.pteBits;
       for (let page = first; page < first + (1 << layout.pteBits); page++) {
         if (entryAt(page) !== 0) mapped.push(`${hex(page * PAGE_SIZE)} (page ${entryAt(page)})`);

@@ -2,9 +2,9 @@
  * One scenario run again with the log open: for the story of a counterexample, or for a scenario that
  * was written to a file. Invariant: what comes back is plain data, and the same every time.
  */
-import { closeLog, log, openLog, type Entry } from "../model/c/trace.js";
+import { closeLog, log, type Entry } from "../model/c/trace.js";
 import type { Generation } from "../model/generation.js";
-import { machine, type Offence } from "../model/machine.js";
+import type { Offence } from "../model/machine.js";
 import { nameOf, picture } from "../model/picture.js";
 import { vm_area_struct } from "../model/structs/vm-area-struct.js";
 import { defaultFuel, judge, Judgement, outcomeText, type Checks, type Root } from "./judge.js";
@@ -29,20 +29,9 @@ function logReturn(run: Run): void {
 export const offenceMark = "! ";
 
 /** Writes what the model notices to the log, so that a story can tell when. */
-class LoggedOffences extends Array<Offence> {
-  static override get [Symbol.species](): ArrayConstructor {
-    return Array;
-  }
-
-  run: Run | undefined = undefined;
-
-  override push(...offences: Offence[]): number {
-    for (const { property, text } of offences) {
-      if (this.run !== undefined && propertyOf(property).excuses?.(this.run, text) === true) continue;
-      log({ kind: "value", name: offenceMark + property, value: text });
-    }
-    return super.push(...offences);
-  }
+function logOffence(run: Run, { property, text }: Offence): void {
+  if (propertyOf(property).excuses?.(run, text) === true) return;
+  log({ kind: "value", name: offenceMark + property, value: text });
 }
 
 /** What one scenario does. */
@@ -57,17 +46,10 @@ export interface Replay {
 export function replay(root: Root, scenario: Scenario, generation: Generation, fuel: number = defaultFuel, checks?: Checks): Replay {
   const run = new Run();
   const judgement = new Judgement();
-  let entries: readonly Entry[];
-  const offences = new LoggedOffences();
-  offences.run = run;
-  machine.offences = offences;
-  openLog();
-  try {
-    judge(root, run, scenario, generation, fuel, judgement, logReturn, checks);
-  } finally {
-    entries = closeLog();
-    machine.offences = [];
-  }
+  run.isLogged = true;
+  run.onOffence = (offence) => logOffence(run, offence);
+  judge(root, run, scenario, generation, fuel, judgement, logReturn, checks);
+  let entries = closeLog();
   if (entries.length > maxLogStart + maxLogEnd) entries = [...entries.slice(0, maxLogStart), ...entries.slice(-maxLogEnd)];
   const replayed = {
     outcome: outcomeText(run),

@@ -6,13 +6,13 @@
  * about the state that it should have left.
  */
 import type { Generation } from "../model/generation.js";
-import { boot, machine } from "../model/machine.js";
+import { boot, machine, type Offence } from "../model/machine.js";
 import { entryAt, hasPmdTable, hasPudTable, layout, pte } from "../model/page-tables.js";
 import type { anon_vma } from "../model/structs/anon-vma.js";
 import type { file } from "../model/structs/file.js";
 import type { mm_struct } from "../model/structs/mm-struct.js";
 import type { vm_area_struct } from "../model/structs/vm-area-struct.js";
-import { isCollision, nAddressSpacePages, PAGE_SIZE, stackOf, type Scenario } from "./scenario.js";
+import { isCollision, PAGE_SIZE, stackOf, type Scenario } from "./scenario.js";
 
 /** How a run ended. A halt is an offence that the model has already recorded. */
 export type End = "returned" | "halted" | "null" | "fuel" | "undecided";
@@ -40,6 +40,7 @@ class Setup {
   vmas: Scenario["vmas"] = [];
   populated: readonly number[] = [];
   faultAt = 0;
+  isLogged = false;
 }
 
 export class Run {
@@ -70,6 +71,10 @@ export class Run {
   death = "";
   /** How many entries there are in all tables, after. */
   nEntries = 0;
+  /** Whether what the root does is written down. */
+  isLogged = false;
+  /** Is told of each offence when it happens. */
+  onOffence: ((offence: Offence) => void) | undefined = undefined;
   private readonly setup = new Setup();
 
   /** Boots the scenario. */
@@ -81,7 +86,9 @@ export class Run {
     setup.vmas = scenario.vmas;
     setup.populated = scenario.populated;
     setup.faultAt = scenario.faultAt;
+    setup.isLogged = this.isLogged;
     const mm = boot(setup);
+    machine.onOffence = this.onOffence;
     this.scenario = scenario;
     this.generation = generation;
     this.mm = mm;
@@ -132,18 +139,13 @@ export class Run {
   }
 }
 
-const seen = new Uint32Array(nAddressSpacePages);
-let epoch = 0;
 
-/** All entries of all tables; a table that was made twice counts once. */
+/** All entries of all tables. */
 function countEntries(): number {
-  epoch++;
   let n = 0;
   for (let i = 0; i < pte.nMade; i++) {
     const table = pte.made[i]!;
-    if (pte.exists[table] === 0 || seen[table] === epoch) continue;
-    seen[table] = epoch;
-    n += pte.filled[table]!;
+    if (pte.exists[table] === 1) n += pte.filled[table]!;
   }
   return n;
 }

@@ -4,22 +4,25 @@
  */
 import type { Context } from "./context.js";
 
-export const cleanups = new WeakMap<Context, { readonly depth: number; readonly code: string; readonly hasStopped: string }[]>();
+/** A cleanup whose block has not ended. */
+export interface OpenCleanup {
+  readonly depth: number;
+  readonly code: string;
+  readonly hasStopped: string;
+}
 
 export function openCleanup(cx: Context, code: string): void {
-  const open = cleanups.get(cx) ?? [];
-  cleanups.set(cx, open);
   // Nothing is cleaned up once the machine has stopped.
   const hasStopped = cx.temporary();
   cx.emit(`let ${hasStopped} = false;`, undefined);
-  open.push({ depth: cx.depth, code: `if (!${hasStopped}) ${code}`, hasStopped });
+  cx.openCleanups.push({ depth: cx.depth, code: `if (!${hasStopped}) ${code}`, hasStopped });
   cx.emit("try {", undefined);
 }
 
 export function closeCleanups(cx: Context): void {
-  const open = cleanups.get(cx);
-  while (open !== undefined && open.at(-1)?.depth === cx.depth) {
-    const { code, hasStopped } = open.pop() as { code: string; hasStopped: string };
+  const open = cx.openCleanups;
+  while (open.at(-1)?.depth === cx.depth) {
+    const { code, hasStopped } = open.pop() as OpenCleanup;
     cx.emit("} catch (stop) {", undefined);
     cx.indented(() => {
       cx.emit(`${hasStopped} = true;`, undefined);

@@ -3,6 +3,7 @@
  * Invariant: a name of C means what the innermost block that declares it says, and each block of C
  * is a block of the program, so that JavaScript's scopes agree.
  */
+import type { OpenCleanup } from "./cleanups.js";
 import type { Expression, Place, TypeSyntax } from "../c/ast.js";
 import type { CType, FunctionType } from "../types/ctype.js";
 import type { TypeScope, Types } from "../types/resolve.js";
@@ -88,6 +89,8 @@ export class Context {
   readonly assigned: ReadonlySet<string>;
   readonly lines: Line[] = [];
   readonly frames: Frame[] = [];
+  /** From the outermost in. */
+  readonly openCleanups: OpenCleanup[] = [];
   readonly #scopes: Scope[] = [];
   readonly #used = new Map<string, number>();
   readonly #own = new Set<string>();

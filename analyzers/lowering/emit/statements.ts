@@ -4,7 +4,7 @@
  */
 import type { Block, Expression, Place, Statement } from "../c/ast.js";
 import { Misread } from "../c/reader.js";
-import { cleanups, closeCleanups } from "./cleanups.js";
+import { closeCleanups } from "./cleanups.js";
 import { argument, called, type Value } from "./code.js";
 import type { Context } from "./context.js";
 import { jump, leave, lowerIf, lowerLoop, lowerSwitch } from "./control.js";
@@ -15,12 +15,12 @@ import { blockWithLabels, flatBlock, isHard, labelsOf } from "./jumps.js";
 import { withHoisting } from "./statement-expressions.js";
 
 export function lowerStatement(cx: Context, statement: Statement): void {
-  const nCleanups = cleanups.get(cx)?.length ?? 0;
+  const nCleanups = cx.openCleanups.length;
   cx.attempt(
     () => lowerUnguarded(cx, statement),
     (error) => {
       if (!(error instanceof Unlowerable) && !(error instanceof Misread)) throw error;
-      cleanups.get(cx)?.splice(nCleanups);
+      cx.openCleanups.splice(nCleanups);
       giveUp(cx, error.message, statement.place);
       // What control can reach past the declaration must not find another variable by its name.
       if (statement.kind !== "declaration") return;

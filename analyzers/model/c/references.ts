@@ -4,7 +4,8 @@
  * arithmetic stays within it. Invariant: what leaves an array, or reads a type that is not there,
  * halts the run or ends it undecided; it never reads something else.
  */
-import { Halt, mayFail, offend } from "../state.js";
+import { Halt, machine, mayFail, offend } from "../state.js";
+import { Pointers } from "./pointers.js";
 import type { Word } from "./quantity.js";
 import { s16, s32, s8, u16, u32, u8 } from "./integers.js";
 import { Undecided } from "./undecided.js";
@@ -169,8 +170,10 @@ function wild(text: string): never {
   throw new Halt(text);
 }
 
-/** Where a struct that is an element of an array stands. */
-const homes = new WeakMap<object, { readonly array: object[]; readonly index: number }>();
+/** What this run knows of its pointers. */
+function known(): Pointers {
+  return (machine.pointers ??= new Pointers());
+}
 
 /** An array whose elements are fresh objects or zeros. */
 export function array<T>(length: number, make: () => T): T[] {
@@ -181,16 +184,14 @@ export function array<T>(length: number, make: () => T): T[] {
 export function struct_element<T extends object>(array: T[], index: number): T {
   const found = index === array.length ? pastEnd(array) : array[within(array, index)];
   if (found === undefined) wild(`element ${index} of an array of ${array.length}`);
+  const { homes } = known();
   if (!homes.has(found)) homes.set(found, { array, index });
   return found as T;
 }
 
-const ends = new WeakMap<object[], object>();
-
 function pastEnd(array: object[]): object {
-  const known = ends.get(array);
-  if (known !== undefined) return known;
-  const end = {};
+  const { ends } = known();
+  const end = ends.get(array) ?? {};
   ends.set(array, end);
   return end;
 }
@@ -201,7 +202,7 @@ export function advance<P>(pointer: P, by: number): P {
   if (pointer instanceof Element) return new Element(pointer.array, pointer.index + by) as P;
   if (pointer instanceof View) return pointer.moved(by) as P;
   if (pointer === null || pointer === undefined) wild("arithmetic on NULL");
-  const home = homes.get(pointer as object);
+  const home = machine.pointers?.homes.get(pointer as object);
   if (home === undefined) throw new Undecided("arithmetic on a pointer to what is no array element");
   return struct_element(home.array, home.index + by) as P;
 }
@@ -221,7 +222,7 @@ function bare(pointer: unknown): unknown {
 function positionOf(viewed: unknown): { readonly array: object; readonly index: number } | undefined {
   const pointer = bare(viewed);
   if (pointer instanceof Element) return pointer;
-  return typeof pointer === "object" && pointer !== null ? homes.get(pointer) : undefined;
+  return typeof pointer === "object" && pointer !== null ? machine.pointers?.homes.get(pointer) : undefined;
 }
 
 /** Whether two pointers are equal. */
@@ -237,31 +238,28 @@ export function same(a: unknown, b: unknown): boolean {
   return false;
 }
 
-/** The struct that has this member, for `container_of()`. */
-const owners = new WeakMap<object, { readonly owner: object; readonly member: string }>();
-
+/** Tells `container_of()` the struct that has this member. */
 export function own<T extends object>(owner: object, member: string, embedded: T): T {
-  owners.set(embedded, { owner, member });
+  known().owners.set(embedded, { owner, member });
   return embedded;
 }
 
 export function container_of<T extends object>(pointer: unknown, type: new () => T, member: string): T {
   if (pointer instanceof FieldRef && pointer.key === member && pointer.object instanceof type) return pointer.object;
-  const found = typeof pointer === "object" && pointer !== null ? owners.get(pointer) : undefined;
+  const found = typeof pointer === "object" && pointer !== null ? machine.pointers?.owners.get(pointer) : undefined;
   if (found !== undefined && found.member === member && found.owner instanceof type) return found.owner;
   if (found === undefined && typeof pointer === "object" && pointer !== null) return stray(pointer, type, member);
   throw new Undecided(`container_of() of what is not the member ${member}`);
 }
 
 /** What `container_of()` of no real member gives, such as the head of a list; only its address means something. */
-const strays = new WeakMap<object, Map<string, object>>();
-
 function stray<T extends object>(pointer: object, type: new () => T, member: string): T {
-  const known = strays.get(pointer) ?? new Map<string, object>();
-  strays.set(pointer, known);
+  const { strays } = known();
+  const own = strays.get(pointer) ?? new Map<string, object>();
+  strays.set(pointer, own);
   const key = `${type.name} ${member}`;
-  const found = known.get(key) ?? straySelf(pointer, member);
-  known.set(key, found);
+  const found = own.get(key) ?? straySelf(pointer, member);
+  own.set(key, found);
   return found as T;
 }
 
@@ -313,38 +311,25 @@ export class Fabricated {
   }
 }
 
-const fabricated = new Map<number, Fabricated>();
-const addresses = new WeakMap<object, number>();
-const byAddress = new Map<number, WeakRef<object>>();
-let nextAddress = 0x1000;
-
 /** Objects have addresses in the order in which somebody asks; nothing but equality means anything. */
 export function address_of(viewed: unknown): Word {
   const pointer = placed(viewed);
   if (pointer === null || pointer === undefined) return 0 as Word;
   if (pointer instanceof Fabricated) return pointer.address as Word;
-  const object = pointer as object;
-  let address = addresses.get(object);
-  if (address === undefined) {
-    address = nextAddress = (nextAddress + 0x100) >>> 0;
-    addresses.set(object, address);
-    byAddress.set(address, new WeakRef(object));
-  }
-  return address as Word;
+  return known().addressOf(pointer as object) as Word;
 }
 
-/** Places within an object that somebody asked for, so that two pointers to one place are one. */
-const places = new WeakMap<object, Map<unknown, object>>();
-
+/** The first pointer to a place stands for all that are equal to it. */
 function placed(viewed: unknown): unknown {
   const pointer = bare(viewed);
   const [holder, key] =
     pointer instanceof Element ? [pointer.array, pointer.index] : pointer instanceof FieldRef ? [pointer.object as object, pointer.key] : pointer instanceof Whole ? [pointer.array, 0] : [undefined, undefined];
   if (holder === undefined) return pointer;
-  const known = places.get(holder) ?? new Map<unknown, object>();
-  places.set(holder, known);
-  const first = known.get(key) ?? (pointer as object);
-  known.set(key, first);
+  const { places } = known();
+  const own = places.get(holder) ?? new Map<unknown, object>();
+  places.set(holder, own);
+  const first = own.get(key) ?? (pointer as object);
+  own.set(key, first);
   return first;
 }
 
@@ -352,13 +337,11 @@ function placed(viewed: unknown): unknown {
 export function pointer_of<T>(address: number): T {
   const value = address >>> 0;
   if (value === 0) return null as T;
-  const object = byAddress.get(value)?.deref();
+  const pointers = known();
+  const object = pointers.objectAt(value);
   if (object !== undefined) return object as T;
-  let made = fabricated.get(value);
-  if (made === undefined) {
-    made = new Fabricated(value);
-    fabricated.set(value, made);
-  }
+  const made = pointers.fabricated.get(value) ?? new Fabricated(value);
+  pointers.fabricated.set(value, made);
   return made as T;
 }
 
@@ -428,17 +411,24 @@ export function unknown_member(): never {
   throw new Undecided("a member of a struct is used whose type is not known");
 }
 
-/** Adds a member to a struct of the model: `zero()` until somebody writes it. */
+/** Adds a member to a struct of the model: in every run it is `zero()` until somebody writes it. */
 export function extend(type: new () => object, key: string, zero: () => unknown): void {
-  const values = new WeakMap<object, unknown>();
   Object.defineProperty(type.prototype, key, {
     configurable: true,
     get(this: object): unknown {
+      const values = valuesOf(key);
       if (!values.has(this)) values.set(this, zero());
       return values.get(this);
     },
     set(this: object, value: unknown): void {
-      values.set(this, value);
+      valuesOf(key).set(this, value);
     },
   });
+}
+
+function valuesOf(key: string): Map<object, unknown> {
+  const { added } = known();
+  const values = added.get(key) ?? new Map<object, unknown>();
+  added.set(key, values);
+  return values;
 }

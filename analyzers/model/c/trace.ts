@@ -3,42 +3,31 @@
  * telling writes lines and values; the model writes its operations whenever a log is open.
  * Invariant: writing a log changes nothing of what runs.
  */
+import { machine } from "../state.js";
+import type { Entry } from "./entry.js";
 
-export type Entry =
-  /** A statement is about to run; `line` is that of the program. */
-  | { readonly kind: "line"; readonly line: number }
-  /** A variable got a value. */
-  | { readonly kind: "value"; readonly name: string; readonly value: unknown }
-  /** A function of the model ran; the pictures are of the address space before and after. */
-  | { readonly kind: "operation"; readonly name: string; readonly result: string; readonly before: string; readonly after: string }
-  /** A step was made to fail. */
-  | { readonly kind: "fault"; readonly step: string };
+export type { Entry } from "./entry.js";
 
-let entries: Entry[] | undefined;
-
-export function openLog(): void {
-  entries = [];
-}
-
+/** What the run did since its boot; the rest is not written down. */
 export function closeLog(): readonly Entry[] {
-  const closed = entries ?? [];
-  entries = undefined;
+  const closed = machine.log ?? [];
+  machine.log = undefined;
   return closed;
 }
 
 export function isLogging(): boolean {
-  return entries !== undefined;
+  return machine.log !== undefined;
 }
 
 export function log(entry: Entry): void {
-  entries?.push(entry);
+  machine.log?.push(entry);
 }
 
 export function at(line: number): void {
-  entries?.push({ kind: "line", line });
+  machine.log?.push({ kind: "line", line });
 }
 
 export function saw<T>(name: string, value: T): T {
-  entries?.push({ kind: "value", name, value });
+  machine.log?.push({ kind: "value", name, value });
   return value;
 }

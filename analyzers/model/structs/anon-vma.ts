@@ -32,4 +32,14 @@ export class anon_vma_chain {
   isInTree = false;
   firstPage = 0;
   lastPage = 0;
+
+  /** As new, in no list and in no tree. */
+  reset(): void {
+    this.vma = null;
+    this.anon_vma = null;
+    this.same_vma.zero();
+    this.isInTree = false;
+    this.firstPage = 0;
+    this.lastPage = 0;
+  }
 }

@@ -25,6 +25,9 @@ export class file {
     this.f_mapping.writers = 0;
     this.f_mapping.i_mmap_writable = 0;
     this.f_mapping.i_mmap.nVmas = 0;
+    this.f_mapping.host = null;
+    this.f_flags = 0;
+    this.f_op = null;
     this.nReferences = 0;
   }
 }

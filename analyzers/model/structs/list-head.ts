@@ -6,12 +6,19 @@ export class list_head<Owner = unknown> {
   next: list_head<Owner> | null = null;
   prev: list_head<Owner> | null = null;
   /** The struct that holds this head; none for the head of a list. */
-  owner: Owner | null;
+  readonly owner: Owner | null;
 
   constructor(owner: Owner | null = null) {
     this.owner = owner;
   }
 
+  /** Zeroed memory, in no list. */
+  zero(): void {
+    this.next = null;
+    this.prev = null;
+  }
+
+  /** Alone. */
   clear(): void {
     this.next = this;
     this.prev = this;

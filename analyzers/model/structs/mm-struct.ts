@@ -27,9 +27,21 @@ export class mm_struct {
   /** A VMA whose `vm_lock_seq` is this one is locked for writing. */
   mm_lock_seq = 1;
 
+  /** As new, without VMAs, and locked for writing. */
   reset(): void {
-    this.mm_mt.clear();
+    this.mm_mt.reset();
     this.map_count = 0;
+    this.mmap_base = 0 as Address;
+    this.start_stack = 0 as Address;
+    this.task_size = 0 as Address;
+    this.def_flags = 0;
+    this.flags = 0;
+    this.total_vm = 0;
+    this.stack_vm = 0;
+    this.data_vm = 0;
+    this.exec_vm = 0;
+    this.locked_vm = 0;
+    this.pgtables_bytes = 0;
     this.nr_ptes = 0;
     this.nr_pmds = 0;
     this.nr_puds = 0;
@@ -48,4 +60,11 @@ export class task_struct {
   mm: mm_struct | null = null;
   active_mm: mm_struct | null = null;
   flags = 0;
+
+  /** A process that has this address space. */
+  reset(mm: mm_struct): void {
+    this.mm = mm;
+    this.active_mm = mm;
+    this.flags = 0;
+  }
 }
