@@ -13,7 +13,7 @@ import { compiledOf, prepared, type Prepared } from "./prepared.js";
 import type { EquivalenceReport } from "./report.js";
 import { reportOf } from "./reporting.js";
 import { Runners } from "./runners.js";
-import type { Compiled, Task } from "./task.js";
+import { N_PARTS, type Compiled, type Task } from "./task.js";
 import type { Verdict } from "./verdict.js";
 
 /** Two roots that belong together; undefined: there is none on that side. */
@@ -78,8 +78,8 @@ async function sideBySide(old: Prepared, fresh: Prepared, pairs: readonly Pair[]
     // The same program is the same to everybody, as far as it was run; one that is rejected is not run otherwise.
     const [a] = pair;
     if (a !== undefined && settled(old, a) === undefined && isDeepStrictEqual(from, to)) continue;
-    for (let index = 0; index < runners.n; index++) {
-      tasks.push({ kind: "compare", before: from, after: to, bounds, index, count: runners.n });
+    for (let index = 0; index < N_PARTS; index++) {
+      tasks.push({ kind: "compare", before: from, after: to, bounds, index, count: N_PARTS });
       owners.push(pair);
     }
   }

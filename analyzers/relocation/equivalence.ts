@@ -100,7 +100,7 @@ class Side {
     draft.generation = generation.name;
     judge(root, this.run, draft, generation, defaultFuel, this.judgement, (run) => this.fingerprint.takeState(run));
     this.fingerprint.takeEnd(this.run);
-    if (draft.faultAt === 0) this.nFallible = machine.nFallible;
+    if (draft.faultAt === 0) this.nFallible = this.judgement.reason === undefined ? machine.nFallible : 0;
     this.faulted = machine.faulted;
     // The other version may have more steps that fail; there this one runs as it did before.
     if (draft.faultAt <= this.nFallible) this.found.take(this.run, draft, this.judgement);

@@ -67,7 +67,8 @@ export function exploreIn(root: Root, options: Omit<Options, "bounds">, checks: 
     let nFaults = 0;
     for (draft.faultAt = 0; draft.faultAt <= nFaults; draft.faultAt++) {
       judge(root, run, draft, generation, fuel, judgement, undefined, checks);
-      if (draft.faultAt === 0) nFaults = machine.nFallible;
+      // What cannot be decided without a failure cannot be with one.
+      if (draft.faultAt === 0) nFaults = judgement.reason === undefined ? machine.nFallible : 0;
       found.take(run, draft, judgement);
       if (found.nScenarios % progressInterval === 0) options.onProgress?.(found.nScenarios);
     }

@@ -11,7 +11,7 @@ import type { Request } from "./examination.js";
 import type { Exploration } from "./explore.js";
 import { compiledOf, functionOf, type Built, type Prepared } from "./prepared.js";
 import type { Runners } from "./runners.js";
-import type { Task } from "./task.js";
+import { N_PARTS, type Task } from "./task.js";
 import type { Place, Reason, Verdict } from "./verdict.js";
 
 /** Functions that a root may reach and still be looked at as a whole. */
@@ -62,8 +62,8 @@ export async function explored(item: Prepared, request: Request, runners: Runner
         verdicts.set(candidate, unknown(root, place && item.bench.placeOf(place)));
         continue;
       }
-      for (let index = 0; index < runners.n; index++) {
-        tasks.push({ kind: "explore", root, bounds, index, count: runners.n });
+      for (let index = 0; index < N_PARTS; index++) {
+        tasks.push({ kind: "explore", root, bounds, index, count: N_PARTS });
         owners.push(own.get(generation) as (Exploration | string)[]);
       }
     }

@@ -4,9 +4,9 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import type { Outcome, Task } from "./task.js";
+import { N_PARTS, type Outcome, type Task } from "./task.js";
 
-const MAX_THREADS = 8;
+const MAX_THREADS = N_PARTS;
 const MAX_MEMORY_MB = 512;
 /** Fuel bounds every run; this is for what burns none. */
 const MAX_MS = 300_000;

@@ -6,6 +6,12 @@ import type { Comparison } from "./equivalence.js";
 import type { Exploration, Replay } from "./explore.js";
 import type { Scenario } from "./scenario.js";
 
+/**
+ * How many parts an exploration has. What is given up early is given up part by part, so the number is
+ * the same on every machine, however many threads share the parts.
+ */
+export const N_PARTS = 8;
+
 /** A root as it can be sent: code, and how to call it. */
 export interface Compiled {
   readonly javascript: string;
