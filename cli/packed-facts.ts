@@ -107,7 +107,7 @@ const forms: Readonly<Record<Form, true>> = {
   "symbol-string": true, btf: true, asm: true, paste: true, condition: true, type: true, tag: true, "tag-pointer": true,
   "tag-forward": true, declaration: true, definition: true, "macro-definition": true, undef: true, "tag-definition": true,
   "typedef-definition": true, enumerator: true, field: true, label: true, parameter: true, local: true, pasted: true,
-  comment: true, string: true, text: true, inactive: true, foreign: true,
+  comment: true, string: true, text: true, inactive: true, foreign: true, unparsed: true,
 };
 const linkages: Readonly<Record<Sighting["linkage"], true>> = { static: true, external: true, none: true };
 const languages: Readonly<Record<Language, true>> = {

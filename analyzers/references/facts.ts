@@ -2,7 +2,7 @@
  * What one file says of the guarded names, found without any other file. Facts are plain data: they
  * cross threads and are kept in the cache under the file's id.
  */
-import { latin1, spliceLength, wordByte } from "../syntax/bytes.js";
+import { isLineEnd, latin1, spliceLength } from "../syntax/bytes.js";
 import type { Language } from "../trees/language.js";
 import type { PasteMacro } from "./pastes.js";
 import type { Sighting } from "./sighting.js";
@@ -35,53 +35,47 @@ export function parseIncludes(text: string): Include[] {
   });
 }
 
+/** A logical line of more bytes is read so far. */
+const MAX_LINE = 4096;
+
+const gap = String.raw`(?:[ \t\v\f\0]|\/\*(?:[^*]|\*(?!\/))*\*\/)`;
+const opening = new RegExp(`^${gap}*`);
+const saying = new RegExp(String.raw`^(?:define${gap}+\w+|include(?:_next)?|import)${gap}*(?:"([^"]*)"|<([^>]*)>|(\w+))`);
+
 /** The include directives whose `include` stands at these offsets, in the form of FileFacts. */
 export function includeLines(bytes: Uint8Array, offsets: readonly number[]): string {
   const lines: string[] = [];
+  let text: string | undefined;
   for (const offset of offsets) {
-    let at = afterGap(bytes, wordEnd(bytes, offset));
+    const line = logicalLine(bytes, offset).replace(opening, "");
     // `#define H "x.h"`: the path stands behind the name; `#include H`: where H is defined.
-    if (bytes[offset] === 0x64) at = afterGap(bytes, wordEnd(bytes, at));
-    else if (wordByte[bytes[at] as number] === 1) at = pathOfMacro(bytes, at);
-    const open = bytes[at];
-    if (open !== 0x22 && open !== 0x3c) continue;
-    const close = open === 0x22 ? 0x22 : 0x3e;
-    let end = at + 1;
-    while (end < bytes.length && bytes[end] !== close && bytes[end] !== 0x0a) end++;
-    if (bytes[end] !== close) continue;
-    lines.push(`${offset}${Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString("latin1")}`);
+    const said = saying.exec(line);
+    if (said === null) continue;
+    const [, quoted, bracketed, name] = said;
+    if (quoted !== undefined) lines.push(`${offset}"${quoted}`);
+    else if (bracketed !== undefined) lines.push(`${offset}<${bracketed}`);
+    else if (name !== undefined && !line.startsWith("define")) {
+      text ??= latin1(bytes, 0, bytes.length);
+      const path = pathOfMacro(text, name);
+      if (path !== undefined) lines.push(`${offset}${path}`);
+    }
   }
   return lines.join("\n");
 }
 
-function wordEnd(bytes: Uint8Array, from: number): number {
-  let at = from;
-  while (wordByte[bytes[at] as number] === 1) at++;
-  return at;
-}
-
-/** Offset of the path that the macro at `at` stands for in this text, or the end of the text. */
-function pathOfMacro(bytes: Uint8Array, at: number): number {
-  const text = latin1(bytes, 0, bytes.length);
-  const name = text.slice(at, wordEnd(bytes, at));
-  const match = new RegExp(`^[ \\t]*#[ \\t]*define[ \\t]+${name}[ \\t]+(?=["<])`, "m").exec(text);
-  return match === null ? bytes.length : match.index + match[0].length;
-}
-
-/** Offset behind blanks, comments and splices. */
-function afterGap(bytes: Uint8Array, from: number): number {
-  let at = from;
-  for (;;) {
-    while (bytes[at] === 0x20 || bytes[at] === 0x09) at++;
-    const splice = spliceLength(bytes, at, bytes.length);
-    if (splice > 0) {
-      at += splice;
-    } else if (bytes[at] === 0x2f && bytes[at + 1] === 0x2a) {
-      const close = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).indexOf("*/", at + 2);
-      if (close < 0) return at;
-      at = close + 2;
-    } else {
-      return at;
-    }
+/** The text from `from` to the end of its line, splices taken out. */
+function logicalLine(bytes: Uint8Array, from: number): string {
+  let line = "";
+  for (let at = from; at < bytes.length && line.length < MAX_LINE && !isLineEnd(bytes[at]); at++) {
+    const splice = bytes[at] === 0x5c ? spliceLength(bytes, at, bytes.length) : 0;
+    if (splice > 0) at += splice - 1;
+    else line += String.fromCharCode(bytes[at] as number);
   }
+  return line;
+}
+
+/** The path that the macro stands for in this text, with the quote or bracket that opens it. */
+function pathOfMacro(text: string, name: string): string | undefined {
+  const match = new RegExp(`^[ \\t]*(?:#|%:)[ \\t]*define[ \\t]+${name}[ \\t]+(?:("[^"\\r\\n]*)"|(<[^>\\r\\n]*)>)`, "m").exec(text);
+  return match?.[1] ?? match?.[2];
 }

@@ -18,7 +18,9 @@ interface Region {
 export function foreignSightings(language: Language, bytes: Uint8Array, names: NameSet): Sighting[] {
   const words = wordsIn(bytes, 0, bytes.length, names);
   if (words.length === 0) return [];
-  const text = latin1(bytes, 0, bytes.length);
+  const isPreprocessed = language === "assembly" || language === "linker-script";
+  // To the preprocessor a lone CR ends a line.
+  const text = isPreprocessed ? latin1(bytes, 0, bytes.length).replaceAll("\r", "\n") : latin1(bytes, 0, bytes.length);
   const regions = regionsOf(language, text);
   const starts = regions.map((region) => region.start);
   const shapeOf = shaperOf(language, text);

@@ -188,6 +188,8 @@ class Resolver {
         return { kind: "string", because };
       case "foreign":
         return { kind: "other-language", because };
+      case "unparsed":
+        return { kind: "unparsed", because };
       case "field":
       case "label":
       case "parameter":

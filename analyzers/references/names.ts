@@ -2,7 +2,7 @@
  * The set of names that are looked for. Membership is asked for every word of every file that has a
  * hit, so a bit set of hashes refuses nearly all of them before a string is made.
  */
-import { unspliced } from "../syntax/bytes.js";
+import { spliceLength, unspliced } from "../syntax/bytes.js";
 import { HASH_PRIME, HASH_SEED } from "../syntax/lex.js";
 
 const FILTER_BITS = 1 << 18;
@@ -39,7 +39,7 @@ function hashOf(bytes: Uint8Array, start: number, end: number): number {
   for (let at = start; at < end; at++) {
     const byte = bytes[at] as number;
     if (byte === 0x5c) {
-      while (at + 1 < end && (bytes[at] as number) !== 0x0a) at++;
+      at += Math.max(1, spliceLength(bytes, at, end)) - 1;
       continue;
     }
     hash = Math.imul(hash ^ byte, HASH_PRIME);

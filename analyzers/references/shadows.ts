@@ -43,7 +43,8 @@ export function withShadows(source: Source, sightings: readonly Sighting[]): Sig
   }
   if (ordinary.size === 0 && tags.size === 0) return [...sightings];
   return sightings.map((sighting) => {
-    if (!uses.has(sighting.form)) return sighting;
+    const isDoubted = source.lexed.rawStart >= 0 && sighting.start >= source.lexed.rawStart;
+    if (!uses.has(sighting.form) || isDoubted) return sighting;
     const table = nameSpaceOf(sighting.form) === "tag" ? tags : ordinary;
     const shadow = innermost(source, table.get(sighting.name), sighting);
     if (shadow === undefined || (shadow.isFile === true && isDeclaredElse(source, sightings, sighting, shadow))) return sighting;

@@ -51,6 +51,13 @@ export function shapesOf(source: Source, names: NameSet): Sighting[] {
       }
     }
   }
+  for (const token of lexed.longWords) {
+    const start = lexed.start[token] as number;
+    for (const word of wordsIn(bytes, start, lexed.end[token] as number, names)) {
+      const form = source.conditions.isInactive(start) ? "inactive" : "unparsed";
+      add(word.name, word.start, word.end, enclosingOf(source, token), { form, because: "a part of a longer name, if its other letters are letters" });
+    }
+  }
   for (let comment = 0; comment < lexed.comments.length; comment += 2) {
     const start = lexed.comments[comment] as number;
     for (const word of wordsIn(bytes, start, lexed.comments[comment + 1] as number, names)) {
@@ -58,7 +65,17 @@ export function shapesOf(source: Source, names: NameSet): Sighting[] {
       add(word.name, word.start, word.end, "", { form });
     }
   }
-  return found.sort((a, b) => a.start - b.start);
+  const sorted = found.sort((a, b) => a.start - b.start);
+  return lexed.rawStart < 0 ? sorted : doubted(sorted, lexed.rawStart);
+}
+
+/** Where C has no raw strings (-std=c11), text behind the quote of one is other text. */
+function doubted(sightings: readonly Sighting[], from: number): Sighting[] {
+  const because = "behind a raw string, which is another text where C has none";
+  return sightings.map((sighting) => {
+    const isUse = sighting.start < from || /^(call|use|address|initializer|macro-body|macro-arg|typeof|asm|export)$/.test(sighting.form);
+    return isUse ? sighting : { ...sighting, form: "unparsed", because };
+  });
 }
 
 interface Word {

@@ -38,7 +38,8 @@ export type Form =
   | "string"
   | "text" // #error, #warning, header names
   | "inactive"
-  | "foreign"; // in a language that is not C
+  | "foreign" // in a language that is not C
+  | "unparsed"; // what it is cannot be told; the proof says why
 
 /** Which names a form competes with in C: tags are a name space of their own. */
 export type NameSpace = "ordinary" | "tag" | "none";
@@ -77,6 +78,7 @@ export function nameSpaceOf(form: Form): NameSpace {
     case "text":
     case "pasted":
     case "inactive":
+    case "unparsed":
       return "none";
     default:
       return "ordinary";

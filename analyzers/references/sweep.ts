@@ -4,7 +4,7 @@
  * that line splices cut is put together again; a word of which the name is only a part is no hit.
  */
 import { readFileSync } from "node:fs";
-import { lastNotAbove, wordByte } from "../syntax/bytes.js";
+import { isLineEnd, lastNotAbove, wordByte } from "../syntax/bytes.js";
 
 /** What a sweep of one file found; offsets ascend. */
 export interface Swept {
@@ -14,6 +14,13 @@ export interface Swept {
   readonly hasPaste: boolean;
   /** Offsets of the `include` of the include directives that were asked for. */
   readonly includes: readonly number[];
+}
+
+/** The same while it is being found. */
+interface Found {
+  words: number[];
+  hasPaste: boolean;
+  includes: number[];
 }
 
 interface Exports {
@@ -35,9 +42,13 @@ const PAGE = 1 << 16;
 /** Up to this many names and headers the nibble tables refuse more than they let through. */
 const FEW = 24;
 const DOT = 0x2e;
+const SLASH = 0x2f;
+const STAR = 0x2a;
 /** A fragment of fewer bytes fits too much to be evidence of pasting. */
 export const MIN_PIECE = 2;
 const HASH = 0x23;
+const PERCENT = 0x25;
+const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 
 const NOTHING: Swept = { words: [], hasPaste: false, includes: [] };
@@ -120,7 +131,7 @@ export class Sweeper {
     if (first === 0 && (this.#exports.resume.value as number) >= INPUT + size) return NOTHING;
     const bytes = this.#memory.subarray(INPUT, INPUT + size);
     this.#lines.reset();
-    const found = { words: [] as number[], hasPaste: false, includes: [] as number[] };
+    const found: Found = { words: [], hasPaste: false, includes: [] };
     // Every word that is cut by a splice, as [start, end): hits within are parts of another word.
     const spliced: { start: number; end: number; name: string }[] = [];
     const end = INPUT + size;
@@ -130,8 +141,8 @@ export class Sweeper {
         const at = (candidates[index] as number) - INPUT;
         if (at >= size) continue;
         const byte = bytes[at] as number;
-        if (byte === HASH && bytes[at + 1] === HASH) found.hasPaste ||= this.#canPaste(bytes, at);
-        else if (byte === BACKSLASH) this.#splice(bytes, at, spliced);
+        if (byte === HASH || byte === PERCENT) this.#paste(bytes, at, found);
+        else if (byte === BACKSLASH) this.#splice(bytes, at, spliced, found);
         else if (wordByte[byte] === 1) this.#word(bytes, at, found);
         else if (byte === DOT) this.#source(bytes, at, found);
       }
@@ -152,7 +163,7 @@ export class Sweeper {
       : this.#exports.many(start, end, BYTE_CLASS, FILTER, OUT, CAPACITY);
   }
 
-  #word(bytes: Uint8Array, at: number, found: { words: number[]; includes: number[] }): void {
+  #word(bytes: Uint8Array, at: number, found: Found): void {
     if (at > 0 && wordByte[bytes[at - 1] as number] === 1) return;
     let end = at + 1;
     while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
@@ -175,8 +186,13 @@ export class Sweeper {
     if (include >= 0) found.includes.push(include);
   }
 
-  #splice(bytes: Uint8Array, at: number, spliced: { start: number; end: number; name: string }[]): void {
-    if (at === 0 || wordByte[bytes[at - 1] as number] === 0 || at < (spliced.at(-1)?.end ?? 0)) return;
+  #splice(bytes: Uint8Array, at: number, spliced: { start: number; end: number; name: string }[], found: Found): void {
+    if (lineAfterSplice(bytes, at) < 0) return;
+    const before = at > 0 ? (bytes[at - 1] as number) : 0;
+    if (before === HASH || before === PERCENT || before === COLON) this.#paste(bytes, at - 1, found);
+    const include = this.#lines.splicedInclude(bytes, at);
+    if (include >= 0) found.includes.push(include);
+    if (wordByte[before] === 0 || at < (spliced.at(-1)?.end ?? 0)) return;
     let start = at;
     while (start > 0 && wordByte[bytes[start - 1] as number] === 1) start--;
     let name = "";
@@ -194,19 +210,27 @@ export class Sweeper {
     if (part !== start) spliced.push({ start, end, name });
   }
 
-  /** Whether the words on either side of `##` could be the beginning or the end of a guarded name. */
-  #canPaste(bytes: Uint8Array, at: number): boolean {
-    let left = at;
-    while (left > 0 && isBlank(bytes[left - 1] as number)) left--;
-    let from = left;
-    while (from > 0 && wordByte[bytes[from - 1] as number] === 1) from--;
-    let right = at + 2;
-    while (right < bytes.length && isBlank(bytes[right] as number)) right++;
+  /** `##` or `%:%:` around `at`, whether the words on either side of it could be the beginning or the end of a guarded name. */
+  #paste(bytes: Uint8Array, at: number, found: Found): void {
+    if (found.hasPaste) return;
+    let from = at;
+    while (isHashByte(bytes[from - 1]) && at - from < 4) from--;
+    let right = at;
+    let marks = "";
+    for (;;) {
+      const line = lineAfterSplice(bytes, right);
+      if (line > 0) right = line;
+      else if (isHashByte(bytes[right]) && marks.length < 4) marks += String.fromCharCode(bytes[right++] as number);
+      else break;
+    }
+    if (!/##|%:%:|#%:|%:#/.test(`${slice(bytes, from, at)}${marks}`)) return;
+    right = behindGap(bytes, right);
     let to = right;
     while (to < bytes.length && wordByte[bytes[to] as number] === 1) to++;
-    const text = (start: number, end: number): string =>
-      Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
-    return this.#prefixes.has(text(from, left)) || this.#suffixes.has(text(right, to));
+    const left = beforeGap(bytes, from);
+    let start = left;
+    while (start > 0 && wordByte[bytes[start - 1] as number] === 1) start--;
+    found.hasPaste = this.#prefixes.has(slice(bytes, start, left)) || this.#suffixes.has(slice(bytes, right, to));
   }
 
   #fillTables(names: readonly string[]): void {
@@ -224,7 +248,9 @@ export class Sweeper {
       }
     };
     put(0, HASH, 0);
+    put(0, PERCENT, 0);
     put(1, HASH, 0);
+    put(1, COLON, 0);
     anything(2, 0);
     put(0, BACKSLASH, 1);
     for (const white of [0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]) put(1, white, 1);
@@ -240,6 +266,7 @@ export class Sweeper {
     classes.set(wordByte);
     classes[HASH] = 2;
     classes[BACKSLASH] = 4;
+    classes[PERCENT] = 8;
     const filter = this.#memory.subarray(FILTER, FILTER + FILTER_BYTES);
     for (const name of names) {
       let hash = 0x811c9dc5;
@@ -259,12 +286,50 @@ function lineAfterSplice(bytes: Uint8Array, at: number): number {
   if (bytes[at] !== BACKSLASH) return -1;
   let next = at + 1;
   while (isBlank(bytes[next] as number)) next++;
-  if (bytes[next] === 0x0d) next++;
-  return bytes[next] === 0x0a ? next + 1 : -1;
+  if (bytes[next] === 0x0a) return next + 1;
+  return bytes[next] === 0x0d ? next + (bytes[next + 1] === 0x0a ? 2 : 1) : -1;
+}
+
+function isHashByte(byte: number | undefined): boolean {
+  return byte === HASH || byte === PERCENT || byte === COLON;
+}
+
+/** White space, splices and comments that are passed over beside `##`; what is further away is taken for nothing. */
+const MAX_GAP = 256;
+
+function behindGap(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && at - from < MAX_GAP) {
+    const line = lineAfterSplice(bytes, at);
+    if (line > 0) at = line;
+    else if (isBlank(bytes[at] as number)) at++;
+    else if (bytes[at] === SLASH && bytes[at + 1] === STAR) {
+      const close = slice(bytes, at + 2, at + 2 + MAX_GAP).indexOf("*/");
+      if (close < 0) return at;
+      at += close + 4;
+    } else break;
+  }
+  return at;
+}
+
+function beforeGap(bytes: Uint8Array, to: number): number {
+  let at = to;
+  while (at > 0 && to - at < MAX_GAP) {
+    const byte = bytes[at - 1] as number;
+    if (isBlank(byte) || isLineEnd(byte) || byte === BACKSLASH) at--;
+    else if (byte === SLASH && bytes[at - 2] === STAR) {
+      const open = slice(bytes, Math.max(0, at - 2 - MAX_GAP), at - 2).lastIndexOf("/*");
+      if (open < 0) return at;
+      at = Math.max(0, at - 2 - MAX_GAP) + open;
+    } else break;
+  }
+  return at;
 }
 
 /** So often is the beginning of one line read; a line that asks for more is taken for what it looks like. */
 const MAX_READINGS = 64;
+/** Bytes from the beginning of a logical line to what an include names; no line of people is so long. */
+const MAX_HEAD = 4096;
 
 /** The logical lines of ascending offsets: each byte is looked at a bounded number of times, however long the line. */
 class LineCursor {
@@ -282,8 +347,8 @@ class LineCursor {
     if (text !== undefined) {
       if (isIncludeLine(text)) {
         // The path may hold the word again.
-        const include = text.indexOf("include", text.indexOf("#"));
-        return include < 0 ? -1 : this.#start + include;
+        const include = text.slice(Math.max(0, text.search(/#|%:/))).search(/include|import/);
+        return include < 0 ? -1 : this.#start + Math.max(0, text.search(/#|%:/)) + include;
       }
       // `#define H "x.h"` is there for an `#include H`.
       return isPathMacro(text) ? this.#start + text.lastIndexOf("define") : -1;
@@ -291,6 +356,20 @@ class LineCursor {
     const from = Math.max(0, at - 256);
     const include = slice(bytes, from, at).lastIndexOf("include");
     return include < 0 ? -1 : from + include;
+  }
+
+  /** Offset behind the hash of the include directive that the splice at `at` cuts, or -1. */
+  splicedInclude(bytes: Uint8Array, at: number): number {
+    const start = this.#startOf(bytes, at);
+    if (start !== this.#start) this.#nReadings = 0;
+    this.#start = start;
+    this.#at = at;
+    if (this.#nReadings++ > 0) return -1;
+    const text = slice(bytes, start, start + MAX_HEAD).replace(/["<][^]*/, "");
+    if (!isIncludeLine(text)) return -1;
+    // The hash stands for a word that the splice itself cuts.
+    const whole = /(?:#|%:)(?:[ \t\v\f\0]|\\[ \t\v\f\0]*(?:\r\n?|\n))*(?=include|import)/.exec(text);
+    return start + (whole === null ? text.search(/#|%:/) + 1 : whole.index + whole[0].length);
   }
 
   /** Whether the word `include` at `at` is that of a directive. */
@@ -305,18 +384,18 @@ class LineCursor {
     if (start !== this.#start) this.#nReadings = 0;
     this.#start = start;
     this.#at = at;
-    return ++this.#nReadings > MAX_READINGS ? undefined : slice(bytes, start, at);
+    return ++this.#nReadings > MAX_READINGS || at - start > MAX_HEAD ? undefined : slice(bytes, start, at);
   }
 
   #startOf(bytes: Uint8Array, at: number): number {
     let start = at;
     for (;;) {
-      while (start > 0 && bytes[start - 1] !== 0x0a) {
+      while (start > 0 && !isLineEnd(bytes[start - 1])) {
         if (start === this.#at) return this.#start;
         start--;
       }
       if (start === 0) return 0;
-      let before = bytes[start - 2] === 0x0d ? start - 3 : start - 2;
+      let before = bytes[start - 1] === 0x0a && bytes[start - 2] === 0x0d ? start - 3 : start - 2;
       while (before >= 0 && isBlank(bytes[before] as number)) before--;
       if (bytes[before] !== BACKSLASH) return start;
       start--;
@@ -338,12 +417,16 @@ function isTarget(bytes: Uint8Array, at: number, header: string): boolean {
 
 /** `#include` once splices and comments are taken out, and nothing but a quote, bracket or path behind it. */
 function isIncludeLine(text: string): boolean {
-  const plain = text.replace(/\\[ \t\v\f\0]*\r?\n/g, "").replace(/\/\*.*?\*\//g, " ");
-  return /(?:^(?:\xef\xbb\xbf)?|\*\/)[\s\0]*#[\s\0]*(include|include_next|import)[\s\0]*(?:["<]|$)/.test(plain);
+  const plain = unspliced(text).replace(/\/\*.*?\*\//g, " ");
+  return /(?:^(?:\xef\xbb\xbf)?|\*\/)[\s\0]*(?:#|%:)[\s\0]*(include|include_next|import)[\s\0]*(?:["<]|$)/.test(plain);
+}
+
+function unspliced(text: string): string {
+  return text.replace(/\\[ \t\v\f\0]*(?:\r\n?|\n)/g, "");
 }
 
 function isPathMacro(text: string): boolean {
-  return /^[\s\0]*#[\s\0]*define[ \t]+\w+[ \t]+["<][^"<>]*$/.test(text);
+  return /^[\s\0]*(?:#|%:)[\s\0]*define[ \t]+\w+[ \t]+["<][^"<>]*$/.test(text);
 }
 
 /** Whether a hash, or what a hash could stand before, is before the word at `at`. */
@@ -351,5 +434,5 @@ function isAfterHash(bytes: Uint8Array, at: number): boolean {
   let before = at - 1;
   while (before >= 0 && isBlank(bytes[before] as number)) before--;
   const byte = bytes[before];
-  return byte === HASH || byte === 0x2f || byte === 0x0a;
+  return byte === HASH || byte === COLON || byte === 0x2f || isLineEnd(byte);
 }

@@ -3,8 +3,8 @@
 ;; Both functions read bytes in [start, end) and write the offsets of candidates, 32 bits each, from
 ;; $out on. They stop when $capacity candidates are written and keep the offset to go on from in
 ;; $resume. A candidate is no more than a hint: the caller compares names and word boundaries. Never
-;; a false "no": every whole word of the set, every ## and every backslash before white space is
-;; reported. The 32 bytes behind `end` must be zero.
+;; a false "no": every whole word of the set, every ##, every %: and every backslash before white
+;; space is reported. The 32 bytes behind `end` must be zero.
 (module
   (memory (export "memory") 1)
   (global $resume (export "resume") (mut i32) (i32.const 0))
@@ -63,7 +63,7 @@
     (local.get $n))
 
   ;; Many names. Every word is hashed and looked up in a bit set of 2^20 bits at $filter; $class holds
-  ;; 1 for the bytes of a word, 2 for # and 4 for a backslash.
+  ;; 1 for the bytes of a word, 2 for #, 4 for a backslash and 8 for %.
   (func (export "many")
     (param $start i32) (param $end i32) (param $class i32) (param $filter i32)
     (param $out i32) (param $capacity i32)
@@ -82,10 +82,13 @@
             (br $next)))
         (if (i32.ne (local.get $kind) (i32.const 1))
           (then
-            ;; # before #, or a backslash before white space (a byte up to the blank).
+            ;; # before #, a backslash before white space (a byte up to the blank), or %:.
             (if (select
                   (i32.eq (i32.load8_u offset=1 (local.get $at)) (local.get $byte))
-                  (i32.le_u (i32.load8_u offset=1 (local.get $at)) (i32.const 32))
+                  (select
+                    (i32.le_u (i32.load8_u offset=1 (local.get $at)) (i32.const 32))
+                    (i32.eq (i32.load8_u offset=1 (local.get $at)) (i32.const 58))
+                    (i32.eq (local.get $kind) (i32.const 4)))
                   (i32.eq (local.get $kind) (i32.const 2)))
               (then
                 (i32.store

@@ -20,6 +20,11 @@ export function isDigit(byte: number): boolean {
   return byte >= 0x30 && byte <= 0x39;
 }
 
+/** A lone CR ends a line as well (libcpp, _cpp_clean_line()). */
+export function isLineEnd(byte: number | undefined): boolean {
+  return byte === 0x0a || byte === 0x0d;
+}
+
 /** The white space that GCC permits between a backslash and its line end (libcpp, _cpp_clean_line()). */
 export function isSpliceBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0b || byte === 0x0c || byte === 0x00;
@@ -27,16 +32,15 @@ export function isSpliceBlank(byte: number | undefined): boolean {
 
 /**
  * Length of the line splices at `at`, one behind the other: each is a backslash and a line end, with
- * the blanks that GCC permits between them. 0 when there is none.
+ * the blanks that GCC permits between them. A line ends in LF, CR LF or CR. 0 when there is none.
  */
 export function spliceLength(bytes: Uint8Array, at: number, end: number): number {
   let behind = at;
   while (behind < end && bytes[behind] === 0x5c) {
     let next = behind + 1;
     while (next < end && isSpliceBlank(bytes[next])) next++;
-    if (next < end && bytes[next] === 0x0d) next++;
-    if (next >= end || bytes[next] !== 0x0a) break;
-    behind = next + 1;
+    if (next >= end || (bytes[next] !== 0x0a && bytes[next] !== 0x0d)) break;
+    behind = next + (bytes[next] === 0x0d && next + 1 < end && bytes[next + 1] === 0x0a ? 2 : 1);
   }
   return behind - at;
 }
@@ -53,7 +57,7 @@ export function asBuffer(bytes: Uint8Array): Buffer {
 /** The text of a span with its line splices taken out. */
 export function unspliced(bytes: Uint8Array, start: number, end: number): string {
   const text = latin1(bytes, start, end);
-  return text.includes("\\") ? text.replace(/\\[ \t\v\f\0]*\r?\n/g, "") : text;
+  return text.includes("\\") ? text.replace(/\\[ \t\v\f\0]*(?:\r\n?|\n)/g, "") : text;
 }
 
 /** Offset of the first byte of each line. */

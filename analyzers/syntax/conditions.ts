@@ -3,9 +3,10 @@
  * kept; only a literal `#if 0` (or the other side of `#if 1`) is inactive. The conditional that
  * guards a whole header against double inclusion is no condition.
  */
-import { lastNotAbove, unspliced } from "./bytes.js";
+import { lastNotAbove } from "./bytes.js";
 import type { Directive, Lexed } from "./lex.js";
 import { tokenKind } from "./lex.js";
+import { tokenText } from "./token-text.js";
 
 /** One open conditional with the side that stands here; those around it follow as a chain. */
 interface Region {
@@ -156,7 +157,7 @@ function conjunction(parts: readonly string[]): string {
 function conditionOf(lexed: Lexed, directive: Directive): string {
   const words: string[] = [];
   for (let token = directive.firstToken + 2; token < directive.endToken; token++) {
-    words.push(unspliced(lexed.bytes, lexed.start[token] as number, lexed.end[token] as number));
+    words.push(tokenText(lexed, token));
   }
   if (directive.name.endsWith("ndef")) return `!${words[0] ?? ""}`;
   if (directive.name.endsWith("def")) return words[0] ?? "";
@@ -221,5 +222,5 @@ function includeGuard(lexed: Lexed): { name: string; start: number } | "" {
 
 function textAt(lexed: Lexed, token: number): string {
   if (token >= lexed.nTokens || lexed.kind[token] === tokenKind.string) return "";
-  return unspliced(lexed.bytes, lexed.start[token] as number, lexed.end[token] as number);
+  return tokenText(lexed, token);
 }

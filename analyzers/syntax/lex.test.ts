@@ -2,16 +2,17 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { spliceLength, unspliced } from "./bytes.js";
+import { spliceLength } from "./bytes.js";
 import { lex, tokenKind, type Lexed } from "./lex.js";
+import { tokenText } from "./token-text.js";
 
 function lexed(text: string): Lexed {
   return lex(Buffer.from(text, "latin1"));
 }
 
 function texts(text: string): string[] {
-  const { bytes, nTokens, start, end } = lexed(text);
-  return Array.from({ length: nTokens }, (_, token) => unspliced(bytes, start[token] as number, end[token] as number));
+  const tokens = lexed(text);
+  return Array.from({ length: tokens.nTokens }, (_, token) => tokenText(tokens, token));
 }
 
 const cases: readonly [text: string, tokens: readonly string[]][] = [
@@ -34,8 +35,22 @@ const cases: readonly [text: string, tokens: readonly string[]][] = [
   ["/* open", []],
   ["a / b", ["a", "/", "b"]],
   ["\xef\xbb\xbfa", ["a"]],
-  ["a\0b", ["a", "\0", "b"]],
-  ["a$b", ["a", "$", "b"]],
+  ["a\0b", ["a", "b"]],
+  ["\0#\0if x", ["#", "if", "x"]],
+  ["a$b", ["a$b"]],
+  ["a\\u00e9 \\u00e9b a\\\n\\U000000e9c", ["a\\u00e9", "\\u00e9b", "a\\U000000e9c"]],
+  ["a\xc3\xa9 \xe9b", ["a\xc3\xa9", "\xe9b"]],
+  ["a\\x", ["a", "\\", "x"]],
+  ["// a\rb", ["b"]],
+  ["// a\\\rb\r\nc", ["c"]],
+  ["// a\\\r\nb\nc", ["c"]],
+  ["ab\\\rcd", ["abcd"]],
+  ["ab\\\r\r\ncd", ["ab", "cd"]],
+  ['"open\rx', ['"', "open", "x"]],
+  ["<% %> <: :> %: %:%: %\\\n: %:\\\n%: %:%", ["{", "}", "[", "]", "#", "##", "#", "##", "#", "%"]],
+  ["a<::b a<::>", ["a", "<", ":", ":", "b", "a", "[", "]"]],
+  ["a -\\\n> b #\\\r# .\\\n.\\\n.", ["a", "->", "b", "##", "..."]],
+  ['R""( /* )"" b R"\'(")\'"', ['R""( /* )""', "b", 'R"\'(")\'"']],
   ["#include <a/b.h>", ["#", "include", "<a/b.h>"]],
   ["x < y > z", ["x", "<", "y", ">", "z"]],
   ["ab\\\n\\ \v\f\0\r\ncd", ["abcd"]],
@@ -62,6 +77,11 @@ test("a directive ends with its line, splices and comments within", () => {
   assert.equal(nTokens, 9);
 });
 
+test("lines of directives end in any way, and a digraph opens one", () => {
+  const { directives } = lexed("#if 0\r%:else // x\r\n #\\\r#\r\f%:endif");
+  assert.deepEqual(directives.map(({ name }) => name), ["if", "else", "endif"]);
+});
+
 test("a hash that does not open its line opens no directive", () => {
   assert.deepEqual(lexed("a # b\n/**/ # c\n").directives.map(({ name }) => name), ["c"]);
 });
@@ -76,7 +96,7 @@ test("kinds of tokens", () => {
 const troubled = fc
   .array(
     fc.oneof(
-      fc.constantFrom("\\\n", "\\\r\n", "\\ \n", "/*", "*/", "//", '"', "'", "\\", "#", "##", "\n", "\r", " ", "\t", "\0", "...", "->"),
+      fc.constantFrom("\\\n", "\\\r", "%:", "<:", "$", "\\u00e9", 'R"', "\\\r\n", "\\ \n", "/*", "*/", "//", '"', "'", "\\", "#", "##", "\n", "\r", " ", "\t", "\0", "...", "->"),
       fc.constantFrom("#include <", "#define ", "#if 0", "#else", "#endif", "a", "ab1", "0x1e", "1.", "{", "}", "(", ")", ";", "<", ">"),
       fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)),
     ),
@@ -100,7 +120,7 @@ test("every byte is white space, a splice, or in exactly one token or comment", 
         const splice = owners[at] === 0 ? spliceLength(bytes, at, bytes.length) : 0;
         if (splice > 0) at += splice;
         else {
-          const isWhite = /[\t\n\v\f\r ]/.test(String.fromCharCode(bytes[at] as number));
+          const isWhite = /[\t\n\v\f\r \0]/.test(String.fromCharCode(bytes[at] as number));
           assert.ok(owners[at] === 1 || (owners[at] === 0 && isWhite), `byte ${at} of ${JSON.stringify(text)} has ${owners[at]} owners`);
           at++;
         }

@@ -2,10 +2,12 @@
  * C text to tokens, comments and preprocessor lines. It is driven by bytes alone, so it cannot fail:
  * a quote that does not close on its line is a token of its own, an unclosed comment runs to the end.
  * Behind such a quote no comment and no literal opens before the line ends, because GCC reads the rest
- * of the line as part of it; the words there are tokens nevertheless.
+ * of the line as part of it; the words there are tokens nevertheless. Lines, splices, digraphs, raw
+ * strings and letters are those of GCC's -std=gnu11, which compiles the kernel.
  * Invariant: every byte of the text is white space, a splice, or in exactly one token or comment.
  */
 import { asBuffer, isDigit, isSpliceBlank, latin1, spliceLength, wordByte } from "./bytes.js";
+import { punctuatorLength } from "./punctuators.js";
 
 export const tokenKind = {
   word: 1,
@@ -46,6 +48,10 @@ export interface Lexed {
   readonly comments: readonly number[];
   /** Whether the text has a line splice outside of comments; without one, texts are plain slices. */
   readonly hasSplice: boolean;
+  /** Words with a `$`, a byte above 0x7f or a universal character name, which are letters to compilers. */
+  readonly longWords: readonly number[];
+  /** Offset of the first raw string that means something else where C has none (-std=c11), or -1. */
+  readonly rawStart: number;
 }
 
 /**
@@ -84,39 +90,16 @@ const CR = 0x0d;
 const BLANK = 0x20;
 const QUOTE = 0x22;
 const HASH = 0x23;
+const DOLLAR = 0x24;
 const APOSTROPHE = 0x27;
 const STAR = 0x2a;
+const PERCENT = 0x25;
 const DOT = 0x2e;
+const COLON = 0x3a;
 const SLASH = 0x2f;
 const LESS = 0x3c;
 const GREATER = 0x3e;
 const BACKSLASH = 0x5c;
-
-/** Punctuators of two bytes that the structure and the shapes look at; all others are single bytes. */
-function isPair(first: number, second: number): boolean {
-  switch (first) {
-    case 0x2d: // -
-      return second === GREATER || second === 0x2d || second === 0x3d;
-    case HASH:
-      return second === HASH;
-    case 0x26: // &
-      return second === 0x26 || second === 0x3d;
-    case 0x7c: // |
-      return second === 0x7c || second === 0x3d;
-    case 0x3d: // =
-    case 0x21: // !
-    case 0x2b: // +
-    case STAR:
-    case SLASH:
-    case 0x25: // %
-    case 0x5e: // ^
-    case LESS:
-    case GREATER:
-      return second === 0x3d || (first === 0x2b && second === 0x2b);
-    default:
-      return false;
-  }
-}
 
 export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed {
   const size = bytes.length;
@@ -134,6 +117,18 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
   /** End of the line of a quote that does not close. */
   let plainEnd = 0;
   let hasOpenRaw = false;
+  const longWords: number[] = [];
+  let rawStart = -1;
+  /** The first CR that was not before what asked last; most texts have none. */
+  let nextReturn = bytes.indexOf(CR);
+
+  /** Offset of the line end at or behind `from`, or the size. */
+  const lineEnd = (from: number): number => {
+    if (nextReturn >= 0 && nextReturn < from) nextReturn = bytes.indexOf(CR, from);
+    const end = bytes.indexOf(LF, from);
+    if (nextReturn >= 0 && (end < 0 || nextReturn < end)) return nextReturn;
+    return end < 0 ? size : end;
+  };
 
   const push = (tokenClass: number, from: number, to: number): void => {
     if (nTokens === capacity) {
@@ -165,7 +160,7 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
     while (next < size) {
       const byte = bytes[next] as number;
       if (byte === close) return next + 1;
-      if (byte === LF) break;
+      if (byte === LF || byte === CR) break;
       next++;
       if (byte !== BACKSLASH) continue;
       const splice = spliceLength(bytes, next - 1, size);
@@ -178,7 +173,7 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
       const gap = spliceLength(bytes, next, size);
       if (gap > 0) hasSplice = true;
       next += gap;
-      if (next < size && bytes[next] !== LF) next++;
+      if (next < size && bytes[next] !== LF && bytes[next] !== CR) next++;
     }
     plainEnd = Math.min(next, size);
     return -1;
@@ -194,47 +189,53 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
     const found = asBuffer(bytes).indexOf(closing, open + 1, "latin1");
     // No compiler accepts the text then, and the search is not to be made for each of thousands.
     if (found < 0) hasOpenRaw = true;
-    const isCut = found >= 0 && inDirective && lineEndBefore(bytes, open, found);
-    return found < 0 || isCut ? -1 : found + closing.length;
+    if (found < 0 || (inDirective && lineEnd(open) < found)) return -1;
+    const end = found + closing.length;
+    if (rawStart < 0 && isReadOtherwise(bytes, quote, end)) rawStart = quote;
+    return end;
   };
 
   let at = size >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   while (at < size) {
     const byte = bytes[at] as number;
-    if (byte === LF) {
+    if (byte === LF || byte === CR) {
       if (inDirective) endDirective(at);
       atLineStart = true;
       at++;
       continue;
     }
-    if (byte === BLANK || byte === TAB || byte === CR || byte === 0x0b || byte === 0x0c) {
+    if (byte === BLANK || byte === TAB || byte === 0x0b || byte === 0x0c || byte === 0x00) {
       at++;
       continue;
     }
-    if (wordByte[byte] === 1) {
+    if (wordByte[byte] === 1 || isOtherLetter(bytes, at)) {
       const from = at;
       const number = isDigit(byte);
+      let isLong = wordByte[byte] === 0;
       let value = Math.imul(HASH_SEED ^ byte, HASH_PRIME);
       at++;
       for (;;) {
         while (at < size && wordByte[bytes[at] as number] === 1) value = Math.imul(value ^ (bytes[at++] as number), HASH_PRIME);
-        if (number && at < size) {
-          const next = bytes[at] as number;
+        const splice = at < size && bytes[at] === BACKSLASH ? spliceLength(bytes, at, size) : 0;
+        const next = at + splice;
+        if (number && next < size) {
+          const byte = bytes[next] as number;
           const before = (bytes[at - 1] as number) | 0x20;
-          const isExponent = (next === 0x2b || next === 0x2d) && (before === 0x65 || before === 0x70);
+          const isExponent = (byte === 0x2b || byte === 0x2d) && (before === 0x65 || before === 0x70);
           // Only a decimal or hexadecimal floating constant continues after a sign.
-          if (next === DOT || (isExponent && !isHexInteger(bytes, from, at))) {
-            at++;
+          if (byte === DOT || (isExponent && !isHexInteger(bytes, from, at))) {
+            if (splice > 0) hasSplice = true;
+            at = next + 1;
             continue;
           }
         }
-        const splice = at < size && bytes[at] === BACKSLASH ? spliceLength(bytes, at, size) : 0;
-        if (splice > 0 && at + splice < size && wordByte[bytes[at + splice] as number] === 1) {
-          hasSplice = true;
-          at += splice;
-          continue;
-        }
-        break;
+        const isOther = next < size && isOtherLetter(bytes, next);
+        if (splice > 0 && (isOther || (next < size && wordByte[bytes[next] as number] === 1))) hasSplice = true;
+        else if (!isOther) break;
+        at = next;
+        if (!isOther) continue;
+        isLong = true;
+        value = Math.imul(value ^ (bytes[at++] as number), HASH_PRIME);
       }
       if (inDirective && nTokens === directiveFirst + 1) {
         directiveName = latin1Word(bytes, from, at);
@@ -250,6 +251,7 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
           continue;
         }
       }
+      if (isLong && !number) longWords.push(nTokens);
       push(number ? tokenKind.number : tokenKind.word, from, at);
       hash[nTokens - 1] = value;
       atLineStart = false;
@@ -283,17 +285,13 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
         continue;
       }
       if (next === SLASH) {
-        let close = second + 1;
-        for (;;) {
-          close = bytes.indexOf(LF, close);
-          if (close < 0) {
-            close = size;
-            break;
-          }
-          let before = bytes[close - 1] === CR ? close - 2 : close - 1;
+        let close = lineEnd(second + 1);
+        while (close < size) {
+          let before = close - 1;
           while (before > second && isSpliceBlank(bytes[before])) before--;
           if (bytes[before] !== BACKSLASH) break;
-          close++;
+          const isPair = bytes[close] === CR && bytes[close + 1] === LF;
+          close = lineEnd(close + (isPair ? 2 : 1));
         }
         comments.push(at, close);
         at = close;
@@ -321,43 +319,66 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
     }
     if (byte === LESS && inDirective && nTokens === directiveFirst + 2 && isInclude(directiveName)) {
       let close = at + 1;
-      while (close < size && bytes[close] !== GREATER && bytes[close] !== LF) close += spliceLength(bytes, close, size) || 1;
+      while (close < size && bytes[close] !== GREATER && bytes[close] !== LF && bytes[close] !== CR) close += spliceLength(bytes, close, size) || 1;
       if (bytes[close] === GREATER) {
         push(tokenKind.headerName, at, close + 1);
         at = close + 1;
         continue;
       }
     }
-    if (byte === HASH && atLineStart && !inDirective) {
+    const length = punctuatorLength(bytes, at, size);
+    if (atLineStart && !inDirective && opensDirective(bytes, at, length)) {
       inDirective = true;
       directiveName = "";
       directiveFirst = nTokens;
-      push(tokenKind.punctuator, at, at + 1);
-      atLineStart = false;
-      at++;
-      continue;
     }
-    const isDots = byte === DOT && bytes[at + 1] === DOT && bytes[at + 2] === DOT;
-    const length = isDots ? 3 : at + 1 < size && isPair(byte, bytes[at + 1] as number) ? 2 : 1;
+    if (length > 1 && bytes[at + 1] === BACKSLASH) hasSplice = true;
     push(tokenKind.punctuator, at, at + length);
     atLineStart = false;
     at += length;
   }
   if (inDirective) endDirective(size);
-  return { bytes, nTokens, kind, start, end, directiveOf, hash, directives, comments, hasSplice };
+  return { bytes, nTokens, kind, start, end, directiveOf, hash, directives, comments, hasSplice, longWords, rawStart };
 }
 
 function isInclude(name: string): boolean {
   return name === "include" || name === "include_next" || name === "import";
 }
 
-function isRawDelimiter(byte: number | undefined): boolean {
-  return byte !== undefined && byte > BLANK && byte !== QUOTE && byte !== 0x28 && byte !== 0x29 && byte !== BACKSLASH;
+/** `#` or `%:`, and neither `##` nor `%:%:`. */
+function opensDirective(bytes: Uint8Array, at: number, length: number): boolean {
+  if (length === 1) return bytes[at] === HASH;
+  return bytes[at] === PERCENT && bytes[at + length - 1] === COLON && bytes.subarray(at, at + length).indexOf(COLON) === length - 1;
 }
 
-function lineEndBefore(bytes: Uint8Array, from: number, end: number): boolean {
-  const at = bytes.indexOf(LF, from);
-  return at >= 0 && at < end;
+/** A letter that is no byte of `wordByte`: `$`, a part of a character above 0x7f, or what `\\u` begins. */
+function isOtherLetter(bytes: Uint8Array, at: number): boolean {
+  const byte = bytes[at] as number;
+  if (byte === DOLLAR || byte >= 0x80) return true;
+  return byte === BACKSLASH && ((bytes[at + 1] as number) | 0x20) === 0x75 && isHexDigits(bytes, at + 2, bytes[at + 1] === 0x75 ? 4 : 8);
+}
+
+function isHexDigits(bytes: Uint8Array, from: number, n: number): boolean {
+  for (let at = from; at < from + n; at++) {
+    const byte = bytes[at];
+    if (byte === undefined || !(isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66))) return false;
+  }
+  return true;
+}
+
+/** libcpp takes no blank, parenthesis or backslash; `"` is one like all others (lex_raw_string(), GCC 12). */
+function isRawDelimiter(byte: number | undefined): boolean {
+  if (byte === undefined || byte <= BLANK || byte >= 0x7f) return false;
+  return byte !== 0x28 && byte !== 0x29 && byte !== BACKSLASH && byte !== DOLLAR && byte !== 0x40 && byte !== 0x60;
+}
+
+/** Whether the quotes or lines within a raw string make it something else where it is an `R` before a string. */
+function isReadOtherwise(bytes: Uint8Array, quote: number, end: number): boolean {
+  for (let at = quote + 1; at < end - 1; at++) {
+    const byte = bytes[at];
+    if (byte === QUOTE || byte === BACKSLASH || byte === LF || byte === CR) return true;
+  }
+  return false;
 }
 
 /** `R`, `LR`, `uR`, `UR` or `u8R`, which may be cut by splices. */

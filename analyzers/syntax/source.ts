@@ -2,10 +2,11 @@
  * One C file, read: tokens, presence conditions and structure, with the look-ups that classification
  * needs. Building it never fails, whatever the text is.
  */
-import { asBuffer, lastNotAbove, lineStarts, unspliced } from "./bytes.js";
+import { asBuffer, lastNotAbove, lineStarts } from "./bytes.js";
 import { conditions, type Conditions } from "./conditions.js";
 import { lex, TokenRoom, type Directive, type Lexed } from "./lex.js";
 import { structure, type Item, type Structure } from "./structure.js";
+import { tokenText } from "./token-text.js";
 
 export interface Source {
   readonly path: string;
@@ -42,7 +43,7 @@ export function readSource(path: string, text: Uint8Array, room: TokenRoom = new
     },
     tokenText: (token) => {
       if (token < 0 || token >= lexed.nTokens) return "";
-      return unspliced(bytes, lexed.start[token] as number, lexed.end[token] as number);
+      return tokenText(lexed, token);
     },
     lineOf: (offset) => {
       lines ??= lineStarts(bytes);

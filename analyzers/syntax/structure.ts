@@ -7,10 +7,12 @@
  * `#if 0` are not code and have no position here.
  */
 import { isAttributeMacro, isKnownAttribute } from "./attributes.js";
-import { latin1, unspliced } from "./bytes.js";
+import { isLineEnd } from "./bytes.js";
 import type { Conditions } from "./conditions.js";
 import type { Directive, Lexed, TokenRoom } from "./lex.js";
 import { tokenKind } from "./lex.js";
+import { punctuatorText } from "./punctuators.js";
+import { tokenText } from "./token-text.js";
 
 export type ItemKind = "function" | "initializer" | "type" | "declaration";
 
@@ -106,7 +108,7 @@ function build(
   const text = (position: number): string => {
     const token = code[position];
     if (token === undefined || position < 0 || position >= nCode) return "";
-    return unspliced(bytes, start[token] as number, end[token] as number);
+    return tokenText(lexed, token);
   };
   const punctuator = (position: number): string => {
     if (position < 0 || position >= nCode) return "";
@@ -174,7 +176,7 @@ function build(
     const closes = mark === "" ? undefined : CLOSER_OF[mark];
 
     if (closes !== undefined) {
-      const isFirstColumn = mark === "}" && (start[token] === 0 || bytes[(start[token] as number) - 1] === 10);
+      const isFirstColumn = mark === "}" && (start[token] === 0 || isLineEnd(bytes[(start[token] as number) - 1]));
       if (closesAtColumnZero && isFirstColumn && item >= 0 && items[item]?.kind === "function") {
         if (top >= 0) top = items[item]?.bodyOpen ?? -1;
       }
@@ -229,20 +231,6 @@ function build(
     if (isOpen) endDeclaration(shape, open, Math.min(nCode, open.first + MAX_OPEN_HEAD));
   });
   return { ...shape, code: code.subarray(0, nCode), isBalanced };
-}
-
-const singles: readonly string[] = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
-const doubles = new Map<number, string>();
-
-/** Punctuators come by the million, so their texts are made once. */
-function punctuatorText(bytes: Uint8Array, start: number, end: number): string {
-  const first = bytes[start] as number;
-  if (end - start === 1) return singles[first] as string;
-  if (end - start > 2) return "...";
-  const key = (first << 8) | (bytes[start + 1] as number);
-  let found = doubles.get(key);
-  if (found === undefined) doubles.set(key, (found = latin1(bytes, start, end)));
-  return found;
 }
 
 function isLinkageBlock(shape: Structure, item: Item, brace: number): boolean {

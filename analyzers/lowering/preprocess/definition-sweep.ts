@@ -3,7 +3,7 @@
  * the answer about a file depends on its bytes and the name alone, so that it can be kept with them.
  */
 import { Sweeper } from "../../references/sweep.js";
-import { latin1, wordByte } from "../../syntax/bytes.js";
+import { isLineEnd, latin1, wordByte } from "../../syntax/bytes.js";
 import type { Tree } from "../../trees/tree.js";
 
 /** By name, those of the paths in which it looks defined, in order of path; a name that has none is not in it. */
@@ -45,7 +45,7 @@ const MAX_PARAMETERS = 4000;
 /** Whether the word at `[start, end)` could be what an item at file scope defines. */
 function looksDefined(bytes: Uint8Array, start: number, end: number): boolean {
   let lineStart = start;
-  while (lineStart > 0 && bytes[lineStart - 1] !== LF && start - lineStart < 400) lineStart--;
+  while (lineStart > 0 && !isLineEnd(bytes[lineStart - 1]) && start - lineStart < 400) lineStart--;
   const first = bytes[lineStart] as number;
   const next = skipBlank(bytes, end);
   const behind = bytes[next];

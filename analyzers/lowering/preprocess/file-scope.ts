@@ -5,7 +5,9 @@
  * the first column ends what does not balance.
  */
 import { isAttributeMacro } from "../../syntax/attributes.js";
+import { isLineEnd } from "../../syntax/bytes.js";
 import { tokenKind } from "../../syntax/lex.js";
+import { punctuatorText } from "../../syntax/punctuators.js";
 import { rawText, type FileText } from "./text.js";
 
 export type EntryKind = "function" | "prototype" | "typedef" | "struct" | "union" | "enum" | "enumerator" | "global" | "use";
@@ -31,7 +33,6 @@ const RBRACKET = 0x5d;
 const LBRACE = 0x7b;
 const RBRACE = 0x7d;
 const STAR = 0x2a;
-const LF = 0x0a;
 /** Stands for a word, a literal or a punctuator of several bytes in a stream of bytes. */
 const WORD = 1;
 const OTHER = 2;
@@ -86,7 +87,11 @@ class Scan {
       const token = code[at] as number;
       const from = start[token] as number;
       if (kind[token] === tokenKind.word) marks[at] = WORD;
-      else marks[at] = kind[token] === tokenKind.punctuator && (end[token] as number) === from + 1 ? (bytes[from] as number) : OTHER;
+      else if (kind[token] !== tokenKind.punctuator) marks[at] = OTHER;
+      else {
+        const text = punctuatorText(bytes, from, end[token] as number);
+        marks[at] = text.length === 1 ? text.charCodeAt(0) : OTHER;
+      }
     }
     this.#mark = marks;
     this.#close = new Int32Array(this.#n);
@@ -116,7 +121,7 @@ class Scan {
         const wanted = mark === RPAREN ? LPAREN : mark === RBRACKET ? LBRACKET : LBRACE;
         if (closesAtColumnZero && mark === RBRACE) {
           const offset = start[this.#code[at] as number] as number;
-          if (offset === 0 || bytes[offset - 1] === LF) {
+          if (offset === 0 || isLineEnd(bytes[offset - 1])) {
             const outer = open.find((index) => this.#mark[index] === LBRACE);
             for (const index of open) close[index] = at;
             if (outer !== undefined) close[outer] = at;

@@ -5,6 +5,7 @@
  */
 import { asBuffer, lastNotAbove, lineStarts, unspliced } from "../../syntax/bytes.js";
 import { lex, tokenKind, TokenRoom, type Directive } from "../../syntax/lex.js";
+import { tokenText } from "../../syntax/token-text.js";
 import { Token, type TokenKind } from "./token.js";
 
 export interface FileText {
@@ -43,7 +44,7 @@ export function readText(path: string, text: Uint8Array): FileText {
 
 /** Text of one raw token, splices taken out. */
 export function rawText(file: FileText, index: number): string {
-  return unspliced(file.bytes, file.start[index] as number, file.end[index] as number);
+  return tokenText(file, index);
 }
 
 /** Index of the first raw token that starts at or behind an offset. */
