@@ -45,6 +45,14 @@ export function readBaseline(path: string): Baseline | undefined {
   return known;
 }
 
+/** The identities that a baseline knows; none where none is given. */
+export function knownFindings(path: string | undefined): ReadonlySet<string> {
+  if (path === undefined) return new Set();
+  const known = readBaseline(path);
+  if (known === undefined) throw new UserError(`${path}: no such baseline; write it with ringfence baseline`);
+  return new Set(known.keys());
+}
+
 export function writeBaseline(path: string, baseline: Baseline): void {
   const entries = [...baseline].map(([identity, comments]) => ({ line: encode(identity), comments }));
   entries.sort((a, b) => (a.line < b.line ? -1 : 1));

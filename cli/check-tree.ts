@@ -46,7 +46,8 @@ export interface Checked extends Omit<Opened, "store"> {
   readonly check: Check;
 }
 
-const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value];
+/** An option that may be repeated. */
+export const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value];
 
 /** Options to a tree alone. */
 export function sourceOptions(command: Command): Command {

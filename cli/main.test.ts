@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { version } from "./package.js";
-import { reporters } from "./formats/lint-index.js";
+import { formatsFor } from "./formats/index.js";
 import { addFiles, caller, folder, program, ringfence as spawned, tree } from "./spawn.js";
 import { ringfence } from "./testing/run.js";
 
@@ -28,7 +28,7 @@ test("a clean tree is one line and exit code 0", async () => {
 });
 
 test("every format shows the same findings and exits with 1", async () => {
-  for (const { name } of reporters) {
+  for (const { name } of formatsFor("lint")) {
     const { code, stdout, stderr } = await ringfence(["lint", crossing, "--format", name]);
     assert.equal(code, 1, name);
     assert.match(stdout, /fs\/exec\.c/, name);

@@ -10,7 +10,7 @@ import { test } from "node:test";
 import { rules } from "../rules/index.js";
 import { readRuleFile } from "../rules/rule-file.js";
 import { root } from "./formats/testing/golden.js";
-import { reporters } from "./formats/lint-index.js";
+import { formats, formatsFor } from "./formats/index.js";
 import { ringfence } from "./testing/run.js";
 import { verdictRules } from "./verdict-rules.js";
 
@@ -21,10 +21,14 @@ const readme = readFileSync(path, "utf8");
 async function renewed(text: string): Promise<string> {
   const rows = (list: readonly { readonly name: string; readonly doc: string }[]): string =>
     list.map(({ name, doc }) => `| \`${name}\` | ${doc.replaceAll("|", "\\|")} |\n`).join("");
+  const formatRows = formats.map((format) => {
+    const commands = ([["lint", "lint"], ["model", "verdicts"], ["review", "series"]] as const).filter(([, kind]) => formatsFor(kind).includes(format));
+    return `| \`${format.name}\` | ${commands.map(([command]) => command).join(", ")} | ${format.doc} |\n`;
+  });
   const lists = text
     .replace(/(<!-- rules -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| rule | what it means |\n| --- | --- |\n${rows(rules)}\n${end}`)
     .replace(/(<!-- verdicts -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| finding | what it means |\n| --- | --- |\n${rows(verdictRules)}\n${end}`)
-    .replace(/(<!-- formats -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| format | what it is |\n| --- | --- |\n${rows(reporters)}\n${end}`)
+    .replace(/(<!-- formats -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| format | of | what it is |\n| --- | --- | --- |\n${formatRows.join("")}\n${end}`);
   const blocks = lists.split(/(```console\n[^]*?```)/);
   for (const [index, block] of blocks.entries()) if (index % 2 === 1) blocks[index] = await withOutput(block);
   return blocks.join("");

@@ -6,8 +6,6 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { packageRoot } from "./package.js";
-import { reviewReporters } from "./formats/series-index.js";
-import { reviewFormats } from "./formats/series-list.js";
 import { addFiles, folder, program, type Ran } from "./spawn.js";
 import { ringfence } from "./testing/run.js";
 import { treeOf } from "./review/testing.js";
@@ -146,11 +144,6 @@ test("--prev says what an earlier version had", async () => {
   assert.equal(code, 1);
   const { previous } = JSON.parse(stdout) as { previous: { fixed: unknown[]; remaining: unknown[]; introduced: unknown[] } };
   assert.deepEqual([previous.fixed.length, previous.remaining.length, previous.introduced.length], [1, 1, 1]);
-});
-
-test("--help names the formats that there are, and each name loads its own", async () => {
-  assert.deepEqual(reviewFormats.map(({ name }) => name), reviewReporters.map(({ name }) => name));
-  assert.deepEqual(await Promise.all(reviewFormats.map(({ load }) => load())), reviewReporters);
 });
 
 interface Mistake {

@@ -2,30 +2,27 @@
  * Where the output goes: `--format NAME[=FILE]`, any number of times, and what there is to know of
  * the reader at the other end. Invariant: a format without a file goes to stdout.
  */
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { Option } from "commander";
+import type { Document, DocumentKind, DocumentOf, Form, View } from "./formats/format.js";
+import { formatsFor } from "./formats/index.js";
 import { widthOf, type Io } from "./io.js";
 import { UserError } from "./user-error.js";
 
-interface Named {
+export interface Target<Shown extends Document> {
+  /** The format's name. */
   readonly name: string;
-}
-
-export interface Target<Format extends Named> {
-  readonly reporter: Format;
-  /** A file, or empty for stdout. */
+  readonly form: Form<Shown>;
+  /** A file or folder, or empty for stdout. */
   readonly file: string;
-}
-
-interface View {
-  readonly colour: boolean;
-  readonly width: number;
 }
 
 export type Colour = "auto" | "always" | "never";
 
-export function formatOption(formats: readonly Named[]): Option {
-  return new Option("--format <name[=file]>", `${namesOf(formats)}; to stdout or a file; may be repeated`)
+/** `kind`: what the command shows when nothing else is asked of it. */
+export function formatOption(kind: DocumentKind): Option {
+  return new Option("--format <name[=file]>", `${namesFor(kind)}; to stdout or a file; may be repeated`)
     .argParser((value: string, all: readonly string[]) => [...all, value])
     .default([], "text");
 }
@@ -34,36 +31,74 @@ export function colourOption(): Option {
   return new Option("--color <when>", "colour in text").choices(["auto", "always", "never"]).default("auto");
 }
 
-export function targetsOf<Format extends Named>(wanted: readonly string[], formats: readonly Format[]): Target<Format>[] {
-  return (wanted.length === 0 ? ["text"] : wanted).map((format) => {
-    const [name, ...rest] = format.split("=");
-    const reporter = formats.find((candidate) => candidate.name === name);
-    if (reporter === undefined) throw new UserError(`--format ${format}: no such format; there are ${namesOf(formats)}`);
-    return { reporter, file: rest.join("=") };
+/**
+ * The formats that are wanted of a command, loaded for what it is asked: seconds of work are not begun
+ * for an output that cannot be written. `usual`: what `formatOption` was given.
+ */
+export async function openTargets<Kind extends DocumentKind>(
+  wanted: readonly string[],
+  kind: Kind,
+  usual: DocumentKind = kind,
+): Promise<Target<DocumentOf<Kind>>[]> {
+  const targets = (wanted.length === 0 ? ["text"] : wanted).map((given) => {
+    const [name, ...rest] = given.split("=");
+    const format = formatsFor(usual).find((candidate) => candidate.name === name);
+    if (format === undefined) throw new UserError(`--format ${given}: no such format; there are ${namesFor(usual)}`);
+    return { format, file: rest.join("=") };
   });
+  return Promise.all(
+    targets.map(async ({ format: { name, output, forms }, file }) => {
+      const load = forms[kind];
+      if (load === undefined) throw new UserError(`--format ${name}: only for verdicts on one tree; give text or json`);
+      if (output === "folder" && file === "") throw new UserError(`--format ${name}: it writes a folder; give --format ${name}=FOLDER`);
+      return { name, file, form: await load() };
+    }),
+  );
 }
 
-function namesOf(formats: readonly Named[]): string {
-  return formats.map(({ name }) => name).join(", ");
+function namesFor(kind: DocumentKind): string {
+  return formatsFor(kind).map(({ name }) => name).join(", ");
+}
+
+/** Writes a document to every target. */
+export function show<Shown extends Document>(
+  targets: readonly Target<Shown>[],
+  document: Shown,
+  { color, ...view }: Omit<View, "colour" | "width"> & { readonly color: Colour },
+  io: Io,
+): void {
+  for (const { name, form, file } of targets) {
+    const output = form.render(document, { ...viewOf(file, color, io), ...view });
+    if (typeof output === "string" || output instanceof Uint8Array) write(file, output, io);
+    else for (const each of output) write(file, each.text, io, fileName(each.name, name));
+  }
 }
 
 /** Colour and width for whoever reads it. */
-export function viewOf({ file }: Target<Named>, color: Colour, { stdout, environment }: Io): View {
+function viewOf(file: string, color: Colour, { stdout, environment }: Io): Pick<View, "colour" | "width"> {
   const isTerminal = file === "" && stdout.isTTY === true;
   const isColoured = isTerminal && environment["NO_COLOR"] === undefined;
   const colour = color === "always" || (color === "auto" && isColoured);
   return { colour, width: widthOf(isTerminal ? stdout : {}) };
 }
 
-export function writeTo({ file }: Target<Named>, text: string, io: Io): void {
+function fileName(name: string, format: string): string {
+  if (name === "" || /[/\\\0]|^\.\.?$/.test(name)) throw new Error(`${format} names a file that leaves its folder`);
+  return name;
+}
+
+/** `name`: of the file in the folder `file`; empty where `file` is one itself. */
+function write(file: string, text: string | Uint8Array, { stdout }: Io, name = ""): void {
   if (file === "") {
-    io.stdout.write(text);
+    stdout.write(text);
     return;
   }
   try {
-    writeFileSync(file, text);
+    if (name !== "") mkdirSync(file, { recursive: true });
+    writeFileSync(name === "" ? file : join(file, name), text);
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    throw new UserError(`${file}: cannot be written (${code}); give a path in a folder that exists`);
+    const mend = code === "ENOSPC" ? "its disk is full" : code === "EISDIR" ? "it is a folder; give a file" : "give a path in a folder that exists";
+    throw new UserError(`${file}: cannot be written (${code}); ${mend}`);
   }
 }

@@ -160,7 +160,7 @@ test("no file has a default export or an any", () => {
   assert.deepEqual(wrong, []);
 });
 
-const lists = [["cli/commands", "command"]] as const;
+const lists = [["cli/formats", "format"], ["cli/commands", "command"]] as const;
 for (const [folder, contract] of lists) {
   test(`${folder}/index.ts lists every file of its folder`, () => {
     const listed = [...textOf(`${folder}/index.ts`).matchAll(/(?:from |import\()"\.\/([\w-]+)\.js"/g)].map((match) => match[1]);

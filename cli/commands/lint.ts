@@ -1,17 +1,16 @@
 /** `ringfence lint`: findings of a tree, in any number of formats. */
 import { Option, type Command } from "commander";
 import { severityOf, type Review } from "../../rules/review.js";
-import { readBaseline } from "../baseline-file.js";
+import { knownFindings } from "../baseline-file.js";
 import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
 import { reviewOf } from "../outcome.js";
 import type { Io } from "../io.js";
 import { version } from "../package.js";
-import { reporters } from "../formats/lint-index.js";
 import { counted, thousands } from "../formats/parts/counts.js";
 import { fails, severities, type FailOn } from "../formats/parts/severity.js";
 import { visible } from "../formats/parts/visible.js";
 import { TREE_RULES } from "../rule-sources.js";
-import { colourOption, formatOption, targetsOf, viewOf, writeTo, type Colour } from "../targets.js";
+import { colourOption, formatOption, openTargets, show, type Colour } from "../targets.js";
 import { UserError } from "../user-error.js";
 import type { CliCommand } from "./command.js";
 
@@ -32,7 +31,7 @@ export const lint: CliCommand = {
       .description("Find uses of guarded symbols outside the paths of their owner.")
       .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
       .argument("[paths...]", "judge only these files and folders of the tree")
-      .addOption(formatOption(reporters))
+      .addOption(formatOption("lint"))
       .option("--ledger", "json lists every occurrence; without it, of more than 20,000 only the crossings")
       .option("--baseline <file>", "findings that are known; only others count, and stale entries are an error")
       .option("--frozen", "for CI: the baseline must fit exactly; --allow-stale does not go with it")
@@ -50,10 +49,11 @@ export const lint: CliCommand = {
 };
 
 async function run(path: string, narrow: readonly string[], options: LintOptions, io: Io): Promise<number> {
-  const targets = targetsOf(options.format, reporters);
-  const known = knownFindings(options);
+  const targets = await openTargets(options.format, "lint");
+  refuseContradictions(options);
+  const known = knownFindings(options.baseline);
   const { tree, rules, check } = await checkTree(path, narrow, options, io, {
-    entries: targets.some(({ reporter }) => reporter.name === "json"),
+    entries: targets.some(({ name }) => name === "json"),
   });
   const review = reviewOf(tree, check, {
     ledger: options.ledger === true,
@@ -66,9 +66,7 @@ async function run(path: string, narrow: readonly string[], options: LintOptions
   const notes = [...rules.treeExceptions].map(
     ([id, n]) => `${counted(n, "exception")} to ${id} ${n === 1 ? "comes" : "come"} from the tree's own ${TREE_RULES}`,
   );
-  for (const target of targets) {
-    writeTo(target, target.reporter.render(review, { ...viewOf(target, options.color, io), failOn: options.failOn, notes }), io);
-  }
+  show(targets, { kind: "lint", review, failOn: options.failOn, notes }, { color: options.color, all: false }, io);
   if (review.incomplete.length > 0) return 3;
   const isStale = failsAsStale(review, options, io);
   return isStale || review.introduced.some((finding) => fails(severityOf(review, finding), options.failOn)) ? 1 : 0;
@@ -82,16 +80,10 @@ function failsAsStale(review: Review, { baseline, failOn, allowStale }: LintOpti
   return true;
 }
 
-function knownFindings({ baseline, frozen, allowStale }: LintOptions): ReadonlySet<string> {
-  if (baseline === undefined) {
-    if (frozen === true) throw new UserError("--frozen freezes a baseline; give --baseline FILE too");
-    if (allowStale === true) throw new UserError("--allow-stale is about a baseline; give --baseline FILE too");
-    return new Set();
-  }
+function refuseContradictions({ baseline, frozen, allowStale }: LintOptions): void {
+  if (baseline === undefined && frozen === true) throw new UserError("--frozen freezes a baseline; give --baseline FILE too");
+  if (baseline === undefined && allowStale === true) throw new UserError("--allow-stale is about a baseline; give --baseline FILE too");
   if (frozen === true && allowStale === true) {
     throw new UserError("--frozen and --allow-stale contradict each other; give one of them");
   }
-  const known = readBaseline(baseline);
-  if (known === undefined) throw new UserError(`${baseline}: no such baseline; write it with ringfence baseline`);
-  return new Set(known.keys());
 }

@@ -8,16 +8,15 @@ import type { Tree } from "../../analyzers/trees/tree.js";
 import { narrowed, openSource, refuseMissingPaths, sourceOptions, type SourceOptions } from "../check-tree.js";
 import type { Answer } from "../model/answers.js";
 import type { Inquiry, InquiryOptions } from "../model/inquiry.js";
-import type { ModelReporter } from "../formats/model-format.js";
+import type { ModelDocument } from "../formats/format.js";
 import type { Io } from "../io.js";
 import { version } from "../package.js";
 import { progressLine } from "../progress.js";
-import { reporters } from "../formats/lint-index.js";
 import { oneLine } from "../formats/parts/visible.js";
 import { refuseUnowned, refuseWrongTree, type Owner } from "../right-tree.js";
 import { readUserFile } from "../rule-sources.js";
 import { openStore } from "../store.js";
-import { colourOption, formatOption, targetsOf, viewOf, writeTo, type Colour, type Target } from "../targets.js";
+import { colourOption, formatOption, openTargets, show, type Colour } from "../targets.js";
 import { UserError } from "../user-error.js";
 import type { CliCommand } from "./command.js";
 
@@ -46,7 +45,7 @@ export const model: CliCommand = {
       .option("--function <name>", "only call sites in, or judged by, this function")
       .addOption(new Option("--bounds <name>", "how far scenarios go").choices([...boundsNames]).default("default"))
       .option("--config <file>", "a .config of the kernel; without it a built-in one, which is printed")
-      .addOption(formatOption(reporters))
+      .addOption(formatOption("verdicts"))
       .option("--strict", "exit 1 for what is unknown, too")
       .option("--all", "in text: every story, all bounds, the whole configuration")
       .option("--emit-ts", "print the TypeScript that C is lowered to, and run nothing")
@@ -64,20 +63,14 @@ export const model: CliCommand = {
 /** Of what is executed. */
 const OWNER: Owner = { id: "mm/vma", allow_in: ["mm/**"] };
 
-type Mode = "verdicts" | "equivalence" | "replay" | "drift" | "program";
+type Mode = ModelDocument["kind"];
 
 async function run(path: string, narrow: readonly string[], options: ModelOptions, io: Io): Promise<number> {
   const mode = modeOf(options);
-  // What only this command needs is not loaded for the others.
-  const { modelReporters } = await import("../formats/model-index.js");
-  const targets = targetsOf(options.format, modelReporters);
-  refuseMissingForms(targets, mode);
+  const targets = await openTargets<ModelDocument["kind"]>(options.format, mode, "verdicts");
   const progress = progressLine(io.stderr, "running", "scenarios");
   const { document, code } = await answerTo(mode, path, narrow, options, io, progress?.show).finally(() => progress?.end());
-  for (const target of targets) {
-    const view = { ...viewOf(target, options.color, io), all: options.all === true, strict: options.strict === true };
-    writeTo(target, target.reporter.render(document, view), io);
-  }
+  show(targets, document, { color: options.color, all: options.all === true }, io);
   if (document.kind === "program") {
     if (document.program === "") io.stderr.write("ringfence: no call site, so there is no program\n");
     // The program has no place for it.
@@ -97,11 +90,6 @@ function modeOf(options: ModelOptions): Mode {
   const given = asked.filter(([, , isAsked]) => isAsked);
   if (given.length > 1) throw new UserError(`${given.map(([option]) => option).join(", ")}: each is a question of its own; give one of them`);
   return given[0]?.[1] ?? "verdicts";
-}
-
-function refuseMissingForms(targets: readonly Target<ModelReporter>[], mode: Mode): void {
-  const wrong = targets.find(({ reporter }) => !reporter.kinds.includes(mode));
-  if (wrong !== undefined) throw new UserError(`--format ${wrong.reporter.name}: only for verdicts on one tree; give text or json`);
 }
 
 async function answerTo(

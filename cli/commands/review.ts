@@ -1,21 +1,17 @@
 /** `ringfence review`: a patch series before and after, in any number of formats. */
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { Option, type Command } from "commander";
 import type { Correspondent, SeriesReview } from "../../rules/series-review.js";
-import { readBaseline } from "../baseline-file.js";
-import { ruleOptions, rulesOf, todayOf, type RuleOptions } from "../check-tree.js";
+import { knownFindings } from "../baseline-file.js";
+import { collect, ruleOptions, rulesOf, todayOf, type RuleOptions } from "../check-tree.js";
 import type { Io } from "../io.js";
 import { version } from "../package.js";
 import { listingMemory } from "../packed-listing.js";
 import { progressLine } from "../progress.js";
 import { failOnLevels, nFailing, type FailOn } from "../formats/notes/gate.js";
-import type { ReviewReporter, ReviewReportOptions } from "../formats/series-format.js";
-import { reviewFormats } from "../formats/series-list.js";
 import type { Given } from "../review/inputs.js";
 import type { Version } from "../review/previous.js";
 import { openStore, type Store } from "../store.js";
-import { colourOption, formatOption, targetsOf, viewOf, type Colour, type Target } from "../targets.js";
+import { colourOption, formatOption, openTargets, show, type Colour } from "../targets.js";
 import { UserError } from "../user-error.js";
 import type { CliCommand } from "./command.js";
 
@@ -35,8 +31,6 @@ interface ReviewOptions extends RuleOptions {
   readonly color: Colour;
 }
 
-const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value];
-
 export const review: CliCommand = {
   name: "review",
   register(program: Command, io: Io, end: (code: number) => void): void {
@@ -49,7 +43,7 @@ export const review: CliCommand = {
       .option("--range <range>", "review the commits of A..B of the tree's repository")
       .option("--commit <revision>", "review one commit of the tree's repository")
       .addOption(new Option("--prev <series>", "an earlier version of the series to compare with, may be repeated for its files").argParser(collect))
-      .addOption(formatOption(reviewFormats))
+      .addOption(formatOption("series"))
       .addOption(new Option("--fail-on <what>", "exit 1 for what the series makes worse, for anything the tree has, or never").choices([...failOnLevels]).default("introduced"))
       .option("--no-model", "execute nothing")
       .option("--all-hunks", "in text: every hunk, not only those that matter")
@@ -65,12 +59,7 @@ export const review: CliCommand = {
 };
 
 async function run(paths: readonly string[], options: ReviewOptions, io: Io): Promise<number> {
-  const wanted = targetsOf(options.format, reviewFormats);
-  const [targets, parts] = await Promise.all([
-    Promise.all(wanted.map(async (target) => ({ ...target, reporter: await target.reporter.load() }))),
-    loadParts(),
-  ]);
-  refuseUnwritable(targets);
+  const [targets, parts] = await Promise.all([openTargets(options.format, "series"), loadParts()]);
   const sender = await senderOf(options);
   const means: Means = { parts, io, store: openStore(options.cache, io) };
   const now = await reviewed(given(paths, options, parts, io), options, means);
@@ -78,10 +67,8 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
   if (options.prev !== undefined) {
     result = { ...result, previous: await comparedWith(options.prev, now, options, means) };
   }
-  for (const target of targets) {
-    const view: ReviewReportOptions = { ...viewOf(target, options.color, io), allHunks: options.allHunks === true, failOn: options.failOn, ...(sender === undefined ? {} : { sender }) };
-    write(target, result, view, io);
-  }
+  const view = { color: options.color, all: options.allHunks === true, ...(sender === undefined ? {} : { sender }) };
+  show(targets, { kind: "series", review: result, failOn: options.failOn }, view, io);
   if (result.incomplete.length > 0) return 3;
   return nFailing(result, options.failOn) > 0 ? 1 : 0;
 }
@@ -161,7 +148,7 @@ async function reviewed(
       treeName: options.tree,
       toolVersion: version(),
       today: todayOf(options),
-      known: knownFindings(options),
+      known: knownFindings(options.baseline),
       usesModel: options.model,
       store,
       threads,
@@ -195,13 +182,6 @@ function refuseUnapplied({ patches, base }: SeriesReview): void {
 
 const MAX_LINES = 5;
 
-function knownFindings({ baseline }: ReviewOptions): ReadonlySet<string> {
-  if (baseline === undefined) return new Set();
-  const known = readBaseline(baseline);
-  if (known === undefined) throw new UserError(`${baseline}: no such baseline; write it with ringfence baseline`);
-  return new Set(known.keys());
-}
-
 async function senderOf({ from }: ReviewOptions): Promise<Correspondent | undefined> {
   if (from === undefined) return undefined;
   const { addresses } = await import("../../analyzers/patches/header-fields.js");
@@ -210,28 +190,4 @@ async function senderOf({ from }: ReviewOptions): Promise<Correspondent | undefi
     throw new UserError(`--from ${from}: no address; give one as Name <name@example.org>`);
   }
   return sender;
-}
-
-/** Seconds of work are not begun for an output that cannot be written. */
-function refuseUnwritable(targets: readonly Target<ReviewReporter>[]): void {
-  const wrong = targets.find(({ reporter, file }) => reporter.output === "directory" && file === "");
-  if (wrong !== undefined) throw new UserError(`--format ${wrong.reporter.name}: it writes a folder; give --format ${wrong.reporter.name}=FOLDER`);
-}
-
-function write({ reporter, file }: Target<ReviewReporter>, result: SeriesReview, view: ReviewReportOptions, io: Io): void {
-  for (const { name, bytes } of reporter.render(result, view)) {
-    if (file === "") {
-      io.stdout.write(bytes);
-      continue;
-    }
-    if (/[/\\\0]|^\.\.?$/.test(name)) throw new Error(`${reporter.name} names a file that leaves its folder`);
-    try {
-      if (name !== "") mkdirSync(file, { recursive: true });
-      writeFileSync(name === "" ? file : join(file, name), bytes);
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      const mend = code === "ENOSPC" ? "its disk is full" : code === "EISDIR" ? "it is a folder; give a file" : "give a path in a folder that exists";
-      throw new UserError(`${file}: cannot be written (${code}); ${mend}`);
-    }
-  }
 }

@@ -13,21 +13,19 @@ import { kernelName, ReplyWords } from "./reply/words.js";
 import { prose } from "./reply/prose.js";
 import { diffLines, messageLines, type ReplyLine } from "./reply/quote.js";
 import { judgePatch, judgeSeries } from "./notes/verdict.js";
-import { textFile, type OutputFile, type ReviewReporter, type ReviewReportOptions } from "./series-format.js";
+import type { OutputFile, SeriesDocument } from "./format.js";
+import type { FailOn } from "./notes/gate.js";
 
-export const b4Review: ReviewReporter = {
-  name: "b4-review",
-  doc: "a directory that b4 review imports, .git/b4-review/$(git rev-parse HEAD)",
-  output: "directory",
-  render: (review, options) => [
-    textFile(`${review.tool.name} ${review.tool.version} <${review.tool.name}@ringfence.invalid>\n`, "identity.txt"),
-    ...seriesFile(review, options),
-    ...review.patches.flatMap((patch) => patchFile(review, patch, options)),
-  ],
-};
+export function render({ review, failOn }: SeriesDocument): OutputFile[] {
+  return [
+    { name: "identity.txt", text: `${review.tool.name} ${review.tool.version} <${review.tool.name}@ringfence.invalid>\n` },
+    ...seriesFile(review, failOn),
+    ...review.patches.flatMap((patch) => patchFile(review, patch, failOn)),
+  ];
+}
 
 /** The first line is what b4 lists, the rest what it shows. */
-function seriesFile(review: SeriesReview, { failOn }: ReviewReportOptions): OutputFile[] {
+function seriesFile(review: SeriesReview, failOn: FailOn): OutputFile[] {
   const notes = coverNotes(review).filter(isComplaint);
   const anyComplaint = notes.length > 0 || review.patches.some((patch) => notesOf(review, patch).some(isComplaint));
   if (!anyComplaint && review.incomplete.length === 0) return [];
@@ -40,7 +38,7 @@ function seriesFile(review: SeriesReview, { failOn }: ReviewReportOptions): Outp
   return [noteFile("series.txt", judgeSeries(review, failOn).summary, body, [])];
 }
 
-function patchFile(review: SeriesReview, patch: PatchReview, { failOn }: ReviewReportOptions): OutputFile[] {
+function patchFile(review: SeriesReview, patch: PatchReview, failOn: FailOn): OutputFile[] {
   const all = notesOf(review, patch);
   const notes = all.filter(isComplaint);
   if (notes.length === 0) return [];
@@ -66,7 +64,7 @@ function textOf(line: ReplyLine): string {
 function noteFile(name: string, summary: string, body: readonly string[], diff: readonly string[]): OutputFile {
   const lines = [summaryLine(summary), "", ...body, "", ...diff];
   const single = lines.filter((line, index) => line !== "" || lines[index - 1] !== "");
-  return textFile(`${single.join("\n").trimEnd()}\n`, name);
+  return { name, text: `${single.join("\n").trimEnd()}\n` };
 }
 
 function summaryLine(summary: string): string {

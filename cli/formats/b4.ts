@@ -11,7 +11,7 @@ import { isComplaint, isUndecided, type Note, type Tone } from "./notes/note.js"
 import { coverNotes, notesOf } from "./notes/notes.js";
 import { plainLines } from "./notes/plain-note.js";
 import { judgeSeries, tally, type Status } from "./notes/verdict.js";
-import { textFile, type ReviewReporter } from "./series-format.js";
+import type { SeriesDocument } from "./format.js";
 
 interface Result {
   readonly tool: string;
@@ -36,12 +36,9 @@ const statuses: Readonly<Record<Tone, Status>> = {
   neutral: "pass",
 };
 
-export const b4: ReviewReporter = {
-  name: "b4",
-  doc: "JSON for the check commands of b4 review",
-  output: "file",
-  render: (review, { failOn }) => [textFile(inertJson(`${JSON.stringify(resultsOf(review, failOn), null, 2)}\n`))],
-};
+export function render({ review, failOn }: SeriesDocument): string {
+  return inertJson(`${JSON.stringify(resultsOf(review, failOn), null, 2)}\n`);
+}
 
 function resultsOf(review: SeriesReview, failOn: FailOn): Result[] {
   const { status, summary } = judgeSeries(review, failOn);

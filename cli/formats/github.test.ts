@@ -1,10 +1,9 @@
 /** Workflow commands: exact escapes, GitHub's limits, and no command that is not ours. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { github } from "./github.js";
+import { render } from "./github.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
 
-const options = { colour: false, width: 80 };
 const place = placeOf("mm/a,b:c%.c", 33, "\tvma_shrink();", "vma_shrink");
 
 function many(count: number, boundary: string) {
@@ -14,8 +13,7 @@ function many(count: number, boundary: string) {
 }
 
 test("properties and data are escaped as actions/toolkit does", () => {
-  const [line] = github
-    .render({ ...cleanReview, introduced: [findingOf({ place, message: "50% off" })] }, options)
+  const [line] = render({ ...cleanReview, introduced: [findingOf({ place, message: "50% off" })] })
     .split("\n");
   assert(
     line?.startsWith(
@@ -28,20 +26,17 @@ test("properties and data are escaped as actions/toolkit does", () => {
 
 test("columns are left out when the span has several lines", () => {
   const long = { ...place, endLine: 34 };
-  const output = github.render(
-    { ...cleanReview, introduced: [findingOf({ place: long })] },
-    options,
-  );
+  const output = render(
+    { ...cleanReview, introduced: [findingOf({ place: long })] });
   assert.match(output, /line=33,endLine=34,title=/);
 });
 
 test("a clean review prints nothing", () => {
-  assert.equal(github.render(cleanReview, options), "");
+  assert.equal(render(cleanReview), "");
 });
 
 test("errors come first, then warnings, then notices", () => {
-  const levels = github
-    .render(sampleReview, options)
+  const levels = render(sampleReview)
     .trimEnd()
     .split("\n")
     .map((line) => /^::(\w+) /.exec(line)?.[1]);
@@ -49,15 +44,14 @@ test("errors come first, then warnings, then notices", () => {
 });
 
 test("ten of a level are shown", () => {
-  const output = github.render({ ...cleanReview, introduced: many(10, "vma-core") }, options);
+  const output = render({ ...cleanReview, introduced: many(10, "vma-core") });
   assert.equal(output.match(/^::error /gm)?.length, 10);
   assert.doesNotMatch(output, /not shown/);
 });
 
 test("of more than ten nine are shown, the tenth counts the rest, and the log has it", () => {
   const introduced = [...many(12, "vma-core"), ...many(11, "page-cache/internal")];
-  const lines = github
-    .render({ ...cleanReview, introduced }, options)
+  const lines = render({ ...cleanReview, introduced })
     .trimEnd()
     .split("\n");
   assert.equal(lines.filter((line) => line.startsWith("::error ")).length, 10);
@@ -69,8 +63,7 @@ test("of more than ten nine are shown, the tenth counts the rest, and the log ha
 
 test("a line is one of our commands, or the runner finds no command in it", () => {
   const introduced = [...many(12, "vma-core"), ...sampleReview.introduced];
-  for (const line of github
-    .render({ ...sampleReview, introduced }, options)
+  for (const line of render({ ...sampleReview, introduced })
     .trimEnd()
     .split("\n")) {
     if (/^::(?:error|warning|notice) [a-zA-Z]+=/.test(line)) continue;
@@ -80,8 +73,7 @@ test("a line is one of our commands, or the runner finds no command in it", () =
 });
 
 test("an incomplete review is the first error", () => {
-  const [line] = github
-    .render({ ...incompleteReview, introduced: many(20, "vma-core") }, options)
+  const [line] = render({ ...incompleteReview, introduced: many(20, "vma-core") })
     .split("\n");
   assert.match(line ?? "", /^::error title=ringfence incomplete::The review is incomplete/);
 });

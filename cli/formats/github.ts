@@ -9,7 +9,6 @@ import { counted } from "./parts/counts.js";
 import { description } from "./parts/describe.js";
 import { oneLine } from "./parts/visible.js";
 import { command, logLine, type CommandLevel } from "./parts/workflow-command.js";
-import type { Reporter } from "./lint-format.js";
 
 interface Annotation {
   readonly command: string;
@@ -23,29 +22,25 @@ const levels: Readonly<Record<Severity, CommandLevel>> = {
   info: "notice",
 };
 
-export const github: Reporter = {
-  name: "github",
-  doc: "annotations in GitHub Actions",
-  render(review) {
-    const byLevel: Record<CommandLevel, Annotation[]> = { error: [], warning: [], notice: [] };
-    if (review.incomplete.length > 0) byLevel.error.push(incompleteAnnotation(review));
-    for (const finding of review.introduced) {
-      const level = levels[severityOf(review, finding)];
-      byLevel[level].push(annotation(review, finding, level));
-    }
-    const commands: string[] = [];
-    const logs: string[] = [];
-    for (const level of Object.values(levels)) {
-      const list = byLevel[level];
-      const nShown = list.length > maxShown ? maxShown - 1 : list.length;
-      commands.push(...list.slice(0, nShown).map((each) => each.command));
-      if (nShown === list.length) continue;
-      commands.push(hidden(level, list.length - nShown));
-      logs.push(...list.slice(nShown).map((each) => each.log));
-    }
-    return [...commands, ...logs].map((line) => `${line}\n`).join("");
-  },
-};
+export function render(review: Review): string {
+  const byLevel: Record<CommandLevel, Annotation[]> = { error: [], warning: [], notice: [] };
+  if (review.incomplete.length > 0) byLevel.error.push(incompleteAnnotation(review));
+  for (const finding of review.introduced) {
+    const level = levels[severityOf(review, finding)];
+    byLevel[level].push(annotation(review, finding, level));
+  }
+  const commands: string[] = [];
+  const logs: string[] = [];
+  for (const level of Object.values(levels)) {
+    const list = byLevel[level];
+    const nShown = list.length > maxShown ? maxShown - 1 : list.length;
+    commands.push(...list.slice(0, nShown).map((each) => each.command));
+    if (nShown === list.length) continue;
+    commands.push(hidden(level, list.length - nShown));
+    logs.push(...list.slice(nShown).map((each) => each.log));
+  }
+  return [...commands, ...logs].map((line) => `${line}\n`).join("");
+}
 
 function annotation(review: Review, finding: PlacedFinding, level: CommandLevel): Annotation {
   const { place } = finding;

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
 import type { Review } from "../../rules/review.js";
-import { gitlab } from "./gitlab.js";
+import { render } from "./gitlab.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
 
 const report = z.array(
@@ -20,7 +20,7 @@ const report = z.array(
 );
 
 function issuesOf(review: Review): z.infer<typeof report> {
-  return report.parse(JSON.parse(gitlab.render(review, { colour: false, width: 80 })));
+  return report.parse(JSON.parse(render(review)));
 }
 
 test("a clean review is an empty array", () => {

@@ -9,7 +9,6 @@ import { description } from "./parts/describe.js";
 import { fingerprints } from "./parts/fingerprint.js";
 import { inertJson, oneLine } from "./parts/visible.js";
 import { incompleteRule, wholeTree } from "./parts/whole-tree.js";
-import type { Reporter } from "./lint-format.js";
 
 interface Issue {
   readonly description: string;
@@ -25,14 +24,10 @@ const severities: Readonly<Record<Severity, Issue["severity"]>> = {
   info: "info",
 };
 
-export const gitlab: Reporter = {
-  name: "gitlab",
-  doc: "GitLab Code Quality report",
-  render(review) {
-    const list = [...incompleteIssues(review), ...findingIssues(review)];
-    return inertJson(`${JSON.stringify(list, null, 2)}\n`);
-  },
-};
+export function render(review: Review): string {
+  const list = [...incompleteIssues(review), ...findingIssues(review)];
+  return inertJson(`${JSON.stringify(list, null, 2)}\n`);
+}
 
 function findingIssues(review: Review): Issue[] {
   const prints = fingerprints(review.introduced);

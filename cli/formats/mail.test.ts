@@ -12,17 +12,17 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { readMails } from "../../analyzers/patches/mail.js";
 import type { SeriesReview } from "../../rules/series-review.js";
-import { b4Review } from "./b4-review.js";
-import { mail } from "./mail.js";
+import { render as b4Review } from "./b4-review.js";
+import { render } from "./mail.js";
 import { inert, prose } from "./reply/prose.js";
-import type { ReviewReportOptions } from "./series-format.js";
+import type { View } from "./format.js";
 import { changedReview, cleanReview, hostileReview, richReview, undecidedReview } from "./testing/series-samples.js";
 
 const sender = { name: "Rae Reviewer", email: "rae@example.org" };
-const options: ReviewReportOptions = { colour: false, width: 80, allHunks: false, failOn: "introduced", sender };
+const options: View = { colour: false, width: 80, all: false, sender };
 
-function bytesOf(review: SeriesReview, more: Partial<ReviewReportOptions> = {}): Buffer {
-  return Buffer.from(mail.render(review, { ...options, ...more })[0]?.bytes ?? []);
+function bytesOf(review: SeriesReview, more: Partial<View> = {}): Buffer {
+  return Buffer.from(render({ kind: "series", review, failOn: "introduced" }, { ...options, ...more }));
 }
 
 interface Reply {
@@ -32,7 +32,7 @@ interface Reply {
 }
 
 /** Mails of the mailbox as our own reader splits them, unfolded. */
-function repliesOf(review: SeriesReview, more: Partial<ReviewReportOptions> = {}): Reply[] {
+function repliesOf(review: SeriesReview, more: Partial<View> = {}): Reply[] {
   const { mails, problems } = readMails([{ name: "replies", bytes: bytesOf(review, more) }]);
   assert.deepEqual(problems, []);
   return mails.map(({ bytes, bodyAt }) => {
@@ -204,7 +204,7 @@ test("words of others never make a line that a reader of mail obeys", () => {
 });
 
 test("b4 takes the remarks out of the directory of its own format", () => {
-  const files = new Map(b4Review.render(richReview, options).map(({ name, bytes }) => [name, Buffer.from(bytes).toString("utf8")]));
+  const files = new Map(b4Review({ kind: "series", review: richReview, failOn: "introduced" }).map(({ name, text }) => [name, text]));
   assert.deepEqual([...files.keys()], ["identity.txt", "series.txt", "0001.txt", "0002.txt", "0004.txt"]);
   assert.match(files.get("identity.txt") ?? "", /^[\w ]+[\d.]+ <\S+@\S+>\n$/);
   const first = files.get("0001.txt") ?? "";
@@ -220,9 +220,8 @@ test("b4 takes the remarks out of the directory of its own format", () => {
 });
 
 test("a hostile patch adds no remark and no line to the directory", () => {
-  for (const { name, bytes } of b4Review.render(hostileReview, options)) {
-    const text = Buffer.from(bytes).toString("utf8");
-    assert.equal(Buffer.compare(Buffer.from(text, "utf8"), Buffer.from(bytes)), 0, name);
+  for (const { name, text } of b4Review({ kind: "series", review: hostileReview, failOn: "introduced" })) {
+    assert.equal(Buffer.from(text, "utf8").toString("utf8"), text, name);
     if (name === "0001.txt") assert.equal(commentsOf(text.slice(text.indexOf("\n> diff --git ") + 1)).length, 2);
   }
 });

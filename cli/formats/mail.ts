@@ -16,23 +16,18 @@ import { coverNotes, notesOf } from "./notes/notes.js";
 import { kernelName, ReplyWords } from "./reply/words.js";
 import { inert, prose } from "./reply/prose.js";
 import { diffLines, messageLines, type ReplyLine } from "./reply/quote.js";
-import type { ReviewReporter, ReviewReportOptions } from "./series-format.js";
+import type { SeriesDocument, View } from "./format.js";
 
 /** public-inbox' separator: readers take one `>` off `>From `, of which there is none. */
 const separator = "From mboxrd@z Thu Jan  1 00:00:00 1970";
 /** RFC 2606: a domain that is nobody's. */
 const nobody = "ringfence.invalid";
 
-export const mail: ReviewReporter = {
-  name: "mail",
-  doc: "a mailbox of replies, one for each patch with something to say",
-  output: "file",
-  render(review, options) {
-    const replies = [coverReply(review), ...review.patches.map((patch) => patchReply(review, patch))];
-    const mails = replies.filter((reply) => reply !== undefined).map((reply, index) => mailBytes(review, index === 0 ? withMended(review, reply) : reply, options));
-    return [{ name: "", bytes: Buffer.concat(mails) }];
-  },
-};
+export function render({ review }: SeriesDocument, options: View): Uint8Array {
+  const replies = [coverReply(review), ...review.patches.map((patch) => patchReply(review, patch))];
+  const mails = replies.filter((reply) => reply !== undefined).map((reply, index) => mailBytes(review, index === 0 ? withMended(review, reply) : reply, options));
+  return Buffer.concat(mails);
+}
 
 /** Said once, in the first reply of the box. */
 function withMended(review: SeriesReview, reply: Reply): Reply {
@@ -64,7 +59,7 @@ function patchReply(review: SeriesReview, patch: PatchReview): Reply | undefined
   return { to: patch.mail, lines, notes };
 }
 
-function mailBytes(review: SeriesReview, reply: Reply, { sender }: ReviewReportOptions): Uint8Array {
+function mailBytes(review: SeriesReview, reply: Reply, { sender }: View): Uint8Array {
   const own = signature(review, reply.notes).map((said) => ({ said }));
   const unfinished = new ReplyWords(review).unfinished();
   const opening = [...unfinished, ...(unfinished.length === 0 ? [] : [""]), attribution(reply.to)].map((said) => ({ said }));

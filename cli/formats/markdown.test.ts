@@ -2,13 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { markdown } from "./markdown.js";
+import { render } from "./markdown.js";
 import { codeSpan, markdown as escaped } from "./parts/markdown-text.js";
 import { hostileReview, richReview } from "./testing/series-samples.js";
 import type { SeriesReview } from "../../rules/series-review.js";
 
-const options = { colour: false, width: 80, allHunks: false, failOn: "introduced" } as const;
-const textOf = (review: SeriesReview): string => Buffer.from(markdown.render(review, options)[0]?.bytes ?? []).toString("utf8");
+const textOf = (review: SeriesReview): string => render({ kind: "series", review, failOn: "introduced" });
 
 test("escaped text has no tag, mention, reference, link or markup", () => {
   fc.assert(

@@ -11,20 +11,17 @@ import { adviceOf, relatedOf } from "./notes/plain-note.js";
 import { kernelName } from "./reply/words.js";
 import { sinceRows } from "./notes/since.js";
 import { judgeSeries, tally } from "./notes/verdict.js";
-import { textFile, type ReviewReporter, type ReviewReportOptions } from "./series-format.js";
+import type { SeriesDocument } from "./format.js";
 
 /** A comment has 65,536 characters; the end of ours is not counted while it grows. */
 const maxText = 60_000;
 const maxLine = 3000;
 
-export const markdown: ReviewReporter = {
-  name: "markdown",
-  doc: "a summary for a pull request",
-  output: "file",
-  render: (review, options) => [textFile(`${render(review, options)}\n`)],
-};
+export function render(document: SeriesDocument): string {
+  return `${summaryOf(document)}\n`;
+}
 
-function render(review: SeriesReview, { failOn }: ReviewReportOptions): string {
+function summaryOf({ review, failOn }: SeriesDocument): string {
   const { status, summary } = judgeSeries(review, failOn);
   const head = [
     `### ringfence: ${status}`,

@@ -5,17 +5,12 @@
  */
 import { oneLine } from "./parts/visible.js";
 import { judgeSeries, type Status } from "./notes/verdict.js";
-import { textFile, type ReviewReporter } from "./series-format.js";
+import type { SeriesDocument } from "./format.js";
 
 const codes: Readonly<Record<Status, number>> = { pass: 0, warn: 250, fail: 1 };
 const maxDescription = 250;
 
-export const nipa: ReviewReporter = {
-  name: "nipa",
-  doc: "exit code and description for a test of NIPA, on one line",
-  output: "file",
-  render(review, { failOn }) {
-    const { status, summary } = judgeSeries(review, failOn);
-    return [textFile(`${codes[status]} ${oneLine(summary).slice(0, maxDescription)}\n`)];
-  },
-};
+export function render({ review, failOn }: SeriesDocument): string {
+  const { status, summary } = judgeSeries(review, failOn);
+  return `${codes[status]} ${oneLine(summary).slice(0, maxDescription)}\n`;
+}

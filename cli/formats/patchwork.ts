@@ -7,7 +7,7 @@ import type { PatchReview, SeriesReview } from "../../rules/series-review.js";
 import { inertJson, oneLine } from "./parts/visible.js";
 import type { FailOn } from "./notes/gate.js";
 import { judgePatch, type Status } from "./notes/verdict.js";
-import { textFile, type ReviewReporter } from "./series-format.js";
+import type { SeriesDocument } from "./format.js";
 
 interface Check {
   readonly state: "success" | "warning" | "fail";
@@ -20,15 +20,10 @@ const states: Readonly<Record<Status, Check["state"]>> = { pass: "success", warn
 /** Patchwork shows a description on one line. */
 const maxDescription = 200;
 
-export const patchwork: ReviewReporter = {
-  name: "patchwork",
-  doc: "a check for each patch, to post to patchwork",
-  output: "file",
-  render(review, { failOn }) {
-    const list = review.patches.map((patch) => ({ msgid: patch.mail.messageId, check: checkOf(review, patch, failOn) }));
-    return [textFile(inertJson(`${JSON.stringify(list, null, 2)}\n`))];
-  },
-};
+export function render({ review, failOn }: SeriesDocument): string {
+  const list = review.patches.map((patch) => ({ msgid: patch.mail.messageId, check: checkOf(review, patch, failOn) }));
+  return inertJson(`${JSON.stringify(list, null, 2)}\n`);
+}
 
 function checkOf(review: SeriesReview, patch: PatchReview, failOn: FailOn): Check {
   const { status, summary } = judgePatch(review, patch, failOn);

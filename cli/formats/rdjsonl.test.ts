@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Review } from "../../rules/review.js";
-import { rdjsonl } from "./rdjsonl.js";
+import { render } from "./rdjsonl.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
 
 function diagnosticsOf(review: Review): unknown[] {
-  const lines = rdjsonl.render(review, { colour: false, width: 80 }).split("\n");
+  const lines = render(review).split("\n");
   return lines.slice(0, -1).map((line): unknown => JSON.parse(line));
 }
 

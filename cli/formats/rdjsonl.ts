@@ -7,7 +7,6 @@ import { severityOf } from "../../rules/review.js";
 import { description, link } from "./parts/describe.js";
 import { inertJson, oneLine } from "./parts/visible.js";
 import { incompleteRule, wholeTree } from "./parts/whole-tree.js";
-import type { Reporter } from "./lint-format.js";
 
 interface Diagnostic {
   readonly message: string;
@@ -24,17 +23,13 @@ const severities: Readonly<Record<Severity, Diagnostic["severity"]>> = {
   info: "INFO",
 };
 
-export const rdjsonl: Reporter = {
-  name: "rdjsonl",
-  doc: "Reviewdog Diagnostic Format, one diagnostic a line",
-  render(review) {
-    const list = [
-      ...review.incomplete.map((reason) => incompleteDiagnostic(review, reason)),
-      ...review.introduced.map((finding) => diagnostic(review, finding)),
-    ];
-    return list.map((each) => `${inertJson(JSON.stringify(each))}\n`).join("");
-  },
-};
+export function render(review: Review): string {
+  const list = [
+    ...review.incomplete.map((reason) => incompleteDiagnostic(review, reason)),
+    ...review.introduced.map((finding) => diagnostic(review, finding)),
+  ];
+  return list.map((each) => `${inertJson(JSON.stringify(each))}\n`).join("");
+}
 
 function diagnostic(review: Review, finding: PlacedFinding): Diagnostic {
   const url = link(review.boundaries.find(({ id }) => id === finding.boundary));

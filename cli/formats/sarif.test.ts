@@ -7,10 +7,9 @@ import { Ajv } from "ajv";
 import * as formats from "ajv-formats";
 import { z } from "zod";
 import type { Review } from "../../rules/review.js";
-import { sarif } from "./sarif.js";
+import { render } from "./sarif.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
 
-const options = { colour: false, width: 80 };
 
 /** The part of a log that the tests below look at. */
 const logSchema = z.object({
@@ -47,7 +46,7 @@ const logSchema = z.object({
 });
 
 function runOf(review: Review): z.infer<typeof logSchema>["runs"][0] {
-  return logSchema.parse(JSON.parse(sarif.render(review, options))).runs[0];
+  return logSchema.parse(JSON.parse(render(review))).runs[0];
 }
 
 /**
@@ -71,7 +70,7 @@ test("logs are valid for the SARIF 2.1.0 schema", () => {
   formats.default.default(ajv);
   const validate = ajv.compile(sarifSchema());
   for (const review of [cleanReview, sampleReview, incompleteReview]) {
-    assert(validate(JSON.parse(sarif.render(review, options))), JSON.stringify(validate.errors));
+    assert(validate(JSON.parse(render(review))), JSON.stringify(validate.errors));
   }
   assert.equal(
     validate({ version: "2.1.0", runs: [{}] }),
@@ -82,7 +81,7 @@ test("logs are valid for the SARIF 2.1.0 schema", () => {
 
 test("no string is empty", () => {
   for (const review of [cleanReview, sampleReview, incompleteReview]) {
-    assert.doesNotMatch(sarif.render(review, options), /[^\\]""/);
+    assert.doesNotMatch(render(review), /[^\\]""/);
   }
 });
 

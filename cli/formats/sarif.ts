@@ -18,7 +18,6 @@ import {
   type Json,
 } from "./parts/sarif-value.js";
 import { inertJson, oneLine, visible } from "./parts/visible.js";
-import type { Reporter } from "./lint-format.js";
 
 interface Entry {
   readonly finding: PlacedFinding;
@@ -43,11 +42,9 @@ const problems: Readonly<Record<Severity, string>> = {
   info: "recommendation",
 };
 
-export const sarif: Reporter = {
-  name: "sarif",
-  doc: "SARIF 2.1.0, for GitHub code scanning",
-  render: (review) => inertJson(`${JSON.stringify(log(review), null, 2)}\n`),
-};
+export function render(review: Review): string {
+  return inertJson(`${JSON.stringify(log(review), null, 2)}\n`);
+}
 
 function log(review: Review): Json {
   const all = entries(review);

@@ -6,20 +6,26 @@ import { test } from "node:test";
 import { Ajv } from "ajv";
 import * as formats from "ajv-formats";
 import { z } from "zod";
-import { b4 } from "./b4.js";
-import { gitlab } from "./series-gitlab.js";
-import { junit } from "./junit/series.js";
-import { nipa } from "./nipa.js";
-import { patchwork } from "./patchwork.js";
+import { render as b4 } from "./b4.js";
+import type { Review } from "../../rules/review.js";
+import { render as checkpatch } from "./checkpatch/series.js";
+import { render as github } from "./github.js";
+import { render as gitlab } from "./gitlab.js";
+import { render as junit } from "./junit/series.js";
+import { render as mail } from "./mail.js";
+import { render as nipa } from "./nipa.js";
+import { render as patchwork } from "./patchwork.js";
 import { failOnLevels, nFailing, type FailOn } from "./notes/gate.js";
-import type { ReviewReporter } from "./series-format.js";
-import { rdjsonl } from "./series-rdjsonl.js";
-import { cleanReview, incompleteReview, reviews, richReview } from "./testing/series-samples.js";
-import { sarif } from "./series-sarif.js";
+import type { SeriesDocument } from "./format.js";
+import { asReview } from "./notes/as-review.js";
+import { render as rdjsonl } from "./rdjsonl.js";
+import { render as text } from "./text/series.js";
+import { cleanReview, hostileReview, incompleteReview, reviews, richReview } from "./testing/series-samples.js";
+import { render as sarif } from "./sarif.js";
 import type { SeriesReview } from "../../rules/series-review.js";
 
-const textOf = (reporter: ReviewReporter, review: SeriesReview, failOn: FailOn = "introduced"): string =>
-  Buffer.from(reporter.render(review, { colour: false, width: 80, allHunks: false, failOn })[0]?.bytes ?? []).toString("utf8");
+const textOf = (render: (document: SeriesDocument) => string, review: SeriesReview, failOn: FailOn = "introduced"): string => render({ kind: "series", review, failOn });
+const findingsOf = (render: (review: Review) => string, review: SeriesReview): string => render(asReview(review));
 
 test("patchwork takes every check, and the message id finds its patch", () => {
   const check = z.strictObject({ state: z.enum(["success", "warning", "fail"]), context: z.string().regex(/^[-a-zA-Z0-9_]{1,255}$/), description: z.string().max(200) });
@@ -51,7 +57,7 @@ test("b4 finds its required fields and the details that its own checks have", ()
 test("GitLab finds a path, a line and a fingerprint of its own in every issue", () => {
   const issue = z.object({ fingerprint: z.string().regex(/^[0-9a-f]{64}$/), location: z.object({ path: z.string().min(1), lines: z.object({ begin: z.int().min(1) }) }) });
   for (const [, review] of reviews) {
-    const prints = z.array(issue).parse(JSON.parse(textOf(gitlab, review))).map(({ fingerprint }) => fingerprint);
+    const prints = z.array(issue).parse(JSON.parse(findingsOf(gitlab, review))).map(({ fingerprint }) => fingerprint);
     assert.equal(new Set(prints).size, prints.length);
   }
 });
@@ -63,7 +69,7 @@ test("SARIF is valid for its schema", () => {
   formats.default.default(ajv);
   const validate = ajv.compile(schema);
   for (const [title, review] of reviews) {
-    const text = textOf(sarif, review);
+    const text = findingsOf(sarif, review);
     assert.ok(validate(JSON.parse(text)), `${title}: ${JSON.stringify(validate.errors)}`);
     assert.doesNotMatch(text, /[^\\]""/, title);
   }
@@ -73,7 +79,7 @@ test("reviewdog reads one diagnostic a line", () => {
   const place = z.object({ line: z.int().min(1), column: z.int().min(1) });
   const diagnostic = z.looseObject({ message: z.string(), severity: z.enum(["ERROR", "WARNING", "INFO"]), location: z.object({ path: z.string().min(1), range: z.object({ start: place, end: place }).optional() }) });
   for (const [, review] of reviews) {
-    for (const line of textOf(rdjsonl, review).split("\n").filter((each) => each !== "")) diagnostic.parse(JSON.parse(line));
+    for (const line of findingsOf(rdjsonl, review).split("\n").filter((each) => each !== "")) diagnostic.parse(JSON.parse(line));
   }
 });
 
@@ -88,4 +94,19 @@ test("JUnit has as many failures as the gate counts, errors where it is incomple
     }
   }
   assert.equal(textOf(junit, richReview).match(/<failure /g)?.length, nFailing(richReview, "introduced"));
+});
+
+test("a review with nothing to say is no mail, and silent for checkpatch", () => {
+  assert.equal(mail({ kind: "series", review: cleanReview, failOn: "introduced" }, { colour: false, width: 80, all: false }).length, 0);
+  assert.equal(textOf(checkpatch, cleanReview), "");
+});
+
+test("workflow commands, trailers of checkpatch and XML stay ours", () => {
+  for (const line of findingsOf(github, hostileReview).split("\n")) assert.match(line, /^(?:::(?:error|warning|notice) (?:file|title)=|- |$)/);
+  const people = text({ kind: "series", review: hostileReview, failOn: "introduced" }, { colour: false, width: 100, all: false });
+  for (const line of people.split("\n")) assert.doesNotMatch(line, /^(?:::|##\[)/);
+  assert.ok(!textOf(junit, hostileReview).includes("]]>") && !textOf(junit, hostileReview).includes("<b "));
+  for (const line of textOf(checkpatch, hostileReview).split("\n")) {
+    assert.equal((line.match(/ERROR:/g) ?? []).length, /^(?:\S+:\d*:? )?ERROR:RF_|^[^]*:\d+: ERROR:RF_/.test(line) ? 1 : 0, line);
+  }
 });

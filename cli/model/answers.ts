@@ -6,7 +6,7 @@ import type { Examination, Examiner } from "../../analyzers/relocation/examinati
 import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/report.js";
 import type { Verdict } from "../../analyzers/relocation/verdict.js";
 import { suggest } from "../explanations/suggest.js";
-import type { ModelDocument } from "../formats/model-format.js";
+import type { ModelDocument } from "../formats/format.js";
 import { Places } from "../places.js";
 import { UserError } from "../user-error.js";
 import type { Chosen } from "./counterexample-file.js";
@@ -25,7 +25,7 @@ export async function verdicts(examiner: Examiner, inquiry: Inquiry, strict: boo
   const { tree, listing } = request;
   const review = reviewOfVerdicts(report, { places: new Places((path) => tree.read(path)), listing, strict });
   const kinds = [...report.roots, ...report.sites].map(({ verdict }) => verdict.kind);
-  return { document: { kind: "verdicts", report, review }, code: codeOf(report.incomplete, kinds, strict) };
+  return { document: { kind: "verdicts", report, review, strict }, code: codeOf(report.incomplete, kinds, strict) };
 }
 
 export async function equivalence(examiner: Examiner, before: Inquiry, after: Inquiry, strict: boolean): Promise<Answer> {
@@ -33,7 +33,7 @@ export async function equivalence(examiner: Examiner, before: Inquiry, after: In
   const report: EquivalenceReport = { ...compared, before: completed(compared.before, before), after: completed(compared.after, after) };
   if (report.pairs.length + report.before.sites.length + report.after.sites.length === 0) refuseUnknownFunction([before, after]);
   const kinds = report.pairs.map(({ equivalence: { kind } }) => (kind === "equivalent" ? "holds" : kind === "different" ? "violated" : "unknown"));
-  return { document: { kind: "equivalence", report }, code: codeOf([...report.before.incomplete, ...report.after.incomplete], kinds, strict) };
+  return { document: { kind: "equivalence", report, strict }, code: codeOf([...report.before.incomplete, ...report.after.incomplete], kinds, strict) };
 }
 
 export async function replay(examiner: Examiner, inquiry: Inquiry, chosen: Chosen, strict: boolean): Promise<Answer> {

@@ -3,13 +3,12 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { json } from "../formats/json/model.js";
+import { render } from "../formats/json/model.js";
 import { mixedReport, replay, scenario, verdictsOf } from "../formats/testing/model-samples.js";
 import { folder } from "../spawn.js";
 import { UserError } from "../user-error.js";
 import { readCounterexample } from "./counterexample-file.js";
 
-const options = { colour: false, width: 100, all: false, strict: false };
 
 function fileOf(content: unknown): string {
   const file = join(folder(), "x.json");
@@ -17,10 +16,10 @@ function fileOf(content: unknown): string {
   return file;
 }
 
-const report = fileOf(json.render(verdictsOf(mixedReport), options));
+const report = fileOf(render(verdictsOf(mixedReport)));
 
 test("a scenario, a counterexample and a whole report lead to a scenario", () => {
-  for (const content of [scenario, { property: "P", scenario }, [{ scenario }], JSON.parse(json.render(replay, options))]) {
+  for (const content of [scenario, { property: "P", scenario }, [{ scenario }], JSON.parse(render(replay))]) {
     assert.deepEqual(readCounterexample(fileOf(content), undefined).scenario, scenario);
   }
   assert.deepEqual(readCounterexample(report, undefined), { scenario, functionName: "relocate_vma_down", number: 1, nAll: 2 });

@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Review } from "../../../rules/review.js";
-import { checkpatch } from "./findings.js";
+import { render } from "./findings.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "../testing/lint-samples.js";
 
 /** What b4 makes of the output: a result for each line that is not empty. */
 function b4(review: Review): ("fail" | "warning")[] {
-  const output = checkpatch.render(review, { colour: false, width: 80 });
+  const output = render(review);
   return output
     .split("\n")
     .filter((line) => line.trim() !== "")
@@ -22,7 +22,7 @@ test("a finding is a line of checkpatch", () => {
   const place = placeOf("mm/mremap.c", 33, "\tvma_shrink();", "vma_shrink");
   const introduced = [findingOf({ place, condition: "CONFIG_MMU" })];
   assert.equal(
-    checkpatch.render({ ...cleanReview, introduced }, { colour: false, width: 80 }),
+    render({ ...cleanReview, introduced }),
     "mm/mremap.c:33: ERROR:RF_OUTSIDE_CALL: vma_shrink() is private to mm/, only if CONFIG_MMU\n",
   );
 });

@@ -2,12 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
+import type { Review } from "../../../rules/review.js";
+import type { FailOn } from "../parts/severity.js";
 import { assertGolden } from "../testing/golden.js";
-import { json } from "./lint.js";
+import { render } from "./lint.js";
 import { lintReport, lintSchemaText } from "./lint-schema.js";
 import { cleanReview, incompleteReview, sampleReview } from "../testing/lint-samples.js";
 
-const options = { colour: false, width: 80 };
+const json = (review: Review, failOn?: FailOn): string => render({ kind: "lint", review, ...(failOn === undefined ? {} : { failOn }) });
 
 test("docs/schema/lint.schema.json is what the zod schema gives", () => {
   assertGolden("docs/schema/lint.schema.json", lintSchemaText());
@@ -16,14 +18,14 @@ test("docs/schema/lint.schema.json is what the zod schema gives", () => {
 test("reports are valid for the published schema and for zod", () => {
   const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(lintSchemaText()));
   for (const review of [cleanReview, sampleReview, incompleteReview]) {
-    const document: unknown = JSON.parse(json.render(review, options));
+    const document: unknown = JSON.parse(json(review));
     assert(validate(document), JSON.stringify(validate.errors));
     lintReport.parse(document);
   }
 });
 
 test("strings come back exactly, hostile ones too", () => {
-  const document = lintReport.parse(JSON.parse(json.render(sampleReview, options)));
+  const document = lintReport.parse(JSON.parse(json(sampleReview)));
   const [expected] = sampleReview.introduced;
   assert.equal(document.findings[0]?.place.path, expected?.place.path);
   assert.equal(document.findings[0]?.place.text, expected?.place.text);
@@ -31,7 +33,7 @@ test("strings come back exactly, hostile ones too", () => {
 
 test("the summary counts what the exit code looks at", () => {
   const { summary } = lintReport.parse(
-    JSON.parse(json.render(sampleReview, { ...options, failOn: "warning" })),
+    JSON.parse(json(sampleReview, "warning")),
   );
   assert.deepEqual(summary, {
     complete: true,
@@ -47,7 +49,7 @@ test("the summary counts what the exit code looks at", () => {
 });
 
 test("an occurrence takes one line, and counters stand in the order of their names", () => {
-  const output = json.render(sampleReview, options);
+  const output = json(sampleReview);
   assert.equal(output.split("\n").filter((line) => line.startsWith('    {"path":')).length, 2);
   assert.match(output, /"assembly": 1289,\s+"c": 60000,\s+"makefile": 10/);
 });

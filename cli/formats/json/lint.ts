@@ -10,18 +10,16 @@ import type { LintReport } from "./lint-schema.js";
 import { fingerprints } from "../parts/fingerprint.js";
 import { countSeverities, fails } from "../parts/severity.js";
 import { inertJson } from "../parts/visible.js";
-import type { Reporter, ReportOptions } from "../lint-format.js";
+import type { LintDocument } from "../format.js";
 
 type JsonFinding = LintReport["findings"][number];
 type State = JsonFinding["state"];
 
-export const json: Reporter = {
-  name: "json",
-  doc: "everything, as docs/schema/lint.schema.json says",
-  render: (review, options) => inertJson(layout(report(review, options))),
-};
+export function render(document: LintDocument): string {
+  return inertJson(layout(report(document)));
+}
 
-function report(review: Review, options: ReportOptions): LintReport {
+function report({ review, failOn }: LintDocument): LintReport {
   const { introduced, remaining, excepted, accounts } = review;
   const counts = countSeverities(review, introduced);
   const all = [...introduced, ...remaining, ...excepted.map(({ finding }) => finding)];
@@ -40,7 +38,7 @@ function report(review: Review, options: ReportOptions): LintReport {
     },
     summary: {
       complete: review.incomplete.length === 0,
-      failing: introduced.filter((finding) => fails(severityOf(review, finding), options.failOn))
+      failing: introduced.filter((finding) => fails(severityOf(review, finding), failOn))
         .length,
       introduced: introduced.length,
       errors: counts.error,

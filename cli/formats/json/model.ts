@@ -4,24 +4,21 @@
  */
 import { inertJson } from "../parts/visible.js";
 import type { ModelJson } from "./model-schema.js";
-import { everyKind, type ModelDocument, type ModelReporter } from "../model-format.js";
+import type { ModelDocument } from "../format.js";
 import { equivalenceJson } from "./equivalence.js";
 import { driftJson, programJson, replayJson } from "./others.js";
 import { verdictsJson } from "./verdicts.js";
 
-export const json: ModelReporter = {
-  name: "json",
-  doc: "everything, as docs/schema/model.schema.json says",
-  kinds: everyKind,
-  render: (document, { strict }) => inertJson(`${JSON.stringify(jsonOf(document, strict), null, 2)}\n`),
-};
+export function render(document: ModelDocument): string {
+  return inertJson(`${JSON.stringify(jsonOf(document), null, 2)}\n`);
+}
 
-function jsonOf(document: ModelDocument, strict: boolean): ModelJson {
+function jsonOf(document: ModelDocument): ModelJson {
   switch (document.kind) {
     case "verdicts":
-      return verdictsJson(document.report, strict);
+      return verdictsJson(document.report, document.strict);
     case "equivalence":
-      return equivalenceJson(document.report, strict);
+      return equivalenceJson(document.report, document.strict);
     case "replay":
       return replayJson(document);
     case "drift":

@@ -1,6 +1,6 @@
 /** A scenario run again, prototypes and the program as JSON. */
 import type { DriftJson, ProgramJson, ReplayJson } from "./model-schema.js";
-import type { DriftDocument, ModelDocument, ProgramDocument, ReplayDocument } from "../model-format.js";
+import type { DriftDocument, ModelDocument, ProgramDocument, ReplayDocument } from "../format.js";
 import { placeJson, reasonJson, scenarioJson, storyJson } from "./values.js";
 
 export function replayJson(document: ReplayDocument): ReplayJson {

@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { assertGolden } from "../testing/golden.js";
-import { json } from "./series.js";
+import { render } from "./series.js";
 import { reviewReport, reviewSchemaText, type ReviewReport } from "./series-schema.js";
 import { hostile, hostileReview, reviews, richReview } from "../testing/series-samples.js";
 import type { SeriesReview } from "../../../rules/series-review.js";
 
-const options = { colour: false, width: 80, allHunks: false, failOn: "introduced" } as const;
+const json = (review: SeriesReview): string => render({ kind: "series", review, failOn: "introduced" });
 
 function parsed(review: SeriesReview): ReviewReport {
-  return reviewReport.parse(JSON.parse(Buffer.from(json.render(review, options)[0]?.bytes ?? []).toString("utf8")));
+  return reviewReport.parse(JSON.parse(json(review)));
 }
 
 test("docs/schema/review.schema.json is what the zod schema gives", () => {
@@ -21,7 +21,7 @@ test("docs/schema/review.schema.json is what the zod schema gives", () => {
 test("reports are valid for the published schema and for zod", () => {
   const validate = new Ajv2020({ allErrors: true }).compile(JSON.parse(reviewSchemaText()));
   for (const [title, review] of reviews) {
-    const document: unknown = JSON.parse(Buffer.from(json.render(review, options)[0]?.bytes ?? []).toString("utf8"));
+    const document: unknown = JSON.parse(json(review));
     assert.ok(validate(document), `${title}: ${JSON.stringify(validate.errors)}`);
     reviewReport.parse(document);
   }

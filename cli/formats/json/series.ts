@@ -6,19 +6,16 @@
 import type { SeriesReview } from "../../../rules/series-review.js";
 import { inertJson } from "../parts/visible.js";
 import type { ReviewReport } from "./series-schema.js";
-import { nFailing, type FailOn } from "../notes/gate.js";
+import { nFailing } from "../notes/gate.js";
 import { claimJson, findingJson, mailJson, modelJson, patchJson, seriesFindingJson } from "./series-values.js";
 import { judgeSeries } from "../notes/verdict.js";
-import { textFile, type ReviewReporter } from "../series-format.js";
+import type { SeriesDocument } from "../format.js";
 
-export const json: ReviewReporter = {
-  name: "json",
-  doc: "everything, as docs/schema/review.schema.json says",
-  output: "file",
-  render: (review, { failOn }) => [textFile(inertJson(`${layout(report(review, failOn))}\n`))],
-};
+export function render(document: SeriesDocument): string {
+  return inertJson(`${layout(report(document))}\n`);
+}
 
-function report(review: SeriesReview, failOn: FailOn): ReviewReport {
+function report({ review, failOn }: SeriesDocument): ReviewReport {
   const { tool, tree, base, summary, previous } = review;
   return {
     version: 1,

@@ -2,13 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { junit } from "./findings.js";
+import { render } from "./findings.js";
 import { xml } from "../parts/xml.js";
 import { cleanReview, incompleteReview, sampleReview } from "../testing/lint-samples.js";
 
-const options = { colour: false, width: 80 };
 const documents = [cleanReview, sampleReview, incompleteReview].map((review) =>
-  junit.render(review, options),
+  render(review),
 );
 
 /** The names of the elements, in order; throws where tags do not nest or markup is left over. */
@@ -71,7 +70,7 @@ test("an incomplete review is an error, and no boundary passes in it", () => {
 });
 
 test("a finding below the level that fails the run is a case that passes", () => {
-  const counts = rootCounts(junit.render(sampleReview, { ...options, failOn: "error" }));
+  const counts = rootCounts(render(sampleReview, "error"));
   assert.equal(counts["failures"], 1);
   assert.equal(counts["tests"], 5);
 });

@@ -225,3 +225,36 @@ export const incompleteReview: Review = {
     "rule outside-call stopped at\x1b[2J ERROR: ]]> <x>",
   ],
 };
+
+/** A review in which everything that may come from outside is one of three texts. */
+export function hostileReview(path: string, source: string, prose: string): Review {
+  const place = placeOf(path, 3, source, source.slice(1, 4));
+  const finding = findingOf({
+    rule: prose,
+    boundary: path,
+    message: prose,
+    symbol: prose,
+    enclosing: source,
+    condition: prose,
+    place,
+    related: [{ location: { path, span: { start: 0, end: 1 } }, message: prose, place }],
+  });
+  const summary = {
+    id: path,
+    severity: "error",
+    why: prose,
+    use_instead: source,
+    ref: prose,
+  } as const;
+  return {
+    ...cleanReview,
+    tree: { label: prose, kernel: prose, revision: prose },
+    boundaries: [summary],
+    introduced: Array.from({ length: 12 }, () => finding),
+    remaining: [finding],
+    fixed: [prose],
+    excepted: [{ finding, reason: prose, owner: prose, expires: prose }],
+    accounts: { ...cleanReview.accounts, skipped: [{ path, reason: prose }] },
+    incomplete: [prose],
+  };
+}

@@ -12,7 +12,7 @@ import type { Counterexample, Need, Verdict, Violation } from "../../../analyzer
 import type { Listing } from "../../../analyzers/trees/tree.js";
 import { reviewOfVerdicts } from "../../model/review.js";
 import { Places } from "../../places.js";
-import type { DriftDocument, EquivalenceDocument, ModelDocument, ProgramDocument, ReplayDocument, VerdictsDocument } from "../model-format.js";
+import type { DriftDocument, EquivalenceDocument, ModelDocument, ProgramDocument, ReplayDocument, VerdictsDocument } from "../format.js";
 
 const generation = "v6.12 to v6.14";
 export const tool = { name: "ringfence", version: "0.1.0" };
@@ -137,7 +137,7 @@ const source = (path: string): Uint8Array =>
 const listing: Listing = { files: [{ path: "mm/mmap.c", language: "c", id: "" }], notCode: { rst: 1 }, skipped: [], links: new Map() };
 
 export function verdictsOf(report: ModelReport, strict = false): VerdictsDocument {
-  return { kind: "verdicts", report, review: reviewOfVerdicts(report, { places: new Places(source), listing, strict }) };
+  return { kind: "verdicts", report, review: reviewOfVerdicts(report, { places: new Places(source), listing, strict }), strict };
 }
 
 const good = rootOf("relocate_vma_down", "mm/mmap.c", 7, holds);
@@ -239,14 +239,15 @@ export const drift: DriftDocument = {
 };
 
 export const program: ProgramDocument = { kind: "program", tool, tree, program: "export function f(): void {\n\tlet a = 1; // \x1b[2J\u2028\n}\n", incomplete: [] };
-const equivalenceDocument: EquivalenceDocument = { kind: "equivalence", report: equivalence };
+const equivalenceDocument: EquivalenceDocument = { kind: "equivalence", report: equivalence, strict: false };
 
 /** All of them, by what they show. */
 export const documents: readonly (readonly [title: string, document: ModelDocument])[] = [
   ["holds", verdictsOf(holdsReport)],
   ["violated", verdictsOf(violatedReport)],
   ["mixed", verdictsOf(mixedReport)],
-  ["unknown", verdictsOf(unknownReport, true)],
+  // With the findings of --strict, which findings formats show, and the summary of a run without it.
+  ["unknown", { ...verdictsOf(unknownReport, true), strict: false }],
   ["empty", verdictsOf(emptyReport)],
   ["incomplete", verdictsOf(incompleteReport)],
   ["hostile", verdictsOf(hostileReport)],

@@ -4,10 +4,10 @@ import { counted, thousands } from "../parts/counts.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine } from "../parts/visible.js";
 import { wrap } from "../parts/wrap.js";
-import type { DriftDocument, ModelReportOptions } from "../model-format.js";
+import type { DriftDocument, View } from "../format.js";
 import { at } from "./place.js";
 
-export function driftBlocks({ drift, generation }: DriftDocument, { width }: ModelReportOptions, paint: Paint): string[][] {
+export function driftBlocks({ drift, generation }: DriftDocument, { width }: View, paint: Paint): string[][] {
   const declared = drift.filter(({ tree }) => tree !== "");
   const differing = declared.filter(({ agrees }) => !agrees);
   const agreeing = declared.filter(({ agrees }) => agrees);

@@ -10,9 +10,9 @@ import { counted, thousands } from "../parts/counts.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";
 import { wrap } from "../parts/wrap.js";
-import type { ModelReportOptions } from "../model-format.js";
+import type { View } from "../format.js";
 import { boundsText } from "./bounds.js";
-import { incompleteLines } from "./incomplete.js";
+import { incompleteLines } from "./blocks.js";
 import { called, placedLines } from "./place.js";
 import { divergence } from "../parts/divergence.js";
 
@@ -22,7 +22,7 @@ type Named = Pair["before"];
 /** Operations of one version that are shown without `--all`. */
 const nOperationsShown = 8;
 
-export function equivalenceBlocks({ before, after, pairs }: EquivalenceReport, options: ModelReportOptions, paint: Paint): string[][] {
+export function equivalenceBlocks({ before, after, pairs }: EquivalenceReport, options: View, paint: Paint): string[][] {
   return [
     ...pairs.flatMap((pair) => pairBlocks(pair, options, paint)),
     [
@@ -40,7 +40,7 @@ function versionLines(lead: string, { tree, generation }: ModelReport, width: nu
   return wrap(`${oneLine(tree.label)}${revision}, ${generation.names.join(" or ") || "no generation that the model knows"}`, lead, width);
 }
 
-function pairBlocks({ before, after, equivalence }: Pair, options: ModelReportOptions, paint: Paint): string[][] {
+function pairBlocks({ before, after, equivalence }: Pair, options: View, paint: Paint): string[][] {
   const who = pairText(before, after);
   switch (equivalence.kind) {
     case "equivalent":
@@ -71,7 +71,7 @@ function summary({ kind, before, after, needs, nScenarios }: Difference): string
   return `${kind}: ${before} before, ${after} after (needs ${needsText(needs)}; ${counted(nScenarios, "scenario")})`;
 }
 
-function differenceLines(difference: Difference, { all, width }: ModelReportOptions, paint: Paint): string[] {
+function differenceLines(difference: Difference, { all, width }: View, paint: Paint): string[] {
   const { start, common, before, after } = divergence(difference);
   const some = (operations: readonly Operation[]): string[] => {
     const shown = all ? operations : operations.slice(0, nOperationsShown);

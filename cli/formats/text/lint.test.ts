@@ -1,17 +1,18 @@
 /** The text format: one line when clean, carets in place, prose within the width. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Review } from "../../../rules/review.js";
 import { frame } from "../parts/frame.js";
 import { columns, wrap } from "../parts/wrap.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "../testing/lint-samples.js";
-import { text } from "./lint.js";
+import { render } from "./lint.js";
 
-const options = { colour: false, width: 80 };
+const text = (review: Review, colour = false): string => render({ kind: "lint", review }, { colour, width: 80, all: false });
 const known = findingOf({ place: placeOf("fs/exec.c", 1, "f();", "f") });
 
 test("a clean run is one line of accounts", () => {
   assert.equal(
-    text.render(cleanReview, options),
+    text(cleanReview),
     "0 findings: 61,299 files, 12 occurrences, 0 unaccounted, 2 by exception; " +
       "3 includes, 1 by exception\n",
   );
@@ -20,18 +21,18 @@ test("a clean run is one line of accounts", () => {
 test("includes are left out of the accounts when there are none", () => {
   const accounts = { ...cleanReview.accounts, nIncludes: 0, nScanned: 1, nOccurrences: 1 };
   assert.equal(
-    text.render({ ...cleanReview, accounts }, options),
+    text({ ...cleanReview, accounts }),
     "0 findings: 1 file, 1 occurrence, 0 unaccounted, 2 by exception\n",
   );
 });
 
 test("what the baseline knows is only counted", () => {
-  const output = text.render({ ...cleanReview, remaining: [known] }, options);
+  const output = text({ ...cleanReview, remaining: [known] });
   assert.match(output, /^0 findings, 1 in baseline: 61,299 files/);
 });
 
 test("an incomplete run gives its reasons and says so first in its last line", () => {
-  const lines = text.render(incompleteReview, options).trimEnd().split("\n");
+  const lines = text(incompleteReview).trimEnd().split("\n");
   assert(lines.includes("incomplete: 2 occurrences in mm/a.c were counted and not classified"));
   assert(lines.includes("7 files not read: larger than 8 MiB"));
   assert.match(lines.at(-1) ?? "", /^incomplete, 0 findings: /);
@@ -45,13 +46,13 @@ test("what was passed by on purpose is one line, and what matters is named once"
     accounts: { ...cleanReview.accounts, skipped: [...skipped, unread] },
     incomplete: ["d.c: permission denied"],
   };
-  const lines = text.render(review, options).trimEnd().split("\n");
+  const lines = text(review).trimEnd().split("\n");
   assert.deepEqual(lines.slice(0, -1), ["incomplete: d.c: permission denied", "", "3 symbolic links not followed", ""]);
 });
 
 test("many reasons are counted, not listed", () => {
   const incomplete = Array.from({ length: 1234 }, (_, index) => `${index}.c: permission denied`);
-  const lines = text.render({ ...cleanReview, incomplete }, options).trimEnd().split("\n");
+  const lines = text({ ...cleanReview, incomplete }).trimEnd().split("\n");
   assert.equal(lines.length, 23);
   assert.equal(lines[20], "incomplete: and 1,214 more reasons; --format=json lists them all");
 });
@@ -62,7 +63,7 @@ test("a note that findings share stands once, and the boundary's place in its bl
   const declared = { location: at, place, message: "the boundary vma-core is declared here" };
   const shared = { location: at, place, message: "vma_shrink is declared here" };
   const finding = { ...known, related: [shared, declared] };
-  const output = text.render({ ...cleanReview, introduced: [finding, finding] }, options);
+  const output = text({ ...cleanReview, introduced: [finding, finding] });
   assert.equal(output.split("note: vma_shrink is declared here").length, 2);
   assert.doesNotMatch(output, /the boundary vma-core is declared/);
   assert.match(output, /^boundary vma-core, 2 findings$/m);
@@ -71,12 +72,12 @@ test("a note that findings share stands once, and the boundary's place in its bl
 
 test("why and what to use instead stand once for a boundary", () => {
   const review = { ...cleanReview, introduced: [known, known] };
-  assert.equal(text.render(review, options).split("  why: ").length, 2);
+  assert.equal(text(review).split("  why: ").length, 2);
 });
 
 test("colour changes nothing but colour", () => {
-  const plain = text.render(sampleReview, options);
-  const coloured = text.render(sampleReview, { ...options, colour: true });
+  const plain = text(sampleReview);
+  const coloured = text(sampleReview, true);
   assert.notEqual(coloured, plain);
   assert.equal(coloured.replace(/\x1b\[\d+m/g, ""), plain);
 });

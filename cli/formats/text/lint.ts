@@ -19,10 +19,8 @@ import { painter, type Paint, type Style } from "../parts/paint.js";
 import { countSeverities, severities } from "../parts/severity.js";
 import { oneLine, visible } from "../parts/visible.js";
 import { wrap } from "../parts/wrap.js";
-import type { Reporter } from "../lint-format.js";
-
-/** How many reasons for an incomplete answer are named before the rest is counted. */
-const nReasonsShown = 20;
+import type { LintDocument, View } from "../format.js";
+import { blocksText, incompleteLines } from "./blocks.js";
 
 /** From this many boundaries on, what each of them found is summed up below all findings. */
 const nBoundariesSummed = 3;
@@ -32,28 +30,21 @@ const leastWidth = 40;
 
 const styles: Readonly<Record<Severity, Style>> = { error: "red", warning: "yellow", info: "cyan" };
 
-export const text: Reporter = {
-  name: "text",
-  doc: "for people, with source lines (the default)",
-  render(review, options) {
-    const paint = painter(options.colour);
-    const width = Math.max(leastWidth, options.width);
-    const found = groups(review, review.introduced).filter(({ findings }) => findings.length > 0);
-    const blocks = [
-      ...found.flatMap((group) => groupBlocks(review, group, width, paint)),
-      sumLines(found, paint),
-      staleLines(review, paint),
-      incompleteLines(review, width),
-      skippedLines(review),
-      (options.notes ?? []).map(oneLine),
-      [lastLine(review, paint)],
-    ];
-    return `${blocks
-      .filter((lines) => lines.length > 0)
-      .map((lines) => lines.join("\n"))
-      .join("\n\n")}\n`;
-  },
-};
+export function render({ review, notes }: LintDocument, view: View): string {
+  const paint = painter(view.colour);
+  const width = Math.max(leastWidth, view.width);
+  const found = groups(review, review.introduced).filter(({ findings }) => findings.length > 0);
+  const blocks = [
+    ...found.flatMap((group) => groupBlocks(review, group, width, paint)),
+    sumLines(found, paint),
+    staleLines(review, paint),
+    incompleteLines(review.incomplete, width),
+    skippedLines(review),
+    (notes ?? []).map(oneLine),
+    [lastLine(review, paint)],
+  ];
+  return blocksText(blocks);
+}
 
 /** Findings, then the boundary. A note that several of them share stands with the first. */
 function groupBlocks(review: Review, { boundary, findings }: Group, width: number, paint: Paint): string[][] {
@@ -150,17 +141,6 @@ function staleLines(review: Review, paint: Paint): string[] {
     `${paint(entries, "yellow")} of the baseline, fixed or moved; ringfence baseline takes ` +
       `${fixed.length === 1 ? "it" : "them"} out:`,
     ...fixed.map((identity) => `  ${oneLine(identity)}`),
-  ];
-}
-
-function incompleteLines(review: Review, width: number): string[] {
-  const { incomplete } = review;
-  const nHidden = incomplete.length - nReasonsShown;
-  return [
-    ...incomplete.slice(0, nReasonsShown).flatMap((reason) => wrap(reason, "incomplete: ", width)),
-    ...(nHidden > 0
-      ? [`incomplete: and ${counted(nHidden, "more reason")}; --format=json lists them all`]
-      : []),
   ];
 }
 

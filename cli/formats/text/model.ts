@@ -4,29 +4,23 @@
  */
 import { painter } from "../parts/paint.js";
 import { visible } from "../parts/visible.js";
-import { everyKind, type ModelDocument, type ModelReporter, type ModelReportOptions } from "../model-format.js";
+import type { ModelDocument, View } from "../format.js";
+import { blocksText, incompleteLines } from "./blocks.js";
 import { driftBlocks } from "./drift.js";
 import { equivalenceBlocks } from "./equivalence.js";
-import { incompleteLines } from "./incomplete.js";
 import { replayBlocks } from "./replay.js";
 import { verdictBlocks } from "./verdicts.js";
 
 /** Narrower than this, prose is not readable and is left wider. */
 const leastWidth = 60;
 
-export const text: ModelReporter = {
-  name: "text",
-  doc: "for people, with stories and pictures (the default)",
-  kinds: everyKind,
-  render(document, options) {
-    if (document.kind === "program") return programText(document.program);
-    const blocks = blocksOf(document, { ...options, width: Math.max(leastWidth, options.width) });
-    const filled = blocks.filter((lines) => lines.length > 0);
-    return `${filled.map((lines) => lines.join("\n")).join("\n\n")}\n`;
-  },
-};
+export function render(document: ModelDocument, options: View): string {
+  if (document.kind === "program") return programText(document.program);
+  const blocks = blocksOf(document, { ...options, width: Math.max(leastWidth, options.width) });
+  return blocksText(blocks);
+}
 
-function blocksOf(document: Exclude<ModelDocument, { kind: "program" }>, options: ModelReportOptions): string[][] {
+function blocksOf(document: Exclude<ModelDocument, { kind: "program" }>, options: View): string[][] {
   const paint = painter(options.colour);
   switch (document.kind) {
     case "verdicts":

@@ -8,7 +8,7 @@ import { frame } from "../parts/frame.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";
 import { columns, wrap } from "../parts/wrap.js";
-import type { ReviewReportOptions } from "../series-format.js";
+import type { View } from "../format.js";
 import { decoded } from "../notes/bytes-text.js";
 import { byHunkAndLine, excerpt, marksOf, screenContext, wholeText, type Piece } from "../notes/excerpt.js";
 import { numberOf, type Note } from "../notes/note.js";
@@ -25,7 +25,7 @@ export function patchBlock(
   review: SeriesReview,
   patch: PatchReview,
   writer: NoteWriter,
-  options: ReviewReportOptions,
+  options: View,
   paint: Paint,
 ): string[][] {
   const notes = notesOf(review, patch);
@@ -65,7 +65,7 @@ function fileLines(
   fileIndex: number,
   all: readonly Note[],
   writer: NoteWriter,
-  { allHunks }: ReviewReportOptions,
+  { all: allHunks }: View,
   paint: Paint,
 ): string[] {
   const notes = all.filter(({ anchor }) => (anchor.kind === "line" || anchor.kind === "file") && anchor.file === fileIndex);

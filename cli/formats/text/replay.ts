@@ -4,7 +4,7 @@ import type { Replayed } from "../../../analyzers/relocation/examination.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";
 import { wrap } from "../parts/wrap.js";
-import type { ReplayDocument } from "../model-format.js";
+import type { ReplayDocument } from "../format.js";
 import { called, placedLines } from "./place.js";
 
 export function replayBlocks({ scenario, choice, replayed }: ReplayDocument, paint: Paint): string[][] {

@@ -10,7 +10,7 @@ import { counted } from "../parts/counts.js";
 import type { Paint, Style } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";
 import { wrap } from "../parts/wrap.js";
-import type { ModelReportOptions } from "../model-format.js";
+import type { View } from "../format.js";
 import { at, called, placedLines } from "./place.js";
 
 const styles: Readonly<Record<Verdict["kind"], Style>> = { holds: "green", violated: "red", rejected: "red", unknown: "yellow" };
@@ -19,7 +19,7 @@ export function paintVerdict(kind: Verdict["kind"], paint: Paint): string {
   return paint(kind, "bold", styles[kind]);
 }
 
-export function rootBlocks(root: Root, options: ModelReportOptions, paint: Paint): string[][] {
+export function rootBlocks(root: Root, options: View, paint: Paint): string[][] {
   const { verdict } = root;
   const head = headline(root, paint);
   switch (verdict.kind) {
@@ -50,7 +50,7 @@ function violatedBlocks(
   head: string,
   { violations, stopped }: Extract<Verdict, { kind: "violated" }>,
   stories: readonly Story[],
-  { all, width }: ModelReportOptions,
+  { all, width }: View,
   paint: Paint,
 ): string[][] {
   const [first, ...rest] = stories;

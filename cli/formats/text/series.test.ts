@@ -3,14 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { columns } from "../parts/wrap.js";
 import { cleanReview, incompleteReview, reviews, richReview } from "../testing/series-samples.js";
-import type { ReviewReportOptions } from "../series-format.js";
+import type { View } from "../format.js";
 import type { SeriesReview } from "../../../rules/series-review.js";
-import { text } from "./series.js";
+import { render } from "./series.js";
 
-const options: ReviewReportOptions = { colour: false, width: 80, allHunks: false, failOn: "introduced" };
-const textOf = (review: SeriesReview, more: Partial<ReviewReportOptions> = {}): string =>
-  Buffer.from(text.render(review, { ...options, ...more })[0]?.bytes ?? []).toString("utf8");
-const linesOf = (review: SeriesReview, more: Partial<ReviewReportOptions> = {}): string[] => textOf(review, more).split("\n");
+const options: View = { colour: false, width: 80, all: false };
+const textOf = (review: SeriesReview, more: Partial<View> = {}): string =>
+  render({ kind: "series", review, failOn: "introduced" }, { ...options, ...more });
+const linesOf = (review: SeriesReview, more: Partial<View> = {}): string[] => textOf(review, more).split("\n");
 
 test("a patch with nothing to remark is its summary and a last line", () => {
   assert.deepEqual(linesOf(cleanReview, { width: 100 }), [
@@ -42,7 +42,7 @@ test("only hunks with a remark are shown, unless all are asked for", () => {
   const one = { ...richReview, patches: richReview.patches.map((patch) => ({ ...patch, findings: [], claims: [], remarks: [], model: undefined })) };
   assert.doesNotMatch(textOf(one), /^(?:@@|diff --git)/m);
   const nHunks = richReview.patches.flatMap(({ files }) => files.flatMap(({ hunks }) => hunks)).length;
-  assert.equal(textOf(one, { allHunks: true }).match(/^@@/gm)?.length, nHunks);
+  assert.equal(textOf(one, { all: true }).match(/^@@/gm)?.length, nHunks);
 });
 
 test("what is left out of a hunk is counted", () => {

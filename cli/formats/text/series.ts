@@ -8,11 +8,12 @@ import type { SeriesReview } from "../../../rules/series-review.js";
 import { painter, type Paint, type Style } from "../parts/paint.js";
 import { wrap } from "../parts/wrap.js";
 import { notesOf } from "../notes/notes.js";
+import { blocksText } from "./blocks.js";
 import { patchBlock } from "./patch.js";
 import { NoteWriter } from "./note.js";
 import { coverBlock, previousBlock, summaryBlocks } from "./summary.js";
 import { judgeSeries, type Status } from "../notes/verdict.js";
-import { textFile, type ReviewReporter, type ReviewReportOptions } from "../series-format.js";
+import type { SeriesDocument, View } from "../format.js";
 
 /** Narrower than this, prose is not readable and is left wider. */
 const leastWidth = 40;
@@ -21,28 +22,24 @@ const nReasonsShown = 20;
 
 const styles: Readonly<Record<Status, Style>> = { pass: "green", warn: "yellow", fail: "red" };
 
-export const text: ReviewReporter = {
-  name: "text",
-  doc: "for people, the patches with remarks in them (the default)",
-  output: "file",
-  render(review, options) {
-    const paint = painter(options.colour);
-    const width = Math.max(leastWidth, options.width);
-    const writer = new NoteWriter(width, paint);
-    const shown = review.patches.filter(
-      (patch) => options.allHunks || patch.problems.length > 0 || notesOf(review, patch).length > 0,
-    );
-    const blocks = [
-      ...summaryBlocks(review, width, paint),
-      previousBlock(review, width, paint),
-      coverBlock(review, writer, paint),
-      ...shown.flatMap((patch) => patchBlock(review, patch, writer, { ...options, width }, paint)),
-      incompleteLines(review, width, paint),
-      [lastLine(review, options, paint)],
-    ];
-    return [textFile(`${blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`)];
-  },
-};
+export function render(document: SeriesDocument, options: View): string {
+  const { review } = document;
+  const paint = painter(options.colour);
+  const width = Math.max(leastWidth, options.width);
+  const writer = new NoteWriter(width, paint);
+  const shown = review.patches.filter(
+    (patch) => options.all || patch.problems.length > 0 || notesOf(review, patch).length > 0,
+  );
+  const blocks = [
+    ...summaryBlocks(review, width, paint),
+    previousBlock(review, width, paint),
+    coverBlock(review, writer, paint),
+    ...shown.flatMap((patch) => patchBlock(review, patch, writer, { ...options, width }, paint)),
+    incompleteLines(review, width, paint),
+    [lastLine(document, paint)],
+  ];
+  return blocksText(blocks);
+}
 
 function incompleteLines({ incomplete }: SeriesReview, width: number, paint: Paint): string[] {
   const nHidden = incomplete.length - nReasonsShown;
@@ -53,7 +50,7 @@ function incompleteLines({ incomplete }: SeriesReview, width: number, paint: Pai
   ].map((line) => (line.startsWith(lead) ? `${paint(lead.trimEnd(), "red")} ${line.slice(lead.length)}` : line));
 }
 
-function lastLine(review: SeriesReview, { failOn }: ReviewReportOptions, paint: Paint): string {
+function lastLine({ review, failOn }: SeriesDocument, paint: Paint): string {
   const { status, tally } = judgeSeries(review, failOn);
   const lead = review.incomplete.length === 0 ? "" : `${paint("incomplete", "bold", "red")}, `;
   return `${lead}${paint(status, "bold", styles[status])}: ${tally}`;

@@ -8,15 +8,15 @@ import { counted, thousands } from "../parts/counts.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine } from "../parts/visible.js";
 import { columns } from "../parts/wrap.js";
-import type { ModelReportOptions } from "../model-format.js";
+import type { View } from "../format.js";
 import { groundLines } from "./bounds.js";
-import { incompleteLines } from "./incomplete.js";
+import { incompleteLines } from "./blocks.js";
 import { at, called, placedLines } from "./place.js";
 import { paintVerdict, rootBlocks } from "./root.js";
 
 const gravity: readonly Verdict["kind"][] = ["violated", "rejected", "unknown", "holds"];
 
-export function verdictBlocks(report: ModelReport, options: ModelReportOptions, paint: Paint): string[][] {
+export function verdictBlocks(report: ModelReport, options: View, paint: Paint): string[][] {
   const { roots, sites, incomplete } = report;
   if (sites.length === 0 && roots.length === 0) return [incompleteLines(incomplete, options.width), [lastLine(report, paint)]];
   const ordered = [...roots].sort((a, b) => gravity.indexOf(a.verdict.kind) - gravity.indexOf(b.verdict.kind));
