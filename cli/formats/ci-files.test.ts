@@ -25,7 +25,7 @@ const env = {
   ...process.env,
   PATH: `${bin}${delimiter}${process.env["PATH"] ?? ""}`,
   HOME: bin,
-  XDG_CACHE_HOME: bin,
+  XDG_CACHE_HOME: join(bin, "cache"),
   GIT_CONFIG_NOSYSTEM: "1",
   GIT_AUTHOR_NAME: "Ann",
   GIT_AUTHOR_EMAIL: "ann@example.org",
