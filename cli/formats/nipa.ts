@@ -3,7 +3,7 @@
  * to write to `$DESC_FD`. 0 is success, 250 a warning, 1 a failure (core/test.py). Invariant: one
  * line, and what is incomplete is no success.
  */
-import { oneLine } from "./parts/visible.js";
+import { cut, oneLine } from "./parts/visible.js";
 import { judgeSeries, type Status } from "./notes/verdict.js";
 import type { SeriesDocument } from "./format.js";
 
@@ -12,5 +12,5 @@ const maxDescription = 250;
 
 export function render({ review, failOn }: SeriesDocument): string {
   const { status, summary } = judgeSeries(review, failOn);
-  return `${codes[status]} ${oneLine(summary).slice(0, maxDescription)}\n`;
+  return `${codes[status]} ${cut(oneLine(summary), maxDescription)}\n`;
 }

@@ -4,7 +4,7 @@
  * slug, a description fits patchwork's column, and what is incomplete is no success.
  */
 import type { PatchReview, SeriesReview } from "../../rules/series-review.js";
-import { inertJson, oneLine } from "./parts/visible.js";
+import { cut, inertJson, oneLine } from "./parts/visible.js";
 import type { FailOn } from "./notes/gate.js";
 import { judgePatch, type Status } from "./notes/verdict.js";
 import type { SeriesDocument } from "./format.js";
@@ -28,6 +28,6 @@ export function render({ review, failOn }: SeriesDocument): string {
 function checkOf(review: SeriesReview, patch: PatchReview, failOn: FailOn): Check {
   const { status, summary } = judgePatch(review, patch, failOn);
   const line = oneLine(summary);
-  const description = line.length > maxDescription ? `${line.slice(0, maxDescription - 3)}...` : line;
+  const description = line.length > maxDescription ? `${cut(line, maxDescription - 3)}...` : line;
   return { state: states[status], context: "ringfence", description };
 }

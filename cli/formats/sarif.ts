@@ -10,14 +10,13 @@ import { advice, headline, link } from "./parts/describe.js";
 import { fingerprints, ordinals } from "./parts/fingerprint.js";
 import {
   artifactLocation,
-  cut,
   filled,
   physicalLocation,
   plain,
   treeRoot,
   type Json,
 } from "./parts/sarif-value.js";
-import { inertJson, oneLine, visible } from "./parts/visible.js";
+import { cut, inertJson, oneLine, visible } from "./parts/visible.js";
 
 interface Entry {
   readonly finding: PlacedFinding;

@@ -40,11 +40,6 @@ export function plain(text: string): string {
   return text.replaceAll("](", "] (");
 }
 
-/** At most `max` code units, without half a character at the end. */
-export function cut(text: string, max: number): string {
-  return text.slice(0, max).replace(/[\uD800-\uDBFF]$/, "");
-}
-
 /** Without the keys whose value is an empty string or an empty list. */
 export function filled(values: Json): Json {
   return Object.fromEntries(

@@ -28,6 +28,11 @@ export function oneLine(text: string): string {
   return visible(text.replace(/\s+/g, " ").trim());
 }
 
+/** At most `max` code units, without half a character at the end. */
+export function cut(text: string, max: number): string {
+  return text.slice(0, max).replace(/[\uD800-\uDBFF]$/, "");
+}
+
 /**
  * A JSON text in which strings keep their exact value, and no character of them acts in the
  * terminal that prints it. A newline can only be layout here: in strings it is escaped already.

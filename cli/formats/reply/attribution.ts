@@ -3,7 +3,7 @@
  * Invariant: one line, which begins with `On ` and ends with ` wrote:`, as readers of mail know it.
  */
 import type { MailFacts } from "../../../rules/series-review.js";
-import { oneLine } from "../parts/visible.js";
+import { cut, oneLine } from "../parts/visible.js";
 
 const maxName = 80;
 const maxDate = 60;
@@ -12,7 +12,7 @@ export function attribution({ author, from, date, commit, subject }: MailFacts):
   // What is quoted is the patch, whoever sent or quoted it.
   const who = author ?? from;
   const name = oneLine(who?.name ?? "") || oneLine(who?.email ?? "") || "the author";
-  const shown = name.length > maxName ? `${name.slice(0, maxName)}...` : name;
+  const shown = name.length > maxName ? `${cut(name, maxName)}...` : name;
   // An answer that quotes the patch has a date of its own, and not that of the patch.
   const isAnswer = /^re:/i.test(subject) && author !== undefined && author.email !== from?.email;
   return `On ${when(isAnswer ? "" : date, commit)}, ${shown} wrote:`;
@@ -28,6 +28,6 @@ function when(date: string, commit: string): string {
     const clock = `${String(hour % 12 || 12).padStart(2, "0")}:${minutes}:${seconds}${hour < 12 ? "AM" : "PM"}`;
     return `${weekday === undefined ? "" : `${weekday}, `}${month} ${day.padStart(2, "0")}, ${year} at ${clock} ${zone}`;
   }
-  if (line !== "") return line.slice(0, maxDate);
+  if (line !== "") return cut(line, maxDate);
   return /^[0-9a-f]{12,64}$/.test(commit) ? `commit ${commit.slice(0, 12)}` : "this patch";
 }

@@ -4,7 +4,7 @@
  * is not one is left out.
  */
 import type { Correspondent } from "../../../rules/series-review.js";
-import { oneLine } from "../parts/visible.js";
+import { cut, oneLine } from "../parts/visible.js";
 
 const maxColumns = 76;
 const maxAtom = 60;
@@ -28,7 +28,7 @@ export function field(name: string, parts: readonly string[]): string {
 
 /** Text as words, encoded where it is not plain ASCII. */
 export function textParts(text: string): string[] {
-  const line = oneLine(text).slice(0, maxText);
+  const line = cut(oneLine(text), maxText);
   const isPlain = /^[ -~]*$/.test(line) && !line.includes("=?") && line.split(" ").every((word) => word.length <= maxAtom);
   return isPlain ? line.split(" ") : encodedWords(line);
 }
@@ -57,7 +57,7 @@ export function isMessageId(id: string): boolean {
 }
 
 function nameParts(name: string): string[] {
-  const line = oneLine(name).slice(0, maxName);
+  const line = cut(oneLine(name), maxName);
   if (line === "") return [];
   // Within quotes brackets are allowed, and not every reader knows it.
   if (/[^ -~]|=\?|[<>@"\\]/.test(line)) return encodedWords(line);

@@ -3,7 +3,7 @@
  * for a trailer wherever it stands, `> ` is a quote, `-- ` begins the signature, `[ ... ]` is dropped,
  * `From ` ends the mail. Invariant: no line that is made here is one of those.
  */
-import { oneLine } from "../parts/visible.js";
+import { cut, oneLine } from "../parts/visible.js";
 import { columns } from "../parts/wrap.js";
 
 /** Prose of a mail is this wide, so that it can be quoted a few times. */
@@ -47,6 +47,6 @@ export function prose(text: string, lead = ""): string[] {
 
 function words(text: string): string[] {
   const line = oneLine(text);
-  const whole = line.length > maxText ? `${line.slice(0, maxText)} ...` : line;
-  return whole.split(" ").map((word) => (word.length > maxWord ? `${word.slice(0, maxWord)}...` : word));
+  const whole = line.length > maxText ? `${cut(line, maxText)} ...` : line;
+  return whole.split(" ").map((word) => (word.length > maxWord ? `${cut(word, maxWord)}...` : word));
 }

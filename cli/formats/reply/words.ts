@@ -5,7 +5,7 @@
  */
 import type { PlacedRelated } from "../../../rules/review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
-import { oneLine } from "../parts/visible.js";
+import { cut, oneLine } from "../parts/visible.js";
 import { shownLine } from "../notes/bytes-text.js";
 import { called } from "../notes/finding-note.js";
 import { isUndecided, numberOf, type Note } from "../notes/note.js";
@@ -224,7 +224,7 @@ function placed(message: string, path: string): string {
 function code(text: string): string[] {
   const line = shownLine(text.trim());
   if (line === "") return [];
-  return [inert(`      ${line.length > maxCode ? `${line.slice(0, maxCode)}...` : line}`)];
+  return [inert(`      ${line.length > maxCode ? `${cut(line, maxCode)}...` : line}`)];
 }
 
 /** What is different on the model, below the claim that it contradicts. */

@@ -4,7 +4,7 @@
  */
 import { storyLines } from "../../../analyzers/relocation/story.js";
 import type { Paint, Style } from "../parts/paint.js";
-import { oneLine, visible } from "../parts/visible.js";
+import { cut, oneLine, visible } from "../parts/visible.js";
 import { wrap } from "../parts/wrap.js";
 import type { Note, Tone } from "../notes/note.js";
 import { adviceOf, relatedOf } from "../notes/plain-note.js";
@@ -57,7 +57,7 @@ export class NoteWriter {
     const list = relatedOf(note);
     const lines = list.slice(0, nPlaces).flatMap(({ message, place }) => [
       ...wrap(`${place.path}:${place.line}: ${message}`, "  ", width),
-      ...(place.text.trim() === "" ? [] : [`      ${cut(visible(place.text.trim()), width - 6)}`]),
+      ...(place.text.trim() === "" ? [] : [`      ${cutLine(visible(place.text.trim()), width - 6)}`]),
     ]);
     const nMore = list.length - Math.min(list.length, nPlaces);
     return nMore > 0 ? [...lines, `  and ${nMore} more places`] : lines;
@@ -117,6 +117,6 @@ function detailsOf({ details, kind, part, story }: Note): readonly string[] {
 }
 
 /** Lines of source are not wrapped: one that is too long is cut. */
-export function cut(line: string, width: number): string {
-  return line.length <= width ? line : `${line.slice(0, Math.max(0, width - 3))}...`;
+export function cutLine(line: string, width: number): string {
+  return line.length <= width ? line : `${cut(line, Math.max(0, width - 3))}...`;
 }

@@ -13,7 +13,7 @@ import { decoded } from "../notes/bytes-text.js";
 import { byHunkAndLine, excerpt, marksOf, screenContext, wholeText, type Piece } from "../notes/excerpt.js";
 import { numberOf, type Note } from "../notes/note.js";
 import { notesOf } from "../notes/notes.js";
-import { cut, type NoteWriter } from "./note.js";
+import { cutLine, type NoteWriter } from "./note.js";
 
 const tabStop = 8;
 /** As in a code frame: nobody reads a table of one line. */
@@ -56,7 +56,7 @@ export function messageLines(body: readonly string[], notes: readonly Note[], wr
   return excerpt(body.length, marks, messageContext).flatMap((piece) =>
     piece.kind === "skip"
       ? [skipLine(piece, paint)]
-      : [`    ${cut(visible(body[piece.index] ?? ""), widest)}`.trimEnd(), ...(below.get(piece.index) ?? []).flatMap((note) => writer.lines(note))],
+      : [`    ${cutLine(visible(body[piece.index] ?? ""), widest)}`.trimEnd(), ...(below.get(piece.index) ?? []).flatMap((note) => writer.lines(note))],
   );
 }
 

@@ -1,7 +1,7 @@
 /** Places of C for people. Invariant: nothing of a tree acts in a terminal. */
 import type { Place } from "../../../analyzers/relocation/verdict.js";
 import type { Paint } from "../parts/paint.js";
-import { oneLine, visible } from "../parts/visible.js";
+import { cut, oneLine, visible } from "../parts/visible.js";
 
 /** Longer lines of source are cut. */
 const widest = 120;
@@ -20,7 +20,7 @@ export function called(name: string): string {
 export function sourceLines({ line, text = "" }: Place, paint: Paint): string[] {
   const source = visible(text.replace(/\t/g, "    ").trim());
   if (source === "") return [];
-  const shown = source.length > widest ? `${source.slice(0, widest)}...` : source;
+  const shown = source.length > widest ? `${cut(source, widest)}...` : source;
   return [`${paint(`${String(line).padStart(8)} | `, "dim")}${shown}`];
 }
 
