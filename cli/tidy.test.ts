@@ -14,6 +14,7 @@ const layers = [
   "analyzers/trees",
   "analyzers/patches",
   "analyzers/references",
+  "analyzers/planting",
   "analyzers/model",
   "analyzers/lowering",
   "analyzers/relocation",

@@ -1,0 +1,35 @@
+/** Places in a file of their own. */
+import { statementOf, type Place } from "./place.js";
+
+export const newUnit: Place = {
+  name: "new-unit",
+  doc: "a file of C of its own",
+  ground: "beside",
+  takes: ["unit"],
+  around: ({ text, id }) => ({ text: "", beside: { [`planted_${id}.c`]: text } }),
+};
+
+export const lastLine: Place = {
+  name: "last-line",
+  doc: "the last line of a file that does not end in a line feed",
+  ground: "beside",
+  takes: ["expression", "statement"],
+  isOneLine: true,
+  around: (piece) => ({ text: "", beside: { [`planted_${piece.id}.c`]: `void planted_${piece.id}(void) { ${statementOf(piece)} }` } }),
+};
+
+export const assembly: Place = {
+  name: "assembly",
+  doc: "a file of assembly",
+  ground: "beside",
+  takes: ["assembly"],
+  around: ({ text, id }) => ({ text: "", beside: { [`planted_${id}.S`]: `\t.text\n${text}` } }),
+};
+
+export const makefile: Place = {
+  name: "makefile",
+  doc: "a makefile",
+  ground: "beside",
+  takes: ["build"],
+  around: ({ text, id }) => ({ text: "", beside: { [`Makefile.planted_${id}`]: text } }),
+};
