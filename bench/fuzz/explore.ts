@@ -1,0 +1,107 @@
+/**
+ * The loop of one target: makes cases, runs them, keeps those that reach code which none before them
+ * reached, and makes what is wrong small. Invariant: the seed decides every case; the time only
+ * decides how many there are.
+ */
+import type { Crash } from "./crash.js";
+import { Coverage } from "./coverage.js";
+import { Dice } from "./dice.js";
+import { minimised } from "./minimise.js";
+import type { Case, Fault, Session, Target } from "./targets/target.js";
+
+export interface ExploreRequest {
+  readonly target: Target;
+  readonly session: Session;
+  readonly seed: number;
+  /** The first number that is run. */
+  readonly from: number;
+  /** Of Date.now(). */
+  readonly until: number;
+  readonly maxIterations: number;
+  readonly coverage: Coverage | undefined;
+  /** Told before a case is run. */
+  readonly onCase: (iteration: number, input: Case) => void;
+  readonly onCrash: (crash: Crash) => void;
+}
+
+export interface Explored {
+  readonly nIterations: number;
+  readonly nCorpus: number;
+  /** Characters of code that were reached; 0 where nobody counted. */
+  readonly nReached: number;
+  readonly nCrashes: number;
+}
+
+/** No case of this size may take longer, in CPU seconds of this process. */
+export const MAX_CPU_SECONDS = 5;
+const BATCH = 16;
+/** So many different faults are made small; what follows is only counted. */
+const MAX_MINIMISED = 20;
+
+export async function explore(request: ExploreRequest): Promise<Explored> {
+  const { target, session, seed, coverage, onCrash } = request;
+  const corpus: Case[] = [...session.seeds];
+  const known = new Set<string>();
+  let nCrashes = 0;
+  let iteration = request.from;
+  const isOver = (): boolean => Date.now() > request.until || iteration - request.from >= request.maxIterations;
+  const tryOne = async (input: Case): Promise<void> => {
+    request.onCase(iteration, input);
+    const fault = await faultOf(session, input);
+    if (fault === undefined) return;
+    nCrashes++;
+    if (known.has(fault.signature)) return;
+    known.add(fault.signature);
+    const isSame = async (candidate: Case): Promise<boolean> => {
+      request.onCase(iteration, candidate);
+      return (await faultOf(session, candidate))?.signature === fault.signature;
+    };
+    const small = known.size > MAX_MINIMISED ? input : await minimised(input, isSame, { nRuns: 1500, until: Date.now() + 20_000 }, session.fixed);
+    onCrash({ target: target.name, seed, iteration, fault: (await faultOf(session, small)) ?? fault, input: small });
+  };
+  for (const input of request.from === 0 ? session.seeds : []) {
+    if (isOver()) break;
+    await tryOne(input);
+    iteration++;
+  }
+  coverage?.take();
+  const nSeeds = session.seeds.length;
+  while (!isOver()) {
+    const batch: Case[] = [];
+    while (batch.length < BATCH && !isOver()) {
+      const dice = new Dice(seed, target.name, iteration);
+      // What was found to be new is worth more than what was there.
+      const pick = (): Case => corpus[dice.roll(3) === 0 && corpus.length > nSeeds ? nSeeds + dice.roll(corpus.length - nSeeds) : dice.roll(corpus.length)] ?? new Map<string, Uint8Array>();
+      const input = session.next(dice, pick);
+      await tryOne(input);
+      batch.push(input);
+      iteration++;
+    }
+    if (coverage?.take() === true) corpus.push(...batch.slice(-MAX_KEPT));
+  }
+  return { nIterations: iteration - request.from, nCorpus: corpus.length, nReached: coverage?.nReached ?? 0, nCrashes };
+}
+
+/** Of a batch in which something was new, all are kept: to ask each again costs more than to carry it. */
+const MAX_KEPT = BATCH;
+
+/** What is wrong with the answer to a case: said by the target, thrown, or too slow. */
+export async function faultOf(session: Session, input: Case): Promise<Fault | undefined> {
+  const before = process.cpuUsage();
+  try {
+    const fault = await session.run(input);
+    if (fault !== undefined) return fault;
+  } catch (error) {
+    return { signature: `exception: ${placeOf(error)}`, text: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+  const { user, system } = process.cpuUsage(before);
+  const seconds = (user + system) / 1e6;
+  return seconds > MAX_CPU_SECONDS ? { signature: "slow", text: `${seconds.toFixed(1)} CPU seconds` } : undefined;
+}
+
+/** The kind of an error and the line that threw it. */
+function placeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "not an error";
+  const frame = /\/dist\/([^\s:)]+:\d+)/.exec(error.stack ?? "")?.[1] ?? "";
+  return `${error.name} at ${frame}`;
+}
