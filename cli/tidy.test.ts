@@ -161,7 +161,13 @@ test("no file has a default export or an any", () => {
   assert.deepEqual(wrong, []);
 });
 
-const lists = [["cli/formats", "format"], ["cli/commands", "command"]] as const;
+const lists = [
+  ["cli/formats", "format"],
+  ["cli/commands", "command"],
+  ["analyzers/planting/forms", "form"],
+  ["analyzers/planting/places", "place"],
+  ["bench/fuzz/targets", "target"],
+] as const;
 for (const [folder, contract] of lists) {
   test(`${folder}/index.ts lists every file of its folder`, () => {
     const listed = [...textOf(`${folder}/index.ts`).matchAll(/(?:from |import\()"\.\/([\w-]+)\.js"/g)].map((match) => match[1]);
