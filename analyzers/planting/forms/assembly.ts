@@ -110,7 +110,7 @@ export const assemblyCarriageReturn: Form = {
   doc: "an operand behind a comment that a carriage return ends",
   category: "assembly",
   leaves: "reference",
-  standing: "missed",
+  standing: "found",
   text: ({ symbol }) => `// a comment\r\t.quad ${symbol}\n`,
 };
 

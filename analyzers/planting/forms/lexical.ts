@@ -7,6 +7,7 @@ export const carriageReturn: Form = {
   ...statement,
   name: "carriage-return",
   doc: "a comment that a lone carriage return ends",
+  standing: "found",
   text: ({ symbol }) => `// a comment\r${symbol}();`,
 };
 
@@ -14,6 +15,7 @@ export const carriageReturnSplice: Form = {
   ...statement,
   name: "carriage-return-splice",
   doc: "a name that goes on behind a backslash and a lone carriage return",
+  standing: "found",
   text: ({ head, tail }) => `${head}\\\r${tail}();`,
 };
 
@@ -21,6 +23,7 @@ export const carriageReturnDirective: Form = {
   ...statement,
   name: "carriage-return-directive",
   doc: "directives between lone carriage returns",
+  standing: "found",
   text: ({ symbol }) => `;\n#if 0\r#endif\r${symbol}();`,
 };
 
@@ -28,6 +31,7 @@ export const carriageReturnUnit: Form = {
   ...statement,
   name: "carriage-return-unit",
   doc: "a file whose lines end in carriage returns alone",
+  standing: "found",
   category: "unit",
   text: ({ symbol, id }) => `// a comment\rvoid planted_${id}(void)\r{\r\t${symbol}();\r}\r`,
 };
@@ -36,6 +40,7 @@ export const digraphElse: Form = {
   ...statement,
   name: "digraph-else",
   doc: "#if 0 with %:else",
+  standing: "found",
   text: ({ symbol }) => `;\n#if 0\n%:else\n${symbol}();\n%:endif\n`,
 };
 
@@ -59,6 +64,7 @@ export const rawStringQuote: Form = {
   ...statement,
   name: "raw-string-quote",
   doc: "behind a raw string whose delimiter is a quote",
+  standing: "found",
   text: ({ symbol }) => `(void)R""( /* )""; ${symbol}(); /* */`,
 };
 
