@@ -40,7 +40,7 @@ export function parseDiff(text: Uint8Array, options: DiffOptions = {}): FilePatc
 class DiffReader {
   readonly #bytes: Buffer;
   readonly #isDamaged: boolean;
-  readonly #strip: Strip = { n: 1, isKnown: false };
+  readonly #strip: Strip = { n: 1, isKnown: false, isGuess: false };
   #at = 0;
   #line = 1;
   /** The name of a git header with nothing behind it, which must be that of the next one. */
@@ -188,6 +188,7 @@ class DiffReader {
       end: this.#at,
       bytes: this.#bytes,
       isDamaged: this.#isDamaged,
+      isUnstripped: this.#strip.isGuess,
     };
   }
 

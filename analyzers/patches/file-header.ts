@@ -25,6 +25,8 @@ export interface FileHeader {
 export interface Strip {
   n: number;
   isKnown: boolean;
+  /** Whether git apply would not see it, and take one off. */
+  isGuess: boolean;
 }
 
 export function emptyHeader(): FileHeader {
@@ -47,7 +49,7 @@ export function readGitHeader(
 ): { readonly header: FileHeader; readonly nRows: number } {
   const header = { ...emptyHeader(), isNew: false, isDelete: false, oldName: emptyName, newName: emptyName };
   const sides = first.slice("diff --git ".length);
-  if (!strip.isKnown && isWithoutPrefix(sides)) Object.assign(strip, { n: 0, isKnown: true });
+  if (!strip.isKnown && isWithoutPrefix(sides)) Object.assign(strip, { n: 0, isKnown: true, isGuess: true });
   const name = headerName(sides, strip.n);
   let nRows = 0;
   let extensionLine = 0;
@@ -178,6 +180,7 @@ function guessStrip(first: string, second: string, strip: Strip): void {
   const names = [first, second].filter((text) => !isDevNull(text)).map((text) => traditionalName(text, 0, undefined));
   if (names.length === 0 || names.some((name) => name === undefined)) return;
   const isBare = names.every((name) => !name?.includes("/"));
-  const isTwice = names.length === 2 && names[0] === names[1] && !names[0]?.startsWith("/");
-  if (isBare || isTwice) Object.assign(strip, { n: 0, isKnown: true });
+  // A folder of one letter is a prefix.
+  const isTwice = names.length === 2 && names[0] === names[1] && !/^.?\//.test(names[0] ?? "");
+  if (isBare || isTwice) Object.assign(strip, { n: 0, isKnown: true, isGuess: !isBare });
 }

@@ -74,18 +74,35 @@ for (const [what, text] of forms) {
     assert.equal(result(patch), expected);
     if (patch.mail.fields.size > 0) {
       assert.equal(patch.title, "x: y");
-      assert.match(patch.message, /^Words on it\./);
+      assert.match(patch.message, /^Words on it\./m);
       assert.equal(patch.author?.email, "a@example.org");
     }
   });
 }
 
-test("an attached mail of git format-patch is a mail of its own", () => {
-  const mails = read(multipart("\nHere.\n", attached("text/x-patch", "0001.patch", `From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: B <b@example.org>\nSubject: [PATCH] inner\n\n${whole}`)));
-  assert.equal(mails.length, 2);
-  const patch = readPatchMail(mails[1] as Mail);
-  assert.equal(`${patch.title}, ${patch.author?.name}`, "inner, B");
+test("an attached mail of git format-patch is a part of the mail, as git am has it", () => {
+  const inner = `From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001\nFrom: B <b@example.org>\nSubject: [PATCH] inner\n\n${whole}`;
+  const patch = one(multipart("\nHere.\n", attached("text/x-patch", "0001.patch", inner)));
+  assert.equal(`${patch.title}, ${patch.author?.email}`, "x: y, a@example.org");
+  assert.match(patch.message, /^Here\.[^]*^Words on it\.$/m);
   assert.equal(result(patch), expected);
+});
+
+test("mails that git reads no patch from are read one by one, and that is said", () => {
+  const deep = (n: number, text: string): string => (n === 0 ? text : `Content-Type: multipart/mixed; boundary="D${n}"\n\nx\n--D${n}\n${deep(n - 1, text)}\n--D${n}--\n`);
+  const patch = one(`${head}${deep(6, `Content-Type: text/plain\n\n${whole}`)}`);
+  assert.equal(result(patch), expected);
+  assert.match(patch.unread.join("; "), /^git am gives the mail up for parts within parts/);
+});
+
+/** What git makes of it is not what was read. */
+const isMended = (what: string): boolean => /below its old header, base64|flowed, stuffed|with a line broken|flowed that is not|a charset that is none/.test(what);
+
+test("what is read as git reads it is whole, and what is mended is said", () => {
+  for (const [what, text] of forms) {
+    const patch = one(text);
+    assert.equal(patch.unread.length > 0, isMended(what), `${what}: ${patch.unread.join("; ")}`);
+  }
 });
 
 test("a mailbox is split at separators only, and only public-inbox hid lines", () => {

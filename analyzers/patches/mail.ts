@@ -4,9 +4,12 @@
  * decoded, and nothing of the input is written or run.
  */
 import { asBuffer, latin1 } from "../syntax/bytes.js";
+import { readAsAm, type AmReading } from "./am/read.js";
+import { parseDiff } from "./diff.js";
 import { Fields, MAIL_FIELDS, readFields, readShownFields } from "./header-fields.js";
 import { MAX_MAILS } from "./limits.js";
-import { isMailbox, splitMailbox, withoutCr, type RawMail } from "./mbox.js";
+import { isMailbox, splitMailbox, withoutCr, withoutLead, type RawMail } from "./mbox.js";
+import { findCut } from "./message.js";
 import { partsOf, type Part } from "./mime.js";
 import { PatchError } from "./patch-error.js";
 import { unpack } from "./unpack.js";
@@ -27,6 +30,8 @@ export interface Mail {
   /** What the mail answers, the nearest first. */
   readonly parents: readonly string[];
   readonly parts: readonly Part[];
+  /** What git am reads of it; undefined for a bare diff, which is given to git apply. */
+  readonly asAm: AmReading | undefined;
   /** One-based line of the input at which the mail begins. */
   readonly line: number;
   /** The mail itself, for those who answer it. */
@@ -49,8 +54,7 @@ export function readMails(inputs: Iterable<Input>): Mails {
   const problems: PatchError[] = [];
   for (const { name, bytes } of inputs) {
     try {
-      const text = unpack(bytes, name);
-      const raw = isMailbox(text) ? splitMailbox(text) : [{ bytes: text, line: 1, commit: "" }];
+      const raw = rawMails(unpack(bytes, name));
       raw.forEach((mail, index) => {
         const origin = raw.length === 1 ? name : `${name}#${index + 1}`;
         try {
@@ -69,6 +73,14 @@ export function readMails(inputs: Iterable<Input>): Mails {
   return { mails, problems };
 }
 
+/** git takes nothing of what is blank before the first mail. */
+function rawMails(text: Uint8Array): RawMail[] {
+  const { bytes, nLines } = withoutLead(text);
+  if (isMailbox(bytes)) return splitMailbox(bytes).map((mail) => ({ ...mail, line: mail.line + nLines }));
+  const single = looksLikeMail(bytes) ? { bytes, line: nLines + 1 } : { bytes: text, line: 1 };
+  return [{ ...single, commit: "", isSplit: false }];
+}
+
 function wrap(error: unknown, origin: string): PatchError {
   if (!(error instanceof PatchError)) throw error;
   return error.place.origin === undefined ? error.in(origin) : error;
@@ -84,14 +96,17 @@ export function isMailPart({ type, bytes }: Part, index: number): boolean {
 /** A mail and those attached to it. */
 function readOne(raw: RawMail, origin: string, depth: number): Mail[] {
   const { fields, bodyAt, bytes, repairs } = headed(raw.bytes);
+  const asAm = amReadingOf(raw, fields.size > 0);
   const parts = partsOf(fields, bytes, bodyAt);
   const messageId = fields.ids("message-id")[0] ?? "";
   const { commit, line } = raw;
-  const mails: Mail[] = [{ origin, commit, fields, messageId, parents: parentsOf(fields), parts, line, bytes, bodyAt, repairs }];
+  const mails: Mail[] = [{ origin, commit, fields, messageId, parents: parentsOf(fields), parts, asAm, line, bytes, bodyAt, repairs }];
+  // To git, what is attached is a part of the mail.
+  if (asAm !== undefined && asAm.refusal === undefined && holdsDiff(asAm.text.subarray(asAm.cutAt))) return mails;
   parts.forEach((part, index) => {
     if (!isMailPart(part, index)) return;
     if (depth === MAX_ATTACHED_DEPTH) throw new PatchError(`mails attached to mails, more than ${MAX_ATTACHED_DEPTH} deep; give the innermost by itself`);
-    const inner = isMailbox(part.bytes) ? splitMailbox(part.bytes) : [{ bytes: part.bytes, line: 1, commit: "" }];
+    const inner = isMailbox(part.bytes) ? splitMailbox(part.bytes) : [{ bytes: part.bytes, line: 1, commit: "", isSplit: false }];
     inner.forEach((mail, n) => {
       const name = `${origin} attachment ${index + 1}${inner.length > 1 ? `.${n + 1}` : ""}`;
       mails.push(...readOne(mail, name, depth + 1));
@@ -129,6 +144,43 @@ function headed(input: Uint8Array): Headed {
 export function looksLikeMail(bytes: Uint8Array): boolean {
   const name = /^(?:>?From [^\n]*\n)?([!-9;-~]{1,60}):/.exec(latin1(asBuffer(bytes), 0, Math.min(bytes.length, 300)))?.[1];
   return name !== undefined && MAIL_FIELDS.test(name);
+}
+
+/** `isMail`: the text has headers by our own reading. */
+function amReadingOf({ bytes, isSplit }: RawMail, isMail: boolean): AmReading | undefined {
+  if (!isSplit && !isMail && !isMailToGit(bytes)) return undefined;
+  const asAm = readAsAm(withoutCr(bytes), isSplit);
+  if (isSplit || isMail || asAm.refusal !== undefined) return asAm;
+  // A title with a colon is a header to git; it is a title here where the patch is the same.
+  const patch = bytes.subarray(findCut(bytes));
+  return Buffer.compare(patch, asAm.text.subarray(asAm.cutAt)) === 0 ? undefined : asAm;
+}
+
+/** Whether git am would take a text without a separator for a mail: all lines up to an empty one are headers. */
+function isMailToGit(text: Uint8Array): boolean {
+  const bytes = asBuffer(withoutLead(text).bytes);
+  // What StGit writes.
+  if (/^[^\n]+\n\r?\n(From|Author|Date):/.test(latin1(bytes, 0, Math.min(bytes.length, 1000)))) return false;
+  let at = 0;
+  for (let n = 0; at < bytes.length; n++) {
+    const lf = bytes.indexOf(10, at);
+    const end = lf < 0 ? bytes.length : lf;
+    const line = latin1(bytes, at, Math.min(end, at + 1000)).replace(/\r$/, "");
+    if (line === "") return n > 0;
+    if (!/^(?:[ \t]|[!-9;-~]+:)/.test(line)) return false;
+    at = end + 1;
+  }
+  return false;
+}
+
+/** Also one that cannot be read. */
+function holdsDiff(patch: Uint8Array): boolean {
+  try {
+    return parseDiff(patch).length > 0;
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error;
+    return true;
+  }
 }
 
 function startsWithDiff(bytes: Uint8Array): boolean {

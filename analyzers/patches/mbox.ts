@@ -8,6 +8,7 @@
 import { asBuffer, isDigit, latin1 } from "../syntax/bytes.js";
 import { MAX_MAILS } from "./limits.js";
 import { PatchError } from "./patch-error.js";
+import { isBlank } from "./words.js";
 
 export interface RawMail {
   /** Headers and body, without the separator. */
@@ -16,6 +17,8 @@ export interface RawMail {
   readonly line: number;
   /** The commit that git format-patch names in the separator, or empty. */
   readonly commit: string;
+  /** Whether a separator stood before it. */
+  readonly isSplit: boolean;
 }
 
 const LF = 10;
@@ -40,7 +43,7 @@ export function splitMailbox(text: Uint8Array): RawMail[] {
     const head = latin1(bytes, separator, Math.min(start, separator + 200));
     const mail = bytes.subarray(start, end);
     const commit = /^From ([0-9a-f]{40}|[0-9a-f]{64}) /.exec(head)?.[1] ?? "";
-    mails.push({ bytes: /^From mboxrd@z /.test(head) ? unescape(mail) : mail, line: line + 1, commit });
+    mails.push({ bytes: /^From mboxrd@z /.test(head) ? unescape(mail) : mail, line: line + 1, commit, isSplit: true });
     line += nRows + 1;
     separator = end;
   }
@@ -71,7 +74,8 @@ function isSeparator(bytes: Buffer, at: number): boolean {
   const colon = bytes.lastIndexOf(58, end - 3);
   if (colon < at + 9) return false;
   const isTime = [-4, -2, -1, 1, 2].every((by) => isDigit(bytes[colon + by] ?? 0));
-  return isTime && Number(/^ *(\d+)/.exec(latin1(bytes, colon + 3, Math.min(end, colon + 20)))?.[1] ?? 0) > 90;
+  // Blanks and a sign may stand before the year.
+  return isTime && Number(/^[ \t-\r]*\+?(\d+)/.exec(latin1(bytes, colon + 3, end))?.[1] ?? 0) > 90;
 }
 
 /** Takes one `>` from each line `>From `, `>>From `, ... */
@@ -92,6 +96,14 @@ function unescape(mail: Buffer): Uint8Array {
   }
   filled += mail.copy(result, filled, from);
   return result.subarray(0, filled);
+}
+
+/** The text without the blanks and empty lines before it, and how many lines those are. */
+export function withoutLead(text: Uint8Array): { readonly bytes: Uint8Array; readonly nLines: number } {
+  let at = 0;
+  let nLines = 0;
+  for (; at < text.length && isBlank(text[at] as number); at++) if (text[at] === LF) nLines++;
+  return { bytes: text.subarray(at), nLines };
 }
 
 /** The text with LF for CR LF. */

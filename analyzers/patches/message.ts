@@ -3,10 +3,11 @@
  * for readers only. The cut is where git mailinfo has it. Invariant: no line of the message is lost
  * but headers in the body, what is above a pair of scissors, and blank lines at the ends.
  */
-import { asBuffer, latin1 } from "../syntax/bytes.js";
+import { asBuffer } from "../syntax/bytes.js";
 import { decodeText } from "./charset.js";
 import { addresses, type Address } from "./header-fields.js";
 import { MAX_MESSAGE_BYTES } from "./limits.js";
+import { isPatchStart } from "./patch-start.js";
 
 export interface Message {
   readonly author: Address | undefined;
@@ -25,11 +26,7 @@ export function findCut(text: Uint8Array): number {
   for (let at = 0; at < bytes.length; ) {
     const lf = bytes.indexOf(LF, at);
     const end = lf < 0 ? bytes.length : lf;
-    const first = bytes[at];
-    if (first === 0x2d || first === 0x64 || first === 0x49) {
-      const line = latin1(bytes, at, Math.min(end, at + 300));
-      if (/^(diff -|Index: |--- \S|---\s*$)/.test(line)) return at;
-    }
+    if (isPatchStart(bytes, at, Math.min(bytes.length, end + 1))) return at;
     at = end + 1;
   }
   return bytes.length;

@@ -13,7 +13,7 @@ import { MAX_MESSAGE_BYTES } from "./limits.js";
 import { findCut, messageEnd, readMessage } from "./message.js";
 import { PatchError, printable } from "./patch-error.js";
 import { pathOf, type FilePatch } from "./patch.js";
-import { diffParts, NOTHING_READ, readings, type Reading } from "./readings.js";
+import { diffParts, NOTHING_READ, readings, withoutQuotedCr, type Reading } from "./readings.js";
 import { parseSubject, type Subject } from "./subject.js";
 import { trailersOf, type Trailer } from "./trailers.js";
 
@@ -40,6 +40,8 @@ export interface PatchMail {
   readonly files: readonly FilePatch[];
   /** Why the diff cannot be read. */
   readonly problem: PatchError | undefined;
+  /** git reads a patch in the mail, whether it can apply it or not. */
+  readonly isGits: boolean;
   /** The patch was taken from a reply that quotes it. */
   readonly isQuoted: boolean;
   readonly repairs: readonly string[];
@@ -49,32 +51,58 @@ export interface PatchMail {
 
 const MAX_PROSE_BYTES = 1 << 20;
 
-export function readPatchMail(mail: Mail): PatchMail {
-  let chosen: { readonly reading: Reading; readonly cutAt: number; readonly files: readonly FilePatch[] } | undefined;
-  let problem: PatchError | undefined;
+interface Chosen {
+  readonly reading: Reading;
+  readonly files: readonly FilePatch[];
+}
+
+interface Choice extends Chosen {
+  readonly problem: PatchError | undefined;
+  /** git's own reading is a diff, or a broken one. */
+  readonly isGits: boolean;
+}
+
+/** The first reading that is a diff, else the first one at all, and what is wrong with it. */
+function choose(mail: Mail): Choice {
   let first: Reading | undefined;
+  let problem: PatchError | undefined;
+  let hasOwn = false;
+  let isGits = false;
   for (const reading of readings(mail)) {
     first ??= reading;
-    const cutAt = findCut(reading.text);
-    try {
-      const files = parseDiff(reading.text.subarray(cutAt), { isDamaged: reading.isDamaged });
-      if (files.length === 0) continue;
-      chosen = { reading, cutAt, files };
-      problem = undefined;
-      break;
-    } catch (error) {
-      if (!(error instanceof PatchError)) throw error;
-      problem ??= error.in(mail.origin);
-    }
+    // What a mail quotes beside a diff of its own is talk.
+    if (reading.isQuoted && hasOwn) break;
+    const chosen = parsed(reading);
+    if (chosen instanceof PatchError) {
+      problem ??= chosen.in(mail.origin);
+      hasOwn ||= !reading.isQuoted;
+      isGits ||= reading.isGits;
+    } else if (chosen.files.length > 0) return { ...chosen, problem, isGits: isGits || reading.isGits };
   }
-  const reading = chosen?.reading ?? first ?? NOTHING_READ;
-  const files = chosen?.files ?? [];
-  const text = reading.text;
-  const cutAt = chosen?.cutAt ?? findCut(text);
+  return { reading: first ?? NOTHING_READ, files: [], isGits, problem: problem ?? (first === undefined ? new PatchError("has no part in plain text", { origin: mail.origin }) : undefined) };
+}
+
+function parsed(reading: Reading): Chosen | PatchError {
+  try {
+    const files = parseDiff(reading.text.subarray(reading.cutAt), { isDamaged: reading.isDamaged });
+    const clean = reading.isGits ? withoutQuotedCr(reading, files) : undefined;
+    if (clean === undefined) return { reading, files };
+    return { reading: clean, files: parseDiff(clean.text.subarray(clean.cutAt)) };
+  } catch (error) {
+    if (error instanceof PatchError) return error;
+    throw error;
+  }
+}
+
+export function readPatchMail(mail: Mail): PatchMail {
+  const { reading, files, problem: refused, isGits } = choose(mail);
+  // A problem that another reading mends is told of it.
+  const problem = files.length > 0 ? undefined : refused;
+  const { text, cutAt } = reading;
   const isMail = mail.fields.size > 0;
   const subject = parseSubject(mail.fields.text("subject"));
   const log = text.subarray(0, messageEnd(text, cutAt));
-  const message = readMessage(log, reading.part?.charset ?? "", isMail, subject.isReply && !reading.isQuoted);
+  const message = readMessage(log, reading.charset, isMail, subject.isReply && !reading.isQuoted);
   const from = reading.isQuoted ? undefined : addresses(mail.fields.raw("from"))[0];
   const isPatch = files.length > 0 || problem !== undefined;
   const tail = isPatch ? behind(text, cutAt, files) : text;
@@ -93,14 +121,16 @@ export function readPatchMail(mail: Mail): PatchMail {
     text,
     cutAt,
     diff: text.subarray(cutAt),
-    diffLine: lineInInput(mail, reading, cutAt),
+    diffLine: lineInInput(mail, reading, files),
     files,
-    problem: problem ?? (first === undefined ? new PatchError("has no part in plain text", { origin: mail.origin }) : undefined),
+    problem,
+    isGits,
     isQuoted: reading.isQuoted,
     repairs: [...mail.repairs, ...reading.repairs],
     unread: [
       ...(log.length < cutAt ? [`its message is longer than ${MAX_MESSAGE_BYTES >> 10} KiB, and is read no further`] : []),
       ...uncounted(text.subarray(cutAt), files),
+      ...againstGit(mail, reading, files, refused),
       ...otherDiffs(mail, reading),
     ],
   };
@@ -114,13 +144,26 @@ function uncounted(diff: Uint8Array, files: readonly FilePatch[]): string[] {
     .map((file) => `${printable(pathOf(file))}: behind the last hunk stands a line with + or - that its header does not count; git leaves it out`);
 }
 
-/** A mail is one patch; what the same mail has besides is said. */
-function otherDiffs(mail: Mail, { diffPart, part }: Reading): string[] {
-  const chosen = diffPart ?? part;
-  if (chosen === undefined) return [];
+/** What git makes of the mail, where that is not what was read. The quotation of a reply is said to be one. */
+function againstGit(mail: Mail, reading: Reading, files: readonly FilePatch[], refused: PatchError | undefined): string[] {
+  const refusal = mail.asAm?.refusal;
+  const holdsDiff = files.length > 0 || refused !== undefined;
+  if (refusal !== undefined && holdsDiff && !reading.isQuoted) return [`git am gives the mail up for ${printable(refusal)}`];
+  if (files.length === 0 || reading.isQuoted) return [];
+  const bare = files.find(({ isUnstripped }) => isUnstripped);
+  if (bare !== undefined) return [`${printable(pathOf(bare))}: the names have no a/ and b/ before them, and git takes a folder off without -p0`];
+  if (reading.isGits) return [];
+  const why = refused === undefined ? "no patch" : `a patch that it refuses (${refused.message})`;
+  const how = reading.repairs.length === 0 ? "mended" : reading.repairs.map((repair) => printable(repair)).join(", ");
+  return [`git reads ${why} here; what was reviewed is a reading of our own: ${how}`];
+}
+
+/** A mail is one patch; what it has besides and neither git nor we have read is said. */
+function otherDiffs(mail: Mail, { diffPart, isGits, isQuoted }: Reading): string[] {
+  if (isGits || isQuoted || diffPart === undefined) return [];
   const found: string[] = [];
   for (const other of diffParts(mail)) {
-    if (other === chosen || Buffer.compare(other.bytes, chosen.bytes) === 0 || !isDiff(other.bytes)) continue;
+    if (other === diffPart || Buffer.compare(other.bytes, diffPart.bytes) === 0 || !isDiff(other.bytes)) continue;
     const name = other.name === "" ? "" : ` (${printable(other.name)})`;
     found.push(`part ${mail.parts.indexOf(other) + 1}${name} holds a diff as well, which is not read; give it as a mail of its own`);
   }
@@ -153,10 +196,11 @@ function prose(text: Uint8Array, start: number, end: number): string {
 }
 
 /** Only a text that stands in the input as it is has lines there. */
-function lineInInput(mail: Mail, { part, isVerbatim }: Reading, cutAt: number): number {
-  if (part?.at === undefined || !isVerbatim) return 0;
-  const bytes = asBuffer(mail.bytes);
-  const end = part.at + Math.min(cutAt, part.bytes.length);
+function lineInInput(mail: Mail, { standing, cutAt }: Reading, files: readonly FilePatch[]): number {
+  const nRead = cutAt + (files.at(-1)?.end ?? 0);
+  if (standing === undefined || nRead > standing.length) return 0;
+  const bytes = asBuffer(standing.mail);
+  const end = standing.at + cutAt;
   let line = mail.line;
   for (let at = bytes.indexOf(10); at >= 0 && at < end; at = bytes.indexOf(10, at + 1)) line++;
   return line;

@@ -54,6 +54,8 @@ export interface FilePatch {
   readonly bytes: Uint8Array;
   /** Blanks were lost on the way: context lines may lack their sign and indentation. */
   readonly isDamaged: boolean;
+  /** Its names were taken as they are, where git apply takes a folder off. */
+  readonly isUnstripped: boolean;
 }
 
 /** The path that a file patch is known by. */

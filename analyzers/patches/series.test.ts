@@ -105,13 +105,14 @@ test("a diff that is in no patch of the series is said", () => {
   assert.deepEqual(unread({ subject: "[PATCH 0/1] a", id: "0@x" }, { subject: "[PATCH 1/1] b", id: "1@x", parent: "0@x", body: other }), ["in#1: is number 0, a cover letter, and its diff is not reviewed; number it from 1"]);
   assert.deepEqual(unread({ subject: "[PATCH] a", id: "1@x" }, { subject: "[PATCH] b", id: "2@x", body: "*** f.c\n--- f.c\n***************\n" }), ['in#2: "b" says that it is a patch, and has no diff that can be read']);
   assert.deepEqual(unread({ subject: "[PATCH] a", body: `Words.\n${diff}+int hidden;\n` }), ["in: f.c: behind the last hunk stands a line with + or - that its header does not count; git leaves it out"]);
-  assert.deepEqual(unread({ subject: `[PATCH] a\n${bound(diff, other)}` }), ["in: part 2 holds a diff as well, which is not read; give it as a mail of its own"]);
-  assert.deepEqual(unread({ subject: `[PATCH] a\n${bound("Words.\n", diff, other)}` }), ["in: part 3 holds a diff as well, which is not read; give it as a mail of its own"]);
+  // git am applies what is in any part.
+  assert.deepEqual(unread({ subject: `[PATCH] a\n${bound(diff, other)}` }), []);
+  assert.equal(assembled({ subject: `[PATCH] a\n${bound("Words.\n", diff, other)}` }).series[0]?.patches[0]?.files.length, 2);
   assert.deepEqual(unread({ subject: "[PATCH] a", body: `${"a\n".repeat(200_000)}${diff}` }), ["in: its message is longer than 256 KiB, and is read no further"]);
   // Copies, signatures, footers and words are no diffs.
   const plain = `Words.\n${diff}-- \n2.1\n\n_____\nlist\n`;
   assert.deepEqual(unread({ subject: "[PATCH 1/1] a", id: "1@x" }, { subject: "[PATCH 1/1] a", id: "1@x", body: plain }), []);
-  assert.deepEqual(unread({ subject: `[PATCH] a\n${bound(diff, diff, "-- \nlist\n")}` }), []);
+  assert.deepEqual(unread({ subject: `[PATCH] a\n${bound(diff, "-- \nlist\n")}` }), []);
 });
 
 test("what is too much for one series is refused", () => {
