@@ -168,12 +168,6 @@ const mistakes: readonly Mistake[] = [
   { what: "an empty file", args: (place) => [write(place, "empty", "")], line: /nothing in it/ },
   { what: "a text", args: (place) => [write(place, "text", "hello\n")], line: /no patch/ },
   { what: "a folder without mails", args: (place) => [place], line: /no mail in it/ },
-  { what: "a mail that is cut off", args: (place) => [write(place, "cut", readFileSync(mbox("seed")).subarray(0, 3000))], line: /cut off/ },
-  { what: "a path that leaves the tree", args: (place) => [write(place, "up", diffTo("../../etc/passwd"))], line: /leaves the tree is refused/ },
-  { what: "an absolute path", args: (place) => [write(place, "up", diffTo("/etc/passwd"))], line: /refused|no such file/ },
-  { what: "a path into .git", args: (place) => [write(place, "git", diffTo(".git/config"))], line: /git's own data is refused/ },
-  { what: "counts that lie", args: (place) => [write(place, "lie", readFileSync(mbox("transient"), "utf8").split(/^(?=From [0-9a-f]{40} )/m)[0]?.replace("1/3", "1/1").replace("-2,7", "-2,70") ?? "")], line: /line \d+ of the diff/ },
-  { what: "a patch for another tree", args: () => [mbox("seed")], line: /fs\/exec\.c: no such file in the tree/ },
   { what: "gzip that is damaged", args: (place) => [write(place, "a.gz", gzipSync("x".repeat(1000)).subarray(0, 20))], line: /damaged gzip/ },
   { what: "a bomb", args: (place) => [write(place, "b.gz", gzipSync(Buffer.alloc(300 << 20)))], line: /unpacks to more than 128 MiB/ },
   { what: "a pipe among the patches", args: (place) => [pipeIn(place)], line: /neither a file nor a folder/ },
@@ -186,6 +180,29 @@ const mistakes: readonly Mistake[] = [
   { what: "a format that is none", args: () => [mbox("transient"), "--format", "nope"], line: /no such format/ },
   { what: "a folder's format on stdout", args: () => [mbox("transient"), "--format", "b4-review"], line: /writes a folder/ },
 ];
+
+/** Patches that are no mistake of who runs the review. */
+const unapplied: readonly Mistake[] = [
+  { what: "a mail that is cut off", args: (place) => [write(place, "cut", readFileSync(mbox("seed")).subarray(0, 3000))], line: /cut off/ },
+  { what: "a path that leaves the tree", args: (place) => [write(place, "up", diffTo("../../etc/passwd"))], line: /leaves the tree is refused/ },
+  { what: "an absolute path", args: (place) => [write(place, "up", diffTo("/etc/passwd"))], line: /refused|no such file/ },
+  { what: "a path into .git", args: (place) => [write(place, "git", diffTo(".git/config"))], line: /git's own data is refused/ },
+  { what: "counts that lie", args: (place) => [write(place, "lie", readFileSync(mbox("transient"), "utf8").split(/^(?=From [0-9a-f]{40} )/m)[0]?.replace("1/3", "1/1").replace("-2,7", "-2,70") ?? "")], line: /line \d+ of the diff/ },
+  { what: "a patch for another tree", args: () => [mbox("seed")], line: /fs\/exec\.c: no such file in the tree/ },
+];
+
+for (const { what, args, line } of unapplied) {
+  test(`3 for ${what}, and every output is written`, async () => {
+    const place = folder();
+    const { code, stdout, stderr } = await review(...args(place), "--tree", tree, "--format", "text", "--format", `json=${join(place, "out.json")}`, "--format", `junit=${join(place, "out.xml")}`);
+    assert.equal(code, 3, stderr);
+    assert.equal(stderr, "");
+    assert.match(stdout.replace(/\s+/g, " "), line);
+    assert.match(stdout, /^ +applied: +0 of 1 patches$/m);
+    assert.match((JSON.parse(readFileSync(join(place, "out.json"), "utf8")) as { incomplete: string[] }).incomplete.join("\n"), line);
+    assert.ok(existsSync(join(place, "out.xml")));
+  });
+}
 
 for (const { what, args, line } of mistakes) {
   test(`2 and one line for ${what}`, async () => {

@@ -89,6 +89,9 @@ export function assemble(mails: readonly Mail[]): Assembly {
     );
     if (!isThere) members.push(reply);
   }
+  for (const reply of replies) {
+    if (reply.isGits && !members.includes(reply)) unread.push(`${reply.mail.origin}: a reply with a diff of its own, which git am applies, and which is not reviewed; give it as a patch`);
+  }
   const groups = groupsOf(members, mails);
   const series = groups.map((group) => seriesOf(group));
   return {

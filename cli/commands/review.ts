@@ -27,6 +27,7 @@ interface ReviewOptions extends RuleOptions {
   readonly model: boolean;
   readonly allHunks?: boolean;
   readonly from?: string;
+  readonly alone?: boolean;
   readonly cache: boolean;
   readonly color: Colour;
 }
@@ -49,6 +50,7 @@ export const review: CliCommand = {
       .option("--all-hunks", "in text: every hunk, not only those that matter")
       .option("--baseline <file>", "findings that are known count nowhere")
       .option("--from <address>", "in mail: who answers")
+      .option("--alone", "one patch of a longer series is meant: the others are not missed")
       .option("--no-cache", "neither read nor write the cache");
     ruleOptions(command)
       .addOption(colourOption())
@@ -136,7 +138,7 @@ async function reviewed(
   { parts, io, store }: Means,
 ): Promise<Version> {
   const { chooseSeries, chooseBase, reviewSeries, judgeMessage, Threads } = parts;
-  const found = chooseSeries(inputs, named);
+  const found = chooseSeries(inputs, named, options.alone === true);
   const chosen = { ...found, notes: [...notes, ...found.notes], incomplete: [...incomplete, ...found.incomplete] };
   const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known, listings: store && listingMemory(store, version()) });
   const threads = new Threads();
@@ -157,7 +159,6 @@ async function reviewed(
       onFiles: files?.show,
       onScenarios: scenarios?.show,
     });
-    refuseUnapplied(result);
     return { series: chosen.series, review: result };
   } finally {
     files?.end();
@@ -166,21 +167,6 @@ async function reviewed(
     store?.trim();
   }
 }
-
-/** Where nothing applies there is nothing to review. */
-function refuseUnapplied({ patches, base }: SeriesReview): void {
-  if (patches.some(({ isApplied }) => isApplied)) return;
-  const lines = patches.map(({ index, problems: [first = "", ...more] }) => {
-    const rest = more.length === 0 ? "" : ` (and ${more.length} more)`;
-    return `${patches.length === 1 ? "" : `patch ${index}: `}${first}${rest}`;
-  });
-  // What cannot be read fits no tree.
-  if (patches.every(({ files }) => files.length === 0)) throw new UserError(lines.slice(0, MAX_LINES));
-  const where = base.commit === "" ? base.label : `${base.label} at ${base.commit.slice(0, 12)}`;
-  throw new UserError([...lines.slice(0, MAX_LINES), `nothing of the series applies to ${where} (${base.because}); give another --base, or the tree that it is for`]);
-}
-
-const MAX_LINES = 5;
 
 async function senderOf({ from }: ReviewOptions): Promise<Correspondent | undefined> {
   if (from === undefined) return undefined;

@@ -131,7 +131,7 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
     nFindings: [states.first.findings.length, ...drafts.map(({ after }) => after.findings.length)],
     previous: undefined,
     notes: [...chosen.notes, ...base.notes, ...(hasRemarks ? [] : [`no questions about the design are asked: the series is too large for them (${nForRemarks} names)`])],
-    incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...incompleteOf(states.first, drafts), ...hearings.flatMap((hearing, at) => (hearing?.incomplete ?? []).map((why) => `patch ${drafts[at]?.index ?? 0}: ${why}`)), ...(ofCover?.incomplete ?? []).map((why) => `cover letter: ${why}`), ...changedMeanwhile(base.tree, tree, series.patches)])],
+    incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...misfitOf(drafts, base), ...incompleteOf(states.first, drafts), ...hearings.flatMap((hearing, at) => (hearing?.incomplete ?? []).map((why) => `patch ${drafts[at]?.index ?? 0}: ${why}`)), ...(ofCover?.incomplete ?? []).map((why) => `cover letter: ${why}`), ...changedMeanwhile(base.tree, tree, series.patches)])],
   };
   return { ...review, summary: summaryOf(review, lineages.net().nRemaining) };
 }
@@ -260,6 +260,13 @@ function refusalsOf(draft: Draft): string[] {
   if (first === undefined) return [];
   const rest = more.length === 0 ? "" : ` (and ${more.length} more)`;
   return [`patch ${draft.index}: ${first}${rest}`];
+}
+
+/** Where nothing applies at all, the tree may be the wrong one; what cannot be read fits no tree. */
+function misfitOf(drafts: readonly Draft[], base: ChosenBase): string[] {
+  if (drafts.some(isJudged) || drafts.every(({ files }) => files.length === 0)) return [];
+  const where = base.commit === "" ? base.tree.label : `${base.tree.label} at ${base.commit.slice(0, 12)}`;
+  return [`nothing of the series applies to ${where} (${base.because}); give another --base, or the tree that it is for`];
 }
 
 /** What the base lacks is said once; a state only adds what is new. */

@@ -4,7 +4,7 @@
  */
 import { MAX_PATCHES } from "../../analyzers/patches/limits.js";
 import { readMails, type Input, type Mail } from "../../analyzers/patches/mail.js";
-import { PatchError } from "../../analyzers/patches/patch-error.js";
+import { PatchError, printable } from "../../analyzers/patches/patch-error.js";
 import { assemble, type Assembly, type Series } from "../../analyzers/patches/series.js";
 import { counted } from "../formats/parts/counts.js";
 import { UserError } from "../user-error.js";
@@ -17,7 +17,8 @@ export interface ChosenSeries {
 
 const MAX_LISTED = 5;
 
-export function chooseSeries(inputs: readonly Input[], named: string): ChosenSeries {
+/** `isAlone`: the patches of a longer series that are not there are not missed, as b4's checks have it. */
+export function chooseSeries(inputs: readonly Input[], named: string, isAlone = false): ChosenSeries {
   const { mails, problems } = readMails(inputs);
   const { series: all, replies, others, notes, unread } = assembled(mails);
   const reasons = problems.map(({ message }) => message);
@@ -39,15 +40,16 @@ export function chooseSeries(inputs: readonly Input[], named: string): ChosenSer
     throw new UserError(`${named}: ${live.length} series, ${titles.join(", ")}${more}; give the mails of one`);
   }
   if (series.patches.length > MAX_PATCHES) throw new UserError(`${named}: ${series.patches.length} patches; give at most ${MAX_PATCHES} of them at a time`);
-  const older = all.filter(({ isSuperseded }) => isSuperseded).map(({ version, title }) => `version ${version} of "${title}" is left aside for version ${series.version}`);
+  const older = all.filter(({ isSuperseded, patches }) => isSuperseded && patches.length > 0).map(({ version, title }) => `version ${version} of "${printable(title)}" is there as well, and is left aside for version ${series.version}; give the mails of one`);
   const nAside = replies.length + others.length;
-  // Who hands over one mail asks about one patch, as b4's checks do for each of a series.
-  const isAlone = mails.length === 1;
-  const alone = isAlone && series.missing.length > 0 ? ["one patch of a longer series, reviewed by itself"] : [];
+  const quoted = series.patches.filter(({ isQuoted }) => isQuoted).map(({ mail }) => `${mail.origin}: read from the quotation of a reply, which git am does not apply`);
+  // A reply that holds no patch of its own is about the one that it quotes.
+  const isMissed = series.missing.length > 0 && !isAlone && quoted.length < series.patches.length;
+  const alone = series.missing.length > 0 && !isMissed ? ["one patch of a longer series, reviewed by itself"] : [];
   return {
     series,
-    notes: [...notes, ...series.notes, ...older, ...alone, ...(nAside === 0 ? [] : [`${counted(nAside, "other mail")} left aside: replies, and mails without a patch`])],
-    incomplete: [...reasons, ...unread, ...series.unread, ...(series.missing.length === 0 || isAlone ? [] : [missingLine(series)])],
+    notes: [...notes, ...series.notes, ...quoted, ...alone, ...(nAside === 0 ? [] : [`${counted(nAside, "other mail")} left aside: replies, and mails without a patch`])],
+    incomplete: [...reasons, ...unread, ...series.unread, ...older, ...(isMissed ? [missingLine(series, mails.length === 1)] : [])],
   };
 }
 
@@ -60,8 +62,8 @@ function assembled(mails: readonly Mail[]): Assembly {
   }
 }
 
-function missingLine({ missing, total }: Series): string {
+function missingLine({ missing, total }: Series, isSingle: boolean): string {
   const shown = missing.slice(0, MAX_LISTED).map((index) => `${index}/${total}`);
   const more = missing.length > MAX_LISTED ? ` and ${missing.length - MAX_LISTED} more` : "";
-  return `${missing.length === 1 ? "patch" : "patches"} ${shown.join(", ")}${more} ${missing.length === 1 ? "is" : "are"} missing; those behind are reviewed without`;
+  return `${missing.length === 1 ? "patch" : "patches"} ${shown.join(", ")}${more} ${missing.length === 1 ? "is" : "are"} missing; ${isSingle ? "say --alone where the one that is there is meant by itself" : "those behind are reviewed without"}`;
 }

@@ -6,13 +6,14 @@ const EQUALS = 61;
 const LF = 10;
 
 const CODE = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-const sixBits = new Int8Array(256).fill(-1);
-for (let value = 0; value < CODE.length; value++) sixBits[CODE.charCodeAt(value)] = value;
+const sixBits = valuesOf(CODE);
+const hexValues = valuesOf("0123456789abcdef", "0123456789ABCDEF");
 
-const hexValues = new Int8Array(256).fill(-1);
-for (let value = 0; value < 16; value++) {
-  hexValues[value.toString(16).charCodeAt(0)] = value;
-  hexValues[value.toString(16).toUpperCase().charCodeAt(0)] = value;
+/** The value of each byte in these alphabets; -1 for a byte that is in none. */
+function valuesOf(...alphabets: readonly string[]): Int8Array {
+  const values = new Int8Array(256).fill(-1);
+  for (const alphabet of alphabets) for (let value = 0; value < alphabet.length; value++) values[alphabet.charCodeAt(value)] = value;
+  return values;
 }
 
 /** Neither padding nor a foreign character ends the code: behind them it goes on. */
