@@ -5,6 +5,7 @@ import type { Skipped } from "../analyzers/trees/tree.js";
 import { boundaryKinds, type Boundary, type Exception, type Guard } from "../rules/boundary.js";
 import type { Check, CheckedFinding } from "../rules/check.js";
 import type { Finding, Location, Related } from "../rules/finding.js";
+import { crossingForms, type Crossing, type Offence, type Statement } from "../rules/offence.js";
 import type { ReadRules } from "../rules/rule-file.js";
 import { hasFields, isCount, isFlag, isListOf, isMapOf, isOneOf, isOptional, isTableOf, isText, type Shape } from "./shape.js";
 
@@ -52,16 +53,21 @@ export const isReadRules: Shape<ReadRules> = hasFields<ReadRules>({
   errors: isEmpty,
 });
 
+const isCrossing = hasFields<Crossing>({ form: isOneOf(crossingForms), name: isText, owner: isText, holder: isText });
+const isStatement = hasFields<Statement>({ form: isOneOf(["statement"]), clause: isText });
+const isOffence: Shape<Offence> = (value): value is Offence => isCrossing(value) || isStatement(value);
+const isTrue: Shape<true> = (value) => value === true;
+
 const isFinding = hasFields<Finding>({
   rule: isText,
   boundary: isText,
   location: isLocation,
-  message: isText,
+  offence: isOffence,
   symbol: isText,
   kind: isOptional(isKind) as Shape<OccurrenceKind>,
   enclosing: isText,
   condition: isText,
-  related: isListOf(hasFields<Related>({ location: isLocation, message: isText })),
+  related: isListOf(hasFields<Related>({ location: isLocation, message: isText, isBoundary: isOptional(isTrue) })),
   identity: isText,
 });
 

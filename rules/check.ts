@@ -294,7 +294,7 @@ function identified(drafts: readonly { rule: string; drafted: Draft }[]): Findin
     return left.span.start - right.span.start || (a.rule < b.rule ? -1 : a.rule > b.rule ? 1 : 0);
   });
   return sorted.map(({ rule, drafted }) => {
-    const { boundary, entry, location, symbol, message, related } = drafted;
+    const { boundary, entry, location, symbol, offence, related } = drafted;
     const key = [rule, boundary.id, location.path, entry?.enclosing || "-", symbol, entry?.kind ?? "-"].join(" ");
     const ordinal = (counts.get(key) ?? 0) + 1;
     counts.set(key, ordinal);
@@ -302,7 +302,7 @@ function identified(drafts: readonly { rule: string; drafted: Draft }[]): Findin
       rule,
       boundary: boundary.id,
       location,
-      message,
+      offence,
       symbol,
       ...(entry === undefined ? {} : { kind: entry.kind }),
       enclosing: entry?.enclosing ?? "",

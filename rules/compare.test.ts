@@ -4,6 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { compare, keyOf, type Movement } from "./compare.js";
 import type { Finding } from "./finding.js";
+import { statement } from "./offence.js";
 
 interface Seen extends Finding {
   readonly line: number;
@@ -12,7 +13,7 @@ interface Seen extends Finding {
 
 function finding(path: string, enclosing: string, ordinal: number, line: number, text = "f();"): Seen {
   const key = ["outside-call", "b", path, enclosing, "f", "call"].join(" ");
-  return { rule: "outside-call", boundary: "b", location: { path, span: { start: line, end: line + 1 } }, message: "m", symbol: "f", kind: "call", enclosing, condition: "", related: [], identity: `${key} ${ordinal}`, line, text };
+  return { rule: "outside-call", boundary: "b", location: { path, span: { start: line, end: line + 1 } }, offence: statement("m"), symbol: "f", kind: "call", enclosing, condition: "", related: [], identity: `${key} ${ordinal}`, line, text };
 }
 
 const still: Movement<Seen> = {

@@ -3,6 +3,7 @@ import type { LedgerEntry } from "../analyzers/references/ledger.js";
 import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Boundary, BoundaryKind } from "./boundary.js";
 import type { Related } from "./finding.js";
+import type { Crossing, CrossingForm } from "./offence.js";
 import type { Draft, Pass } from "./rule.js";
 
 /** Whether the boundary reports this kind of crossing. */
@@ -38,7 +39,7 @@ function isTestDouble(path: string): boolean {
 }
 
 /** `mm/`, `mm/ and fs/exec.c`: the owner's paths as people say them. */
-export function owner(boundary: Boundary): string {
+function owner(boundary: Boundary): string {
   const paths = boundary.allow_in.map((glob) => glob.replace(/\/\*\*$/, "/").replace(/\/\*$/, "/"));
   if (paths.length > 3) return `${paths[0]} and ${paths.length - 1} other paths`;
   const last = paths.at(-1) ?? "nobody";
@@ -46,7 +47,7 @@ export function owner(boundary: Boundary): string {
 }
 
 /** Functions are written with parentheses, tags with their keyword left to the reader. */
-export function called(entry: LedgerEntry): string {
+function called(entry: LedgerEntry): string {
   const kinds = entry.guarded?.kinds;
   const isFunction = kinds === undefined || kinds.has("function") || kinds.has("inline") || (kinds.size === 0 && entry.kind === "call");
   return isFunction || entry.kind === "call" ? `${entry.symbol}()` : entry.symbol;
@@ -60,13 +61,20 @@ export function declaredAt(entry: LedgerEntry): Related[] {
   }));
 }
 
-export function draft(boundary: Boundary, entry: LedgerEntry, message: string, related: readonly Related[] = declaredAt(entry)): Draft {
+/** `form`: of the offence; `parts`: where they are not those of the entry and the boundary. */
+export function draft(
+  boundary: Boundary,
+  entry: LedgerEntry,
+  form: CrossingForm,
+  parts: Partial<Pick<Crossing, "name" | "holder">> = {},
+  related: readonly Related[] = declaredAt(entry),
+): Draft {
   return {
     boundary,
     entry,
     location: { path: entry.path, span: entry.span },
     symbol: entry.symbol,
-    message,
-    related: [...related, { location: boundary.location, message: `the boundary ${boundary.id} is declared here` }],
+    offence: { form, name: called(entry), owner: owner(boundary), holder: "", ...parts },
+    related: [...related, { location: boundary.location, message: `the boundary ${boundary.id} is declared here`, isBoundary: true }],
   };
 }

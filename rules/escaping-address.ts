@@ -1,5 +1,5 @@
 /** The rule escaping-address: see its doc. */
-import { called, draft, owner, reports } from "./crossing.js";
+import { draft, reports } from "./crossing.js";
 import type { Boundary } from "./boundary.js";
 import type { Rule } from "./rule.js";
 
@@ -35,7 +35,7 @@ const struct vma_ops ops = {
       const boundary = pass.boundaries[entry.boundary] as Boundary;
       if (!reports(boundary, "escape")) continue;
       const where = entry.enclosing === "" ? "an object" : entry.enclosing;
-      yield draft(boundary, entry, `address of ${called(entry)} stored in ${where}, where outsiders reach it past ${owner(boundary)}`);
+      yield draft(boundary, entry, "escape", { holder: where });
     }
   },
 };

@@ -1,4 +1,5 @@
 /** The rule exceeded-exception: see its doc. */
+import { statement } from "./offence.js";
 import type { Rule } from "./rule.js";
 
 export const exceededException: Rule = {
@@ -37,7 +38,7 @@ int f(void)
         boundary,
         location: exception.location,
         symbol: exception.path,
-        message: `the exception for ${exception.path} covers ${nCovered}, and at most ${allowed} allowed`,
+        offence: statement(`the exception for ${exception.path} covers ${nCovered}, and at most ${allowed} allowed`),
         related: [],
       };
     }

@@ -1,4 +1,5 @@
 /** The rule expired-exception: see its doc. */
+import { statement } from "./offence.js";
 import type { Rule } from "./rule.js";
 
 export const expiredException: Rule = {
@@ -37,7 +38,7 @@ int f(void)
         boundary,
         location: exception.location,
         symbol: exception.path,
-        message: `the exception for ${exception.path} expired ${preposition} ${exception.expires}`,
+        offence: statement(`the exception for ${exception.path} expired ${preposition} ${exception.expires}`),
         related: [],
       };
     }

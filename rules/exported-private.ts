@@ -1,5 +1,5 @@
 /** The rule exported-private: see its doc. */
-import { called, draft, owner, reports } from "./crossing.js";
+import { draft, reports } from "./crossing.js";
 import type { Boundary } from "./boundary.js";
 import type { Rule } from "./rule.js";
 
@@ -31,7 +31,7 @@ EXPORT_SYMBOL_GPL(vma_expand); // want exported-private "exported, and private t
       const boundary = pass.boundaries[entry.boundary] as Boundary;
       const isAsked = !entry.inside || entry.guarded?.isNamed === true || boundary.kinds.includes("export");
       if (isAsked && reports(boundary, "export")) {
-        yield draft(boundary, entry, `${called(entry)} is exported, and private to ${owner(boundary)}`);
+        yield draft(boundary, entry, "export");
       }
     }
   },

@@ -1,5 +1,5 @@
 /** The rule extern-redeclaration: see its doc. */
-import { called, crossings, draft, owner } from "./crossing.js";
+import { crossings, draft } from "./crossing.js";
 import { privateVma } from "./example-tree.js";
 import type { Rule } from "./rule.js";
 
@@ -17,7 +17,7 @@ extern int vma_expand(struct vm_area_struct *vma); // want extern-redeclaration 
   *run(pass) {
     for (const [boundary, entry] of crossings(pass, ["extern"])) {
       if (/\.h$/.test(entry.path)) continue;
-      yield draft(boundary, entry, `${called(entry)} declared again, which is private to ${owner(boundary)}`);
+      yield draft(boundary, entry, "redeclaration");
     }
   },
 };

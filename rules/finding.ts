@@ -4,6 +4,7 @@
  */
 import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Span } from "../analyzers/syntax/span.js";
+import type { Offence } from "./offence.js";
 
 export interface Location {
   /** Path from the tree's root, `/` between parts. A rule file outside of the tree has its own name here. */
@@ -13,8 +14,10 @@ export interface Location {
 
 export interface Related {
   readonly location: Location;
-  /** One clause, no full stop: "the boundary is declared here". */
+  /** One clause, no full stop: "f() is declared here". */
   readonly message: string;
+  /** It is where the boundary itself is declared, which is the same for all of its findings. */
+  readonly isBoundary?: true;
 }
 
 export interface Finding {
@@ -23,8 +26,8 @@ export interface Finding {
   /** The id of the boundary that is crossed. */
   readonly boundary: string;
   readonly location: Location;
-  /** What is wrong, one clause, no full stop, kernel names with `()`. */
-  readonly message: string;
+  /** What is wrong. */
+  readonly offence: Offence;
   /** The guarded name, or the header's path. */
   readonly symbol: string;
   /** Class of the occurrence; undefined for findings about a rule file. */

@@ -1,5 +1,5 @@
 /** The rule laundering-wrapper: see its doc. */
-import { called, declaredAt, draft, isUse, isWrapped, owner, reports } from "./crossing.js";
+import { declaredAt, draft, isUse, isWrapped, reports } from "./crossing.js";
 import type { Boundary, BoundaryKind } from "./boundary.js";
 import type { Rule } from "./rule.js";
 
@@ -49,9 +49,8 @@ int f(void)
         const rest = index === MAX_LISTED - 1 && users.length > MAX_LISTED ? `, and ${users.length - MAX_LISTED} more uses` : "";
         return { location, message: `${entry.wrapper} is used here${rest}` };
       });
-      const wrapper = entry.kind === "macro-body" ? entry.wrapper : `${entry.wrapper}()`;
-      const message = `${wrapper} in a header outside ${owner(boundary)} hands out ${called(entry)}`;
-      yield draft(boundary, entry, message, [...declaredAt(entry), ...related]);
+      const holder = entry.kind === "macro-body" ? entry.wrapper : `${entry.wrapper}()`;
+      yield draft(boundary, entry, "wrapper", { holder }, [...declaredAt(entry), ...related]);
     }
   },
 };

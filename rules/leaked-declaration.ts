@@ -1,5 +1,5 @@
 /** The rule leaked-declaration: see its doc. */
-import { called, crossings, draft, owner } from "./crossing.js";
+import { crossings, draft } from "./crossing.js";
 import type { Rule } from "./rule.js";
 
 export const leakedDeclaration: Rule = {
@@ -28,7 +28,7 @@ extern int vma_expand(void); // want leaked-declaration "also declared in a head
   *run(pass) {
     for (const [boundary, entry] of crossings(pass, ["extern"])) {
       if (!/\.h$/.test(entry.path)) continue;
-      yield draft(boundary, entry, `${called(entry)} is also declared in a header outside ${owner(boundary)}`);
+      yield draft(boundary, entry, "leak");
     }
   },
 };

@@ -1,5 +1,5 @@
 /** The rule outside-macro: see its doc. */
-import { called, crossings, draft, owner } from "./crossing.js";
+import { crossings, draft } from "./crossing.js";
 import { privateVma } from "./example-tree.js";
 import type { Rule } from "./rule.js";
 
@@ -22,7 +22,7 @@ int f(void)
   ],
   *run(pass) {
     for (const [boundary, entry] of crossings(pass, ["macro-body", "macro-arg"])) {
-      yield draft(boundary, entry, `${called(entry)} ${entry.kind === "macro-body" ? `in the macro ${entry.enclosing}` : "given to a macro"}, which is private to ${owner(boundary)}`);
+      yield draft(boundary, entry, entry.kind === "macro-body" ? "macro-body" : "macro-arg", { holder: entry.enclosing });
     }
   },
 };

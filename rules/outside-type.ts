@@ -1,5 +1,5 @@
 /** The rule outside-type: see its doc. */
-import { crossings, draft, owner } from "./crossing.js";
+import { crossings, draft } from "./crossing.js";
 import type { Rule } from "./rule.js";
 
 export const outsideType: Rule = {
@@ -43,7 +43,7 @@ int f(void)
   *run(pass) {
     for (const [boundary, entry] of crossings(pass, ["type"])) {
       if (!entry.needsDefinition) continue;
-      yield draft(boundary, entry, `${entry.symbol} used, a type that is private to ${owner(boundary)}`);
+      yield draft(boundary, entry, "type", { name: entry.symbol });
     }
   },
 };

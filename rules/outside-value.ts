@@ -1,5 +1,5 @@
 /** The rule outside-value: see its doc. */
-import { crossings, draft, owner } from "./crossing.js";
+import { crossings, draft } from "./crossing.js";
 import type { Rule } from "./rule.js";
 
 export const outsideValue: Rule = {
@@ -37,7 +37,7 @@ int f(void)
   ],
   *run(pass) {
     for (const [boundary, entry] of crossings(pass, ["value"])) {
-      yield draft(boundary, entry, `${entry.symbol} used, which is private to ${owner(boundary)}`);
+      yield draft(boundary, entry, "value", { name: entry.symbol });
     }
   },
 };

@@ -1,5 +1,5 @@
 /** The rule private-header: see its doc. */
-import { draft, owner, reports } from "./crossing.js";
+import { draft, reports } from "./crossing.js";
 import type { Boundary } from "./boundary.js";
 import type { Rule } from "./rule.js";
 
@@ -30,8 +30,7 @@ int vma_expand(void);
       if (entry.kind !== "include" || entry.inside || !entry.symbol.endsWith(".h")) continue;
       const boundary = pass.boundaries[entry.boundary] as Boundary;
       if (!reports(boundary, "include")) continue;
-      const doubt = entry.isAmbiguous ? ", if this include means it: several files fit" : "";
-      yield draft(boundary, entry, `${entry.symbol} is private to ${owner(boundary)}${doubt}`, []);
+      yield draft(boundary, entry, entry.isAmbiguous ? "perhaps-header" : "header", { name: entry.symbol }, []);
     }
   },
 };

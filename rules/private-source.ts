@@ -1,5 +1,5 @@
 /** The rule private-source: see its doc. */
-import { draft, owner, reports } from "./crossing.js";
+import { draft, reports } from "./crossing.js";
 import type { Boundary } from "./boundary.js";
 import type { Rule } from "./rule.js";
 
@@ -30,7 +30,7 @@ int vma_expand(void)
     for (const entry of pass.entries) {
       if (entry.kind !== "include" || entry.inside || entry.symbol.endsWith(".h")) continue;
       const boundary = pass.boundaries[entry.boundary] as Boundary;
-      if (reports(boundary, "include")) yield draft(boundary, entry, `${entry.symbol} is private to ${owner(boundary)} and included as text`, []);
+      if (reports(boundary, "include")) yield draft(boundary, entry, "source", { name: entry.symbol }, []);
     }
   },
 };

@@ -6,6 +6,7 @@
 import type { LedgerEntry } from "../analyzers/references/ledger.js";
 import type { Boundary, Exception } from "./boundary.js";
 import type { Finding, Location, Related } from "./finding.js";
+import type { Offence } from "./offence.js";
 
 /** What an exception covered. */
 export interface ExceptionUse {
@@ -32,7 +33,7 @@ export interface Draft {
   readonly entry?: LedgerEntry;
   readonly location: Location;
   readonly symbol: string;
-  readonly message: string;
+  readonly offence: Offence;
   readonly related: readonly Related[];
 }
 

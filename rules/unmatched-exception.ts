@@ -1,4 +1,5 @@
 /** The rule unmatched-exception: see its doc. */
+import { statement } from "./offence.js";
 import type { Rule } from "./rule.js";
 
 export const unmatchedException: Rule = {
@@ -33,7 +34,7 @@ int f(void);
         boundary,
         location: exception.location,
         symbol: what,
-        message: `the exception for ${what} covers nothing`,
+        offence: statement(`the exception for ${what} covers nothing`),
         related: [],
       };
     }

@@ -1,4 +1,5 @@
 /** The rule unmatched-name: see its doc. */
+import { statement } from "./offence.js";
 import type { Rule } from "./rule.js";
 
 const nouns = { glob: "glob", name: "name", header: "header" } as const;
@@ -29,7 +30,7 @@ int vma_expand(void);
         boundary,
         location: boundary.places.get(text) ?? boundary.location,
         symbol: text,
-        message: `the ${nouns[what]} ${text} matches nothing in this tree`,
+        offence: statement(`the ${nouns[what]} ${text} matches nothing in this tree`),
         related: [],
       };
     }

@@ -1,5 +1,5 @@
 /** The rule unparsed-occurrence: see its doc. */
-import { crossings, draft, owner } from "./crossing.js";
+import { crossings, draft } from "./crossing.js";
 import type { Rule } from "./rule.js";
 
 export const unparsedOccurrence: Rule = {
@@ -8,7 +8,7 @@ export const unparsedOccurrence: Rule = {
   examples: [],
   *run(pass) {
     for (const [boundary, entry] of crossings(pass, ["unparsed"])) {
-      yield draft(boundary, entry, `${entry.symbol} could not be classified here, and it is private to ${owner(boundary)}`);
+      yield draft(boundary, entry, "unparsed", { name: entry.symbol });
     }
   },
 };

@@ -3,6 +3,7 @@
  * file shrinks by itself and grows only when told, and an incomplete look never changes it.
  */
 import type { Command } from "commander";
+import { clauseOf } from "../../rules/offence.js";
 import type { Review } from "../../rules/review.js";
 import { DEFAULT_BASELINE, readBaseline, writeBaseline, type Baseline } from "../baseline-file.js";
 import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
@@ -75,6 +76,6 @@ function nextBaseline(review: Review, old: Baseline | undefined, mayGrow: boolea
 
 function newLines(review: Review): string[] {
   return review.introduced.map(
-    ({ place, message, rule }) => `new: ${visible(place.path)}:${place.line}:${place.column}: ${oneLine(message)} [${rule}]`,
+    ({ place, offence, rule }) => `new: ${visible(place.path)}:${place.line}:${place.column}: ${oneLine(clauseOf(offence))} [${rule}]`,
   );
 }

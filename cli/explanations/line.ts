@@ -7,6 +7,7 @@ import { unspliced } from "../../analyzers/syntax/bytes.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { Boundary } from "../../rules/boundary.js";
 import type { Finding } from "../../rules/finding.js";
+import { clauseOf } from "../../rules/offence.js";
 import type { Place } from "../../rules/review.js";
 import type { Places } from "../places.js";
 import { frame } from "../formats/parts/frame.js";
@@ -68,7 +69,7 @@ function judgementLines(entry: LedgerEntry, judgement: Judgement, boundary: Boun
   switch (judgement.is) {
     case "finding":
       return [
-        ...wrap(`${judgement.finding.rule} (${boundary.severity}): ${judgement.finding.message}`, "  rule:      ", width),
+        ...wrap(`${judgement.finding.rule} (${boundary.severity}): ${clauseOf(judgement.finding.offence)}`, "  rule:      ", width),
         "  exception: none covers it",
         ...(question.hasBaseline ? [`  baseline:  ${judgement.isKnown ? "knows it" : "does not know it"}`] : []),
       ];
@@ -100,7 +101,7 @@ function findingLines(finding: Finding, boundaries: readonly Boundary[], places:
   const severity = boundaries.find(({ id }) => id === finding.boundary)?.severity ?? "error";
   return [
     ...headLines(places.of(finding.location), oneLine(finding.symbol), "a finding about the rules"),
-    `  rule:      ${finding.rule} (${severity}): ${oneLine(finding.message)}`,
+    `  rule:      ${finding.rule} (${severity}): ${oneLine(clauseOf(finding.offence))}`,
   ];
 }
 

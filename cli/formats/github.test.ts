@@ -1,6 +1,7 @@
 /** Workflow commands: exact escapes, GitHub's limits, and no command that is not ours. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { statement } from "../../rules/offence.js";
 import { render } from "./github.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
 
@@ -8,12 +9,12 @@ const place = placeOf("mm/a,b:c%.c", 33, "\tvma_shrink();", "vma_shrink");
 
 function many(count: number, boundary: string) {
   return Array.from({ length: count }, (_, index) =>
-    findingOf({ boundary, place: { ...place, line: index + 1 }, message: "##[error]x ::error::y" }),
+    findingOf({ boundary, place: { ...place, line: index + 1 }, offence: statement("##[error]x ::error::y") }),
   );
 }
 
 test("properties and data are escaped as actions/toolkit does", () => {
-  const [line] = render({ ...cleanReview, introduced: [findingOf({ place, message: "50% off" })] })
+  const [line] = render({ ...cleanReview, introduced: [findingOf({ place, offence: statement("50% off") })] })
     .split("\n");
   assert(
     line?.startsWith(

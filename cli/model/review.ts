@@ -8,6 +8,7 @@ import type { Story } from "../../analyzers/relocation/story.js";
 import { needsText, type Place } from "../../analyzers/relocation/verdict.js";
 import type { Listing } from "../../analyzers/trees/tree.js";
 import type { Location } from "../../rules/finding.js";
+import { statement } from "../../rules/offence.js";
 import type { Accounts, PlacedFinding, PlacedRelated, Review } from "../../rules/review.js";
 import type { Places } from "../places.js";
 import { rejectedUnits, undecidedCallSite, verdictRules, violatedRelocation, type VerdictRule } from "../verdict-rules.js";
@@ -125,7 +126,7 @@ function identified(drafts: readonly Draft[], places: Places): PlacedFinding[] {
       boundary: rule.boundary.id,
       location,
       place: places.of(location),
-      message,
+      offence: statement(message),
       symbol,
       enclosing,
       condition: "",

@@ -5,6 +5,7 @@
  */
 import type { Boundary, Exception } from "../../rules/boundary.js";
 import type { Finding, Location, Related } from "../../rules/finding.js";
+import { clauseOf, statement } from "../../rules/offence.js";
 import { severities } from "../formats/parts/severity.js";
 import { grownBaseline, widenedBoundary } from "../series-rules.js";
 
@@ -25,7 +26,7 @@ export function widenings(before: readonly Boundary[], after: readonly Boundary[
     // Each hidden finding is told once, with the first change of its boundary.
     const isFirst = all.findIndex((other) => other.boundary.id === boundary.id) === index;
     const own = isFirst ? hidden.filter((finding) => finding.boundary === boundary.id) : [];
-    const related: Related[] = own.map((finding) => ({ location: finding.location, message: `not reported any more: ${finding.message}` }));
+    const related: Related[] = own.map((finding) => ({ location: finding.location, message: `not reported any more: ${clauseOf(finding.offence)}` }));
     const key = [widenedBoundary.name, boundary.id, location.path, "-", symbol, "-"].join(" ");
     const ordinal = (counts.get(key) ?? 0) + 1;
     counts.set(key, ordinal);
@@ -34,7 +35,7 @@ export function widenings(before: readonly Boundary[], after: readonly Boundary[
       rule: widenedBoundary.name,
       boundary: boundary.id,
       location,
-      message: `${message}${hides}`,
+      offence: statement(`${message}${hides}`),
       symbol,
       enclosing: "",
       condition: "",
@@ -96,7 +97,7 @@ export function baselineGrowth(path: string, before: Uint8Array | undefined, aft
       rule: grownBaseline.name,
       boundary,
       location: { path, span: { start, end: start + text.length } },
-      message: `the baseline takes in a finding of ${rule}`,
+      offence: statement(`the baseline takes in a finding of ${rule}`),
       symbol: text,
       enclosing: "",
       condition: "",

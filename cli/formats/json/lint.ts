@@ -3,6 +3,7 @@
  * keys stand in a fixed order and the ledger takes one line for an occurrence, so that two
  * reports can be compared with diff.
  */
+import { clauseOf } from "../../../rules/offence.js";
 import type { Related } from "../../../rules/finding.js";
 import type { PlacedFinding, PlacedOccurrence, Place, Review } from "../../../rules/review.js";
 import { severityOf } from "../../../rules/review.js";
@@ -102,7 +103,7 @@ function jsonFinding(
     ...(finding.kind === undefined ? {} : { kind: finding.kind }),
     enclosing: finding.enclosing,
     condition: finding.condition,
-    message: finding.message,
+    message: clauseOf(finding.offence),
     place: jsonPlace(finding.place),
     span: jsonSpan(finding),
     related: finding.related.map((related) => ({

@@ -1,4 +1,5 @@
 /** Values of the json format, written out key by key: neither the order nor a new field of a type slips in. */
+import { clauseOf } from "../../../rules/offence.js";
 import type { Place, PlacedFinding, PlacedRelated, Severity } from "../../../rules/review.js";
 import type {
   Anchor, Correspondent, MailFacts, ModelChange, PatchFile, PatchFinding, PatchReview, ReviewedClaim, SeriesFinding, SeriesReview,
@@ -130,7 +131,7 @@ export function findingJson(finding: PlacedFinding, severity: Severity): Finding
     ...(finding.kind === undefined ? {} : { kind: finding.kind }),
     enclosing: finding.enclosing,
     condition: finding.condition,
-    message: finding.message,
+    message: clauseOf(finding.offence),
     place: placeJson(finding.place),
     related: finding.related.map(relatedJson),
     identity: finding.identity,

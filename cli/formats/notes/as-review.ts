@@ -4,6 +4,7 @@
  * and the severity of its boundary is that of the note; nothing else is a finding.
  */
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
+import { statement } from "../../../rules/offence.js";
 import type { BoundarySummary, PlacedFinding, Review, Severity } from "../../../rules/review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
 import { isComplaint, type Note, numberOf } from "./note.js";
@@ -69,7 +70,7 @@ function findingOf(review: SeriesReview, patch: PatchReview, note: Note, where: 
       boundary: boundary.id,
       location: { path: place.path, span: finding?.location.span ?? { start: 0, end: 0 } },
       place,
-      message: `${where}: ${message}`,
+      offence: statement(`${where}: ${message}`),
       symbol: finding?.symbol ?? note.rule,
       ...kind,
       enclosing: finding?.enclosing ?? "",

@@ -15,8 +15,8 @@ function relatedLine({ message, place }: Note["related"][number]): string {
 }
 
 /** A boundary's own place in a rule file says nothing about the patch. */
-export function relatedOf({ related, boundary }: Note): Note["related"] {
-  return related.filter(({ message }) => message !== `the boundary ${boundary.id} is declared here`);
+export function relatedOf({ related }: Note): Note["related"] {
+  return related.filter(({ isBoundary }) => isBoundary !== true);
 }
 
 /** Why the boundary is there and what there is instead; questions speak for themselves. */

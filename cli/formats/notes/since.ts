@@ -1,5 +1,6 @@
 /** What became of the remarks on an earlier version of a series. Invariant: every one of them is in one row. */
 import type { PreviousReview, SeriesFinding } from "../../../rules/series-review.js";
+import { clauseOf } from "../../../rules/offence.js";
 import type { PlacedFinding } from "../../../rules/review.js";
 
 export interface SinceRow {
@@ -29,6 +30,6 @@ function ofSeries({ finding }: SeriesFinding): string {
   return told(finding);
 }
 
-function told({ message, place }: PlacedFinding): string {
-  return `${message} (${place.path})`;
+function told({ offence, place }: PlacedFinding): string {
+  return `${clauseOf(offence)} (${place.path})`;
 }

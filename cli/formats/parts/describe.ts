@@ -2,13 +2,14 @@
  * A finding in words, for formats that carry a message and nothing else. Invariant: the first line
  * is what is wrong, and it stands on its own; no line is empty.
  */
+import { clauseOf } from "../../../rules/offence.js";
 import type { BoundarySummary, PlacedFinding, Review } from "../../../rules/review.js";
 import { oneLine } from "./visible.js";
 
 /** The message with the condition under which it is true, on one line. */
 export function headline(finding: PlacedFinding): string {
   const condition = oneLine(finding.condition);
-  const message = oneLine(finding.message);
+  const message = oneLine(clauseOf(finding.offence));
   return condition === "" ? message : `${message}, only if ${condition}`;
 }
 

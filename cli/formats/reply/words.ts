@@ -3,6 +3,7 @@
  * Short, polite, no line numbers, no capitals. Invariant: every line is inert, and what holds for
  * several notes of a reply is said once.
  */
+import { clauseOf, goneOf, sentenceOf } from "../../../rules/offence.js";
 import type { PlacedRelated } from "../../../rules/review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
 import { cut, oneLine } from "../parts/visible.js";
@@ -60,12 +61,12 @@ export class ReplyWords {
     const { finding, boundary, cause } = note;
     if (finding === undefined) return [prose(note.headline)];
     const condition = oneLine(finding.condition);
-    const what = `${sentence(finding.message)}${condition === "" ? "" : ` (with ${condition})`}.`;
+    const what = `${capital(sentenceOf(finding.offence))}${condition === "" ? "" : ` (with ${condition})`}.`;
     const isTold = this.#told.has(boundary.id);
     this.#told.add(boundary.id);
     const site = { place: finding.place, message: finding.enclosing === "" ? "" : `in ${called(finding.enclosing)} here` };
     return [
-      prose(cause === "" ? what : `${capital(cause)}. That leaves this elsewhere: ${oneLine(finding.message)}${condition === "" ? "" : ` (with ${condition})`}.`),
+      prose(cause === "" ? what : `${capital(cause)}. That leaves this elsewhere: ${oneLine(clauseOf(finding.offence))}${condition === "" ? "" : ` (with ${condition})`}.`),
       cause === "" ? [] : places([site]),
       isTold ? [] : prose(ended(boundary.why)),
       isTold || boundary.use_instead === "" ? [] : prose(`For callers elsewhere there is ${ended(boundary.use_instead)}`),
@@ -175,17 +176,6 @@ function saidWhere({ part, sentence: said }: Note): string {
   return part === "below" ? `Below the cut it says "${said}". ` : "";
 }
 
-/** A finding's clause as a sentence about the line above it, without its full stop. */
-function sentence(message: string): string {
-  const text = oneLine(message);
-  if (text.startsWith("call of ")) return `This is a new ${text}`;
-  const taken = /^address of (\S+) taken, (.*)$/.exec(text);
-  if (taken !== null) return `This takes the address of ${taken[1]}, ${taken[2]}`;
-  const used = /^(\S+) used, (.*)$/.exec(text);
-  if (used !== null) return `This uses ${used[1]}, ${used[2]}`;
-  return /^\S+ (?:is|could) /.test(text) ? text : `Here is ${text}`;
-}
-
 /** Only a plain word may begin with a capital; a name stays what it is. */
 function capital(clause: string): string {
   const line = oneLine(clause);
@@ -200,8 +190,8 @@ function ended(text: string): string {
 function fact(note: Note): string {
   if (note.kind === "claim") return `"${note.sentence}": ${because(note)}`;
   if (note.finding === undefined) return withoutLines(note.headline);
-  const { message, enclosing, place, kind, symbol } = note.finding;
-  const what = kind === "include" ? `the include of ${symbol}` : oneLine(message).replace(/, which is private to .*$/, "");
+  const { offence, enclosing, place, kind, symbol } = note.finding;
+  const what = kind === "include" ? `the include of ${symbol}` : oneLine(goneOf(offence));
   return `gone: ${what} (${enclosing === "" ? "" : `${called(enclosing)}, `}${place.path})`;
 }
 

@@ -5,6 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
+import { statement } from "../../../rules/offence.js";
 import type { Accounts, Place, PlacedFinding, PlacedRelated, Review } from "../../../rules/review.js";
 
 /** The place where `needle` stands in a source line. */
@@ -33,7 +34,7 @@ export function findingOf(
     rule: "outside-call",
     boundary: "vma-core",
     location: { path: parts.place.path, span: { start: 1000, end: 1010 } },
-    message: "vma_shrink() is private to mm/",
+    offence: statement("vma_shrink() is private to mm/"),
     symbol: "vma_shrink",
     kind: "call" as OccurrenceKind,
     enclosing: "shift_arg_pages",
@@ -65,7 +66,7 @@ const call = findingOf({
 const include = findingOf({
   rule: "private-header",
   boundary: "page-cache/internal",
-  message: "mm/internal.h is private to mm/",
+  offence: { form: "header", name: "mm/internal.h", owner: "mm/", holder: "" },
   symbol: "mm/internal.h",
   kind: "include",
   enclosing: "",
@@ -76,9 +77,10 @@ const include = findingOf({
 const hostile = findingOf({
   rule: "outside-call",
   boundary: "hostile\x1b]0;title\x07 <b>&\"'",
-  message:
+  offence: statement(
     "a\n::error::pwned\r\n::set-output name=x::y ]]> <script>alert(1)</script> 100% " +
     "ERROR: [x](http://evil.example) ##[error]y",
+  ),
   symbol: "vma_\u202eknirhs",
   enclosing: "f\u0000<&>\u009b31m",
   condition: "CONFIG_A\n- name: x",
@@ -156,7 +158,7 @@ export const sampleReview: Review = {
     findingOf({
       rule: "exported-name",
       boundary: "quiet",
-      message: "mm_walk_page() is exported",
+      offence: statement("mm_walk_page() is exported"),
       symbol: "mm_walk_page",
       kind: "export",
       enclosing: "",
@@ -232,7 +234,7 @@ export function hostileReview(path: string, source: string, prose: string): Revi
   const finding = findingOf({
     rule: prose,
     boundary: path,
-    message: prose,
+    offence: statement(prose),
     symbol: prose,
     enclosing: source,
     condition: prose,

@@ -6,6 +6,7 @@
  */
 import { parseDiff } from "../../../analyzers/patches/diff.js";
 import { hunkLines, pathOf } from "../../../analyzers/patches/patch.js";
+import { statement, type CrossingForm, type Offence } from "../../../rules/offence.js";
 import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/review.js";
 import type {
   Anchor, DesignRemark, DiffLine, MailFacts, ModelChange, PatchFile, PatchFinding, PatchReview, RelocationChange, ReviewedClaim, SeriesReview,
@@ -202,6 +203,8 @@ function patchFinding(parts: Partial<PatchFinding> & Pick<PatchFinding, "state" 
   return { severity: "error", cause: "", before: undefined, introducedIn: 0, fixedIn: 0, ...parts };
 }
 
+const crossing = (form: CrossingForm, name: string): Offence => ({ form, name, owner: "mm/", holder: "" });
+
 const declared: PlacedRelated = {
   location: { path: "mm/vma.h", span: { start: 5000, end: 5010 } },
   message: "vma_shrink is declared here",
@@ -210,26 +213,27 @@ const declared: PlacedRelated = {
 const boundaryPlace: PlacedRelated = {
   location: { path: "rules/mm.yaml", span: { start: 10, end: 20 } },
   message: "the boundary mm/vma is declared here",
+  isBoundary: true,
   place: placeOf("rules/mm.yaml", 5, "  - id: mm/vma", "mm/vma"),
 };
 
 const newCall = findingOf({
   boundary: "mm/vma",
-  message: "call of vma_shrink(), which is private to mm/",
+  offence: crossing("call", "vma_shrink()"),
   condition: "CONFIG_MMU",
   place: placeOf("fs/exec.c", 708, "\tret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);", "vma_shrink"),
   related: [declared, boundaryPlace],
 });
 const oldCall = findingOf({
   boundary: "mm/vma",
-  message: "call of vma_shrink(), which is private to mm/",
+  offence: crossing("call", "vma_shrink()"),
   place: placeOf("fs/exec.c", 763, "\treturn vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);", "vma_shrink"),
   identity: "outside-call mm/vma fs/exec.c shift_arg_pages vma_shrink call 2",
 });
 const leftBehind = findingOf({
   boundary: "mm/vma",
   rule: "extern-redeclaration",
-  message: "vma_expand() declared again, which is private to mm/",
+  offence: crossing("redeclaration", "vma_expand()"),
   symbol: "vma_expand",
   kind: "declaration",
   enclosing: "",
@@ -238,7 +242,7 @@ const leftBehind = findingOf({
 const fixedInclude = findingOf({
   boundary: "mm/internal",
   rule: "private-header",
-  message: "mm/internal.h is private to mm/",
+  offence: crossing("header", "mm/internal.h"),
   symbol: "mm/internal.h",
   kind: "include",
   enclosing: "",
@@ -247,7 +251,7 @@ const fixedInclude = findingOf({
 const renamed = findingOf({
   boundary: "mm/internal",
   rule: "private-source",
-  message: "mm/internal.h is private to mm/",
+  offence: crossing("header", "mm/internal.h"),
   symbol: "mm/internal.h",
   kind: "include",
   enclosing: "",
@@ -255,7 +259,7 @@ const renamed = findingOf({
 });
 const movedUse = findingOf({
   boundary: "mm/vma",
-  message: "call of vma_expand(), which is private to mm/",
+  offence: crossing("call", "vma_expand()"),
   symbol: "vma_expand",
   enclosing: "setup_arg_pages",
   place: placeOf("fs/exec.c", 705, "\tif (WARN_ON_ONCE(new_start > new_end))", "WARN_ON_ONCE"),
@@ -545,7 +549,7 @@ const hostileFiles = filesOf(
 const hostileFinding: PlacedFinding = findingOf({
   rule: hostile,
   boundary: hostile,
-  message: hostile,
+  offence: statement(hostile),
   symbol: hostile,
   enclosing: hostile,
   condition: hostile,

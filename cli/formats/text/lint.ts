@@ -11,6 +11,7 @@ import type {
   Review,
   Severity,
 } from "../../../rules/review.js";
+import { clauseOf } from "../../../rules/offence.js";
 import { severityOf } from "../../../rules/review.js";
 import { counted, thousands } from "../parts/counts.js";
 import { frame } from "../parts/frame.js";
@@ -55,9 +56,8 @@ function groupBlocks(review: Review, { boundary, findings }: Group, width: numbe
       const key = `${note.place.path}:${note.place.line}:${note.place.column} ${note.message}`;
       const isNew = !told.has(key);
       told.add(key);
-      const isOfBoundary = note.message === `the boundary ${boundary.id} is declared here`;
-      if (isNew && isOfBoundary) declared.push(note);
-      return isNew && !isOfBoundary;
+      if (isNew && note.isBoundary) declared.push(note);
+      return isNew && !note.isBoundary;
     });
     return findingLines(review, finding, notes, paint);
   });
@@ -75,7 +75,7 @@ function findingLines(
   const position = `${visible(place.path)}:${place.line}:${place.column}`;
   const lines = [
     `${paint(position, "bold")}: ${paint(severity, "bold", styles[severity])}: ` +
-      `${oneLine(finding.message)} ${paint(`[${oneLine(finding.rule)}]`, "dim")}`,
+      `${oneLine(clauseOf(finding.offence))} ${paint(`[${oneLine(finding.rule)}]`, "dim")}`,
   ];
   const code = frame(place);
   if (code !== undefined) {
