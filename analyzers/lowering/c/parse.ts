@@ -7,7 +7,8 @@ import type { Block, Declaration, Expression, FunctionDefinition, Initializer, S
 import { Names, type NameKind } from "./names.js";
 import { assignment, expression, initializer, type ExpressionGrammar } from "./parse-expressions.js";
 import { declaration, declarator, skipAttributes, specifiers, startsType } from "./parse-types.js";
-import { Reader } from "./reader.js";
+import { Misread, Reader } from "./reader.js";
+import { childrenOf } from "./walk.js";
 
 /** How deep brackets, blocks and operators may nest before text counts as hostile. */
 const DEEPEST = 600;
@@ -211,32 +212,71 @@ class Parser implements ExpressionGrammar {
 
 /** @throws Misread */
 export function parseFunction(tokens: readonly CToken[], outside: (name: string) => NameKind): FunctionDefinition {
-  const parser = new Parser(tokens, outside);
-  const { reader, names } = parser;
-  const place = reader.place();
-  names.enter();
-  const { storage, type: base } = specifiers(parser);
-  const { name, type } = declarator(parser, base);
-  skipAttributes(parser);
-  if (type.kind !== "function") throw reader.misread("a function");
-  if (!reader.is("{")) throw reader.misread("the body of a function in the style of today");
-  for (const parameter of type.parameters) names.declare(parameter.name, "value");
-  return { name, type, body: parser.block(), isStatic: storage === "static", place };
+  return bounded(tokens, outside, (parser) => {
+    const { reader, names } = parser;
+    const place = reader.place();
+    names.enter();
+    const { storage, type: base } = specifiers(parser);
+    const { name, type } = declarator(parser, base);
+    skipAttributes(parser);
+    if (type.kind !== "function") throw reader.misread("a function");
+    if (!reader.is("{")) throw reader.misread("the body of a function in the style of today");
+    for (const parameter of type.parameters) names.declare(parameter.name, "value");
+    return { name, type, body: parser.block(), isStatic: storage === "static", place };
+  });
 }
 
 /** A struct, enum, typedef, prototype or variable with its `;`. @throws Misread */
 export function parseDeclaration(tokens: readonly CToken[], outside: (name: string) => NameKind): Declaration {
-  const parser = new Parser(tokens, outside);
-  parser.names.enter();
-  const declared = declaration(parser);
-  if (!parser.reader.isAtEnd && !parser.reader.take(";")) throw parser.reader.misread("`;`");
-  return declared;
+  return bounded(tokens, outside, (parser) => {
+    parser.names.enter();
+    const declared = declaration(parser);
+    if (!parser.reader.isAtEnd && !parser.reader.take(";")) throw parser.reader.misread("`;`");
+    return declared;
+  });
 }
 
 /** @throws Misread */
 export function parseExpression(tokens: readonly CToken[], outside: (name: string) => NameKind): Expression {
+  return bounded(tokens, outside, (parser) => {
+    const value = parser.expression();
+    if (!parser.reader.isAtEnd) throw parser.reader.misread("the end of the expression");
+    return value;
+  });
+}
+
+/** Whoever walks a tree calls itself for its parts, so what nests too deep to be walked is not read. */
+function bounded<T extends object>(tokens: readonly CToken[], outside: (name: string) => NameKind, read: (parser: Parser) => T): T {
   const parser = new Parser(tokens, outside);
-  const value = parser.expression();
-  if (!parser.reader.isAtEnd) throw parser.reader.misread("the end of the expression");
-  return value;
+  const { reader } = parser;
+  if (bracketDepth(tokens) > DEEPEST) throw reader.misread("less deep nesting");
+  try {
+    const result = read(parser);
+    if (isDeeper(result, DEEPEST)) throw new Misread("expected less deep nesting", { path: tokens[0]?.path ?? "", offset: tokens[0]?.offset ?? 0 });
+    return result;
+  } catch (error) {
+    // Operators, stars and casts nest without brackets: there the stack is the bound.
+    throw error instanceof RangeError ? reader.misread("less deep nesting") : error;
+  }
+}
+
+function bracketDepth(tokens: readonly CToken[]): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const { kind, text } of tokens) {
+    if (kind !== "punctuator") continue;
+    if (text === "(" || text === "[" || text === "{") deepest = Math.max(deepest, ++depth);
+    else if (text === ")" || text === "]" || text === "}") depth--;
+  }
+  return deepest;
+}
+
+/** Level by level, because a walk that calls itself is what has to be kept from it. */
+function isDeeper(tree: object, limit: number): boolean {
+  let level = [tree];
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > limit) return true;
+    level = level.flatMap(childrenOf);
+  }
+  return false;
 }
