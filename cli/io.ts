@@ -17,7 +17,7 @@ export interface Io {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
-/** Columns for whoever reads it; a file and a pipe have 100. */
+/** Columns for whoever reads it; a file and a pipe have 100, and a terminal that says 0 does not know. */
 export function widthOf({ isTTY, columns }: Omit<Output, "write">): number {
-  return isTTY === true && columns !== undefined ? Math.max(40, columns) : 100;
+  return isTTY === true && columns !== undefined ? Math.max(40, columns || 80) : 100;
 }

@@ -46,5 +46,5 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 
 /** Commander's own width where there is no terminal. */
 function helpWidthOf({ isTTY, columns }: Io["stdout"]): number {
-  return isTTY === true && columns !== undefined ? columns : 80;
+  return isTTY === true && columns !== undefined ? columns || 80 : 80;
 }
