@@ -3,8 +3,8 @@
  * so that two branches merge and a diff reads as what it is. `#` opens a comment; comments above an
  * entry stay with it. Invariant: what is written reads back as the same identities, whatever the paths.
  */
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { UserError } from "./user-error.js";
+import { readIfThere, replaceUserFile } from "./user-files.js";
 
 export const DEFAULT_BASELINE = ".ringfence-baseline";
 
@@ -21,14 +21,9 @@ const identityForm = /^[a-z][a-z-]* \S+ .* [1-9]\d*$/;
 
 /** The baseline at `path`; undefined when there is no such file. */
 export function readBaseline(path: string): Baseline | undefined {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === "ENOENT") return undefined;
-    throw new UserError(`${path}: cannot be read (${code}); give a baseline that ringfence wrote`);
-  }
+  const bytes = readIfThere(path);
+  if (bytes === undefined) return undefined;
+  const text = Buffer.from(bytes).toString("utf8");
   const known = new Map<string, readonly string[]>();
   let comments: string[] = [];
   text.split("\n").forEach((raw, index) => {
@@ -57,14 +52,7 @@ export function writeBaseline(path: string, baseline: Baseline): void {
   const entries = [...baseline].map(([identity, comments]) => ({ line: encode(identity), comments }));
   entries.sort((a, b) => (a.line < b.line ? -1 : 1));
   const lines = [...HEADER, "", ...entries.flatMap(({ line, comments }) => [...comments, line])];
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    writeFileSync(temporary, `${lines.join("\n")}\n`, { flag: "wx" });
-    renameSync(temporary, path);
-  } catch (error) {
-    rmSync(temporary, { force: true });
-    throw new UserError(`${path}: cannot be written (${codeOf(error)}); give a path in a folder that exists`);
-  }
+  replaceUserFile(path, `${lines.join("\n")}\n`);
 }
 
 /** Identities hold paths, and a path may hold anything: what breaks or bends a line is written as %XX. */
@@ -76,8 +64,4 @@ function encode(identity: string): string {
 
 function decode(line: string): string {
   return line.replace(/(?:%[0-9A-F]{2})+/g, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"));
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "unknown error";
 }

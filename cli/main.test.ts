@@ -113,3 +113,29 @@ test("a reader that closes the pipe ends the run without a word", async () => {
   assert.equal(stderr, "");
   assert.equal(code, 1);
 });
+
+const shell = (line: string): { readonly code: number | null; readonly stderr: string } => {
+  const { status, stderr } = spawnSync("sh", ["-c", line, "sh", process.execPath, program, crossing], {
+    encoding: "utf8",
+    timeout: 60_000,
+    env: { ...process.env, XDG_CACHE_HOME: folder() },
+  });
+  return { code: status, stderr };
+};
+
+const machines: readonly (readonly [claim: string, line: string, code: number, says: RegExp])[] = [
+  ["a full disk", '"$1" "$2" lint "$3" > /dev/full', 2, /^ringfence: standard output: cannot be written, its disk is full\n$/],
+  ["a full disk for the version", '"$1" "$2" --version > /dev/full', 2, /^ringfence: standard output: cannot be written/],
+  ["an output that can only be read", '"$1" "$2" lint "$3" 1< /dev/null', 2, /^ringfence: standard output: cannot be written \(EBADF\)\n$/],
+  ["too few files", 'ulimit -n 24; "$1" "$2" lint "$3"', 3, /^ringfence: the system refuses open \(EMFILE\), .*; let it open more files \(ulimit -n\)\n$/],
+  ["a folder that is gone", 'mkdir "$XDG_CACHE_HOME/g"; cd "$XDG_CACHE_HOME/g"; rmdir ../g; "$1" "$2" lint', 2, /^ringfence: the current folder is gone; .*\n$/],
+  ["nobody who reads what is wrong", 'XDG_CACHE_HOME=x "$1" "$2" lint "$3" 2>&1 >/dev/null | true; XDG_CACHE_HOME=x "$1" "$2" lint "$3" 2> /dev/full', 1, /^$/],
+];
+
+test("what the machine lacks is one line, and no other code than that of the answer, 2 or 3", () => {
+  for (const [claim, line, code, says] of machines) {
+    const ran = shell(line);
+    assert.equal(ran.code, code, `${claim}: ${ran.stderr}`);
+    assert.match(ran.stderr, says, claim);
+  }
+});

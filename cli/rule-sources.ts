@@ -12,6 +12,7 @@ import { packageRoot, version } from "./package.js";
 import { isReadRules } from "./record-shapes.js";
 import { digest, type Store } from "./store.js";
 import { UserError } from "./user-error.js";
+import { readUserFile } from "./user-files.js";
 
 export const TREE_RULES = ".ringfence.yaml";
 export const DEFAULT_PACKS: readonly string[] = ["mm/vma"];
@@ -142,13 +143,4 @@ function packFiles(pack: string): string[] {
     return names.sort().map((name) => `${path}/${name}`);
   }
   throw new UserError(`${pack}: no such pack; there are ${packNames().filter((name) => !name.startsWith("kernel/")).join(", ")} and the files of kernel, such as kernel/mm`);
-}
-
-export function readUserFile(path: string): Uint8Array {
-  try {
-    return readFileSync(path);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    throw new UserError(`${path}: cannot be read (${code}); give a file that exists`);
-  }
 }

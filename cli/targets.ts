@@ -2,13 +2,13 @@
  * Where the output goes: `--format NAME[=FILE]`, any number of times, and what there is to know of
  * the reader at the other end. Invariant: a format without a file goes to stdout.
  */
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Option } from "commander";
 import type { Document, DocumentKind, DocumentOf, Form, View } from "./formats/format.js";
 import { formatsFor } from "./formats/index.js";
 import { widthOf, type Io } from "./io.js";
 import { UserError } from "./user-error.js";
+import { makeFolder, writeUserFile } from "./user-files.js";
 
 export interface Target<Shown extends Document> {
   /** The format's name. */
@@ -93,12 +93,6 @@ function write(file: string, text: string | Uint8Array, { stdout }: Io, name = "
     stdout.write(text);
     return;
   }
-  try {
-    if (name !== "") mkdirSync(file, { recursive: true });
-    writeFileSync(name === "" ? file : join(file, name), text);
-  } catch (error) {
-    const code = error instanceof Error && "code" in error ? String(error.code) : "";
-    const mend = code === "ENOSPC" ? "its disk is full" : code === "EISDIR" ? "it is a folder; give a file" : "give a path in a folder that exists";
-    throw new UserError(`${file}: cannot be written (${code}); ${mend}`);
-  }
+  if (name !== "") makeFolder(file);
+  writeUserFile(name === "" ? file : join(file, name), text);
 }

@@ -11,6 +11,8 @@ const names = z.array(name).default([]).describe("C identifiers");
 const glob = z
   .string()
   .min(1)
+  // A path is no longer than that (PATH_MAX in include/uapi/linux/limits.h, v6.12).
+  .max(4096, "a glob of at most 4096 characters is wanted")
   .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))/, "a glob from the tree's root is wanted, without a leading / and without ..")
   .describe("glob from the tree's root: * is one path segment, ** any number");
 

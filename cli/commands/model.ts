@@ -14,10 +14,10 @@ import { version } from "../package.js";
 import { progressLine } from "../progress.js";
 import { oneLine } from "../formats/parts/visible.js";
 import { refuseUnowned, refuseWrongTree, type Owner } from "../right-tree.js";
-import { readUserFile } from "../rule-sources.js";
 import { openStore } from "../store.js";
 import { colourOption, formatOption, openTargets, show, type Colour } from "../targets.js";
 import { UserError } from "../user-error.js";
+import { readUserFile } from "../user-files.js";
 import type { CliCommand } from "./command.js";
 
 interface ModelOptions extends SourceOptions {

@@ -5,8 +5,8 @@
  */
 import { existsSync } from "node:fs";
 import { parseScenario, type Scenario } from "../../analyzers/relocation/scenario.js";
-import { readUserFile } from "../rule-sources.js";
 import { UserError } from "../user-error.js";
+import { readUserFile } from "../user-files.js";
 
 export interface Chosen {
   readonly scenario: Scenario;

@@ -3,12 +3,13 @@
  * itself. Invariant: what cannot be read is an error or said in a note, never passed over, and no
  * more is read than the bounds of the mail reader let in.
  */
-import { closeSync, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
+import { closeSync, fstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { MAX_INPUT_BYTES } from "../../analyzers/patches/limits.js";
 import type { Input } from "../../analyzers/patches/mail.js";
 import { History } from "../../analyzers/trees/history.js";
 import { UserError } from "../user-error.js";
+import { openForReading, readSome } from "../user-files.js";
 import { HISTORY } from "./mail-facts.js";
 
 const MAX_FILES = 20_000;
@@ -76,7 +77,7 @@ function statOf(path: string): NonNullable<ReturnType<typeof statSync>> {
 function readFile(path: string, budget: Budget): Uint8Array {
   let file = -1;
   try {
-    file = openSync(path, "r");
+    file = openForReading(path);
     return readAll(file, path, budget);
   } catch (error) {
     throw error instanceof UserError ? error : unreadable(path, error);
@@ -110,21 +111,6 @@ function readAll(file: number, name: string, budget: Budget): Uint8Array {
     parts.push(part.subarray(0, n));
   }
   return parts.length === 1 ? (parts[0] as Buffer) : Buffer.concat(parts);
-}
-
-/** A terminal or a pipe that has nothing yet is waited for. */
-function readSome(file: number, part: Buffer): number {
-  const wait = new Int32Array(new SharedArrayBuffer(4));
-  for (;;) {
-    try {
-      return readSync(file, part, 0, part.length, null);
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? error.code : "";
-      if (code === "EOF") return 0;
-      if (code !== "EAGAIN") throw error;
-      Atomics.wait(wait, 0, 0, 5);
-    }
-  }
 }
 
 function unreadable(path: string, error: unknown): UserError {
