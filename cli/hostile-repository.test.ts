@@ -20,13 +20,14 @@ function git(root: string, args: readonly string[], input = ""): string {
   return execFileSync("git", all, { cwd: root, env: plainEnvironment, input, stdio: ["pipe", "pipe", "pipe"] }).toString().trim();
 }
 
+const OWNER = { "mm/vma.h": "int vma_shrink(void);\n", "mm/vma.c": '#include "vma.h"\nint vma_shrink(void)\n{\n\treturn 0;\n}\n' };
 const SIGNATURE = "-----BEGIN PGP SIGNATURE-----\n\niQEzBAABCAAdFiEE\n=abcd\n-----END PGP SIGNATURE-----";
 
 /** A history with all that git keeps programs for: signatures, a merge, a submodule, attributes. */
 function origin(): string {
   const root = folder();
   git(root, ["init", "-q"]);
-  addFiles(root, { "mm/vma.h": "int vma_shrink(void);\n", "fs/exec.c": caller("f"), ".gitattributes": "* diff=x filter=x merge=x\n.git* !diff\n", ".gitmodules": '[submodule "x"]\n\tpath = sub\n\turl = ./x\n' });
+  addFiles(root, { ...OWNER, "fs/exec.c": caller("f"), ".gitattributes": "* diff=x filter=x merge=x\n.git* !diff\n", ".gitmodules": '[submodule "x"]\n\tpath = sub\n\turl = ./x\n' });
   git(root, ["add", "."]);
   git(root, ["update-index", "--add", "--cacheinfo", `160000,${"a".repeat(40)},sub`]);
   git(root, ["commit", "-qm", "first"]);
@@ -196,7 +197,7 @@ test("no command runs a program that a repository or the environment names", asy
   addFiles(main, { "fs/exec.c": "int other;\n" });
   // A filter that does not answer ends git before it comes to the others.
   const unfiltered = ["-c", "filter.x.process="];
-  for (const args of [["log", "-1"], ["status"], [...unfiltered, "diff"], [...unfiltered, "show", "--ext-diff", "HEAD~3", "--", ".gitattributes"], ["x"], ["tag", "-v", "v1"]]) ordinary(main, ...args);
+  for (const args of [["log", "-1"], ["status"], [...unfiltered, "diff"], [...unfiltered, "show", "--ext-diff", "HEAD~3", "--", ".gitattributes"], ["x"], ["tag", "-v", "v1"], ["add", "fs/exec.c"]]) ordinary(main, ...args);
   ordinary(partial, "cat-file", "-p", "HEAD:fs/exec.c");
   const fired = markers.fired();
   for (const name of ["alias.x", "diff.external", "diff.x.command", "filter.x.process", "gpg.program", "included core.fsmonitor", "remote.origin.uploadpack"]) assert.ok(fired.includes(name), `${name} of ${fired.join(", ")}; git says ${said}`);
@@ -221,7 +222,7 @@ test("a pipe where a repository has a file is one line and 2, whichever command 
   for (const { path, config, isMet } of pipes) {
     const root = folder();
     git(root, ["init", "-q"]);
-    addFiles(root, { "fs/exec.c": caller("f") });
+    addFiles(root, { ...OWNER, "fs/exec.c": caller("f") });
     git(root, ["add", "."]);
     git(root, ["commit", "-qm", "x"]);
     const pipe = join(root, ".git", path);
@@ -239,7 +240,7 @@ test("a pipe where a repository has a file is one line and 2, whichever command 
 test("a repository of another user is refused with the mend, unless the user trusts it", { skip: process.getuid?.() !== 0 }, async () => {
   const root = folder();
   git(root, ["init", "-q"]);
-  addFiles(root, { "fs/exec.c": caller("f") });
+  addFiles(root, { ...OWNER, "fs/exec.c": caller("f") });
   git(root, ["add", "."]);
   git(root, ["commit", "-qm", "x"]);
   execFileSync("chown", ["-R", "12345", root]);

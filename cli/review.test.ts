@@ -1,7 +1,7 @@
 /** `ringfence review` as a user runs it: inputs, bases, exit codes, and one line for each mistake. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -240,13 +240,15 @@ test("what a repository has configured for its diffs changes nothing of a review
   assert.deepEqual(await review("--commit", "HEAD", "--tree", place, "--format", "json"), plain);
 });
 
-test("a merge is left out with a note, and is incomplete where it has lines of its own", async () => {
+test("a merge is a patch of the range where it does what none of its parents does", async () => {
   const root = repository("transient");
   const commit = (path: string, text: string, message: string): void => {
     writeFileSync(join(root, path), text);
     git(root, "add", path);
     git(root, "commit", "-qm", message);
   };
+  commit("fs/old.c", "int old(void)\n{\n\treturn vma_shrink();\n}\n", "fs: old");
+  commit("fs/old.c", "int old(void)\n{\n\treturn 0;\n}\n", "fs: mended");
   git(root, "checkout", "-qb", "side");
   commit("fs/side.c", "int side;\n", "fs: side");
   git(root, "checkout", "-q", "main");
@@ -254,11 +256,32 @@ test("a merge is left out with a note, and is incomplete where it has lines of i
   git(root, "merge", "-q", "--no-ff", "-m", "merge", "side");
   const plain = await review("--tree", root, "--range", "HEAD~2..HEAD");
   assert.equal(plain.code, 0, plain.stderr);
-  assert.match(plain.stdout, /1 merge of HEAD~2\.\.HEAD left out/);
+  assert.match(plain.stdout, /1 merge is no patch of the series/);
+  const amended = async (): Promise<Ran> => {
+    git(root, "add", "-A");
+    git(root, "commit", "-q", "--amend", "-m", "merge");
+    return review("--tree", root, "--range", "HEAD~2..HEAD", "--format", "json");
+  };
+  const introducedBy = ({ stdout }: Ran): string[] => {
+    const { patches, findings } = JSON.parse(stdout) as { patches: { mail: { title: string } }[]; findings: { state: string; patch: number; finding: { place: { path: string } } }[] };
+    return findings.map(({ state, patch, finding }) => `${state} ${finding.place.path} ${patches[patch - 1]?.mail.title}`);
+  };
   writeFileSync(join(root, "fs/evil.c"), "int evil(void)\n{\n\treturn vma_shrink();\n}\n");
-  git(root, "add", "-A");
-  git(root, "commit", "-q", "--amend", "-m", "merge");
-  const evil = await review("--tree", root, "--range", "HEAD~2..HEAD");
-  assert.equal(evil.code, 3, evil.stderr);
-  assert.match(evil.stdout.replace(/\s+/g, " "), /has lines of its own, which are not reviewed: fs\/evil\.c/);
+  const evil = await amended();
+  assert.equal(evil.code, 1, evil.stderr);
+  assert.deepEqual(introducedBy(evil), ["introduced fs/evil.c merge"]);
+  rmSync(join(root, "fs/evil.c"));
+  // Every line of it is one that the history had, and no parent's diff shows it.
+  writeFileSync(join(root, "fs/old.c"), git(root, "show", "HEAD~3:fs/old.c") + "\n");
+  const back = await amended();
+  assert.equal(back.code, 1, back.stderr);
+  assert.deepEqual(introducedBy(back), ["introduced fs/old.c merge"]);
+});
+
+test("a repository that cannot be read is no repository without a past", async () => {
+  const root = repository("transient");
+  git(root, "am", "-q", mbox("transient"));
+  const before = await review("--tree", root, "--range", "HEAD~1..HEAD");
+  appendFileSync(join(root, ".git/config"), "[core]\n\tbad key\n[core]\n\tabbrev = nonsense\n");
+  assert.deepEqual(await review("--tree", root, "--range", "HEAD~1..HEAD"), before);
 });

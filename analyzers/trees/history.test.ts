@@ -1,6 +1,7 @@
-/** Commits as patches are what git format-patch writes, whatever they change and say. */
+/** Commits are read as git format-patch writes them, whatever they change and say. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { Dice, edit, environment, scratch, textOf } from "../patches/sample.js";
@@ -19,7 +20,7 @@ const paths = ["a.c", "b.c", "mm/a b.c", "fs/q\\\"uote.c", "caf\xe9.c", "deep/er
 /** A line of commits with every kind of change. */
 function history(): string {
   const dice = new Dice(SEED);
-  const root = join(scratch, "history");
+  const root = mkdtempSync(join(scratch, "history"));
   execFileSync("git", ["init", "-q", "--bare", "--initial-branch=main", root], { env: environment });
   const parts: Buffer[] = [];
   let last = textOf(dice);
@@ -44,18 +45,42 @@ function history(): string {
   return root;
 }
 
-/** With titles on one line and without their numbers: git folds them with the mark in front, and counts commits that change nothing. */
-function plain(box: Buffer | undefined): string {
-  const text = (box ?? Buffer.alloc(0)).toString("latin1");
-  return text.replace(/^(From [0-9a-f]{40} Mon.*\n(?:From:.*\n(?: .*\n)*)Date:.*\n)Subject:(.*(?:\n .*)*)/gm, (_, head: string, subject: string) => `${head}Subject:${subject.replace(/\n/g, "").replace(/^ \[PATCH[^\]]*\]/, "")}`);
+/** What git format-patch writes below the cut, by commit. */
+function belowCuts(box: Buffer, commits: readonly string[]): Map<string, string> {
+  const found = new Map<string, string>();
+  const text = box.toString("latin1");
+  const starts = commits.flatMap((commit) => {
+    const at = text.indexOf(`From ${commit} Mon Sep 17 00:00:00 2001\n`);
+    return at < 0 ? [] : [{ commit, at }];
+  });
+  starts.forEach(({ commit, at }, index) => {
+    const mail = text.slice(at, starts[index + 1]?.at ?? text.length);
+    found.set(commit, mail.slice(mail.search(/\n---\n (?!.*\n---\n )/) + "\n---\n".length));
+  });
+  return found;
 }
 
-test("commits as patches are to the byte those of git format-patch", () => {
+test("what commits change is to the byte what git format-patch says", () => {
   const root = history();
   const git = (...args: string[]): Buffer => execFileSync("git", ["-c", "core.quotePath=false", ...args], { cwd: root, env: environment, maxBuffer: 1 << 28 });
-  const options = ["--stdout", "--full-index", "--binary", "--find-renames", "--no-signature", "--no-encode-email-headers", "--no-base", "--root"];
   const commits = git("rev-list", "--reverse", "main").toString().trim().split("\n");
-  const found = History.of(root);
-  assert.equal(plain(found?.patchesOf(commits)), plain(git("format-patch", ...options, "--numbered", "main")), `SEED=${SEED}`);
-  for (const one of commits.slice(-5)) assert.equal(plain(found?.patchesOf([one])), plain(git("format-patch", ...options, "-1", one)));
+  const options = ["--stdout", "--full-index", "--binary", "--find-renames", "--no-signature", "--no-base", "--root"];
+  const wanted = belowCuts(git("format-patch", ...options, "main"), commits);
+  const found = History.of(root) as History;
+  found.diffsOf(commits).forEach((diff, at) => {
+    const commit = commits[at] as string;
+    assert.equal(diff.toString("latin1").trimEnd(), (wanted.get(commit) ?? "").trimEnd(), `SEED=${SEED} ${commit}`);
+  });
+});
+
+test("what commits say is what git log says", () => {
+  const root = history();
+  const git = (...args: string[]): string => execFileSync("git", args, { cwd: root, env: environment, maxBuffer: 1 << 28 }).toString();
+  const commits = git("rev-list", "--reverse", "main").trim().split("\n");
+  const messages = (History.of(root) as History).messagesOf(commits);
+  const said = git("log", "--reverse", "--format=%H%x00%an%x00%ae%x00%aD%x00%s%x00%b%x00", "main").split("\0");
+  messages.forEach(({ commit, name, email, date, title, body }, at) => {
+    assert.deepEqual([commit, name, email, date, title, body], [said[6 * at]?.trim(), ...said.slice(6 * at + 1, 6 * at + 6)]);
+    assert.equal(commit, commits[at]);
+  });
 });

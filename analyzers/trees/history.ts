@@ -5,7 +5,8 @@
  */
 import { git } from "./git.js";
 import { commitOf } from "./references.js";
-import { repositoryAt, type Repository } from "./repository.js";
+import { readPlain, repositoryAt, type Repository } from "./repository.js";
+import { readBlobs } from "./revision.js";
 import { RefusedRepository, TreeError } from "./tree.js";
 
 /** A commit of one line of history. */
@@ -16,15 +17,31 @@ export interface Ancestor {
   readonly title: string;
 }
 
+export interface CommitMessage {
+  readonly commit: string;
+  readonly name: string;
+  readonly email: string;
+  readonly date: string;
+  readonly title: string;
+  readonly body: string;
+}
+
+/** A path that two commits have otherwise; an id of zeros stands for no file. */
+export interface RawChange {
+  readonly path: string;
+  readonly oldMode: string;
+  readonly newMode: string;
+  readonly oldId: string;
+  readonly newId: string;
+}
+
 /** A diff as git makes it where nothing is configured, and with its renames. */
 const DIFF = [
   "--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/", "--unified=3", "--inter-hunk-context=0",
   "--diff-algorithm=myers", "--indent-heuristic", "--submodule=short", "--no-relative", "-O/dev/null",
 ];
 /** What git format-patch adds. */
-const MAIL = ["--full-index", "--binary", "--find-renames=50%", "-l1000", "--stat=72", "--summary", "-p", "--no-notes"];
-
-const SUBJECT = "\nSubject:";
+const MAIL = ["--full-index", "--binary", "--find-renames=50%", "-l1000", "--stat=72", "--summary", "-p"];
 
 export class History {
   readonly #repository: Repository;
@@ -61,49 +78,107 @@ export class History {
     });
   }
 
-  /** Commits of `A..B`, oldest first, without merges. */
-  commitsOf(range: string): { readonly commits: readonly string[]; readonly merges: readonly string[] } {
-    const dots = range.indexOf("..");
-    const [from, to] = [this.commitOf(range.slice(0, dots) || "HEAD"), this.commitOf(range.slice(dots + 2) || "HEAD")];
-    if (from === "" || to === "") throw new TreeError(`${range}: no such range; give two revisions of the tree's repository as A..B`);
+  /** Commits that `to` has and `from` has not, parents before their children. */
+  between(from: string, to: string): { readonly commit: string; readonly parents: readonly string[] }[] {
     const lines = git(this.#repository, ["rev-list", "--reverse", "--topo-order", "--parents", to, `^${from}`]).toString().split("\n");
-    const all = lines.filter((line) => line !== "").map((line) => line.split(" "));
-    const commits = all.filter((ids) => ids.length <= 2).map(([id]) => id as string);
-    return { commits, merges: all.filter((ids) => ids.length > 2).map(([id]) => id as string) };
+    return lines.filter((line) => line !== "").map((line) => {
+      const [commit = "", ...parents] = line.split(" ");
+      return { commit, parents };
+    });
+  }
+
+  /** The commits that two histories have in common and that no other such commit comes after; none where they share nothing. */
+  mergeBases(one: string, other: string): string[] {
+    return this.#ask(["merge-base", "--all", one, other]).toString().split("\n").filter((line) => line !== "");
+  }
+
+  /** Whether the clone ends with this commit although its history goes on. */
+  isCutOff(commit: string): boolean {
+    const { shallow } = this.#repository;
+    return shallow !== "" && readPlain(shallow)?.includes(`${commit}\n`) === true;
   }
 
   parentsOf(commit: string): readonly string[] {
     return this.ancestors(commit, 1)[0]?.parents ?? [];
   }
 
-  /** Commits as a mailbox of git format-patch; those that change nothing are not in it. */
-  patchesOf(commits: readonly string[]): Buffer {
-    const options = [...DIFF, ...MAIL, "--root", "--pretty=email", "--stdin"];
-    const box = git(this.#repository, ["diff-tree", ...options], commits.map((commit) => `${commit}\n`).join(""));
-    const parts: Buffer[] = [];
+  /** What each commit changes against its parent, as git format-patch has it below the cut; empty for one that changes nothing. */
+  diffsOf(commits: readonly string[]): Buffer[] {
+    return this.#parted(commits, ["diff-tree", ...DIFF, ...MAIL, "--root", "--stdin"]);
+  }
+
+  /** The same between a merge and one of its parents, for some paths. */
+  diffBetween(parent: string, merge: string, paths: readonly string[]): Buffer {
+    return git(this.#repository, ["diff-tree", ...DIFF, ...MAIL, parent, merge, "--", ...paths]);
+  }
+
+  /** In UTF-8, whatever the commit is written in. */
+  messagesOf(commits: readonly string[]): CommitMessage[] {
+    if (commits.length === 0) return [];
+    const format = "--format=%H%x00%an%x00%ae%x00%aD%x00%s%x00%b%x00";
+    const fields = git(this.#repository, ["rev-list", "--no-walk=unsorted", "--stdin", format], commits.map((commit) => `${commit}\n`).join("")).toString("utf8").split("\0");
+    return commits.map((_, at) => {
+      const [commit = "", name = "", email = "", date = "", title = "", body = ""] = fields.slice(6 * at, 6 * at + 6);
+      // Before each, git writes a line of its own.
+      return { commit: commit.slice(commit.lastIndexOf("\n") + 1), name, email, date, title, body };
+    });
+  }
+
+  /** What lies otherwise in each commit than in the one that it is compared with; that is nothing where none is given. */
+  changesBetween(pairs: readonly { readonly commit: string; readonly other: string }[]): RawChange[][] {
+    if (pairs.length === 0) return [];
+    const input = pairs.map(({ commit, other }) => `${commit}${other === "" ? "" : ` ${other}`}\n`).join("");
+    const options = ["--no-ext-diff", "--no-textconv", "--raw", "-r", "-z", "--no-renames", "--no-abbrev", "--always", "--root", "--stdin"];
+    const fields = git(this.#repository, ["diff-tree", ...options], input).toString("utf8").split("\0");
+    const found: RawChange[][] = [];
+    for (let at = 0; at < fields.length - 1; ) {
+      const head = fields[at++] as string;
+      if (!head.startsWith(":")) {
+        found.push([]);
+        continue;
+      }
+      const [oldMode = "", newMode = "", oldId = "", newId = ""] = head.slice(1).split(" ");
+      found.at(-1)?.push({ path: fields[at++] as string, oldMode, newMode, oldId, newId });
+    }
+    if (found.length !== pairs.length) throw new TreeError(`git compared ${found.length} commits of ${pairs.length}`);
+    return found;
+  }
+
+  /** Paths in which each merge has lines that none of its parents has. */
+  ownPathsOf(merges: readonly string[]): string[][] {
+    return this.#parted(merges, ["diff-tree", ...DIFF, "--cc", "-p", "--stdin"]).map((diff) =>
+      diff.toString("utf8").split("\n").flatMap((line) => (line.startsWith("diff --cc ") ? [line.slice("diff --cc ".length)] : [])),
+    );
+  }
+
+  /** The blobs with these ids; undefined where the repository has none. */
+  contents(ids: readonly string[]): (Buffer | undefined)[] {
+    return readBlobs(this.#repository, ids);
+  }
+
+  /** What git says of each commit, behind a line with its id, which no other line of it can be. */
+  #parted(commits: readonly string[], args: readonly string[]): Buffer[] {
+    if (commits.length === 0) return [];
+    const output = git(this.#repository, args, commits.map((commit) => `${commit}\n`).join(""));
     let at = 0;
-    const starts = commits.flatMap((commit) => {
-      const found = box.indexOf(`From ${commit} Mon Sep 17 00:00:00 2001\n`, at);
-      if (found >= 0) at = found;
-      return found < 0 ? [] : [found];
+    const starts = commits.map((commit) => {
+      const line = `${commit}\n`;
+      const isHere = output.toString("latin1", at, at + line.length) === line;
+      const found = isHere ? at : output.indexOf(`\n${line}`, at) + 1;
+      if (found === 0 && !isHere) return -1;
+      at = found + line.length;
+      return at;
     });
-    starts.forEach((start, index) => {
-      const end = box.indexOf(SUBJECT, start) + SUBJECT.length;
-      const mark = starts.length === 1 ? "[PATCH]" : `[PATCH ${String(index + 1).padStart(String(starts.length).length, "0")}/${starts.length}]`;
-      parts.push(box.subarray(start, end), Buffer.from(` ${mark}`), box.subarray(end, starts[index + 1] ?? box.length));
+    return starts.map((start, index) => {
+      if (start < 0) return Buffer.alloc(0);
+      const next = starts.slice(index + 1).find((other) => other >= 0);
+      return output.subarray(start, next === undefined ? output.length : next - (commits[index]?.length ?? 0) - 1);
     });
-    return Buffer.concat(parts);
   }
 
   /** The plain diff of a commit against its first parent, as patch ids are made from. */
   diffOf(commit: string): Buffer {
     return this.#ask(["diff-tree", ...DIFF, "-p", "--end-of-options", commit]);
-  }
-
-  /** Paths in which a merge has lines that none of its parents has. */
-  ownPathsOf(merge: string): readonly string[] {
-    const output = this.#ask(["diff-tree", ...DIFF, "--cc", "-p", "--no-commit-id", "--end-of-options", merge]);
-    return output.toString("utf8").split("\n").flatMap((line) => (line.startsWith("diff --cc ") ? [line.slice("diff --cc ".length)] : []));
   }
 
   /** Blob ids of paths in a commit; a path without a blob is not in it. */

@@ -64,7 +64,7 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
   const [targets, parts] = await Promise.all([openTargets(options.format, "series"), loadParts()]);
   const sender = await senderOf(options);
   const means: Means = { parts, io, store: openStore(options.cache, io) };
-  const now = await reviewed(given(paths, options, parts, io), options, means);
+  const now = await reviewedWhole(paths, options, means);
   let { review: result } = now;
   if (options.prev !== undefined) {
     result = { ...result, previous: await comparedWith(options.prev, now, options, means) };
@@ -73,6 +73,19 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
   show(targets, { kind: "series", review: result, failOn: options.failOn }, view, io);
   if (result.incomplete.length > 0) return 3;
   return nFailing(result, options.failOn) > 0 ? 1 : 0;
+}
+
+/** Which merges do something of their own is known once they were looked at; then they are told. */
+async function reviewedWhole(paths: readonly string[], options: ReviewOptions, means: Means): Promise<Version> {
+  const told = new Set<string>();
+  for (;;) {
+    try {
+      return await reviewed(given(paths, options, means, told), options, means);
+    } catch (error) {
+      if (!(error instanceof means.parts.Untold) || error.commits.every((commit) => told.has(commit))) throw error;
+      for (const commit of error.commits) told.add(commit);
+    }
+  }
 }
 
 /** Errors of the earlier version say that they are about it. */
@@ -86,7 +99,7 @@ async function comparedWith(
   const named = prev.join(", ");
   try {
     const inputs = means.parts.readInputs(prev);
-    const old = await reviewed({ inputs, base: undefined, notes: [], incomplete: [], named }, { ...options, model: false }, means);
+    const old = await reviewed({ inputs, base: undefined, named }, { ...options, model: false }, means);
     return compareVersions(old, now, named);
   } catch (error) {
     throw error instanceof UserError ? new UserError(error.lines.map((line) => `--prev: ${line}`)) : error;
@@ -95,15 +108,17 @@ async function comparedWith(
 
 /** What a review needs and `--help` does not, loaded side by side. */
 async function loadParts() {
-  const [inputs, seriesOf, base, reviewSeries, judgeMessage, scan] = await Promise.all([
+  const [inputs, history, walk, seriesOf, base, reviewSeries, judgeMessage, scan] = await Promise.all([
     import("../review/inputs.js"),
+    import("../review/history-series.js"),
+    import("../review/walk-history.js"),
     import("../review/series-of.js"),
     import("../review/base.js"),
     import("../review/review-series.js"),
     import("../review/judge-message.js"),
     import("../../analyzers/references/scan.js"),
   ]);
-  return { ...inputs, ...seriesOf, ...base, ...reviewSeries, ...judgeMessage, ...scan };
+  return { ...inputs, ...history, ...walk, ...seriesOf, ...base, ...reviewSeries, ...judgeMessage, ...scan };
 }
 
 type Parts = Awaited<ReturnType<typeof loadParts>>;
@@ -120,26 +135,25 @@ interface Named extends Given {
   readonly named: string;
 }
 
-function given(paths: readonly string[], options: ReviewOptions, { readInputs, readHistory }: Parts, io: Io): Named {
+function given(paths: readonly string[], options: ReviewOptions, { parts: { readInputs, readHistory }, io }: Means, told: ReadonlySet<string>): Named {
   const { range, commit, tree } = options;
   const asked = [paths.length > 0, range !== undefined, commit !== undefined].filter(Boolean).length;
   if (asked > 1) throw new UserError("a series, --range and --commit: each says what to review; give one of them");
   if (range !== undefined || commit !== undefined) {
-    return { ...readHistory({ tree, range, commit }), named: range ?? commit ?? "" };
+    return { ...readHistory({ tree, range, commit, isRebased: options.base !== undefined, told }), named: range ?? commit ?? "" };
   }
   if (paths.length === 0 && io.stdin.isTTY === true) throw new UserError("no series; give mails, --range A..B, --commit REVISION, or - for standard input");
   const files = paths.length === 0 ? ["-"] : paths;
-  return { inputs: readInputs(files), base: undefined, notes: [], incomplete: [], named: files.join(", ").replace(/^-$/, "standard input") };
+  return { inputs: readInputs(files), base: undefined, named: files.join(", ").replace(/^-$/, "standard input") };
 }
 
 async function reviewed(
-  { inputs, base: known, notes, incomplete, named }: Named,
+  { inputs, chosen: own, base: known, named }: Named,
   options: ReviewOptions,
   { parts, io, store }: Means,
 ): Promise<Version> {
   const { chooseSeries, chooseBase, reviewSeries, judgeMessage, Threads } = parts;
-  const found = chooseSeries(inputs, named, options.alone === true);
-  const chosen = { ...found, notes: [...notes, ...found.notes], incomplete: [...incomplete, ...found.incomplete] };
+  const chosen = own ?? chooseSeries(inputs, named, options.alone === true);
   const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known, listings: store && listingMemory(store, version()) });
   const threads = new Threads();
   const [files, scenarios] = [progressLine(io.stderr, "scanning", "files"), progressLine(io.stderr, "running", "scenarios")];

@@ -1,35 +1,27 @@
 /**
- * Where a series comes from: files, folders of files, maildirs, standard input, and the repository
- * itself. Invariant: what cannot be read is an error or said in a note, never passed over, and no
- * more is read than the bounds of the mail reader let in.
+ * Where mails come from: files, folders of files, maildirs, and standard input. Invariant: what cannot
+ * be read is an error or said in a note, never passed over, and no more is read than the bounds of the
+ * mail reader let in.
  */
 import { closeSync, fstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { MAX_INPUT_BYTES } from "../../analyzers/patches/limits.js";
 import type { Input } from "../../analyzers/patches/mail.js";
-import { History } from "../../analyzers/trees/history.js";
 import { UserError } from "../user-error.js";
 import { openForReading, readSome } from "../user-files.js";
-import { HISTORY } from "./mail-facts.js";
+import type { ChosenSeries } from "./series-of.js";
 
 const MAX_FILES = 20_000;
 /** Of a folder of git format-patch, and what b4 and others put beside. */
 const MAIL_NAME = /\.(patch|mbox|mbx|eml|diff|cover|mail|txt)(\.gz)?$/i;
 const STDIN = "-";
 
-export interface HistoryRequest {
-  readonly tree: string;
-  readonly range: string | undefined;
-  readonly commit: string | undefined;
-}
-
 /** What was given in, and the commit that it was made on where the repository knows it. */
 export interface Given {
   readonly inputs: readonly Input[];
+  /** Where it is no mail that was given. */
+  readonly chosen?: ChosenSeries;
   readonly base: { readonly commit: string; readonly because: string } | undefined;
-  readonly notes: readonly string[];
-  /** What belongs to it and is not in the inputs. */
-  readonly incomplete: readonly string[];
 }
 
 export function readInputs(paths: readonly string[]): Input[] {
@@ -118,42 +110,3 @@ function unreadable(path: string, error: unknown): UserError {
   const reason = code === "ENOENT" ? "no such file" : `cannot be read (${code})`;
   return new UserError(`${path}: ${reason}; give a mailbox, a mail, a maildir, a folder of patches, or - for standard input`);
 }
-
-/** A range or a commit of the tree's repository. */
-export function readHistory({ tree, range, commit }: HistoryRequest): Given {
-  const option = range === undefined ? `--commit ${commit ?? ""}` : `--range ${range}`;
-  const history = History.of(tree);
-  if (history === undefined) throw new UserError(`${option}: ${tree} is no git repository with a commit; give one with --tree`);
-  if (commit !== undefined) {
-    const id = history.commitOf(commit);
-    if (id === "") throw new UserError(`${option}: no such commit in ${tree}`);
-    const parents = history.parentsOf(id);
-    const base = parents[0];
-    if (base === undefined) throw new UserError(`${option}: it is the first commit, so there is nothing before it`);
-    if (parents.length > 1) throw new UserError(`${option}: a merge; give the commits that it brings in with --range`);
-    return { inputs: [{ name: HISTORY, bytes: history.patchesOf([id]) }], base: { commit: base, because: "the parent of the commit" }, notes: [], incomplete: [] };
-  }
-  if (!/^[^-].*\.\..+$|^[^-].*\.\.$/.test(range ?? "") || /\.\.\./.test(range ?? "")) {
-    throw new UserError(`${option}: no range; give two revisions as A..B`);
-  }
-  const { commits, merges } = history.commitsOf(range as string);
-  const first = commits[0];
-  if (first === undefined) throw new UserError(`${option}: no commit in it; give two revisions as A..B with the older one first`);
-  if (commits.length > MAX_COMMITS) throw new UserError(`${option}: ${commits.length} commits; give at most ${MAX_COMMITS}`);
-  const base = history.parentsOf(first)[0];
-  if (base === undefined) throw new UserError(`${option}: it begins with the first commit, before which there is nothing`);
-  const own = merges.map((merge) => ({ merge, paths: history.ownPathsOf(merge) }));
-  const nPlain = own.filter(({ paths }) => paths.length === 0).length;
-  const notes = nPlain === 0 ? [] : [`${nPlain === 1 ? "1 merge" : `${nPlain} merges`} of ${range ?? ""} left out: every line of it is one of its parents'`];
-  const incomplete = own.flatMap(({ merge, paths }) => (paths.length === 0 ? [] : [`merge ${merge.slice(0, 12)} has lines of its own, which are not reviewed: ${listed(paths)}`]));
-  return { inputs: [{ name: HISTORY, bytes: history.patchesOf(commits) }], base: { commit: base, because: `the parent of the first commit of ${range ?? ""}` }, notes, incomplete };
-}
-
-function listed(paths: readonly string[]): string {
-  const more = paths.length > MAX_LISTED ? ` and ${paths.length - MAX_LISTED} more` : "";
-  return `${paths.slice(0, MAX_LISTED).join(", ")}${more}`;
-}
-
-const MAX_LISTED = 3;
-
-const MAX_COMMITS = 2000;

@@ -23,17 +23,86 @@ export interface Lineage {
   moved: Mark | undefined;
   /** As it was last seen. */
   finding: PlacedFinding;
+  /** Of a tree beside the base, which has it for reasons of its own. */
+  readonly isBeside: boolean;
 }
 
 /** What one patch may introduce; nobody reads as many. */
 const MAX_FINDINGS = 10_000;
 
 export class Lineages {
-  readonly all: Lineage[] = [];
+  all: Lineage[] = [];
   #of = new Map<PlacedFinding, Lineage>();
 
   constructor(base: readonly PlacedFinding[]) {
     for (const finding of base) this.#begin(finding, undefined);
+  }
+
+  /** Findings of a tree that patches were made on and that is not the base. */
+  beside(base: readonly PlacedFinding[], findings: readonly PlacedFinding[]): void {
+    if (base === findings) return;
+    const { remaining, introduced, moved } = compare(base, findings, UNMOVED);
+    for (const { before, after } of remaining) this.#join(before, after);
+    for (const finding of [...introduced, ...moved.map(({ after }) => after)]) this.#begin(finding, undefined, true);
+  }
+
+  /**
+   * A merge: what it has of one of its parents goes on, what it has of none it introduces, and what
+   * its parents had until then it ends.
+   */
+  merge(parents: readonly (readonly PlacedFinding[])[], after: readonly PlacedFinding[], movement: Movement<PlacedFinding>, markOf: (finding: PlacedFinding, side: "before" | "after") => Mark): Pick<Comparison<PlacedFinding>, "introduced" | "fixed"> {
+    const taken = new Set<Lineage>();
+    let fresh = after;
+    const left: PlacedFinding[] = [];
+    const join = (before: PlacedFinding, finding: PlacedFinding): void => {
+      const lineage = this.#join(before, finding);
+      if (lineage !== undefined) taken.add(lineage);
+    };
+    const isFree = (finding: PlacedFinding): boolean => {
+      const lineage = this.#of.get(finding);
+      return lineage !== undefined && !lineage.isBeside && !taken.has(lineage);
+    };
+    for (const [at, findings] of parents.entries()) {
+      const comparison = compare(findings.filter(isFree), fresh, at === 0 ? movement : UNMOVED);
+      for (const { before, after: finding } of comparison.remaining) join(before, finding);
+      left.push(...comparison.fixed, ...comparison.moved.map(({ before }) => before));
+      const rest = new Set([...comparison.introduced, ...comparison.moved.map(({ after: finding }) => finding)]);
+      fresh = fresh.filter((finding) => rest.has(finding));
+    }
+    // The same use in another place, once it is known that no parent has it there.
+    const { introduced, moved, fixed } = compare(left.filter(isFree), fresh, movement);
+    for (const { before, after: finding } of moved) {
+      const lineage = this.#of.get(before);
+      join(before, finding);
+      if (lineage?.introduced === undefined && lineage !== undefined) lineage.moved = markOf(finding, "after");
+    }
+    const ended = fixed.filter((finding) => {
+      const lineage = this.#of.get(finding);
+      if (lineage === undefined || taken.has(lineage) || lineage.ended !== undefined) return false;
+      lineage.ended = markOf(finding, "before");
+      return true;
+    });
+    for (const finding of introduced) this.#begin(finding, markOf(finding, "after"));
+    return { introduced, fixed: ended };
+  }
+
+  /**
+   * Of the whole series the last state decides: what it has goes on, though some branch ended it, and
+   * two branches may have brought the same. `mark`: of what is gone, and no patch is known to have
+   * ended it.
+   */
+  settle(last: readonly PlacedFinding[], mark: Mark): void {
+    const alive = new Set<Lineage | undefined>();
+    for (const finding of last) {
+      const lineage = this.#of.get(finding);
+      alive.add(lineage);
+      if (lineage !== undefined) lineage.finding = finding;
+    }
+    for (const one of this.all) {
+      if (alive.has(one)) one.ended = undefined;
+      else if (one.introduced === undefined) one.ended ??= mark;
+    }
+    this.all = this.all.filter((one) => !one.isBeside && (alive.has(one) || one.ended !== undefined));
   }
 
   lineageOf(finding: PlacedFinding): Lineage | undefined {
@@ -79,18 +148,28 @@ export class Lineages {
     };
   }
 
-  #begin(finding: PlacedFinding, introduced: Mark | undefined): void {
-    const lineage: Lineage = { introduced, ended: undefined, moved: undefined, finding };
+  #begin(finding: PlacedFinding, introduced: Mark | undefined, isBeside = false): void {
+    const lineage: Lineage = { introduced, ended: undefined, moved: undefined, finding, isBeside };
     this.all.push(lineage);
     this.#of.set(finding, lineage);
   }
 
   #continue(before: PlacedFinding, after: PlacedFinding): Lineage | undefined {
+    const lineage = this.#join(before, after);
+    if (lineage !== undefined) lineage.finding = after;
+    return lineage;
+  }
+
+  #join(before: PlacedFinding, after: PlacedFinding): Lineage | undefined {
     const lineage = this.#of.get(before);
-    if (lineage !== undefined) {
-      lineage.finding = after;
-      this.#of.set(after, lineage);
-    }
+    if (lineage !== undefined) this.#of.set(after, lineage);
     return lineage;
   }
 }
+
+/** Two trees of which nothing is known. */
+const UNMOVED: Movement<PlacedFinding> = {
+  pathAfter: (path) => path,
+  isSameSpot: (before, after) => before.place.line === after.place.line,
+  isSameText: (before, after) => before.place.text.trim() !== "" && before.place.text.replace(/\s+/g, " ").trim() === after.place.text.replace(/\s+/g, " ").trim(),
+};

@@ -8,12 +8,10 @@ import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Threads } from "../../analyzers/references/scan.js";
 import { rememberedTree, type RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
-import type { BoundarySummary, Severity } from "../../rules/review.js";
+import type { BoundarySummary } from "../../rules/review.js";
 import {
   compareAnchors,
-  type Anchor,
   type ModelChange,
-  type PatchFinding,
   type PatchReview,
   type SeriesFinding,
   type SeriesReview,
@@ -24,18 +22,18 @@ import type { RuleSet } from "../rule-sources.js";
 import type { Store } from "../store.js";
 import { Anchors } from "./anchors.js";
 import { exactness, type ChosenBase } from "./base.js";
+import { compareStates, draftOf, severityIn, type Draft } from "./drafts.js";
 import type { Hearing, Judge, Judged } from "./judge.js";
 import { LayeredFacts } from "./layered-facts.js";
 import { Lineages, type Lineage, type Mark } from "./lineages.js";
 import { lostGuards } from "./lost-guards.js";
 import { mailFactsOf } from "./mail-facts.js";
 import type { ModelRuns } from "./model-change.js";
-import { movementOf } from "./movement.js";
-import { patchFilesOf } from "./patch-files.js";
 import type { ChosenSeries } from "./series-of.js";
 import { States, type State } from "./states.js";
 import { summaryOf } from "./summary.js";
 import { symbolsOf } from "./symbols.js";
+import { walkHistory, type Walk, type Walked } from "./walk-history.js";
 
 export interface ReviewRequest {
   readonly chosen: ChosenSeries;
@@ -58,19 +56,6 @@ export interface ReviewRequest {
 /** Names of interfaces that are asked about; a series that makes more of them is a new subsystem, and is reviewed without questions. */
 const MAX_REMARK_NAMES = 1000;
 
-/** One patch while the series is gone through. */
-interface Draft {
-  readonly index: number;
-  readonly patch: PatchMail;
-  readonly step: Step;
-  readonly files: PatchReview["files"];
-  readonly anchors: Anchors;
-  readonly before: State;
-  readonly after: State;
-  readonly findings: PatchFinding[];
-  model: ModelChange | undefined;
-}
-
 export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview> {
   const { chosen, base, store, toolVersion } = request;
   const { series } = chosen;
@@ -83,23 +68,11 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
   const asked = { path: request.treeName, tree, listing, owners: states.first.rules.boundaries };
   refuseWrongTree(asked);
   refuseUnowned(asked, states.first.check.isOwned);
-  const steps = applySeries(tree, series.patches.map(({ files }) => files));
   const runs = request.usesModel ? await modelRuns(request, facts, tree) : undefined;
   const lineages = new Lineages(states.first.findings);
-  const drafts: Draft[] = [];
-  let state = states.first;
-  for (const [at, patch] of series.patches.entries()) {
-    const step = steps[at] as Step;
-    const after = await states.next(state, step);
-    const draft = draftOf(patch, at + 1, step, state, after);
-    compareStates(draft, lineages);
-    if (runs !== undefined && step.result.kind === "applied" && (await runs.isTouched(state, step.result.changes))) {
-      draft.model = await runs.compare(state, after, draft.anchors);
-    }
-    drafts.push(draft);
-    state = after;
-  }
-  const model = await modelOfSeries(runs, drafts, states.first, state);
+  const walk = { tree, states, lineages, runs };
+  const { drafts, last: state, isLine } = chosen.history === undefined ? await walkPatches(series.patches, walk) : await walkHistory(chosen.history, walk);
+  const model = await modelOfSeries(runs, drafts, states.first, state, isLine);
   markTransient(drafts, lineages);
   const hearings = drafts.map((draft) => hearingOf(draft, request, facts));
   const ofCover = hearingOfCover(request, states.first, state, facts, model);
@@ -128,7 +101,7 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
     model,
     symbols: symbolsOf(states.first, state),
     boundaries: boundariesOf(states.first, state),
-    nFindings: [states.first.findings.length, ...drafts.map(({ after }) => after.findings.length)],
+    nFindings: [states.first.findings.length, ...drafts.slice(0, -1).map(({ after }) => after.findings.length), state.findings.length],
     previous: undefined,
     notes: [...chosen.notes, ...base.notes, ...(hasRemarks ? [] : [`no questions about the design are asked: the series is too large for them (${nForRemarks} names)`])],
     incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...misfitOf(drafts, base), ...incompleteOf(states.first, drafts), ...hearings.flatMap((hearing, at) => (hearing?.incomplete ?? []).map((why) => `patch ${drafts[at]?.index ?? 0}: ${why}`)), ...(ofCover?.incomplete ?? []).map((why) => `cover letter: ${why}`), ...changedMeanwhile(base.tree, tree, series.patches)])],
@@ -140,40 +113,6 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
 async function modelRuns({ store, toolVersion, onScenarios }: ReviewRequest, facts: LayeredFacts, tree: RememberedTree): Promise<ModelRuns> {
   const { ModelRuns: Runs } = await import("./model-change.js");
   return new Runs({ facts, store, toolVersion, onProgress: onScenarios }, tree);
-}
-
-function draftOf(patch: PatchMail, position: number, step: Step, before: State, after: State): Draft {
-  const files = patchFilesOf(patch.files, step.result);
-  const { isNumbered, index } = patch.subject;
-  return { index: isNumbered ? index : position, patch, step, files, anchors: new Anchors(files, patch.files), before, after, findings: [], model: undefined };
-}
-
-function compareStates(draft: Draft, lineages: Lineages): void {
-  const { index, before, after, files, anchors, findings } = draft;
-    const touched = new Set(files.flatMap(({ oldPath, newPath }) => [oldPath ?? "", newPath ?? ""]));
-  if (before.findings === after.findings && !after.findings.some(({ place }) => touched.has(place.path))) return;
-  const markOf = (finding: State["findings"][number], side: "before" | "after", isMoved = false): Mark => {
-    // What moved may stand on a line that is context, because the function around it has another name.
-    const own = isMoved ? anchors.lineOf(finding.place.path, finding.place.line, side) : undefined;
-    return { patch: index, ...(own === undefined ? anchors.of(finding, side) : { anchor: own, cause: "" }) };
-  };
-  const comparison = lineages.step(before.findings, after.findings, movementOf(files), markOf);
-  const tell = (state: PatchFinding["state"], finding: State["findings"][number], at: State, mark: { readonly anchor: Anchor; readonly cause: string }, was?: State["findings"][number]): void => {
-    findings.push({ state, finding, severity: severityIn(at, finding.boundary), anchor: mark.anchor, cause: mark.cause, before: was, introducedIn: 0, fixedIn: 0 });
-  };
-  for (const finding of comparison.introduced) tell("introduced", finding, after, markOf(finding, "after"));
-  for (const finding of comparison.fixed) tell("fixed", finding, before, markOf(finding, "before"));
-  for (const pair of comparison.moved) tell("moved", pair.after, after, markOf(pair.after, "after", true), pair.before);
-  for (const { after: finding } of comparison.remaining) {
-    if (!touched.has(finding.place.path)) continue;
-    const anchor = anchors.lineOf(finding.place.path, finding.place.line, "after") ?? anchors.headerOf(finding.place.path);
-    tell("remaining", finding, after, { anchor, cause: "" });
-  }
-  findings.sort((a, b) => compareAnchors(a.anchor, b.anchor));
-}
-
-function severityIn({ check }: State, boundary: string): Severity {
-  return check.boundaries.find(({ id }) => id === boundary)?.severity ?? "error";
 }
 
 /** Only at the end of the series it is known what is gone again. */
@@ -189,10 +128,32 @@ function markTransient(drafts: readonly Draft[], lineages: Lineages): void {
   }
 }
 
-async function modelOfSeries(runs: ModelRuns | undefined, drafts: readonly Draft[], first: State, last: State): Promise<ModelChange | undefined> {
+/** `isLine`: each patch begins with what the one before it left. */
+async function modelOfSeries(runs: ModelRuns | undefined, drafts: readonly Draft[], first: State, last: State, isLine: boolean): Promise<ModelChange | undefined> {
   const touching = drafts.filter(({ model }) => model !== undefined);
-  if (runs === undefined || touching.length < 2) return touching[0]?.model;
+  if (runs === undefined) return undefined;
+  if (!isLine && !(await runs.isTouched(first, last.changes))) return undefined;
+  if (isLine && touching.length < 2) return touching[0]?.model;
   return runs.compare(first, last, touching.at(-1)?.anchors);
+}
+
+/** Each patch is put on what the one before it left. */
+async function walkPatches(patches: readonly PatchMail[], { tree, states, lineages, runs }: Walk): Promise<Walked> {
+  const steps = applySeries(tree, patches.map(({ files }) => files));
+  const drafts: Draft[] = [];
+  let state = states.first;
+  for (const [at, patch] of patches.entries()) {
+    const step = steps[at] as Step;
+    const after = await states.next(state, step);
+    const draft = draftOf(patch, at + 1, step, state, after);
+    compareStates(draft, lineages);
+    if (runs !== undefined && step.result.kind === "applied" && (await runs.isTouched(state, step.result.changes))) {
+      draft.model = await runs.compare(state, after, draft.anchors);
+    }
+    drafts.push(draft);
+    state = after;
+  }
+  return { drafts, last: state, isLine: true };
 }
 
 function isJudged({ step, patch }: Draft): boolean {
@@ -201,7 +162,8 @@ function isJudged({ step, patch }: Draft): boolean {
 
 function hearingOf(draft: Draft, { judge }: ReviewRequest, facts: LayeredFacts): Hearing | undefined {
   const { patch, files, anchors, before, after, model } = draft;
-  return isJudged(draft) ? judge?.({ patch, files, anchors, before, after, facts, model, boundaries: before.check.boundaries }) : undefined;
+  // What a merge says is about all that it brings in.
+  return isJudged(draft) && !draft.isMerge ? judge?.({ patch, files, anchors, before, after, facts, model, boundaries: before.check.boundaries }) : undefined;
 }
 
 /** Its claims are about the whole series. */

@@ -8,11 +8,14 @@ import { PatchError, printable } from "../../analyzers/patches/patch-error.js";
 import { assemble, type Assembly, type Series } from "../../analyzers/patches/series.js";
 import { counted } from "../formats/parts/counts.js";
 import { UserError } from "../user-error.js";
+import type { HistoryPlan } from "./history-plan.js";
 
 export interface ChosenSeries {
   readonly series: Series;
   readonly notes: readonly string[];
   readonly incomplete: readonly string[];
+  /** Where the patches are commits of the tree's own repository. */
+  readonly history?: HistoryPlan;
 }
 
 const MAX_LISTED = 5;

@@ -32,6 +32,8 @@ export interface State {
   readonly findings: readonly PlacedFinding[];
   readonly places: Places;
   readonly incomplete: readonly string[];
+  /** What its check asked for. */
+  readonly plans: ReadonlyMap<string, SurveyPlan>;
 }
 
 export interface StatesOptions {
@@ -48,16 +50,15 @@ export class States {
   readonly #options: StatesOptions;
   readonly #session: CheckSession;
   readonly #held: HeldListing;
-  /** What the check of the last state asked for. */
-  #plans = new Map<string, SurveyPlan>();
+  /** What the state was that the session has checked last. */
+  #checked: Changes = new Map();
   readonly #first: State;
 
-  private constructor(options: StatesOptions, session: CheckSession, held: HeldListing, first: State, plans: Map<string, SurveyPlan>) {
+  private constructor(options: StatesOptions, session: CheckSession, held: HeldListing, first: State) {
     this.#options = options;
     this.#session = session;
     this.#held = held;
     this.#first = first;
-    this.#plans = plans;
   }
 
   static async begin(options: StatesOptions): Promise<States> {
@@ -68,19 +69,23 @@ export class States {
     const held = new HeldListing();
     const files = new StateFiles(held, () => options.listing);
     const result = await checked(options, options.base, files, none, rules.boundaries, plans, session);
-    const first = stateOf(options, options.base, files, none, rules, result, countedOf(result), []);
-    return new States(options, session, held, first, plans);
+    const first = stateOf(options, options.base, files, none, rules, result, countedOf(result), [], plans);
+    return new States(options, session, held, first);
   }
 
   get first(): State {
     return this.#first;
   }
 
-  /** The state after a patch that was applied to the last one. */
+  /** The state after a patch that was applied to the last one, or to any other. */
   async next(last: State, step: Step): Promise<State> {
     if (step.result.kind === "refused") return last;
-    const changes: Changes = new Map([...last.changes, ...step.result.changes]);
-    this.#session.note(step.result.changes.keys());
+    return this.at(last, new Map([...last.changes, ...step.result.changes]), step);
+  }
+
+  /** The base with these changes, which are those of the last state and of the step. */
+  async at(last: State, changes: Changes, step: Step): Promise<State> {
+    if (step.result.kind === "refused") return last;
     const isOfRules = step.result.changes.has(TREE_RULES);
     if (!isOfRules && !step.result.changes.has(DEFAULT_BASELINE) && (await this.#isSilent(last, step.result.changes))) {
       // The files that findings stand in are the same, so their places are as well.
@@ -89,12 +94,14 @@ export class States {
     const problems: string[] = [];
     const rules = isOfRules ? await this.#rulesAfter(last, step.after, problems) : last.rules;
     const files = this.#filesAfter(last, step.result.changes, changes);
-    this.#plans = new Map();
-    const result = await checked(this.#options, step.after, files, changes, rules.boundaries, this.#plans, this.#session);
+    const plans = new Map<string, SurveyPlan>();
+    this.#session.note(differing(this.#checked, changes));
+    this.#checked = changes;
+    const result = await checked(this.#options, step.after, files, changes, rules.boundaries, plans, this.#session);
     const findings = countedOf(result);
     const base = this.#first.rules;
     if (rules !== base) {
-      const before = await checked(this.#options, step.after, files, changes, base.boundaries, this.#plans);
+      const before = await checked(this.#options, step.after, files, changes, base.boundaries, plans);
       const seen = new Set(findings.map(({ identity }) => identity));
       const hidden = countedOf(before).filter(({ identity, location }) => !seen.has(identity) && location.path !== TREE_RULES);
       findings.push(...hidden, ...widenings(base.boundaries, rules.boundaries, hidden));
@@ -102,7 +109,7 @@ export class States {
     if (changes.has(DEFAULT_BASELINE)) {
       findings.push(...baselineGrowth(DEFAULT_BASELINE, this.#options.base.read(DEFAULT_BASELINE), step.after.read(DEFAULT_BASELINE)));
     }
-    return stateOf(this.#options, step.after, files, changes, rules, result, findings, problems);
+    return stateOf(this.#options, step.after, files, changes, rules, result, findings, problems, plans);
   }
 
   /** Whether nothing that lint looks at is in what changed. */
@@ -113,7 +120,7 @@ export class States {
       if (language === undefined) continue;
       if (bytes === undefined || before === undefined || mode === LINK_MODE || language === "makefile") return false;
       if (path === "Makefile" || includesOf(before) !== includesOf(bytes)) return false;
-      for (const plan of this.#plans.values()) {
+      for (const plan of last.plans.values()) {
         const { facts } = this.#options;
         const wasSilent = last.changes.has(path) ? await facts.isSilent(plan, path, before) : await facts.isSilentInBase(plan, path);
         if (!wasSilent || !(await facts.isSilent(plan, path, bytes))) return false;
@@ -146,11 +153,20 @@ async function checked(options: StatesOptions, tree: Tree, files: StateFiles, ch
   return check(tree, files.listing(), boundaries, { today: options.today, keeper, session });
 }
 
+/** Paths that two states have otherwise. */
+function* differing(one: Changes, other: Changes): Iterable<string> {
+  for (const [path, change] of one) {
+    const now = other.get(path);
+    if (now?.bytes !== change.bytes || now?.mode !== change.mode) yield path;
+  }
+  for (const path of other.keys()) if (!one.has(path)) yield path;
+}
+
 function countedOf({ findings }: Check): Finding[] {
   return findings.filter(({ exception }) => exception === undefined).map(({ finding }) => finding);
 }
 
-function stateOf(options: StatesOptions, tree: Tree, files: StateFiles, changes: Changes, rules: RuleSet, result: Check, findings: readonly Finding[], problems: readonly string[]): State {
+function stateOf(options: StatesOptions, tree: Tree, files: StateFiles, changes: Changes, rules: RuleSet, result: Check, findings: readonly Finding[], problems: readonly string[], plans: ReadonlyMap<string, SurveyPlan>): State {
   const places = new Places((path) => rules.texts.get(path) ?? tree.read(path));
   const placed = findings
     .filter(({ identity }) => !options.known.has(identity))
@@ -159,7 +175,7 @@ function stateOf(options: StatesOptions, tree: Tree, files: StateFiles, changes:
       place: places.of(finding.location),
       related: finding.related.map((related) => ({ ...related, place: places.of(related.location) })),
     }));
-  return { tree, files, changes, rules, check: result, findings: placed.sort(byPlace), places, incomplete: [...result.incomplete, ...problems] };
+  return { tree, files, changes, rules, check: result, findings: placed.sort(byPlace), places, incomplete: [...result.incomplete, ...problems], plans };
 }
 
 function byPlace(a: PlacedFinding, b: PlacedFinding): number {
