@@ -102,7 +102,6 @@ const keeping: Readonly<Record<string, string>> = {
   "analyzers/references/shapes.ts: declaredInMacro": "what a macro declares, by its directive",
   "analyzers/references/shapes.ts: macrosBySource": "macros of a source, by the source",
   "analyzers/references/sweep.ts: compiled": "the sweep as code, compiled once",
-  "analyzers/relocation/perform.ts: loaded": "programs as code, by their text",
   "analyzers/relocation/populations.ts: known": "which pages are mapped, by length",
   "analyzers/relocation/populations.ts: sized": "which pages are mapped, by their number",
   "analyzers/relocation/scenarios.ts: offsetsKnown": "where a stack stands, by geometry",
@@ -136,6 +135,8 @@ test("only trees read files and run programs, below the command line", () => {
     "analyzers/references/sweep.ts", // its own WebAssembly
     "analyzers/references/assemble-sweep.ts", // at build time
     "rules/compile-packs.ts", // at build time
+    "analyzers/relocation/realm/assemble.ts", // at build time
+    "analyzers/relocation/realm/script.ts", // its own engine
     "analyzers/lowering/type-check.ts", // the declarations of its own model
   ]);
   const reading = sources

@@ -1,10 +1,8 @@
 /**
- * The program as running code. It is compiled from TypeScript, and evaluated in a context of its own
- * that has the language and nothing else: no globals of Node, no way to make code from text.
- * Invariant: what runs is the text that was type-checked, without its types.
+ * The program as a script: an expression whose value takes the model and gives the functions of the
+ * program. It imports nothing, so that it can run where nothing can be imported. Invariant: what runs
+ * is the text that was type-checked, without its types.
  */
-import { createContext, Script } from "node:vm";
-import * as runtime from "../model/program.js";
 import type { Program } from "./program.js";
 
 /** The functions of a program by identifier; calling one runs C. */
@@ -14,20 +12,6 @@ export interface Executable {
   reset(): void;
   /** Whether there are any. */
   readonly hasState: boolean;
-}
-
-
-/** @param javascript what `javascriptOf()` made */
-export function load(javascript: string): Executable {
-  const context = createContext(Object.create(null) as object, { codeGeneration: { strings: false, wasm: false } });
-  const make = new Script(javascript, { filename: "program.js" }).runInContext(context) as (model: typeof runtime) => {
-    readonly functions: Executable["functions"];
-    readonly reset: () => void;
-    readonly hasState: boolean;
-  };
-  const executable = make(runtime);
-  executable.reset();
-  return executable;
 }
 
 /** Imports become a destructured argument, exports the returned object; everything between stays. */

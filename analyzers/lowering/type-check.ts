@@ -22,7 +22,7 @@ export interface Checked {
   readonly errors: readonly DimensionError[];
   /** What TypeScript says besides: faults of the compiler, which change nothing of what runs. */
   readonly faults: readonly string[];
-  /** For `load()`. */
+  /** The program as a script (execute.ts). */
   readonly javascript: string;
 }
 
@@ -91,7 +91,7 @@ export async function typeCheck(program: Program): Promise<Checked> {
   return { errors, faults, javascript: await javascriptOf(program) };
 }
 
-/** For `load()`. */
+/** The program as a script (execute.ts). */
 export async function javascriptOf(program: Program): Promise<string> {
   const { compiler } = await compilerAndModel();
   const { ts } = compiler;

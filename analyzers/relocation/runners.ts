@@ -4,22 +4,28 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { N_PARTS, type Outcome, type Task } from "./task.js";
+import { permissionFlags } from "./realm/permissions.js";
+import { engineScript } from "./realm/script.js";
+import { N_PARTS, type Message, type Outcome, type Task } from "./task.js";
 
 const MAX_THREADS = N_PARTS;
 const MAX_MEMORY_MB = 512;
+/** How often it is looked how far a thread is. */
+const PROGRESS_MS = 100;
 /** Fuel bounds every run; this is for what burns none. */
 const MAX_MS = 300_000;
 
 export class Runners {
   readonly n: number;
   #idle: Worker[];
+  readonly #engine = engineScript();
+  readonly #flags = permissionFlags(new URL("./", import.meta.url));
   /** Outcomes of explorations by what was explored: two versions of a tree often have the same program. */
   readonly #known = new Map<string, Outcome>();
 
   constructor(n: number = Math.min(MAX_THREADS, availableParallelism())) {
     this.n = n;
-    this.#idle = Array.from({ length: n }, () => started());
+    this.#idle = Array.from({ length: n }, () => this.#started());
   }
 
   /** All tasks, as many at a time as there are threads; a string is the reason why there is no outcome. */
@@ -47,13 +53,18 @@ export class Runners {
   }
 
   #run(task: Task, onProgress: (nScenarios: number) => void): Promise<Outcome | string> {
-    const worker = this.#idle.pop() ?? started();
+    const worker = this.#idle.pop() ?? this.#started();
     return new Promise((resolve) => {
-      const take = (outcome: Outcome): void => (outcome.kind === "progress" ? onProgress(outcome.nScenarios) : end(outcome));
+      let watch: NodeJS.Timeout | undefined;
+      const take = (message: Message): void => {
+        if (message.kind === "meter") watch ??= setInterval(() => onProgress(Atomics.load(message.meter, 0)), PROGRESS_MS);
+        else end(message.kind === "failed" ? `the program failed: ${message.text}` : message);
+      };
       const fail = (error: Error): void => end("code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY" ? `it needs more than ${MAX_MEMORY_MB} MB` : `the program failed: ${error.message}`);
       const exit = (): void => end("the thread ended before the program did");
       const end = (outcome: Outcome | string): void => {
         clearTimeout(timer);
+        clearInterval(watch);
         worker.off("message", take);
         worker.off("error", fail);
         worker.off("exit", exit);
@@ -78,14 +89,18 @@ export class Runners {
     this.#idle = [];
     await Promise.all(ended.map((worker) => worker.terminate()));
   }
-}
 
-function started(): Worker {
-  const worker = new Worker(new URL("./worker.js", import.meta.url), {
-    env: {},
-    stdin: false,
-    resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB },
-  });
-  worker.unref();
-  return worker;
+  #started(): Worker {
+    const worker = new Worker(new URL("./worker.js", import.meta.url), {
+      env: {},
+      stdin: false,
+      stdout: true,
+      stderr: true,
+      execArgv: this.#flags,
+      workerData: { engine: this.#engine },
+      resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB },
+    });
+    worker.unref();
+    return worker;
+  }
 }

@@ -33,4 +33,8 @@ export type Outcome =
   | { readonly kind: "explored"; readonly exploration: Exploration }
   | { readonly kind: "replayed"; readonly replay: Replay }
   | { readonly kind: "compared"; readonly comparison: Comparison }
-  | { readonly kind: "progress"; readonly nScenarios: number };
+  /** There is nothing to tell but why. */
+  | { readonly kind: "failed"; readonly text: string };
+
+/** What a thread sends: how far it is can be read from `meter` while it runs. */
+export type Message = Outcome | { readonly kind: "meter"; readonly meter: Int32Array };

@@ -1,0 +1,138 @@
+/**
+ * What stands in the realm of the programs: the model, and whoever runs programs on it. The host has
+ * its door, through which texts and numbers go and nothing else. Invariant: nothing here is handed a
+ * function or an object of the host; a program is handed the functions of the model and nothing else.
+ */
+import type { Executable } from "../../lowering/execute.js";
+import { generationNamed } from "../../model/declarations.js";
+import * as model from "../../model/program.js";
+import { bound } from "../binding.js";
+import { compareIn, type Version } from "../equivalence.js";
+import { explore, replay } from "../explore.js";
+import type { Root } from "../judge.js";
+import { exploreOperation, type Perform } from "../operation.js";
+import { boundToStage, type OperationBinding } from "../operation-binding.js";
+import type { Compiled, Outcome, Task } from "../task.js";
+import { harden } from "./harden.js";
+
+/** Made of the text of a program, in this realm. */
+export type Factory = (runtime: typeof model) => Executable;
+
+export interface Door {
+  /** Takes a program; its text is its name. */
+  take(text: string, factory: Factory): void;
+  /** A task as JSON to its outcome as JSON. All its programs have been taken. */
+  perform(task: string): string;
+  /** How many scenarios have been run, for whoever watches from another thread. */
+  readonly meter: Int32Array;
+}
+
+/** To be called once, in a realm that has nothing else: it takes away from the realm what no program needs. */
+export function open(): Door {
+  const meter = new Int32Array(new SharedArrayBuffer(4));
+  const programs = new Map<string, Executable>();
+  const { parse, stringify } = JSON;
+  harden();
+  return {
+    meter,
+    take: (text, factory) => {
+      try {
+        const executable = factory(model);
+        executable.reset();
+        programs.set(text, executable);
+      } catch {
+        // Whoever performs it finds that it is not there.
+      }
+    },
+    perform: (text) => {
+      const onProgress = (nScenarios: number): void => void (meter[0] = nScenarios);
+      try {
+        return stringify(new Engine(programs, onProgress).perform(parse(text) as Task));
+      } catch (error) {
+        return stringify({ kind: "failed", text: textOf(error) } satisfies Outcome);
+      }
+    },
+  };
+}
+
+/** What was thrown may be anything, and may throw when it is looked at. */
+function textOf(thrown: unknown): string {
+  try {
+    return thrown instanceof Error ? String(thrown.message) : "something was thrown";
+  } catch {
+    return "something was thrown";
+  }
+}
+
+/** Variables of the program have their first values in every run. */
+function fresh<A extends unknown[], R>({ reset, hasState }: Executable, run: (...args: A) => R): (...args: A) => R {
+  if (!hasState) return run;
+  return (...args) => {
+    reset();
+    return run(...args);
+  };
+}
+
+class Engine {
+  readonly #programs: ReadonlyMap<string, Executable>;
+  readonly #onProgress: (nScenarios: number) => void;
+
+  constructor(programs: ReadonlyMap<string, Executable>, onProgress: (nScenarios: number) => void) {
+    this.#programs = programs;
+    this.#onProgress = onProgress;
+  }
+
+  perform(task: Task): Outcome {
+    switch (task.kind) {
+      case "explore":
+        return { kind: "explored", exploration: this.#explore(task) };
+      case "replay": {
+        const { root, scenario } = task;
+        return { kind: "replayed", replay: replay(this.#root(root.tracedJavascript, root.tracedIdentifier, root), scenario, generationNamed(root.generation)) };
+      }
+      case "compare": {
+        const { bounds, index, count } = task;
+        const options = { bounds, part: { index, count }, onProgress: this.#onProgress };
+        return { kind: "compared", comparison: compareIn(this.#version(task.before), this.#version(task.after), options) };
+      }
+    }
+  }
+
+  #explore({ root, bounds, index, count }: Extract<Task, { kind: "explore" }>): ReturnType<typeof explore> {
+    const { binding } = root;
+    const options = { generation: generationNamed(root.generation), bounds, part: { index, count }, onProgress: this.#onProgress };
+    if ("operation" in binding) {
+      const plain = this.#performer(root.javascript, root.identifier, binding);
+      const tracedPerform = this.#performer(root.tracedJavascript, root.tracedIdentifier, binding);
+      return exploreOperation(plain, binding.operation, { ...options, tracedPerform });
+    }
+    const { root: plain, traced } = this.#version(root);
+    return explore(plain, { ...options, traced });
+  }
+
+  #version(root: Compiled): Required<Version> {
+    return {
+      root: this.#root(root.javascript, root.identifier, root),
+      traced: this.#root(root.tracedJavascript, root.tracedIdentifier, root),
+      generation: generationNamed(root.generation),
+    };
+  }
+
+  #root(javascript: string, identifier: string, { binding }: Compiled): Root {
+    const { call, executable } = this.#callOf(javascript, identifier);
+    if ("operation" in binding) throw new Error(`${identifier} makes no relocation`);
+    return fresh(executable, bound(call, binding) as Root);
+  }
+
+  #performer(javascript: string, identifier: string, binding: OperationBinding): Perform {
+    const { call, executable } = this.#callOf(javascript, identifier);
+    return fresh(executable, boundToStage(call, binding));
+  }
+
+  #callOf(javascript: string, identifier: string): { readonly call: (...args: never[]) => unknown; readonly executable: Executable } {
+    const executable = this.#programs.get(javascript);
+    const call = executable?.functions[identifier];
+    if (executable === undefined || call === undefined) throw new Error(`the program has no ${identifier}`);
+    return { call, executable };
+  }
+}
