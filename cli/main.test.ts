@@ -55,6 +55,8 @@ test("--fail-on decides the exit code and not what is shown", async () => {
 const misuses: readonly (readonly [claim: string, args: readonly string[], says: RegExp])[] = [
   ["an unknown command", ["lnt"], /unknown command 'lnt'/],
   ["an unknown option", ["lint", "--frmat"], /unknown option '--frmat'/],
+  ["an unknown command with what a terminal obeys", ["\x1b]0;x\x07\nlint"], /^ringfence: unknown command '\\x1b\]0;x\\x07\\x0alint'\n$/],
+  ["an argument of many lines", ["lint", "--frmat\n::error::x"], /^ringfence: unknown option '--frmat\\x0a::error::x'\n/],
   ["an unknown format", ["lint", crossing, "--format", "xml"], /xml: no such format; there are text, json/],
   ["an unknown pack", ["lint", crossing, "--pack", "../../x"], /no such pack; there are /],
   ["a missing tree", ["lint", "/nowhere"], /\/nowhere: no such file or directory; give the root/],

@@ -20,7 +20,7 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
-      outputError: (text, write) => write(text.replace(/^error: /, "ringfence: ")),
+      outputError: (text, write) => write(inertError(text)),
       getOutHelpWidth: () => helpWidthOf(io.stdout),
       getErrHelpWidth: () => helpWidthOf(io.stderr),
     })
@@ -42,6 +42,12 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     return 2;
   }
   return code;
+}
+
+/** What commander says of arguments holds them; of its own it has one line, and one more for what may have been meant. */
+function inertError(text: string): string {
+  const [, said = "", hint = ""] = /^(?:error: )?([^]*?)(\n\(Did you mean [^\n]*\))?\n*$/.exec(text) ?? [];
+  return `ringfence: ${visible(said)}\n${hint === "" ? "" : `${visible(hint.slice(1))}\n`}`;
 }
 
 /** Commander's own width where there is no terminal. */
