@@ -23,6 +23,8 @@ export class Coverage {
   readonly #session = new Session();
   /** One byte for each character of a function: whether it was reached. */
   readonly #reached = new Map<string, Uint8Array>();
+  /** What the last take() found new, and nobody has claimed. */
+  #fresh = new Map<string, Set<number>>();
   #nReached = 0;
 
   constructor() {
@@ -40,28 +42,55 @@ export class Coverage {
 
   /** Whether something was reached since the last time that never was before. */
   take(): boolean {
-    const before = this.#nReached;
-    for (const { url, functions } of (this.#post("Profiler.takePreciseCoverage") as Taken).result) {
-      if (COUNTED.test(url)) for (const { ranges } of functions) this.#add(url, ranges);
-    }
-    return this.#nReached > before;
+    this.#fresh = new Map();
+    this.#each((key, now) => {
+      let reached = this.#reached.get(key);
+      if (reached === undefined) this.#reached.set(key, (reached = new Uint8Array(now.length)));
+      const fresh = new Set<number>();
+      for (let at = 0; at < now.length; at++) {
+        if (now[at] === 0 || reached[at] === 1) continue;
+        reached[at] = 1;
+        fresh.add(at);
+      }
+      this.#nReached += fresh.size;
+      if (fresh.size > 0) this.#fresh.set(key, fresh);
+    });
+    return this.#fresh.size > 0;
   }
 
-  /** `ranges`: the function, and within it blocks, the outer ones first. */
-  #add(url: string, ranges: readonly Range[]): void {
-    const [whole] = ranges;
-    // What spans a whole module is its text, reached or not.
-    if (whole === undefined || whole.count === 0 || whole.startOffset === 0) return;
-    const start = whole.startOffset;
-    const key = `${url}:${start}`;
-    let reached = this.#reached.get(key);
-    if (reached === undefined) this.#reached.set(key, (reached = new Uint8Array(whole.endOffset - start)));
-    const now = new Uint8Array(reached.length);
-    for (const { startOffset, endOffset, count } of ranges) now.fill(count > 0 ? 1 : 0, startOffset - start, endOffset - start);
-    for (let at = 0; at < now.length; at++) {
-      if (now[at] === 0 || reached[at] === 1) continue;
-      reached[at] = 1;
-      this.#nReached++;
+  /** Whether what was run since then reaches a part of what was new, which is claimed by that. */
+  claim(): boolean {
+    let isClaimed = false;
+    this.#each((key, now) => {
+      const fresh = this.#fresh.get(key);
+      for (const at of fresh ?? []) {
+        if (now[at] !== 1) continue;
+        isClaimed = true;
+        fresh?.delete(at);
+      }
+      if (fresh?.size === 0) this.#fresh.delete(key);
+    });
+    return isClaimed;
+  }
+
+  /** Whether all that was new is claimed. */
+  get isSettled(): boolean {
+    return this.#fresh.size === 0;
+  }
+
+  /** Each function that ran since the last time, with one byte for each of its characters. */
+  #each(visit: (key: string, reached: Uint8Array) => void): void {
+    for (const { url, functions } of (this.#post("Profiler.takePreciseCoverage") as Taken).result) {
+      if (!COUNTED.test(url)) continue;
+      for (const { ranges } of functions) {
+        // The function, and within it blocks, the outer ones first. What spans a whole module is its text.
+        const [whole] = ranges;
+        if (whole === undefined || whole.count === 0 || whole.startOffset === 0) continue;
+        const start = whole.startOffset;
+        const reached = new Uint8Array(whole.endOffset - start);
+        for (const { startOffset, endOffset, count } of ranges) reached.fill(count > 0 ? 1 : 0, startOffset - start, endOffset - start);
+        visit(`${url}:${start}`, reached);
+      }
     }
   }
 

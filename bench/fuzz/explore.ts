@@ -35,7 +35,7 @@ export interface Explored {
 /** No case of this size may take longer, in CPU seconds of this process. */
 export const MAX_CPU_SECONDS = 5;
 const BATCH = 16;
-/** So many different faults are made small; what follows is only counted. */
+/** So many signatures are told; what follows is only counted. */
 const MAX_MINIMISED = 20;
 
 export async function explore(request: ExploreRequest): Promise<Explored> {
@@ -52,12 +52,17 @@ export async function explore(request: ExploreRequest): Promise<Explored> {
     nCrashes++;
     if (known.has(fault.signature)) return;
     known.add(fault.signature);
+    if (known.size > MAX_MINIMISED) return;
+    const familyOf = (one: Fault | undefined): string | undefined => one?.family ?? one?.signature;
     const isSame = async (candidate: Case): Promise<boolean> => {
       request.onCase(iteration, candidate);
-      return (await faultOf(session, candidate))?.signature === fault.signature;
+      return familyOf(await faultOf(session, candidate)) === familyOf(fault);
     };
-    const small = known.size > MAX_MINIMISED ? input : await minimised(input, isSame, { nRuns: 1500, until: Date.now() + 20_000 }, session.fixed);
-    onCrash({ target: target.name, seed, iteration, fault: (await faultOf(session, small)) ?? fault, input: small });
+    const small = await minimised(input, isSame, { nRuns: 1500, until: Date.now() + 20_000 }, session.fixed);
+    const last = (await faultOf(session, small)) ?? fault;
+    if (last.signature !== fault.signature && known.has(last.signature)) return;
+    known.add(last.signature);
+    onCrash({ target: target.name, seed, iteration, fault: last, input: small });
   };
   for (const input of request.from === 0 ? session.seeds : []) {
     if (isOver()) break;
@@ -77,13 +82,21 @@ export async function explore(request: ExploreRequest): Promise<Explored> {
       batch.push(input);
       iteration++;
     }
-    if (coverage?.take() === true) corpus.push(...batch.slice(-MAX_KEPT));
+    if (coverage?.take() === true) corpus.push(...(await claimants(batch, session, coverage)));
   }
   return { nIterations: iteration - request.from, nCorpus: corpus.length, nReached: coverage?.nReached ?? 0, nCrashes };
 }
 
-/** Of a batch in which something was new, all are kept: to ask each again costs more than to carry it. */
-const MAX_KEPT = BATCH;
+/** Those of a batch that reach what was new in it; the first that does has it. */
+async function claimants(batch: readonly Case[], session: Session, coverage: Coverage): Promise<Case[]> {
+  const found: Case[] = [];
+  for (const input of batch) {
+    if (coverage.isSettled) break;
+    await faultOf(session, input);
+    if (coverage.claim()) found.push(input);
+  }
+  return found;
+}
 
 /** What is wrong with the answer to a case: said by the target, thrown, or too slow. */
 export async function faultOf(session: Session, input: Case): Promise<Fault | undefined> {

@@ -12,8 +12,10 @@ import { targets } from "./targets/index.js";
 import type { Case, Session, Target } from "./targets/target.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "ringfence-fuzz-test-"));
+// What is written without being told where must not end up in the repository.
+process.chdir(scratch);
 after(() => rmSync(scratch, { recursive: true, force: true }));
-const N_ITERATIONS = 40;
+const N_ITERATIONS = 15;
 
 /** The cases of a run, as text, and what was wrong with them. */
 async function runOf(target: Target, session: Session, nIterations: number): Promise<{ readonly cases: string[]; readonly crashes: Crash[] }> {
@@ -34,18 +36,20 @@ async function runOf(target: Target, session: Session, nIterations: number): Pro
   return { cases, crashes };
 }
 
+/** Of these one case takes a good part of a second. */
+const dear = new Set(["lowering", "verdicts", "programs", "repositories"]);
+
 for (const target of targets) {
   test(`${target.name}: ${target.doc}`, async (context) => {
     const missing = target.missing();
     if (missing !== "") return context.skip(missing);
     const session = await target.open({ scratch, kernels: "" });
-    const nIterations = target.isGuided ? N_ITERATIONS : 2;
-    const first = await runOf(target, session, nIterations);
-    assert.deepEqual(first.crashes.map(({ fault }) => `${fault.signature}\n${fault.text}`), []);
-    assert.equal(first.cases.length, nIterations);
-    if (!target.isGuided) return;
-    const second = await runOf(target, session, nIterations);
-    assert.deepEqual(second.cases, first.cases, "the seed decides every case");
+    const nIterations = dear.has(target.name) ? 2 : N_ITERATIONS;
+    const { cases, crashes } = await runOf(target, session, nIterations);
+    assert.deepEqual(crashes.map(({ fault }) => `${fault.signature}\n${fault.text}`), []);
+    assert.equal(cases.length, nIterations);
+    const again = await runOf(target, { ...session, run: async () => undefined }, nIterations);
+    assert.deepEqual(again.cases, cases, "the seed decides every case");
   });
 }
 

@@ -5,7 +5,7 @@
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { campaign } from "./campaign.js";
 import { readCrash } from "./crash.js";
@@ -44,7 +44,10 @@ async function replay(path: string, world: World): Promise<number> {
 }
 
 async function run(world: World): Promise<number> {
-  if (values.replay !== undefined) return replay(values.replay, world);
+  const path = values.replay === undefined ? undefined : resolve(values.replay);
+  // What is written without being told where must not end up in the repository.
+  process.chdir(world.scratch);
+  if (path !== undefined) return replay(path, world);
   const unknown = values.target.find((name) => !targets.some((target) => target.name === name));
   if (unknown !== undefined) fail(`--target ${unknown}: there are ${targets.map(({ name }) => name).join(", ")}`);
   const chosen = targets.filter(({ name }) => values.target.length === 0 || values.target.includes(name));

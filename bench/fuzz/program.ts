@@ -14,7 +14,7 @@ export async function ringfence(args: readonly string[], environment: Readonly<R
   const stdout: string[] = [];
   const stderr: string[] = [];
   const into = (lines: string[]) => ({ write: (text: string | Uint8Array) => lines.push(typeof text === "string" ? text : Buffer.from(text).toString("latin1")) });
-  const code = await run(args, { stdin: {}, stdout: into(stdout), stderr: into(stderr), environment: { PATH: process.env["PATH"], HOME: "/nonexistent", ...environment } });
+  const code = await run(args, { stdin: {}, stdout: into(stdout), stderr: into(stderr), environment: { PATH: process.env["PATH"], HOME: "/dev/null/home", ...environment } });
   return { code, stdout: stdout.join(""), stderr: stderr.join("") };
 }
 

@@ -8,9 +8,12 @@ import type { World } from "../world.js";
 /** Bytes by name; what the names mean is the target's own. */
 export type Case = ReadonlyMap<string, Uint8Array>;
 
-/** Something that must not be. Faults of one signature are one fault. */
+/** Something that must not be. */
 export interface Fault {
+  /** Faults of one signature are told once. */
   readonly signature: string;
+  /** What stays while a case is made smaller, where the signature is only known of the smallest one. */
+  readonly family?: string;
   readonly text: string;
 }
 
