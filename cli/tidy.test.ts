@@ -151,6 +151,32 @@ test("only analyzers/trees/git.ts starts a program", () => {
   assert.deepEqual(starting, ["analyzers/trees/git.ts"]);
 });
 
+/** Lines that ask what a sentence says, and what is missing so that they need not: a code of its own. */
+const asking: Readonly<Record<string, string>> = {
+  "cli/formats/notes/relocation-words.ts: / is wanted$/.test(message)": "an error of types has no fields for what is given and wanted",
+  'cli/formats/text/lint.ts: reason === "symbolic link, not followed"': "a file that was passed by has its reason in words alone",
+  "rules/rule-file.ts: /received undefined/.test(issue.message)": "zod tells a key that is missing in words alone",
+  "cli/formats/reply/words.ts: / here$/.test(message)": "a related place says where it is within its clause",
+};
+
+/** Questions about the wording of what was written for people; cutting and escaping ask nothing. */
+const wordings = "(?:because|message|headline|details?|clause|reason|claim)";
+const questions = [
+  new RegExp(`\\b(?:\\w+\\.)*${wordings}\\.(?:includes|startsWith|endsWith|match|matchAll|search|indexOf)\\(.*?\\)`, "g"),
+  /\b(?:story|change|note|answer|detail)\.text\.(?:includes|startsWith|endsWith|match|matchAll|search|indexOf)\(.*?\)/g,
+  new RegExp(`(?:/[^/\\n]+/\\w*|\\w+)\\.(?:test|exec)\\((?:\\w+\\.)*${wordings}\\)`, "g"),
+  new RegExp(`\\.includes\\((?:\\w+\\.)*${wordings}\\)`, "g"),
+  new RegExp(`\\b(?:\\w+\\.)*${wordings} [!=]== ([\"\`])\\w+ [^\\n]*?\\1`, "g"),
+];
+
+test("where words are made, and where rules judge, nothing is decided from words", () => {
+  const found = sources
+    .filter((path) => /^(?:cli\/formats|rules)\//.test(path))
+    .flatMap((path) => questions.flatMap((question) => [...textOf(path).matchAll(question)].map(([asked]) => `${path}: ${asked}`)));
+  assert.deepEqual(found.filter((line) => !(line in asking)), []);
+  assert.deepEqual(Object.keys(asking).filter((line) => !found.includes(line)), [], "reasons that nothing needs");
+});
+
 test("every file says first what it is for", () => {
   const silent = files.filter((path) => !/^(#!.*\n)?\/\*\*/.test(textOf(path)));
   assert.deepEqual(silent, []);

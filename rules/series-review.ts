@@ -169,6 +169,11 @@ export interface ModelChange {
   readonly after: ModelReport;
 }
 
+/** The relocation that contradicts a claim that nothing changes: the first of those that differ. */
+export function differing(model: ModelChange | undefined): RelocationChange | undefined {
+  return model?.relocations.find(({ equivalence }) => equivalence.kind === "different");
+}
+
 /** A sentence of a commit message that facts can decide. */
 export interface ReviewedClaim {
   /** Kind of claim: `sole-user`. */
@@ -181,6 +186,8 @@ export interface ReviewedClaim {
   readonly answer: "holds" | "contradicted" | "unknown";
   /** One clause: what shows it, or what could not be found out. */
   readonly because: string;
+  /** Whether it was shown by running both versions on the model: `differing()` is the relocation. */
+  readonly isRun: boolean;
   readonly evidence: readonly PlacedRelated[];
 }
 

@@ -17,7 +17,8 @@ export interface Evidence {
 
 export type Decision =
   | { readonly kind: "holds"; readonly because: string; readonly evidence: readonly Evidence[] }
-  | { readonly kind: "contradicted"; readonly because: string; readonly evidence: readonly Evidence[] }
+  /** `isRun`: shown by running both versions on the model, and not by the text of the trees. */
+  | { readonly kind: "contradicted"; readonly because: string; readonly evidence: readonly Evidence[]; readonly isRun?: true }
   | { readonly kind: "unknown"; readonly because: string; readonly evidence: readonly Evidence[] }
   /** With the facts at hand the sentence turns out to speak of something else: it is left alone. */
   | undefined;
@@ -59,6 +60,8 @@ export interface ClaimAnswer {
   readonly answer: "holds" | "contradicted" | "unknown";
   /** One clause: what shows it, or what could not be found out. */
   readonly because: string;
+  /** Whether it was shown by running both versions on the model. */
+  readonly isRun: boolean;
   readonly evidence: readonly Evidence[];
 }
 
@@ -68,6 +71,11 @@ export function holds(because: string, evidence: readonly Evidence[] = []): Deci
 
 export function contradicted(because: string, evidence: readonly Evidence[] = []): Decision {
   return { kind: "contradicted", because, evidence };
+}
+
+/** Contradicted by a run of both versions. */
+export function runsDiffer(because: string, evidence: readonly Evidence[]): Decision {
+  return { kind: "contradicted", because, evidence, isRun: true };
 }
 
 export function unknown(because: string, evidence: readonly Evidence[] = []): Decision {

@@ -66,7 +66,7 @@ export async function judgeClaims({ claims: found }: Heard, facts: Facts): Promi
     if (decision === undefined) continue;
     const { kind: answer, because, evidence } = decision;
     const plain = evidence.map(({ text: shown, side, place }) => ({ text: shown, side, place: { path: place.path, span: place.span, line: place.line } }));
-    answers.push({ kind, span: sentence.span, sentence: sentence.text, reading: claim.reading, answer, because, evidence: plain });
+    answers.push({ kind, span: sentence.span, sentence: sentence.text, reading: claim.reading, answer, because, isRun: "isRun" in decision, evidence: plain });
   }
   return answers;
 }

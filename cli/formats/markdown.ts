@@ -6,6 +6,7 @@ import type { PatchReview, SeriesReview } from "../../rules/series-review.js";
 import { isComplaint, isUndecided, type Note, numberOf } from "./notes/note.js";
 import { notePlace } from "./notes/note-place.js";
 import { coverNotes, notesOf } from "./notes/notes.js";
+import { adviceLine } from "./parts/describe.js";
 import { codeSpan, markdown as escaped } from "./parts/markdown-text.js";
 import { adviceOf, relatedOf } from "./notes/plain-note.js";
 import { kernelName } from "./reply/words.js";
@@ -84,7 +85,7 @@ function remark(review: SeriesReview, patch: PatchReview, note: Note): string[] 
 
 function details(note: Note): string[] {
   const places = relatedOf(note).slice(0, 8).map(({ message, place }) => `${escaped(message)}: ${codeSpan(`${place.path}:${place.line}`)}`);
-  return [...note.details.map(escaped), ...places, ...adviceOf(note).map(escaped)].map((line) => `  <br>${cut(line, maxLine)}`);
+  return [...note.details.map(({ text }) => escaped(text)), ...places, ...adviceOf(note).map((advice) => escaped(adviceLine(advice)))].map((line) => `  <br>${cut(line, maxLine)}`);
 }
 
 /** An escape cut in half would act, so that a long line is left out and not cut. */

@@ -9,7 +9,7 @@ import { remarkNames } from "../../analyzers/claims/remark-on.js";
 import type { Remark } from "../../analyzers/claims/remarks/remark.js";
 import { TreeFacts } from "../../analyzers/claims/tree-facts.js";
 import type { PlacedRelated } from "../../rules/review.js";
-import { compareAnchors, type Anchor, type DesignRemark, type ModelChange, type ReviewedClaim } from "../../rules/series-review.js";
+import { compareAnchors, differing, type Anchor, type DesignRemark, type ModelChange, type ReviewedClaim } from "../../rules/series-review.js";
 import { Places } from "../places.js";
 import type { Judge, JudgeRequest } from "./judge.js";
 
@@ -53,7 +53,7 @@ function remarkOf({ kind, symbol, place, question, evidence }: Remark, request: 
 }
 
 function claimOf(answer: ClaimAnswer, text: string, title: string, request: JudgeRequest): ReviewedClaim {
-  const { kind, sentence, span, because } = answer;
+  const { kind, sentence, span, because, isRun } = answer;
   const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length - 1;
   const isOfTitle = span.start < title.length;
   // Behind the title comes an empty line, and then the body.
@@ -65,6 +65,7 @@ function claimOf(answer: ClaimAnswer, text: string, title: string, request: Judg
     anchor,
     answer: answer.answer,
     because,
+    isRun,
     evidence: answer.evidence.map((one) => related(one, request)),
   };
 }
@@ -83,7 +84,7 @@ function equivalenceOf(model: ModelChange | undefined): Equivalence | undefined 
   if (relocations === undefined || relocations.length === 0) return undefined;
   const covers = new Set([before, after].flatMap((report) => report?.roots ?? []).flatMap(({ lowered }) => lowered.map((each) => each.slice(0, each.indexOf(" ")))));
   const silent = new Set(model?.silent);
-  const different = relocations.find(({ equivalence }) => equivalence.kind === "different");
+  const different = differing(model);
   if (different !== undefined) return { kind: "different", text: different.text, place: undefined, covers, silent };
   const undecided = relocations.find(({ equivalence }) => equivalence.kind === "unknown");
   if (undecided !== undefined) return { kind: "unknown", text: undecided.text, place: undefined, covers, silent };

@@ -1,5 +1,5 @@
 /** "No functional change intended": the code does what it did. */
-import { contradicted, holds, listed, unknown, type Claim, type ClaimKind } from "../claim.js";
+import { holds, listed, runsDiffer, unknown, type Claim, type ClaimKind } from "../claim.js";
 import { isHedged, spoken } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { difference, leftovers, told } from "../difference.js";
@@ -34,7 +34,7 @@ function claim(): Claim {
       const equivalence = await facts.equivalence();
       if (equivalence?.kind === "different") {
         const evidence = equivalence.place === undefined ? [] : [{ text: "it runs differently here", side: "after" as const, place: equivalence.place }];
-        return contradicted(equivalence.text, evidence);
+        return runsDiffer(equivalence.text, evidence);
       }
       const left = difference(all);
       const [leftover] = await leftovers(left, facts);

@@ -7,10 +7,9 @@ import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js
 import { statement } from "../../../rules/offence.js";
 import type { BoundarySummary, PlacedFinding, Review, Severity } from "../../../rules/review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
-import { isComplaint, type Note, numberOf } from "./note.js";
+import { isComplaint, type Detail, type Note, numberOf } from "./note.js";
 import { notePlace } from "./note-place.js";
 import { coverNotes, notesOf } from "./notes.js";
-import { differenceCase, differenceOutcome, sideSentences } from "./relocation-words.js";
 
 interface Placed {
   readonly finding: PlacedFinding;
@@ -60,8 +59,8 @@ function findingOf(review: SeriesReview, patch: PatchReview, note: Note, where: 
   const { finding, rule, identity } = note;
   const boundary = boundaryFor(note);
   const place = notePlace(review, patch, note);
-  const details = shortDetails(note);
-  const message = [note.headline, ...details].map((text) => text.replace(/[.\s]+$/, "")).join("; ");
+  const details = note.details.filter(({ about }) => !leftOut.has(about));
+  const message = [note.headline, ...details.map(({ text }) => text)].map((text) => text.replace(/[.\s]+$/, "")).join("; ");
   const kind: { readonly kind: OccurrenceKind } | object = finding?.kind === undefined ? {} : { kind: finding.kind };
   return {
     boundary,
@@ -82,13 +81,8 @@ function findingOf(review: SeriesReview, patch: PatchReview, note: Note, where: 
   };
 }
 
-/** A finding of lint has one clause and says its function by itself; of a difference there is before and after, and no case. */
-function shortDetails({ kind, details, change }: Note): readonly string[] {
-  if (kind === "finding") return details.filter((detail) => !detail.startsWith("In "));
-  const known = change === undefined ? [] : [...differenceCase(change), ...differenceOutcome(change)];
-  const sides = change === undefined ? [] : sideSentences(change);
-  return details.filter((detail) => !known.includes(detail) || sides.includes(detail));
-}
+/** A finding of lint has one clause and says its function by itself; a difference is told before and after, without its case. */
+const leftOut: ReadonlySet<Detail["about"]> = new Set(["site", "case", "outcome"]);
 
 /** One boundary has one severity; what counts for less has a boundary of its own. */
 function boundaryFor({ boundary, tone }: Note): BoundarySummary {

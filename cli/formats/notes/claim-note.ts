@@ -1,8 +1,8 @@
 /** A claim of a commit message or cover letter, as a note. */
 import type { BoundarySummary } from "../../../rules/review.js";
-import type { ModelChange, ReviewedClaim } from "../../../rules/series-review.js";
+import { differing, type ModelChange, type ReviewedClaim } from "../../../rules/series-review.js";
 import { noteDefaults, type Note } from "./note.js";
-import { changeHeadline, differenceSentences, shortHeadline } from "./relocation-words.js";
+import { changeHeadline, differenceDetails, shortHeadline } from "./relocation-words.js";
 
 /** Claims cross no boundary; formats that know nothing else find them under this name. */
 export const claimBoundary: BoundarySummary = {
@@ -27,9 +27,9 @@ const places: Readonly<Record<ReviewedClaim["part"], string>> = {
 
 /** `number`: tells claims of the same words apart; `isTold`: the relocation has a note of its own beside it. */
 export function claimNote(claim: ReviewedClaim, number: string, model: ModelChange | undefined, isTold: boolean): Note {
-  const { kind, sentence, part, anchor, answer, because, evidence } = claim;
+  const { kind, sentence, part, anchor, answer, because, isRun, evidence } = claim;
   // What the model found is said in the words that the model's own notes have.
-  const change = answer === "contradicted" ? model?.relocations.find(({ text }) => because.includes(text)) : undefined;
+  const change = answer === "contradicted" && isRun ? differing(model) : undefined;
   const reason = change === undefined ? because : ((isTold ? shortHeadline(change) : undefined) ?? changeHeadline(change));
   return {
     ...noteDefaults,
@@ -39,10 +39,11 @@ export function claimNote(claim: ReviewedClaim, number: string, model: ModelChan
     boundary: claimBoundary,
     anchor,
     headline: `${leads[answer]}: ${reason}`,
-    details: [`In ${places[part]}: "${sentence}"`, ...(change === undefined ? [] : differenceSentences(change))],
+    details: [{ about: "quote", text: `In ${places[part]}: "${sentence}"` }, ...(change === undefined ? [] : differenceDetails(change))],
     change,
     related: evidence,
     sentence,
+    reason,
     part,
     identity: `${kind} claim ${number}`,
   };

@@ -2,7 +2,7 @@
 import type { BoundarySummary, PlacedRelated } from "../../../rules/review.js";
 import type { PatchFinding, PatchReview, SeriesReview } from "../../../rules/series-review.js";
 import { headline } from "../parts/describe.js";
-import { noteDefaults, numberOf, type Note, type Tone } from "./note.js";
+import { noteDefaults, numberOf, type Detail, type Note, type Tone } from "./note.js";
 
 export function findingNote(review: SeriesReview, patch: PatchReview, found: PatchFinding): Note {
   const { finding, state, cause, fixedIn } = found;
@@ -16,9 +16,9 @@ export function findingNote(review: SeriesReview, patch: PatchReview, found: Pat
     anchor: found.anchor,
     headline: `${leads[state]}${headline(finding)}`,
     details: [
-      ...(cause === "" ? [] : [`It follows from this patch: ${cause}.`]),
+      ...(cause === "" ? [] : [{ about: "cause", text: `It follows from this patch: ${cause}.` } as const]),
       ...placeDetails(found),
-      ...(state === "transient" && ending !== undefined && ending !== patch ? [`Patch ${numberOf(review, ending)} ends it.`] : []),
+      ...(state === "transient" && ending !== undefined && ending !== patch ? [{ about: "course", text: `Patch ${numberOf(review, ending)} ends it.` } as const] : []),
     ],
     related: cause === "" ? finding.related : [siteOf(found), ...finding.related],
     finding,
@@ -43,11 +43,11 @@ function toneOf({ state, severity }: PatchFinding): Tone {
   return state === "transient" && severity === "error" ? "warning" : severity;
 }
 
-function placeDetails({ finding, cause, before, state }: PatchFinding): string[] {
+function placeDetails({ finding, cause, before, state }: PatchFinding): Detail[] {
   const where = (path: string, name: string): string => (name === "" ? path : `${called(name)} in ${path}`);
   const here = where(finding.place.path, finding.enclosing);
-  if (state === "moved" && before !== undefined) return [`From ${where(before.place.path, before.enclosing)} to ${here}.`];
-  return cause !== "" || finding.enclosing === "" ? [] : [`In ${here}.`];
+  if (state === "moved" && before !== undefined) return [{ about: "course", text: `From ${where(before.place.path, before.enclosing)} to ${here}.` }];
+  return cause !== "" || finding.enclosing === "" ? [] : [{ about: "site", text: `In ${here}.` }];
 }
 
 /** The place that the note is about when the patch only causes it. */

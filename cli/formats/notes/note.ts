@@ -11,6 +11,32 @@ import type { Anchor, PatchReview, RelocationChange, SeriesReview } from "../../
 /** `good`: mended or confirmed; `neutral`: neither, such as what moved or could not be decided. */
 export type Tone = "error" | "warning" | "info" | "question" | "good" | "neutral";
 
+/** More of a note: a sentence or paragraph, and what it tells. */
+export interface Detail {
+  readonly about:
+    /** The function that a finding stands in. */
+    | "site"
+    /** What the patch did when its consequence stands elsewhere. */
+    | "cause"
+    /** Where something moved from, or which patch ends it. */
+    | "course"
+    /** The sentence that a claim is. */
+    | "quote"
+    /** What happens in the smallest case that breaks something. */
+    | "story"
+    /** Another error of types. */
+    | "error"
+    /** The smallest case that differs. */
+    | "case"
+    /** What differs in it, before and after. */
+    | "sides"
+    /** What else is known of the difference. */
+    | "outcome"
+    /** What was said of an earlier version. */
+    | "history";
+  readonly text: string;
+}
+
 export interface Note {
   readonly kind: "finding" | "relocation" | "claim" | "question";
   readonly tone: Tone;
@@ -20,8 +46,7 @@ export interface Note {
   readonly anchor: Anchor;
   /** One clause, no full stop. */
   readonly headline: string;
-  /** More of it, a sentence or paragraph each. */
-  readonly details: readonly string[];
+  readonly details: readonly Detail[];
   readonly related: readonly PlacedRelated[];
   /** Behind a note about one. */
   readonly finding: PlacedFinding | undefined;
@@ -29,6 +54,8 @@ export interface Note {
   readonly cause: string;
   /** The sentence that a claim is, and where it is written; empty otherwise. */
   readonly sentence: string;
+  /** What shows that a claim holds or does not, or why it is open: one clause; empty otherwise. */
+  readonly reason: string;
   readonly part: "title" | "message" | "below" | "";
   /** The worst thing that happens on the model. */
   readonly story: Story | undefined;
@@ -49,6 +76,7 @@ export const noteDefaults = {
   finding: undefined,
   cause: "",
   sentence: "",
+  reason: "",
   part: "",
   story: undefined,
   change: undefined,

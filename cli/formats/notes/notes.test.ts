@@ -204,7 +204,7 @@ test("a relocation is told at the line that breaks it, or at what it uses and th
   const lineOf = (files: PatchReview["files"], step: Story["steps"][number], anchor: Anchor): readonly (string | undefined)[] => {
     const one = { ...patch, files, findings: [], claims: [], remarks: [], model: { ...model, relocations: [{ ...change, anchor, stories: [{ ...story, steps: [step] }] }] } };
     const [note] = notesOf(richReview, one);
-    return note === undefined ? [] : [lineAt(one, note.anchor)?.raw, note.details.at(-1)];
+    return note === undefined ? [] : [lineAt(one, note.anchor)?.raw, note.details.at(-1)?.text];
   };
   const offences = [{ property: story.property, text: story.text }];
   const step = (path: string, line: number, text: string): Story["steps"][number] => ({ place: { path, line, text }, values: [], operations: [], offences });

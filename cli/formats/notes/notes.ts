@@ -40,7 +40,7 @@ function withHistory({ previous }: SeriesReview, note: Note): Note {
     kind === "claim"
       ? previous.claimsLeft.includes(sentence)
       : finding !== undefined && previous.remaining.some((left) => left.finding.identity === finding.identity);
-  return isKnown ? { ...note, saidOf: previous.version, details: [...note.details, saidBefore(previous.version)] } : note;
+  return isKnown ? { ...note, saidOf: previous.version, details: [...note.details, { about: "history", text: saidBefore(previous.version) }] } : note;
 }
 
 export function saidBefore(version: number): string {

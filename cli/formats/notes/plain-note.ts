@@ -2,12 +2,12 @@
  * A note as plain lines, for formats that have a place for a few of them. Invariant: the first line
  * stands on its own, and no line acts.
  */
-import { advice } from "../parts/describe.js";
+import { adviceLine, advices, type Advice } from "../parts/describe.js";
 import { oneLine } from "../parts/visible.js";
 import { isComplaint, isUndecided, type Note } from "./note.js";
 
 export function plainLines(note: Note): string[] {
-  return [oneLine(note.headline), ...note.details.map(oneLine), ...relatedOf(note).map(relatedLine), ...adviceOf(note)];
+  return [oneLine(note.headline), ...note.details.map(({ text }) => oneLine(text)), ...relatedOf(note).map(relatedLine), ...adviceOf(note).map(adviceLine)];
 }
 
 function relatedLine({ message, place }: Note["related"][number]): string {
@@ -20,6 +20,6 @@ export function relatedOf({ related }: Note): Note["related"] {
 }
 
 /** Why the boundary is there and what there is instead; questions speak for themselves. */
-export function adviceOf(note: Note): string[] {
-  return isComplaint(note) && (note.kind === "finding" || (note.kind === "relocation" && !isUndecided(note))) ? advice(note.boundary) : [];
+export function adviceOf(note: Note): Advice[] {
+  return isComplaint(note) && (note.kind === "finding" || (note.kind === "relocation" && !isUndecided(note))) ? advices(note.boundary) : [];
 }

@@ -3,8 +3,8 @@ import type { Story } from "../../../analyzers/relocation/story.js";
 import type { BoundarySummary } from "../../../rules/review.js";
 import type { Anchor, PatchReview, RelocationChange } from "../../../rules/series-review.js";
 import { rejectedUnits, violatedRelocation } from "../../verdict-rules.js";
-import { noteDefaults, type Note, type Tone } from "./note.js";
-import { changeHeadline, differenceSentences, predecessor } from "./relocation-words.js";
+import { noteDefaults, type Detail, type Note, type Tone } from "./note.js";
+import { changeHeadline, differenceDetails, predecessor } from "./relocation-words.js";
 
 const tones: Readonly<Record<RelocationChange["state"], Tone>> = {
   worse: "error",
@@ -38,7 +38,12 @@ export function relocationNotes(patch: PatchReview): Note[] {
       boundary: tone === "warning" ? undecidedBoundary : rule.boundary,
       anchor,
       headline: changeHeadline(change),
-      details: [...(story === undefined ? [] : [`${story.claim}: ${story.text}`]), ...rejections(change), ...differenceSentences(change), ...(cause === "" ? [] : [cause])],
+      details: [
+        ...(story === undefined ? [] : [{ about: "story", text: `${story.claim}: ${story.text}` } as const]),
+        ...rejections(change),
+        ...differenceDetails(change),
+        ...(cause === "" ? [] : [{ about: "cause", text: cause } as const]),
+      ],
       story,
       change,
       identity: `${rule.name} ${change.path} ${change.function}`,
@@ -53,9 +58,9 @@ function toneOf({ state, before, after }: RelocationChange): Tone {
 }
 
 /** The first error is in the headline. */
-function rejections({ state, after }: RelocationChange): string[] {
+function rejections({ state, after }: RelocationChange): Detail[] {
   if (state !== "worse" || after?.kind !== "rejected") return [];
-  return after.errors.slice(1).map(({ message, place }) => (place === undefined ? message : `${message} (${place.path})`));
+  return after.errors.slice(1).map(({ message, place }) => ({ about: "error", text: place === undefined ? message : `${message} (${place.path})` }));
 }
 
 interface Anchored {

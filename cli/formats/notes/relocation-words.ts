@@ -10,9 +10,12 @@ import { PAGE_SIZE, stackOf, type Scenario } from "../../../analyzers/relocation
 import type { Story } from "../../../analyzers/relocation/story.js";
 import { needsText, type Need } from "../../../analyzers/relocation/verdict.js";
 import type { RelocationChange } from "../../../rules/series-review.js";
+import type { Detail } from "./note.js";
 import { divergence } from "../parts/divergence.js";
 import { thousands } from "../parts/counts.js";
 
+/** What the function returns: claims and stories of this property say what it does. */
+const resultProperty = "R";
 /** More claims than this are named and not told. */
 const nClaimsTold = 4;
 const maxNeighbours = 4;
@@ -81,6 +84,7 @@ function named(property: string, stories: readonly Story[]): string {
 }
 
 interface Broken {
+  readonly property: string;
   /** With its letter. */
   readonly name: string;
   readonly claim: string;
@@ -92,7 +96,7 @@ function newlyBroken({ before, after, stories }: RelocationChange): Broken[] {
   const known = new Set(before?.kind === "violated" ? before.violations.map(({ property }) => property) : []);
   return after.violations
     .filter(({ property }) => !known.has(property))
-    .map(({ property, claim }) => ({ claim, name: named(property, stories) }));
+    .map(({ property, claim }) => ({ property, claim, name: named(property, stories) }));
 }
 
 /** `f() gives an address where a page number is wanted, and did not before.` */
@@ -110,13 +114,13 @@ export function brokenProperties(change: RelocationChange): { readonly lead: str
   const rest = broken.slice(nClaimsTold).map(({ name }) => name);
   return {
     lead: `${change.function}() ${breaksWhat(change)}`,
-    items: [...told.map(({ name, claim }) => `${name}: ${claim.replace(/^returns /, "it returns ")}`), ...(rest.length === 0 ? [] : [`and with them ${rest.join(", ")}`])],
+    items: [...told.map(({ name, claim, property }) => `${name}: ${property === resultProperty ? "it " : ""}${claim}`), ...(rest.length === 0 ? [] : [`and with them ${rest.join(", ")}`])],
   };
 }
 
 /** `In the smallest case, which needs a neighbour, a PTE table is freed that has entries.` */
-export function storySentence({ text, needs }: Story): string {
-  const what = text.replace(/^returns /, "the function returns ").replace(/^((?:BUG|WARN)[^:]*): /, "$1 is met: ");
+export function storySentence({ property, text, needs }: Story): string {
+  const what = property === resultProperty ? `the function ${text}` : text.replace(/^((?:BUG|WARN)[^:]*): /, "$1 is met: ");
   return `In the smallest case, ${needsClause(needs)}, ${what.replace(/[.\s]+$/, "")}.`;
 }
 
@@ -127,7 +131,7 @@ function needsClause(needs: readonly Need[]): string {
 /** What is said of the case of a story; what the function returns is told once. */
 export function storyCase(story: Story): string[] {
   const fault = story.steps.find((step) => step.fault !== undefined)?.fault;
-  const outcome = story.text.startsWith("returns ") ? [] : [`The function ${story.outcome.replace(/[.\s]+$/, "")}.`];
+  const outcome = story.property === resultProperty ? [] : [`The function ${story.outcome.replace(/[.\s]+$/, "")}.`];
   return [...caseSentences(story.scenario, fault), ...outcome];
 }
 
@@ -140,8 +144,9 @@ export function sideSentences(change: RelocationChange): string[] {
 }
 
 /** All that is told of a difference. */
-export function differenceSentences(change: RelocationChange): string[] {
-  return [...differenceCase(change), ...differenceOutcome(change)];
+export function differenceDetails(change: RelocationChange): Detail[] {
+  const of = (about: Detail["about"], texts: readonly string[]): Detail[] => texts.map((text) => ({ about, text }));
+  return [...of("case", differenceCase(change)), ...of("sides", sideSentences(change)), ...of("outcome", furtherOutcome(change))];
 }
 
 /** The smallest case that differs. */
@@ -155,12 +160,15 @@ export function differenceCase(change: RelocationChange): string[] {
 
 /** What differs, where the two versions part, and their verdicts. */
 export function differenceOutcome(change: RelocationChange): string[] {
+  return [...sideSentences(change), ...furtherOutcome(change)];
+}
+
+function furtherOutcome(change: RelocationChange): string[] {
   const difference = differenceOf(change);
   if (difference === undefined) return [];
   const { before, after, equivalence } = change;
   const others = equivalence.kind === "different" ? equivalence.differences.slice(1).map(({ kind }) => kindWords[kind]) : [];
   return [
-    ...sideSentences(change),
     ...parting(difference),
     ...(others.length === 0 ? [] : [`In other scenarios ${others.join(", ")} differ.`]),
     ...(before?.kind === "holds" && after?.kind === "holds" ? ["Neither version breaks a property of a relocation."] : []),

@@ -21,17 +21,25 @@ export function description(review: Review, finding: PlacedFinding): string[] {
   return boundary === undefined ? lines : [...lines, ...advice(boundary)];
 }
 
-/** Why the boundary is there, what to use instead, where to read on: one line each. */
+export interface Advice {
+  readonly label: "Why" | "Instead" | "See";
+  /** One line. */
+  readonly text: string;
+}
+
+/** Why the boundary is there, what to use instead, where to read on. */
+export function advices({ why, use_instead, ref }: BoundarySummary): Advice[] {
+  const all: readonly Advice[] = [{ label: "Why", text: why }, { label: "Instead", text: use_instead }, { label: "See", text: ref }];
+  return all.map(({ label, text }) => ({ label, text: oneLine(text) })).filter(({ text }) => text !== "");
+}
+
+/** The same, one line each. */
 export function advice(boundary: BoundarySummary): string[] {
-  const parts: readonly (readonly [string, string])[] = [
-    ["Why", boundary.why],
-    ["Instead", boundary.use_instead],
-    ["See", boundary.ref],
-  ];
-  return parts
-    .map(([label, text]) => [label, oneLine(text)] as const)
-    .filter(([, text]) => text !== "")
-    .map(([label, text]) => `${label}: ${text}`);
+  return advices(boundary).map(adviceLine);
+}
+
+export function adviceLine({ label, text }: Advice): string {
+  return `${label}: ${text}`;
 }
 
 /** The boundary's reference when it is an address that may be a link. */

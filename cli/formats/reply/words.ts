@@ -162,8 +162,8 @@ export function baseName({ base, tree }: SeriesReview): string {
   return commit ? `${label} (${base.commit.slice(0, 12)})` : label;
 }
 
-function because({ headline }: Note): string {
-  return withoutLines(headline.replace(/^[^:]*: /, "").replace(/[.\s]+$/, ""));
+function because({ reason }: Note): string {
+  return withoutLines(reason.replace(/[.\s]+$/, ""));
 }
 
 /** Line numbers are those of a tree that the reader does not have. */
@@ -179,7 +179,7 @@ function saidWhere({ part, sentence: said }: Note): string {
 /** Only a plain word may begin with a capital; a name stays what it is. */
 function capital(clause: string): string {
   const line = oneLine(clause);
-  return /^(?:the|what|a|an|this) /.test(line) ? `${line.charAt(0).toUpperCase()}${line.slice(1)}` : line;
+  return /^(?:the|what|a|an|this|whether) /.test(line) ? `${line.charAt(0).toUpperCase()}${line.slice(1)}` : line;
 }
 
 function ended(text: string): string {
@@ -237,20 +237,16 @@ function relocation(note: Note): string[][] {
   const { headline, details, story, change } = note;
   if (story === undefined || change === undefined) {
     const units = change?.state === "worse" ? unitsSentence(change) : undefined;
-    if (units !== undefined) return [prose(`The units were checked against a model of the VMA code. ${units}`), ...details.map((detail) => prose(ended(detail)))];
-    return [prose(`${isUndecided(note) ? "" : "Executed on a model of the VMA code, "}${isUndecided(note) ? capitalWord(ended(headline)) : ended(headline)}`), ...details.map((detail) => prose(ended(detail)))];
+    if (units !== undefined) return [prose(`The units were checked against a model of the VMA code. ${units}`), ...details.map(({ text }) => prose(ended(text)))];
+    return [prose(`${isUndecided(note) ? "" : "Executed on a model of the VMA code, "}${isUndecided(note) ? capital(ended(headline)) : ended(headline)}`), ...details.map(({ text }) => prose(ended(text)))];
   }
   const { lead, items } = brokenProperties(change);
   return [
-    ...details.slice(1).map((detail) => prose(ended(detail))),
+    ...details.filter(({ about }) => about !== "story").map(({ text }) => prose(ended(text))),
     prose(`Executed on a model of the VMA code, ${lead}:`),
     items.flatMap((item) => prose(oneLine(item), "- ")),
     prose(storySentence(story)),
     ...picture(story.start),
     prose(storyCase(story).join(" ")),
   ];
-}
-
-function capitalWord(clause: string): string {
-  return /^whether /.test(clause) ? `W${clause.slice(1)}` : clause;
 }

@@ -395,7 +395,7 @@ function claimOf(
   because: string,
   evidence: readonly PlacedRelated[] = [],
 ): ReviewedClaim {
-  return { kind, sentence, part: "message", anchor: { kind: "message", line, endLine }, answer, because, evidence };
+  return { kind, sentence, part: "message", anchor: { kind: "message", line, endLine }, answer, because, isRun: kind === "no-functional-change", evidence };
 }
 
 function questionOf(kind: string, question: string, anchor: Anchor): DesignRemark {
@@ -587,7 +587,7 @@ export const hostileReview: SeriesReview = {
   title: hostile,
   total: 2,
   cover: hostileMail,
-  coverClaims: [{ kind: hostile, sentence: hostile, part: "below", anchor: { kind: "patch" }, answer: "contradicted", because: hostile, evidence: hostileRelated }],
+  coverClaims: [{ kind: hostile, sentence: hostile, part: "below", anchor: { kind: "patch" }, answer: "contradicted", because: hostile, isRun: false, evidence: hostileRelated }],
   patches: [
     {
       index: 1,
@@ -606,6 +606,7 @@ export const hostileReview: SeriesReview = {
         relocations: worse.relocations.map((change) => ({
           ...change,
           text: hostile,
+          equivalence: differs,
           path: hostile,
           function: hostile,
           anchor: anchorAt(hostileFiles, "+\x1b"),
@@ -613,9 +614,9 @@ export const hostileReview: SeriesReview = {
         })),
       },
       claims: [
-        { kind: hostile, sentence: hostile, part: "message", anchor: { kind: "message", line: 0, endLine: 1 }, answer: "contradicted", because: hostile, evidence: hostileRelated },
-        { kind: hostile, sentence: hostile, part: "title", anchor: { kind: "patch" }, answer: "contradicted", because: hostile, evidence: [] },
-        { kind: hostile, sentence: hostile, part: "message", anchor: { kind: "message", line: 3, endLine: 3 }, answer: "holds", because: hostile, evidence: [] },
+        { kind: hostile, sentence: hostile, part: "message", anchor: { kind: "message", line: 0, endLine: 1 }, answer: "contradicted", because: hostile, isRun: true, evidence: hostileRelated },
+        { kind: hostile, sentence: hostile, part: "title", anchor: { kind: "patch" }, answer: "contradicted", because: hostile, isRun: true, evidence: [] },
+        { kind: hostile, sentence: hostile, part: "message", anchor: { kind: "message", line: 3, endLine: 3 }, answer: "holds", because: hostile, isRun: false, evidence: [] },
       ],
       remarks: [{ kind: hostile, question: hostile, anchor: anchorAt(hostileFiles, "+From"), evidence: hostileRelated }],
       nFindings: 2,

@@ -3,8 +3,9 @@
  * acts, prose keeps to the width, and what holds for a boundary is said once in a report.
  */
 import { storyLines } from "../../../analyzers/relocation/story.js";
+import { adviceLine } from "../parts/describe.js";
 import type { Paint, Style } from "../parts/paint.js";
-import { cut, oneLine, visible } from "../parts/visible.js";
+import { cut, visible } from "../parts/visible.js";
 import { wrap } from "../parts/wrap.js";
 import type { Note, Tone } from "../notes/note.js";
 import { adviceOf, relatedOf } from "../notes/plain-note.js";
@@ -66,7 +67,8 @@ export class NoteWriter {
   #adviceLines(note: Note, width: number): string[] {
     const advice = this.#told.has(note.boundary.id) ? [] : adviceOf(note);
     if (advice.length > 0) this.#told.add(note.boundary.id);
-    return advice.flatMap((line) => (line.startsWith("See: ") ? [`  ${oneLine(line)}`] : wrap(line, "  ", width)));
+    // An address is not prose: broken over lines it is of no use.
+    return advice.flatMap((each) => (each.label === "See" ? [`  ${adviceLine(each)}`] : wrap(adviceLine(each), "  ", width)));
   }
 
   #storyLines({ story }: Note): string[] {
@@ -111,9 +113,9 @@ function withSkips(lines: readonly string[], shown: ReadonlySet<number>): string
 }
 
 /** What stands above the note, or is told below it, is not said again. */
-function detailsOf({ details, kind, part, story }: Note): readonly string[] {
-  if (kind === "claim" && part === "message") return details.slice(1);
-  return story !== undefined ? details.slice(1) : details;
+function detailsOf({ details, part }: Note): readonly string[] {
+  const shown = details.filter(({ about }) => about !== "story" && !(about === "quote" && part === "message"));
+  return shown.map(({ text }) => text);
 }
 
 /** Lines of source are not wrapped: one that is too long is cut. */
