@@ -5,6 +5,7 @@
  */
 import type { FileFacts } from "../analyzers/references/facts.js";
 import type { FactMemory } from "../analyzers/references/memory.js";
+import { isSameAsLooked } from "../analyzers/references/included-texts.js";
 import type { SurveyPlan } from "../analyzers/references/survey.js";
 import { pathIndex } from "../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.js";
@@ -57,7 +58,10 @@ export async function openCache(store: Store, tree: Tree, rules: RuleSet, key: C
   const isStable = before.fingerprint !== "";
   return {
     ...factsIn(store, where, before, key.version),
-    recallCheck: () => (isStable ? store.read(`check-${inputs}`, isCheck) : undefined),
+    recallCheck: () => {
+      const kept = isStable ? store.read(`check-${inputs}`, isCheck) : undefined;
+      return kept !== undefined && isSameAsLooked(tree, kept.looked) ? kept : undefined;
+    },
     storeCheck: async (check) => {
       // A file that changed between listing and reading is not what its id says.
       const isSame = isStable && check.incomplete.length === 0 && (await snapshot(tree)).fingerprint === before.fingerprint;

@@ -7,7 +7,7 @@ import type { Check, CheckedFinding } from "../rules/check.js";
 import type { Finding, Location, Related } from "../rules/finding.js";
 import { crossingForms, type Crossing, type Offence, type Statement } from "../rules/offence.js";
 import type { ReadRules } from "../rules/rule-file.js";
-import { hasFields, isCount, isFlag, isListOf, isMapOf, isOneOf, isOptional, isTableOf, isText, type Shape } from "./shape.js";
+import { hasFields, isCount, isFlag, isListOf, isMapOf, isOneOf, isOptional, isPairOf, isTableOf, isText, type Shape } from "./shape.js";
 
 const isKind: Shape<OccurrenceKind> = isOneOf(occurrenceKinds);
 const isTexts: Shape<readonly string[]> = isListOf(isText);
@@ -86,5 +86,6 @@ export const isCheck: Shape<Check> = hasFields<Check>({
   nUnaccounted: isCount,
   incomplete: isEmpty,
   isOwned: isFlag,
+  looked: isListOf(isPairOf(isText, isText)),
   kernel: isText,
 });

@@ -4,6 +4,7 @@
  */
 import type { FileFacts } from "../analyzers/references/facts.js";
 import type { GuardedSymbol } from "../analyzers/references/guards.js";
+import { includedTexts, withTexts, type Looked } from "../analyzers/references/included-texts.js";
 import type { IncludeGraph } from "../analyzers/references/include-graph.js";
 import { Ledger, type LedgerBoundary, type LedgerEntry } from "../analyzers/references/ledger.js";
 import { survey, unaccountedLines, type FactKeeper, type FactMemory } from "../analyzers/references/memory.js";
@@ -91,6 +92,8 @@ export interface Check {
   readonly incomplete: readonly string[];
   /** Whether the tree has anything, guarded by one of the boundaries, where its owner is. */
   readonly isOwned: boolean;
+  /** Names that are no code, and what was found there because code includes them. */
+  readonly looked: readonly Looked[];
   /** Release of the tree, such as v6.12.117, or empty. */
   readonly kernel: string;
 }
@@ -111,9 +114,11 @@ export async function check(tree: Tree, listing: Listing, boundaries: readonly B
     pastedNames: [],
   };
   const first = await survey(tree, listing.files, plan, options);
-  const { facts } = first;
-  const graph = graphOf(tree, listing, facts, plan.allIncludes, kept?.isComplete === plan.allIncludes ? kept.graph : undefined, kept?.changed);
-  options.session?.keep({ listing, boundaries, setup, isComplete: plan.allIncludes, graph });
+  const plain = graphOf(tree, listing, first.facts, plan.allIncludes, kept?.isComplete === plan.allIncludes ? kept.graph : undefined, kept?.changed);
+  const texts = includedTexts(tree, first.facts, plain, plan);
+  const facts = withTexts(first.facts, texts);
+  const graph = texts.paths.length === 0 ? plain : graphOf(tree, withFiles(listing, texts.paths), facts, plan.allIncludes);
+  options.session?.keep({ listing, boundaries, setup, isComplete: plan.allIncludes, graph: plain });
   const ledgerBoundaries: LedgerBoundary[] = boundaries.map((_, index) => ({
     headers: setup.headers[index] as ReadonlySet<string>,
     declaredIn: setup.declaredIn[index] as ReadonlySet<string>,
@@ -134,7 +139,7 @@ export async function check(tree: Tree, listing: Listing, boundaries: readonly B
   }
   const judged = options.only === undefined ? all : all.filter((entry) => options.only?.(entry.path) === true);
   const entries = secondOpinion(tree, judged, (path, entry) => book.couldMean(path, entry));
-  const skipped = [...listing.skipped, ...first.skipped].sort((a, b) => (a.path < b.path ? -1 : 1));
+  const skipped = [...listing.skipped, ...first.skipped, ...texts.skipped].sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const file of skipped) if (file.matters) incomplete.push(`${file.path}: ${file.reason}`);
   let nUnaccounted = 0;
   for (const file of facts) nUnaccounted += file.unaccounted.length;
@@ -153,9 +158,18 @@ export async function check(tree: Tree, listing: Listing, boundaries: readonly B
     skipped,
     nUnaccounted,
     incomplete,
+    looked: texts.looked,
     isOwned: all.some(({ inside }) => inside) || [...setup.headers, ...setup.declaredIn].some(({ size }) => size > 0),
     kernel,
   };
+}
+
+/** The listing with files that code includes although they are none by their names. */
+function withFiles(listing: Listing, paths: readonly string[]): Listing {
+  const known = pathIndex(listing.files);
+  const more = paths.filter((path) => !known.has(path)).map((path): TreeFile => ({ path, language: "c", id: "" }));
+  if (more.length === 0) return listing;
+  return { ...listing, files: [...listing.files, ...more].sort((a, b) => (a.path < b.path ? -1 : 1)) };
 }
 
 /** What a second look at the tree finds: it is only needed where headers hand out guarded names. */

@@ -3,7 +3,7 @@
  * cross threads and are kept in the cache under the file's id.
  */
 import { isLineEnd, latin1, spliceLength } from "../syntax/bytes.js";
-import type { Language } from "../trees/language.js";
+import { isReadAsC, type Language } from "../trees/language.js";
 import type { PasteMacro } from "./pastes.js";
 import type { Sighting } from "./sighting.js";
 
@@ -40,10 +40,10 @@ const MAX_LINE = 4096;
 
 const gap = String.raw`(?:[ \t\v\f\0]|\/\*(?:[^*]|\*(?!\/))*\*\/)`;
 const opening = new RegExp(`^${gap}*`);
-const saying = new RegExp(String.raw`^(?:define${gap}+\w+|include(?:_next)?|import)${gap}*(?:"([^"]*)"|<([^>]*)>|(\w+))`);
+const saying = new RegExp(String.raw`^(?:define${gap}+\w+|include(?:_next)?|import)${gap}*(?:\\?"([^"\\]*)\\?"|<([^>]*)>|(\w+))`);
 
 /** The include directives whose `include` stands at these offsets, in the form of FileFacts. */
-export function includeLines(bytes: Uint8Array, offsets: readonly number[]): string {
+export function includeLines(bytes: Uint8Array, offsets: readonly number[], allIncludes: boolean): string {
   const lines: string[] = [];
   let text: string | undefined;
   for (const offset of offsets) {
@@ -57,7 +57,8 @@ export function includeLines(bytes: Uint8Array, offsets: readonly number[]): str
     else if (name !== undefined && !line.startsWith("define")) {
       text ??= latin1(bytes, 0, bytes.length);
       const path = pathOfMacro(text, name);
-      if (path !== undefined) lines.push(`${offset}${path}`);
+      // Otherwise the line that defines the macro stands for it.
+      if (path !== undefined && (allIncludes || !isReadAsC(path))) lines.push(`${offset}${path}`);
     }
   }
   return lines.join("\n");

@@ -80,6 +80,25 @@ export class IncludeGraph {
     return found;
   }
 
+  /** Where the compiler looks for a target, in its order, whatever the names of files are. */
+  candidates(from: string, { isQuoted, target }: Include): readonly string[] {
+    if (target.includes("\0")) return [];
+    const folder = folderOf(from);
+    const bases = [...(isQuoted ? [folder] : []), ...this.#searchFolders(folder), ...this.#standardFolders(folder), ""];
+    const found = bases.map((base) => this.#through(normalised(base === "" ? target : `${base}/${target}`)));
+    return [...new Set(found.filter((path) => path !== undefined && path !== ""))] as string[];
+  }
+
+  /** A path with the links of the tree followed. */
+  #through(path: string | undefined): string | undefined {
+    if (path === undefined) return undefined;
+    for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const target = this.#source.links.get(path.slice(0, end));
+      if (target !== undefined) return `${target}${path.slice(end)}`;
+    }
+    return path;
+  }
+
   #find(folder: string, include: Include): Resolved {
     const { target } = include;
     const one = (path: string | undefined): Resolved | undefined => {
@@ -121,15 +140,19 @@ export class IncludeGraph {
     return found.paths.length === 0 ? undefined : found;
   }
 
-  #findStandard(folder: string, target: string): Resolved {
+  #standardFolders(folder: string): string[] {
     const bases: string[] = [];
     if (folder.startsWith("tools/")) bases.push("tools/include", "tools/include/uapi", "tools/lib");
     const own = /^(?:tools\/)?arch\/([^/]+)/.exec(folder)?.[1];
     const architectures = own === undefined ? [...this.#architectures] : [own];
     for (const name of architectures) bases.push(`arch/${name}/include`, `arch/${name}/include/uapi`);
     bases.push("include", "include/uapi");
+    return bases;
+  }
+
+  #findStandard(folder: string, target: string): Resolved {
     const found = new Set<string>();
-    for (const base of bases) {
+    for (const base of this.#standardFolders(folder)) {
       const path = normalised(`${base}/${target}`);
       if (path !== undefined && this.#ids.has(path)) found.add(path);
     }

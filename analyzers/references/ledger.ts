@@ -8,6 +8,7 @@ import { entitiesOf, isUserSpace, meansOwners, type Declared, type Entities } fr
 import { parseIncludes, type FileFacts, type Include } from "./facts.js";
 import { hasLinkage, isOrdinary, isTag, type GuardedSymbol, type Guards } from "./guards.js";
 import type { IncludeGraph } from "./include-graph.js";
+import { isReadAsC } from "../trees/language.js";
 import type { Occurrence, OccurrenceKind } from "./occurrence.js";
 import { nameSpaceOf, type Sighting } from "./sighting.js";
 
@@ -94,7 +95,7 @@ export class Ledger {
         const owners = this.#byHeader.get(target);
         if (owners !== undefined) {
           for (const boundary of owners) entries.push(includeEntry(this.#input, file, include, target, boundary, resolved.isAmbiguous));
-        } else if (/\.(c|inc|S)$/.test(target)) {
+        } else if (/\.(c|inc|S)$/.test(target) || !isReadAsC(target)) {
           this.#input.boundaries.forEach((boundary, index) => {
             const isImport = boundary.isInside(target) && !boundary.isInside(file.path);
             if (isImport) entries.push(includeEntry(this.#input, file, include, target, index, resolved.isAmbiguous));

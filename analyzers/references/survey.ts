@@ -5,7 +5,7 @@
 import { asBuffer } from "../syntax/bytes.js";
 import { TokenRoom } from "../syntax/lex.js";
 import { readSource } from "../syntax/source.js";
-import { languageOf } from "../trees/language.js";
+import { languageOf, type Language } from "../trees/language.js";
 import { includeLines, type FileFacts } from "./facts.js";
 import { foreignSightings } from "./foreign.js";
 import { NameSet } from "./names.js";
@@ -30,15 +30,24 @@ export interface SurveyPlan {
 /** `-include $(srctree)/x.h`: headers that a makefile gives to every file that it builds. */
 function forcedIncludes(path: string, bytes: Uint8Array): string {
   const buffer = asBuffer(bytes);
-  if (!buffer.includes("-include ")) return "";
+  if (!buffer.includes("-include ") && !buffer.includes("-imacros ")) return "";
+  const text = buffer.toString("latin1");
   const lines: string[] = [];
   const toRoot = "../".repeat(path.split("/").length - 1);
-  for (const match of buffer.toString("latin1").matchAll(/^[^#\n]*?-(include\s+(\S+\.h))\b/gm)) {
-    const target = (match[2] as string).replace(/^\$[({](srctree|objtree)[)}]\//, toRoot).replace(/^\$[({](src|obj)[)}]\//, "");
-    if (!/[$"\n]/.test(target)) lines.push(`${match.index + match[0].length - (match[1] as string).length}"${target}`);
+  for (const match of text.matchAll(/(?<=[\s='"]-)(?:include|imacros)[ \t]+([^\s'"]+)/g)) {
+    const near = text.slice(Math.max(0, match.index - MAX_ROW), match.index - 1);
+    const row = near.slice(near.lastIndexOf("\n") + 1);
+    const said = match[1] as string;
+    // A line that begins with `-include` is make's own, and gives nothing to the compiler.
+    if (row.includes("#") || (row.trim() === "" && !said.endsWith(".h"))) continue;
+    const target = said.replace(/^\$[({](srctree|objtree)[)}]\//, toRoot).replace(/^\$[({](src|obj)[)}]\//, "");
+    if (!/[$"\n]/.test(target)) lines.push(`${match.index}"${target}`);
   }
   return lines.join("\n");
 }
+
+/** So much of a line is looked at. */
+const MAX_ROW = 4096;
 
 function isMakefile(path: string): boolean {
   return path.includes("Makefile") || path.includes("Kbuild") || path.endsWith(".mk");
@@ -60,14 +69,13 @@ export class Surveyor {
   }
 
   /** Facts of the file whose bytes are the first `size` of the sweeper's input; undefined when it has none. */
-  survey(path: string, size: number): FileFacts | undefined {
+  survey(path: string, size: number, language: Language = languageOf(path) ?? "c"): FileFacts | undefined {
     const swept = this.sweeper.sweep(size);
     if (isNothing(swept) && !isMakefile(path)) return undefined;
-    const language = languageOf(path) ?? "c";
     const shared = this.sweeper.input(size);
     let includes = language === "makefile" ? forcedIncludes(path, shared) : "";
     if (swept.includes.length > 0 && language !== "makefile" && language !== "rust") {
-      includes = includeLines(shared, swept.includes);
+      includes = includeLines(shared, swept.includes, this.#plan.allIncludes);
     }
     const isParsed = language === "c" || language === "other-language";
     if (swept.words.length === 0 && !(swept.hasPaste && isParsed)) {

@@ -4,6 +4,7 @@
  * that line splices cut is put together again; a word of which the name is only a part is no hit.
  */
 import { readFileSync } from "node:fs";
+import { isReadAsC } from "../trees/language.js";
 import { isLineEnd, lastNotAbove, wordByte } from "../syntax/bytes.js";
 
 /** What a sweep of one file found; offsets ascend. */
@@ -26,7 +27,7 @@ interface Found {
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly resume: WebAssembly.Global;
-  few(start: number, end: number, tables: number, out: number, capacity: number): number;
+  few(start: number, end: number, tables: number, out: number, capacity: number, dropsPlain: number): number;
   many(start: number, end: number, byteClass: number, filter: number, out: number, capacity: number): number;
 }
 
@@ -108,7 +109,7 @@ export class Sweeper {
     }
     const words = [...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())])];
     this.#isFew = areFew(words);
-    if (this.#isFew) this.#fillTables([...words, '.c"', ".c>"]);
+    if (this.#isFew) this.#fillTables([...words, '.c"', ".c>", "include", "import"]);
     else this.#fillFilter(words);
   }
 
@@ -159,7 +160,7 @@ export class Sweeper {
 
   #candidates(start: number, end: number): number {
     return this.#isFew
-      ? this.#exports.few(start, end, TABLES, OUT, CAPACITY)
+      ? this.#exports.few(start, end, TABLES, OUT, CAPACITY, this.#allIncludes ? 0 : 1)
       : this.#exports.many(start, end, BYTE_CLASS, FILTER, OUT, CAPACITY);
   }
 
@@ -169,7 +170,10 @@ export class Sweeper {
     while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
     const word = Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString("latin1");
     if (this.#names.has(word)) found.words.push(at);
+    const isOdd = !this.#allIncludes && includeWords.has(word) && namesText(bytes, at, end);
+    if (isOdd && (isAssemblers(bytes, at) || this.#lines.isInclude(bytes, at))) found.includes.push(at);
     if (this.#allIncludes) {
+      if (word === "include" && isAssemblers(bytes, at)) found.includes.push(at);
       if (includeWords.has(word) && isAfterHash(bytes, at) && this.#lines.isInclude(bytes, at)) found.includes.push(at);
       return;
     }
@@ -405,6 +409,22 @@ class LineCursor {
 
 function slice(bytes: Uint8Array, start: number, end: number): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+}
+
+/** Whether what an include names, as far as it can be seen, is a file that is not read as C by its own name. */
+function namesText(bytes: Uint8Array, start: number, end: number): boolean {
+  const rest = slice(bytes, end, end + MAX_HEAD);
+  const target = /^(?:[ \t\v\f\0]|\/\*(?:[^*]|\*(?!\/))*\*\/|\\[ \t\v\f\0]*(?:\r\n?|\n))*(?:\\?"([^"\r\n]*)|<([^>\r\n]*)|\w)/.exec(rest);
+  if (target === null) return false;
+  const path = unspliced(target[1] ?? target[2] ?? "");
+  // A macro's name: where the hash is missing it is a word of a sentence.
+  if (path === "") return isHashByte(bytes[start - 1]) || isHashByte(bytes[start - 2]);
+  return !isReadAsC(path);
+}
+
+/** `.include "x"`, in assembly and in the strings of C that become some. */
+function isAssemblers(bytes: Uint8Array, at: number): boolean {
+  return bytes[at - 1] === DOT && wordByte[bytes[at - 2] ?? 0] === 0;
 }
 
 /** Whether the base name `header` at `at` ends the target of an include. */

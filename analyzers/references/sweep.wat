@@ -9,13 +9,47 @@
   (memory (export "memory") 1)
   (global $resume (export "resume") (mut i32) (i32.const 0))
 
+  ;; Whether `include "...h"` or `include <...h>` stands at $at, which comes a million times in a kernel.
+  ;; A target of more than 128 bytes is none.
+  (func $isPlainInclude (param $at i32) (param $end i32) (result i32)
+    (local $last i32) (local $byte i32)
+    (if (i32.ne (i32.load (local.get $at)) (i32.const 0x6c636e69)) (then (return (i32.const 0)))) ;; incl
+    (if (i32.ne
+          (i32.and (i32.load offset=4 (local.get $at)) (i32.const 0xffffff))
+          (i32.const 0x656475)) ;; ude
+      (then (return (i32.const 0))))
+    (local.set $at (i32.add (local.get $at) (i32.const 7)))
+    (loop $blank
+      (local.set $byte (i32.load8_u (local.get $at)))
+      (if (i32.or (i32.eq (local.get $byte) (i32.const 32)) (i32.eq (local.get $byte) (i32.const 9)))
+        (then
+          (local.set $at (i32.add (local.get $at) (i32.const 1)))
+          (br_if $blank (i32.lt_u (local.get $at) (local.get $end))))))
+    (if (i32.and (i32.ne (local.get $byte) (i32.const 34)) (i32.ne (local.get $byte) (i32.const 60)))
+      (then (return (i32.const 0))))
+    (local.set $last (i32.add (local.get $at) (i32.const 128)))
+    (if (i32.gt_u (local.get $last) (local.get $end)) (then (local.set $last (local.get $end))))
+    (loop $next
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (if (i32.ge_u (local.get $at) (local.get $last)) (then (return (i32.const 0))))
+      (local.set $byte (i32.load8_u (local.get $at)))
+      (br_if $next (i32.and
+        (i32.and (i32.ne (local.get $byte) (i32.const 34)) (i32.ne (local.get $byte) (i32.const 62)))
+        (i32.gt_u (local.get $byte) (i32.const 13)))))
+    ;; `.h` before the quote or bracket.
+    (i32.and
+      (i32.eq (i32.load16_u (i32.sub (local.get $at) (i32.const 2))) (i32.const 0x682e))
+      (i32.gt_u (local.get $byte) (i32.const 13))))
+
   ;; Few names. The first three bytes of every pattern are looked up by nibbles: six tables of 16
   ;; bytes at $tables hold, for each nibble of each of the three bytes, in which of eight buckets a
-  ;; pattern with that nibble lies. A lane that keeps a bucket through all six is a candidate.
+  ;; pattern with that nibble lies. A lane that keeps a bucket through all six is a candidate, but for
+  ;; plain includes when $dropsPlain is 1.
   (func (export "few")
     (param $start i32) (param $end i32) (param $tables i32) (param $out i32) (param $capacity i32)
+    (param $dropsPlain i32)
     (result i32)
-    (local $at i32) (local $n i32) (local $mask i32)
+    (local $at i32) (local $n i32) (local $mask i32) (local $lane i32)
     (local $v v128) (local $m v128)
     (local $l0 v128) (local $h0 v128) (local $l1 v128) (local $h1 v128) (local $l2 v128) (local $h2 v128)
     (local $low v128)
@@ -51,10 +85,11 @@
             (block $lanes
               (loop $lane
                 (br_if $lanes (i32.eqz (local.get $mask)))
-                (i32.store
-                  (i32.add (local.get $out) (i32.shl (local.get $n) (i32.const 2)))
-                  (i32.add (local.get $at) (i32.ctz (local.get $mask))))
-                (local.set $n (i32.add (local.get $n) (i32.const 1)))
+                (local.set $lane (i32.add (local.get $at) (i32.ctz (local.get $mask))))
+                (if (i32.eqz (i32.and (local.get $dropsPlain) (call $isPlainInclude (local.get $lane) (local.get $end))))
+                  (then
+                    (i32.store (i32.add (local.get $out) (i32.shl (local.get $n) (i32.const 2))) (local.get $lane))
+                    (local.set $n (i32.add (local.get $n) (i32.const 1)))))
                 (local.set $mask (i32.and (local.get $mask) (i32.sub (local.get $mask) (i32.const 1))))
                 (br $lane)))))
         (local.set $at (i32.add (local.get $at) (i32.const 16)))

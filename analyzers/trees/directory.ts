@@ -2,13 +2,13 @@
  * A directory as a tree. Symbolic links are not followed, special files are not opened, and `.git` is
  * no part of it. Files that cannot be read are listed with the reason.
  */
-import { closeSync, constants, lstatSync, openSync, readdirSync, readlinkSync, readSync, statSync, type Dirent } from "node:fs";
+import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, statSync, type Dirent } from "node:fs";
 import { basename, resolve } from "node:path";
 import { Folders } from "./folders.js";
 import { kindOf, languageOf } from "./language.js";
 import { settleLinks } from "./links.js";
 import { codeOf, reasonOf } from "./reason.js";
-import { TreeError, type Listing, type Room, type Skipped, type Tree, type TreeFile } from "./tree.js";
+import { eachOrReason, TreeError, type Listing, type Room, type Skipped, type Tree, type TreeFile } from "./tree.js";
 
 const ROOM_BYTES = 1 << 20;
 /** Files above this are not what a compiler is given; they are skipped, and said. */
@@ -37,6 +37,7 @@ export function openDirectory(path: string): Tree {
     list: (withIds) => listDirectory(root, withIds),
     read,
     readOrReason: (name) => readOrReason(`${root}/${name}`),
+    readOrReasons: (names) => eachOrReason(names, (name) => (existsSync(`${root}/${name}`) ? folders.problemAbove(name) || readOrReason(`${root}/${name}`) : undefined)),
     readMany: (paths) => {
       const found = new Map<string, Uint8Array>();
       for (const name of paths) {
@@ -87,7 +88,10 @@ export function walk(root: string, withIds: boolean, start: string): Found {
       const path = folder === "" ? entry.name : `${folder}/${entry.name}`;
       if (entry.isDirectory()) {
         if (entry.name !== ".git") pending.push(path);
-        else if (path !== ".git") skipped.push(skippedGit(root, path));
+        else if (path !== ".git") {
+          skipped.push(skippedGit(root, path));
+          for (const file of walk(root, withIds, path).files) files.push(file);
+        }
         continue;
       }
       const language = languageOf(path);
@@ -126,7 +130,10 @@ export function targetOf(root: string, path: string): string {
   }
 }
 
-/** A folder `.git` below the root: of a repository within the tree, unless it only has the name. */
+/**
+ * A folder `.git` below the root: of a repository within the tree, unless it only has the name. What is
+ * code in it by its name, where git puts none, is read all the same: a compiler would.
+ */
 export function skippedGit(root: string, path: string): Skipped {
   const isRepository = lstatSync(`${root}/${path}/HEAD`, { throwIfNoEntry: false })?.isFile() === true;
   return isRepository

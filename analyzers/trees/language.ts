@@ -47,6 +47,13 @@ export function languageOf(path: string): Language | undefined {
   return dot === start ? undefined : byExtension.get(extension);
 }
 
+/** Whether a file that C includes is read as C because its name says so; all others are once they are included. */
+export function isReadAsC(path: string): boolean {
+  if (path.endsWith(".h")) return true;
+  const language = languageOf(path);
+  return language === "c" || language === "other-language";
+}
+
 function mayBeMakefile(path: string, start: number): boolean {
   const first = path[start];
   return first === "M" || first === "G" || first === "K";

@@ -1,6 +1,6 @@
 /** Files held in memory as a tree: fixtures, and what a patch leaves. */
 import { kindOf, languageOf } from "./language.js";
-import type { Tree, TreeFile } from "./tree.js";
+import { eachOrReason, type Tree, type TreeFile } from "./tree.js";
 
 export function memoryTree(files: ReadonlyMap<string, Uint8Array>): Tree {
   return {
@@ -20,6 +20,7 @@ export function memoryTree(files: ReadonlyMap<string, Uint8Array>): Tree {
     },
     read: (path) => files.get(path),
     readOrReason: (path) => files.get(path),
+    readOrReasons: (paths) => eachOrReason(paths, (path) => files.get(path)),
     readMany: (paths) => new Map(paths.flatMap((path) => (files.has(path) ? [[path, files.get(path) as Uint8Array]] : []))),
     each: async (next, room, visit) => {
       for (let path = next(); path !== undefined; path = next()) {

@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import { eachBeside } from "./each-beside.js";
 import { kindOf, languageOf } from "./language.js";
 import { LINK, settleLinks } from "./links.js";
-import type { Listing, Skipped, Tree, TreeFile } from "./tree.js";
+import { eachOrReason, type Listing, type Skipped, type Tree, type TreeFile } from "./tree.js";
 
 /** What became of one path. */
 export interface Change {
@@ -40,6 +40,10 @@ export function overlayTree(base: Tree, changes: ReadonlyMap<string, Change>): T
     list: (withIds) => listingOver(base.list(withIds), changes, withIds, (path) => base.readOrReason(path) instanceof Uint8Array),
     read: (path) => (changes.has(path) ? changed(path) : base.read(path)),
     readOrReason,
+    readOrReasons: (paths) => {
+      const below = base.readOrReasons(paths.filter((path) => !changes.has(path) && !folders.has(path)));
+      return eachOrReason(paths, (path) => (changes.has(path) || folders.has(path) ? readOrReason(path) : below.get(path)));
+    },
     readMany: (paths) => {
       const found = new Map(base.readMany(paths.filter((path) => !changes.has(path))));
       for (const path of paths) {

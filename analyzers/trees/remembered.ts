@@ -3,7 +3,7 @@
  * tree below; what is kept is bounded, and a tree that changes meanwhile stays as it was first read.
  */
 import { eachBeside } from "./each-beside.js";
-import type { Listing, Tree } from "./tree.js";
+import { eachOrReason, type Listing, type Tree } from "./tree.js";
 
 const MAX_KEPT_BYTES = 64 << 20;
 
@@ -53,6 +53,10 @@ export function rememberedTree(base: Tree): RememberedTree {
     },
     read,
     readOrReason: (path) => known.get(path) ?? base.readOrReason(path),
+    readOrReasons: (paths) => {
+      const below = base.readOrReasons(paths.filter((path) => known.get(path) === undefined));
+      return eachOrReason(paths, (path) => known.get(path) ?? below.get(path));
+    },
     readMany: (paths) => {
       // What is kept may be dropped for what is fetched.
       const own = new Map(paths.map((path) => [path, known.get(path)]));

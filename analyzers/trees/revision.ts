@@ -90,7 +90,8 @@ export function revisionTree(path: string, commit: string, { label = basename(pa
     },
     list,
     read: (path) => readMany([path]).get(path),
-    readOrReason: (name) => readOrReason(repository(), commit, name),
+    readOrReason: (name) => readOrReasons(repository(), commit, [name]).get(name),
+    readOrReasons: (names) => readOrReasons(repository(), commit, names),
     readMany,
     each: (next, room, visit) => stream(repository(), idOf, next, room, visit),
   };
@@ -140,13 +141,30 @@ export function readBlobs(repository: Repository, ids: readonly string[]): (Buff
   });
 }
 
-function readOrReason(repository: Repository, commit: string, path: string): Uint8Array | string | undefined {
-  const line = git(repository, ["ls-tree", "-z", "--full-tree", commit, "--", path]).toString("utf8");
-  if (line === "") return undefined;
-  const [mode, type, id] = line.slice(0, line.indexOf("\t")).split(" ");
-  if (mode === "120000") return "symbolic link, not followed";
-  if (type !== "blob") return type === "tree" ? "a directory" : "a submodule";
-  return readBlobs(repository, [id as string])[0] ?? "git has no such object";
+/** Names in one command line. */
+const MAX_NAMES = 500;
+
+function readOrReasons(repository: Repository, commit: string, paths: readonly string[]): Map<string, Uint8Array | string> {
+  const found = new Map<string, Uint8Array | string>();
+  const blobs: { path: string; id: string }[] = [];
+  for (let from = 0; from < paths.length; from += MAX_NAMES) {
+    const text = git(repository, ["ls-tree", "-z", "--full-tree", commit, "--", ...paths.slice(from, from + MAX_NAMES).map(literal)]).toString("utf8");
+    for (const line of text.split("\0").slice(0, -1)) {
+      const path = line.slice(line.indexOf("\t") + 1);
+      const [mode, type, id] = line.slice(0, line.indexOf("\t")).split(" ");
+      if (mode === "120000") found.set(path, "symbolic link, not followed");
+      else if (type !== "blob") found.set(path, type === "tree" ? "a directory" : "a submodule");
+      else blobs.push({ path, id: id as string });
+    }
+  }
+  const texts = readBlobs(repository, blobs.map(({ id }) => id));
+  blobs.forEach(({ path }, index) => found.set(path, texts[index] ?? "git has no such object"));
+  return found;
+}
+
+/** A colon in front would be magic to git. */
+function literal(path: string): string {
+  return path.startsWith(":") ? `:(literal)${path}` : path;
 }
 
 function blobSize(header: string): number | undefined {

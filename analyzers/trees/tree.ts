@@ -53,6 +53,8 @@ export interface Tree {
   read(path: string): Uint8Array | undefined;
   /** The same where it matters why there is none: undefined when nothing has this name, else the reason as text. */
   readOrReason(path: string): Uint8Array | string | undefined;
+  /** The same for several names, listed or not, in one go where that is cheaper. */
+  readOrReasons(paths: readonly string[]): ReadonlyMap<string, Uint8Array | string>;
   /** The bytes of several files, in one go where that is cheaper. */
   readMany(paths: readonly string[]): ReadonlyMap<string, Uint8Array>;
   /**
@@ -60,6 +62,16 @@ export interface Tree {
    * in the room, or the reason why there is none.
    */
   each(next: () => string | undefined, room: Room, visit: (path: string, size: number, problem: string) => void): Promise<void>;
+}
+
+/** What one name after the other leads to. */
+export function eachOrReason(paths: readonly string[], read: Tree["readOrReason"]): ReadonlyMap<string, Uint8Array | string> {
+  const found = new Map<string, Uint8Array | string>();
+  for (const path of paths) {
+    const text = read(path);
+    if (text !== undefined) found.set(path, text);
+  }
+  return found;
 }
 
 /** A user's error about a tree: one line that names the input and the mend. */

@@ -102,12 +102,13 @@ test("a folder called .git below the root is named, and is a gap when it is no r
   assert.notEqual((await snapshot(repo.tree)).fingerprint, before.fingerprint);
   put(repo.root, "untracked/.git/evil.c", "int x;\n");
   put(repo.root, "other/.git/HEAD", "ref: refs/heads/main\n");
+  put(repo.root, "other/.git/hidden.h", "int x;\n");
   put(repo.root, "other/c.c", "int x;\n");
   put(repo.root, "fs/.git", "gitdir: ../x\n");
   const listing = await listed(repo);
   assert.deepEqual(mattering(listing), ["drivers/.git", "untracked/.git"]);
   assert.deepEqual(listing.skipped.map(({ path }) => path), ["drivers/.git", "other/.git", "untracked/.git"]);
-  assert.notEqual(idOf(listing, "other/c.c"), undefined);
+  for (const path of ["other/c.c", "other/.git/hidden.h", "drivers/.git/evil.c"]) assert.notEqual(idOf(listing, path), undefined);
 });
 
 test("a repository within the tree is watched file by file", async () => {

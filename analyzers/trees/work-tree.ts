@@ -68,6 +68,8 @@ interface WorkTree {
   readonly untracked: readonly string[];
   /** Walks over folders of which git knows only that they are there. */
   readonly walks: readonly Found[];
+  /** Code in folders called `.git`. */
+  readonly gitWalks: ReadonlyMap<string, readonly TreeFile[]>;
 }
 
 async function snapshotOfIndex(root: string): Promise<Snapshot> {
@@ -104,8 +106,14 @@ async function snapshotOfIndex(root: string): Promise<Snapshot> {
     if (isThere && id === "") isStable = false;
     hash.update(`${path}\0${id}\0`);
   }
-  for (const { path, isFolder } of index.gits) hash.update(JSON.stringify(isFolder ? skippedGit(root, path) : path));
-  const work: WorkTree = { root, folders, index, doubtful, untracked: loose, walks };
+  const gitWalks = new Map<string, readonly TreeFile[]>();
+  for (const { path, isFolder } of index.gits) {
+    hash.update(JSON.stringify(isFolder ? skippedGit(root, path) : path));
+    const within = isFolder ? walk(root, true, path).files : [];
+    if (!addFiles(hash, within)) isStable = false;
+    gitWalks.set(path, within);
+  }
+  const work: WorkTree = { root, folders, index, doubtful, untracked: loose, walks, gitWalks };
   let made: Listing | undefined;
   return { fingerprint: isStable ? hash.digest("hex") : "", listing: () => (made ??= listingOfIndex(work)) };
 }
@@ -159,7 +167,7 @@ function statOf(root: string, path: string): Stats | undefined {
   }
 }
 
-function listingOfIndex({ root, folders, index, doubtful, untracked, walks }: WorkTree): Listing {
+function listingOfIndex({ root, folders, index, doubtful, untracked, walks, gitWalks }: WorkTree): Listing {
   const { files, skipped, notCode, targets }: Found = { files: [], skipped: [], notCode: {}, targets: new Map() };
   const count = (kind: string, n = 1): void => void (notCode[kind] = (notCode[kind] ?? 0) + n);
   const look = (path: string, blob: string): void => {
@@ -189,6 +197,7 @@ function listingOfIndex({ root, folders, index, doubtful, untracked, walks }: Wo
   }
   for (const path of untracked) look(path, "");
   for (const { path, isFolder } of index.gits) {
+    for (const file of gitWalks.get(path) ?? []) files.push(file);
     if (isFolder) skipped.push(skippedGit(root, path));
     else look(path, "");
   }

@@ -5,7 +5,7 @@
  */
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import { survey, type FactKeeper, type FactMemory } from "../../analyzers/references/memory.js";
-import type { SurveyPlan } from "../../analyzers/references/survey.js";
+import { Surveyor, type SurveyPlan } from "../../analyzers/references/survey.js";
 import type { Scan, Threads } from "../../analyzers/references/scan.js";
 import { memoryTree } from "../../analyzers/trees/memory.js";
 import { languageOf } from "../../analyzers/trees/language.js";
@@ -119,9 +119,12 @@ export class LayeredFacts {
 
   /** Whether one file has nothing that the plan looks for. */
   async isSilent(plan: SurveyPlan, path: string, bytes: Uint8Array): Promise<boolean> {
-    if (languageOf(path) === undefined) return true;
     const { facts, skipped } = await this.#ofChanges(JSON.stringify(plan), plan, new Map([[path, { bytes, mode: "" }]]));
-    return facts.length + skipped.length === 0;
+    if (languageOf(path) !== undefined) return facts.length + skipped.length === 0;
+    // What is no code by its name may be included.
+    const surveyor = new Surveyor(plan);
+    surveyor.sweeper.input(bytes.length).set(bytes);
+    return surveyor.survey(path, bytes.length, "c") === undefined;
   }
 }
 

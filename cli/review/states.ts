@@ -117,6 +117,14 @@ export class States {
     for (const [path, { bytes, mode }] of changes) {
       const before = last.tree.read(path);
       const language = languageOf(path);
+      if (language === undefined && mode !== LINK_MODE) {
+        // What is no code by its name is C where code includes it.
+        const texts = [last.tree.readOrReason(path), bytes].filter((text) => text instanceof Uint8Array);
+        for (const plan of last.plans.values()) {
+          for (const text of texts) if (!(await this.#options.facts.isSilent(plan, path, text))) return false;
+        }
+        continue;
+      }
       if (language === undefined) continue;
       if (bytes === undefined || before === undefined || mode === LINK_MODE || language === "makefile") return false;
       if (path === "Makefile" || includesOf(before) !== includesOf(bytes)) return false;

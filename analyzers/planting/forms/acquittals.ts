@@ -73,6 +73,7 @@ export const undefinedByHeader: Form = {
 
 export const includedText: Form = {
   ...statement,
+  standing: "found",
   name: "included-text",
   doc: "in a file that is included and has no extension of C",
   before: ({ id }) => `void planted_text_${id}(void);\n`,
@@ -82,6 +83,7 @@ export const includedText: Form = {
 
 export const includedBare: Form = {
   ...statement,
+  standing: "found",
   name: "included-bare",
   doc: "in a file that is included and has no extension at all",
   beside: ({ symbol, id }) => ({ [`planted_${id}`]: `${symbol}();\n` }),

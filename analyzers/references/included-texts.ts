@@ -1,0 +1,118 @@
+/**
+ * Files that are no code by their names and become C where code includes them: `#include "x.txt"`.
+ * They are looked up where the compiler looks, read as C or as assembly, and followed in turn. Invariant: what such a
+ * file cannot be read for is in `skipped`.
+ */
+import { createHash } from "node:crypto";
+import { isReadAsC, languageOf, type Language } from "../trees/language.js";
+import type { Skipped, Tree } from "../trees/tree.js";
+import { parseIncludes, type FileFacts, type Include } from "./facts.js";
+import type { IncludeGraph } from "./include-graph.js";
+import { Surveyor, type SurveyPlan } from "./survey.js";
+
+export interface IncludedTexts {
+  /** Paths of the files, sorted. */
+  readonly paths: readonly string[];
+  readonly facts: readonly FileFacts[];
+  readonly skipped: readonly Skipped[];
+  /** Every name that was looked for, with what was there. */
+  readonly looked: readonly Looked[];
+}
+
+/** A name and the digest of the text that it led to: empty where it led to none. */
+export type Looked = readonly [path: string, digest: string];
+
+const DOT = 0x2e;
+
+/** So many files a tree may include that are no code by their names; a kernel has a dozen. */
+const MAX_TEXTS = 1000;
+
+export function includedTexts(tree: Tree, facts: readonly FileFacts[], graph: IncludeGraph, plan: SurveyPlan): IncludedTexts {
+  const texts = new Map<string, Uint8Array | string | undefined>();
+  const found = new Map<string, FileFacts | undefined>();
+  const done = new Set<string>();
+  const skipped: Skipped[] = [];
+  let surveyor: Surveyor | undefined;
+  for (let pending = facts; pending.length > 0; ) {
+    const asked = pending.flatMap((file) => includesOf(tree, file, graph));
+    const missing = [...new Set(asked.flatMap(({ candidates }) => candidates))].filter((path) => !texts.has(path));
+    const read = missing.length === 0 ? undefined : tree.readOrReasons(missing);
+    for (const path of missing) texts.set(path, read?.get(path));
+    const fresh: FileFacts[] = [];
+    for (const { from, language, candidates } of asked) {
+      const path = candidates.find((candidate) => isFile(texts.get(candidate)));
+      if (path === undefined || done.has(`${language} ${path}`)) continue;
+      done.add(`${language} ${path}`);
+      const bytes = texts.get(path) as Uint8Array | string;
+      if (typeof bytes === "string" || done.size > MAX_TEXTS) {
+        const why = typeof bytes === "string" ? bytes : `like ${MAX_TEXTS} other files that are no code by their names`;
+        skipped.push({ path, reason: `included by ${from}: ${why}`, matters: true });
+        continue;
+      }
+      surveyor ??= new Surveyor(plan);
+      surveyor.sweeper.input(bytes.length).set(bytes);
+      const own = surveyor.survey(path, bytes.length, language);
+      if (own !== undefined) fresh.push(own);
+      const other = found.get(path);
+      found.set(path, own !== undefined && other !== undefined ? merged(own, other) : (own ?? other));
+    }
+    pending = fresh;
+  }
+  return {
+    paths: [...found.keys()].sort(),
+    facts: [...found.values()].filter((file) => file !== undefined),
+    skipped,
+    looked: [...texts].map(([path, text]) => [path, digestOf(text)]),
+  };
+}
+
+/** Whether the names that an earlier run looked for lead to the same texts. */
+export function isSameAsLooked(tree: Tree, looked: readonly Looked[]): boolean {
+  if (looked.length === 0) return true;
+  const found = tree.readOrReasons(looked.map(([path]) => path));
+  return looked.every(([path, digest]) => digestOf(found.get(path)) === digest);
+}
+
+function digestOf(text: Uint8Array | string | undefined): string {
+  return text === undefined ? "" : createHash("sha256").update(text).digest("hex");
+}
+
+function isFile(text: Uint8Array | string | undefined): boolean {
+  return text !== undefined && text !== "a directory";
+}
+
+/** The includes of a file whose targets are no code by their names. */
+function includesOf(tree: Tree, file: FileFacts, graph: IncludeGraph): { from: string; language: Language; candidates: readonly string[] }[] {
+  return parseIncludes(file.includes).flatMap((include) => {
+    const language = readAs(tree, file, include);
+    return language === undefined ? [] : [{ from: file.path, language, candidates: graph.candidates(file.path, include) }];
+  });
+}
+
+/** What an included file is read as; undefined when its own name says that. */
+function readAs(tree: Tree, file: FileFacts, include: Include): Language | undefined {
+  if (isReadAsC(include.target)) return undefined;
+  const isAssembly = file.language === "assembly" || tree.read(file.path)?.[include.offset - 1] === DOT;
+  if (!isAssembly) return "c";
+  return languageOf(include.target) === "assembly" ? undefined : "assembly";
+}
+
+const uses = /^(call|use|address|initializer|macro-body|macro-arg|typeof|export|symbol-string|btf|asm|paste|type|tag|unparsed)$/;
+
+/** One file that is read in two ways: each name is a use if it is one in either. */
+function merged(one: FileFacts, other: FileFacts): FileFacts {
+  const sightings = new Map(one.sightings.map((sighting) => [sighting.start, sighting]));
+  for (const sighting of other.sightings) {
+    const known = sightings.get(sighting.start);
+    if (known === undefined || !uses.test(known.form)) sightings.set(sighting.start, sighting);
+  }
+  const both = [...sightings.values()].sort((a, b) => a.start - b.start);
+  return { ...one, sightings: both, pastes: [...one.pastes, ...other.pastes] };
+}
+
+/** Facts with those of included texts, which take the place of what their names said. */
+export function withTexts(facts: readonly FileFacts[], texts: IncludedTexts): readonly FileFacts[] {
+  if (texts.paths.length === 0) return facts;
+  const own = new Set(texts.paths);
+  return [...facts.filter(({ path }) => !own.has(path)), ...texts.facts].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
