@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { readAsAm } from "./am/read.js";
 import { splitMailbox, withoutCr } from "./mbox.js";
-import { changeOf, mailOf, mutated } from "./mail-sample.js";
+import { mailOf } from "./mail-sample.js";
+import { mutated } from "./mail-mutations.js";
+import { SampleTree } from "./sample-tree.js";
 import { Dice, environment, scratch } from "./sample.js";
 
 const SEED = Number(process.env["SEED"] ?? 1);
@@ -25,14 +27,24 @@ function byGit(box: Buffer, name: string): Taken[] {
   mkdirSync(folder);
   writeFileSync(join(folder, "box"), box);
   mkdirSync(join(folder, "m"));
-  const script = 'git mailsplit -b -d6 -om box >/dev/null && cd m && for i in *; do git mailinfo $i.msg $i.patch <$i >$i.info 2>/dev/null || touch $i.refused; done';
+  const script =
+    "git mailsplit -b -d6 -om box >/dev/null && cd m && for i in *; do git mailinfo $i.msg $i.patch <$i >$i.info 2>/dev/null || touch $i.refused; done";
   execFileSync("sh", ["-c", script], { cwd: folder, env: environment });
   const names = readdirSync(join(folder, "m"));
   const has = new Set(names);
-  return names.filter((file) => !file.includes(".")).sort().map((file) => {
-    const patch = has.has(`${file}.patch`) ? readFileSync(join(folder, "m", `${file}.patch`)) : Buffer.alloc(0);
-    return { mail: readFileSync(join(folder, "m", file)), patch, isRefused: has.has(`${file}.refused`) };
-  });
+  return names
+    .filter((file) => !file.includes("."))
+    .sort()
+    .map((file) => {
+      const patch = has.has(`${file}.patch`)
+        ? readFileSync(join(folder, "m", `${file}.patch`))
+        : Buffer.alloc(0);
+      return {
+        mail: readFileSync(join(folder, "m", file)),
+        patch,
+        isRefused: has.has(`${file}.refused`),
+      };
+    });
 }
 
 test(`${N_MAILS} mails that something happened to are split and taken apart as by git`, () => {
@@ -43,10 +55,20 @@ test(`${N_MAILS} mails that something happened to are split and taken apart as b
   for (let from = 0; from < N_MAILS; from += N_PER_BOX) {
     const dice = new Dice(SEED * 1_000_003 + from);
     const texts = Array.from({ length: N_PER_BOX }, (_, n) => {
-      const { text } = mailOf(dice, changeOf(dice, n), { subject: "[PATCH]", at: from + n, onlyOrdinary: false });
+      const diff = SampleTree.of(dice).change(dice);
+      const { text } = mailOf(dice, {
+        subject: "[PATCH]",
+        diff,
+        id: `${from + n}@x`,
+        parent: "",
+        onlyOrdinary: false,
+      });
       return mutated(dice, text);
     });
-    const box = Buffer.from(texts.map((text) => (text.endsWith("\n") ? text : `${text}\n`)).join(""), "latin1");
+    const box = Buffer.from(
+      texts.map((text) => (text.endsWith("\n") ? text : `${text}\n`)).join(""),
+      "latin1",
+    );
     const wanted = byGit(box, `am${from}`);
     const mails = splitMailbox(box);
     assert.equal(mails.length, wanted.length);
@@ -59,13 +81,22 @@ test(`${N_MAILS} mails that something happened to are split and taken apart as b
       if (isRefused || ours.refusal !== undefined) {
         // What nobody here knows how to convert is given up as well, and said.
         const isUnknown = !isRefused && /charset/.test(ours.refusal ?? "");
-        assert.ok(isUnknown || (isRefused && ours.refusal !== undefined), `${ours.refusal}: ${about}`);
+        assert.ok(
+          isUnknown || (isRefused && ours.refusal !== undefined),
+          `${ours.refusal}: ${about}`,
+        );
         if (isUnknown) nUnknown++;
         return;
       }
       if (patch.length > 0) nPatches++;
-      assert.equal(Buffer.from(ours.text.subarray(ours.cutAt)).toString("latin1"), patch.toString("latin1"), about);
+      assert.equal(
+        Buffer.from(ours.text.subarray(ours.cutAt)).toString("latin1"),
+        patch.toString("latin1"),
+        about,
+      );
     });
   }
-  console.log(`${nMails} mails, ${nPatches} with a patch, ${nRefused} given up by git, ${nUnknown} more by us`);
+  console.log(
+    `${nMails} mails, ${nPatches} with a patch, ${nRefused} given up by git, ${nUnknown} more by us`,
+  );
 });

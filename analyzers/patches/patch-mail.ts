@@ -154,7 +154,7 @@ function againstGit(mail: Mail, reading: Reading, files: readonly FilePatch[], r
   if (bare !== undefined) return [`${printable(pathOf(bare))}: the names have no a/ and b/ before them, and git takes a folder off without -p0`];
   if (reading.isGits) return [];
   const why = refused === undefined ? "no patch" : `a patch that it refuses (${refused.message})`;
-  const how = reading.repairs.length === 0 ? "mended" : reading.repairs.map((repair) => printable(repair)).join(", ");
+  const how = reading.repairs.length === 0 ? "its first text alone" : reading.repairs.map((repair) => printable(repair)).join(", ");
   return [`git reads ${why} here; what was reviewed is a reading of our own: ${how}`];
 }
 

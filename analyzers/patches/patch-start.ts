@@ -13,7 +13,8 @@ export function isPatchStart(bytes: Uint8Array, at: number, end: number): boolea
   if (head.startsWith("diff -") || head === "Index: ") return true;
   if (!head.startsWith("---") || end - at < 4) return false;
   // Nothing behind the blank counts as a name too.
-  if (bytes[at + 3] === BLANK && !isBlank(at + 4 < end ? (bytes[at + 4] as number) : 0)) return true;
+  if (bytes[at + 3] === BLANK && !isBlank(at + 4 < end ? (bytes[at + 4] as number) : 0))
+    return true;
   for (let i = at + 3; i < end; i++) {
     if (bytes[i] === LF) return true;
     if (!isBlank(bytes[i] as number)) return false;

@@ -42,6 +42,8 @@ export interface Assembly {
   readonly notes: readonly string[];
   /** Mails that may be patches, and are none of these. */
   readonly unread: readonly string[];
+  /** All mails that git am finds a patch in, in the order that it applies them, copies and answers too. */
+  readonly mailed: readonly PatchMail[];
 }
 
 export function assemble(mails: readonly Mail[]): Assembly {
@@ -50,6 +52,7 @@ export function assemble(mails: readonly Mail[]): Assembly {
   const replies: PatchMail[] = [];
   const others: PatchMail[] = [];
   const members: PatchMail[] = [];
+  const mailed: PatchMail[] = [];
   const seen = new Map<string, PatchMail>();
   let nFiles = 0;
   let nHunks = 0;
@@ -57,6 +60,7 @@ export function assemble(mails: readonly Mail[]): Assembly {
   for (const mail of mails) {
     const patch = readPatchMail(mail);
     const { subject } = patch;
+    if (patch.isGits) mailed.push(patch);
     const known = mail.messageId === "" ? undefined : seen.get(mail.messageId);
     if (known !== undefined) {
       if (isSameDiff(known, patch)) notes.push(`${mail.origin} is a copy of a mail that is there already`);
@@ -84,9 +88,11 @@ export function assemble(mails: readonly Mail[]): Assembly {
   // A reply stands for the patch that it quotes when that one is not there itself.
   for (const reply of replies.filter(({ isQuoted, files }) => isQuoted && files.length > 0)) {
     const { version, index } = reply.subject;
-    const isThere = members.some(
-      ({ subject, title }) => title === reply.title && subject.version === version && subject.index === index,
-    );
+    const parent = reply.mail.parents[0];
+    const isThere = members.some(({ subject, title, mail }) => {
+      const isAnswered = mail.messageId !== "" && mail.messageId === parent;
+      return subject.version === version && subject.index === index && (isAnswered || title === reply.title);
+    });
     if (!isThere) members.push(reply);
   }
   for (const reply of replies) {
@@ -100,6 +106,7 @@ export function assemble(mails: readonly Mail[]): Assembly {
     others,
     notes,
     unread,
+    mailed,
   };
 }
 

@@ -28,6 +28,7 @@ import { LayeredFacts } from "./layered-facts.js";
 import { Lineages, type Lineage, type Mark } from "./lineages.js";
 import { lostGuards } from "./lost-guards.js";
 import { mailFactsOf } from "./mail-facts.js";
+import { orderProblems } from "./mail-order.js";
 import type { ModelRuns } from "./model-change.js";
 import type { ChosenSeries } from "./series-of.js";
 import { States, type State } from "./states.js";
@@ -104,7 +105,7 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
     nFindings: [states.first.findings.length, ...drafts.slice(0, -1).map(({ after }) => after.findings.length), state.findings.length],
     previous: undefined,
     notes: [...chosen.notes, ...base.notes, ...(hasRemarks ? [] : [`no questions about the design are asked: the series is too large for them (${nForRemarks} names)`])],
-    incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...misfitOf(drafts, base), ...incompleteOf(states.first, drafts), ...hearings.flatMap((hearing, at) => (hearing?.incomplete ?? []).map((why) => `patch ${drafts[at]?.index ?? 0}: ${why}`)), ...(ofCover?.incomplete ?? []).map((why) => `cover letter: ${why}`), ...changedMeanwhile(base.tree, tree, series.patches)])],
+    incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...misfitOf(drafts, base), ...orderProblems(tree, chosen), ...incompleteOf(states.first, drafts), ...hearings.flatMap((hearing, at) => (hearing?.incomplete ?? []).map((why) => `patch ${drafts[at]?.index ?? 0}: ${why}`)), ...(ofCover?.incomplete ?? []).map((why) => `cover letter: ${why}`), ...changedMeanwhile(base.tree, tree, series.patches)])],
   };
   return { ...review, summary: summaryOf(review, lineages.net().nRemaining) };
 }

@@ -5,6 +5,7 @@
 import { MAX_PATCHES } from "../../analyzers/patches/limits.js";
 import { readMails, type Input, type Mail } from "../../analyzers/patches/mail.js";
 import { PatchError, printable } from "../../analyzers/patches/patch-error.js";
+import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import { assemble, type Assembly, type Series } from "../../analyzers/patches/series.js";
 import { counted } from "../formats/parts/counts.js";
 import { UserError } from "../user-error.js";
@@ -16,6 +17,8 @@ export interface ChosenSeries {
   readonly incomplete: readonly string[];
   /** Where the patches are commits of the tree's own repository. */
   readonly history?: HistoryPlan;
+  /** What git am would apply, in its order; of mails alone. */
+  readonly mailed?: readonly PatchMail[];
 }
 
 const MAX_LISTED = 5;
@@ -23,7 +26,7 @@ const MAX_LISTED = 5;
 /** `isAlone`: the patches of a longer series that are not there are not missed, as b4's checks have it. */
 export function chooseSeries(inputs: readonly Input[], named: string, isAlone = false): ChosenSeries {
   const { mails, problems } = readMails(inputs);
-  const { series: all, replies, others, notes, unread } = assembled(mails);
+  const { series: all, replies, others, notes, unread, mailed } = assembled(mails);
   const reasons = problems.map(({ message }) => message);
   const live = all.filter(({ isSuperseded, patches }) => !isSuperseded && patches.length > 0);
   const [series, ...rest] = live;
@@ -51,6 +54,7 @@ export function chooseSeries(inputs: readonly Input[], named: string, isAlone = 
   const alone = series.missing.length > 0 && !isMissed ? ["one patch of a longer series, reviewed by itself"] : [];
   return {
     series,
+    mailed,
     notes: [...notes, ...series.notes, ...quoted, ...alone, ...(nAside === 0 ? [] : [`${counted(nAside, "other mail")} left aside: replies, and mails without a patch`])],
     incomplete: [...reasons, ...unread, ...series.unread, ...older, ...(isMissed ? [missingLine(series, mails.length === 1)] : [])],
   };

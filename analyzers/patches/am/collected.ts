@@ -26,7 +26,10 @@ export class Collected {
     const last = this.#pieces.at(-1);
     const at = this.#offset(bytes);
     if (last !== undefined && at !== undefined && this.#offset(last) === at - last.length) {
-      this.#pieces[this.#pieces.length - 1] = this.#source.subarray(at - last.length, at + bytes.length);
+      this.#pieces[this.#pieces.length - 1] = this.#source.subarray(
+        at - last.length,
+        at + bytes.length,
+      );
     } else {
       this.#pieces.push(bytes);
     }
@@ -46,7 +49,11 @@ export class Collected {
 
   #offset(bytes: Buffer): number | undefined {
     const at = bytes.byteOffset - this.#source.byteOffset;
-    return bytes.buffer === this.#source.buffer && at >= 0 && at + bytes.length <= this.#source.length ? at : undefined;
+    return bytes.buffer === this.#source.buffer &&
+      at >= 0 &&
+      at + bytes.length <= this.#source.length
+      ? at
+      : undefined;
   }
 }
 

@@ -50,8 +50,14 @@ export class Framing {
     if (type !== undefined) return this.#contentType(this.#decoded(type).replace(/\0[^]*/, ""));
     const encoding = valueOf(text, "content-transfer-encoding");
     if (encoding !== undefined) {
-      const value = this.#decoded(encoding).replace(/\0[^]*/, "").toLowerCase();
-      this.encoding = value.includes("base64") ? "base64" : value.includes("quoted-printable") ? "quoted-printable" : "none";
+      const value = this.#decoded(encoding)
+        .replace(/\0[^]*/, "")
+        .toLowerCase();
+      this.encoding = value.includes("base64")
+        ? "base64"
+        : value.includes("quoted-printable")
+          ? "quoted-printable"
+          : "none";
       return;
     }
     const id = valueOf(text, "message-id");
@@ -69,7 +75,8 @@ export class Framing {
     this.isDelSp = attribute(value, "delsp=")?.toLowerCase() === "yes";
     const boundary = attribute(value, "boundary=");
     if (boundary !== undefined) {
-      if (this.boundaries.length === MAX_BOUNDARIES) return this.refuse("parts within parts, too deep for it");
+      if (this.boundaries.length === MAX_BOUNDARIES)
+        return this.refuse("parts within parts, too deep for it");
       this.boundaries.push(Buffer.from(`--${boundary}`, "latin1"));
     }
     this.charset = attribute(value, "charset=") ?? "";
@@ -89,7 +96,10 @@ export class Framing {
         return raw;
       }
       const data = Buffer.from(word[3] as string, "latin1");
-      const bytes = toUtf8(kind === "b" ? fromBase64Line(data) : fromQuotedLine(data, true), word[1] as string);
+      const bytes = toUtf8(
+        kind === "b" ? fromBase64Line(data) : fromQuotedLine(data, true),
+        word[1] as string,
+      );
       if (bytes === undefined) {
         this.refuse(unconvertible(word[1] as string));
         return raw;
@@ -103,8 +113,12 @@ export class Framing {
 
 /** The value of a header with this name, up to a NUL. */
 function valueOf(line: string, name: string): string | undefined {
-  if (line[name.length] !== ":" || line.slice(0, name.length).toLowerCase() !== name) return undefined;
-  return line.slice(name.length + 1).replace(/\0[^]*/, "").replace(/^[ \t\r\n]+/, "");
+  if (line[name.length] !== ":" || line.slice(0, name.length).toLowerCase() !== name)
+    return undefined;
+  return line
+    .slice(name.length + 1)
+    .replace(/\0[^]*/, "")
+    .replace(/^[ \t\r\n]+/, "");
 }
 
 export function nameOf(line: Buffer): Named | undefined {

@@ -56,7 +56,11 @@ export class InBodyHeaders {
   flush(): void {
     if (this.#pending.length === 0) return;
     const last = this.#pending.length - 1;
-    const joined = Buffer.concat(this.#pending.map((line, index) => (index < last && line.at(-1) === LF ? line.subarray(0, -1) : line)));
+    const joined = Buffer.concat(
+      this.#pending.map((line, index) =>
+        index < last && line.at(-1) === LF ? line.subarray(0, -1) : line,
+      ),
+    );
     this.#pending = [];
     this.#framing.take(joined, this.#found, false);
   }

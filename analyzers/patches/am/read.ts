@@ -94,17 +94,22 @@ class AmReader {
     return lines;
   }
 
-  /** Takes headers up to the first line that is none, and gives that line. */
+  /**
+   * Takes headers up to the first line that is none, and gives that line. Where the mail ends before
+   * it, git takes its last header for a line of the body as well.
+   */
   #headers(isMails: boolean): Buffer {
+    let last = Buffer.alloc(0);
     for (;;) {
       const line = this.#line();
+      if (line.length === 0) return last;
       const bare = trimmed(line);
       if (bare.length === 0 || !isHeader(bare)) {
-        if (line.length === 0) return line;
         const isWhole = bare.length + 1 === line.length && line[bare.length] === LF;
         return isWhole ? line : Buffer.concat([bare, NEWLINE]);
       }
-      this.#framing.take(Buffer.concat([bare, ...this.#fold()]), this.#found, isMails);
+      last = Buffer.concat([bare, ...this.#fold()]);
+      this.#framing.take(last, this.#found, isMails);
     }
   }
 
@@ -134,7 +139,11 @@ class AmReader {
   /** Only the innermost boundary counts, and a line that goes on behind it is one as well. */
   #isBoundary(line: Buffer): boolean {
     const mark = this.#framing.boundaries.at(-1);
-    return mark !== undefined && line.length >= mark.length && line.compare(mark, 0, mark.length, 0, mark.length) === 0;
+    return (
+      mark !== undefined &&
+      line.length >= mark.length &&
+      line.compare(mark, 0, mark.length, 0, mark.length) === 0
+    );
   }
 
   #nextBoundary(): Buffer | undefined {
@@ -148,11 +157,12 @@ class AmReader {
   /** Goes over a boundary, and over all that it closes; gives the first line of the part behind it. */
   #pass(boundary: Buffer): Buffer | undefined {
     let line = boundary;
-    for (;;) {
+    for (let nClosed = 0; ; nClosed++) {
       const mark = this.#framing.boundaries.at(-1) as Buffer;
       if (line[mark.length] !== 45 || line[mark.length + 1] !== 45) break;
       this.#framing.boundaries.pop();
-      this.#take(NEWLINE);
+      // git leaves an empty line for the first of several that close one behind the other.
+      if (nClosed === 0) this.#take(NEWLINE);
       const next = this.#nextBoundary();
       if (next === undefined) return undefined;
       line = next;
@@ -243,4 +253,3 @@ function lengthWithoutEnd(line: Buffer): number {
 function isSignature(line: Buffer, end: number): boolean {
   return end === 3 && line[0] === 45 && line[1] === 45 && line[2] === BLANK;
 }
-

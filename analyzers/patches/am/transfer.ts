@@ -12,7 +12,9 @@ const hexValues = valuesOf("0123456789abcdef", "0123456789ABCDEF");
 /** The value of each byte in these alphabets; -1 for a byte that is in none. */
 function valuesOf(...alphabets: readonly string[]): Int8Array {
   const values = new Int8Array(256).fill(-1);
-  for (const alphabet of alphabets) for (let value = 0; value < alphabet.length; value++) values[alphabet.charCodeAt(value)] = value;
+  for (const alphabet of alphabets)
+    for (let value = 0; value < alphabet.length; value++)
+      values[alphabet.charCodeAt(value)] = value;
   return values;
 }
 
