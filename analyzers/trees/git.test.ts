@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { environment, scratch } from "../patches/sample.js";
 import { git } from "./git.js";
-import { commitOf } from "./references.js";
+import { commitOf, commitsOf } from "./references.js";
 import { repositoryAround, repositoryAt, type Repository } from "./repository.js";
 import { TreeError } from "./tree.js";
 
@@ -67,6 +67,7 @@ test("a revision means what it means to git rev-parse", () => {
           } catch {
             // None.
           }
+          assert.equal(commitsOf(found, ["HEAD", revision])[1], wanted, `${place} ${revision}`);
           assert.equal(meaning(found, revision), wanted, `${place} ${revision}`);
         }
       }

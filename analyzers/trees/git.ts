@@ -19,7 +19,7 @@ interface Plumbing {
 
 const QUICK_MS = 10_000;
 /** Reads a large repository from a slow disk as well. */
-const LONG_MS = 60_000;
+const LONG_MS = 30_000;
 
 const plumbing: Readonly<Record<string, Plumbing>> = {
   "rev-parse": { timeoutMs: QUICK_MS, modes: ["--verify"] },

@@ -4,7 +4,7 @@
  * an answer that git cannot give is empty, unless the user named what is not there.
  */
 import { git } from "./git.js";
-import { commitOf } from "./references.js";
+import { commitOf, commitsOf } from "./references.js";
 import { readPlain, repositoryAt, type Repository } from "./repository.js";
 import { readBlobs } from "./revision.js";
 import { RefusedRepository, TreeError } from "./tree.js";
@@ -52,10 +52,19 @@ export class History {
 
   /** Of a repository, bare or with a work tree, whose root is `path`; undefined when it is none with a commit. */
   static of(path: string): History | undefined {
+    const history = History.at(path);
+    return history === undefined || history.commitOf("HEAD") === "" ? undefined : history;
+  }
+
+  /** The same, with a commit or without. */
+  static at(path: string): History | undefined {
     const repository = repositoryAt(path);
-    if (repository === undefined) return undefined;
-    const history = new History(repository);
-    return history.commitOf("HEAD") === "" ? undefined : history;
+    return repository === undefined ? undefined : new History(repository);
+  }
+
+  /** The commits that revisions mean; empty where there is none. */
+  commitsOf(revisions: readonly string[]): string[] {
+    return commitsOf(this.#repository, revisions);
   }
 
   /** The commit that a revision means; empty when there is none. */

@@ -28,6 +28,16 @@ export function commitOf(repository: Repository, revision: string): string {
   }
 }
 
+/** The same for several at once; an empty string for each that means none. */
+export function commitsOf(repository: Repository, revisions: readonly string[]): string[] {
+  const isAskable = (revision: string): boolean => revision !== "" && !revision.startsWith("-") && !/[\0-\x1f\x7f]/.test(revision);
+  const asked = revisions.filter(isAskable);
+  const input = asked.map((revision) => `${withId(repository, revision)}^{commit}\n`).join("");
+  const lines = asked.length === 0 ? [] : git(repository, ["cat-file", "--batch-check"], input).toString("latin1").split("\n");
+  const found = new Map(asked.map((revision, at) => [revision, /^([0-9a-f]+) commit \d+$/.exec(lines[at] ?? "")?.[1] ?? ""]));
+  return revisions.map((revision) => found.get(revision) ?? "");
+}
+
 /** With the id in place of the name, which stands in front of `~`, `^`, `@{` and `:`. */
 function withId(repository: Repository, revision: string): string {
   const [, name = "", rest = ""] = /^(.*?)((?:[~^:]|@\{).*)?$/s.exec(revision) ?? [];

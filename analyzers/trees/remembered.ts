@@ -16,6 +16,8 @@ export interface RememberedTree extends Tree {
 
 export function rememberedTree(base: Tree): RememberedTree {
   const known = new Map<string, Uint8Array | undefined>();
+  /** What is no file, with the reason. */
+  const reasons = new Map<string, string | undefined>();
   const asked = new Set<string>();
   const expected = new Set<string>();
   const listings = new Map<boolean, Listing>();
@@ -52,7 +54,14 @@ export function rememberedTree(base: Tree): RememberedTree {
       return listing;
     },
     read,
-    readOrReason: (path) => known.get(path) ?? base.readOrReason(path),
+    readOrReason: (path) => {
+      const bytes = known.get(path);
+      if (bytes !== undefined) return bytes;
+      if (reasons.has(path)) return reasons.get(path);
+      const found = base.readOrReason(path);
+      if (!(found instanceof Uint8Array)) reasons.set(path, found);
+      return found;
+    },
     readOrReasons: (paths) => {
       const below = base.readOrReasons(paths.filter((path) => known.get(path) === undefined));
       return eachOrReason(paths, (path) => known.get(path) ?? below.get(path));

@@ -26,7 +26,7 @@ export interface Repository {
   readonly workTree: string;
 }
 
-const MAX_FILE_BYTES = 1 << 24;
+const MAX_FILE_BYTES = 1 << 26;
 const MAX_ALTERNATES = 8;
 
 /** The repository that `path` is the root of: bare, or with a work tree. */

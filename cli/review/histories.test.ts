@@ -175,6 +175,34 @@ test("what a review says of merges that git made is what lint says", async () =>
   for (const one of ends) await compareWithLint(root, one, "made by git");
 });
 
+test("a clone that ends early or lacks contents is no clean answer", async () => {
+  const { root, ends } = withMerges();
+  const [{ from, to }] = ends as [SampleHistory];
+  const git = (...args: string[]): void => void execFileSync("git", ["-c", "protocol.file.allow=always", ...args], { cwd: scratch, env: environment, stdio: "pipe" });
+  execFileSync("git", ["branch", "end", to], { cwd: root, env: environment });
+  execFileSync("git", ["config", "uploadpack.allowFilter", "true"], { cwd: root, env: environment });
+  git("clone", "-q", "--depth", "2", "--branch", "end", `file://${root}`, "shallow");
+  git("clone", "-q", "--filter=blob:none", "--no-checkout", `file://${root}`, "partial");
+  const [shallow, partial] = [join(scratch, "shallow"), join(scratch, "partial")];
+  const review = await reviewRange(shallow, `${to}^..${to}`);
+  assert.match(review.incomplete.join(), /the clone ends with it/);
+  assert.deepEqual(review.findings.map(({ state, finding }) => `${state} ${finding.location.path}`), ["introduced fs/b.c"], "the merge is judged all the same");
+  await assert.rejects(reviewRange(shallow, `${from}..${to}`), /no such range/);
+  await assert.rejects(reviewRange(partial, `${from}..${to}`), /partial clone/);
+});
+
+test("a submodule is mentioned, whoever brings it", async () => {
+  const root = join(scratch, "submodules");
+  const histories = makeHistories(root, new Dice(SEED + 2), 3, ["submodule"]).filter(({ merges }) => merges.length > 0);
+  assert.ok(histories.length > 0);
+  for (const { from, to } of histories) {
+    const isThere = execFileSync("git", ["ls-tree", to, "sub"], { cwd: root, env: environment }).length > 0;
+    const wasThere = execFileSync("git", ["ls-tree", execFileSync("git", ["merge-base", from, to], { cwd: root, env: environment }).toString().trim(), "sub"], { cwd: root, env: environment }).length > 0;
+    const { notes } = await reviewRange(root, `${from}..${to}`);
+    assert.equal(notes.some((note) => /submodule.*sub/.test(note) || /sub: a submodule/.test(note)), isThere && !wasThere, notes.join("\n"));
+  }
+});
+
 test("an ordinary history gets no answer that is incomplete", async (t) => {
   const n = isExhaustive ? 2000 : 40;
   const root = join(scratch, "ordinary");

@@ -44,10 +44,22 @@ const NOTHING = /^0+$/;
 const GITLINK = "160000";
 const AT_ONCE = 256;
 
-/** `commits`: parents before their children. */
+/** What is gone through. */
+export interface Span {
+  readonly base: string;
+  readonly end: string;
+  /** Parents before their children. */
+  readonly lines: readonly Line[];
+  /** Commits that the clone ends with. */
+  readonly cutOff: ReadonlySet<string>;
+}
+
 export class PlannedStates {
   readonly #history: History;
   readonly #base: string;
+  readonly #end: string;
+  /** What the end has otherwise than the base. */
+  readonly #whole: readonly RawChange[];
   readonly #blobs = new Map<string, Blobs>();
   readonly #states = new Map<string, Changes>();
   readonly #contents = new Map<string, Uint8Array>();
@@ -55,17 +67,23 @@ export class PlannedStates {
   readonly inside: ReadonlySet<string>;
   #nBytes = 0;
 
-  constructor(history: History, base: string, lines: readonly Line[], cutOff: ReadonlySet<string>) {
+  constructor(history: History, { base, end, lines, cutOff }: Span) {
     this.#history = history;
     this.#base = base;
+    this.#end = end;
     this.inside = insideOf(base, lines);
     const own = lines.filter(({ commit }) => !cutOff.has(commit));
-    const steps = history.changesBetween(own.map(({ commit, parents: [parent = ""] }) => ({ commit, other: parent })));
     const merges = lines.filter(({ commit, parents }) => this.inside.has(commit) && parents.length > 1);
-    const whole = history.changesBetween(merges.map(({ commit }) => ({ commit, other: base })));
+    const whole = [...merges.map(({ commit }) => commit), end];
+    const steps = history.changesBetween([
+      ...own.map(({ commit, parents: [parent = ""] }) => ({ commit, other: parent })),
+      ...whole.map((commit) => ({ commit, other: base })),
+    ]);
+    const wholes = steps.splice(own.length);
+    this.#whole = wholes.at(-1) ?? [];
     this.#blobs.set(base, new Map());
     for (const [origin, blobs] of originsOf(own, steps, this.inside)) if (origin !== base) this.#blobs.set(origin, blobs);
-    const wholeOf = new Map(merges.map(({ commit }, at) => [commit, whole[at] ?? []]));
+    const wholeOf = new Map(merges.map(({ commit }, at) => [commit, wholes[at] ?? []]));
     const stepOf = new Map(own.map(({ commit }, at) => [commit, steps[at] ?? []]));
     for (const { commit, parents: [parent = ""] } of lines) {
       // What was made on it says what lies there.
@@ -121,10 +139,10 @@ export class PlannedStates {
     }
   }
 
-  /** Whether the last state is the commit, blob by blob, for every path that differs from the base. */
-  endsIn(commit: string): boolean {
-    const blobs = new Map(this.#blobs.get(commit));
-    for (const { path, newMode, newId } of this.#history.changesBetween([{ commit, other: this.#base }])[0] ?? []) {
+  /** Whether the last state is the end of the span, blob by blob, for every path that differs from the base. */
+  endsWhole(): boolean {
+    const blobs = new Map(this.#blobs.get(this.#end));
+    for (const { path, newMode, newId } of this.#whole) {
       const blob = blobs.get(path);
       if (blob?.id !== newId || blob.mode !== newMode) return false;
       blobs.delete(path);

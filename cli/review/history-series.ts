@@ -7,6 +7,7 @@ import { MAX_FILES, MAX_HUNKS } from "../../analyzers/patches/limits.js";
 import { seriesOfCommits, type CommitText } from "../../analyzers/patches/commit-patch.js";
 import { languageOf } from "../../analyzers/trees/language.js";
 import { History } from "../../analyzers/trees/history.js";
+import { RefusedRepository, TreeError } from "../../analyzers/trees/tree.js";
 import { UserError } from "../user-error.js";
 import { PlannedStates, type HistoryPlan, type Line } from "./history-plan.js";
 import type { Given } from "./inputs.js";
@@ -38,11 +39,16 @@ const MAX_LISTED = 3;
 export function readHistory(request: HistoryRequest): Given {
   const { tree, range, commit } = request;
   const option = range === undefined ? `--commit ${commit ?? ""}` : `--range ${range}`;
-  const history = History.of(tree);
-  if (history === undefined) throw new UserError(`${option}: ${tree} is no git repository with a commit; give one with --tree`);
-  const found = range === undefined ? oneCommit(history, commit ?? "", option, tree) : rangeOf(history, range, option);
-  const chosen = chosenOf(history, found, request, option);
-  return { inputs: [], chosen, base: { commit: found.base, because: found.because } };
+  const history = History.at(tree);
+  if (history === undefined) throw new UserError(`${option}: ${tree} is no git repository; give one with --tree`);
+  try {
+    const found = range === undefined ? oneCommit(history, commit ?? "", option, tree) : rangeOf(history, range, option);
+    const chosen = chosenOf(history, found, request, option);
+    return { inputs: [], chosen, base: { commit: found.base, because: found.because } };
+  } catch (error) {
+    if (!(error instanceof TreeError) || error instanceof RefusedRepository) throw error;
+    throw new UserError(`${option}: git cannot read it (${error.message}); a partial clone has to have all of it, as after git fetch --refetch --no-filter`);
+  }
 }
 
 function oneCommit(history: History, revision: string, option: string, tree: string): Range {
@@ -50,6 +56,7 @@ function oneCommit(history: History, revision: string, option: string, tree: str
   if (commit === "") throw new UserError(`${option}: no such commit in ${tree}`);
   const parents = history.parentsOf(commit);
   const [base] = parents;
+  if (base === undefined && history.isCutOff(commit)) throw new UserError(`${option}: the clone ends with it, so what it changes is not known; fetch more of the history`);
   if (base === undefined) throw new UserError(`${option}: it is the first commit, so there is nothing before it`);
   if (parents.length > 1) throw new UserError(`${option}: a merge; give the commits that it brings in with --range`);
   return { base, because: "the parent of the commit", end: commit, lines: [{ commit, parents }], notes: [] };
@@ -58,8 +65,7 @@ function oneCommit(history: History, revision: string, option: string, tree: str
 function rangeOf(history: History, range: string, option: string): Range {
   const [, first, second] = /^([^-].*?)\.\.(?!\.)(.*)$/s.exec(range) ?? [];
   if (first === undefined || second === undefined || second.includes("..")) throw new UserError(`${option}: no range; give two revisions as A..B`);
-  const from = history.commitOf(first);
-  const end = history.commitOf(second === "" ? "HEAD" : second);
+  const [from = "", end = ""] = history.commitsOf([first, second === "" ? "HEAD" : second]);
   if (from === "" || end === "") throw new UserError(`${range}: no such range; give two revisions of the tree's repository as A..B`);
   const lines = history.between(from, end);
   if (lines.length === 0) throw new UserError(`${option}: no commit in it; give two revisions as A..B with the older one first`);
@@ -75,24 +81,28 @@ function rangeOf(history: History, range: string, option: string): Range {
 
 function chosenOf(history: History, { base, end, lines, notes }: Range, { told, isRebased }: HistoryRequest, option: string): ChosenSeries {
   const cutOff = new Set(lines.filter(({ commit, parents }) => parents.length === 0 && history.isCutOff(commit)).map(({ commit }) => commit));
-  const texts = textsOf(history, lines, cutOff, told);
+  const merges = lines.filter(({ parents }) => parents.length > 1);
+  let texts = textsOf(history, lines, cutOff, told);
+  // What is reviewed has a patch, if only that of a merge.
+  if (texts.size === 0) texts = textsOf(history, lines, cutOff, new Set(merges.map(({ commit }) => commit)));
   if (texts.size === 0) throw new UserError(`${option}: no commit in it changes a file; give a longer range`);
   const series = seriesOfCommits([...texts.values()], HISTORY);
   refuseLarge(series.patches.flatMap(({ files }) => files), option);
   const patches = new Map(series.patches.map((patch) => [patch.mail.commit, patch]));
-  const merges = lines.filter(({ parents }) => parents.length > 1);
   if (isRebased) {
     const left = merges.length === 0 ? [] : [`${counted(merges.length)} cannot be put on another base, and what only the range itself ends in is not reviewed`];
     return { series, notes, incomplete: left };
   }
-  const states = new PlannedStates(history, base, lines, cutOff);
+  const states = new PlannedStates(history, { base, end, lines, cutOff });
   const nQuiet = merges.filter(({ commit }) => !patches.has(commit)).length;
   const plan: HistoryPlan = {
     commits: lines.map(({ commit, parents }) => ({ commit, parents, isInside: states.inside.has(commit), patch: patches.get(commit) })),
     end,
     changesAt: (commit) => states.changesAt(commit),
   };
-  const submodules = states.submodulesAt(end);
+  // Those that a patch changes are told of where the patches are.
+  const inPatches = new Set(series.patches.flatMap(({ files }) => files.map(({ newPath }) => newPath ?? "")));
+  const submodules = states.submodulesAt(end).filter((path) => !inPatches.has(path));
   return {
     series,
     notes: [
@@ -112,7 +122,7 @@ function incompleteOf(states: PlannedStates, end: string, cutOff: ReadonlySet<st
     ...[...cutOff].map((commit) => `commit ${commit.slice(0, 12)}: the clone ends with it, so what it changes is not known; fetch more of the history`),
     ...(missing.length === 0 ? [] : [`the repository lacks contents that git knows of: ${listed(missing)}; fetch them`]),
     ...(odd.length === 0 ? [] : [`names that are not UTF-8 are not read: ${listed(odd)}`]),
-    ...(states.endsIn(end) ? [] : [`what the commits leave is not the tree of ${end.slice(0, 12)}`]),
+    ...(states.endsWhole() ? [] : [`what the commits leave is not the tree of ${end.slice(0, 12)}`]),
   ];
 }
 

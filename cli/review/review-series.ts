@@ -3,6 +3,7 @@
  * and asks its messages what they claim. Invariant: work grows with what the patches touch, and what
  * was not judged is in `incomplete`.
  */
+import { GITLINK_MODE } from "../../analyzers/patches/ground.js";
 import { applySeries, type Step } from "../../analyzers/patches/apply-series.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Threads } from "../../analyzers/references/scan.js";
@@ -104,7 +105,7 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
     boundaries: boundariesOf(states.first, state),
     nFindings: [states.first.findings.length, ...drafts.slice(0, -1).map(({ after }) => after.findings.length), state.findings.length],
     previous: undefined,
-    notes: [...chosen.notes, ...base.notes, ...(hasRemarks ? [] : [`no questions about the design are asked: the series is too large for them (${nForRemarks} names)`])],
+    notes: [...chosen.notes, ...base.notes, ...submodulesIn(series.patches), ...(hasRemarks ? [] : [`no questions about the design are asked: the series is too large for them (${nForRemarks} names)`])],
     incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...misfitOf(drafts, base), ...orderProblems(tree, chosen), ...incompleteOf(states.first, drafts), ...hearings.flatMap((hearing, at) => (hearing?.incomplete ?? []).map((why) => `patch ${drafts[at]?.index ?? 0}: ${why}`)), ...(ofCover?.incomplete ?? []).map((why) => `cover letter: ${why}`), ...changedMeanwhile(base.tree, tree, series.patches)])],
   };
   return { ...review, summary: summaryOf(review, lineages.net().nRemaining) };
@@ -244,6 +245,12 @@ function incompleteOf(first: State, drafts: readonly Draft[]): string[] {
     }
   }
   return found;
+}
+
+/** What lies in a submodule is no part of the tree. */
+function submodulesIn(patches: readonly PatchMail[]): string[] {
+  const paths = new Set(patches.flatMap(({ files }) => files.flatMap(({ newPath, newMode }) => (newMode === GITLINK_MODE && newPath !== undefined ? [newPath] : []))));
+  return [...paths].sort().map((path) => `${path}: a submodule, and what lies in it is not reviewed`);
 }
 
 /** A directory can change while it is read; what the patches start from is read again. */
