@@ -107,14 +107,14 @@ function trialAt(form: Form, index: number): Trial {
 
 /** What gcc or nm say against a trial. */
 function disputed({ about, form, planted: { files } }: Trial, folder: string): string[] {
-  if (form.category === "build") return [];
+  if (["build", "rust", "linker"].includes(form.category)) return [];
   for (const [path, bytes] of [...owner, [HOST, host] as const, ...files]) {
     mkdirSync(dirname(join(folder, path)), { recursive: true });
     writeFileSync(join(folder, path), bytes);
   }
   writeFileSync(join(folder, "expects.h"), `#ifndef __ASSEMBLER__${expects}#endif\n`);
   const unit = [...files.keys()].find((path) => /\.[cS]$/.test(path) && path !== HOST) ?? HOST;
-  const run = spawnSync("gcc", ["-w", "-std=gnu11", "-fno-pie", "-include", "expects.h", "-c", "-o", "x.o", unit], { cwd: folder, encoding: "utf8" });
+  const run = spawnSync("gcc", ["-w", "-std=gnu11", "-fno-pie", `-Wa,-I${dirname(unit)}`, "-include", "expects.h", "-c", "-o", "x.o", unit], { cwd: folder, encoding: "utf8" });
   if (run.status !== 0) return [`${about}: ${run.stderr}\n${Buffer.from(files.get(unit) as Uint8Array).toString("latin1")}`];
   const symbols = spawnSync("nm", ["x.o"], { cwd: folder, encoding: "utf8" }).stdout;
   const traced = new RegExp(`^.* ([A-Za-z]) ${guarded.name}$`, "m").exec(symbols)?.[1] ?? "";

@@ -37,7 +37,7 @@ export class Compiler {
       const { status, stdout } = this.#run("gcc", [...OPTIONS, "-include", "expects.h", "-S", "-o", "-", unit]);
       if (status !== 0 || !stdout.includes(name)) return false;
     }
-    if (this.#run("gcc", [...OPTIONS, "-include", "expects.h", "-c", "-o", "x.o", unit]).status !== 0) return false;
+    if (this.#run("gcc", [...OPTIONS, `-Wa,-I${dirname(unit)}`, "-include", "expects.h", "-c", "-o", "x.o", unit]).status !== 0) return false;
     return new RegExp(`^.* [UwvTWVDB] ${name}$`, "m").test(this.#run("nm", ["x.o"]).stdout);
   }
 

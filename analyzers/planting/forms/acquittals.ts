@@ -127,3 +127,11 @@ export const forScope: Form = {
   doc: "a call behind a loop with a variable of the name",
   text: ({ symbol }) => `for (int ${symbol} = 0; ${symbol} < 1; ${symbol}++) ; ${symbol}();`,
 };
+
+export const innerExtern: Form = {
+  ...statement,
+  name: "extern-in-block-of-local",
+  doc: "declared again within the block of a local variable of the name",
+  standing: "missed",
+  text: ({ symbol }) => `{ int ${symbol} = 0; { extern int ${symbol}(); ${symbol}(); } (void)${symbol}; }`,
+};

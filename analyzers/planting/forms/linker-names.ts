@@ -71,3 +71,17 @@ export const splitWeakref: Form = {
   standing: "missed",
   text: ({ head, tail, id }) => `static int called_${id}() __attribute__((weakref("${head}" "${tail}")));\nint calls_${id}(void)\n{\n\treturn called_${id} ? called_${id}() : 0;\n}`,
 };
+
+export const symbolVersion: Form = {
+  ...declaration,
+  name: "asm-assignment",
+  doc: "another name for it by an assignment of the assembler",
+  text: ({ symbol, id }) => `__asm__(".globl called_${id}; called_${id} = ${symbol}");`,
+};
+
+export const typeofRedeclared: Form = {
+  ...declaration,
+  name: "redeclared-by-typeof",
+  doc: "declared again by the type of another function",
+  text: ({ symbol, id }) => `int like_${id}();\nextern __typeof__(like_${id}) ${symbol};\nvoid *kept_${id} = (void *)${symbol};`,
+};

@@ -82,3 +82,21 @@ export const makeFlags: Form = {
   standing: "missed",
   text: ({ symbol, id }) => `pair_${id} := other_${id}=${symbol}\nOBJCOPYFLAGS_x.o := --redefine-sym $(pair_${id})\n`,
 };
+
+export const linkerProvide: Form = {
+  name: "linker-provide",
+  doc: "PROVIDE() of a linker script",
+  category: "linker",
+  leaves: "nothing",
+  standing: "found",
+  text: ({ symbol, id }) => `SECTIONS { PROVIDE(other_${id} = ${symbol}); }\n`,
+};
+
+export const linkerExtern: Form = {
+  name: "linker-extern",
+  doc: "EXTERN() of a linker script",
+  category: "linker",
+  leaves: "nothing",
+  standing: "found",
+  text: ({ symbol }) => `EXTERN(${symbol})\n`,
+};

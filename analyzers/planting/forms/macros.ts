@@ -60,3 +60,53 @@ export const selfMacro: Form = {
   before: ({ symbol }) => `#define ${symbol}(...) ${symbol}(__VA_ARGS__)\n`,
   text: ({ symbol }) => `${symbol}();`,
 };
+
+export const variadicOptional: Form = {
+  ...statement,
+  name: "variadic-optional",
+  doc: "within __VA_OPT__",
+  before: ({ symbol, id }) => `#define maybe_${id}(...) __VA_OPT__(${symbol}();)\n`,
+  text: ({ id }) => `maybe_${id}(1)`,
+};
+
+export const deferred: Form = {
+  ...statement,
+  name: "deferred",
+  doc: "a name and its parentheses from different macros",
+  before: ({ id }) => `#define nothing_${id}()\n#define again_${id}(...) __VA_ARGS__\n`,
+  text: ({ symbol, id }) => `again_${id}(${symbol} nothing_${id}() ());`,
+};
+
+export const keywordMacro: Form = {
+  ...statement,
+  name: "static-is-nothing",
+  doc: "static, which a macro makes nothing",
+  standing: "missed",
+  category: "declaration",
+  text: ({ symbol, id }) => `#define static\nstatic int ${symbol}();\n#undef static\nint calls_${id}(void)\n{\n\treturn ${symbol}();\n}`,
+};
+
+export const typeMacro: Form = {
+  ...statement,
+  name: "int-is-return",
+  doc: "a type's name, which a macro makes return",
+  needsDeclaration: true,
+  category: "declaration",
+  text: ({ symbol, id }) => `#define u32 return (long)\nlong returns_${id}(void)\n{\n\tu32 ${symbol};\n}\n#undef u32`,
+};
+
+export const macroParameter: Form = {
+  ...statement,
+  name: "macro-parameter-of-the-name",
+  doc: "an argument of a macro whose parameter has the name",
+  before: ({ symbol, id }) => `#define pass_${id}(${symbol}) ${symbol}\n`,
+  text: ({ symbol, id }) => `pass_${id}(${symbol}());`,
+};
+
+export const stringified: Form = {
+  ...statement,
+  name: "stringified-asm",
+  doc: "an asm whose text a macro makes of the name",
+  before: ({ id }) => `#define text_${id}(x) #x\n`,
+  text: ({ symbol, id }) => `__asm__ volatile(".pushsection .discard.planted, \\"a\\"; .quad " text_${id}(${symbol}) "; .popsection");`,
+};

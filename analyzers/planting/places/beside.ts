@@ -33,3 +33,19 @@ export const makefile: Place = {
   takes: ["build"],
   around: ({ text, id }) => ({ text: "", beside: { [`Makefile.planted_${id}`]: text } }),
 };
+
+export const rust: Place = {
+  name: "rust",
+  doc: "a file of Rust",
+  ground: "beside",
+  takes: ["rust"],
+  around: ({ text, id }) => ({ text: "", beside: { [`planted_${id}.rs`]: text } }),
+};
+
+export const linkerScript: Place = {
+  name: "linker-script",
+  doc: "a linker script",
+  ground: "beside",
+  takes: ["linker"],
+  around: ({ text, id }) => ({ text: "", beside: { [`planted_${id}.lds`]: text } }),
+};
