@@ -5,6 +5,7 @@
 import type { Tree } from "../trees/tree.js";
 import { applyTo, type Applied } from "./apply.js";
 import { Ground } from "./ground.js";
+import type { SeriesLimits } from "./limits.js";
 import type { FilePatch } from "./patch.js";
 
 export interface Step {
@@ -15,8 +16,8 @@ export interface Step {
 }
 
 /** `patches`: the files of each patch, in order. */
-export function applySeries(tree: Tree, patches: readonly (readonly FilePatch[])[]): Step[] {
-  const ground = new Ground(tree);
+export function applySeries(tree: Tree, patches: readonly (readonly FilePatch[])[], limits?: SeriesLimits): Step[] {
+  const ground = new Ground(tree, limits);
   ground.prefetch(patches.flat());
   return patches.map((files) => {
     const before = ground.overlay();

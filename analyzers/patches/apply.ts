@@ -8,7 +8,7 @@ import type { Tree } from "../trees/tree.js";
 import { applyDelta } from "./base85.js";
 import { matchBlobs, hasId, type BlobMatch } from "./blobs.js";
 import { Image, type Effort, type Misfit } from "./image.js";
-import { MAX_CONTENT_BYTES, MAX_FILE_BYTES } from "./limits.js";
+import { MAX_FILE_BYTES } from "./limits.js";
 import { PatchError, printable } from "./patch-error.js";
 import { eachLine, pathOf, type FileChange, type FilePatch, type Hunk } from "./patch.js";
 import { Ground, GITLINK_MODE, kindOfMode, type Standing } from "./ground.js";
@@ -112,8 +112,8 @@ class Session {
     const isSubmodule = newMode === GITLINK_MODE || oldMode === GITLINK_MODE;
     const after = isSubmodule ? NOTHING : content(file, before ?? NOTHING, offsets, this.#ground.effort);
     if (after !== before) this.nBytes += after.length;
-    if (this.#ground.nBytes + this.nBytes > MAX_CONTENT_BYTES) {
-      throw new PatchError(`the patches up to here leave more than ${MAX_CONTENT_BYTES >> 20} MiB; give fewer of them`, { path: pathOf(file) });
+    if (this.#ground.nBytes + this.nBytes > this.#ground.limits.nBytes) {
+      throw new PatchError(`the patches up to here leave more than ${this.#ground.limits.nBytes >> 20} MiB; give fewer of them`, { path: pathOf(file) });
     }
     if (file.change === "delete" && after.length > 0) {
       throw new PatchError("deletes the file, yet the file has more lines than it deletes", { path: pathOf(file) });

@@ -4,7 +4,8 @@
  */
 import { foldersOf, LINK_MODE, overlayTree, type Change } from "../trees/overlay.js";
 import type { Tree } from "../trees/tree.js";
-import type { Effort } from "./image.js";
+import { Effort } from "./image.js";
+import { seriesLimits, type SeriesLimits } from "./limits.js";
 import type { FilePatch } from "./patch.js";
 
 export const GITLINK_MODE = "160000";
@@ -24,7 +25,8 @@ export function kindOfMode(mode: string): "file" | "link" | "submodule" | "other
 export class Ground {
   readonly tree: Tree;
   /** What all patches have cost so far. */
-  readonly effort: Effort = { nCompared: 0 };
+  readonly effort: Effort;
+  readonly limits: SeriesLimits;
   #nBytes = 0;
   #overlay: Tree;
   readonly #read = new Map<string, Uint8Array>();
@@ -32,8 +34,10 @@ export class Ground {
   /** Grows with each patch that applied; a copy is handed out, because an overlay keeps it. */
   #changes: ReadonlyMap<string, Change> = new Map();
 
-  constructor(tree: Tree) {
+  constructor(tree: Tree, limits: SeriesLimits = seriesLimits) {
     this.tree = tree;
+    this.limits = limits;
+    this.effort = new Effort(limits.nComparisons);
     this.#overlay = tree;
   }
 

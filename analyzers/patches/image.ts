@@ -4,7 +4,7 @@
  * they touch. Invariant: a line that a hunk has put there is matched by no other hunk.
  */
 import { asBuffer } from "../syntax/bytes.js";
-import { MAX_COMPARISONS, MAX_SERIES_COMPARISONS } from "./limits.js";
+import { MAX_COMPARISONS, seriesLimits } from "./limits.js";
 import { eachLine, type FilePatch, type Hunk } from "./patch.js";
 import { isBlank, sameWords } from "./words.js";
 
@@ -28,9 +28,14 @@ export interface Misfit {
   readonly reason: "differs" | "overlaps" | "not at the start" | "not at the end" | "too much work";
 }
 
-/** Lines that were compared for all files of a series. */
-export interface Effort {
-  nCompared: number;
+/** Lines that were compared for all files of a series, and how many may be. */
+export class Effort {
+  nCompared = 0;
+  readonly nAllowed: number;
+
+  constructor(nAllowed: number = seriesLimits.nComparisons) {
+    this.nAllowed = nAllowed;
+  }
 }
 
 export class Image {
@@ -49,7 +54,7 @@ export class Image {
   readonly #pre = new Spans();
   readonly #post = new Spans();
 
-  constructor(content: Uint8Array, patch: FilePatch, effort: Effort = { nCompared: 0 }) {
+  constructor(content: Uint8Array, patch: FilePatch, effort: Effort = new Effort()) {
     this.#effort = effort;
     this.#file = asBuffer(content);
     this.#patch = asBuffer(patch.bytes);
@@ -133,7 +138,7 @@ export class Image {
   }
 
   #isExhausted(): boolean {
-    return this.#work > MAX_COMPARISONS || this.#effort.nCompared > MAX_SERIES_COMPARISONS;
+    return this.#work > MAX_COMPARISONS || this.#effort.nCompared > this.#effort.nAllowed;
   }
 
   #spend(n: number): void {

@@ -21,9 +21,17 @@ export const MAX_MIME_PARTS = 2000;
 export const MAX_PATH_BYTES = 4096;
 export const MAX_NAME_BYTES = 255;
 export const MAX_PATH_PARTS = 64;
-/** What a patch may leave of one file, and a series of all; the largest file of v6.12 has 24 MB. */
+/** What a patch may leave of one file; the largest of v6.12 has 24 MB. */
 export const MAX_FILE_BYTES = 32 << 20;
-export const MAX_CONTENT_BYTES = 256 << 20;
-/** Lines compared to find the places of one file's hunks, and of a series'. */
+/** Lines compared to find the places of one file's hunks. */
 export const MAX_COMPARISONS = 50_000_000;
-export const MAX_SERIES_COMPARISONS = 500_000_000;
+
+/** What all patches of a series may cost together. */
+export interface SeriesLimits {
+  /** Contents that they leave. */
+  readonly nBytes: number;
+  /** Lines compared to find the places of their hunks. */
+  readonly nComparisons: number;
+}
+
+export const seriesLimits: SeriesLimits = { nBytes: 256 << 20, nComparisons: 500_000_000 };

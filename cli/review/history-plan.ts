@@ -7,7 +7,7 @@
  */
 import type { Change } from "../../analyzers/trees/overlay.js";
 import type { History, RawChange } from "../../analyzers/trees/history.js";
-import { MAX_CONTENT_BYTES } from "../../analyzers/patches/limits.js";
+import { seriesLimits } from "../../analyzers/patches/limits.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import { UserError } from "../user-error.js";
 import type { Changes } from "./layered-facts.js";
@@ -135,7 +135,7 @@ export class PlannedStates {
         else this.#contents.set(id, new Uint8Array(bytes));
         this.#nBytes += bytes?.length ?? 0;
       });
-      if (this.#nBytes > MAX_CONTENT_BYTES) throw new UserError(`more than ${MAX_CONTENT_BYTES >> 20} MiB of contents in all commits since ${this.#base.slice(0, 12)}; give a shorter range`);
+      if (this.#nBytes > seriesLimits.nBytes) throw new UserError(`more than ${seriesLimits.nBytes >> 20} MiB of contents in all commits since ${this.#base.slice(0, 12)}; give a shorter range`);
     }
   }
 
