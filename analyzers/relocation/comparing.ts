@@ -12,7 +12,7 @@ import { explained, explored, settled, type PartsByGeneration } from "./explorin
 import { compiledOf, prepared, type Prepared } from "./prepared.js";
 import type { EquivalenceReport } from "./report.js";
 import { reportOf } from "./reporting.js";
-import { Runners } from "./runners.js";
+import type { Runners } from "./runners.js";
 import { N_PARTS, type Compiled, type Task } from "./task.js";
 import type { Verdict } from "./verdict.js";
 
@@ -21,24 +21,19 @@ type Pair = readonly [before: Candidate | undefined, after: Candidate | undefine
 
 type Answer = EquivalenceReport["pairs"][number]["equivalence"];
 
-export async function compare(before: Request, after: Request): Promise<Compared> {
-  const runners = new Runners();
-  try {
-    const [old, fresh] = [await prepared(before), await prepared(after)];
-    const pairs = pairsOf(relocationsOf(old), relocationsOf(fresh));
-    const seen = await sideBySide(old, fresh, pairs, after, runners);
-    const verdicts = await explored(old, before, runners, seen.before);
-    const reports = { before: reportOf(old, before, verdicts), after: reportOf(fresh, after, await explored(fresh, after, runners, seen.after)) };
-    const answered = pairs.map((pair) => {
-      const [a, b] = pair;
-      const equivalence = seen.answers.get(pair);
-      return { before: named(a), after: named(b), equivalence: equivalence ?? sameAs(a && verdicts.get(a)) };
-    });
-    const unchanged = new Set(pairs.flatMap((pair) => (pair[1] === undefined || seen.answers.has(pair) ? [] : [keyOf(pair[1])])));
-    return { unchanged, report: { tool: reports.after.tool, ...reports, pairs: answered }, basis: joined(old.bench.basis(), fresh.bench.basis()), silent: new Set([...silentIn(old), ...silentIn(fresh)]) };
-  } finally {
-    await runners.end();
-  }
+export async function compare(before: Request, after: Request, runners: Runners): Promise<Compared> {
+  const [old, fresh] = [await prepared(before), await prepared(after)];
+  const pairs = pairsOf(relocationsOf(old), relocationsOf(fresh));
+  const seen = await sideBySide(old, fresh, pairs, after, runners);
+  const verdicts = await explored(old, before, runners, seen.before);
+  const reports = { before: reportOf(old, before, verdicts), after: reportOf(fresh, after, await explored(fresh, after, runners, seen.after)) };
+  const answered = pairs.map((pair) => {
+    const [a, b] = pair;
+    const equivalence = seen.answers.get(pair);
+    return { before: named(a), after: named(b), equivalence: equivalence ?? sameAs(a && verdicts.get(a)) };
+  });
+  const unchanged = new Set(pairs.flatMap((pair) => (pair[1] === undefined || seen.answers.has(pair) ? [] : [keyOf(pair[1])])));
+  return { unchanged, report: { tool: reports.after.tool, ...reports, pairs: answered }, basis: joined(old.bench.basis(), fresh.bench.basis()), silent: new Set([...silentIn(old), ...silentIn(fresh)]) };
 }
 
 /** Functions of its programs that the model answers by doing nothing. */

@@ -11,6 +11,7 @@ import { explained, explored } from "./exploring.js";
 import { compiledOf, found, prepared, type Built, type Prepared } from "./prepared.js";
 import { placesOf, reportOf } from "./reporting.js";
 import { Runners } from "./runners.js";
+import type { Scenario } from "./scenario.js";
 import { story } from "./story.js";
 import type { Counterexample } from "./verdict.js";
 
@@ -24,15 +25,10 @@ function visibleName(path: string): string {
   return path.replace(/[^\x20-\x7e]/g, "?");
 }
 
-async function examine(request: Request): Promise<Examination> {
-  const runners = new Runners();
-  try {
-    const item = await prepared(request);
-    const verdicts = await explored(item, request, runners);
-    return { report: reportOf(item, request, verdicts), program: textOf(item), drift: driftOf(item.bench, item.candidates) };
-  } finally {
-    await runners.end();
-  }
+async function examine(request: Request, runners: Runners): Promise<Examination> {
+  const item = await prepared(request);
+  const verdicts = await explored(item, request, runners);
+  return { report: reportOf(item, request, verdicts), program: textOf(item), drift: driftOf(item.bench, item.candidates) };
 }
 
 async function prepare(request: Request): ReturnType<Examiner["prepare"]> {
@@ -41,9 +37,8 @@ async function prepare(request: Request): ReturnType<Examiner["prepare"]> {
   return { program: textOf(item), drift: driftOf(item.bench, item.candidates), generation: { names: possible.map(({ name }) => name), evidence } };
 }
 
-async function replay(request: Request, scenario: Parameters<Examiner["replay"]>[1]): Promise<readonly Replayed[]> {
+async function replay(request: Request, scenario: Scenario, runners: Runners): Promise<readonly Replayed[]> {
   const item = await prepared(request);
-  const runners = new Runners(1);
   const relocations = item.candidates.filter(({ kind }) => kind === "relocation");
   const all: Replayed[] = [];
   for (const candidate of relocations) {
@@ -65,7 +60,6 @@ async function replay(request: Request, scenario: Parameters<Examiner["replay"]>
     });
     all.push({ ...base, outcome: result, stories, ...(reason === undefined ? {} : { reason: explained(item, (item.built.get(candidate) as Built).traced, reason) }) });
   }
-  await runners.end();
   return all;
 }
 
@@ -73,4 +67,31 @@ async function basis(request: Request): Promise<Basis> {
   return (await found(request)).bench.basis();
 }
 
-export const examiner: Examiner = { examine, prepare, replay, compare, basis };
+/** An examiner that runs programs on these threads, for whoever has many questions. */
+export function examinerOn(runners: Runners): Examiner {
+  return {
+    examine: (request) => examine(request, runners),
+    prepare,
+    replay: (request, scenario) => replay(request, scenario, runners),
+    compare: (before, after) => compare(before, after, runners),
+    basis,
+  };
+}
+
+/** Its threads start with a question and end with the answer. */
+export const examiner: Examiner = {
+  examine: (request) => withRunners((runners) => examine(request, runners)),
+  prepare,
+  replay: (request, scenario) => withRunners((runners) => replay(request, scenario, runners), 1),
+  compare: (before, after) => withRunners((runners) => compare(before, after, runners)),
+  basis,
+};
+
+async function withRunners<Answer>(ask: (runners: Runners) => Promise<Answer>, n?: number): Promise<Answer> {
+  const runners = new Runners(n);
+  try {
+    return await ask(runners);
+  } finally {
+    await runners.end();
+  }
+}

@@ -1,5 +1,6 @@
 /** `ringfence review`: a patch series before and after, in any number of formats. */
 import { Option, type Command } from "commander";
+import { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import type { Correspondent, SeriesReview } from "../../rules/series-review.js";
 import { knownFindings } from "../baseline-file.js";
 import { collect, ruleOptions, rulesOf, todayOf, type RuleOptions } from "../check-tree.js";
@@ -156,6 +157,7 @@ async function reviewed(
   const chosen = own ?? chooseSeries(inputs, named, options.alone === true);
   const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known, listings: store && listingMemory(store, version()) });
   const threads = new Threads();
+  const examiner = new LazyExaminer();
   const [files, scenarios] = [progressLine(io.stderr, "scanning", "files"), progressLine(io.stderr, "running", "scenarios")];
   try {
     const result = await reviewSeries({
@@ -165,7 +167,7 @@ async function reviewed(
       toolVersion: version(),
       today: todayOf(options),
       known: knownFindings(options.baseline),
-      usesModel: options.model,
+      examiner: options.model ? examiner : undefined,
       store,
       threads,
       rulesOf: (tree) => rulesOf(tree, options, store),
@@ -177,7 +179,7 @@ async function reviewed(
   } finally {
     files?.end();
     scenarios?.end();
-    await threads.end();
+    await Promise.all([threads.end(), examiner.end()]);
     store?.trim();
   }
 }

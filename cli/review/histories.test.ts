@@ -37,7 +37,7 @@ async function reviewRange(root: string, range: string): Promise<SeriesReview> {
         toolVersion: "0.0.0",
         today: "2026-01-01",
         known: new Set(),
-        usesModel: false,
+        examiner: undefined,
         store: undefined,
         threads: undefined,
         rulesOf: (tree) => loadRules(tree, { packs: undefined, files: [], usesTreeRules: true }),

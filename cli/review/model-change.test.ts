@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { changedNames } from "../../analyzers/lowering/preprocess/changed-names.js";
+import { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { memoryTree } from "../../analyzers/trees/memory.js";
 import { rememberedTree } from "../../analyzers/trees/remembered.js";
 import { packageRoot } from "../package.js";
@@ -58,7 +59,7 @@ async function isTouched(path: string, from: string, to: string): Promise<boolea
   const listing = tree.list(false);
   const text = Buffer.from(all.get(path) ?? "").toString();
   assert.ok(text.includes(from), `${path} has no ${from}`);
-  const runs = new ModelRuns({ facts: new LayeredFacts(tree, listing, undefined), store: undefined, toolVersion: "test", onProgress: undefined }, tree);
+  const runs = new ModelRuns({ examiner: new LazyExaminer(), facts: new LayeredFacts(tree, listing, undefined), store: undefined, toolVersion: "test", onProgress: undefined }, tree);
   const step = new Map([[path, { bytes: Buffer.from(text.replace(from, to)), mode: "100644" }]]);
   return runs.isTouched({ tree, files: { listing: () => listing }, changes: new Map() }, step);
 }

@@ -9,6 +9,7 @@ import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { SurveyPlan } from "../../analyzers/references/survey.js";
 import { joined, type Basis } from "../../analyzers/relocation/basis.js";
 import type { Request } from "../../analyzers/relocation/examination.js";
+import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { operations } from "../../analyzers/relocation/operations.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
@@ -29,6 +30,7 @@ export interface ModelState {
 }
 
 export interface ModelOptions {
+  readonly examiner: LazyExaminer;
   readonly facts: LayeredFacts;
   readonly store: Store | undefined;
   readonly toolVersion: string;
@@ -85,7 +87,7 @@ export class ModelRuns {
   async compare(before: ModelState, after: ModelState, anchors: Anchors | undefined): Promise<ModelChange | undefined> {
     // What an earlier run read one by one is read at once.
     this.#base.readMany(this.#recall()?.files ?? []);
-    const { examiner } = await import("../../analyzers/relocation/examiner.js");
+    const examiner = await this.#options.examiner.get();
     const compared = await examiner.compare(this.#request(before), this.#request(after));
     const { report, basis } = compared;
     if (before.changes.size === 0) this.#keep(basis);
@@ -105,7 +107,7 @@ export class ModelRuns {
     if (known !== undefined && known.stamp === this.#stampOf(known.files)) {
       return (this.#basis = { entities: new Set(known.entities), macros: new Set(known.macros), files: new Set(known.files) });
     }
-    const { examiner } = await import("../../analyzers/relocation/examiner.js");
+    const examiner = await this.#options.examiner.get();
     const basis = await examiner.basis(this.#request({ tree: this.#base, files: { listing: () => this.#base.list(false) }, changes: new Map() }));
     this.#keep(basis);
     this.#definitions.keep();

@@ -7,6 +7,7 @@ import { GITLINK_MODE } from "../../analyzers/patches/ground.js";
 import { applySeries, type Step } from "../../analyzers/patches/apply-series.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Threads } from "../../analyzers/references/scan.js";
+import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { rememberedTree, type RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import type { BoundarySummary } from "../../rules/review.js";
@@ -46,7 +47,8 @@ export interface ReviewRequest {
   readonly today: string;
   /** Identities of findings that count nowhere. */
   readonly known: ReadonlySet<string>;
-  readonly usesModel: boolean;
+  /** Executes relocations; undefined: nothing is executed. */
+  readonly examiner: LazyExaminer | undefined;
   readonly store: Store | undefined;
   readonly threads: Threads | undefined;
   rulesOf(tree: Tree): Promise<RuleSet>;
@@ -70,7 +72,7 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
   const asked = { path: request.treeName, tree, listing, owners: states.first.rules.boundaries };
   refuseWrongTree(asked);
   refuseUnowned(asked, states.first.check.isOwned);
-  const runs = request.usesModel ? await modelRuns(request, facts, tree) : undefined;
+  const runs = request.examiner && (await modelRuns(request, request.examiner, facts, tree));
   const lineages = new Lineages(states.first.findings);
   const walk = { tree, states, lineages, runs };
   const { drafts, last: state, isLine } = chosen.history === undefined ? await walkPatches(series.patches, walk) : await walkHistory(chosen.history, walk);
@@ -112,9 +114,9 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
 }
 
 /** The model is loaded for a review that executes something. */
-async function modelRuns({ store, toolVersion, onScenarios }: ReviewRequest, facts: LayeredFacts, tree: RememberedTree): Promise<ModelRuns> {
+async function modelRuns({ store, toolVersion, onScenarios }: ReviewRequest, examiner: LazyExaminer, facts: LayeredFacts, tree: RememberedTree): Promise<ModelRuns> {
   const { ModelRuns: Runs } = await import("./model-change.js");
-  return new Runs({ facts, store, toolVersion, onProgress: onScenarios }, tree);
+  return new Runs({ examiner, facts, store, toolVersion, onProgress: onScenarios }, tree);
 }
 
 /** Only at the end of the series it is known what is gone again. */

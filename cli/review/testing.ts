@@ -1,10 +1,14 @@
 /** Reviews over trees in memory, for tests. */
+import { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { memoryTree } from "../../analyzers/trees/memory.js";
 import { loadRules } from "../rule-sources.js";
 import { judgeMessage } from "./judge-message.js";
 import type { Version } from "./previous.js";
 import { reviewSeries } from "./review-series.js";
 import { chooseSeries } from "./series-of.js";
+
+/** All reviews share its threads, which have the model loaded; they end with the process. */
+const examiner = new LazyExaminer();
 
 export type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -18,7 +22,7 @@ export async function reviewOver(files: Files, mails: Uint8Array, options: { rea
     toolVersion: "0.0.0",
     today: "2026-01-01",
     known: new Set(),
-    usesModel: options.usesModel === true,
+    examiner: options.usesModel === true ? examiner : undefined,
     store: undefined,
     threads: undefined,
     rulesOf: (state) => loadRules(state, { packs: options.packs, files: [], usesTreeRules: true }),
