@@ -29,12 +29,12 @@ const layers = [
   "bench",
 ];
 
-const files = ["analyzers", "rules", "cli", "bench", "fixtures"].flatMap((folder) =>
+const files = ["analyzers", "rules", "cli", "bench", "fixtures", "testing"].flatMap((folder) =>
   readdirSync(`${packageRoot}/${folder}`, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `${folder}/${name}`),
 );
-const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|^cli\/(?:formats\/)?testing\/|\/(sample|spawn)\.ts$/.test(path);
+const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|^testing\/|^cli\/(?:formats\/)?testing\/|\/(sample|spawn)\.ts$/.test(path);
 const sources = files.filter((path) => !isTest(path));
 const textOf = (path: string): string => readFileSync(`${packageRoot}/${path}`, "utf8");
 

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { effort } from "../../testing/effort.js";
 import { readAsAm } from "./am/read.js";
 import { splitMailbox, withoutCr } from "./mbox.js";
 import { mailOf } from "./mail-sample.js";
@@ -12,7 +13,7 @@ import { SampleTree } from "./sample-tree.js";
 import { Dice, environment, scratch } from "./sample.js";
 
 const SEED = Number(process.env["SEED"] ?? 1);
-const N_MAILS = process.env["RINGFENCE_EXHAUSTIVE"] === "1" ? 20_000 : 400;
+const N_MAILS = effort(400, 20_000);
 const N_PER_BOX = 200;
 
 interface Taken {

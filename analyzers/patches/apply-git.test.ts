@@ -7,6 +7,7 @@ import { spawnSync } from "node:child_process";
 import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { effort } from "../../testing/effort.js";
 import { openDirectory } from "../trees/directory.js";
 import { memoryTree } from "../trees/memory.js";
 import { applyDiff } from "./apply.js";
@@ -16,7 +17,7 @@ import { patchId } from "./patch-id.js";
 import { Dice, edit, environment, makeCases, scratch, type Files } from "./sample.js";
 
 const SEED = Number(process.env["SEED"] ?? 1);
-const N_CASES = Number(process.env["CASES"] ?? 1500);
+const N_CASES = Number(process.env["CASES"] ?? effort(300, 1500));
 
 /** Our result; undefined when it is refused. */
 function ours(before: Files, diff: Uint8Array, folder: string | undefined): Map<string, string> | string {

@@ -2,10 +2,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { effort } from "../../testing/effort.js";
 import { memoryTree } from "../trees/memory.js";
 import { applyDiff } from "./apply.js";
 import { applySeries } from "./apply-series.js";
 import { parseDiff } from "./diff.js";
+import { seriesLimits } from "./limits.js";
 import { readMails } from "./mail.js";
 import { readPatchMail } from "./patch-mail.js";
 import { assemble } from "./series.js";
@@ -21,12 +23,14 @@ function digest(bytes: Buffer): string {
 
 const repeat = (text: string, n: number): Buffer => Buffer.alloc(text.length * n, text, "latin1");
 
-test("a mail of 100 MB without a diff", () => {
-  assert.equal(digest(Buffer.concat([Buffer.from(`${HEAD}\n`), repeat("words and words and words, forty bytes.\n", 2_500_000)])), "");
+const nMegabytes = effort(10, 100);
+
+test("a mail of 100 MB, or of 10, without a diff", () => {
+  assert.equal(digest(Buffer.concat([Buffer.from(`${HEAD}\n`), repeat("words and words and words, forty bytes.\n", nMegabytes * 25_000)])), "");
 });
 
-test("a mail of 100 MB in one line", () => {
-  assert.equal(digest(Buffer.concat([Buffer.from(`${HEAD}\n`), Buffer.alloc(100_000_000, "x")])), "");
+test("a mail of 100 MB, or of 10, in one line", () => {
+  assert.equal(digest(Buffer.concat([Buffer.from(`${HEAD}\n`), Buffer.alloc(nMegabytes * 1_000_000, "x")])), "");
 });
 
 test("a patch of 100 MB in one file", () => {
@@ -154,18 +158,21 @@ test("what is packed otherwise is said", () => {
 
 test("a series whose every hunk is looked for in the whole file", () => {
   const hunk = `--- a/x.c\n+++ b/x.c\n@@ -2,1001 +2,1002 @@\n${" x\n".repeat(500)}+y\n${" x\n".repeat(500)} z\n`;
-  const [files] = [parseDiff(Buffer.from(hunk))];
-  const steps = applySeries(memoryTree(new Map([["x.c", repeat("x\n", 200_000)]])), Array.from({ length: 1000 }, () => files));
+  const files = parseDiff(Buffer.from(hunk));
+  const limits = effort({ ...seriesLimits, nComparisons: 5_000_000 }, seriesLimits);
+  const steps = applySeries(memoryTree(new Map([["x.c", repeat("x\n", 200_000)]])), Array.from({ length: effort(10, 1000) }, () => files), limits);
   const last = steps.at(-1)?.result;
   assert.equal(last?.kind === "refused" ? last.problems[0]?.message : "", "x.c: hunk 1: does not apply: its place takes too long to find");
 });
 
 test("what all patches leave is bounded, and the others still apply", () => {
-  const half = `--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+${"x".repeat(30 << 20)}\n`;
+  const size = effort(1, 16);
+  const limits = { ...seriesLimits, nBytes: size << 24 };
+  const half = `--- /dev/null\n+++ b/x\n@@ -0,0 +1 @@\n+${"x".repeat((size << 21) - (size << 17))}\n`;
   const small = "--- /dev/null\n+++ b/small\n@@ -0,0 +1 @@\n+x\n";
   const patches = Array.from({ length: 10 }, (_, i) => parseDiff(Buffer.from(i === 9 ? small : half.replace("b/x", `b/x${i}`))));
-  const results = applySeries(memoryTree(new Map()), patches).map(({ result }) => (result.kind === "refused" ? result.problems.map(({ message }) => message).join() : ""));
-  assert.deepEqual(results, ["", "", "", "", "", "", "", "", "x8: the patches up to here leave more than 256 MiB; give fewer of them", ""]);
+  const results = applySeries(memoryTree(new Map()), patches, limits).map(({ result }) => (result.kind === "refused" ? result.problems.map(({ message }) => message).join() : ""));
+  assert.deepEqual(results, ["", "", "", "", "", "", "", "", `x8: the patches up to here leave more than ${size << 4} MiB; give fewer of them`, ""]);
 });
 
 test("paths of very many parts", () => {

@@ -5,6 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { effort } from "../../testing/effort.js";
 import type { FileFacts } from "./facts.js";
 import { Surveyor } from "./survey.js";
 
@@ -48,14 +49,14 @@ const cIsh = fc
 
 for (const path of ["fs/x.c", "include/linux/x.h"]) {
   test(`sweep and classifier agree on C-like text in ${path}`, () => {
-    fc.assert(fc.property(cIsh, (text) => holds(path, text)), { numRuns: 4000 });
+    fc.assert(fc.property(cIsh, (text) => holds(path, text)), { numRuns: effort(1000, 4000) });
   });
 }
 
 test("they agree on random bytes around the names", () => {
   const bytes = fc.uint8Array({ maxLength: 12 }).map((some) => Buffer.from(some).toString("latin1"));
   const text = fc.array(fc.oneof(bytes, fc.constantFrom("vma_expand", "vma_shrink", "K", "\\\n")), { maxLength: 12 }).map((parts) => parts.join(""));
-  fc.assert(fc.property(text, (some) => holds("fs/x.c", some)), { numRuns: 2000 });
+  fc.assert(fc.property(text, (some) => holds("fs/x.c", some)), { numRuns: effort(500, 2000) });
 });
 
 test("they agree on files that are not C", () => {
@@ -65,7 +66,7 @@ test("they agree on files that are not C", () => {
   );
   const text = fc.array(piece, { maxLength: 30 }).map((parts) => parts.join(""));
   const path = fc.constantFrom("arch/x86/x.S", "rust/x.rs", "arch/x86/x.lds.S", "drivers/x/Makefile", "scripts/x.l", "tools/x.cc");
-  fc.assert(fc.property(path, text, (where, some) => holds(where, some)), { numRuns: 4000 });
+  fc.assert(fc.property(path, text, (where, some) => holds(where, some)), { numRuns: effort(1000, 4000) });
 });
 
 test("a name across the ends of the sweep's steps", () => {

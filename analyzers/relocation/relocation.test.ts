@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { effort } from "../../testing/effort.js";
 import { bounds } from "./bounds.js";
 import { conclude } from "./conclude.js";
 import { compareIn, compareRoots, equivalenceOf } from "./equivalence.js";
@@ -19,11 +20,14 @@ function summary(verdict: Verdict): string {
   return verdict.violations.map(({ property, needs, counterexample }) => `${property} [${needs.join(", ")}] ${counterexample.text}`).join("\n");
 }
 
+/** What is right is so in each of the many scenarios; what is wrong shows in few. */
+const limitOfRight = effort(bounds.small, bounds.default);
+
 for (const kernel of kernels) {
-  test(`${kernel.name}, written by hand, holds in at least 50,000 scenarios`, () => {
-    const exploration = explore(relocation(kernel), { generation: kernel.generation, bounds: bounds.default });
-    assert.equal(summary(conclude([exploration], bounds.default)), "holds");
-    assert.ok(exploration.nScenarios >= 50_000);
+  test(`${kernel.name}, written by hand, holds`, () => {
+    const exploration = explore(relocation(kernel), { generation: kernel.generation, bounds: limitOfRight });
+    assert.equal(summary(conclude([exploration], limitOfRight)), "holds");
+    assert.ok(exploration.nScenarios >= effort(5000, 50_000));
   });
 }
 
@@ -33,8 +37,8 @@ for (const mutant of mutants) {
   const equivalent = mutant.isEquivalent;
   if (equivalent !== undefined) {
     test(`equivalent: ${mutant.name}: ${equivalent}`, () => {
-      const exploration = explore(root, { generation: kernel.generation, bounds: bounds.default });
-      assert.equal(summary(conclude([exploration], bounds.default)), "holds");
+      const exploration = explore(root, { generation: kernel.generation, bounds: limitOfRight });
+      assert.equal(summary(conclude([exploration], limitOfRight)), "holds");
     });
     continue;
   }
@@ -93,8 +97,11 @@ test("releases that differ only in how operations are called are equivalent", ()
 test("a killed mutant differs from its original, and the difference is in words", () => {
   const kernel = kernelOf("v6.12");
   const before = { root: relocation(kernel), generation: kernel.generation };
-  for (const mutant of mutants) {
-    if (mutant.isEquivalent !== undefined || mutant.release !== undefined || mutant.bounds !== undefined) continue;
+  const comparable = mutants.filter(({ isEquivalent, release, bounds: own }) => isEquivalent === undefined && release === undefined && own === undefined);
+  // One for each property, or all.
+  const chosen = effort(properties.flatMap(({ letter }) => comparable.find(({ breaks }) => breaks?.[0] === letter) ?? []), comparable);
+  assert.ok(chosen.length > 10);
+  for (const mutant of chosen) {
     const compared = compareRoots(before, { root: relocation(kernel, mutant.replaced), generation: kernel.generation }, bounds.small);
     assert.equal(compared.kind, "different", mutant.name);
     if (compared.kind !== "different") continue;
@@ -104,7 +111,7 @@ test("a killed mutant differs from its original, and the difference is in words"
 
 test("comparing two versions sees of each what exploring it alone sees, in whatever parts", () => {
   const [old, fresh] = [kernelOf("v6.12"), kernelOf("v6.17")];
-  for (const mutant of [undefined, ...mutants.filter(({ isEquivalent, release }) => isEquivalent === undefined && release === undefined).slice(0, 12)]) {
+  for (const mutant of [undefined, ...mutants.filter(({ isEquivalent, release }) => isEquivalent === undefined && release === undefined).slice(0, effort(3, 12))]) {
     const before = { root: relocation(old), generation: old.generation };
     const after = { root: relocation(fresh, mutant?.replaced ?? {}), generation: fresh.generation };
     const parts = [0, 1, 2].map((index) => compareIn(before, after, { bounds: bounds.small, part: { index, count: 3 } }));

@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { effort } from "../../testing/effort.js";
 import { environment, scratch } from "../../analyzers/patches/sample.js";
 import { openCommit } from "../../analyzers/trees/revision.js";
 import { check } from "../../rules/check.js";
@@ -21,7 +22,7 @@ import { reviewSeries } from "./review-series.js";
 import { Dice, makeHistories, MERGES, type SampleHistory } from "../testing/histories.js";
 import { Untold } from "./walk-history.js";
 
-const isExhaustive = process.env["RINGFENCE_EXHAUSTIVE"] === "1";
+const isExhaustive = effort(false, true);
 const SEED = Number(process.env["SEED"] ?? 1);
 
 async function reviewRange(root: string, range: string): Promise<SeriesReview> {

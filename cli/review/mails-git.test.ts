@@ -8,6 +8,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
+import { effort } from "../../testing/effort.js";
 import { applySeries } from "../../analyzers/patches/apply-series.js";
 import { SampleTree } from "../../analyzers/patches/sample-tree.js";
 import { mutatedBox, seriesOf } from "../../analyzers/patches/mailbox-sample.js";
@@ -18,7 +19,7 @@ import { orderProblems } from "./mail-order.js";
 import { chooseSeries } from "./series-of.js";
 
 const SEED = Number(process.env["SEED"] ?? 1);
-const isExhaustive = process.env["RINGFENCE_EXHAUSTIVE"] === "1";
+const isExhaustive = effort(false, true);
 
 const base = SampleTree.of(new Dice(SEED));
 const contents = (tree: SampleTree): Map<string, Buffer> =>

@@ -1,0 +1,16 @@
+/**
+ * How much a test run does. `npm test` is what a person waits for; `npm run test:all` sets
+ * RINGFENCE_EXHAUSTIVE and runs everything: inputs of hostile sizes, every mutant, the torture of
+ * parsers. Invariant: a claim is stated in both, or its test says that it is skipped.
+ */
+const isExhaustive = process.env["RINGFENCE_EXHAUSTIVE"] === "1";
+
+/** For what has a small form: how often, how large, which ones. */
+export function effort<T>(quick: T, exhaustive: T): T {
+  return isExhaustive ? exhaustive : quick;
+}
+
+/** Options of a test that has no small form. */
+export const exhaustive: { readonly skip: string | false } = {
+  skip: isExhaustive ? false : "npm run test:all runs it",
+};
