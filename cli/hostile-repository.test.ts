@@ -212,6 +212,8 @@ const pipes: readonly { readonly path: string; readonly config?: (path: string) 
   { path: "shallow", isMet: true },
   { path: "commondir", isMet: true },
   { path: "objects/info/alternates", isMet: true },
+  { path: "objects/info/commit-graph", isMet: true },
+  { path: "objects/pack/pack-0.idx", isMet: true },
   { path: "refs/heads/main", isMet: false },
   { path: "more", config: (path) => `[include]\n\tpath = ${path}\n`, isMet: true },
   { path: "more", config: (path) => `[includeIf "gitdir:/**"]\n\tpath = ${path}\n`, isMet: true },

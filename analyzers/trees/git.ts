@@ -26,7 +26,8 @@ const plumbing: Readonly<Record<string, Plumbing>> = {
   "rev-list": { timeoutMs: LONG_MS },
   "cat-file": { timeoutMs: LONG_MS, modes: ["--batch", "--batch-check"] },
   "ls-tree": { timeoutMs: LONG_MS },
-  "ls-files": { timeoutMs: LONG_MS },
+  // Whoever asks for these can walk over the folders instead.
+  "ls-files": { timeoutMs: 15_000 },
   "diff-tree": { timeoutMs: LONG_MS, modes: ["--no-ext-diff"] },
   "merge-base": { timeoutMs: LONG_MS },
   "config": { timeoutMs: QUICK_MS, modes: ["--list"] },
@@ -81,7 +82,8 @@ export function git(repository: Repository, args: readonly string[], input?: str
 
 /** What the user's and the system's configuration says, as `git config --list` has it; of no repository. */
 export function userConfiguration(): Buffer {
-  return runGit(["config", "--list", "-z", "--show-scope"], { ...process.env, LC_ALL: "C", GIT_DIR: `${blank}sha1`, GIT_TRACE: "0" }, undefined);
+  const own = Object.entries(process.env).filter(([name]) => /^(HOME|XDG_CONFIG_HOME|GIT_CONFIG(_.*)?)$/.test(name));
+  return runGit(["config", "--list", "-z", "--show-scope"], { ...kept(), ...Object.fromEntries(own), LC_ALL: "C", GIT_DIR: `${blank}sha1` }, undefined);
 }
 
 /** What a text says that is written like a configuration; what it includes is left out. */

@@ -3,7 +3,7 @@
  * known to be a plain file of the user's own. Invariant: a repository of another owner is refused
  * unless the user's configuration trusts it, and so is one with a pipe or a device where a file belongs.
  */
-import { closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync, type Stats } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { readConfiguration } from "./git.js";
 import { reasonOf } from "./reason.js";
@@ -68,6 +68,7 @@ function opened(root: string, gitDir: string, owned: readonly string[]): Reposit
   const commonDir = common === undefined ? gitDir : resolve(gitDir, common);
   for (const path of [join(commonDir, "packed-refs"), join(gitDir, "index"), join(commonDir, "shallow")]) refuseStrange(path);
   const objects = join(commonDir, "objects");
+  for (const folder of ["info", "pack"]) refuseStrangeIn(join(objects, folder));
   refuseStrangeAlternates(objects, MAX_ALTERNATES);
   const shallow = join(commonDir, "shallow");
   return {
@@ -141,6 +142,14 @@ function statOf(path: string): Stats | undefined {
 function refuseStrange(path: string): void {
   const stat = statOf(path);
   if (stat !== undefined && !stat.isFile() && !stat.isDirectory()) throw strange(path);
+}
+
+/** Every file of it may be opened. */
+function refuseStrangeIn(folder: string): void {
+  if (statOf(folder)?.isDirectory() !== true) return;
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    if (!entry.isFile() && !entry.isDirectory()) refuseStrange(join(folder, entry.name));
+  }
 }
 
 function strange(path: string): RefusedRepository {
