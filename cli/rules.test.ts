@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ruleSchemaText } from "../rules/rule-file-schema.js";
 import { assertGolden } from "./formats/testing/golden.js";
-import { addFiles, caller, folder, tree } from "./spawn.js";
+import { addFiles, caller, folder, ringfence as spawned, tree } from "./spawn.js";
 import { ringfence } from "./testing/run.js";
 
 const own = `version: 1
@@ -59,6 +59,14 @@ boundaries:
   ]) {
     assert.ok(lines.some((line) => says.test(line)), `${String(says)} in\n${stderr}`);
   }
+});
+
+test("a rule file whose key is a list makes nobody write to stderr but the program", () => {
+  const file = join(folder(), "rules.yaml");
+  addFiles(join(file, ".."), { "rules.yaml": "version: 1\n? {allow_unmatched: true}\n: x\n" });
+  const { code, stderr } = spawned(["lint", tree(), "--rules", file]);
+  assert.equal(code, 2);
+  assert.match(stderr, /^(ringfence: rules\.yaml:\d+:\d+: [^\n]*\n)+$/);
 });
 
 test("a tree's rule file that cannot be read is an error, and not the same as none", async () => {

@@ -37,7 +37,8 @@ export function readRuleFile(path: string, text: string): ReadRules {
     return { ...none, errors: [{ path, line: 1, column: 1, message: "the file is larger than 4 MiB; split it" }] };
   }
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: "core" });
+  // At its usual level the parser writes to stderr by itself.
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: "core", logLevel: "error" });
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
     const errors = problems.map((problem) => {
