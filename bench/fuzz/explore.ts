@@ -98,14 +98,22 @@ async function claimants(batch: readonly Case[], session: Session, coverage: Cov
   return found;
 }
 
-/** What is wrong with the answer to a case: said by the target, thrown, or too slow. */
+/** What is wrong with the answer to a case: said by the target, thrown, warned of on stderr, or too slow. */
 export async function faultOf(session: Session, input: Case): Promise<Fault | undefined> {
   const before = process.cpuUsage();
+  let warning: Error | undefined;
+  const note = (said: Error): void => void (warning ??= said);
+  process.on("warning", note);
   try {
     const fault = await session.run(input);
+    // Warnings come when what gave them has ended.
+    await new Promise((resolve) => process.nextTick(resolve));
     if (fault !== undefined) return fault;
+    if (warning !== undefined) return { signature: `a warning of Node.js: ${warning.message.slice(0, 40)}`, text: warning.stack ?? warning.message };
   } catch (error) {
     return { signature: `exception: ${placeOf(error)}`, text: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  } finally {
+    process.off("warning", note);
   }
   const { user, system } = process.cpuUsage(before);
   const seconds = (user + system) / 1e6;
