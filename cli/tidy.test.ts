@@ -34,7 +34,7 @@ const files = ["analyzers", "rules", "cli", "bench", "fixtures", "testing"].flat
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `${folder}/${name}`),
 );
-const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|^testing\/|^cli\/(?:formats\/)?testing\/|\/(sample|spawn)\.ts$/.test(path);
+const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|^testing\/|^cli\/(?:formats\/)?testing\/|\/(sample|spawn|git-am)\.ts$/.test(path);
 const sources = files.filter((path) => !isTest(path));
 const textOf = (path: string): string => readFileSync(`${packageRoot}/${path}`, "utf8");
 

@@ -68,7 +68,8 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
   const now = await reviewedWhole(paths, options, means);
   let { review: result } = now;
   if (options.prev !== undefined) {
-    result = { ...result, previous: await comparedWith(options.prev, now, options, means) };
+    const { previous, unapplied } = await comparedWith(options.prev, now, options, means);
+    result = { ...result, previous, incomplete: [...result.incomplete, ...unapplied] };
   }
   const view = { color: options.color, all: options.allHunks === true, ...(sender === undefined ? {} : { sender }) };
   show(targets, { kind: "series", review: result, failOn: options.failOn }, view, io);
@@ -89,19 +90,28 @@ async function reviewedWhole(paths: readonly string[], options: ReviewOptions, m
   }
 }
 
+interface Comparison {
+  readonly previous: SeriesReview["previous"];
+  /** Patches of the earlier version that did not apply, and so were not compared. */
+  readonly unapplied: readonly string[];
+}
+
 /** Errors of the earlier version say that they are about it. */
 async function comparedWith(
   prev: readonly string[],
   now: Version,
   options: ReviewOptions,
   means: Means,
-): Promise<SeriesReview["previous"]> {
+): Promise<Comparison> {
   const { compareVersions } = await import("../review/previous.js");
   const named = prev.join(", ");
   try {
     const inputs = means.parts.readInputs(prev);
     const old = await reviewed({ inputs, base: undefined, named }, { ...options, model: false }, means);
-    return compareVersions(old, now, named);
+    const unapplied = old.review.patches
+      .filter(({ isApplied }) => !isApplied)
+      .map(({ index, problems }) => `--prev: patch ${index}: ${problems[0] ?? "does not apply"}`);
+    return { previous: compareVersions(old, now, named), unapplied };
   } catch (error) {
     throw error instanceof UserError ? new UserError(error.lines.map((line) => `--prev: ${line}`)) : error;
   }
