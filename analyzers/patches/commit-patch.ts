@@ -46,10 +46,19 @@ export function seriesOfCommits(commits: readonly CommitText[], origin: string):
   };
 }
 
-function patchOf({ commit, name, email, date, title, body, diff }: CommitText, index: number, total: number, origin: string): PatchMail {
-  const mark = total === 1 ? "[PATCH]" : `[PATCH ${String(index).padStart(String(total).length, "0")}/${total}]`;
+function patchOf(
+  { commit, name, email, date, title, body, diff }: CommitText,
+  index: number,
+  total: number,
+  origin: string,
+): PatchMail {
+  const mark =
+    total === 1
+      ? "[PATCH]"
+      : `[PATCH ${String(index).padStart(String(total).length, "0")}/${total}]`;
   const fields = new Fields();
-  const add = (field: string, text: string): void => fields.add(field, Buffer.from(text).toString("latin1"));
+  const add = (field: string, text: string): void =>
+    fields.add(field, Buffer.from(text).toString("latin1"));
   add("From", `"${name.replace(/["\\]/g, "\\$&")}" <${email}>`);
   add("Date", date);
   add("Subject", `${mark} ${title}`);
@@ -58,7 +67,19 @@ function patchOf({ commit, name, email, date, title, body, diff }: CommitText, i
   const text = Buffer.concat([head, diff]);
   const cutAt = head.length - "---\n".length;
   const read = filesIn(text.subarray(cutAt), `commit ${commit.slice(0, 12)}`);
-  const mail: Mail = { origin: total === 1 ? origin : `${origin}#${index}`, commit, fields, messageId: "", parents: [], parts: [], asAm: undefined, line: 1, bytes: text, bodyAt: 0, repairs: [] };
+  const mail: Mail = {
+    origin: total === 1 ? origin : `${origin}#${index}`,
+    commit,
+    fields,
+    messageId: "",
+    parents: [],
+    parts: [],
+    asAm: undefined,
+    line: 1,
+    bytes: text,
+    bodyAt: 0,
+    repairs: [],
+  };
   const first = read.files[0];
   return {
     mail,
@@ -83,7 +104,10 @@ function patchOf({ commit, name, email, date, title, body, diff }: CommitText, i
   };
 }
 
-function filesIn(diff: Uint8Array, origin: string): { readonly files: readonly FilePatch[]; readonly problem: PatchError | undefined } {
+function filesIn(
+  diff: Uint8Array,
+  origin: string,
+): { readonly files: readonly FilePatch[]; readonly problem: PatchError | undefined } {
   try {
     return { files: diff.length > "---\n".length ? parseDiff(diff) : [], problem: undefined };
   } catch (error) {

@@ -11,7 +11,21 @@ import { repositoryAround, repositoryAt, type Repository } from "./repository.js
 import { TreeError } from "./tree.js";
 
 const run = (root: string, ...args: string[]): string =>
-  execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main", ...args], { cwd: root, env: environment, stdio: "pipe" }).toString().trim();
+  execFileSync(
+    "git",
+    [
+      "-c",
+      "user.name=t",
+      "-c",
+      "user.email=t@example.org",
+      "-c",
+      "init.defaultBranch=main",
+      ...args,
+    ],
+    { cwd: root, env: environment, stdio: "pipe" },
+  )
+    .toString()
+    .trim();
 
 /** Branches, tags, a note of an earlier state, and names that mean several things. */
 function repository(name: string, ...options: string[]): string {
@@ -44,12 +58,47 @@ function meaning(found: Repository, revision: string): string {
 }
 
 const REVISIONS = [
-  "HEAD", "@", "main", "topic", "light", "heads/light", "refs/heads/light", "tags/light", "heavy", "heavy^{}", "heavy^{commit}", "HEAD~1", "HEAD^", "HEAD^^", "@~", "origin", "origin/main", "remotes/origin/main",
-  "ORIG_HEAD", "HEAD@{1}", "@{1}", "main@{0}", "main@{1}~1", "HEAD^{tree}", "HEAD:a.c", "none", "../x", "HEAD~9", "main.lock", "config", "logs/HEAD", "HEAD@{99}", "heavy-1-gNONE", "",
+  "HEAD",
+  "@",
+  "main",
+  "topic",
+  "light",
+  "heads/light",
+  "refs/heads/light",
+  "tags/light",
+  "heavy",
+  "heavy^{}",
+  "heavy^{commit}",
+  "HEAD~1",
+  "HEAD^",
+  "HEAD^^",
+  "@~",
+  "origin",
+  "origin/main",
+  "remotes/origin/main",
+  "ORIG_HEAD",
+  "HEAD@{1}",
+  "@{1}",
+  "main@{0}",
+  "main@{1}~1",
+  "HEAD^{tree}",
+  "HEAD:a.c",
+  "none",
+  "../x",
+  "HEAD~9",
+  "main.lock",
+  "config",
+  "logs/HEAD",
+  "HEAD@{99}",
+  "heavy-1-gNONE",
+  "",
 ];
 
 test("a revision means what it means to git rev-parse", () => {
-  for (const [name, options] of [["plain", []], ["sha256", ["--object-format=sha256"]]] as const) {
+  for (const [name, options] of [
+    ["plain", []],
+    ["sha256", ["--object-format=sha256"]],
+  ] as const) {
     const root = repository(name, ...options);
     const id = run(root, "rev-parse", "HEAD");
     const beside = `${root}-beside`;
@@ -60,10 +109,23 @@ test("a revision means what it means to git rev-parse", () => {
       if (pack) run(root, "pack-refs", "--all", "--prune");
       for (const place of [root, beside, bare]) {
         const found = repositoryAt(place) as Repository;
-        for (const revision of [...REVISIONS, id, id.slice(0, 9), `${id}^`, `v-3-g${id.slice(0, 12)}`]) {
+        for (const revision of [
+          ...REVISIONS,
+          id,
+          id.slice(0, 9),
+          `${id}^`,
+          `v-3-g${id.slice(0, 12)}`,
+        ]) {
           let wanted = "";
           try {
-            wanted = run(place, "rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{commit}`);
+            wanted = run(
+              place,
+              "rev-parse",
+              "--verify",
+              "--quiet",
+              "--end-of-options",
+              `${revision}^{commit}`,
+            );
           } catch {
             // None.
           }
@@ -86,8 +148,26 @@ test("a repository is found from below it, and none is no error", () => {
 
 test("what is not on the list is a mistake of the program", () => {
   const found = repositoryAt(repository("list")) as Repository;
-  for (const args of [["log"], ["show"], ["status"], ["diff"], ["format-patch"], ["fetch"], ["hash-object"], ["cat-file", "--textconv", "HEAD:a.c"], ["cat-file", "-p", "HEAD"], ["config", "--global", "a.b", "c"], ["diff-tree", "-p"], ["diff-tree", "--ext-diff"], []]) {
-    assert.throws(() => git(found, args), (error) => error instanceof Error && !(error instanceof TreeError), args.join(" "));
+  for (const args of [
+    ["log"],
+    ["show"],
+    ["status"],
+    ["diff"],
+    ["format-patch"],
+    ["fetch"],
+    ["hash-object"],
+    ["cat-file", "--textconv", "HEAD:a.c"],
+    ["cat-file", "-p", "HEAD"],
+    ["config", "--global", "a.b", "c"],
+    ["diff-tree", "-p"],
+    ["diff-tree", "--ext-diff"],
+    [],
+  ]) {
+    assert.throws(
+      () => git(found, args),
+      (error) => error instanceof Error && !(error instanceof TreeError),
+      args.join(" "),
+    );
   }
 });
 
@@ -95,15 +175,28 @@ test("what is missing in a partial clone is missing, and stays so", () => {
   const root = repository("whole");
   run(root, "config", "uploadpack.allowFilter", "true");
   const partial = join(scratch, "partial");
-  run(scratch, "-c", "protocol.file.allow=always", "clone", "-q", "--no-checkout", "--filter=blob:none", `file://${root}`, partial);
+  run(
+    scratch,
+    "-c",
+    "protocol.file.allow=always",
+    "clone",
+    "-q",
+    "--no-checkout",
+    "--filter=blob:none",
+    `file://${root}`,
+    partial,
+  );
   const found = repositoryAt(partial) as Repository;
   const blob = run(root, "rev-parse", "HEAD:a.c");
   assert.equal(git(found, ["cat-file", "--batch"], `${blob}\n`).toString(), `${blob} missing\n`);
-  assert.equal(git(found, ["cat-file", "--batch-check"], `${blob}\n`).toString(), `${blob} missing\n`);
+  assert.equal(
+    git(found, ["cat-file", "--batch-check"], `${blob}\n`).toString(),
+    `${blob} missing\n`,
+  );
 });
 
 test("objects that are borrowed are found, from a place with a name of any kind", () => {
-  const root = repository("lend \"er");
+  const root = repository('lend "er');
   const borrower = join(scratch, "borrow er");
   run(scratch, "clone", "-q", "--shared", root, borrower);
   const found = repositoryAt(borrower) as Repository;
@@ -114,7 +207,13 @@ test("a commit graph that lies is not believed", () => {
   const root = repository("graph");
   const other = `${root}-other`;
   cpSync(root, other, { recursive: true });
-  const parents = (place: string): string => git(repositoryAt(place) as Repository, ["rev-list", "--parents", "--all", commitOf(repositoryAt(place) as Repository, "topic")]).toString();
+  const parents = (place: string): string =>
+    git(repositoryAt(place) as Repository, [
+      "rev-list",
+      "--parents",
+      "--all",
+      commitOf(repositoryAt(place) as Repository, "topic"),
+    ]).toString();
   const honest = parents(root);
   run(root, "commit-graph", "write", "--reachable");
   const path = join(root, ".git/objects/info/commit-graph");

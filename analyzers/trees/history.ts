@@ -37,11 +37,29 @@ export interface RawChange {
 
 /** A diff as git makes it where nothing is configured, and with its renames. */
 const DIFF = [
-  "--no-ext-diff", "--no-textconv", "--no-color", "--src-prefix=a/", "--dst-prefix=b/", "--unified=3", "--inter-hunk-context=0",
-  "--diff-algorithm=myers", "--indent-heuristic", "--submodule=short", "--no-relative", "-O/dev/null",
+  "--no-ext-diff",
+  "--no-textconv",
+  "--no-color",
+  "--src-prefix=a/",
+  "--dst-prefix=b/",
+  "--unified=3",
+  "--inter-hunk-context=0",
+  "--diff-algorithm=myers",
+  "--indent-heuristic",
+  "--submodule=short",
+  "--no-relative",
+  "-O/dev/null",
 ];
 /** What git format-patch adds. */
-const MAIL = ["--full-index", "--binary", "--find-renames=50%", "-l1000", "--stat=72", "--summary", "-p"];
+const MAIL = [
+  "--full-index",
+  "--binary",
+  "--find-renames=50%",
+  "-l1000",
+  "--stat=72",
+  "--summary",
+  "-p",
+];
 
 export class History {
   readonly #repository: Repository;
@@ -50,7 +68,10 @@ export class History {
     this.#repository = repository;
   }
 
-  /** Of a repository, bare or with a work tree, whose root is `path`; undefined when it is none with a commit. */
+  /**
+   * Of a repository, bare or with a work tree, whose root is `path`; undefined when it is none with
+   * a commit.
+   */
   static of(path: string): History | undefined {
     const history = History.at(path);
     return history === undefined || history.commitOf("HEAD") === "" ? undefined : history;
@@ -79,26 +100,57 @@ export class History {
 
   /** The last `n` ancestors of a commit, itself first. */
   ancestors(commit: string, n: number, paths: readonly string[] = []): Ancestor[] {
-    const output = this.#ask(["rev-list", `-n${n}`, "--format=%H%x00%P%x00%s", "--end-of-options", commit, "--", ...paths]).toString("utf8");
+    const output = this.#ask([
+      "rev-list",
+      `-n${n}`,
+      "--format=%H%x00%P%x00%s",
+      "--end-of-options",
+      commit,
+      "--",
+      ...paths,
+    ]).toString("utf8");
     // Before each line git writes one of its own.
-    return output.split("\n").filter((line) => line.includes("\0")).map((line) => {
-      const [id = "", parents = "", title = ""] = line.split("\0");
-      return { commit: id, parents: parents.split(" ").filter((parent) => parent !== ""), title };
-    });
+    return output
+      .split("\n")
+      .filter((line) => line.includes("\0"))
+      .map((line) => {
+        const [id = "", parents = "", title = ""] = line.split("\0");
+        return { commit: id, parents: parents.split(" ").filter((parent) => parent !== ""), title };
+      });
   }
 
   /** Commits that `to` has and `from` has not, parents before their children. */
-  between(from: string, to: string): { readonly commit: string; readonly parents: readonly string[] }[] {
-    const lines = git(this.#repository, ["rev-list", "--reverse", "--topo-order", "--parents", to, `^${from}`]).toString().split("\n");
-    return lines.filter((line) => line !== "").map((line) => {
-      const [commit = "", ...parents] = line.split(" ");
-      return { commit, parents };
-    });
+  between(
+    from: string,
+    to: string,
+  ): { readonly commit: string; readonly parents: readonly string[] }[] {
+    const lines = git(this.#repository, [
+      "rev-list",
+      "--reverse",
+      "--topo-order",
+      "--parents",
+      to,
+      `^${from}`,
+    ])
+      .toString()
+      .split("\n");
+    return lines
+      .filter((line) => line !== "")
+      .map((line) => {
+        const [commit = "", ...parents] = line.split(" ");
+        return { commit, parents };
+      });
   }
 
-  /** The commits that two histories have in common and that no other such commit comes after; none where they share nothing. */
+  /**
+   * The commits that two histories have in common and that no other such commit comes after; none
+   * where they share nothing.
+   */
   mergeBases(one: string, other: string): string[] {
-    return this.#ask(["merge-base", "--all", one, other]).toString().split("\n").filter((line) => line !== "");
+    return this.#ask(["merge-base", "--all", one, other])
+      .toString()
+      .split("\n")
+      .filter((line) => line !== "");
   }
 
   /** Whether the clone ends with this commit although its history goes on. */
@@ -111,7 +163,10 @@ export class History {
     return this.ancestors(commit, 1)[0]?.parents ?? [];
   }
 
-  /** What each commit changes against its parent, as git format-patch has it below the cut; empty for one that changes nothing. */
+  /**
+   * What each commit changes against its parent, as git format-patch has it below the cut; empty
+   * for one that changes nothing.
+   */
   diffsOf(commits: readonly string[]): Buffer[] {
     return this.#parted(commits, ["diff-tree", ...DIFF, ...MAIL, "--root", "--stdin"]);
   }
@@ -125,22 +180,51 @@ export class History {
   messagesOf(commits: readonly string[]): CommitMessage[] {
     if (commits.length === 0) return [];
     const format = "--format=%H%x00%an%x00%ae%x00%aD%x00%s%x00%b%x00";
-    const fields = git(this.#repository, ["rev-list", "--no-walk=unsorted", "--stdin", format], commits.map((commit) => `${commit}\n`).join("")).toString("utf8").split("\0");
+    const fields = git(
+      this.#repository,
+      ["rev-list", "--no-walk=unsorted", "--stdin", format],
+      commits.map((commit) => `${commit}\n`).join(""),
+    )
+      .toString("utf8")
+      .split("\0");
     return commits.map((_, at) => {
-      const [commit = "", name = "", email = "", date = "", title = "", body = ""] = fields.slice(6 * at, 6 * at + 6);
+      const [commit = "", name = "", email = "", date = "", title = "", body = ""] = fields.slice(
+        6 * at,
+        6 * at + 6,
+      );
       // Before each, git writes a line of its own.
       return { commit: commit.slice(commit.lastIndexOf("\n") + 1), name, email, date, title, body };
     });
   }
 
-  /** What lies otherwise in each commit than in the one that it is compared with; that is nothing where none is given. */
-  changesBetween(pairs: readonly { readonly commit: string; readonly other: string }[]): RawChange[][] {
+  /**
+   * What lies otherwise in each commit than in the one that it is compared with; that is nothing
+   * where none is given.
+   */
+  changesBetween(
+    pairs: readonly { readonly commit: string; readonly other: string }[],
+  ): RawChange[][] {
     if (pairs.length === 0) return [];
-    const input = pairs.map(({ commit, other }) => `${commit}${other === "" ? "" : ` ${other}`}\n`).join("");
-    const options = ["--no-ext-diff", "--no-textconv", "--raw", "-r", "-z", "--no-renames", "--no-abbrev", "--always", "--root", "--stdin"];
-    const fields = git(this.#repository, ["diff-tree", ...options], input).toString("utf8").split("\0");
+    const input = pairs
+      .map(({ commit, other }) => `${commit}${other === "" ? "" : ` ${other}`}\n`)
+      .join("");
+    const options = [
+      "--no-ext-diff",
+      "--no-textconv",
+      "--raw",
+      "-r",
+      "-z",
+      "--no-renames",
+      "--no-abbrev",
+      "--always",
+      "--root",
+      "--stdin",
+    ];
+    const fields = git(this.#repository, ["diff-tree", ...options], input)
+      .toString("utf8")
+      .split("\0");
     const found: RawChange[][] = [];
-    for (let at = 0; at < fields.length - 1; ) {
+    for (let at = 0; at < fields.length - 1;) {
       const head = fields[at++] as string;
       if (!head.startsWith(":")) {
         found.push([]);
@@ -149,14 +233,20 @@ export class History {
       const [oldMode = "", newMode = "", oldId = "", newId = ""] = head.slice(1).split(" ");
       found.at(-1)?.push({ path: fields[at++] as string, oldMode, newMode, oldId, newId });
     }
-    if (found.length !== pairs.length) throw new TreeError(`git compared ${found.length} commits of ${pairs.length}`);
+    if (found.length !== pairs.length)
+      throw new TreeError(`git compared ${found.length} commits of ${pairs.length}`);
     return found;
   }
 
   /** Paths in which each merge has lines that none of its parents has. */
   ownPathsOf(merges: readonly string[]): string[][] {
     return this.#parted(merges, ["diff-tree", ...DIFF, "--cc", "-p", "--stdin"]).map((diff) =>
-      diff.toString("utf8").split("\n").flatMap((line) => (line.startsWith("diff --cc ") ? [line.slice("diff --cc ".length)] : [])),
+      diff
+        .toString("utf8")
+        .split("\n")
+        .flatMap((line) =>
+          line.startsWith("diff --cc ") ? [line.slice("diff --cc ".length)] : [],
+        ),
     );
   }
 
@@ -181,7 +271,10 @@ export class History {
     return starts.map((start, index) => {
       if (start < 0) return Buffer.alloc(0);
       const next = starts.slice(index + 1).find((other) => other >= 0);
-      return output.subarray(start, next === undefined ? output.length : next - (commits[index]?.length ?? 0) - 1);
+      return output.subarray(
+        start,
+        next === undefined ? output.length : next - (commits[index]?.length ?? 0) - 1,
+      );
     });
   }
 
@@ -193,7 +286,9 @@ export class History {
   /** Blob ids of paths in a commit; a path without a blob is not in it. */
   blobsOf(commit: string, paths: readonly string[]): ReadonlyMap<string, string> {
     if (paths.length === 0) return new Map();
-    const output = this.#ask(["ls-tree", "-z", "--full-tree", commit, "--", ...paths]).toString("utf8");
+    const output = this.#ask(["ls-tree", "-z", "--full-tree", commit, "--", ...paths]).toString(
+      "utf8",
+    );
     const found = new Map<string, string>();
     for (const line of output.split("\0")) {
       const tab = line.indexOf("\t");
@@ -207,7 +302,8 @@ export class History {
     try {
       return git(this.#repository, args);
     } catch (error) {
-      if (error instanceof TreeError && !(error instanceof RefusedRepository)) return Buffer.alloc(0);
+      if (error instanceof TreeError && !(error instanceof RefusedRepository))
+        return Buffer.alloc(0);
       throw error;
     }
   }

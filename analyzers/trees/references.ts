@@ -1,7 +1,7 @@
 /**
- * What the names of a repository mean: branches, tags and the like, read from its files, because git
- * is shown none of them. Invariant: a name is looked for where git looks, in the same order, and leads
- * to no file outside of the repository's references.
+ * What the names of a repository mean: branches, tags and the like, read from its files, because
+ * git is shown none of them. Invariant: a name is looked for where git looks, in the same order,
+ * and leads to no file outside of the repository's references.
  */
 import { join } from "node:path";
 import { git } from "./git.js";
@@ -11,7 +11,14 @@ import { TreeError } from "./tree.js";
 const MAX_LINKS = 5;
 const ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})(?![^\s])/;
 /** Where git looks for a short name; `*` is the name. */
-const PLACES = ["*", "refs/*", "refs/tags/*", "refs/heads/*", "refs/remotes/*", "refs/remotes/*/HEAD"];
+const PLACES = [
+  "*",
+  "refs/*",
+  "refs/tags/*",
+  "refs/heads/*",
+  "refs/remotes/*",
+  "refs/remotes/*/HEAD",
+];
 /** Of each work tree its own; the others are shared. */
 const OWN = /^(?!refs\/)|^refs\/(?:bisect|worktree|rewritten)\//;
 
@@ -20,7 +27,15 @@ export function commitOf(repository: Repository, revision: string): string {
   if (revision === "" || revision.startsWith("-") || /[\0-\x1f\x7f]/.test(revision)) return "";
   const expression = withId(repository, revision);
   try {
-    return git(repository, ["rev-parse", "--verify", "--quiet", "--end-of-options", `${expression}^{commit}`]).toString().trim();
+    return git(repository, [
+      "rev-parse",
+      "--verify",
+      "--quiet",
+      "--end-of-options",
+      `${expression}^{commit}`,
+    ])
+      .toString()
+      .trim();
   } catch (error) {
     // git says nothing where there is no such object.
     if (error instanceof TreeError && error.message === "git failed") return "";
@@ -30,11 +45,20 @@ export function commitOf(repository: Repository, revision: string): string {
 
 /** The same for several at once; an empty string for each that means none. */
 export function commitsOf(repository: Repository, revisions: readonly string[]): string[] {
-  const isAskable = (revision: string): boolean => revision !== "" && !revision.startsWith("-") && !/[\0-\x1f\x7f]/.test(revision);
+  const isAskable = (revision: string): boolean =>
+    revision !== "" && !revision.startsWith("-") && !/[\0-\x1f\x7f]/.test(revision);
   const asked = revisions.filter(isAskable);
   const input = asked.map((revision) => `${withId(repository, revision)}^{commit}\n`).join("");
-  const lines = asked.length === 0 ? [] : git(repository, ["cat-file", "--batch-check"], input).toString("latin1").split("\n");
-  const found = new Map(asked.map((revision, at) => [revision, /^([0-9a-f]+) commit \d+$/.exec(lines[at] ?? "")?.[1] ?? ""]));
+  const lines =
+    asked.length === 0
+      ? []
+      : git(repository, ["cat-file", "--batch-check"], input).toString("latin1").split("\n");
+  const found = new Map(
+    asked.map((revision, at) => [
+      revision,
+      /^([0-9a-f]+) commit \d+$/.exec(lines[at] ?? "")?.[1] ?? "",
+    ]),
+  );
   return revisions.map((revision) => found.get(revision) ?? "");
 }
 
@@ -53,13 +77,21 @@ function withId(repository: Repository, revision: string): string {
 
 function idOfName(repository: Repository, name: string): string | undefined {
   for (const place of PLACES) {
-    const id = idOfReference(repository, place.replace("*", () => name), MAX_LINKS);
+    const id = idOfReference(
+      repository,
+      place.replace("*", () => name),
+      MAX_LINKS,
+    );
     if (id !== undefined) return id;
   }
   return undefined;
 }
 
-function idOfReference(repository: Repository, reference: string, nLinks: number): string | undefined {
+function idOfReference(
+  repository: Repository,
+  reference: string,
+  nLinks: number,
+): string | undefined {
   const text = textOf(repository, reference);
   if (text === undefined) return packedId(repository, reference);
   const target = /^ref:\s*(\S+)\s*$/.exec(text)?.[1];
@@ -70,13 +102,18 @@ function idOfReference(repository: Repository, reference: string, nLinks: number
 /** The file of a reference; a name that leads elsewhere, or could, is none. */
 function textOf(repository: Repository, reference: string): string | undefined {
   if (!isPlace(reference)) return undefined;
-  return readPlain(join(OWN.test(reference) ? repository.gitDir : repository.commonDir, reference))?.toString("latin1");
+  return readPlain(
+    join(OWN.test(reference) ? repository.gitDir : repository.commonDir, reference),
+  )?.toString("latin1");
 }
 
 /** `HEAD`, `ORIG_HEAD` and the like lie beside other files; all else lies under refs/. */
 function isPlace(reference: string): boolean {
   const parts = reference.split("/");
-  const isPlain = parts.every((part) => part !== "" && !part.startsWith(".") && !part.endsWith(".lock") && !part.includes(".."));
+  const isPlain = parts.every(
+    (part) =>
+      part !== "" && !part.startsWith(".") && !part.endsWith(".lock") && !part.includes(".."),
+  );
   return isPlain && (parts[0] === "refs" ? parts.length > 1 : /^[A-Z][A-Z_]*$/.test(reference));
 }
 
@@ -98,11 +135,16 @@ function entryOf(repository: Repository, name: string, n: number): string | unde
     const reference = place.replace("*", () => name);
     if (!isPlace(reference)) continue;
     const folder = OWN.test(reference) ? repository.gitDir : repository.commonDir;
-    const lines = readPlain(join(folder, "logs", reference))?.toString("latin1").trimEnd().split("\n");
+    const lines = readPlain(join(folder, "logs", reference))
+      ?.toString("latin1")
+      .trimEnd()
+      .split("\n");
     if (lines === undefined) continue;
     const line = lines[lines.length - 1 - n];
     // The first line also knows what was there before it.
-    return (line ?? (n === lines.length ? lines[0] : undefined))?.split(" ")[line === undefined ? 0 : 1];
+    return (line ?? (n === lines.length ? lines[0] : undefined))?.split(" ")[
+      line === undefined ? 0 : 1
+    ];
   }
   return undefined;
 }

@@ -1,9 +1,19 @@
 /**
  * Where a repository has its parts, found without git, so that nothing of it is read before it is
  * known to be a plain file of the user's own. Invariant: a repository of another owner is refused
- * unless the user's configuration trusts it, and so is one with a pipe or a device where a file belongs.
+ * unless the user's configuration trusts it, and so is one with a pipe or a device where a file
+ * belongs.
  */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync, type Stats } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+  type Stats,
+} from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { readConfiguration } from "./git.js";
 import { reasonOf } from "./reason.js";
@@ -36,7 +46,10 @@ export function repositoryAt(path: string): Repository | undefined {
   const stat = statOf(dotGit);
   if (stat?.isDirectory() === true) return opened(root, dotGit, [root, dotGit]);
   if (stat !== undefined) return opened(root, linkedDir(root, dotGit), [root, dotGit]);
-  const isBare = statOf(join(root, "HEAD")) !== undefined && statOf(join(root, "objects"))?.isDirectory() === true && statOf(join(root, "refs"))?.isDirectory() === true;
+  const isBare =
+    statOf(join(root, "HEAD")) !== undefined &&
+    statOf(join(root, "objects"))?.isDirectory() === true &&
+    statOf(join(root, "refs"))?.isDirectory() === true;
   return isBare ? opened(root, root, [root]) : undefined;
 }
 
@@ -58,15 +71,26 @@ function linkedDir(root: string, file: string): string {
 /** `owned`: what must be the user's own. */
 function opened(root: string, gitDir: string, owned: readonly string[]): Repository {
   const user = userId();
-  const foreign = [...new Set([...owned, gitDir])].some((path) => user >= 0 && statOf(path) !== undefined && !isOwn(statOf(path)?.uid ?? -1, user));
+  const foreign = [...new Set([...owned, gitDir])].some(
+    (path) => user >= 0 && statOf(path) !== undefined && !isOwn(statOf(path)?.uid ?? -1, user),
+  );
   if (foreign && !isTrusted(root)) {
     const mend = `if you trust it: git config --global --add safe.directory '${root}'`;
-    throw new RefusedRepository(`${root}: a repository of another user, which is not read; ${mend}`, "owner");
+    throw new RefusedRepository(
+      `${root}: a repository of another user, which is not read; ${mend}`,
+      "owner",
+    );
   }
-  if (readPlain(join(gitDir, "HEAD")) === undefined) throw new TreeError(`${root}: its git directory has no HEAD`);
+  if (readPlain(join(gitDir, "HEAD")) === undefined)
+    throw new TreeError(`${root}: its git directory has no HEAD`);
   const common = readPlain(join(gitDir, "commondir"))?.toString().trimEnd();
   const commonDir = common === undefined ? gitDir : resolve(gitDir, common);
-  for (const path of [join(commonDir, "packed-refs"), join(gitDir, "index"), join(commonDir, "shallow")]) refuseStrange(path);
+  for (const path of [
+    join(commonDir, "packed-refs"),
+    join(gitDir, "index"),
+    join(commonDir, "shallow"),
+  ])
+    refuseStrange(path);
   const objects = join(commonDir, "objects");
   for (const folder of ["info", "pack"]) refuseStrangeIn(join(objects, folder));
   refuseStrangeAlternates(objects, MAX_ALTERNATES);
@@ -92,9 +116,17 @@ function algorithmOf(commonDir: string): Repository["algorithm"] {
   if (!/objectformat|refstorage/i.test(text.toString("latin1"))) return "sha1";
   const settings = new Map(settingsIn(path, text));
   const storage = settings.get("extensions.refstorage") ?? "files";
-  if (storage.split(":")[0] !== "files") throw new RefusedRepository(`${commonDir}: keeps its references as ${storage}, which is not read; give a clone that keeps them as files`, "format");
+  if (storage.split(":")[0] !== "files")
+    throw new RefusedRepository(
+      `${commonDir}: keeps its references as ${storage}, which is not read; give a clone that keeps them as files`,
+      "format",
+    );
   const algorithm = settings.get("extensions.objectformat") ?? "sha1";
-  if (algorithm !== "sha1" && algorithm !== "sha256") throw new RefusedRepository(`${commonDir}: names its objects by ${algorithm}, which is not read; give a repository with sha1 or sha256`, "format");
+  if (algorithm !== "sha1" && algorithm !== "sha256")
+    throw new RefusedRepository(
+      `${commonDir}: names its objects by ${algorithm}, which is not read; give a repository with sha1 or sha256`,
+      "format",
+    );
   return algorithm;
 }
 
@@ -106,12 +138,19 @@ function settingsIn(path: string, text: Buffer): [key: string, value: string][] 
   } catch (error) {
     if (!(error instanceof TreeError)) throw error;
     const why = error.message.replace(" in standard input", "");
-    throw new RefusedRepository(`${path}: git cannot read it (${why}), so the repository is not read; mend it`, "format");
+    throw new RefusedRepository(
+      `${path}: git cannot read it (${why}), so the repository is not read; mend it`,
+      "format",
+    );
   }
-  return list.toString("utf8").split("\0").filter((record) => record !== "").map((record) => {
-    const end = record.indexOf("\n");
-    return end < 0 ? [record, ""] : [record.slice(0, end), record.slice(end + 1)];
-  });
+  return list
+    .toString("utf8")
+    .split("\0")
+    .filter((record) => record !== "")
+    .map((record) => {
+      const end = record.indexOf("\n");
+      return end < 0 ? [record, ""] : [record.slice(0, end), record.slice(end + 1)];
+    });
 }
 
 /** Nothing that is included counts here, but git itself could not work in such a repository. */
@@ -119,7 +158,11 @@ function refuseStrangeIncludes(path: string, text: Buffer): void {
   if (!/\[\s*include/i.test(text.toString("latin1"))) return;
   for (const [key, value] of settingsIn(path, text)) {
     if (!/^include(if\..*)?\.path$/s.test(key) || value === "") continue;
-    refuseStrange(value.startsWith("~/") ? join(process.env["HOME"] ?? "/", value.slice(2)) : resolve(dirname(path), value));
+    refuseStrange(
+      value.startsWith("~/")
+        ? join(process.env["HOME"] ?? "/", value.slice(2))
+        : resolve(dirname(path), value),
+    );
   }
 }
 
@@ -127,7 +170,8 @@ function refuseStrangeAlternates(objects: string, nLeft: number): void {
   const text = readPlain(join(objects, "info/alternates"));
   if (text === undefined || nLeft === 0) return;
   for (const line of text.toString().split("\n")) {
-    if (line !== "" && !line.startsWith("#")) refuseStrangeAlternates(resolve(objects, line), nLeft - 1);
+    if (line !== "" && !line.startsWith("#"))
+      refuseStrangeAlternates(resolve(objects, line), nLeft - 1);
   }
 }
 
@@ -153,10 +197,16 @@ function refuseStrangeIn(folder: string): void {
 }
 
 function strange(path: string): RefusedRepository {
-  return new RefusedRepository(`${path}: neither a file nor a folder, so the repository is not read; take it away`, "file");
+  return new RefusedRepository(
+    `${path}: neither a file nor a folder, so the repository is not read; take it away`,
+    "file",
+  );
 }
 
-/** The bytes of a file; undefined when there is none. It is opened without waiting for a writer, and looked at once it is open. */
+/**
+ * The bytes of a file; undefined when there is none. It is opened without waiting for a writer, and
+ * looked at once it is open.
+ */
 export function readPlain(path: string): Buffer | undefined {
   let file = -1;
   try {
@@ -164,7 +214,11 @@ export function readPlain(path: string): Buffer | undefined {
     const stat = fstatSync(file);
     if (stat.isDirectory()) return undefined;
     if (!stat.isFile()) throw strange(path);
-    if (stat.size > MAX_FILE_BYTES) throw new RefusedRepository(`${path}: larger than ${MAX_FILE_BYTES >> 20} MiB, so the repository is not read; see what it is`, "file");
+    if (stat.size > MAX_FILE_BYTES)
+      throw new RefusedRepository(
+        `${path}: larger than ${MAX_FILE_BYTES >> 20} MiB, so the repository is not read; see what it is`,
+        "file",
+      );
     const bytes = Buffer.alloc(stat.size);
     return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
   } catch (error) {

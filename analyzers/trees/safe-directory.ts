@@ -1,6 +1,6 @@
 /**
- * Which repositories of others the user trusts: `safe.directory`, as git reads it, from the system's,
- * the user's and the command's configuration and never from a repository's own.
+ * Which repositories of others the user trusts: `safe.directory`, as git reads it, from the
+ * system's, the user's and the command's configuration and never from a repository's own.
  */
 import { realpathSync } from "node:fs";
 import { join } from "node:path";
@@ -33,7 +33,8 @@ function valuesOf(list: Buffer): string[] {
     const [scope, setting] = [fields[at] as string, fields[at + 1] as string];
     const end = setting.indexOf("\n");
     const key = end < 0 ? setting : setting.slice(0, end);
-    if (SCOPES.has(scope) && key === "safe.directory") values.push(end < 0 ? "" : setting.slice(end + 1));
+    if (SCOPES.has(scope) && key === "safe.directory")
+      values.push(end < 0 ? "" : setting.slice(end + 1));
   }
   return values;
 }

@@ -1,6 +1,6 @@
 /**
- * What a range ends in is its second end: whatever merges did, what the review says is introduced and
- * fixed is the difference between a lint of the one end and of the merge base.
+ * What a range ends in is its second end: whatever merges did, what the review says is introduced
+ * and fixed is the difference between a lint of the one end and of the merge base.
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
@@ -28,7 +28,13 @@ const SEED = Number(process.env["SEED"] ?? 1);
 async function reviewRange(root: string, range: string): Promise<SeriesReview> {
   const told = new Set<string>();
   for (;;) {
-    const { chosen, base: known } = readHistory({ tree: root, range, commit: undefined, isRebased: false, told });
+    const { chosen, base: known } = readHistory({
+      tree: root,
+      range,
+      commit: undefined,
+      isRebased: false,
+      told,
+    });
     assert.ok(chosen !== undefined);
     try {
       return await reviewSeries({
@@ -55,7 +61,11 @@ async function reviewRange(root: string, range: string): Promise<SeriesReview> {
 
 async function lint(root: string, commit: string): Promise<Finding[]> {
   const tree = openCommit(root, commit);
-  const { boundaries } = await loadRules(tree, { packs: undefined, files: [], usesTreeRules: true });
+  const { boundaries } = await loadRules(tree, {
+    packs: undefined,
+    files: [],
+    usesTreeRules: true,
+  });
   const { findings } = await check(tree, tree.list(false), boundaries, { today: "2026-01-01" });
   return findings.filter(({ exception }) => exception === undefined).map(({ finding }) => finding);
 }
@@ -68,39 +78,84 @@ function difference(plus: readonly string[], minus: readonly string[]): Record<s
   return Object.fromEntries([...counts].filter(([, n]) => n !== 0).sort());
 }
 
-const useOf = ({ rule, boundary, symbol, kind }: Finding): string => [rule, boundary, symbol, kind ?? "-"].join(" ");
+const useOf = ({ rule, boundary, symbol, kind }: Finding): string =>
+  [rule, boundary, symbol, kind ?? "-"].join(" ");
 
-async function compareWithLint(root: string, { from, to, merges }: SampleHistory, about: string): Promise<void> {
-  const git = (...args: string[]): string => execFileSync("git", args, { cwd: root, env: environment }).toString().trim();
+async function compareWithLint(
+  root: string,
+  { from, to, merges }: SampleHistory,
+  about: string,
+): Promise<void> {
+  const git = (...args: string[]): string =>
+    execFileSync("git", args, { cwd: root, env: environment }).toString().trim();
   const base = git("merge-base", from, to);
-  const [before, after, review] = [await lint(root, base), await lint(root, to), await reviewRange(root, `${from}..${to}`)];
-  const of = (state: string): Finding[] => review.findings.filter((one) => one.state === state).map(({ finding }) => finding);
+  const [before, after, review] = [
+    await lint(root, base),
+    await lint(root, to),
+    await reviewRange(root, `${from}..${to}`),
+  ];
+  const of = (state: string): Finding[] =>
+    review.findings.filter((one) => one.state === state).map(({ finding }) => finding);
   const [introduced, fixed] = [of("introduced"), of("fixed")];
   const what = `${about}, ${from}..${to}, ${merges.join(", ")}`;
   assert.deepEqual(review.incomplete, [], what);
-  assert.deepEqual(difference(introduced.map(useOf), fixed.map(useOf)), difference(after.map(useOf), before.map(useOf)), what);
-  if (review.patches.every(({ findings }) => findings.every(({ state }) => state !== "moved")) && of("moved").length === 0) {
-    assert.deepEqual(difference(introduced.map(keyOf), fixed.map(keyOf)), difference(after.map(keyOf), before.map(keyOf)), what);
+  assert.deepEqual(
+    difference(introduced.map(useOf), fixed.map(useOf)),
+    difference(after.map(useOf), before.map(useOf)),
+    what,
+  );
+  if (
+    review.patches.every(({ findings }) => findings.every(({ state }) => state !== "moved")) &&
+    of("moved").length === 0
+  ) {
+    assert.deepEqual(
+      difference(introduced.map(keyOf), fixed.map(keyOf)),
+      difference(after.map(keyOf), before.map(keyOf)),
+      what,
+    );
   }
   assert.equal(review.nFindings[0], before.length, what);
   assert.equal(review.nFindings.at(-1), after.length, what);
-  assert.equal(before.length, review.summary.nFixed + review.summary.nMoved + review.summary.nRemaining, what);
-  for (const { patch } of review.findings) assert.ok(patch >= 1 && patch <= review.patches.length, what);
+  assert.equal(
+    before.length,
+    review.summary.nFixed + review.summary.nMoved + review.summary.nRemaining,
+    what,
+  );
+  for (const { patch } of review.findings)
+    assert.ok(patch >= 1 && patch <= review.patches.length, what);
 }
 
 test("what a review says is introduced and fixed is what lint says, whatever the merges did", async (t) => {
   const n = isExhaustive ? 500 : 25;
   const root = join(scratch, "merges");
   const histories = makeHistories(root, new Dice(SEED), n, MERGES);
-  for (const [at, one] of histories.entries()) await compareWithLint(root, one, `SEED=${SEED}, history ${at}`);
-  t.diagnostic(`${n} histories with ${histories.reduce((sum, { merges }) => sum + merges.length, 0)} merges`);
+  for (const [at, one] of histories.entries())
+    await compareWithLint(root, one, `SEED=${SEED}, history ${at}`);
+  t.diagnostic(
+    `${n} histories with ${histories.reduce((sum, { merges }) => sum + merges.length, 0)} merges`,
+  );
 });
 
-/** A repository of git's own making: `git merge` and `git revert`, with a person who resolves conflicts. */
+/**
+ * A repository of git's own making: `git merge` and `git revert`, with a person who resolves
+ * conflicts.
+ */
 function withMerges(): { readonly root: string; readonly ends: readonly SampleHistory[] } {
   const root = mkdtempSync(join(scratch, "made"));
   const git = (...args: string[]): string => {
-    const { status, stdout, stderr } = spawnSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main", ...args], { cwd: root, env: environment, encoding: "utf8" });
+    const { status, stdout, stderr } = spawnSync(
+      "git",
+      [
+        "-c",
+        "user.name=t",
+        "-c",
+        "user.email=t@example.org",
+        "-c",
+        "init.defaultBranch=main",
+        ...args,
+      ],
+      { cwd: root, env: environment, encoding: "utf8" },
+    );
     assert.ok(status === 0 || args[0] === "merge", stderr);
     return stdout.trim();
   };
@@ -108,23 +163,37 @@ function withMerges(): { readonly root: string; readonly ends: readonly SampleHi
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
   };
-  const use = (name: string, symbol: string): string => `int ${name}(void)\n{\n\treturn ${symbol};\n}\n`;
+  const use = (name: string, symbol: string): string =>
+    `int ${name}(void)\n{\n\treturn ${symbol};\n}\n`;
   const commit = (title: string, files: Readonly<Record<string, string>>): void => {
     for (const [path, text] of Object.entries(files)) put(path, text);
     git("add", "-A");
     git("commit", "-q", "--allow-empty", "-m", title);
   };
   git("init", "-q");
-  commit("begin", { "mm/vma.h": "int vma_expand(void);\nint vma_shrink(void);\n", "mm/vma.c": '#include "vma.h"\nint vma_expand(void)\n{\n\treturn 0;\n}\nint vma_shrink(void)\n{\n\treturn 0;\n}\n', "fs/a.c": use("a", "vma_shrink()"), "fs/b.c": use("b", "0") });
+  commit("begin", {
+    "mm/vma.h": "int vma_expand(void);\nint vma_shrink(void);\n",
+    "mm/vma.c":
+      '#include "vma.h"\nint vma_expand(void)\n{\n\treturn 0;\n}\nint vma_shrink(void)\n{\n\treturn 0;\n}\n',
+    "fs/a.c": use("a", "vma_shrink()"),
+    "fs/b.c": use("b", "0"),
+  });
   const start = git("rev-parse", "HEAD");
   const ends: SampleHistory[] = [];
-  const sides = (one: Readonly<Record<string, string>>, other: Readonly<Record<string, string>>): void => {
+  const sides = (
+    one: Readonly<Record<string, string>>,
+    other: Readonly<Record<string, string>>,
+  ): void => {
     git("checkout", "-q", "-B", "side", start);
     commit("side: a change", other);
     git("checkout", "-q", "-B", "main", start);
     commit("main: a change", one);
   };
-  const keep = (merge: string): void => void ends.push({ from: start, to: git("rev-parse", "HEAD"), merges: [merge] }, { from: git("rev-parse", "HEAD^"), to: git("rev-parse", "HEAD"), merges: [merge] });
+  const keep = (merge: string): void =>
+    void ends.push(
+      { from: start, to: git("rev-parse", "HEAD"), merges: [merge] },
+      { from: git("rev-parse", "HEAD^"), to: git("rev-parse", "HEAD"), merges: [merge] },
+    );
   sides({ "fs/a.c": use("a", "0") }, { "fs/b.c": use("b", "vma_expand()") });
   git("merge", "-q", "--no-ff", "-m", "clean", "side");
   keep("clean");
@@ -137,7 +206,10 @@ function withMerges(): { readonly root: string; readonly ends: readonly SampleHi
   git("merge", "-q", "-m", "conflict", "side");
   commit("by hand", { "fs/a.c": use("a", "vma_shrink() + vma_expand()") });
   keep("by hand");
-  sides({ "fs/c.c": use("c", "0") }, { "fs/d.c": use("d", "vma_expand()"), "fs/a.c": use("a", "0") });
+  sides(
+    { "fs/c.c": use("c", "0") },
+    { "fs/d.c": use("d", "vma_expand()"), "fs/a.c": use("a", "0") },
+  );
   git("merge", "-q", "-s", "ours", "-m", "ours", "side");
   keep("ours");
   sides({ "fs/c.c": use("c", "0") }, { "fs/d.c": use("d", "vma_expand()") });
@@ -166,7 +238,11 @@ function withMerges(): { readonly root: string; readonly ends: readonly SampleHi
   git("checkout", "-q", "one");
   git("merge", "-q", "-m", "cross", two);
   commit("one more", { "fs/one.c": use("one", "vma_expand()") });
-  ends.push({ from: git("rev-parse", "one"), to: git("rev-parse", "two"), merges: ["criss-cross"] });
+  ends.push({
+    from: git("rev-parse", "one"),
+    to: git("rev-parse", "two"),
+    merges: ["criss-cross"],
+  });
   ends.push({ from: git("rev-parse", "two"), to: clean, merges: ["beside each other"] });
   return { root, ends };
 }
@@ -179,28 +255,58 @@ test("what a review says of merges that git made is what lint says", async () =>
 test("a clone that ends early or lacks contents is no clean answer", async () => {
   const { root, ends } = withMerges();
   const [{ from, to }] = ends as [SampleHistory];
-  const git = (...args: string[]): void => void execFileSync("git", ["-c", "protocol.file.allow=always", ...args], { cwd: scratch, env: environment, stdio: "pipe" });
+  const git = (...args: string[]): void =>
+    void execFileSync("git", ["-c", "protocol.file.allow=always", ...args], {
+      cwd: scratch,
+      env: environment,
+      stdio: "pipe",
+    });
   execFileSync("git", ["branch", "end", to], { cwd: root, env: environment });
-  execFileSync("git", ["config", "uploadpack.allowFilter", "true"], { cwd: root, env: environment });
+  execFileSync("git", ["config", "uploadpack.allowFilter", "true"], {
+    cwd: root,
+    env: environment,
+  });
   git("clone", "-q", "--depth", "2", "--branch", "end", `file://${root}`, "shallow");
   git("clone", "-q", "--filter=blob:none", "--no-checkout", `file://${root}`, "partial");
   const [shallow, partial] = [join(scratch, "shallow"), join(scratch, "partial")];
   const review = await reviewRange(shallow, `${to}^..${to}`);
   assert.match(review.incomplete.join(), /the clone ends with it/);
-  assert.deepEqual(review.findings.map(({ state, finding }) => `${state} ${finding.location.path}`), ["introduced fs/b.c"], "the merge is judged all the same");
+  assert.deepEqual(
+    review.findings.map(({ state, finding }) => `${state} ${finding.location.path}`),
+    ["introduced fs/b.c"],
+    "the merge is judged all the same",
+  );
   await assert.rejects(reviewRange(shallow, `${from}..${to}`), /no such range/);
   await assert.rejects(reviewRange(partial, `${from}..${to}`), /partial clone/);
 });
 
 test("a submodule is mentioned, whoever brings it", async () => {
   const root = join(scratch, "submodules");
-  const histories = makeHistories(root, new Dice(SEED + 2), 3, ["submodule"]).filter(({ merges }) => merges.length > 0);
+  const histories = makeHistories(root, new Dice(SEED + 2), 3, ["submodule"]).filter(
+    ({ merges }) => merges.length > 0,
+  );
   assert.ok(histories.length > 0);
   for (const { from, to } of histories) {
-    const isThere = execFileSync("git", ["ls-tree", to, "sub"], { cwd: root, env: environment }).length > 0;
-    const wasThere = execFileSync("git", ["ls-tree", execFileSync("git", ["merge-base", from, to], { cwd: root, env: environment }).toString().trim(), "sub"], { cwd: root, env: environment }).length > 0;
+    const isThere =
+      execFileSync("git", ["ls-tree", to, "sub"], { cwd: root, env: environment }).length > 0;
+    const wasThere =
+      execFileSync(
+        "git",
+        [
+          "ls-tree",
+          execFileSync("git", ["merge-base", from, to], { cwd: root, env: environment })
+            .toString()
+            .trim(),
+          "sub",
+        ],
+        { cwd: root, env: environment },
+      ).length > 0;
     const { notes } = await reviewRange(root, `${from}..${to}`);
-    assert.equal(notes.some((note) => /submodule.*sub/.test(note) || /sub: a submodule/.test(note)), isThere && !wasThere, notes.join("\n"));
+    assert.equal(
+      notes.some((note) => /submodule.*sub/.test(note) || /sub: a submodule/.test(note)),
+      isThere && !wasThere,
+      notes.join("\n"),
+    );
   }
 });
 

@@ -1,6 +1,7 @@
 /**
  * Goes through a history commit by commit, each from the state of its parent to its own. Invariant:
- * the last state is the tree of the last commit; what a merge introduces or ends is told of the merge.
+ * the last state is the tree of the last commit; what a merge introduces or ends is told of the
+ * merge.
  */
 import type { Step } from "../../analyzers/patches/apply-series.js";
 import { overlayTree, type Change } from "../../analyzers/trees/overlay.js";
@@ -56,14 +57,22 @@ export async function walkHistory(plan: HistoryPlan, walk: Walk): Promise<Walked
     found.set(commit, after);
     isLine &&= parents.length === 1 && isInside && (before === "" || parent === before);
     before = commit;
-    const draft = patch === undefined ? undefined : draftOf(patch, drafts.length + 1, step, from, after, parents.length > 1);
+    const draft =
+      patch === undefined
+        ? undefined
+        : draftOf(patch, drafts.length + 1, step, from, after, parents.length > 1);
     if (draft !== undefined) drafts.push(draft);
     if (parents.length > 1) {
       const others = parents.slice(1).flatMap((other) => found.get(other) ?? []);
-      if (mergeStates(lineages, from, others, after, draft) && draft === undefined) untold.push(commit);
+      if (mergeStates(lineages, from, others, after, draft) && draft === undefined)
+        untold.push(commit);
     } else if (draft !== undefined) {
       compareStates(draft, lineages);
-      if (runs !== undefined && step.result.kind === "applied" && (await runs.isTouched(from, step.result.changes))) {
+      if (
+        runs !== undefined &&
+        step.result.kind === "applied" &&
+        (await runs.isTouched(from, step.result.changes))
+      ) {
         draft.model = await runs.compare(from, after, draft.anchors);
       }
     } else lineages.beside(from.findings, after.findings);
@@ -75,20 +84,42 @@ export async function walkHistory(plan: HistoryPlan, walk: Walk): Promise<Walked
 }
 
 /** What a commit was made on, when that is no commit of the plan. */
-async function stateBelow(commit: string, plan: HistoryPlan, { states, lineages, tree }: Walk, found: Map<string, State>): Promise<State> {
+async function stateBelow(
+  commit: string,
+  plan: HistoryPlan,
+  { states, lineages, tree }: Walk,
+  found: Map<string, State>,
+): Promise<State> {
   const changes = plan.changesAt(commit) ?? new Map<string, Change>();
   const { first } = states;
-  const state = changes.size === 0 ? first : await states.at(first, changes, stepTo(first, changes, tree));
+  const state =
+    changes.size === 0 ? first : await states.at(first, changes, stepTo(first, changes, tree));
   lineages.beside(first.findings, state.findings);
   found.set(commit, state);
   return state;
 }
 
-function stepOf(from: State, changes: Changes, tree: RememberedTree, { patch }: PlannedCommit): Step {
+function stepOf(
+  from: State,
+  changes: Changes,
+  tree: RememberedTree,
+  { patch }: PlannedCommit,
+): Step {
   const step = stepTo(from, changes, tree);
   const files = patch?.files ?? [];
   if (step.result.kind === "refused") return step;
-  return { ...step, result: { ...step.result, files: files.map((file) => ({ patch: file, change: file.change, blobs: "exact", offsets: file.hunks.map(() => 0) })) } };
+  return {
+    ...step,
+    result: {
+      ...step.result,
+      files: files.map((file) => ({
+        patch: file,
+        change: file.change,
+        blobs: "exact",
+        offsets: file.hunks.map(() => 0),
+      })),
+    },
+  };
 }
 
 /** What makes one state of the other. */
@@ -99,15 +130,31 @@ function stepTo(from: State, changes: Changes, tree: RememberedTree): Step {
     if (was?.bytes !== change.bytes || was?.mode !== change.mode) own.set(path, change);
   }
   // Changed back to what the base has.
-  for (const path of from.changes.keys()) if (!changes.has(path)) own.set(path, { bytes: tree.read(path), mode: "" });
+  for (const path of from.changes.keys())
+    if (!changes.has(path)) own.set(path, { bytes: tree.read(path), mode: "" });
   const after = overlayTree(tree, changes);
-  return { before: from.tree, after, result: { kind: "applied", tree: after, changes: own, files: [] } };
+  return {
+    before: from.tree,
+    after,
+    result: { kind: "applied", tree: after, changes: own, files: [] },
+  };
 }
 
 /** Whether the merge does something to findings that none of its parents does. */
-function mergeStates(lineages: Lineages, from: State, others: readonly State[], after: State, draft: Draft | undefined): boolean {
+function mergeStates(
+  lineages: Lineages,
+  from: State,
+  others: readonly State[],
+  after: State,
+  draft: Draft | undefined,
+): boolean {
   const marker = markerOf(draft ?? { index: 0, anchors: new Anchors([], []) });
-  const done = lineages.merge([from.findings, ...others.map(({ findings }) => findings)], after.findings, movementOf(draft?.files ?? []), marker);
+  const done = lineages.merge(
+    [from.findings, ...others.map(({ findings }) => findings)],
+    after.findings,
+    movementOf(draft?.files ?? []),
+    marker,
+  );
   if (draft !== undefined) tell(draft, done, marker);
   return done.introduced.length + done.fixed.length > 0;
 }

@@ -1,7 +1,7 @@
 /**
- * Histories of a small kernel, as git keeps them, for tests. A file is a list of functions, each far
- * enough from the next that git merges changes of two without a conflict. Invariant: the same seed
- * makes the same histories.
+ * Histories of a small kernel, as git keeps them, for tests. A file is a list of functions, each
+ * far enough from the next that git merges changes of two without a conflict. Invariant: the same
+ * seed makes the same histories.
  */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
@@ -28,17 +28,47 @@ export interface SampleHistory {
   readonly merges: readonly string[];
 }
 
-export const MERGES = ["clean", "by hand", "ours", "theirs", "octopus", "subtree", "revert", "evil", "back from an ancestor", "submodule"] as const;
+export const MERGES = [
+  "clean",
+  "by hand",
+  "ours",
+  "theirs",
+  "octopus",
+  "subtree",
+  "revert",
+  "evil",
+  "back from an ancestor",
+  "submodule",
+] as const;
 export type Merge = (typeof MERGES)[number];
 
 const OWNER: Files = new Map([
   ["mm/vma.h", ["int vma_expand(void);\nint vma_shrink(void);\n"]],
-  ["mm/vma.c", ['#include "vma.h"\n', "int vma_expand(void)\n{\n\treturn 0;\n}\n", "int vma_shrink(void)\n{\n\treturn 0;\n}\n"]],
+  [
+    "mm/vma.c",
+    [
+      '#include "vma.h"\n',
+      "int vma_expand(void)\n{\n\treturn 0;\n}\n",
+      "int vma_shrink(void)\n{\n\treturn 0;\n}\n",
+    ],
+  ],
 ]);
 
-const BODIES = ["\treturn 0;\n", "\treturn 1;\n", "\treturn vma_shrink();\n", "\treturn vma_expand();\n", "\treturn vma_shrink() + vma_expand();\n", "\tint (*f)(void) = vma_expand;\n\treturn f != 0;\n"];
+const BODIES = [
+  "\treturn 0;\n",
+  "\treturn 1;\n",
+  "\treturn vma_shrink();\n",
+  "\treturn vma_expand();\n",
+  "\treturn vma_shrink() + vma_expand();\n",
+  "\tint (*f)(void) = vma_expand;\n\treturn f != 0;\n",
+];
 const PATHS = ["fs/a.c", "fs/b.c", "lib/d.c", "include/linux/c.h", "kernel/e.c"];
-const TITLES = ["fs: change a function", "lib: no functional change", "kernel: use vma_shrink()", "mm, fs: clean up"];
+const TITLES = [
+  "fs: change a function",
+  "lib: no functional change",
+  "kernel: use vma_shrink()",
+  "mm, fs: clean up",
+];
 
 function functionOf(dice: Dice, path: string, at: number): string {
   const name = `${path.replace(/\W/g, "_")}_${at}`;
@@ -59,17 +89,30 @@ function changed(dice: Dice, files: Files): Files {
     if (blocks === undefined) after.set(path, fileOf(dice, path));
     else if (kind === 0) after.delete(path);
     else if (kind === 1) after.set("Documentation/x.rst", [`Line ${dice.roll(100)}.\n`]);
-    else after.set(path, blocks.with(dice.roll(blocks.length), functionOf(dice, path, dice.roll(blocks.length))));
+    else
+      after.set(
+        path,
+        blocks.with(dice.roll(blocks.length), functionOf(dice, path, dice.roll(blocks.length))),
+      );
   }
   return after;
 }
 
-/** What two sides make of what they have in common, function by function; `choose` decides where both changed one. */
-function merged(base: Files, one: Files, other: Files, choose: (a: string | undefined, b: string | undefined) => string | undefined): Files {
+/**
+ * What two sides make of what they have in common, function by function; `choose` decides where
+ * both changed one.
+ */
+function merged(
+  base: Files,
+  one: Files,
+  other: Files,
+  choose: (a: string | undefined, b: string | undefined) => string | undefined,
+): Files {
   const result = new Map<string, readonly string[]>();
   for (const path of new Set([...one.keys(), ...other.keys()])) {
     const [b, x, y] = [base.get(path), one.get(path), other.get(path)];
-    const isSame = (p: readonly string[] | undefined, q: readonly string[] | undefined): boolean => p?.join("\0") === q?.join("\0");
+    const isSame = (p: readonly string[] | undefined, q: readonly string[] | undefined): boolean =>
+      p?.join("\0") === q?.join("\0");
     const whole = isSame(x, y) ? x : isSame(b, x) ? y : isSame(b, y) ? x : undefined;
     if (isSame(x, y) || isSame(b, x) || isSame(b, y)) {
       if (whole !== undefined) result.set(path, whole);
@@ -94,7 +137,12 @@ class Graph {
   readonly nodes: Node[] = [];
   readonly merges: string[] = [];
 
-  add(files: Files, parents: readonly number[], message: string, submodule = parents.map((at) => this.nodes[at]?.submodule ?? "").find((id) => id !== "") ?? ""): number {
+  add(
+    files: Files,
+    parents: readonly number[],
+    message: string,
+    submodule = parents.map((at) => this.nodes[at]?.submodule ?? "").find((id) => id !== "") ?? "",
+  ): number {
     return this.nodes.push({ files, submodule, parents, message }) - 1;
   }
 
@@ -127,7 +175,8 @@ function mergeInto(graph: Graph, dice: Dice, heads: number[], kind: Merge): void
   const [x, y] = [graph.filesOf(one), graph.filesOf(other)];
   const common = graph.common(one, other);
   const base = common < 0 ? NO_FILES : graph.filesOf(common);
-  const pick = (a: string | undefined, b: string | undefined): string | undefined => (dice.roll(2) === 0 ? a : b);
+  const pick = (a: string | undefined, b: string | undefined): string | undefined =>
+    dice.roll(2) === 0 ? a : b;
   const refuse = (): never => {
     throw new Conflict();
   };
@@ -135,7 +184,8 @@ function mergeInto(graph: Graph, dice: Dice, heads: number[], kind: Merge): void
     graph.merges.push(kind);
     return graph.add(files, parents, `Merge: ${kind}`, submodule);
   };
-  const join = (files: Files, submodule?: string): void => void heads.splice(0, 2, done(files, [one, other], submodule));
+  const join = (files: Files, submodule?: string): void =>
+    void heads.splice(0, 2, done(files, [one, other], submodule));
   switch (kind) {
     case "clean":
       return join(merged(base, x, y, refuse));
@@ -154,7 +204,12 @@ function mergeInto(graph: Graph, dice: Dice, heads: number[], kind: Merge): void
     case "subtree": {
       const root = graph.add(new Map([["x.c", fileOf(dice, "x.c")]]), [], "sub: begin");
       const next = graph.add(new Map([["x.c", fileOf(dice, "x.c")]]), [root], "sub: go on");
-      const files = new Map([...x, ...[...graph.filesOf(next)].map(([path, blocks]) => [`drivers/sub/${path}`, blocks] as const)]);
+      const files = new Map([
+        ...x,
+        ...[...graph.filesOf(next)].map(
+          ([path, blocks]) => [`drivers/sub/${path}`, blocks] as const,
+        ),
+      ]);
       heads[0] = done(files, [one, next]);
       return;
     }
@@ -188,9 +243,18 @@ function graphOf(dice: Dice, kinds: readonly Merge[]): Graph {
   for (let n = 4 + dice.roll(9); n > 0; n--) {
     const kind = dice.roll(10);
     // A branch may begin at anything that was there.
-    if (kind < 2) heads.unshift(dice.roll(2) === 0 ? (heads[0] as number) : dice.roll(graph.nodes.length));
-    else if (kind < 6 || heads.length < 2) heads[0] = graph.add(changed(dice, graph.filesOf(heads[0] as number)), [heads[0] as number], `${dice.of(TITLES)}\n\nText of it.\n`);
-    else if (heads[0] !== heads[1] && graph.common(heads[0] as number, heads[1] as number) !== heads[1]) {
+    if (kind < 2)
+      heads.unshift(dice.roll(2) === 0 ? (heads[0] as number) : dice.roll(graph.nodes.length));
+    else if (kind < 6 || heads.length < 2)
+      heads[0] = graph.add(
+        changed(dice, graph.filesOf(heads[0] as number)),
+        [heads[0] as number],
+        `${dice.of(TITLES)}\n\nText of it.\n`,
+      );
+    else if (
+      heads[0] !== heads[1] &&
+      graph.common(heads[0] as number, heads[1] as number) !== heads[1]
+    ) {
       try {
         mergeInto(graph, dice, heads, dice.of(kinds));
       } catch (error) {
@@ -203,10 +267,21 @@ function graphOf(dice: Dice, kinds: readonly Merge[]): Graph {
 }
 
 /** Makes many histories in one repository at `root`. `kinds`: of merges. */
-export function makeHistories(root: string, dice: Dice, n: number, kinds: readonly Merge[]): SampleHistory[] {
-  execFileSync("git", ["init", "-q", "--bare", "--initial-branch=main", root], { env: environment });
+export function makeHistories(
+  root: string,
+  dice: Dice,
+  n: number,
+  kinds: readonly Merge[],
+): SampleHistory[] {
+  execFileSync("git", ["init", "-q", "--bare", "--initial-branch=main", root], {
+    env: environment,
+  });
   const parts: string[] = [];
-  const found: { readonly from: number; readonly to: number; readonly merges: readonly string[] }[] = [];
+  const found: {
+    readonly from: number;
+    readonly to: number;
+    readonly merges: readonly string[];
+  }[] = [];
   let nMarks = 0;
   while (found.length < n) {
     const graph = graphOf(dice, kinds);
@@ -215,7 +290,8 @@ export function makeHistories(root: string, dice: Dice, n: number, kinds: readon
     const from = dice.roll(to + 1);
     // What ends before it begins is no range, and what begins in a subtree's own history is no kernel.
     const common = graph.common(from, to);
-    if (graph.ancestors(from).has(to) || common < 0 || !graph.filesOf(common).has("mm/vma.h")) continue;
+    if (graph.ancestors(from).has(to) || common < 0 || !graph.filesOf(common).has("mm/vma.h"))
+      continue;
     const after = [...isBelow].filter((at) => !graph.ancestors(from).has(at));
     if (after.every((at) => isEmpty(graph, at))) continue;
     graph.nodes.forEach((node, at) => parts.push(commitText(node, nMarks + at + 1, nMarks)));
@@ -223,21 +299,46 @@ export function makeHistories(root: string, dice: Dice, n: number, kinds: readon
     nMarks += graph.nodes.length;
   }
   const marks = join(root, "marks");
-  execFileSync("git", ["fast-import", "--quiet", "--force", `--export-marks=${marks}`], { cwd: root, env: environment, input: parts.join(""), maxBuffer: 1 << 28 });
-  const ids = new Map(readFileSync(marks, "utf8").trim().split("\n").map((line) => [Number(line.slice(1).split(" ")[0]), line.split(" ")[1] as string]));
-  return found.map(({ from, to, merges }) => ({ from: ids.get(from) as string, to: ids.get(to) as string, merges }));
+  execFileSync("git", ["fast-import", "--quiet", "--force", `--export-marks=${marks}`], {
+    cwd: root,
+    env: environment,
+    input: parts.join(""),
+    maxBuffer: 1 << 28,
+  });
+  const ids = new Map(
+    readFileSync(marks, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => [Number(line.slice(1).split(" ")[0]), line.split(" ")[1] as string]),
+  );
+  return found.map(({ from, to, merges }) => ({
+    from: ids.get(from) as string,
+    to: ids.get(to) as string,
+    merges,
+  }));
 }
 
 function isEmpty(graph: Graph, at: number): boolean {
   const { parents, files } = graph.nodes[at] as Node;
   const before = parents[0] === undefined ? NO_FILES : graph.filesOf(parents[0]);
-  return parents.length > 1 || JSON.stringify([...before].sort()) === JSON.stringify([...files].sort());
+  return (
+    parents.length > 1 || JSON.stringify([...before].sort()) === JSON.stringify([...files].sort())
+  );
 }
 
-function commitText({ files, submodule, parents, message }: Node, mark: number, offset: number): string {
+function commitText(
+  { files, submodule, parents, message }: Node,
+  mark: number,
+  offset: number,
+): string {
   const [first, ...others] = parents.map((parent) => offset + parent + 1);
   const head = `reset refs/heads/main\n\ncommit refs/heads/main\nmark :${mark}\nauthor A <a@example.org> ${1e9 + mark} +0000\ncommitter A <a@example.org> ${1e9 + mark} +0000\ndata ${message.length}\n${message}\n`;
-  const lines = [head, ...(first === undefined ? [] : [`from :${first}\n`]), ...others.map((parent) => `merge :${parent}\n`), "deleteall\n"];
+  const lines = [
+    head,
+    ...(first === undefined ? [] : [`from :${first}\n`]),
+    ...others.map((parent) => `merge :${parent}\n`),
+    "deleteall\n",
+  ];
   for (const [path, blocks] of files) {
     const text = blocks.join("");
     lines.push(`M 100644 inline ${path}\ndata ${text.length}\n${text}\n`);
