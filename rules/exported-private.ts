@@ -21,7 +21,7 @@ int vma_expand(void)
 {
 	return 0;
 }
-EXPORT_SYMBOL_GPL(vma_expand); // want exported-private "exported, and private to mm/"
+EXPORT_SYMBOL_GPL(vma_expand); // want exported-private "is exported here; it is private to mm/"
 `,
     },
   ],

@@ -10,7 +10,7 @@ export const externRedeclaration: Rule = {
     {
       shows: "a declaration in the caller",
       fixture: `${privateVma}//- fs/exec.c
-extern int vma_expand(struct vm_area_struct *vma); // want extern-redeclaration "declared again"
+extern int vma_expand(struct vm_area_struct *vma); // want extern-redeclaration "is declared again"
 `,
     },
   ],

@@ -36,76 +36,108 @@ export function statement(clause: string): Statement {
   return { form: "statement", clause };
 }
 
+/** `when`: under which condition, as a part of the sentence; empty where there is none. */
+type Telling = (crossing: Crossing, when: string) => string;
+
 interface Words {
-  /** What is there. */
-  readonly what: (crossing: Crossing) => string;
-  /** What is wrong with it, where `what` does not say so. */
-  readonly wrong: (crossing: Crossing) => string;
-  /** `what` as a sentence about the line above it. */
-  readonly said: (crossing: Crossing) => string;
+  /** What is there, for a list of what is gone or left. */
+  readonly noun: (crossing: Crossing) => string;
+  /** What is wrong, in a report. */
+  readonly clause: Telling;
+  /** What is wrong with the line above, in a mail. */
+  readonly sentence: Telling;
 }
 
-const isPrivate: Words["wrong"] = ({ owner }) => `, which is private to ${owner}`;
-const nothing: Words["wrong"] = () => "";
-
-/** A noun phrase, and whose it is. */
-function noun(what: Words["what"], said: Words["said"] = (crossing) => `Here is ${what(crossing)}`): Words {
-  return { what, wrong: isPrivate, said };
+/** What a name does or suffers here, and whose it is: a sentence as it stands. */
+function verb(verbs: (crossing: Crossing) => string, noun: Words["noun"], sentence?: Telling): Words {
+  const clause: Telling = (crossing, when) => `${crossing.name} ${verbs(crossing)} here${when}; it is private to ${crossing.owner}`;
+  return { noun, clause, sentence: sentence ?? clause };
 }
 
-/** A clause with a subject of its own is a sentence already. */
-function whole(what: Words["what"]): Words {
-  return { what, wrong: nothing, said: what };
+/** A sentence that says whose it is in its own way. */
+function whole(said: (crossing: Crossing) => string, noun: Words["noun"]): Words {
+  const clause: Telling = (crossing, when) => `${said(crossing)}${when}`;
+  return { noun, clause, sentence: clause };
 }
+
+const isPrivate = ({ owner }: Crossing): string => `, which is private to ${owner}`;
 
 const words: Readonly<Record<CrossingForm, Words>> = {
-  call: noun(({ name }) => `call of ${name}`, ({ name }) => `This is a new call of ${name}`),
-  address: noun(({ name }) => `address of ${name} taken`, ({ name }) => `This takes the address of ${name}`),
-  value: noun(({ name }) => `${name} used`, ({ name }) => `This uses ${name}`),
+  call: {
+    noun: ({ name }) => `call of ${name}`,
+    clause: (crossing, when) => `call of ${crossing.name}${isPrivate(crossing)}${when}`,
+    sentence: (crossing, when) => `This is a new call of ${crossing.name}${isPrivate(crossing)}${when}`,
+  },
+  address: verb(
+    () => "has its address taken",
+    ({ name }) => `address of ${name}`,
+    (crossing, when) => `This takes the address of ${crossing.name}${isPrivate(crossing)}${when}`,
+  ),
+  value: verb(
+    () => "is used",
+    ({ name }) => `use of ${name}`,
+    (crossing, when) => `This uses ${crossing.name}${isPrivate(crossing)}${when}`,
+  ),
   type: {
-    what: ({ name }) => `${name} used`,
-    wrong: ({ owner }) => `, a type that is private to ${owner}`,
-    said: ({ name }) => `This uses ${name}`,
+    noun: ({ name }) => `use of ${name}`,
+    clause: ({ name, owner }, when) => `${name} is used here${when}; it is a type that is private to ${owner}`,
+    sentence: ({ name, owner }, when) => `This uses ${name}, a type that is private to ${owner}${when}`,
   },
-  initializer: noun(({ name }) => `${name} in an initializer`),
-  "macro-body": noun(({ name, holder }) => `${name} in the macro ${holder}`),
-  "macro-arg": noun(({ name }) => `${name} given to a macro`),
-  typeof: noun(({ name }) => `${name} in an unevaluated operand`),
-  asm: noun(({ name }) => `${name} named in assembly or by the linker`),
-  lookup: noun(({ name }) => `${name} looked up by its name`),
-  btf: noun(({ name }) => `${name} given to BPF`),
-  pasted: noun(({ name }) => `${name} made by token pasting`),
-  redeclaration: noun(({ name }) => `${name} declared again`),
-  header: whole(({ name, owner }) => `${name} is private to ${owner}`),
-  "perhaps-header": whole(({ name, owner }) => `${name} is private to ${owner}, if this include means it: several files fit`),
-  source: whole(({ name, owner }) => `${name} is private to ${owner} and included as text`),
-  leak: whole(({ name, owner }) => `${name} is also declared in a header outside ${owner}`),
-  export: whole(({ name, owner }) => `${name} is exported, and private to ${owner}`),
-  unparsed: whole(({ name, owner }) => `${name} could not be classified here, and it is private to ${owner}`),
-  definition: { ...noun(({ name, owner }) => `${name} defined outside ${owner}`), wrong: nothing },
-  wrapper: { ...noun(({ name, owner, holder }) => `${holder} in a header outside ${owner} hands out ${name}`), wrong: nothing },
-  escape: {
-    ...noun(({ name, owner, holder }) => `address of ${name} stored in ${holder}, where outsiders reach it past ${owner}`),
-    wrong: nothing,
-  },
+  initializer: verb(() => "stands in an initializer", ({ name }) => `${name} in an initializer`),
+  "macro-body": verb(({ holder }) => `stands in the macro ${holder}`, ({ name, holder }) => `${name} in the macro ${holder}`),
+  "macro-arg": verb(() => "is given to a macro", ({ name }) => `${name} given to a macro`),
+  typeof: verb(() => "stands in an unevaluated operand", ({ name }) => `${name} in an unevaluated operand`),
+  asm: verb(() => "is named in assembly or by the linker", ({ name }) => `${name} in assembly or for the linker`),
+  lookup: verb(() => "is looked up by its name", ({ name }) => `look-up of ${name} by its name`),
+  btf: verb(() => "is given to BPF", ({ name }) => `${name} given to BPF`),
+  pasted: verb(() => "is made by token pasting", ({ name }) => `${name} made by token pasting`),
+  redeclaration: verb(() => "is declared again", ({ name }) => `second declaration of ${name}`),
+  source: verb(() => "is included as text", ({ name }) => `the include of ${name}`),
+  export: verb(() => "is exported", ({ name }) => `export of ${name}`),
+  header: whole(({ name, owner }) => `${name} is private to ${owner}`, ({ name }) => `the include of ${name}`),
+  "perhaps-header": whole(
+    ({ name, owner }) => `${name} is private to ${owner}, if this include means it: several files fit`,
+    ({ name }) => `the include of ${name}`,
+  ),
+  leak: whole(
+    ({ name, owner }) => `${name} is also declared in a header outside ${owner}`,
+    ({ name }) => `public declaration of ${name}`,
+  ),
+  definition: whole(({ name, owner }) => `${name} is defined outside ${owner}`, ({ name }) => `definition of ${name}`),
+  wrapper: whole(
+    ({ name, owner, holder }) => `${holder} in a header outside ${owner} hands out ${name}`,
+    ({ name, holder }) => `${holder}, which hands out ${name}`,
+  ),
+  escape: whole(
+    ({ name, owner, holder }) => `${name} has its address stored in ${holder}, where outsiders reach it past ${owner}`,
+    ({ name, holder }) => `address of ${name} in ${holder}`,
+  ),
+  unparsed: whole(
+    ({ name, owner }) => `${name} could not be classified here; it is private to ${owner}`,
+    ({ name }) => `occurrence of ${name} that could not be classified`,
+  ),
 };
 
-/** What is wrong, one clause, no full stop. */
-export function clauseOf(offence: Offence): string {
-  if (offence.form === "statement") return offence.clause;
-  const { what, wrong } = words[offence.form];
-  return `${what(offence)}${wrong(offence)}`;
+/** What is wrong, one clause, no full stop: `f() is declared again here, only if CONFIG_MMU; it is private to mm/`. */
+export function clauseOf(offence: Offence, condition = ""): string {
+  return told("clause", offence, condition === "" ? "" : `, only if ${condition}`);
 }
 
 /** The same as a sentence below the line that it is about, without its full stop. */
-export function sentenceOf(offence: Offence): string {
-  if (offence.form === "statement") return offence.clause;
-  const { said, wrong } = words[offence.form];
-  return `${said(offence)}${wrong(offence)}`;
+export function sentenceOf(offence: Offence, condition = ""): string {
+  return told("sentence", offence, condition === "" ? "" : ` (with ${condition})`);
+}
+
+function told(audience: "clause" | "sentence", offence: Offence, when: string): string {
+  return offence.form === "statement" ? `${offence.clause}${when}` : words[offence.form][audience](offence, when);
 }
 
 /** What was there, for a list of what is gone. */
 export function goneOf(offence: Offence): string {
-  if (offence.form === "statement") return offence.clause;
-  return words[offence.form].what(offence);
+  return offence.form === "statement" ? offence.clause : words[offence.form].noun(offence);
+}
+
+/** What is there, for a reader who does not see the line. */
+export function leftOf(offence: Offence): string {
+  return offence.form === "statement" ? offence.clause : `${words[offence.form].noun(offence)}${isPrivate(offence)}`;
 }

@@ -14,7 +14,7 @@ int g(void *);
 
 int f(void)
 {
-	return g(vma_expand); // want outside-address "address of vma_expand"
+	return g(vma_expand); // want outside-address "vma_expand\\(\\) has its address taken"
 }
 `,
     },

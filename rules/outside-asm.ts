@@ -10,7 +10,7 @@ export const outsideAsm: Rule = {
     {
       shows: "a call in an assembly file",
       fixture: `${privateVma}//- arch/x86/kernel/x.S
-	call vma_expand // want outside-asm "named in assembly"
+	call vma_expand // want outside-asm "is named in assembly"
 `,
     },
     {

@@ -10,7 +10,7 @@ export const outsideDefinition: Rule = {
     {
       shows: "a second definition with external linkage",
       fixture: `${privateVma}//- fs/exec.c
-int __weak vma_expand(struct vm_area_struct *vma) // want outside-definition "defined outside mm/"
+int __weak vma_expand(struct vm_area_struct *vma) // want outside-definition "is defined outside mm/"
 {
 	return 0;
 }

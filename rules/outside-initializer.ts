@@ -11,7 +11,7 @@ export const outsideInitializer: Rule = {
       shows: "a table of operations",
       fixture: `${privateVma}//- fs/exec.c
 static const struct ops stack_ops = {
-	.grow = vma_expand, // want outside-initializer "vma_expand\\(\\) in an initializer"
+	.grow = vma_expand, // want outside-initializer "vma_expand\\(\\) stands in an initializer"
 };
 `,
     },

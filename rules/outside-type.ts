@@ -34,7 +34,7 @@ struct vma_prepare {
 
 int f(void)
 {
-	struct vma_prepare vp; // want outside-type "vma_prepare used"
+	struct vma_prepare vp; // want outside-type "vma_prepare is used"
 	return 0;
 }
 `,

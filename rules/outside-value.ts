@@ -29,7 +29,7 @@ int vma_budget;
 //- fs/exec.c
 int f(void)
 {
-	vma_budget = 3; // want outside-value "vma_budget used"
+	vma_budget = 3; // want outside-value "vma_budget is used"
 	return 0;
 }
 `,

@@ -22,7 +22,7 @@ int vma_expand(void)
 	return 0;
 }
 //- fs/exec.c
-#include "../mm/vma.c" // want private-source "mm/vma.c is private to mm/"
+#include "../mm/vma.c" // want private-source "mm/vma.c is included as text here; it is private to mm/"
 `,
     },
   ],

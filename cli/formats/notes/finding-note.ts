@@ -1,7 +1,7 @@
 /** A finding that a patch introduces, ends or moves, as a note. */
 import type { BoundarySummary, PlacedRelated } from "../../../rules/review.js";
 import type { PatchFinding, PatchReview, SeriesReview } from "../../../rules/series-review.js";
-import { headline } from "../parts/describe.js";
+import { distantHeadline, headline } from "../parts/describe.js";
 import { noteDefaults, numberOf, type Detail, type Note, type Tone } from "./note.js";
 
 export function findingNote(review: SeriesReview, patch: PatchReview, found: PatchFinding): Note {
@@ -14,7 +14,7 @@ export function findingNote(review: SeriesReview, patch: PatchReview, found: Pat
     rule: finding.rule,
     boundary: boundaryOf(review, found),
     anchor: found.anchor,
-    headline: `${leads[state]}${headline(finding)}`,
+    headline: `${leads[state]}${leads[state] === "" && cause === "" ? headline(finding) : distantHeadline(finding)}`,
     details: [
       ...(cause === "" ? [] : [{ about: "cause", text: `It follows from this patch: ${cause}.` } as const]),
       ...placeDetails(found),

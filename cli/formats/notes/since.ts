@@ -1,6 +1,6 @@
 /** What became of the remarks on an earlier version of a series. Invariant: every one of them is in one row. */
 import type { PreviousReview, SeriesFinding } from "../../../rules/series-review.js";
-import { clauseOf } from "../../../rules/offence.js";
+import { leftOf } from "../../../rules/offence.js";
 import type { PlacedFinding } from "../../../rules/review.js";
 
 export interface SinceRow {
@@ -31,5 +31,5 @@ function ofSeries({ finding }: SeriesFinding): string {
 }
 
 function told({ offence, place }: PlacedFinding): string {
-  return `${clauseOf(offence)} (${place.path})`;
+  return `${leftOf(offence)} (${place.path})`;
 }

@@ -2,15 +2,19 @@
  * A finding in words, for formats that carry a message and nothing else. Invariant: the first line
  * is what is wrong, and it stands on its own; no line is empty.
  */
-import { clauseOf } from "../../../rules/offence.js";
+import { clauseOf, leftOf } from "../../../rules/offence.js";
 import type { BoundarySummary, PlacedFinding, Review } from "../../../rules/review.js";
 import { oneLine } from "./visible.js";
 
 /** The message with the condition under which it is true, on one line. */
-export function headline(finding: PlacedFinding): string {
-  const condition = oneLine(finding.condition);
-  const message = oneLine(clauseOf(finding.offence));
-  return condition === "" ? message : `${message}, only if ${condition}`;
+export function headline({ offence, condition }: PlacedFinding): string {
+  return oneLine(clauseOf(offence, oneLine(condition)));
+}
+
+/** The same for a reader who does not see the line. */
+export function distantHeadline({ offence, condition }: PlacedFinding): string {
+  const when = oneLine(condition);
+  return `${oneLine(leftOf(offence))}${when === "" ? "" : `, only if ${when}`}`;
 }
 
 /** Headline, where it stands, why it matters and what to do instead: one line each. */

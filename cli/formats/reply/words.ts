@@ -3,7 +3,7 @@
  * Short, polite, no line numbers, no capitals. Invariant: every line is inert, and what holds for
  * several notes of a reply is said once.
  */
-import { clauseOf, goneOf, sentenceOf } from "../../../rules/offence.js";
+import { goneOf, leftOf, sentenceOf } from "../../../rules/offence.js";
 import type { PlacedRelated } from "../../../rules/review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
 import { cut, oneLine } from "../parts/visible.js";
@@ -61,12 +61,13 @@ export class ReplyWords {
     const { finding, boundary, cause } = note;
     if (finding === undefined) return [prose(note.headline)];
     const condition = oneLine(finding.condition);
-    const what = `${capital(sentenceOf(finding.offence))}${condition === "" ? "" : ` (with ${condition})`}.`;
+    const what = `${capital(sentenceOf(finding.offence, condition))}.`;
+    const left = `${oneLine(leftOf(finding.offence))}${condition === "" ? "" : ` (with ${condition})`}.`;
     const isTold = this.#told.has(boundary.id);
     this.#told.add(boundary.id);
     const site = { place: finding.place, message: finding.enclosing === "" ? "" : `in ${called(finding.enclosing)} here` };
     return [
-      prose(cause === "" ? what : `${capital(cause)}. That leaves this elsewhere: ${oneLine(clauseOf(finding.offence))}${condition === "" ? "" : ` (with ${condition})`}.`),
+      prose(cause === "" ? what : `${capital(cause)}. That leaves this elsewhere: ${left}`),
       cause === "" ? [] : places([site]),
       isTold ? [] : prose(ended(boundary.why)),
       isTold || boundary.use_instead === "" ? [] : prose(`For callers elsewhere there is ${ended(boundary.use_instead)}`),
@@ -190,9 +191,8 @@ function ended(text: string): string {
 function fact(note: Note): string {
   if (note.kind === "claim") return `"${note.sentence}": ${because(note)}`;
   if (note.finding === undefined) return withoutLines(note.headline);
-  const { offence, enclosing, place, kind, symbol } = note.finding;
-  const what = kind === "include" ? `the include of ${symbol}` : oneLine(goneOf(offence));
-  return `gone: ${what} (${enclosing === "" ? "" : `${called(enclosing)}, `}${place.path})`;
+  const { offence, enclosing, place } = note.finding;
+  return `gone: ${oneLine(goneOf(offence))} (${enclosing === "" ? "" : `${called(enclosing)}, `}${place.path})`;
 }
 
 /** Places with their line of code. */
