@@ -93,12 +93,20 @@ export function todayOf({ today }: RuleOptions): string {
   return date;
 }
 
+interface CheckNeeds {
+  readonly opened?: Opened;
+  readonly entries?: boolean;
+  /** Told what is known once all files are read, and nothing is judged. */
+  readonly onRead?: (part: Checked) => void;
+  readonly onProgress?: (nRead: number, nAll: number) => void;
+}
+
 export async function checkTree(
   path: string,
   narrow: readonly string[],
   options: TreeOptions,
   io: Io,
-  { opened, entries = true }: { readonly opened?: Opened; readonly entries?: boolean } = {},
+  { opened, entries = true, onRead, onProgress }: CheckNeeds = {},
 ): Promise<Checked> {
   const { tree, rules, store } = opened ?? (await openTreeAndRules(path, options, io));
   const today = todayOf(options);
@@ -116,7 +124,17 @@ export async function checkTree(
     refuseMissingPaths(narrow, pathsOf(listing.files), path);
     const only = narrowed(narrow);
     const progress = progressLine(io.stderr, "scanning", "files");
-    const result = await check(tree, listing, rules.boundaries, { threads, progress: progress?.show, today, memory: cache, only });
+    const result = await check(tree, listing, rules.boundaries, {
+      threads,
+      progress: (nRead, nAll) => {
+        progress?.show(nRead, nAll);
+        onProgress?.(nRead, nAll);
+      },
+      today,
+      memory: cache,
+      only,
+      onRead: (part) => onRead?.({ tree, rules, check: part }),
+    });
     progress?.end();
     refuseUnowned(asked, result.isOwned);
     await cache?.storeCheck(result);

@@ -3,6 +3,8 @@
  * a command writes nowhere else and ends no process, so that whoever calls run() reads what a user of
  * the program reads.
  */
+import type { Overseer } from "./drafts.js";
+
 export interface Output {
   write(text: string | Uint8Array): unknown;
   readonly isTTY?: boolean;
@@ -15,6 +17,8 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Who can end the run before its time; absent where nobody watches. */
+  readonly overseer?: Overseer;
 }
 
 /** Columns for whoever reads it; a file and a pipe have 100, and a terminal that says 0 does not know. */

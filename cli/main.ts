@@ -22,9 +22,22 @@ if (process.argv.length === 3 && (argument === "--version" || argument === "-V")
   process.stdout.write(`ringfence ${/"version": "([^"]*)"/.exec(manifest)?.[1] ?? ""}\n`);
   process.exitCode = 0;
 } else {
-  const { run } = await import("./run.js");
+  const args = process.argv.slice(2);
   const { stdin, stdout, stderr, env: environment } = process;
-  process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, environment });
+  if (argument === "lint" || argument === "review") {
+    const { oversee } = await import("./oversee.js");
+    const settle = (code: number): void => void (process.exitCode = code);
+    process.exitCode = await oversee(args, { stdin, stdout, stderr, onSignal }, settle);
+  } else {
+    const { run } = await import("./run.js");
+    process.exitCode = await run(args, { stdin, stdout, stderr, environment });
+  }
+}
+
+function onSignal(listener: () => void): () => void {
+  const signals = ["SIGTERM", "SIGINT"] as const;
+  for (const signal of signals) process.on(signal, listener);
+  return () => signals.forEach((signal) => process.off(signal, listener));
 }
 
 /** What the machine lacks is one line; anything else is an error of the program, and says where. */

@@ -60,18 +60,48 @@ function namesFor(kind: DocumentKind): string {
   return formatsFor(kind).map(({ name }) => name).join(", ");
 }
 
-/** Writes a document to every target. */
-export function show<Shown extends Document>(
+/** A text, and where it goes. */
+export interface Written {
+  /** A file or folder, or empty for stdout. */
+  readonly file: string;
+  /** Of a file in the folder; empty where `file` is one itself. */
+  readonly name: string;
+  readonly text: string | Uint8Array;
+}
+
+/** What a document is in every target, in their order. */
+export function outputsOf<Shown extends Document>(
   targets: readonly Target<Shown>[],
   document: Shown,
   { color, ...view }: Omit<View, "colour" | "width"> & { readonly color: Colour },
   io: Io,
-): void {
-  for (const { name, form, file } of targets) {
+): Written[] {
+  return targets.flatMap(({ name: format, form, file }): Written[] => {
     const output = form.render(document, { ...viewOf(file, color, io), ...view });
-    if (typeof output === "string" || output instanceof Uint8Array) write(file, output, io);
-    else for (const each of output) write(file, each.text, io, fileName(each.name, name));
+    if (typeof output === "string" || output instanceof Uint8Array) return [{ file, name: "", text: output }];
+    return output.map(({ name, text }) => ({ file, name: fileName(name, format), text }));
+  });
+}
+
+export function writeOutputs(outputs: readonly Written[], { stdout }: Pick<Io, "stdout">): void {
+  for (const { file, name, text } of outputs) {
+    if (file === "") {
+      stdout.write(text);
+      continue;
+    }
+    if (name !== "") makeFolder(file);
+    writeUserFile(name === "" ? file : join(file, name), text);
   }
+}
+
+/** Writes a document to every target. */
+export function show<Shown extends Document>(
+  targets: readonly Target<Shown>[],
+  document: Shown,
+  view: Omit<View, "colour" | "width"> & { readonly color: Colour },
+  io: Io,
+): void {
+  writeOutputs(outputsOf(targets, document, view, io), io);
 }
 
 /** Colour and width for whoever reads it. */
@@ -85,14 +115,4 @@ function viewOf(file: string, color: Colour, { stdout, environment }: Io): Pick<
 function fileName(name: string, format: string): string {
   if (name === "" || /[/\\\0]|^\.\.?$/.test(name)) throw new Error(`${format} names a file that leaves its folder`);
   return name;
-}
-
-/** `name`: of the file in the folder `file`; empty where `file` is one itself. */
-function write(file: string, text: string | Uint8Array, { stdout }: Io, name = ""): void {
-  if (file === "") {
-    stdout.write(text);
-    return;
-  }
-  if (name !== "") makeFolder(file);
-  writeUserFile(name === "" ? file : join(file, name), text);
 }

@@ -36,6 +36,8 @@ export interface CheckOptions {
   readonly keeper?: FactKeeper | undefined;
   /** What checks of nearly the same tree keep from each other. */
   readonly session?: CheckSession | undefined;
+  /** Told what is known once all files are read, and nothing is judged. */
+  readonly onRead?: ((part: Check) => void) | undefined;
   /** Only these files are judged; all are known. */
   readonly only?: ((path: string) => boolean) | undefined;
 }
@@ -114,6 +116,7 @@ export async function check(tree: Tree, listing: Listing, boundaries: readonly B
     pastedNames: [],
   };
   const first = await survey(tree, listing.files, plan, options);
+  tellRead(listing, boundaries, first.skipped, options);
   const plain = graphOf(tree, listing, first.facts, plan.allIncludes, kept?.isComplete === plan.allIncludes ? kept.graph : undefined, kept?.changed);
   const texts = includedTexts(tree, first.facts, plain, plan);
   const facts = withTexts(first.facts, texts);
@@ -170,6 +173,18 @@ function withFiles(listing: Listing, paths: readonly string[]): Listing {
   const more = paths.filter((path) => !known.has(path)).map((path): TreeFile => ({ path, language: "c", id: "" }));
   if (more.length === 0) return listing;
   return { ...listing, files: [...listing.files, ...more].sort((a, b) => (a.path < b.path ? -1 : 1)) };
+}
+
+/** A check of which nothing is known but what it is about. */
+export function nothingYet(boundaries: readonly Boundary[]): Check {
+  const none = { entries: [], kinds: {}, findings: [], scanned: {}, notCode: {}, skipped: [], nUnaccounted: 0, incomplete: [], looked: [] };
+  return { ...none, boundaries, isOwned: false, kernel: "" };
+}
+
+function tellRead(listing: Listing, boundaries: readonly Boundary[], unread: readonly Skipped[], { onRead }: CheckOptions): void {
+  if (onRead === undefined) return;
+  const skipped = [...listing.skipped, ...unread].sort((a, b) => (a.path < b.path ? -1 : 1));
+  onRead({ ...nothingYet(boundaries), scanned: countScanned(listing.files, skipped), notCode: listing.notCode, skipped });
 }
 
 /** What a second look at the tree finds: it is only needed where headers hand out guarded names. */

@@ -6,6 +6,10 @@
 import type { Occurrence, OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Finding, Related } from "./finding.js";
 
+/** Why a run ended before its time. */
+export const stopReasons = ["deadline", "signal"] as const;
+export type StopReason = (typeof stopReasons)[number];
+
 export type Severity = "error" | "warning" | "info";
 
 /** What formats need to know of a boundary. */
@@ -108,6 +112,8 @@ export interface Review {
   readonly accounts: Accounts;
   /** Why the answer is incomplete; empty when it is complete. One line each. */
   readonly incomplete: readonly string[];
+  /** Set when the run was ended before its time. */
+  readonly stopped?: StopReason;
 }
 
 /** Severity belongs to the boundary, not to the finding. */

@@ -13,7 +13,7 @@ import type { Equivalence } from "../analyzers/relocation/equivalence.js";
 import type { ModelReport } from "../analyzers/relocation/report.js";
 import type { Story } from "../analyzers/relocation/story.js";
 import type { Verdict } from "../analyzers/relocation/verdict.js";
-import type { BoundarySummary, PlacedFinding, PlacedRelated, Severity } from "./review.js";
+import type { BoundarySummary, PlacedFinding, PlacedRelated, Severity, StopReason } from "./review.js";
 
 /** Where in a patch a remark stands. Indexes are zero-based. */
 export type Anchor =
@@ -329,6 +329,8 @@ export interface SeriesReview {
   readonly notes: readonly string[];
   /** Why the answer is incomplete; empty when it is complete. One line each. */
   readonly incomplete: readonly string[];
+  /** Set when the run was ended before its time. */
+  readonly stopped?: StopReason;
 }
 
 /** The line that an anchor stands at; undefined for other anchors. */

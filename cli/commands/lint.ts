@@ -1,8 +1,13 @@
 /** `ringfence lint`: findings of a tree, in any number of formats. */
+import { basename, resolve } from "node:path";
 import { Option, type Command } from "commander";
+import { memoryTree } from "../../analyzers/trees/memory.js";
+import { nothingYet } from "../../rules/check.js";
 import { severityOf, type Review } from "../../rules/review.js";
 import { knownFindings } from "../baseline-file.js";
-import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
+import { checkTree, treeOptions, type Checked, type TreeOptions } from "../check-tree.js";
+import { deadlineOption, inStages, stopLine } from "../drafts.js";
+import type { LintDocument } from "../formats/format.js";
 import { reviewOf } from "../outcome.js";
 import type { Io } from "../io.js";
 import { version } from "../package.js";
@@ -10,7 +15,7 @@ import { counted, thousands } from "../formats/parts/counts.js";
 import { fails, severities, type FailOn } from "../formats/parts/severity.js";
 import { visible } from "../formats/parts/visible.js";
 import { TREE_RULES } from "../rule-sources.js";
-import { colourOption, formatOption, openTargets, show, type Colour } from "../targets.js";
+import { colourOption, formatOption, openTargets, type Colour } from "../targets.js";
 import { UserError } from "../user-error.js";
 import type { CliCommand } from "./command.js";
 
@@ -21,6 +26,7 @@ interface LintOptions extends TreeOptions {
   readonly ledger?: boolean;
   readonly allowStale?: boolean;
   readonly failOn: FailOn;
+  readonly deadline?: number;
   readonly color: Colour;
 }
 
@@ -41,6 +47,7 @@ export const lint: CliCommand = {
           .choices([...severities, "never"])
           .default("info"),
       )
+      .addOption(deadlineOption())
       .addOption(colourOption())
       .action(async (tree: string, paths: string[], options: LintOptions) => {
         end(await run(tree, paths, options, io));
@@ -52,24 +59,39 @@ async function run(path: string, narrow: readonly string[], options: LintOptions
   const targets = await openTargets(options.format, "lint");
   refuseContradictions(options);
   const known = knownFindings(options.baseline);
-  const { tree, rules, check } = await checkTree(path, narrow, options, io, {
-    entries: targets.some(({ name }) => name === "json"),
-  });
-  const review = reviewOf(tree, check, {
-    ledger: options.ledger === true,
-    toolVersion: version(),
-    ruleTexts: rules.texts,
-    known,
+  const reviewed = ({ tree, rules, check }: Checked, isWhole: boolean): LintDocument => {
+    const review = reviewOf(tree, check, { ledger: options.ledger === true, toolVersion: version(), ruleTexts: rules.texts, known, isWhole });
+    const notes = [...rules.treeExceptions].map(
+      ([id, n]) => `${counted(n, "exception")} to ${id} ${n === 1 ? "comes" : "come"} from the tree's own ${TREE_RULES}`,
+    );
+    return { kind: "lint", review, failOn: options.failOn, notes };
+  };
+  const view = { color: options.color, all: false };
+  const document = await inStages<LintDocument>({ targets, view, deadline: options.deadline }, io, async (stage) => {
+    const draft = (part: Checked, at: string): void =>
+      stage((stopped) => {
+        const { review, ...rest } = reviewed(part, false);
+        return { ...rest, review: { ...review, incomplete: [stopLine(stopped, at), ...review.incomplete], stopped } };
+      });
+    draft(unopened(path), "before the tree was read");
+    const checked = await checkTree(path, narrow, options, io, {
+      entries: targets.some(({ name }) => name === "json"),
+      onProgress: (nRead, nAll) => draft(unopened(path), `after ${thousands(nRead)} of ${thousands(nAll)} files were read`),
+      onRead: (part) => draft(part, "before what was read was judged"),
+    });
     // What a run over a part of the tree does not see may still be there.
-    isWhole: narrow.length === 0,
+    return reviewed(checked, narrow.length === 0);
   });
-  const notes = [...rules.treeExceptions].map(
-    ([id, n]) => `${counted(n, "exception")} to ${id} ${n === 1 ? "comes" : "come"} from the tree's own ${TREE_RULES}`,
-  );
-  show(targets, { kind: "lint", review, failOn: options.failOn, notes }, { color: options.color, all: false }, io);
-  if (review.incomplete.length > 0) return 3;
+  if (document === undefined || document.review.incomplete.length > 0) return 3;
+  const { review } = document;
   const isStale = failsAsStale(review, options, io);
   return isStale || review.introduced.some((finding) => fails(severityOf(review, finding), options.failOn)) ? 1 : 0;
+}
+
+/** A tree that was not opened yet, and is only called by its name. */
+function unopened(path: string): Checked {
+  const rules = { boundaries: [], texts: new Map<string, Uint8Array>(), treeExceptions: new Map<string, number>() };
+  return { tree: { ...memoryTree(new Map()), label: basename(resolve(path)) }, rules, check: nothingYet([]) };
 }
 
 /** Whether stale entries fail the run; not every format has a word for them, so stderr says it. */

@@ -1,10 +1,14 @@
 /** `ringfence review`: a patch series before and after, in any number of formats. */
+import { basename, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
+import { memoryTree } from "../../analyzers/trees/memory.js";
 import type { Correspondent, SeriesReview } from "../../rules/series-review.js";
 import { knownFindings } from "../baseline-file.js";
 import { collect, ruleOptions, rulesOf, todayOf, type RuleOptions } from "../check-tree.js";
 import type { Io } from "../io.js";
+import { deadlineOption, inStages, stopLine } from "../drafts.js";
+import type { SeriesDocument } from "../formats/format.js";
 import { version } from "../package.js";
 import { listingMemory } from "../packed-listing.js";
 import { progressLine } from "../progress.js";
@@ -12,7 +16,7 @@ import { failOnLevels, nFailing, type FailOn } from "../formats/notes/gate.js";
 import type { Given } from "../review/inputs.js";
 import type { Version } from "../review/previous.js";
 import { openStore, type Store } from "../store.js";
-import { colourOption, formatOption, openTargets, show, type Colour } from "../targets.js";
+import { colourOption, formatOption, openTargets, type Colour } from "../targets.js";
 import { UserError } from "../user-error.js";
 import type { CliCommand } from "./command.js";
 
@@ -30,6 +34,7 @@ interface ReviewOptions extends RuleOptions {
   readonly from?: string;
   readonly alone?: boolean;
   readonly cache: boolean;
+  readonly deadline?: number;
   readonly color: Colour;
 }
 
@@ -54,6 +59,7 @@ export const review: CliCommand = {
       .option("--alone", "one patch of a longer series is meant: the others are not missed")
       .option("--no-cache", "neither read nor write the cache");
     ruleOptions(command)
+      .addOption(deadlineOption())
       .addOption(colourOption())
       .action(async (series: string[], options: ReviewOptions) => {
         end(await run(series, options, io));
@@ -64,17 +70,26 @@ export const review: CliCommand = {
 async function run(paths: readonly string[], options: ReviewOptions, io: Io): Promise<number> {
   const [targets, parts] = await Promise.all([openTargets(options.format, "series"), loadParts()]);
   const sender = await senderOf(options);
-  const means: Means = { parts, io, store: openStore(options.cache, io) };
-  const now = await reviewedWhole(paths, options, means);
-  let { review: result } = now;
-  if (options.prev !== undefined) {
-    const { previous, unapplied } = await comparedWith(options.prev, now, options, means);
-    result = { ...result, previous, incomplete: [...result.incomplete, ...unapplied] };
-  }
   const view = { color: options.color, all: options.allHunks === true, ...(sender === undefined ? {} : { sender }) };
-  show(targets, { kind: "series", review: result, failOn: options.failOn }, view, io);
-  if (result.incomplete.length > 0) return 3;
-  return nFailing(result, options.failOn) > 0 ? 1 : 0;
+  const document = await inStages<SeriesDocument>({ targets, view, deadline: options.deadline }, io, async (stage) => {
+    const onPart = (make: () => SeriesReview): void =>
+      stage((stopped) => {
+        const part = make();
+        const n = part.patches.length;
+        const at = n < part.total ? `after ${n} of ${part.total} patches` : "before all messages were read";
+        return { kind: "series", review: { ...part, incomplete: [stopLine(stopped, at), ...part.incomplete], stopped }, failOn: options.failOn };
+      });
+    const means: Means = { parts, io, store: openStore(options.cache, io) };
+    const now = await reviewedWhole(paths, options, { ...means, onPart });
+    let { review } = now;
+    if (options.prev !== undefined) {
+      const { previous, unapplied } = await comparedWith(options.prev, now, options, means);
+      review = { ...review, previous, incomplete: [...review.incomplete, ...unapplied] };
+    }
+    return { kind: "series", review, failOn: options.failOn };
+  });
+  if (document === undefined || document.review.incomplete.length > 0) return 3;
+  return nFailing(document.review, options.failOn) > 0 ? 1 : 0;
 }
 
 /** Which merges do something of their own is known once they were looked at; then they are told. */
@@ -139,6 +154,7 @@ interface Means {
   readonly parts: Parts;
   readonly io: Io;
   readonly store: Store | undefined;
+  readonly onPart?: (make: () => SeriesReview) => void;
 }
 
 interface Named extends Given {
@@ -161,10 +177,12 @@ function given(paths: readonly string[], options: ReviewOptions, { parts: { read
 async function reviewed(
   { inputs, chosen: own, base: known, named }: Named,
   options: ReviewOptions,
-  { parts, io, store }: Means,
+  { parts, io, store, onPart }: Means,
 ): Promise<Version> {
-  const { chooseSeries, chooseBase, reviewSeries, judgeMessage, Threads } = parts;
+  const { beginningOf, chooseSeries, chooseBase, reviewSeries, judgeMessage, Threads } = parts;
   const chosen = own ?? chooseSeries(inputs, named, options.alone === true);
+  const unknown = { ...memoryTree(new Map()), label: basename(resolve(options.tree)) };
+  onPart?.(() => beginningOf({ chosen, base: { tree: unknown, commit: "", because: "none was looked for yet", notes: [] }, toolVersion: version() }));
   const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known, listings: store && listingMemory(store, version()) });
   const threads = new Threads();
   const examiner = new LazyExaminer();
@@ -182,6 +200,7 @@ async function reviewed(
       threads,
       rulesOf: (tree) => rulesOf(tree, options, store),
       judge: judgeMessage,
+      onPart,
       onFiles: files?.show,
       onScenarios: scenarios?.show,
     });

@@ -53,6 +53,8 @@ export interface ReviewRequest {
   readonly threads: Threads | undefined;
   rulesOf(tree: Tree): Promise<RuleSet>;
   readonly judge: Judge | undefined;
+  /** Told of what a review would be that ended here. */
+  readonly onPart?: ((make: () => SeriesReview) => void) | undefined;
   readonly onFiles: ((nDone: number, nAll: number) => void) | undefined;
   readonly onScenarios: ((nScenarios: number) => void) | undefined;
 }
@@ -74,7 +76,12 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
   refuseUnowned(asked, states.first.check.isOwned);
   const runs = request.examiner && (await modelRuns(request, request.examiner, facts, tree));
   const lineages = new Lineages(states.first.findings);
-  const walk = { tree, states, lineages, runs };
+  const onStep = (drafts: readonly Draft[], last: State): void => {
+    const gone: Gone = { first: states.first, last, drafts: [...drafts], lineages };
+    request.onPart?.(() => partOf(request, gone));
+  };
+  onStep([], states.first);
+  const walk = { tree, states, lineages, runs, onStep };
   const { drafts, last: state, isLine } = chosen.history === undefined ? await walkPatches(series.patches, walk) : await walkHistory(chosen.history, walk);
   const model = await modelOfSeries(runs, drafts, states.first, state, isLine);
   markTransient(drafts, lineages);
@@ -88,17 +95,9 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
   for (const [at, draft] of drafts.entries()) patches.push(patchReviewOf(draft, await hearings[at]?.judge(hasRemarks)));
   const coverClaims = (await ofCover?.judge(hasRemarks))?.claims ?? [];
   const findings = netFindings(lineages, state);
-  const { cover } = series;
   const review: Omit<SeriesReview, "summary"> = {
-    tool: { name: "ringfence", version: toolVersion },
+    ...headOf(request, tree),
     tree: { label: base.tree.label, kernel: states.first.check.kernel, revision: base.tree.revision },
-    base: { label: base.tree.label, commit: base.commit, because: base.because, ...exactness(series, tree) },
-    title: series.title,
-    version: series.version,
-    isRfc: series.isRfc,
-    total: series.total,
-    missing: series.missing,
-    cover: cover === undefined ? undefined : mailFactsOf(cover),
     coverClaims,
     patches,
     findings,
@@ -106,9 +105,66 @@ export async function reviewSeries(request: ReviewRequest): Promise<SeriesReview
     symbols: symbolsOf(states.first, state),
     boundaries: boundariesOf(states.first, state),
     nFindings: [states.first.findings.length, ...drafts.slice(0, -1).map(({ after }) => after.findings.length), state.findings.length],
-    previous: undefined,
     notes: [...chosen.notes, ...base.notes, ...submodulesIn(series.patches), ...(hasRemarks ? [] : [`no questions about the design are asked: the series is too large for them (${nForRemarks} names)`])],
     incomplete: [...new Set([...chosen.incomplete, ...drafts.flatMap(refusalsOf), ...misfitOf(drafts, base), ...orderProblems(tree, chosen), ...incompleteOf(states.first, drafts), ...hearings.flatMap((hearing, at) => (hearing?.incomplete ?? []).map((why) => `patch ${drafts[at]?.index ?? 0}: ${why}`)), ...(ofCover?.incomplete ?? []).map((why) => `cover letter: ${why}`), ...changedMeanwhile(base.tree, tree, series.patches)])],
+  };
+  return { ...review, summary: summaryOf(review, lineages.net().nRemaining) };
+}
+
+type Beginning = Pick<ReviewRequest, "chosen" | "base" | "toolVersion">;
+
+/** A review that has looked at nothing yet. */
+export function beginningOf(request: Beginning): SeriesReview {
+  const head = headOf(request, request.base.tree);
+  return { ...head, nFindings: [0], summary: summaryOf(head, 0) };
+}
+
+/** What is known of a review before anything is looked at. */
+function headOf({ chosen, base, toolVersion }: Beginning, tree: Tree): Omit<SeriesReview, "summary"> {
+  const { series } = chosen;
+  const { cover } = series;
+  return {
+    tool: { name: "ringfence", version: toolVersion },
+    tree: { label: base.tree.label, kernel: "", revision: base.tree.revision },
+    base: { label: base.tree.label, commit: base.commit, because: base.because, ...exactness(series, tree) },
+    title: series.title,
+    version: series.version,
+    isRfc: series.isRfc,
+    total: series.total,
+    missing: series.missing,
+    cover: cover === undefined ? undefined : mailFactsOf(cover),
+    coverClaims: [],
+    patches: [],
+    findings: [],
+    model: undefined,
+    symbols: [],
+    boundaries: [],
+    nFindings: [],
+    previous: undefined,
+    notes: [...chosen.notes, ...base.notes, ...submodulesIn(series.patches)],
+    incomplete: chosen.incomplete,
+  };
+}
+
+/** How far a review has gone through its series. */
+interface Gone {
+  readonly first: State;
+  readonly last: State;
+  readonly drafts: readonly Draft[];
+  readonly lineages: Lineages;
+}
+
+/** A review of the patches that were gone through: without claims and questions, which need them all. */
+function partOf(request: ReviewRequest, { first, last, drafts, lineages }: Gone): SeriesReview {
+  const head = headOf(request, first.tree);
+  const review: Omit<SeriesReview, "summary"> = {
+    ...head,
+    tree: { ...head.tree, kernel: first.check.kernel },
+    patches: drafts.map((draft) => patchReviewOf(draft, undefined)),
+    findings: netFindings(lineages, last),
+    boundaries: boundariesOf(first, last),
+    nFindings: [first.findings.length, ...drafts.map(({ after }) => after.findings.length)],
+    incomplete: [...new Set([...head.incomplete, ...drafts.flatMap(refusalsOf), ...incompleteOf(first, drafts)])],
   };
   return { ...review, summary: summaryOf(review, lineages.net().nRemaining) };
 }
@@ -142,7 +198,7 @@ async function modelOfSeries(runs: ModelRuns | undefined, drafts: readonly Draft
 }
 
 /** Each patch is put on what the one before it left. */
-async function walkPatches(patches: readonly PatchMail[], { tree, states, lineages, runs }: Walk): Promise<Walked> {
+async function walkPatches(patches: readonly PatchMail[], { tree, states, lineages, runs, onStep }: Walk): Promise<Walked> {
   const steps = applySeries(tree, patches.map(({ files }) => files));
   const drafts: Draft[] = [];
   let state = states.first;
@@ -156,6 +212,7 @@ async function walkPatches(patches: readonly PatchMail[], { tree, states, lineag
     }
     drafts.push(draft);
     state = after;
+    onStep(drafts, after);
   }
   return { drafts, last: state, isLine: true };
 }

@@ -22,6 +22,8 @@ export interface Walk {
   readonly states: States;
   readonly lineages: Lineages;
   readonly runs: ModelRuns | undefined;
+  /** Told of how far it has come, after each patch. */
+  onStep(drafts: readonly Draft[], last: State): void;
 }
 
 export interface Walked {
@@ -76,6 +78,7 @@ export async function walkHistory(plan: HistoryPlan, walk: Walk): Promise<Walked
         draft.model = await runs.compare(from, after, draft.anchors);
       }
     } else lineages.beside(from.findings, after.findings);
+    walk.onStep(drafts, after);
   }
   if (untold.length > 0) throw new Untold(untold);
   const last = found.get(plan.end) ?? states.first;

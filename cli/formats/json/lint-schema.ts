@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { occurrenceKinds } from "../../../analyzers/references/occurrence.js";
+import { stopReasons } from "../../../rules/review.js";
 
 const count = z.int().min(0);
 const oneBased = z.int().min(1);
@@ -88,6 +89,7 @@ export const lintReport = z
       fixed: count,
     }),
     incomplete: z.array(z.string()).describe("Why the answer is incomplete; empty when it is not."),
+    stopped: z.enum(stopReasons).optional().describe("Why the run was ended before its time; absent when it was not."),
     boundaries: z.array(
       z.strictObject({
         id: z.string(),

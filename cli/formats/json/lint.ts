@@ -50,6 +50,7 @@ function report({ review, failOn }: LintDocument): LintReport {
       fixed: review.fixed.length,
     },
     incomplete: [...review.incomplete],
+    ...(review.stopped === undefined ? {} : { stopped: review.stopped }),
     boundaries: review.boundaries.map(({ id, severity, why, use_instead, ref }) => ({
       id,
       severity,

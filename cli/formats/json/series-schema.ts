@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { occurrenceKinds } from "../../../analyzers/references/occurrence.js";
+import { stopReasons } from "../../../rules/review.js";
 import { equivalenceReport } from "./model-schema.js";
 import { failOnLevels } from "../notes/gate.js";
 
@@ -228,6 +229,7 @@ export const reviewReport = z
       relocationsUndecided: count,
     }),
     incomplete: z.array(z.string()).describe("Why the answer is incomplete; empty when it is not."),
+    stopped: z.enum(stopReasons).optional().describe("Why the run was ended before its time; absent when it was not."),
     notes: z.array(z.string()),
     boundaries: z.array(z.strictObject({ id: z.string(), severity, why: z.string(), use_instead: z.string(), ref: z.string() })),
     nFindings: z.array(count).describe("Findings that count in each state: before the first patch, and after each."),

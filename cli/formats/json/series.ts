@@ -53,6 +53,7 @@ function report({ review, failOn }: SeriesDocument): ReviewReport {
       relocationsUndecided: summary.nUndecided,
     },
     incomplete: [...review.incomplete],
+    ...(review.stopped === undefined ? {} : { stopped: review.stopped }),
     notes: [...review.notes],
     boundaries: review.boundaries.map(({ id, severity, why, use_instead, ref }) => ({ id, severity, why, use_instead, ref })),
     nFindings: [...review.nFindings],
