@@ -35,9 +35,9 @@ function withRecord(): Opened {
   return opened(base);
 }
 
-function sealed(value: unknown): Buffer {
+function sealed(value: unknown, name = NAME): Buffer {
   const body = serialize(value);
-  return Buffer.concat([createHash("sha256").update(body).digest(), body]);
+  return Buffer.concat([createHash("sha256").update(`${name}\0`).update(body).digest(), body]);
 }
 
 test("what is written is read back, by the user alone", () => {
@@ -50,8 +50,9 @@ test("what is written is read back, by the user alone", () => {
 
 const plants: readonly (readonly [claim: string, plant: (path: string) => void])[] = [
   ["another type", (path) => writeFileSync(path, sealed({ kept: true }))],
-  ["bytes that are no value, with their digest", (path) => writeFileSync(path, Buffer.concat([createHash("sha256").update("x").digest(), Buffer.from("x")]))],
+  ["bytes that are no value, with their digest", (path) => writeFileSync(path, Buffer.concat([createHash("sha256").update(`${NAME}\0x`).digest(), Buffer.from("x")]))],
   ["a digest of something else", (path) => writeFileSync(path, sealed("kept").fill(0, 0, 32))],
+  ["a record of another name", (path) => writeFileSync(path, sealed("kept", `check-${digest("another input")}`))],
   ["a damaged byte", (path) => writeFileSync(path, sealed("kept").fill(1, 36, 37))],
   ["half a record", (path) => truncateSync(path, 36)],
   ["nothing", (path) => truncateSync(path, 0)],

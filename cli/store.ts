@@ -98,7 +98,7 @@ export class Store {
       if ((stat.mode & OTHERS_WRITE) !== 0) return this.#miss(`${name} in ${this.#folder} can be written to by others`);
       const bytes = readFileSync(file);
       const body = bytes.subarray(DIGEST_BYTES);
-      if (!createHash("sha256").update(body).digest().equals(bytes.subarray(0, DIGEST_BYTES))) return undefined;
+      if (!sealOf(name, body).equals(bytes.subarray(0, DIGEST_BYTES))) return undefined;
       const value: unknown = deserialize(body);
       if (!shape(value)) return undefined;
       const now = new Date();
@@ -116,7 +116,7 @@ export class Store {
     try {
       const body = serialize(value);
       if (body.length > MAX_BYTES / 2) return;
-      const head = createHash("sha256").update(body).digest();
+      const head = sealOf(name, body);
       writeFileSync(temporary, head, { mode: 0o600, flag: "wx" });
       writeFileSync(temporary, body, { flag: "a" });
       renameSync(temporary, `${this.#folder}/${name}`);
@@ -167,6 +167,11 @@ export class Store {
     this.#isSaid = true;
     return undefined;
   }
+}
+
+/** Of a record and its name: under another name it would be the answer to another question. */
+function sealOf(name: string, body: Uint8Array): Buffer {
+  return createHash("sha256").update(`${name}\0`).update(body).digest();
 }
 
 function lineOf(problem: string): string {
