@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { addFiles, caller, folder, tree } from "./spawn.js";
+import { addFiles, caller, folder, tree } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
 
 const entries = (file: string): string[] => readFileSync(file, "utf8").split("\n").filter((line) => /^[a-z]/.test(line));

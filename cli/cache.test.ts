@@ -13,7 +13,7 @@ import type { Tree } from "../analyzers/trees/tree.js";
 import { openFactCache, type FactCache } from "./cache.js";
 import { listingMemory, packListing, unpackListing } from "./packed-listing.js";
 import { realDisk } from "./own-folder.js";
-import { folder } from "./spawn.js";
+import { folder } from "./testing/spawn.js";
 import { Store } from "./store.js";
 
 const plan: SurveyPlan = { names: ["vma_shrink"], allIncludes: false, includeNames: [], pastes: [], pastedNames: [] };

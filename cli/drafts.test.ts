@@ -9,7 +9,7 @@ import { formatsFor } from "./formats/index.js";
 import { lintReport } from "./formats/json/lint-schema.js";
 import { reviewReport } from "./formats/json/series-schema.js";
 import { packageRoot } from "./package.js";
-import { caller, folder, program, tree } from "./spawn.js";
+import { caller, folder, program, tree } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
 
 const crossing = tree({ "fs/exec.c": caller("f") });

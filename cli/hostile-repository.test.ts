@@ -18,7 +18,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { commands } from "./commands/index.js";
 import { run } from "./run.js";
-import { addFiles, caller, folder } from "./spawn.js";
+import { addFiles, caller, folder } from "./testing/spawn.js";
 
 const home = folder();
 const plainEnvironment = {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { version } from "./package.js";
 import { formatsFor } from "./formats/index.js";
-import { addFiles, caller, folder, program, ringfence as spawned, tree } from "./spawn.js";
+import { addFiles, caller, folder, program, ringfence as spawned, tree } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
 
 const crossing = tree({ "fs/exec.c": caller("shift_arg_pages"), "fs/pipe.c": caller("f") });

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import { readFixture } from "../fixtures/fixture.js";
 import { modelSchema } from "./formats/json/model-schema.js";
 import { root } from "./formats/testing/golden.js";
-import { addFiles, folder, type Ran } from "./spawn.js";
+import { addFiles, folder, type Ran } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
 
 /** A release as a tree, perhaps with something changed in it. */

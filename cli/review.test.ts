@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { before, test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { packageRoot } from "./package.js";
-import { addFiles, folder, program, type Ran } from "./spawn.js";
+import { addFiles, folder, program, type Ran } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
-import { treeOf } from "./review/testing.js";
+import { treeOf } from "./review/testing/reviews.js";
 
 const fixtures = `${packageRoot}/fixtures/series`;
 

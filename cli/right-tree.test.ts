@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { addFiles, caller, folder } from "./spawn.js";
+import { addFiles, caller, folder } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
 
 const nothing = "int f(void)\n{\n\treturn 0;\n}\n";

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { ruleSchemaText } from "../rules/rule-file-schema.js";
 import { assertGolden } from "./formats/testing/golden.js";
-import { addFiles, caller, folder, ringfence as spawned, tree } from "./spawn.js";
+import { addFiles, caller, folder, ringfence as spawned, tree } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
 
 const own = `version: 1

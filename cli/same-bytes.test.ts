@@ -12,7 +12,7 @@ import { test } from "node:test";
 import { deserialize, serialize } from "node:v8";
 import { packageRoot } from "./package.js";
 import { run } from "./run.js";
-import { caller, folder, program, tree } from "./spawn.js";
+import { caller, folder, program, tree } from "./testing/spawn.js";
 
 /** More files than one thread reads alone, some of which cross the boundary. */
 const repository = tree({

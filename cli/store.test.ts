@@ -8,7 +8,7 @@ import { test } from "node:test";
 import { serialize } from "node:v8";
 import { realDisk, type Disk } from "./own-folder.js";
 import { isText } from "./shape.js";
-import { folder } from "./spawn.js";
+import { folder } from "./testing/spawn.js";
 import { digest, Store } from "./store.js";
 
 const NAME = `check-${digest("some input")}`;

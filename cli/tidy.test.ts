@@ -34,7 +34,7 @@ const files = ["analyzers", "rules", "cli", "bench", "fixtures", "testing"].flat
     .filter((name) => name.endsWith(".ts"))
     .map((name) => `${folder}/${name}`),
 );
-const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|^testing\/|^cli\/(?:formats\/)?testing\/|\/(sample|spawn|git-am)\.ts$/.test(path);
+const isTest = (path: string): boolean => /\.test\.ts$|^fixtures\/|(?:^|\/)testing\//.test(path);
 const sources = files.filter((path) => !isTest(path));
 const textOf = (path: string): string => readFileSync(`${packageRoot}/${path}`, "utf8");
 
@@ -73,6 +73,12 @@ test("the model imports nothing but itself", () => {
     .filter((path) => path.startsWith("analyzers/model/"))
     .flatMap((path) => [...textOf(path).matchAll(/from "([^"]+)"/g)].map((match) => `${path} imports ${match[1]}`))
     .filter((line) => !/ imports \.{1,2}\/(?:\.\.\/)?[\w/-]+\.js$/.test(line) || /\.\.\/(lowering|relocation|trees|syntax|references)/.test(line));
+  assert.deepEqual(wrong, []);
+});
+
+test("nothing of the program imports what tests share", () => {
+  const makers = /^(?:bench|analyzers\/planting)\//;
+  const wrong = sources.filter((path) => !makers.test(path) && /(?:from |import\()"[^"]*\/testing\//.test(textOf(path)));
   assert.deepEqual(wrong, []);
 });
 

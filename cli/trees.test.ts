@@ -5,7 +5,7 @@ import { accessSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, sym
 import { join } from "node:path";
 import { test } from "node:test";
 import type { LintReport } from "./formats/json/lint-schema.js";
-import { addFiles, caller, folder, ringfence as spawned, tree } from "./spawn.js";
+import { addFiles, caller, folder, ringfence as spawned, tree } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
 
 interface Reported {

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { caller, folder, tree } from "./spawn.js";
+import { caller, folder, tree } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
 
 const crossing = tree({ "fs/exec.c": caller("f") });

@@ -65,7 +65,7 @@ function compilerAndModel(): Promise<{ readonly compiler: Compiler; readonly pro
     project.createSourceFile("/library.d.ts", library);
     const model = join(dirname(fileURLToPath(import.meta.url)), "../model");
     for (const name of readdirSync(model, { recursive: true, encoding: "utf8" })) {
-      if (!name.endsWith(".d.ts") || name.endsWith(".test.d.ts")) continue;
+      if (!name.endsWith(".d.ts") || /\.test\.d\.ts$|^testing[/\\]/.test(name)) continue;
       project.createSourceFile(`/model/${name}`, readFileSync(join(model, name), "utf8"));
     }
     return { compiler, project };

@@ -9,7 +9,7 @@ import { burn, refuel } from "./c/fuel.js";
 import { address_of, container_of, extend, own, pointer_of, struct_element } from "./c/references.js";
 import { Undecided } from "./c/undecided.js";
 import { generations } from "./declarations.js";
-import { setupFrom } from "./from-picture.js";
+import { setupFrom } from "./testing/from-picture.js";
 import { boot, current, Halt, machine, offend, powerOff, type Setup } from "./machine.js";
 import { setFrame } from "./picture.js";
 import * as program from "./program.js";

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { generationNamed } from "./declarations.js";
-import { bootPicture } from "./from-picture.js";
+import { bootPicture } from "./testing/from-picture.js";
 import { Halt, machine } from "./machine.js";
 import { setEntry } from "./page-tables.js";
 import { line, nameOf } from "./picture.js";

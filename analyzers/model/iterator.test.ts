@@ -7,7 +7,7 @@ import { test } from "node:test";
 import type { Address } from "./c/quantity.js";
 import { ULONG_MAX } from "./c/quantity.js";
 import { generationNamed } from "./declarations.js";
-import { bootPicture, type Wishes } from "./from-picture.js";
+import { bootPicture, type Wishes } from "./testing/from-picture.js";
 import { Halt, machine } from "./machine.js";
 import { mas_find } from "./mas-find.js";
 import { mas_next, mas_next_range } from "./mas-next.js";

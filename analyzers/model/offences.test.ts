@@ -10,7 +10,7 @@ import { anon_vma_assert_locked, anon_vma_lock_read, anon_vma_lock_write, anon_v
 import { BUG, BUG_ON, MAS_BUG_ON, MAS_WARN_ON, WARN_ON } from "./bug.js";
 import type { Address, Pages } from "./c/quantity.js";
 import { find_vma } from "./find-vma.js";
-import { bootPicture, type Wishes } from "./from-picture.js";
+import { bootPicture, type Wishes } from "./testing/from-picture.js";
 import { list_add, list_add_tail, list_del, list_empty, list_is_singular } from "./list.js";
 import { current, Halt, machine, mayFail, powerOff } from "./machine.js";
 import {

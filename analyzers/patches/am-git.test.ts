@@ -7,10 +7,10 @@ import { test } from "node:test";
 import { effort } from "../../testing/effort.js";
 import { readAsAm } from "./am/read.js";
 import { splitMailbox, withoutCr } from "./mbox.js";
-import { mailOf } from "./mail-sample.js";
-import { mutated } from "./mail-mutations.js";
-import { SampleTree } from "./sample-tree.js";
-import { Dice, environment, scratch } from "./sample.js";
+import { mailOf } from "./testing/mail-sample.js";
+import { mutated } from "./testing/mail-mutations.js";
+import { SampleTree } from "./testing/sample-tree.js";
+import { Dice, environment, scratch } from "./testing/sample.js";
 
 const SEED = Number(process.env["SEED"] ?? 1);
 const N_MAILS = effort(400, 20_000);

@@ -14,7 +14,7 @@ import { applyDiff } from "./apply.js";
 import { parseDiff } from "./diff.js";
 import { PatchError } from "./patch-error.js";
 import { patchId } from "./patch-id.js";
-import { Dice, edit, environment, makeCases, scratch, type Files } from "./sample.js";
+import { Dice, edit, environment, makeCases, scratch, type Files } from "./testing/sample.js";
 
 const SEED = Number(process.env["SEED"] ?? 1);
 const N_CASES = Number(process.env["CASES"] ?? effort(300, 1500));

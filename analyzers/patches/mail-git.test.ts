@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { readMails } from "./mail.js";
 import { readPatchMail } from "./patch-mail.js";
-import { Dice, edit, environment, scratch, textOf } from "./sample.js";
+import { Dice, edit, environment, scratch, textOf } from "./testing/sample.js";
 
 const SEED = Number(process.env["SEED"] ?? 1);
 const N_CASES = 150;

@@ -7,7 +7,7 @@ import { memoryTree } from "../trees/memory.js";
 import { applyDiff } from "./apply.js";
 import { readMails, type Mail } from "./mail.js";
 import { readPatchMail, type PatchMail } from "./patch-mail.js";
-import { fixture, frobTree } from "./sample.js";
+import { fixture, frobTree } from "./testing/sample.js";
 
 const before = Buffer.from("one\n\ntwo = 1;\n\tthree\xe9\n", "latin1");
 const diff = "diff --git a/f.c b/f.c\n--- a/f.c\n+++ b/f.c\n@@ -1,4 +1,5 @@\n one\n \n-two = 1;\n+two == 2;\n+-- x\n \tthree\xe9\n";

@@ -6,7 +6,7 @@ import { memoryTree } from "../trees/memory.js";
 import { applySeries } from "./apply-series.js";
 import { readMails } from "./mail.js";
 import { patchId } from "./patch-id.js";
-import { fixture, frobTree } from "./sample.js";
+import { fixture, frobTree } from "./testing/sample.js";
 import { assemble, type Assembly } from "./series.js";
 
 interface Member {

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { environment, scratch } from "../patches/sample.js";
+import { environment, scratch } from "../patches/testing/sample.js";
 import { git } from "./git.js";
 import { commitOf, commitsOf } from "./references.js";
 import { repositoryAround, repositoryAt, type Repository } from "./repository.js";

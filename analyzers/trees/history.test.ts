@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { Dice, edit, environment, scratch, textOf } from "../patches/sample.js";
+import { Dice, edit, environment, scratch, textOf } from "../patches/testing/sample.js";
 import { History } from "./history.js";
 
 const SEED = Number(process.env["SEED"] ?? 1);

@@ -11,7 +11,7 @@ import { test } from "node:test";
 import { parse } from "yaml";
 import { z } from "zod";
 import { root } from "./testing/golden.js";
-import { addFiles, folder, program } from "../spawn.js";
+import { addFiles, folder, program } from "../testing/spawn.js";
 
 const ci = join(root, "docs/ci");
 const textOf = (path: string): string => readFileSync(join(ci, path), "utf8");

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { render } from "../formats/json/model.js";
 import { mixedReport, replay, scenario, verdictsOf } from "../formats/testing/model-samples.js";
-import { folder } from "../spawn.js";
+import { folder } from "../testing/spawn.js";
 import { UserError } from "../user-error.js";
 import { readCounterexample } from "./counterexample-file.js";
 

@@ -8,7 +8,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { effort } from "../../testing/effort.js";
-import { environment, scratch } from "../../analyzers/patches/sample.js";
+import { environment, scratch } from "../../analyzers/patches/testing/sample.js";
 import { openCommit } from "../../analyzers/trees/revision.js";
 import { check } from "../../rules/check.js";
 import { keyOf } from "../../rules/compare.js";

@@ -5,11 +5,11 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
-import { leftByGit, repositoryOf } from "../../analyzers/patches/git-am.js";
+import { leftByGit, repositoryOf } from "../../analyzers/patches/testing/git-am.js";
 import { packageRoot } from "../package.js";
-import { judgedOf } from "./judged.js";
-import { outlineOf } from "./outline.js";
-import { reviewOver, treeOf } from "./testing.js";
+import { judgedOf } from "./testing/judged.js";
+import { outlineOf } from "./testing/outline.js";
+import { reviewOver, treeOf } from "./testing/reviews.js";
 
 const root = `${packageRoot}/fixtures/hostile/mail`;
 const names = readdirSync(root)

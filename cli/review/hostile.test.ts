@@ -5,7 +5,7 @@ import { readMails } from "../../analyzers/patches/mail.js";
 import { readPatchMail } from "../../analyzers/patches/patch-mail.js";
 import { mailFactsOf } from "./mail-facts.js";
 import { chooseSeries, type ChosenSeries } from "./series-of.js";
-import { reviewOver, treeOf } from "./testing.js";
+import { reviewOver, treeOf } from "./testing/reviews.js";
 
 const SEPARATOR = "From mboxrd@z Thu Jan  1 00:00:00 1970\n";
 const tree = treeOf("A tree.\n//- fs/a.c\nint a;\n//- mm/vma.c\nint vma_expand(void)\n{\n\treturn 0;\n}\n");

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LOST_GUARD } from "./lost-guards.js";
-import { reviewOver } from "./testing.js";
+import { reviewOver } from "./testing/reviews.js";
 
 const tree = new Map([
   ["mm/vma.c", Buffer.from("int vma_expand(void)\n{\n\treturn 0;\n}\nint vma_shrink(void)\n{\n\treturn 0;\n}\n")],

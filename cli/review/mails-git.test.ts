@@ -4,12 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blobsOf, leftByGit, repositoryOf, type Contents } from "../../analyzers/patches/git-am.js";
-import { mutatedBox, seriesOf } from "../../analyzers/patches/mailbox-sample.js";
-import { Dice } from "../../analyzers/patches/sample.js";
-import { SampleTree } from "../../analyzers/patches/sample-tree.js";
+import { blobsOf, leftByGit, repositoryOf, type Contents } from "../../analyzers/patches/testing/git-am.js";
+import { mutatedBox, seriesOf } from "../../analyzers/patches/testing/mailbox-sample.js";
+import { Dice } from "../../analyzers/patches/testing/sample.js";
+import { SampleTree } from "../../analyzers/patches/testing/sample-tree.js";
 import { effort } from "../../testing/effort.js";
-import { judgedOf } from "./judged.js";
+import { judgedOf } from "./testing/judged.js";
 
 const SEED = Number(process.env["SEED"] ?? 1);
 const isExhaustive = effort(false, true);

@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { keyOf } from "../../rules/compare.js";
 import type { PlacedFinding } from "../../rules/review.js";
 import type { FindingState, SeriesReview } from "../../rules/series-review.js";
-import { reviewOver, type Files } from "./testing.js";
+import { reviewOver, type Files } from "./testing/reviews.js";
 
 const OWNER: Readonly<Record<string, string>> = {
   "mm/vma.h": "int vma_expand(void);\nint vma_shrink(void);\n",

@@ -9,7 +9,7 @@ import { rememberedTree } from "../../analyzers/trees/remembered.js";
 import { packageRoot } from "../package.js";
 import { LayeredFacts } from "./layered-facts.js";
 import { ModelRuns } from "./model-change.js";
-import { treeOf } from "./testing.js";
+import { treeOf } from "./testing/reviews.js";
 
 const header = `#ifndef _LINUX_DISTANCE_H
 #define _LINUX_DISTANCE_H

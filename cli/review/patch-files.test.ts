@@ -8,7 +8,7 @@ import { packageRoot } from "../package.js";
 import { lineMap, patchFilesOf } from "./patch-files.js";
 import { chooseSeries } from "./series-of.js";
 import { mailFactsOf } from "./mail-facts.js";
-import { treeOf, type Files } from "./testing.js";
+import { treeOf, type Files } from "./testing/reviews.js";
 
 const fixture = (name: string): Buffer => readFileSync(`${packageRoot}/fixtures/series/${name}`);
 const seriesOf = (name: string): ReturnType<typeof chooseSeries>["series"] => chooseSeries([{ name, bytes: fixture(`${name}.mbox`) }], name).series;

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { packageRoot } from "../package.js";
-import { outlineOf } from "./outline.js";
+import { outlineOf } from "./testing/outline.js";
 import { compareVersions, type Version } from "./previous.js";
-import { reviewOver, treeOf } from "./testing.js";
+import { reviewOver, treeOf } from "./testing/reviews.js";
 
 const root = `${packageRoot}/fixtures/series`;
 const names = readdirSync(root).filter((name) => name.endsWith(".mbox")).map((name) => name.slice(0, -5)).sort();

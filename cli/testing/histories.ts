@@ -6,9 +6,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Dice, environment } from "../../analyzers/patches/sample.js";
+import { Dice, environment } from "../../analyzers/patches/testing/sample.js";
 
-export { Dice } from "../../analyzers/patches/sample.js";
+export { Dice } from "../../analyzers/patches/testing/sample.js";
 
 /** Functions of files, by path. */
 type Files = ReadonlyMap<string, readonly string[]>;

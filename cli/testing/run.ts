@@ -5,7 +5,7 @@
  * process's own, and each has an empty cache.
  */
 import { run } from "../run.js";
-import { folder, type Ran } from "../spawn.js";
+import { folder, type Ran } from "./spawn.js";
 
 export interface CallOptions {
   /** Where relative paths begin. */

@@ -1,7 +1,7 @@
 /** What names mean from a file, and in which order it is looked for. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expandedFunction, inMemory } from "./in-memory.js";
+import { expandedFunction, inMemory } from "./testing/in-memory.js";
 import { isUnexpandable, MODEL, readConfiguration, type Found } from "./preprocess.js";
 
 const place = (found: Found | undefined): string => (found === undefined ? "nothing" : `${found.kind} ${found.path}`);

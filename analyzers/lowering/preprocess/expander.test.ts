@@ -1,7 +1,7 @@
 /** Expansion beyond what GCC can be asked: places, names that are kept, and bounds. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expandedFile, expandedFunction, inMemory } from "./in-memory.js";
+import { expandedFile, expandedFunction, inMemory } from "./testing/in-memory.js";
 import { isUnexpandable, readConfiguration } from "./preprocess.js";
 
 function failure(text: string): { reason: string; line: number } {

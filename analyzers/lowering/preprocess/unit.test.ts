@@ -1,7 +1,7 @@
 /** Compilations: includes, guards, conditionals, and files that mean harm. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { expandedFile, expandedFunction, inMemory } from "./in-memory.js";
+import { expandedFile, expandedFunction, inMemory } from "./testing/in-memory.js";
 import { readConfiguration } from "./preprocess.js";
 
 const whole = (files: Record<string, string>, configuration = ""): string => {

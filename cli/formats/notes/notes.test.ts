@@ -10,7 +10,7 @@ import { decodeWords } from "../../../analyzers/patches/charset.js";
 import type { Story } from "../../../analyzers/relocation/story.js";
 import { lineAt, type Anchor, type PatchReview, type RelocationChange } from "../../../rules/series-review.js";
 import { scenario } from "../testing/model-samples.js";
-import { folder } from "../../spawn.js";
+import { folder } from "../../testing/spawn.js";
 import { cleanReview, filesOf, richReview, undecidedReview } from "../testing/series-samples.js";
 import { attribution } from "../reply/attribution.js";
 import { asReview } from "./as-review.js";

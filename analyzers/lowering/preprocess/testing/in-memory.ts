@@ -1,7 +1,7 @@
 /** A preprocessor over files that are given as texts: what tests ask. */
 import assert from "node:assert/strict";
-import { memoryTree } from "../../trees/memory.js";
-import { isUnexpandable, Preprocessor, type Options, type TokenOptions, type Unexpandable } from "./preprocess.js";
+import { memoryTree } from "../../../trees/memory.js";
+import { isUnexpandable, Preprocessor, type Options, type TokenOptions, type Unexpandable } from "../preprocess.js";
 
 export function inMemory(files: Readonly<Record<string, string>>, options: Options = {}): Preprocessor {
   const bytes = Object.entries(files).map(([path, text]): [string, Uint8Array] => [path, Buffer.from(text, "latin1")]);

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-export const program = fileURLToPath(new URL("./main.js", import.meta.url));
+export const program = fileURLToPath(new URL("../main.js", import.meta.url));
 
 export interface Ran {
   readonly code: number | null;

@@ -1,10 +1,10 @@
 /** The files that a review judges at the end of a mailbox, for tests that hold them against git's. */
-import { applySeries } from "../../analyzers/patches/apply-series.js";
-import { blobsOf, type Contents } from "../../analyzers/patches/git-am.js";
-import { memoryTree } from "../../analyzers/trees/memory.js";
-import { UserError } from "../user-error.js";
-import { orderProblems } from "./mail-order.js";
-import { chooseSeries } from "./series-of.js";
+import { applySeries } from "../../../analyzers/patches/apply-series.js";
+import { blobsOf, type Contents } from "../../../analyzers/patches/testing/git-am.js";
+import { memoryTree } from "../../../analyzers/trees/memory.js";
+import { UserError } from "../../user-error.js";
+import { orderProblems } from "../mail-order.js";
+import { chooseSeries } from "../series-of.js";
 
 export interface JudgedBox {
   /** The blobs that are judged; undefined where the answer is none, or incomplete. */

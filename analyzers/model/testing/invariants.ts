@@ -2,9 +2,9 @@
  * What is true of a machine between any two operations: the tree, the VMAs, the tables, their counters.
  * For tests. Invariant: everything is counted anew here, nothing is taken from what the model counts.
  */
-import { entryAt, layout, pmd, pte, pud } from "./page-tables.js";
-import { machine } from "./state.js";
-import type { vm_area_struct } from "./structs/vm-area-struct.js";
+import { entryAt, layout, pmd, pte, pud } from "../page-tables.js";
+import { machine } from "../state.js";
+import type { vm_area_struct } from "../structs/vm-area-struct.js";
 
 /** What is wrong, one line each, among the pages of a window that holds all there is. */
 export function faults(firstPage: number, endPage: number): readonly string[] {

@@ -4,9 +4,9 @@
  * letter is anonymous memory. Invariant: the page offset of a VMA is not its first page, so that the two
  * are never taken for each other.
  */
-import { generationNamed } from "./declarations.js";
-import { boot, type Geometry, machine, type Setup, type VmaSetup } from "./machine.js";
-import type { vm_area_struct } from "./structs/vm-area-struct.js";
+import { generationNamed } from "../declarations.js";
+import { boot, type Geometry, machine, type Setup, type VmaSetup } from "../machine.js";
+import type { vm_area_struct } from "../structs/vm-area-struct.js";
 
 /** What a test may want otherwise. */
 export type Wishes = Partial<Omit<Setup, "vmas" | "populated">> & {

@@ -151,7 +151,7 @@ export function makeCases(dice: Dice, n: number, options: readonly string[], nam
   return cases.filter(({ diff }) => diff.length > 0);
 }
 
-export const fixture = (name: string): Buffer => readFileSync(new URL(`../../../fixtures/mails/${name}`, import.meta.url));
+export const fixture = (name: string): Buffer => readFileSync(new URL(`../../../../fixtures/mails/${name}`, import.meta.url));
 
 /** The files of fixtures/mails/frob-tree.txt. */
 export function frobTree(): Map<string, Uint8Array> {

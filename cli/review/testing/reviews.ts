@@ -1,11 +1,11 @@
 /** Reviews over trees in memory, for tests. */
-import { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
-import { memoryTree } from "../../analyzers/trees/memory.js";
-import { loadRules } from "../rule-sources.js";
-import { judgeMessage } from "./judge-message.js";
-import type { Version } from "./previous.js";
-import { reviewSeries } from "./review-series.js";
-import { chooseSeries } from "./series-of.js";
+import { LazyExaminer } from "../../../analyzers/relocation/lazy-examiner.js";
+import { memoryTree } from "../../../analyzers/trees/memory.js";
+import { loadRules } from "../../rule-sources.js";
+import { judgeMessage } from "../judge-message.js";
+import type { Version } from "../previous.js";
+import { reviewSeries } from "../review-series.js";
+import { chooseSeries } from "../series-of.js";
 
 /** All reviews share its threads, which have the model loaded; they end with the process. */
 const examiner = new LazyExaminer();
