@@ -45,7 +45,7 @@ const saying = new RegExp(String.raw`^(?:define${gap}+\w+|include(?:_next)?|impo
 /** The include directives whose `include` stands at these offsets, in the form of FileFacts. */
 export function includeLines(bytes: Uint8Array, offsets: readonly number[], allIncludes: boolean): string {
   const lines: string[] = [];
-  let text: string | undefined;
+  let macros: ReadonlyMap<string, string> | undefined;
   for (const offset of offsets) {
     const line = logicalLine(bytes, offset).replace(opening, "");
     // `#define H "x.h"`: the path stands behind the name; `#include H`: where H is defined.
@@ -55,8 +55,7 @@ export function includeLines(bytes: Uint8Array, offsets: readonly number[], allI
     if (quoted !== undefined) lines.push(`${offset}"${quoted}`);
     else if (bracketed !== undefined) lines.push(`${offset}<${bracketed}`);
     else if (name !== undefined && !line.startsWith("define")) {
-      text ??= latin1(bytes, 0, bytes.length);
-      const path = pathOfMacro(text, name);
+      const path = (macros ??= pathMacros(bytes)).get(name);
       // Otherwise the line that defines the macro stands for it.
       if (path !== undefined && (allIncludes || !isReadAsC(path))) lines.push(`${offset}${path}`);
     }
@@ -75,8 +74,12 @@ function logicalLine(bytes: Uint8Array, from: number): string {
   return line;
 }
 
-/** The path that the macro stands for in this text, with the quote or bracket that opens it. */
-function pathOfMacro(text: string, name: string): string | undefined {
-  const match = new RegExp(`^[ \\t]*(?:#|%:)[ \\t]*define[ \\t]+${name}[ \\t]+(?:("[^"\\r\\n]*)"|(<[^>\\r\\n]*)>)`, "m").exec(text);
-  return match?.[1] ?? match?.[2];
+/** The first path that each macro of a text stands for, with the quote or bracket that opens it. */
+function pathMacros(bytes: Uint8Array): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const defining = /^[ \t]*(?:#|%:)[ \t]*define[ \t]+(\w+)[ \t]+(?:("[^"\r\n]*)"|(<[^>\r\n]*)>)/gm;
+  for (const [, name = "", quoted, bracketed] of latin1(bytes, 0, bytes.length).matchAll(defining)) {
+    if (!found.has(name)) found.set(name, quoted ?? bracketed ?? "");
+  }
+  return found;
 }

@@ -4,6 +4,7 @@
  * file cannot be read for is in `skipped`.
  */
 import { createHash } from "node:crypto";
+import { StepLimit } from "../syntax/steps.js";
 import { isReadAsC, languageOf, type Language } from "../trees/language.js";
 import type { Skipped, Tree } from "../trees/tree.js";
 import { parseIncludes, type FileFacts, type Include } from "./facts.js";
@@ -51,7 +52,13 @@ export function includedTexts(tree: Tree, facts: readonly FileFacts[], graph: In
       }
       surveyor ??= new Surveyor(plan);
       surveyor.sweeper.input(bytes.length).set(bytes);
-      const own = surveyor.survey(path, bytes.length, language);
+      let own: FileFacts | undefined;
+      try {
+        own = surveyor.survey(path, bytes.length, language);
+      } catch (error) {
+        if (!(error instanceof StepLimit)) throw error;
+        skipped.push({ path, reason: `could not be classified (${error.message})`, matters: true });
+      }
       if (own !== undefined) fresh.push(own);
       const other = found.get(path);
       found.set(path, own !== undefined && other !== undefined ? merged(own, other) : (own ?? other));

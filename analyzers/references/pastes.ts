@@ -51,12 +51,19 @@ function handedOn(source: Source, macros: readonly PasteMacro[]): PasteMacro[] {
 
 function directPastes(source: Source, names: ReadonlySet<string>): PasteMacro[] {
   const found: PasteMacro[] = [];
+  const known = new Map<string, readonly string[]>();
   for (const directive of source.lexed.directives) {
     const macro = macroDefinition(source, directive);
     if (macro === undefined || source.conditions.isInactive(directive.start)) continue;
     for (const pieces of pastedChains(source, macro)) {
       const hasLiteral = pieces.some((piece) => typeof piece === "string" && piece.length >= MIN_PIECE);
-      const fitting = hasLiteral ? fittingNames(pieces, names) : [];
+      if (!hasLiteral) continue;
+      const key = JSON.stringify(pieces);
+      let fitting = known.get(key);
+      if (fitting === undefined) {
+        source.steps.take(pieces.length + (names.size >> 4));
+        known.set(key, (fitting = fittingNames(pieces, names)));
+      }
       if (fitting.length === 0) continue;
       const line = source.lineOf(directive.start);
       found.push({ name: macro.name, path: source.path, line, pieces, names: fitting });
@@ -117,11 +124,20 @@ function fits(name: string, literals: readonly string[]): boolean {
   return at <= name.length - tail.length;
 }
 
+/** So often is one name told of that a call makes again and again. */
+const MAX_SAME = 16;
+
 /** Calls of paste macros in one file whose arguments make a guarded name. */
 export function pastedNames(source: Source, macros: readonly PasteMacro[], names: ReadonlySet<string>): Sighting[] {
   if (macros.length === 0) return [];
   const byName = new Map<string, PasteMacro[]>();
+  const seen = new Map<string, { readonly line: number; n: number }>();
   for (const macro of macros) {
+    // A macro that is defined again and again with the same pieces makes the same names.
+    const key = JSON.stringify([macro.name, macro.pieces]);
+    const known = seen.get(key) ?? { line: macro.line, n: 0 };
+    if (known.line !== macro.line || ++known.n > MAX_SAME) continue;
+    seen.set(key, known);
     const same = byName.get(macro.name);
     if (same === undefined) byName.set(macro.name, [macro]);
     else same.push(macro);
@@ -140,6 +156,7 @@ export function pastedNames(source: Source, macros: readonly PasteMacro[], names
     if (isOwnDefinition || source.conditions.isInactive(start)) continue;
     const call = isCalled ? argumentsAfter(source, token + 1) : [];
     for (const macro of candidates) {
+      source.steps.take(macro.pieces.length);
       // Without parameters the name alone is expanded.
       if (!isCalled && macro.pieces.some((piece) => typeof piece === "number")) continue;
       const name = macro.pieces.map((piece) => (typeof piece === "string" ? piece : (call[piece] ?? ""))).join("");

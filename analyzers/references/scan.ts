@@ -5,6 +5,7 @@
  */
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { StepLimit } from "../syntax/steps.js";
 import type { Skipped, Tree, TreeSpec } from "../trees/tree.js";
 import type { FileFacts } from "./facts.js";
 import type { Sighting } from "./sighting.js";
@@ -188,7 +189,7 @@ export async function work(tree: Tree, task: Omit<WorkerTask, "spec">, post?: (p
       } catch (error) {
         // One file must not cost all others their answer; what it left behind is thrown away.
         surveyor = new Surveyor(task.plan);
-        result.skipped.push({ path, reason: `could not be classified (${error instanceof Error ? error.name : "error"})`, matters: true });
+        result.skipped.push({ path, reason: `could not be classified (${error instanceof StepLimit ? error.message : error instanceof Error ? error.name : "error"})`, matters: true });
         return;
       }
       if (facts === undefined) return;

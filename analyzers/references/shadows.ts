@@ -33,8 +33,9 @@ const declaring: ReadonlySet<Form> = new Set([
 export function withShadows(source: Source, sightings: readonly Sighting[]): Sighting[] {
   const ordinary = new Map<string, Scope[]>();
   const tags = new Map<string, Scope[]>();
+  const ends = macroEnds(source, sightings);
   for (const sighting of sightings) {
-    const scope = scopeOf(source, sighting, sightings);
+    const scope = scopeOf(source, sighting, ends);
     if (scope === undefined) continue;
     const table = nameSpaceOf(sighting.form) === "tag" ? tags : ordinary;
     const list = table.get(sighting.name);
@@ -42,25 +43,103 @@ export function withShadows(source: Source, sightings: readonly Sighting[]): Sig
     else list.push(scope);
   }
   if (ordinary.size === 0 && tags.size === 0) return [...sightings];
+  const scopesOf = (table: ReadonlyMap<string, Scope[]>): ReadonlyMap<string, Scopes> => new Map([...table].map(([name, scopes]) => [name, new Scopes(source, scopes)]));
+  const [ordinaryScopes, tagScopes] = [scopesOf(ordinary), scopesOf(tags)];
+  const externals = sightings.filter(({ form, linkage }) => form === "declaration" && linkage === "external");
   return sightings.map((sighting) => {
     const isDoubted = source.lexed.rawStart >= 0 && sighting.start >= source.lexed.rawStart;
     if (!uses.has(sighting.form) || isDoubted) return sighting;
-    const table = nameSpaceOf(sighting.form) === "tag" ? tags : ordinary;
-    const shadow = innermost(source, table.get(sighting.name), sighting);
-    if (shadow === undefined || (shadow.isFile === true && isDeclaredElse(source, sightings, sighting, shadow))) return sighting;
-    const isPartial = !covers(source, table.get(sighting.name) ?? [], shadow, sighting.start);
-    return { ...sighting, shadow: shadow.what, isPartial };
+    const scopes = (nameSpaceOf(sighting.form) === "tag" ? tagScopes : ordinaryScopes).get(sighting.name);
+    const shadow = scopes?.innermost(sighting);
+    if (scopes === undefined || shadow === undefined) return sighting;
+    if (shadow.isFile === true && isDeclaredElse(source, externals, sighting, shadow)) return sighting;
+    return { ...sighting, shadow: shadow.what, isPartial: !covers(source, scopes.all, shadow, sighting.start) };
   });
 }
 
-function innermost(source: Source, scopes: readonly Scope[] | undefined, sighting: Sighting): Scope | undefined {
-  let best: Scope | undefined;
-  for (const scope of scopes ?? []) {
-    if (scope.macro === undefined ? sighting.start < scope.start || sighting.start >= scope.end : !expands(source, scope, sighting)) continue;
-    if (source.conditions.exclude(scope.at, sighting.start)) continue;
-    if (best === undefined || scope.end - scope.start < best.end - best.start) best = scope;
+/**
+ * The scopes of one name. Those of blocks lie one within the other or beside each other, so that a use
+ * looks at the ones that are open where it stands; those of the whole file that stand under the same
+ * conditions are one.
+ */
+class Scopes {
+  readonly all: readonly Scope[];
+  readonly #source: Source;
+  readonly #files: readonly Scope[];
+  readonly #macros: readonly Scope[];
+  readonly #macroStarts: readonly number[];
+  readonly #blocks: readonly Scope[];
+  readonly #starts: readonly number[];
+  /** Index of the block around each block that was still open where it starts, or -1. */
+  readonly #outer: readonly number[];
+
+  constructor(source: Source, scopes: readonly Scope[]) {
+    this.#source = source;
+    const kept = new Map<string, Scope>();
+    for (const scope of scopes) {
+      if (scope.macro !== undefined || scope.isFile !== true) continue;
+      const key = source.conditions.placeOf(scope.at);
+      if (!kept.has(key)) kept.set(key, scope);
+    }
+    this.#files = [...kept.values()];
+    this.#macros = scopes.filter((scope) => scope.macro !== undefined).sort((a, b) => a.start - b.start);
+    this.#macroStarts = this.#macros.map(({ start }) => start);
+    this.#blocks = scopes.filter((scope) => scope.macro !== undefined || scope.isFile !== true).sort((a, b) => a.start - b.start);
+    this.#starts = this.#blocks.map(({ start }) => start);
+    const outer: number[] = [];
+    this.#blocks.forEach((block, index) => {
+      let around = index - 1;
+      while (around >= 0 && (this.#blocks[around] as Scope).end <= block.start) around = outer[around] as number;
+      outer.push(around);
+    });
+    this.#outer = outer;
+    this.all = [...this.#files, ...this.#blocks];
   }
-  return best;
+
+  innermost(sighting: Sighting): Scope | undefined {
+    const { conditions, steps } = this.#source;
+    let best: Scope | undefined;
+    const consider = (scope: Scope): void => {
+      steps.take(1);
+      if (conditions.exclude(scope.at, sighting.start)) return;
+      if (best === undefined || scope.end - scope.start < best.end - best.start) best = scope;
+    };
+    for (let at = lastNotAbove(this.#starts, sighting.start); at >= 0; at = this.#outer[at] as number) {
+      steps.take(1);
+      const block = this.#blocks[at] as Scope;
+      if (sighting.start < block.end && (block.macro === undefined || expands(this.#source, block, sighting))) consider(block);
+      if (best !== undefined) break;
+    }
+    // Tests and bodies of macros are read where the macros hold that stand around them.
+    if (/^(condition|undef|macro-body)$/.test(sighting.form)) {
+      const near = lastNotAbove(this.#macroStarts, sighting.start);
+      for (const scope of this.#macros.slice(Math.max(0, near - MAX_NEAR), near + MAX_NEAR)) if (expands(this.#source, scope, sighting)) consider(scope);
+    }
+    for (const scope of this.#files) consider(scope);
+    return best;
+  }
+}
+
+/** Macros of one name before and behind a place that are looked at. */
+const MAX_NEAR = 32;
+
+/** Where macros of a name are taken back, in ascending order. */
+type MacroEnds = ReadonlyMap<string, readonly number[]>;
+
+function macroEnds(source: Source, sightings: readonly Sighting[]): MacroEnds {
+  const found = new Map<string, number[]>();
+  const add = (name: string, start: number): void => {
+    const list = found.get(name);
+    if (list === undefined) found.set(name, [start]);
+    else list.push(start);
+  };
+  for (const { form, name, start } of sightings) if (form === "undef") add(name, start);
+  for (const { name, start, firstToken } of source.lexed.directives) {
+    if (name !== "pragma" || source.tokenText(firstToken + 2) !== "pop_macro") continue;
+    add(source.tokenText(firstToken + 4).slice(1, -1), start);
+  }
+  for (const list of found.values()) list.sort((a, b) => a - b);
+  return found;
 }
 
 /**
@@ -73,8 +152,10 @@ function covers(source: Source, scopes: readonly Scope[], shadow: Scope, use: nu
   const open = parts(conditions.at(shadow.at)).filter((part) => !own.has(part));
   if (open.length === 0) return true;
   return scopes.some((other) => {
+    source.steps.take(1);
+    if (other === shadow || !conditions.exclude(other.at, shadow.at)) return false;
     const rest = parts(conditions.at(other.at)).filter((part) => !own.has(part));
-    return other !== shadow && conditions.exclude(other.at, shadow.at) && rest.length === 1 && open.length === 1;
+    return rest.length === 1 && open.length === 1;
   });
 }
 
@@ -95,25 +176,21 @@ function expands(source: Source, { start, end, macro }: Scope, sighting: Sightin
 }
 
 /** On another side of the conditional that holds the declaration, the file declares the name for everyone. */
-function isDeclaredElse(source: Source, sightings: readonly Sighting[], use: Sighting, shadow: Scope): boolean {
-  return sightings.some(
-    ({ name, form, linkage, start }) =>
-      name === use.name &&
-      form === "declaration" &&
-      linkage === "external" &&
-      source.conditions.exclude(start, shadow.at) &&
-      !source.conditions.exclude(start, use.start),
-  );
+function isDeclaredElse({ conditions, steps }: Source, externals: readonly Sighting[], use: Sighting, shadow: Scope): boolean {
+  return externals.some(({ name, start }) => {
+    steps.take(1);
+    return name === use.name && conditions.exclude(start, shadow.at) && !conditions.exclude(start, use.start);
+  });
 }
 
-function scopeOf(source: Source, sighting: Sighting, sightings: readonly Sighting[]): Scope | undefined {
+function scopeOf(source: Source, sighting: Sighting, ends: MacroEnds): Scope | undefined {
   const { structure, lexed, bytes } = source;
   const { form } = sighting;
   if (!declaring.has(form)) return undefined;
   const at = `at line ${source.lineOf(sighting.start)}`;
   const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), sighting.start);
   const position = structure.positionOf[token] ?? -1;
-  if (form === "macro-definition") return macroScope(source, sighting, sightings, token, at);
+  if (form === "macro-definition") return macroScope(source, sighting, ends, token, at);
   if (form === "parameter") return position < 0 ? undefined : parameterScope(source, sighting, position, at);
   if (form === "local") return position < 0 ? undefined : blockScope(source, sighting, position, `a local variable, declared ${at}`);
   const isInner = position >= 0 && source.itemAt(position)?.kind === "function" && form !== "definition" && form !== "declaration";
@@ -137,19 +214,15 @@ function outerOf(source: Source, position: number): number {
   return source.structure.parent[position] ?? -1;
 }
 
-function macroScope(source: Source, sighting: Sighting, sightings: readonly Sighting[], token: number, at: string): Scope | undefined {
+function macroScope(source: Source, sighting: Sighting, taken: MacroEnds, token: number, at: string): Scope | undefined {
   const { lexed, bytes } = source;
   const directive = lexed.directives[lexed.directiveOf[token] as number];
   if (directive === undefined) return undefined;
-  const taken = sightings.find(({ form, name, start }) => form === "undef" && name === sighting.name && start > sighting.start);
-  const popped = lexed.directives.find(
-    ({ name, start, firstToken }) =>
-      name === "pragma" && start > sighting.start && source.tokenText(firstToken + 2) === "pop_macro" && source.tokenText(firstToken + 4) === `"${sighting.name}"`,
-  );
+  const ends = taken.get(sighting.name) ?? [];
   return {
     at: sighting.start,
     start: directive.end,
-    end: Math.min(taken?.start ?? bytes.length, popped?.start ?? bytes.length),
+    end: ends[lastNotAbove(ends, sighting.start) + 1] ?? bytes.length,
     what: `a macro of this file, defined ${at}`,
     isFile: true,
     macro: {

@@ -125,19 +125,20 @@ function shapeOfLiteral(source: Source, token: number, word: Word): Shape {
   const start = lexed.start[token] as number;
   if (source.conditions.isInactive(start)) return { form: "inactive" };
   if (lexed.kind[token] === tokenKind.headerName) return { form: "text", because: "part of a header's name" };
-  const literal = source.tokenText(token);
+  // A text is a symbol as a whole, and none is so long.
+  const literal = (lexed.end[token] as number) - start > MAX_LITERAL ? latin1(source.bytes, start, start + MAX_LITERAL) : source.tokenText(token);
   // BPF names the program's kind before the symbol: SEC("fentry/name"). A tracepoint is no symbol.
   const isWhole = literal === `"${word.name}"` || new RegExp(`^"\\??(${contexts.probeSection})/${word.name}"$`).test(literal);
   const { structure } = source;
   const position = structure.positionOf[token] ?? -1;
   if (position < 0) {
     // Inside a directive the callee stands before on the same line.
-    for (let at = token - 1; at > 0 && lexed.directiveOf[at] === lexed.directiveOf[token]; at--) {
-      if (contexts.asmKeyword.test(source.tokenText(at))) return { form: "asm", because: "inline assembly" };
-      if (isWhole && contexts.symbolTaking.test(source.tokenText(at))) return { form: "symbol-string" };
-    }
+    const before = takersOf(source, lexed.directiveOf[token] as number, token);
+    if (before === "asm") return { form: "asm", because: "inline assembly" };
+    if (isWhole && before === "symbol") return { form: "symbol-string" };
     // A macro may hold what an asm() elsewhere is made of.
-    const isInstruction = new RegExp(`^"(?:[^"]*\\\\[nt])?(?:${contexts.branches})\\s+${word.name}(?:\\\\[nt]|;|")`).test(literal);
+    const near = latin1(source.bytes, Math.max(start, word.start - 64), Math.min(lexed.end[token] as number, word.end + 2));
+    const isInstruction = new RegExp(`(?:^"|\\\\[nt])(?:${contexts.branches})\\s+${word.name}(?:\\\\[nt]|;|")`).test(near);
     return isInstruction ? { form: "asm", because: "an instruction in a string" } : { form: "string" };
   }
   for (const { callee, open } of callees(source, position)) {
@@ -159,6 +160,30 @@ function shapeOfLiteral(source: Source, token: number, word: Word): Shape {
     return { form: "symbol-string", because: `.${before} makes the symbol a probe's target` };
   }
   return { form: "string" };
+}
+
+const MAX_LITERAL = 1024;
+
+/** Tokens of a directive that take what follows them for assembly or for a symbol's name, found once for each directive. */
+const takers = new WeakMap<Directive, { readonly tokens: readonly number[]; readonly kinds: readonly ("asm" | "symbol")[] }>();
+
+function takersOf(source: Source, owner: number, token: number): "asm" | "symbol" | undefined {
+  const directive = source.lexed.directives[owner];
+  if (directive === undefined) return undefined;
+  let known = takers.get(directive);
+  if (known === undefined) {
+    const tokens: number[] = [];
+    const kinds: ("asm" | "symbol")[] = [];
+    for (let at = directive.firstToken; at < directive.endToken; at++) {
+      const text = source.lexed.kind[at] === tokenKind.word ? source.tokenText(at) : "";
+      const kind = contexts.asmKeyword.test(text) ? "asm" : contexts.symbolTaking.test(text) ? "symbol" : undefined;
+      if (kind === undefined) continue;
+      tokens.push(at);
+      kinds.push(kind);
+    }
+    takers.set(directive, (known = { tokens, kinds }));
+  }
+  return known.kinds[lastNotAbove(known.tokens, token)];
 }
 
 /** Brackets further out than this say nothing of a name. */
@@ -201,7 +226,7 @@ function shapeInDirective(source: Source, token: number, directive: Directive): 
 function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Shape {
   const name = source.tokenText(token);
   if (token === macro.nameToken) return { form: "macro-definition" };
-  if (macro.parameters.includes(name)) {
+  if (macro.isParameter(name)) {
     return { form: "parameter", because: `a parameter of the macro ${macro.name}` };
   }
   const before = source.tokenText(token - 1);
@@ -229,31 +254,48 @@ function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Sh
   return { form: "macro-body", wrapper };
 }
 
-/** What a macro's body declares, and the first token that does, found once for each macro. */
-const declaredInMacro = new WeakMap<Directive, ReadonlyMap<string, number>>();
+/** Where the declarations of one name in a macro begin, and how far those up to each reach. */
+interface Declarations {
+  readonly starts: number[];
+  readonly reaches: number[];
+}
+
+/** What a macro's body declares, found once for each macro. */
+const declaredInMacro = new WeakMap<Directive, ReadonlyMap<string, Declarations>>();
 
 /** Declared by a statement of the macro's body, here or before within the same block. */
 function isMacroLocal(source: Source, token: number, macro: MacroDefinition): boolean {
   const directive = source.lexed.directives[source.lexed.directiveOf[token] as number] as Directive;
   let declared = declaredInMacro.get(directive);
-  if (declared === undefined) {
-    const found = new Map<string, number>();
-    for (let at = macro.endToken - 1; at >= macro.bodyToken + 2; at--) {
-      if (isDeclaredInMacro(source, at)) found.set(source.tokenText(at), at);
-    }
-    declaredInMacro.set(directive, (declared = found));
-  }
-  const name = source.tokenText(token);
-  const first = declared.get(name);
-  if (first === undefined || first > token) return false;
-  let depth = 0;
-  for (let at = token; at >= first; at--) {
+  if (declared === undefined) declaredInMacro.set(directive, (declared = declarationsIn(source, macro)));
+  const own = declared.get(source.tokenText(token));
+  return own !== undefined && (own.reaches[lastNotAbove(own.starts, token)] ?? -1) > token;
+}
+
+function declarationsIn(source: Source, macro: MacroDefinition): ReadonlyMap<string, Declarations> {
+  const found: { name: string; start: number; end: number }[] = [];
+  // Each level: where in `found` its declarations begin. A brace that was not opened here ends them all.
+  const levels: number[] = [0];
+  const open: number[] = [];
+  for (let at = macro.bodyToken; at < macro.endToken; at++) {
     const text = source.tokenText(at);
-    if (text === "}") depth++;
-    else if (text === "{" && depth > 0) depth--;
-    else if (text === name && depth === 0 && isDeclaredInMacro(source, at)) return true;
+    if (text === "{") levels.push(open.length);
+    else if (text === "}") {
+      const from = levels.length > 1 ? (levels.pop() as number) : 0;
+      for (const index of open.splice(from)) (found[index] as { end: number }).end = at;
+    } else if (at >= macro.bodyToken + 2 && isDeclaredInMacro(source, at)) {
+      open.push(found.length);
+      found.push({ name: text, start: at, end: macro.endToken });
+    }
   }
-  return false;
+  const byName = new Map<string, Declarations>();
+  for (const { name, start, end } of found) {
+    const own = byName.get(name) ?? { starts: [], reaches: [] };
+    byName.set(name, own);
+    own.reaches.push(Math.max(own.reaches.at(-1) ?? 0, end));
+    own.starts.push(start);
+  }
+  return byName;
 }
 
 function isDeclaredInMacro(source: Source, token: number): boolean {
@@ -382,10 +424,26 @@ function wrapperOf(source: Source, item: Item | undefined): string {
   return isHeader && item?.kind === "function" && item.isStatic ? item.name : "";
 }
 
+/** Callees that make nothing special of their arguments, remembered because brackets lie within brackets. */
+const plainCallees = new WeakMap<Source, Map<string, boolean>>();
+
+function saysNothing(source: Source, callee: string): boolean {
+  let known = plainCallees.get(source);
+  if (known === undefined) plainCallees.set(source, (known = new Map()));
+  let found = known.get(callee);
+  if (found === undefined) {
+    const { asmKeyword, exporting, btfList, btf, symbolTaking } = contexts;
+    found = ![asmKeyword, exporting, btfList, btf, symbolTaking, /^(alias|__alias|ifunc|weakref)$/].some((pattern) => pattern.test(callee));
+    known.set(callee, found);
+  }
+  return found;
+}
+
 function shapeByCallee(source: Source, position: number): Shape | undefined {
   const { structure } = source;
   const open = structure.parent[position] ?? -1;
   for (const { callee, open: outer } of callees(source, position)) {
+    if (saysNothing(source, callee)) continue;
     if (contexts.asmKeyword.test(callee) && isAsmLabel(source, outer, position)) return { form: "label", because: "a label that assembly may jump to" };
     if (contexts.asmKeyword.test(callee) && isOperandName(source, position)) return { form: "label", because: "the name of an operand" };
     if (contexts.exporting.test(callee)) return { form: "export", because: `${callee}()` };
@@ -448,32 +506,55 @@ function macrosOf(source: Source): ReadonlyMap<string, readonly MacroDefinition[
   return macros;
 }
 
+type ParameterUse = "pasted" | "symbol" | "asm" | undefined;
+
+/** Of each source, by the macro and how far it is nested: what is done with its parameters, by their indexes. */
+const parameterUses = new WeakMap<Source, Map<string, ReadonlyMap<number, ParameterUse>>>();
+
+/** Macros that are built of each other are followed so far. */
+const MAX_NESTED = 4;
+
 /** What a macro that the file itself defines does with an argument: a look-up anywhere, or pasting everywhere. */
-function parameterUse(source: Source, callee: string, index: number, depth = 0): "pasted" | "symbol" | "asm" | undefined {
-  const definitions = macrosOf(source).get(callee) ?? [];
-  let nUses = 0;
-  let nPasted = 0;
+function parameterUse(source: Source, callee: string, index: number, depth = 0): ParameterUse {
+  const definitions = macrosOf(source).get(callee);
+  if (definitions === undefined) return undefined;
+  let known = parameterUses.get(source);
+  if (known === undefined) parameterUses.set(source, (known = new Map()));
+  const key = `${depth} ${callee}`;
+  let found = known.get(key);
+  if (found === undefined) known.set(key, (found = usesOfParameters(source, callee, definitions, depth)));
+  return found.get(index);
+}
+
+function usesOfParameters(source: Source, callee: string, definitions: readonly MacroDefinition[], depth: number): ReadonlyMap<number, ParameterUse> {
+  const found = new Map<number, ParameterUse>();
+  const counts = new Map<number, { nUses: number; nPasted: number }>();
   for (const macro of definitions) {
-    const parameter = macro.parameters[index];
-    if (parameter === undefined || !macro.isFunctionLike) continue;
+    if (!macro.isFunctionLike) continue;
+    const indexes = new Map([...macro.parameters].map((name, index): [string, number] => [name, index]).reverse());
+    let isAssembly: boolean | undefined;
     for (let token = macro.bodyToken; token < macro.endToken; token++) {
-      if (source.tokenText(token) !== parameter) continue;
+      const index = indexes.get(source.tokenText(token));
+      if (index === undefined || found.has(index)) continue;
       const isGrouped = source.tokenText(token - 1) === "(" && source.tokenText(token - 2) === "=";
       const before = source.tokenText(token - (isGrouped ? 2 : 1));
       const outer = source.tokenText(token - (isGrouped ? 3 : 2));
-      if (before === "=" && contexts.symbolField.test(outer)) return "symbol";
-      if (before === "(" && contexts.symbolTaking.test(outer)) return "symbol";
-      // Macros of a file are built of each other.
-      const isNested = before === "(" && depth < 4 && outer !== callee;
-      if (isNested && parameterUse(source, outer, 0, depth + 1) === "symbol") return "symbol";
-      const isStringized = before === "#";
-      if (isStringized && hasAssembly(source, macro)) return "asm";
-      nUses++;
-      const isHanded = before === "(" && contexts.argumentMeaning(outer, 0) === "pasted";
-      if (isHanded || before === "##" || before === "#" || source.tokenText(token + 1) === "##") nPasted++;
+      const isNested = before === "(" && depth < MAX_NESTED && outer !== callee;
+      const isLookedUp = (before === "=" && contexts.symbolField.test(outer)) || (before === "(" && contexts.symbolTaking.test(outer));
+      if (isLookedUp || (isNested && parameterUse(source, outer, 0, depth + 1) === "symbol")) {
+        found.set(index, "symbol");
+      } else if (before === "#" && (isAssembly ??= hasAssembly(source, macro))) {
+        found.set(index, "asm");
+      } else {
+        const isHanded = before === "(" && contexts.argumentMeaning(outer, 0) === "pasted";
+        const isPasted = isHanded || before === "##" || before === "#" || source.tokenText(token + 1) === "##";
+        const count = counts.get(index) ?? { nUses: 0, nPasted: 0 };
+        counts.set(index, { nUses: count.nUses + 1, nPasted: count.nPasted + (isPasted ? 1 : 0) });
+      }
     }
   }
-  return nUses > 0 && nUses === nPasted ? "pasted" : undefined;
+  for (const [index, { nUses, nPasted }] of counts) if (!found.has(index) && nUses === nPasted) found.set(index, "pasted");
+  return found;
 }
 
 function hasAssembly(source: Source, macro: MacroDefinition): boolean {
@@ -489,29 +570,35 @@ function isOperandName({ structure }: Source, position: number): boolean {
 
 /** `asm goto("..." : outputs : inputs : clobbers : labels)`. */
 function isAsmLabel(source: Source, open: number, position: number): boolean {
-  let nColons = 0;
-  for (let at = open + 1; at < position; at++) {
-    if (source.structure.parent[at] === open && source.structure.punctuator(at) === ":") nColons++;
-  }
-  return nColons === 4;
+  return lastNotAbove(marksWithin(source, open, ":"), position - 1) === 3;
 }
 
-/** Positions of the commas between the arguments of a pair of parentheses, found once for each. */
-const commas = new WeakMap<Source["structure"], Map<number, readonly number[]>>();
+/** Positions of the commas or colons right within a pair of brackets, found once for each. */
+const marks = new WeakMap<Source["structure"], Map<string, readonly number[]>>();
 
-function argumentIndex(source: Source, open: number, position: number): number {
-  const { structure } = source;
-  let known = commas.get(structure);
-  if (known === undefined) commas.set(structure, (known = new Map()));
-  let found = known.get(open);
+function marksWithin({ structure, steps }: Source, open: number, mark: string): readonly number[] {
+  let known = marks.get(structure);
+  if (known === undefined) marks.set(structure, (known = new Map()));
+  const key = `${mark}${open}`;
+  let found = known.get(key);
   if (found === undefined) {
     const close = structure.partner[open] ?? -1;
     const end = close < 0 ? structure.code.length : close;
     const all: number[] = [];
-    for (let at = open + 1; at < end; at++) if (structure.parent[at] === open && structure.punctuator(at) === ",") all.push(at);
-    known.set(open, (found = all));
+    for (let at = open + 1; at < end; at++) {
+      steps.take(1);
+      if (structure.parent[at] === open && structure.punctuator(at) === mark) all.push(at);
+      // What is nested deeper is passed over, so that brackets within brackets are walked through once.
+      const partner = structure.parent[at] === open ? (structure.partner[at] ?? -1) : -1;
+      if (partner > at && partner < end) at = partner;
+    }
+    known.set(key, (found = all));
   }
-  return lastNotAbove(found, position) + 1;
+  return found;
+}
+
+function argumentIndex(source: Source, open: number, position: number): number {
+  return lastNotAbove(marksWithin(source, open, ","), position) + 1;
 }
 
 function shapeOfTag(source: Source, position: number): Shape {

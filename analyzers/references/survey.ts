@@ -5,6 +5,7 @@
 import { asBuffer } from "../syntax/bytes.js";
 import { TokenRoom } from "../syntax/lex.js";
 import { readSource } from "../syntax/source.js";
+import { StepLimit, stepsFor } from "../syntax/steps.js";
 import { languageOf, type Language } from "../trees/language.js";
 import { includeLines, type FileFacts } from "./facts.js";
 import { foreignSightings } from "./foreign.js";
@@ -89,14 +90,32 @@ export class Surveyor {
     }
     // One enormous header must not decide what a thread holds for the rest of the run.
     if (this.#room.kind.length > MAX_KEPT_TOKENS) this.#room = new TokenRoom();
-    const source = readSource(path, bytes, this.#room);
-    const sightings = withShadows(source, shapesOf(source, this.#names));
+    const source = readSource(path, bytes, this.#room, stepsFor(size));
+    let sightings: readonly Sighting[];
+    let pastes: readonly PasteMacro[];
+    let all: readonly Sighting[];
+    try {
+      sightings = withShadows(source, shapesOf(source, this.#names));
+      pastes = swept.hasPaste ? pasteMacros(source, this.#names.names) : [];
+      const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
+      all = pasted.length === 0 ? sightings : [...sightings, ...pasted].sort((a, b) => a.start - b.start);
+    } catch (error) {
+      // Which names the file pastes together is not known then either.
+      if (!(error instanceof StepLimit) || swept.hasPaste || this.#plan.pastes.length > 0) throw error;
+      all = sightings = this.#unparsed(swept.words, bytes);
+      pastes = [];
+    }
     const unaccounted = this.#unaccounted(swept.words, sightings, bytes);
-    const pastes = swept.hasPaste ? pasteMacros(source, this.#names.names) : [];
-    const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
-    const all = pasted.length === 0 ? sightings : [...sightings, ...pasted].sort((a, b) => a.start - b.start);
     if (all.length === 0 && includes === "" && pastes.length === 0 && unaccounted.length === 0) return undefined;
     return { path, language, sightings: all, unaccounted, includes, pastes };
+  }
+
+  /** What the sweep found, when reading the file took too much. */
+  #unparsed(words: readonly number[], bytes: Uint8Array): Sighting[] {
+    const because = "reading this file would take more than what a file may";
+    return words.flatMap((at) => wordsIn(bytes, at, Math.min(bytes.length, at + 256), this.#names).filter(({ start }) => start === at)).map(
+      ({ name, start, end }) => ({ name, start, end, form: "unparsed", because, enclosing: "", condition: "", linkage: "none", shadow: "", wrapper: "" }),
+    );
   }
 
   #unaccounted(words: readonly number[], sightings: readonly Sighting[], bytes: Uint8Array): number[] {

@@ -394,10 +394,8 @@ class LineCursor {
   #startOf(bytes: Uint8Array, at: number): number {
     let start = at;
     for (;;) {
-      while (start > 0 && !isLineEnd(bytes[start - 1])) {
-        if (start === this.#at) return this.#start;
-        start--;
-      }
+      while (start > 0 && start !== this.#at && !isLineEnd(bytes[start - 1])) start--;
+      if (start === this.#at) return this.#start;
       if (start === 0) return 0;
       let before = bytes[start - 1] === 0x0a && bytes[start - 2] === 0x0d ? start - 3 : start - 2;
       while (before >= 0 && isBlank(bytes[before] as number)) before--;

@@ -6,6 +6,7 @@
 import { lastNotAbove } from "./bytes.js";
 import type { Directive, Lexed } from "./lex.js";
 import { tokenKind } from "./lex.js";
+import { Steps } from "./steps.js";
 import { tokenText } from "./token-text.js";
 
 /** One open conditional with the side that stands here; those around it follow as a chain. */
@@ -34,6 +35,8 @@ export interface Conditions {
   /** Presence condition at an offset: `CONFIG_A && !CONFIG_B`, empty when there is none. */
   at(offset: number): string;
   isInactive(offset: number): boolean;
+  /** The same for all offsets under the same sides of the same conditionals. */
+  placeOf(offset: number): string;
   /** Whether two places stand on different sides of one conditional, so that no build has both. */
   exclude(one: number, other: number): boolean;
   /** The macro that guards the header against double inclusion, or empty. */
@@ -57,7 +60,7 @@ interface Level {
 const opening = new Set(["if", "ifdef", "ifndef"]);
 const branching = new Set(["elif", "elifdef", "elifndef", "else"]);
 
-export function conditions(lexed: Lexed): Conditions {
+export function conditions(lexed: Lexed, steps: Steps = new Steps()): Conditions {
   const guard = includeGuard(lexed);
   const starts: number[] = [0];
   const regions: (Region | undefined)[] = [undefined];
@@ -111,12 +114,17 @@ export function conditions(lexed: Lexed): Conditions {
       const region = regionAt(offset);
       return region === undefined ? "" : (region.condition ??= presenceOf(region));
     },
+    placeOf: (offset) => {
+      const region = regionAt(offset);
+      return region === undefined ? "" : `${region.conditional}.${region.side}`;
+    },
     isInactive: (offset) => regionAt(offset)?.inactive ?? false,
     exclude: (one, other) => {
       let left = regionAt(one);
       let right = regionAt(other);
       // Inner conditionals have higher numbers, and one side of a conditional is one object.
       while (left !== undefined && right !== undefined && left !== right) {
+        steps.take(1);
         if (left.conditional === right.conditional) return true;
         if (left.conditional > right.conditional) left = left.outer;
         else right = right.outer;

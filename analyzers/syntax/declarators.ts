@@ -60,7 +60,18 @@ function isCastBefore(shape: Structure, open: number): boolean {
   return open >= 0 && (!shape.isWord(open - 1) || /^(return|case|sizeof|else|do)$/.test(shape.text(open - 1)));
 }
 
+/** What was found of each colon that was asked about. */
+const labelColons = new WeakMap<Int32Array, Map<number, boolean>>();
+
 function isLabelColon(shape: Structure, colon: number, parent: number): boolean {
+  let known = labelColons.get(shape.partner);
+  if (known === undefined) labelColons.set(shape.partner, (known = new Map()));
+  let found = known.get(colon);
+  if (found === undefined) known.set(colon, (found = endsLabel(shape, colon, parent)));
+  return found;
+}
+
+function endsLabel(shape: Structure, colon: number, parent: number): boolean {
   // Labels stand in a row; a colon before the word that is none of a label is one of `? :`.
   let last = colon;
   while (shape.isWord(last - 1) && shape.punctuator(last - 2) === ":" && colon - last < MAX_LABELS) last -= 2;

@@ -5,12 +5,15 @@
 import { asBuffer, lastNotAbove, lineStarts } from "./bytes.js";
 import { conditions, type Conditions } from "./conditions.js";
 import { lex, TokenRoom, type Directive, type Lexed } from "./lex.js";
+import { Steps } from "./steps.js";
 import { structure, type Item, type Structure } from "./structure.js";
 import { tokenText } from "./token-text.js";
 
 export interface Source {
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** What reading it has taken so far. */
+  readonly steps: Steps;
   readonly lexed: Lexed;
   readonly conditions: Conditions;
   readonly structure: Structure;
@@ -21,19 +24,20 @@ export interface Source {
   itemAt(position: number): Item | undefined;
 }
 
-/** `room`: arrays to use again; the source is then void once the next one is read into it. */
-export function readSource(path: string, text: Uint8Array, room: TokenRoom = new TokenRoom()): Source {
+/** `room`: arrays to use again; the source is then void once the next one is read into it. `steps`: counts, and may have a limit. */
+export function readSource(path: string, text: Uint8Array, room: TokenRoom = new TokenRoom(), steps: Steps = new Steps()): Source {
   const bytes = asBuffer(text);
   const lexed = lex(bytes, room);
   // Most files name a guarded symbol in a comment alone, and need no structure for that.
   let presence: Conditions | undefined;
   let shape: Structure | undefined;
-  const conditionsOf = (): Conditions => (presence ??= conditions(lexed));
-  const structureOf = (): Structure => (shape ??= structure(lexed, conditionsOf(), room));
+  const conditionsOf = (): Conditions => (presence ??= conditions(lexed, steps));
+  const structureOf = (): Structure => (shape ??= structure(lexed, conditionsOf(), room, steps));
   let lines: Int32Array | undefined;
   return {
     path,
     bytes,
+    steps,
     lexed,
     get conditions() {
       return conditionsOf();
@@ -42,6 +46,7 @@ export function readSource(path: string, text: Uint8Array, room: TokenRoom = new
       return structureOf();
     },
     tokenText: (token) => {
+      steps.take(1);
       if (token < 0 || token >= lexed.nTokens) return "";
       return tokenText(lexed, token);
     },
@@ -58,6 +63,7 @@ export interface MacroDefinition {
   readonly name: string;
   readonly nameToken: number;
   readonly parameters: readonly string[];
+  isParameter(name: string): boolean;
   /** Whether the macro is called with parentheses. */
   readonly isFunctionLike: boolean;
   readonly bodyToken: number;
@@ -65,6 +71,16 @@ export interface MacroDefinition {
 }
 
 export function macroDefinition(source: Source, directive: Directive): MacroDefinition | undefined {
+  if (directive.name !== "define") return undefined;
+  let known = definitions.get(directive);
+  if (known === undefined) definitions.set(directive, (known = { macro: readDefinition(source, directive) }));
+  return known.macro;
+}
+
+/** Every name in a macro asks for the macro. */
+const definitions = new WeakMap<Directive, { readonly macro: MacroDefinition | undefined }>();
+
+function readDefinition(source: Source, directive: Directive): MacroDefinition | undefined {
   if (directive.name !== "define" || directive.firstToken + 2 >= directive.endToken) return undefined;
   const { lexed, tokenText } = source;
   const nameToken = directive.firstToken + 2;
@@ -82,5 +98,7 @@ export function macroDefinition(source: Source, directive: Directive): MacroDefi
     }
     bodyToken = at + 1;
   }
-  return { name: tokenText(nameToken), nameToken, parameters, isFunctionLike, bodyToken, endToken: directive.endToken };
+  const names = new Set(parameters);
+  const isParameter = (name: string): boolean => names.has(name);
+  return { name: tokenText(nameToken), nameToken, parameters, isParameter, isFunctionLike, bodyToken, endToken: directive.endToken };
 }

@@ -12,6 +12,7 @@ import type { Conditions } from "./conditions.js";
 import type { Directive, Lexed, TokenRoom } from "./lex.js";
 import { tokenKind } from "./lex.js";
 import { punctuatorText } from "./punctuators.js";
+import { Steps } from "./steps.js";
 import { tokenText } from "./token-text.js";
 
 export type ItemKind = "function" | "initializer" | "type" | "declaration";
@@ -73,17 +74,18 @@ const MAX_OLD_STYLE_HEAD = 256;
 const OPEN = new Set(["(", "[", "{"]);
 const CLOSER_OF: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
-export function structure(lexed: Lexed, conditions: Conditions, room: TokenRoom): Structure {
-  const balanced = build(lexed, conditions, room, false);
+export function structure(lexed: Lexed, conditions: Conditions, room: TokenRoom, steps: Steps = new Steps()): Structure {
+  const balanced = build(lexed, conditions, room, steps, false);
   // Brackets that do not fit each other hide a construct that tokens cannot follow. In the kernel's
   // style a brace in the first column ends a function, which bounds the damage to that function.
-  return balanced.isBalanced ? balanced : build(lexed, conditions, room, true);
+  return balanced.isBalanced ? balanced : build(lexed, conditions, room, steps, true);
 }
 
 function build(
   lexed: Lexed,
   conditions: Conditions,
   room: TokenRoom,
+  steps: Steps,
   closesAtColumnZero: boolean,
 ): Structure & { isBalanced: boolean } {
   const { bytes, nTokens, kind, start, end, directiveOf, directives } = lexed;
@@ -106,11 +108,13 @@ function build(
   let isBalanced = true;
 
   const text = (position: number): string => {
+    steps.take(1);
     const token = code[position];
     if (token === undefined || position < 0 || position >= nCode) return "";
     return tokenText(lexed, token);
   };
   const punctuator = (position: number): string => {
+    steps.take(1);
     if (position < 0 || position >= nCode) return "";
     const token = code[position] as number;
     return kind[token] === tokenKind.punctuator ? punctuatorText(bytes, start[token] as number, end[token] as number) : "";
