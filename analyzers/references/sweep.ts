@@ -83,6 +83,8 @@ export class Sweeper {
   readonly #headerStems: ReadonlyMap<string, readonly string[]>;
   readonly #allIncludes: boolean;
   readonly #isFew: boolean;
+  /** What of the words like `include` is no candidate: nothing, plain includes, or all that is no include either. */
+  readonly #drops: number;
   readonly #exports: Exports;
   #memory: Uint8Array;
   #view: Uint8Array = new Uint8Array(0);
@@ -109,6 +111,8 @@ export class Sweeper {
     }
     const words = [...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())])];
     this.#isFew = areFew(words);
+    const isLikeInclude = words.some((word) => word.startsWith("inc") || word.startsWith("imp"));
+    this.#drops = this.#allIncludes ? 0 : isLikeInclude ? 2 : 1;
     if (this.#isFew) this.#fillTables([...words, '.c"', ".c>", "include", "import"]);
     else this.#fillFilter(words);
   }
@@ -160,7 +164,7 @@ export class Sweeper {
 
   #candidates(start: number, end: number): number {
     return this.#isFew
-      ? this.#exports.few(start, end, TABLES, OUT, CAPACITY, this.#allIncludes ? 0 : 1)
+      ? this.#exports.few(start, end, TABLES, OUT, CAPACITY, this.#drops)
       : this.#exports.many(start, end, BYTE_CLASS, FILTER, OUT, CAPACITY);
   }
 

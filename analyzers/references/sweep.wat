@@ -41,10 +41,23 @@
       (i32.eq (i32.load16_u (i32.sub (local.get $at) (i32.const 2))) (i32.const 0x682e))
       (i32.gt_u (local.get $byte) (i32.const 13))))
 
+  ;; Words that only begin like `include` and `import` are dropped as well when $drops is 1.
+  (func $isDropped (param $at i32) (param $end i32) (param $drops i32) (result i32)
+    (local $head i32)
+    (local.set $head (i32.and (i32.load (local.get $at)) (i32.const 0xffffff)))
+    (if (i32.eq (local.get $head) (i32.const 0x706d69)) ;; imp
+      (then (return (i32.and
+        (i32.eq (local.get $drops) (i32.const 1))
+        (i32.ne (i32.load offset=2 (local.get $at)) (i32.const 0x74726f70)))))) ;; port
+    (if (i32.ne (local.get $head) (i32.const 0x636e69)) (then (return (i32.const 0)))) ;; inc
+    (if (i32.ne (i32.load offset=3 (local.get $at)) (i32.const 0x6564756c)) ;; lude
+      (then (return (i32.eq (local.get $drops) (i32.const 1)))))
+    (call $isPlainInclude (local.get $at) (local.get $end)))
+
   ;; Few names. The first three bytes of every pattern are looked up by nibbles: six tables of 16
   ;; bytes at $tables hold, for each nibble of each of the three bytes, in which of eight buckets a
   ;; pattern with that nibble lies. A lane that keeps a bucket through all six is a candidate, but for
-  ;; plain includes when $dropsPlain is 1.
+  ;; plain includes when $dropsPlain is not 0.
   (func (export "few")
     (param $start i32) (param $end i32) (param $tables i32) (param $out i32) (param $capacity i32)
     (param $dropsPlain i32)
@@ -86,7 +99,10 @@
               (loop $lane
                 (br_if $lanes (i32.eqz (local.get $mask)))
                 (local.set $lane (i32.add (local.get $at) (i32.ctz (local.get $mask))))
-                (if (i32.eqz (i32.and (local.get $dropsPlain) (call $isPlainInclude (local.get $lane) (local.get $end))))
+                (if (select
+                      (i32.eqz (call $isDropped (local.get $lane) (local.get $end) (local.get $dropsPlain)))
+                      (i32.const 1)
+                      (local.get $dropsPlain))
                   (then
                     (i32.store (i32.add (local.get $out) (i32.shl (local.get $n) (i32.const 2))) (local.get $lane))
                     (local.set $n (i32.add (local.get $n) (i32.const 1)))))
