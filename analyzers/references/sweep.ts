@@ -372,7 +372,7 @@ class LineCursor {
     if (start !== this.#start) this.#nReadings = 0;
     this.#start = start;
     this.#at = at;
-    if (this.#nReadings++ > 0) return -1;
+    if (this.#nReadings++ > 0 || !mayInclude(bytes, start)) return -1;
     const text = slice(bytes, start, start + MAX_HEAD).replace(/["<][^]*/, "");
     if (!isIncludeLine(text)) return -1;
     // The hash stands for a word that the splice itself cuts.
@@ -422,6 +422,16 @@ function namesText(bytes: Uint8Array, start: number, end: number): boolean {
   // A macro's name: where the hash is missing it is a word of a sentence.
   if (path === "") return isHashByte(bytes[start - 1]) || isHashByte(bytes[start - 2]);
   return !isReadAsC(path);
+}
+
+/** Whether the line from `start` could be an include directive: what most splices stand in are definitions. */
+function mayInclude(bytes: Uint8Array, start: number): boolean {
+  let at = behindGap(bytes, bytes[start] === 0xef ? start + 3 : start);
+  if (bytes[at] === SLASH || at - start >= MAX_GAP) return true;
+  const byte = bytes[at];
+  if (byte !== HASH && !(byte === PERCENT && (bytes[at + 1] === COLON || bytes[at + 1] === BACKSLASH))) return false;
+  at = behindGap(bytes, byte === HASH || bytes[at + 1] === BACKSLASH ? at + 1 : at + 2);
+  return bytes[at] === 0x69 || bytes[at] === SLASH || bytes[at] === COLON || bytes[at] === 0x00;
 }
 
 /** `.include "x"`, in assembly and in the strings of C that become some. */
