@@ -9,7 +9,7 @@ import { classLines, copierLines, type ClassScope } from "./emit/classes.js";
 import { called, mangled } from "./emit/code.js";
 import { Context, type Callee, type Line, type ProgramScope } from "./emit/context.js";
 import { Unlowerable } from "./emit/convert.js";
-import { lowerFunction } from "./emit/functions.js";
+import { lengthOf, lowerFunction } from "./emit/functions.js";
 import { completed, initialized, zero } from "./emit/initializers.js";
 import { annotationOf } from "./emit/annotations.js";
 import type { Meanings } from "./meanings.js";
@@ -59,6 +59,10 @@ export interface Program {
 
 /** Functions that one program may pull in before a root counts as too large to follow. */
 const MAX_FUNCTIONS = 2000;
+/** Characters of the functions of one program; a relocation and what it needs have some thousands. */
+const MAX_CHARACTERS = 300_000;
+/** Variables whose first values may lead from one to the next. */
+const MAX_OPEN_VARIABLES = 100;
 const typeNames = new Set(["Word", "Pages", "Ref"]);
 const runtimeNames = new Set(Object.keys(runtime));
 
@@ -85,6 +89,8 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   readonly #calls = new Map<Entry, Set<Entry>>();
   readonly #used = new Map<string, number>();
   readonly #lines: Line[] = [];
+  /** Variables whose first value is being lowered, each for the one before it. */
+  #nOpenVariables = 0;
   readonly #lineOwners: Entry[] = [];
   readonly #marks: Mark[] = [];
   readonly #markIndex = new Map<string, number>();
@@ -110,9 +116,11 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       const entry = this.#entry(name, root);
       if (typeof entry === "string") missing.set(name, entry);
     }
+    let nCharacters = 0;
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       this.#current = next;
-      const lines = lowerFunction(this, next.definition, next.root, next.identifier);
+      const lines = lowerFunction(this, next.definition, next.root, next.identifier, MAX_CHARACTERS - nCharacters);
+      nCharacters += lengthOf(lines);
       for (const line of lines) {
         this.#lines.push(line);
         this.#lineOwners.push(next);
@@ -185,7 +193,10 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     if (known !== undefined) return known;
     const declarator = found.item.declarators.find((each) => each.name === name);
     if (declarator !== undefined && this.types.resolve(declarator.type, found.root).kind === "function") return undefined;
+    if (this.#nOpenVariables >= MAX_OPEN_VARIABLES) return `the variable ${name} is at the end of too many others`;
+    this.#nOpenVariables++;
     const made = this.#variable(name, found.item, found.root);
+    this.#nOpenVariables--;
     this.#globals.set(key, made);
     return made;
   }
@@ -362,9 +373,10 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     const recursive = new Set([...this.#entries.values()].filter((entry) => this.#leadsBack(entry)));
     this.#lines.forEach((line, index) => {
       const owner = this.#lineOwners[index] as Entry;
-      if (line.text !== "burn();" || line.depth !== 1 || !recursive.has(owner)) return;
+      const burn = /^(burn\(\d*\));$/.exec(line.text)?.[1];
+      if (burn === undefined || line.depth !== 1 || !recursive.has(owner)) return;
       const { name, place } = owner.definition;
-      this.#lines[index] = { ...line, text: `burn(), recurse(${this.reason(`${name}() leads back to itself, and the recursion does not end`, place)});` };
+      this.#lines[index] = { ...line, text: `${burn}, recurse(${this.reason(`${name}() leads back to itself, and the recursion does not end`, place)});` };
     });
   }
 

@@ -64,6 +64,8 @@ export function boot(setup: Setup): mm_struct {
   machine.onOffence = undefined;
   machine.nFuel = 0;
   machine.nRecursions = 0;
+  machine.nCells = 0;
+  machine.nWork = 0;
   machine.pointers = undefined;
   machine.log = setup.isLogged === true ? [] : undefined;
   machine.frame = undefined;

@@ -83,6 +83,10 @@ export class Machine {
   nPopulated = 0;
   /** Units of fuel that are left (c/fuel.ts). */
   nFuel = 0;
+  /** Numbers and pointers that room was made for (c/fuel.ts). */
+  nCells = 0;
+  /** Steps beyond those that burn fuel (c/fuel.ts). */
+  nWork = 0;
   /** Calls that may still lead back to themselves. */
   nRecursions = 0;
   /** Made when a run first asks for an address or for its like. */

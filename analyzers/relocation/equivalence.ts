@@ -122,6 +122,13 @@ class Differences {
   undecided: "before" | "after" = "before";
   isOpen = true;
 
+  /** One of them is not run any further. */
+  giveUp(text: string, whose: "before" | "after"): void {
+    this.reason = { text };
+    this.undecided = whose;
+    this.isOpen = false;
+  }
+
   take(a: Side, b: Side, draft: Draft): void {
     this.nScenarios++;
     this.reason = a.judgement.reason ?? b.judgement.reason;
@@ -152,6 +159,9 @@ export function compareIn(before: Version, after: Version, options: CompareOptio
       for (const side of sides) side.go(draft);
       if (draft.faultAt === 0) nFaults = Math.max(...sides.map(({ nFallible }) => nFallible));
       if (differences.isOpen) differences.take(a, b, draft);
+      const stopped = a.found.stopped ?? b.found.stopped;
+      if (stopped !== undefined && differences.isOpen) differences.giveUp(stopped, a.found.stopped === undefined ? "after" : "before");
+      if (a.found.stopped !== undefined && b.found.stopped !== undefined) break;
       if (++nRuns % 4096 === 0) onProgress?.(nRuns);
     }
     return a.found.stopped === undefined || b.found.stopped === undefined;

@@ -65,7 +65,7 @@ export function exploreIn(root: Root, options: Omit<Options, "bounds">, checks: 
   const found = new Findings();
   scenarios((draft) => {
     let nFaults = 0;
-    for (draft.faultAt = 0; draft.faultAt <= nFaults; draft.faultAt++) {
+    for (draft.faultAt = 0; draft.faultAt <= nFaults && found.stopped === undefined; draft.faultAt++) {
       judge(root, run, draft, generation, fuel, judgement, undefined, checks);
       // What cannot be decided without a failure cannot be with one.
       if (draft.faultAt === 0) nFaults = judgement.reason === undefined ? machine.nFallible : 0;

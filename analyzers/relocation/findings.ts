@@ -4,6 +4,7 @@
  * that is kept refers to the machine.
  */
 import type { Exploration } from "./explore.js";
+import { machine } from "../model/machine.js";
 import { outcomeText, type Judgement } from "./judge.js";
 import { properties } from "./properties/index.js";
 import type { Run } from "./run.js";
@@ -13,7 +14,12 @@ import type { Counterexample, Reason } from "./verdict.js";
 
 /** A run out of fuel takes long; so many of them are proof enough. */
 const maxBurntOut = 100;
-const maxUndecided = 200;
+const maxUndecided = 25;
+/** Steps that the runs of one part may take, and how many more for each run; a relocation takes some ten. */
+const maxWork = 3_000_000;
+const maxWorkARun = 4000;
+/** So many numbers that room is made for take as long as one step. */
+const cellsAStep = 4;
 
 /** A counterexample that has not been told yet. */
 export interface Bare {
@@ -33,11 +39,15 @@ export class Findings {
   private readonly reasons = new Map<string, Reason>();
   private nBurntOut = 0;
   private nUndecided = 0;
+  private nWork = 0;
 
   take(run: Run, draft: Draft, judgement: Judgement): void {
     this.nScenarios++;
+    this.nWork += run.nSteps + machine.nWork + machine.nCells / cellsAStep;
+    if (this.nWork > maxWork + maxWorkARun * this.nScenarios) this.stopped = `its runs take more than ${maxWorkARun} steps each`;
     if (run.end === "fuel" && ++this.nBurntOut >= maxBurntOut) this.stopped = `${maxBurntOut} scenarios did not end`;
     if (judgement.reason !== undefined) this.takeReason(judgement.reason);
+    if (judgement.isExhausted) this.stopped = "a run met a limit";
     if (judgement.nBroken > 0) this.takeBroken(run, draft, judgement);
   }
 

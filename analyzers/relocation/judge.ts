@@ -5,7 +5,7 @@
  */
 import { DivisionByZero } from "../model/c/quantity.js";
 import { OutOfFuel, refuel } from "../model/c/fuel.js";
-import { Undecided } from "../model/c/undecided.js";
+import { Exhausted, Undecided } from "../model/c/undecided.js";
 import type { Bytes } from "../model/c/quantity.js";
 import type { Generation } from "../model/generation.js";
 import { Halt, machine, powerOff } from "../model/machine.js";
@@ -28,9 +28,12 @@ export class Judgement {
   nBroken = 0;
   /** Why the run says nothing. */
   reason: Reason | undefined = undefined;
+  /** Whether that is a limit, which the next run is likely to meet as well. */
+  isExhausted = false;
 
   clear(): void {
     this.reason = undefined;
+    this.isExhausted = false;
     if (this.nBroken === 0) return;
     this.texts.fill(undefined);
     this.nBroken = 0;
@@ -58,6 +61,7 @@ export function judge(root: Root, run: Run, scenario: Scenario, generation: Gene
   judgement.clear();
   run.begin(scenario, generation);
   refuel(fuel);
+  run.nFuel = fuel;
   try {
     run.result = Number(root(run.vma, (scenario.nShiftPages * PAGE_SIZE) as Bytes)) | 0;
   } catch (error) {
@@ -109,6 +113,7 @@ function die(error: unknown, run: Run, judgement: Judgement): void {
   }
   end(run, "undecided", "it cannot be decided");
   judgement.reason = reasonOf(error);
+  judgement.isExhausted = error instanceof Exhausted;
 }
 
 function end(run: Run, kind: Run["end"], text: string): void {

@@ -69,6 +69,8 @@ export class Run {
   result = 0;
   /** What the run died of, in words. */
   death = "";
+  /** Units of fuel that the root was given. */
+  nFuel = 0;
   /** How many entries there are in all tables, after. */
   nEntries = 0;
   /** Whether what the root does is written down. */
@@ -132,6 +134,11 @@ export class Run {
   isStackPage(page: number): boolean {
     const stack = this.before[this.scenario.stack]!;
     return page >= stack.start / PAGE_SIZE && page < stack.end / PAGE_SIZE;
+  }
+
+  /** Units of fuel that the root has burned. */
+  get nSteps(): number {
+    return this.nFuel - machine.nFuel;
   }
 
   get hasFaulted(): boolean {

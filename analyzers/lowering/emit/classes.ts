@@ -18,6 +18,9 @@ export interface ClassScope {
   linkedMembers(type: StructType): ReadonlySet<string>;
 }
 
+/** A struct of so many numbers costs as much as the fuel that its making takes. */
+const MAX_FREE = 64;
+
 /** The text of a class, one field a line. */
 export function classLines(scope: ClassScope, type: StructType, name: string): string[] {
   const layout = type.layout();
@@ -38,7 +41,9 @@ export function classLines(scope: ClassScope, type: StructType, name: string): s
     else lines.push(...overlaid(field, key, annotation, initial));
     if (linked.has(field.name) && field.type.kind === "struct") links.push(`own(this, "${key}", this.${field.overlays.length === 0 ? key : `_${key}`});`);
   }
-  if (links.length > 0) lines.push("  constructor() {", ...links.map((link) => `    ${link}`), "  }");
+  const n = type.nScalars();
+  const charge = n > MAX_FREE ? [`    charge(${n});`] : [];
+  if (links.length + charge.length > 0) lines.push("  constructor() {", ...charge, ...links.map((link) => `    ${link}`), "  }");
   lines.push("}");
   return lines;
 }

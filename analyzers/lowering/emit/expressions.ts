@@ -13,7 +13,7 @@ import type { Context } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { assign, compound, step } from "./lvalues.js";
 import { intrinsic } from "./intrinsics.js";
-import { compoundLiteral } from "./initializers.js";
+import { bytesIn, compoundLiteral } from "./initializers.js";
 import { binary } from "./operators.js";
 import { statementExpression } from "./statement-expressions.js";
 
@@ -31,7 +31,7 @@ export function lowerPlace(cx: Context, expression: Expression): Value {
       return literalOf(BigInt.asIntN(8, BigInt(bytes[0] as number)), INT);
     }
     case "string": {
-      const bytes = expression.texts.flatMap((text) => literalBytes(text) ?? []);
+      const bytes = bytesIn(expression.texts);
       return value(cx.program.text([...bytes, 0]), { kind: "array", of: { kind: "integer", bits: 8, isSigned: true, rank: 1, dimension: undefined }, length: bytes.length + 1 }, { isPure: true });
     }
     case "name":

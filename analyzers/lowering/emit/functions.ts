@@ -13,7 +13,14 @@ import { flatLists } from "./flatten.js";
 import { annotationOf } from "./annotations.js";
 import { giveUp, lowerStatements } from "./statements.js";
 
-export function lowerFunction(program: ProgramScope, definition: FunctionDefinition, root: string, name: string): readonly Line[] {
+/** What a function may become; what is longer nobody wrote, and the compiler is slow with it. */
+const MAX_LINES = 10_000;
+const MAX_CHARACTERS = 400_000;
+/** Code that takes as long as one step; in shorter functions nobody counts. */
+const CHARACTERS_A_STEP = 128;
+const SHORT = 4096;
+
+export function lowerFunction(program: ProgramScope, definition: FunctionDefinition, root: string, name: string, room: number): readonly Line[] {
   const type = program.types.resolve(definition.type, root);
   if (type.kind !== "function") throw new Error(`${definition.name} is no function`);
   const uses = usesIn(definition);
@@ -44,7 +51,20 @@ export function lowerFunction(program: ProgramScope, definition: FunctionDefinit
     giveUp(cx, error.message, definition.place);
   }
   cx.leave();
+  const length = lengthOf(cx.lines);
+  const isLong = cx.lines.length > MAX_LINES || length > MAX_CHARACTERS;
+  if (isLong || length > room) {
+    cx.lines.splice(1);
+    giveUp(cx, `${definition.name}() is too long${isLong ? "" : " for what is lowered already"}`, definition.place);
+  }
+  const weight = length < SHORT ? 0 : Math.floor(length / CHARACTERS_A_STEP);
+  // In a long function a round of a loop may be long, too.
+  if (weight > 0) cx.lines.forEach((line, i) => line.text === "burn();" && (cx.lines[i] = { ...line, text: `burn(${weight});` }));
   return [...lines, ...cx.lines, { depth: 0, text: "}", place: undefined }];
+}
+
+export function lengthOf(lines: readonly Line[]): number {
+  return lines.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /** Whether control may come to the end of a statement, as far as its last one tells. */

@@ -3,7 +3,7 @@
  * zero; what has no initializer at all is garbage, or wild for a pointer.
  */
 import type { Initializer } from "../c/ast.js";
-import { isSame, isScalar, spelled, type CType, type MemberLayout, type StructType } from "../types/ctype.js";
+import { scalarsIn, isSame, isScalar, spelled, type CType, type MemberLayout, type StructType } from "../types/ctype.js";
 import { literalBytes } from "../types/literal.js";
 import { argument, called, level, mangled, operand, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
@@ -11,7 +11,9 @@ import { convert, settled, Unlowerable } from "./convert.js";
 import { constantOf, isPlainLong, lower, typeOf } from "./expressions.js";
 
 /** Longer arrays are not made. */
-const MAX_ELEMENTS = 65536;
+const MAX_ELEMENTS = 65_536;
+/** A value of more is more than an honest function has on its stack, and doubles with every struct around it. */
+const MAX_SCALARS = 262_144;
 
 /** Zeroed memory of a type, as code. */
 export function zero(program: { structClass(type: CType): string }, type: CType): string {
@@ -23,16 +25,24 @@ export function zero(program: { structClass(type: CType): string }, type: CType)
     case "pointer":
       return "null";
     case "struct":
+      notTooLarge(type);
       return `new ${program.structClass(type)}()`;
     case "array": {
       const { length, of } = type;
       if (length === undefined) return "[]";
       if (length > MAX_ELEMENTS) throw new Unlowerable(`an array of ${length} elements`);
-      return called("array", String(length), `() => ${zero(program, of)}`);
+      notTooLarge(type);
+      const weight = scalarsIn(of);
+      return called("array", String(length), `() => ${zero(program, of)}`, ...(weight === 1 ? [] : [String(weight)]));
     }
     default:
       throw new Unlowerable(type.kind === "opaque" ? type.reason : `an object of the type ${spelled(type)}`);
   }
+}
+
+function notTooLarge(type: CType): void {
+  const n = scalarsIn(type);
+  if (n > MAX_SCALARS) throw new Unlowerable(`a value of ${n} numbers`);
 }
 
 /** What a variable holds that nobody initialized. */
@@ -42,6 +52,7 @@ export function garbage(cx: Context, type: CType): string {
   if (type.kind === "pointer") return "undefined";
   if (type.kind === "array" && isScalar(type.of) && type.length !== undefined && type.length <= MAX_ELEMENTS) return called("array", String(type.length), `() => ${garbage(cx, type.of)}`);
   if (type.kind !== "struct") return zero(cx.program, type);
+  notTooLarge(type);
   const writes: string[] = [];
   spoil(cx, "o", type, writes);
   const fresh = zero(cx.program, type);
@@ -109,8 +120,19 @@ function scalarValue(cx: Context, type: CType, initializer: Initializer): Value 
   return convert(type.kind === "bool" ? lowered : settled(lowered), type, cx.program);
 }
 
+/** The bytes of the parts of a literal. */
+export function bytesIn(texts: readonly string[]): number[] {
+  const length = texts.reduce((sum, text) => sum + text.length, 0);
+  if (length > MAX_ELEMENTS) throw new Unlowerable(`a literal of ${length} characters`);
+  return texts.flatMap((text) => {
+    const bytes = literalBytes(text);
+    if (bytes === undefined) throw new Unlowerable("a literal with characters that are not read");
+    return bytes;
+  });
+}
+
 function bytesOf(type: Extract<CType, { kind: "array" }>, texts: readonly string[]): string {
-  const bytes = [...texts.flatMap((text) => literalBytes(text) ?? []), 0];
+  const bytes = [...bytesIn(texts), 0];
   const length = type.length ?? bytes.length;
   const signed = bytes.slice(0, length).map((byte) => (type.of.kind === "integer" && type.of.isSigned ? (byte << 24) >> 24 : byte));
   while (signed.length < length) signed.push(0);
@@ -122,7 +144,7 @@ export function completed(cx: Context, type: CType, initializer: Initializer | u
   if (type.kind !== "array" || type.length !== undefined || initializer === undefined) return type;
   if (initializer.kind === "value") {
     if (initializer.value.kind !== "string") return type;
-    return { ...type, length: initializer.value.texts.flatMap((text) => literalBytes(text) ?? []).length + 1 };
+    return { ...type, length: bytesIn(initializer.value.texts).length + 1 };
   }
   const cursor = new Cursor(cx, []);
   cursor.list("o", type, initializer);

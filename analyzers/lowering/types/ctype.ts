@@ -55,6 +55,8 @@ export interface StructType {
   readonly isModelled: boolean;
   /** The fields, or why they cannot be told. */
   layout(): Layout | string;
+  /** How many numbers and pointers it is made of, those of its members included. */
+  nScalars(): number;
 }
 
 export interface FunctionType {
@@ -132,6 +134,12 @@ export function common(left: CType, right: CType): IntegerType {
 
 function plain(type: IntegerType): IntegerType {
   return type.dimension === undefined ? type : ULONG;
+}
+
+/** How many numbers and pointers a value is made of. */
+export function scalarsIn(type: CType): number {
+  if (type.kind === "struct") return type.nScalars();
+  return type.kind === "array" ? (type.length ?? 0) * scalarsIn(type.of) : 1;
 }
 
 /** In bytes; undefined where it cannot be told. */

@@ -38,7 +38,12 @@ export function wrapped(value: bigint, type: IntegerType): bigint {
 
 const escapes: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, "0": 0, a: 7, b: 8, f: 12, v: 11, e: 27, "\\": 92, "'": 39, '"': 34, "?": 63 };
 
-/** The bytes between the quotes, escapes resolved; undefined for wide ones. */
+/** The last character that there is. */
+const MAX_CHARACTER = 0x10ffff;
+/** Longer numbers in an escape say nothing more. */
+const MAX_ESCAPE = 64;
+
+/** The bytes between the quotes as UTF-8, escapes resolved; undefined for wide ones and for unknown escapes. */
 export function literalBytes(text: string): number[] | undefined {
   const quote = text[0];
   if ((quote !== '"' && quote !== "'") || text.at(-1) !== quote) return undefined;
@@ -49,10 +54,18 @@ export function literalBytes(text: string): number[] | undefined {
       continue;
     }
     at++;
-    const numeric = /^(?:x([0-9a-fA-F]+)|([0-7]{1,3}))/.exec(text.slice(at, -1));
+    const numeric = /^(?:x([0-9a-fA-F]+)|([0-7]{1,3}))/.exec(text.slice(at, Math.min(at + MAX_ESCAPE, text.length - 1)));
     if (numeric !== null) {
       bytes.push(parseInt(numeric[1] ?? (numeric[2] as string), numeric[1] === undefined ? 8 : 16) & 0xff);
       at += numeric[0].length - 1;
+      continue;
+    }
+    const named = /^(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/.exec(text.slice(at, at + 9));
+    if (named !== null) {
+      const character = parseInt((named[1] ?? named[2]) as string, 16);
+      if (character > MAX_CHARACTER) return undefined;
+      bytes.push(...new TextEncoder().encode(String.fromCodePoint(character)));
+      at += named[0].length - 1;
       continue;
     }
     const value = escapes[text[at] as string];

@@ -7,7 +7,7 @@ import type { Meanings } from "../meanings.js";
 import { MODEL } from "../preprocess/preprocess.js";
 import { evaluate, type ConstantScope } from "./constant.js";
 import {
-  alignOf, BOOL, CHAR as SCHAR, INT, LLONG, PGOFF, pointerTo, SHORT, sizeOf, typeOfWords, UCHAR, UINT, ULLONG, ULONG, USHORT,
+  alignOf, BOOL, CHAR as SCHAR, INT, LLONG, PGOFF, pointerTo, SHORT, scalarsIn, sizeOf, typeOfWords, UCHAR, UINT, ULLONG, ULONG, USHORT,
   type CType, type FieldLayout, type Layout, type MemberLayout, type StructType,
 } from "./ctype.js";
 
@@ -34,12 +34,20 @@ const usual: ReadonlyMap<string, CType> = new Map<string, CType>([
   ["loff_t", LLONG], ["gfp_t", UINT], ["vm_flags_t", ULONG], ["uint", UINT], ["ulong", ULONG],
 ]);
 
+/** How many definitions may lead from one to the next. */
+const MAX_OPEN = 200;
+/** Members of one struct; real ones have a few hundred. */
+const MAX_MEMBERS = 4096;
+
 export class Types {
   readonly #meanings: Meanings;
   /** Structs that the model has classes for. */
   readonly #modelled: ReadonlySet<string>;
   readonly #structs = new Map<string, StructType>();
   readonly #typedefs = new Map<string, CType>();
+
+  /** Definitions that are being looked into, each for the one before it. */
+  #nOpen = 0;
 
   constructor(meanings: Meanings, modelled: ReadonlySet<string>) {
     this.#meanings = meanings;
@@ -108,7 +116,9 @@ export class Types {
     if (this.#enumerators.has(key)) return this.#enumerators.get(key);
     this.#enumerators.set(key, undefined);
     const found = this.#meanings.enumerator(name, from);
-    const values = found?.kind === "rooted" ? this.enumeratorsOf(found.item.base, found.root, noScope) : undefined;
+    const look = (): ReadonlyMap<string, bigint> | undefined =>
+      found?.kind === "rooted" ? this.enumeratorsOf(found.item.base, found.root, noScope) : undefined;
+    const values = this.#deeper(look, undefined);
     for (const [each, value] of values ?? []) this.#enumerators.set(`${each} ${from}`, value);
     return values?.get(name);
   }
@@ -128,6 +138,17 @@ export class Types {
     return values;
   }
 
+  /** Looks into a definition, unless it is at the end of a chain that nobody writes. */
+  #deeper<T>(look: () => T, tooDeep: T): T {
+    if (this.#nOpen >= MAX_OPEN) return tooDeep;
+    this.#nOpen++;
+    try {
+      return look();
+    } finally {
+      this.#nOpen--;
+    }
+  }
+
   #named(name: string, from: string, scope: TypeScope): CType {
     const local = scope.localType(name, false);
     if (local !== undefined) return local;
@@ -136,7 +157,7 @@ export class Types {
     if (known !== undefined) return known;
     // A typedef that leads to itself is no type.
     this.#typedefs.set(key, { kind: "opaque", reason: `typedef ${name} leads to itself` });
-    const type = this.#typedef(name, from);
+    const type = this.#deeper<CType>(() => this.#typedef(name, from), { kind: "opaque", reason: `typedef ${name} leads through too many others` });
     this.#typedefs.set(key, type);
     return type;
   }
@@ -205,6 +226,7 @@ export class Types {
     const known = this.#structs.get(key);
     if (known !== undefined) return known;
     let layout: Layout | string | undefined;
+    let nScalars: number | undefined;
     let isBusy = false;
     const type: StructType = {
       kind: "struct",
@@ -216,17 +238,26 @@ export class Types {
         if (layout !== undefined) return layout;
         if (isBusy) return `${tag} ${name} contains itself`;
         isBusy = true;
-        const found = body();
-        layout = found === undefined ? `no definition of ${tag} ${name}` : this.#lay(tag, found.fields, found.from, found.scope);
+        layout = this.#deeper<Layout | string>(() => {
+          const found = body();
+          return found === undefined ? `no definition of ${tag} ${name}` : this.#lay(tag, found.fields, found.from, found.scope);
+        }, `${tag} ${name} leads through too many others`);
         isBusy = false;
         return layout;
+      },
+      nScalars: () => {
+        if (nScalars !== undefined) return nScalars;
+        const laid = type.layout();
+        nScalars = typeof laid === "string" ? 1 : laid.fields.reduce((sum, field) => sum + scalarsIn(field.type), 0);
+        return nScalars;
       },
     };
     this.#structs.set(key, type);
     return type;
   }
 
-  #lay(tag: "struct" | "union", fields: readonly Field[], from: string, scope: TypeScope): Layout {
+  #lay(tag: "struct" | "union", fields: readonly Field[], from: string, scope: TypeScope): Layout | string {
+    if (fields.length > MAX_MEMBERS) return `a ${tag} of ${fields.length} members`;
     const laid: FieldLayout[] = [];
     const members: MemberLayout[] = [];
     let end = 0;

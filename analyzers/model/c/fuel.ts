@@ -1,9 +1,10 @@
 /**
  * Fuel: every loop turn and every call of a lowered function burns one unit, so that every run
- * ends. Invariant: a run that is out of fuel stops with `OutOfFuel` and nothing else.
+ * ends; room for arrays and large structs is counted, so that no run takes all memory. Invariant: a run
+ * that is out of fuel stops with `OutOfFuel` and nothing else.
  */
 import { machine } from "../state.js";
-import { Undecided } from "./undecided.js";
+import { Exhausted, Undecided } from "./undecided.js";
 
 export class OutOfFuel extends Error {}
 
@@ -15,8 +16,27 @@ export function refuel(units: number): void {
   machine.nRecursions = MAX_RECURSIONS;
 }
 
-export function burn(): void {
+/** What a run may take beyond the fuel that it burns. */
+const MAX_WORK = 200_000;
+
+/**
+ * @throws OutOfFuel
+ * @throws Exhausted in the loops of a function that is very long
+ * @param nMore what a step of a long function takes beyond one; it counts as work and burns nothing
+ */
+export function burn(nMore = 0): void {
+  machine.nWork += nMore;
+  if (machine.nWork > MAX_WORK) throw new Exhausted(`it takes more than ${MAX_WORK} steps in one run`);
   if (--machine.nFuel < 0) throw new OutOfFuel();
+}
+
+/** Numbers and pointers that one run may make room for. */
+const MAX_CELLS = 2 ** 20;
+
+/** Room is made for so many numbers and pointers. @throws Exhausted: what a run does with more is not followed */
+export function charge(nCells: number): void {
+  machine.nCells += nCells;
+  if (machine.nCells > MAX_CELLS) throw new Exhausted(`it makes room for more than ${MAX_CELLS} numbers in one run`);
 }
 
 /** A call of a function that may lead back to itself. @throws Undecided: how deep it goes is not known */

@@ -7,6 +7,7 @@
 import { Halt, machine, mayFail, offend } from "../state.js";
 import { Pointers } from "./pointers.js";
 import type { Word } from "./quantity.js";
+import { charge } from "./fuel.js";
 import { s16, s32, s8, u16, u32, u8 } from "./integers.js";
 import { Undecided } from "./undecided.js";
 
@@ -175,8 +176,9 @@ function known(): Pointers {
   return (machine.pointers ??= new Pointers());
 }
 
-/** An array whose elements are fresh objects or zeros. */
-export function array<T>(length: number, make: () => T): T[] {
+/** An array whose elements are fresh objects or zeros; `weight` is what one of them is made of. */
+export function array<T>(length: number, make: () => T, weight = 1): T[] {
+  charge(length * weight);
   return Array.from({ length }, make);
 }
 

@@ -18,3 +18,6 @@ export class Undecided extends Error {
     this.place = place;
   }
 }
+
+/** A run has met a limit: others are likely to, and each takes long. */
+export class Exhausted extends Undecided {}
