@@ -82,7 +82,7 @@ test("the code map of ARCHITECTURE.md knows every folder of the source", () => {
 });
 
 test("links within the pages lead somewhere", () => {
-  for (const page of ["README.md", "ARCHITECTURE.md"]) {
+  for (const page of ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"]) {
     const text = readFileSync(join(root, page), "utf8");
     for (const [, target = ""] of text.matchAll(/\]\(([^)#:]+)\)/g)) assert.ok(existsSync(join(root, target)), `${page}: ${target}`);
   }
