@@ -8,8 +8,8 @@ import { openDirectory } from "../analyzers/trees/directory.js";
 import { Threads } from "../analyzers/references/scan.js";
 import type { LedgerEntry } from "../analyzers/references/ledger.js";
 import { lineStarts, lastNotAbove } from "../analyzers/syntax/bytes.js";
-import type { Boundary } from "../rules/boundary.js";
-import { check } from "../rules/check.js";
+import type { Boundary } from "../rules/files/boundary.js";
+import { check } from "../rules/judge/check.js";
 
 export interface TruthRow {
   readonly path: string;

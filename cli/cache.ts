@@ -10,7 +10,7 @@ import type { SurveyPlan } from "../analyzers/references/survey.js";
 import { pathIndex } from "../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.js";
 import { snapshot, type Snapshot } from "../analyzers/trees/work-tree.js";
-import type { Check } from "../rules/check.js";
+import type { Check } from "../rules/judge/check.js";
 import { isPackedFacts, packFacts, unpackFacts, type PackedFacts } from "./packed-facts.js";
 import { isCheck } from "./record-shapes.js";
 import type { RuleSet } from "./rule-sources.js";

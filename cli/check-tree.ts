@@ -8,7 +8,7 @@ import { openDirectory } from "../analyzers/trees/directory.js";
 import { openRevision } from "../analyzers/trees/revision.js";
 import { pathsOf } from "../analyzers/trees/path-index.js";
 import type { Tree } from "../analyzers/trees/tree.js";
-import { check, type Check } from "../rules/check.js";
+import { check, type Check } from "../rules/judge/check.js";
 import { openCache } from "./cache.js";
 import type { Io } from "./io.js";
 import { listingMemory } from "./packed-listing.js";

@@ -1,7 +1,7 @@
 /** `ringfence explain` on the example: rules, boundaries, symbols, lines, and what nobody knows. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { rules } from "../rules/index.js";
+import { rules } from "../rules/offences/index.js";
 import { suggest } from "./explanations/suggest.js";
 import { explainRule } from "./explanations/rule.js";
 import { root } from "./formats/testing/golden.js";

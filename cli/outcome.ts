@@ -4,9 +4,9 @@
  */
 import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Tree } from "../analyzers/trees/tree.js";
-import type { Check, CheckedFinding } from "../rules/check.js";
-import type { Finding } from "../rules/finding.js";
-import type { Excepted, PlacedFinding, PlacedOccurrence, Review } from "../rules/review.js";
+import type { Check, CheckedFinding } from "../rules/judge/check.js";
+import type { Finding } from "../rules/results/finding.js";
+import type { Excepted, PlacedFinding, PlacedOccurrence, Review } from "../rules/results/review.js";
 import { Places } from "./places.js";
 
 /** A ledger up to this size is listed whole without being asked for. */

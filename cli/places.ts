@@ -4,8 +4,8 @@
  */
 import { lastNotAbove, lineStarts } from "../analyzers/syntax/bytes.js";
 import type { Span } from "../analyzers/syntax/span.js";
-import type { Location } from "../rules/finding.js";
-import type { Place } from "../rules/review.js";
+import type { Location } from "../rules/results/finding.js";
+import type { Place } from "../rules/results/review.js";
 
 /** Source lines are cut behind this many bytes. */
 const MAX_LINE_BYTES = 1000;

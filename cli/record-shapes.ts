@@ -2,11 +2,11 @@
 import { occurrenceKinds, type OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Span } from "../analyzers/syntax/span.js";
 import type { Skipped } from "../analyzers/trees/tree.js";
-import { boundaryKinds, type Boundary, type Exception, type Guard } from "../rules/boundary.js";
-import type { Check, CheckedFinding } from "../rules/check.js";
-import type { Finding, Location, Related } from "../rules/finding.js";
-import { crossingForms, type Crossing, type Offence, type Statement } from "../rules/offence.js";
-import type { ReadRules } from "../rules/rule-file.js";
+import { boundaryKinds, type Boundary, type Exception, type Guard } from "../rules/files/boundary.js";
+import type { Check, CheckedFinding } from "../rules/judge/check.js";
+import type { Finding, Location, Related } from "../rules/results/finding.js";
+import { crossingForms, type Crossing, type Offence, type Statement } from "../rules/results/offence.js";
+import type { ReadRules } from "../rules/files/rule-file.js";
 import { hasFields, isCount, isFlag, isListOf, isMapOf, isOneOf, isOptional, isPairOf, isTableOf, isText, type Shape } from "./shape.js";
 
 const isKind: Shape<OccurrenceKind> = isOneOf(occurrenceKinds);

@@ -6,7 +6,7 @@
  */
 import { isBuiltFromAbove, isKernelRoot, kernelAbove } from "../analyzers/trees/kernel-root.js";
 import type { Listing, Tree } from "../analyzers/trees/tree.js";
-import { matcher } from "../rules/guard-setup.js";
+import { matcher } from "../rules/judge/guard-setup.js";
 import { UserError } from "./user-error.js";
 
 export interface Asked {

@@ -5,9 +5,9 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { basename } from "node:path";
 import type { Tree } from "../analyzers/trees/tree.js";
-import type { Boundary } from "../rules/boundary.js";
-import { compiledRules } from "../rules/compiled-rules.js";
-import type { ReadRules, RuleFileError } from "../rules/rule-file.js";
+import type { Boundary } from "../rules/files/boundary.js";
+import { compiledRules } from "../rules/files/compiled-rules.js";
+import type { ReadRules, RuleFileError } from "../rules/files/rule-file.js";
 import { packageRoot, version } from "./package.js";
 import { isReadRules } from "./record-shapes.js";
 import { digest, type Store } from "./store.js";
@@ -57,7 +57,7 @@ export async function loadRules(tree: Tree, request: RuleRequest, store?: Store)
     let result = isBuiltIn ? compiledRules(readFileSync(compiled, "utf8"), text) : store?.read(name, isReadRules);
     if (result === undefined) {
       // YAML and its schema are only loaded for a file that is new.
-      const { readRuleFile } = await import("../rules/rule-file.js");
+      const { readRuleFile } = await import("../rules/files/rule-file.js");
       result = readRuleFile(path, text);
       if (result.errors.length === 0) store?.write(name, result);
     }

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ruleSchemaText } from "../rules/rule-file-schema.js";
+import { ruleSchemaText } from "../rules/files/rule-file-schema.js";
 import { assertGolden } from "./formats/testing/golden.js";
 import { addFiles, caller, folder, ringfence as spawned, tree } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";

@@ -19,7 +19,10 @@ const layers = [
   "analyzers/lowering",
   "analyzers/relocation",
   "analyzers/claims",
-  "rules",
+  "rules/results",
+  "rules/files",
+  "rules/offences",
+  "rules/judge",
   "cli/formats",
   "cli/explanations",
   "cli/model",
@@ -146,7 +149,7 @@ test("only trees read files and run programs, below the command line", () => {
   const allowed = new Set([
     "analyzers/references/sweep.ts", // its own WebAssembly
     "analyzers/references/assemble-sweep.ts", // at build time
-    "rules/compile-packs.ts", // at build time
+    "rules/files/compile-packs.ts", // at build time
     "analyzers/relocation/realm/assemble.ts", // at build time
     "analyzers/relocation/realm/script.ts", // its own engine
     "analyzers/lowering/type-check.ts", // the declarations of its own model
@@ -167,7 +170,7 @@ test("only analyzers/trees/git.ts starts a program", () => {
 const asking: Readonly<Record<string, string>> = {
   "cli/formats/notes/relocation-words.ts: / is wanted$/.test(message)": "an error of types has no fields for what is given and wanted",
   'cli/formats/text/lint.ts: reason === "symbolic link, not followed"': "a file that was passed by has its reason in words alone",
-  "rules/rule-file.ts: /received undefined/.test(issue.message)": "zod tells a key that is missing in words alone",
+  "rules/files/rule-file.ts: /received undefined/.test(issue.message)": "zod tells a key that is missing in words alone",
   "cli/formats/reply/words.ts: / here$/.test(message)": "a related place says where it is within its clause",
 };
 
@@ -201,6 +204,7 @@ test("no file has a default export or an any", () => {
 });
 
 const lists = [
+  ["rules/offences", "rule"],
   ["cli/formats", "format"],
   ["cli/commands", "command"],
   ["analyzers/planting/forms", "form"],

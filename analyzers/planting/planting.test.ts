@@ -5,8 +5,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
-import { check } from "../../rules/check.js";
-import { readRuleFile } from "../../rules/rule-file.js";
+import { check } from "../../rules/judge/check.js";
+import { readRuleFile } from "../../rules/files/rule-file.js";
 import { packageRoot } from "../../cli/package.js";
 import { memoryTree } from "../trees/memory.js";
 import { expects, type Form } from "./forms/form.js";

@@ -1,7 +1,7 @@
 /** The boundary that targets hold against: one name, owned by keep/, that stands nowhere in fixtures or kernels. */
-import type { Boundary } from "../../rules/boundary.js";
-import { check, type Check } from "../../rules/check.js";
-import { readRuleFile } from "../../rules/rule-file.js";
+import type { Boundary } from "../../rules/files/boundary.js";
+import { check, type Check } from "../../rules/judge/check.js";
+import { readRuleFile } from "../../rules/files/rule-file.js";
 import { memoryTree } from "../../analyzers/trees/memory.js";
 import type { Case } from "./targets/target.js";
 

@@ -3,8 +3,8 @@
  * file shrinks by itself and grows only when told, and an incomplete look never changes it.
  */
 import type { Command } from "commander";
-import { clauseOf } from "../../rules/offence.js";
-import type { Review } from "../../rules/review.js";
+import { clauseOf } from "../../rules/results/offence.js";
+import type { Review } from "../../rules/results/review.js";
 import { DEFAULT_BASELINE, readBaseline, writeBaseline, type Baseline } from "../baseline-file.js";
 import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
 import { reviewOf } from "../outcome.js";

@@ -2,7 +2,7 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { lineStarts } from "../../analyzers/syntax/bytes.js";
-import { rules as allRules } from "../../rules/index.js";
+import { rules as allRules } from "../../rules/offences/index.js";
 import { readBaseline, type Baseline } from "../baseline-file.js";
 import { checkTree, openTreeAndRules, treeOptions, type Checked, type TreeOptions } from "../check-tree.js";
 import { explainBoundary } from "../explanations/boundary.js";

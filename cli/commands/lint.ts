@@ -2,8 +2,8 @@
 import { basename, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { memoryTree } from "../../analyzers/trees/memory.js";
-import { nothingYet } from "../../rules/check.js";
-import { severityOf, type Review } from "../../rules/review.js";
+import { nothingYet } from "../../rules/judge/check.js";
+import { severityOf, type Review } from "../../rules/results/review.js";
 import { knownFindings } from "../baseline-file.js";
 import { checkTree, treeOptions, type Checked, type TreeOptions } from "../check-tree.js";
 import { deadlineOption, inStages, stopLine } from "../drafts.js";

@@ -1,7 +1,7 @@
 /** `ringfence rules`: the packs there are and the boundaries in use, or the JSON Schema of rule files. */
 import type { Command } from "commander";
-import type { Boundary } from "../../rules/boundary.js";
-import { ruleSchemaText } from "../../rules/rule-file-schema.js";
+import type { Boundary } from "../../rules/files/boundary.js";
+import { ruleSchemaText } from "../../rules/files/rule-file-schema.js";
 import { openTreeAndRules, treeOptions, type TreeOptions } from "../check-tree.js";
 import { counted } from "../formats/parts/counts.js";
 import { oneLine } from "../formats/parts/visible.js";

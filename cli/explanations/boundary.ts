@@ -1,5 +1,5 @@
 /** `ringfence explain BOUNDARY`: what it guards, for whom, and why. */
-import type { Boundary } from "../../rules/boundary.js";
+import type { Boundary } from "../../rules/files/boundary.js";
 import type { Places } from "../places.js";
 import { oneLine } from "../formats/parts/visible.js";
 import { wrap } from "../formats/parts/wrap.js";

@@ -4,10 +4,10 @@
  */
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
-import { boundaryKinds, type Boundary, type BoundaryKind, type Exception } from "../../rules/boundary.js";
-import type { Check, CheckedFinding } from "../../rules/check.js";
-import { reports } from "../../rules/crossing.js";
-import type { Finding } from "../../rules/finding.js";
+import { boundaryKinds, type Boundary, type BoundaryKind, type Exception } from "../../rules/files/boundary.js";
+import type { Check, CheckedFinding } from "../../rules/judge/check.js";
+import { reports } from "../../rules/offences/parts/crossing.js";
+import type { Finding } from "../../rules/results/finding.js";
 
 export type Judgement =
   | { readonly is: "finding"; readonly finding: Finding; readonly isKnown: boolean }

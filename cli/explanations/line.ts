@@ -5,10 +5,10 @@
 import { lex, tokenKind } from "../../analyzers/syntax/lex.js";
 import { unspliced } from "../../analyzers/syntax/bytes.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
-import type { Boundary } from "../../rules/boundary.js";
-import type { Finding } from "../../rules/finding.js";
-import { clauseOf } from "../../rules/offence.js";
-import type { Place } from "../../rules/review.js";
+import type { Boundary } from "../../rules/files/boundary.js";
+import type { Finding } from "../../rules/results/finding.js";
+import { clauseOf } from "../../rules/results/offence.js";
+import type { Place } from "../../rules/results/review.js";
 import type { Places } from "../places.js";
 import { frame } from "../formats/parts/frame.js";
 import { oneLine, visible } from "../formats/parts/visible.js";

@@ -1,6 +1,6 @@
 /** Who owns a guarded name, in the words of the rule file: what every explanation ends in. */
-import type { Boundary, Exception } from "../../rules/boundary.js";
-import type { Location } from "../../rules/finding.js";
+import type { Boundary, Exception } from "../../rules/files/boundary.js";
+import type { Location } from "../../rules/results/finding.js";
 import type { Places } from "../places.js";
 import { oneLine, visible } from "../formats/parts/visible.js";
 import { wrap } from "../formats/parts/wrap.js";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { coverNotes, notesOf } from "../formats/notes/notes.js";
 import { changedReview, richReview, undecidedReview } from "../formats/testing/series-samples.js";
-import { rules } from "../../rules/index.js";
+import { rules } from "../../rules/offences/index.js";
 import { verdictRules } from "../verdict-rules.js";
 import { explainOfReview } from "./review.js";
 

@@ -1,8 +1,8 @@
 /** `ringfence explain RULE`: what the rule means, its examples, and the boundaries in use that it judges. */
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import { occurrenceKinds } from "../../analyzers/references/occurrence.js";
-import type { Boundary } from "../../rules/boundary.js";
-import type { Pass, Rule } from "../../rules/rule.js";
+import type { Boundary } from "../../rules/files/boundary.js";
+import type { Pass, Rule } from "../../rules/offences/rule.js";
 import { oneLine } from "../formats/parts/visible.js";
 import { wrap } from "../formats/parts/wrap.js";
 

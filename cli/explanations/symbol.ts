@@ -4,9 +4,9 @@
  * occurrence is in one list, and the lists together are the ledger of the name.
  */
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
-import type { Boundary } from "../../rules/boundary.js";
-import type { Check } from "../../rules/check.js";
-import type { Location } from "../../rules/finding.js";
+import type { Boundary } from "../../rules/files/boundary.js";
+import type { Check } from "../../rules/judge/check.js";
+import type { Location } from "../../rules/results/finding.js";
 import type { Places } from "../places.js";
 import { counted, thousands } from "../formats/parts/counts.js";
 import { oneLine } from "../formats/parts/visible.js";

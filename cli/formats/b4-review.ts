@@ -5,7 +5,7 @@
  * end but the newline, so that no quoted line can speak for us; a remark stands below the line that
  * it is about.
  */
-import type { PatchReview, SeriesReview } from "../../rules/series-review.js";
+import type { PatchReview, SeriesReview } from "../../rules/results/series-review.js";
 import { shownRaw } from "./notes/bytes-text.js";
 import { isComplaint } from "./notes/note.js";
 import { coverNotes, notesOf } from "./notes/notes.js";

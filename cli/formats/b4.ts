@@ -4,7 +4,7 @@
  * b4's own checks, a JSON list of statuses and descriptions. Invariant: there is a result whenever
  * something was looked at, and what is incomplete never passes.
  */
-import type { SeriesReview } from "../../rules/series-review.js";
+import type { SeriesReview } from "../../rules/results/series-review.js";
 import { inertJson, oneLine } from "./parts/visible.js";
 import type { FailOn } from "./notes/gate.js";
 import { isComplaint, isUndecided, type Note, type Tone } from "./notes/note.js";

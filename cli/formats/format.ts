@@ -10,8 +10,8 @@
 import type { Replayed } from "../../analyzers/relocation/examination.js";
 import type { Drift, EquivalenceReport, ModelReport } from "../../analyzers/relocation/report.js";
 import type { Scenario } from "../../analyzers/relocation/scenario.js";
-import type { Review } from "../../rules/review.js";
-import type { Correspondent, SeriesReview } from "../../rules/series-review.js";
+import type { Review } from "../../rules/results/review.js";
+import type { Correspondent, SeriesReview } from "../../rules/results/series-review.js";
 import type { FailOn as Gate } from "./notes/gate.js";
 import type { FailOn } from "./parts/severity.js";
 

@@ -1,7 +1,7 @@
 /** Workflow commands: exact escapes, GitHub's limits, and no command that is not ours. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { statement } from "../../rules/offence.js";
+import { statement } from "../../rules/results/offence.js";
 import { render } from "./github.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
 

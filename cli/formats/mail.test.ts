@@ -11,7 +11,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
 import { readMails } from "../../analyzers/patches/mail.js";
-import type { SeriesReview } from "../../rules/series-review.js";
+import type { SeriesReview } from "../../rules/results/series-review.js";
 import { render as b4Review } from "./b4-review.js";
 import { render } from "./mail.js";
 import { inert, prose } from "./reply/prose.js";

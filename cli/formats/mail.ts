@@ -5,7 +5,7 @@
  * ids included, so that none is sent twice unnoticed. Nothing to say is no mail.
  */
 import { createHash } from "node:crypto";
-import type { Correspondent, MailFacts, PatchReview, SeriesReview } from "../../rules/series-review.js";
+import type { Correspondent, MailFacts, PatchReview, SeriesReview } from "../../rules/results/series-review.js";
 import { link } from "./parts/describe.js";
 import { oneLine } from "./parts/visible.js";
 import { attribution } from "./reply/attribution.js";

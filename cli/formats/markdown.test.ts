@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { render } from "./markdown.js";
 import { codeSpan, markdown as escaped } from "./parts/markdown-text.js";
 import { hostileReview, richReview } from "./testing/series-samples.js";
-import type { SeriesReview } from "../../rules/series-review.js";
+import type { SeriesReview } from "../../rules/results/series-review.js";
 
 const textOf = (review: SeriesReview): string => render({ kind: "series", review, failOn: "introduced" });
 

@@ -2,7 +2,7 @@
  * A summary for a pull or merge request. Invariant: it fits into a comment of GitHub, says so when
  * remarks are left out, and nothing from a mail or a tree is markup in it.
  */
-import type { PatchReview, SeriesReview } from "../../rules/series-review.js";
+import type { PatchReview, SeriesReview } from "../../rules/results/series-review.js";
 import { isComplaint, isUndecided, type Note, numberOf } from "./notes/note.js";
 import { notePlace } from "./notes/note-place.js";
 import { coverNotes, notesOf } from "./notes/notes.js";

@@ -3,7 +3,7 @@
  * `/api/1.2/patches/ID/checks/`, with the message id that finds the patch. Invariant: a context is a
  * slug, a description fits patchwork's column, and what is incomplete is no success.
  */
-import type { PatchReview, SeriesReview } from "../../rules/series-review.js";
+import type { PatchReview, SeriesReview } from "../../rules/results/series-review.js";
 import { cut, inertJson, oneLine } from "./parts/visible.js";
 import type { FailOn } from "./notes/gate.js";
 import { judgePatch, type Status } from "./notes/verdict.js";

@@ -7,7 +7,7 @@ import { Ajv } from "ajv";
 import * as formats from "ajv-formats";
 import { z } from "zod";
 import { render as b4 } from "./b4.js";
-import type { Review } from "../../rules/review.js";
+import type { Review } from "../../rules/results/review.js";
 import { render as checkpatch } from "./checkpatch/series.js";
 import { render as github } from "./github.js";
 import { render as gitlab } from "./gitlab.js";
@@ -22,7 +22,7 @@ import { render as rdjsonl } from "./rdjsonl.js";
 import { render as text } from "./text/series.js";
 import { cleanReview, hostileReview, incompleteReview, reviews, richReview } from "./testing/series-samples.js";
 import { render as sarif } from "./sarif.js";
-import type { SeriesReview } from "../../rules/series-review.js";
+import type { SeriesReview } from "../../rules/results/series-review.js";
 
 const textOf = (render: (document: SeriesDocument) => string, review: SeriesReview, failOn: FailOn = "introduced"): string => render({ kind: "series", review, failOn });
 const findingsOf = (render: (review: Review) => string, review: SeriesReview): string => render(asReview(review));

@@ -7,9 +7,9 @@ import type { CallSite, ModelReport, Root } from "../../analyzers/relocation/rep
 import type { Story } from "../../analyzers/relocation/story.js";
 import { needsText, type Place } from "../../analyzers/relocation/verdict.js";
 import type { Listing } from "../../analyzers/trees/tree.js";
-import type { Location } from "../../rules/finding.js";
-import { statement } from "../../rules/offence.js";
-import type { Accounts, PlacedFinding, PlacedRelated, Review } from "../../rules/review.js";
+import type { Location } from "../../rules/results/finding.js";
+import { statement } from "../../rules/results/offence.js";
+import type { Accounts, PlacedFinding, PlacedRelated, Review } from "../../rules/results/review.js";
 import type { Places } from "../places.js";
 import { rejectedUnits, undecidedCallSite, verdictRules, violatedRelocation, type VerdictRule } from "../verdict-rules.js";
 

@@ -6,8 +6,8 @@
  */
 import type { FilePatch } from "../../analyzers/patches/patch.js";
 import { asBuffer } from "../../analyzers/syntax/bytes.js";
-import type { PlacedFinding } from "../../rules/review.js";
-import type { Anchor, DiffLine, PatchFile } from "../../rules/series-review.js";
+import type { PlacedFinding } from "../../rules/results/review.js";
+import type { Anchor, DiffLine, PatchFile } from "../../rules/results/series-review.js";
 import { TREE_RULES } from "../rule-sources.js";
 
 export interface Anchored {

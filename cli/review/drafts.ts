@@ -4,14 +4,14 @@
  */
 import type { Step } from "../../analyzers/patches/apply-series.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
-import type { Comparison } from "../../rules/compare.js";
-import type { PlacedFinding, Severity } from "../../rules/review.js";
+import type { Comparison } from "../../rules/results/compare.js";
+import type { PlacedFinding, Severity } from "../../rules/results/review.js";
 import {
   compareAnchors,
   type ModelChange,
   type PatchFinding,
   type PatchReview,
-} from "../../rules/series-review.js";
+} from "../../rules/results/series-review.js";
 import { Anchors } from "./anchors.js";
 import type { Lineages, Mark } from "./lineages.js";
 import { movementOf } from "./movement.js";

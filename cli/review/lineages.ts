@@ -3,9 +3,9 @@
  * one before it is gone. Invariant: each finding of each state is in one lineage, so that what is
  * introduced by one patch and ended by another is known as transient, with both numbers.
  */
-import { compare, keyOf, type Comparison, type Movement } from "../../rules/compare.js";
-import type { PlacedFinding } from "../../rules/review.js";
-import type { Anchor } from "../../rules/series-review.js";
+import { compare, keyOf, type Comparison, type Movement } from "../../rules/results/compare.js";
+import type { PlacedFinding } from "../../rules/results/review.js";
+import type { Anchor } from "../../rules/results/series-review.js";
 import { UserError } from "../user-error.js";
 
 export interface Mark {

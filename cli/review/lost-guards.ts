@@ -3,7 +3,7 @@
  * that name: whoever renames a function takes it from behind its fence. Invariant: a name is lost where
  * the tree declared it before and declares it nowhere after.
  */
-import type { DesignRemark } from "../../rules/series-review.js";
+import type { DesignRemark } from "../../rules/results/series-review.js";
 import type { Anchors } from "./anchors.js";
 import type { State } from "./states.js";
 

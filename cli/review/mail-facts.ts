@@ -3,7 +3,7 @@ import { addresses, type Address } from "../../analyzers/patches/header-fields.j
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import { decodeText } from "../../analyzers/patches/charset.js";
 import { messageEnd } from "../../analyzers/patches/message.js";
-import type { Correspondent, MailFacts } from "../../rules/series-review.js";
+import type { Correspondent, MailFacts } from "../../rules/results/series-review.js";
 
 const SHORT_ID = 12;
 const LF = 10;

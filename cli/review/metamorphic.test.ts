@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { keyOf } from "../../rules/compare.js";
-import type { PlacedFinding } from "../../rules/review.js";
-import type { FindingState, SeriesReview } from "../../rules/series-review.js";
+import { keyOf } from "../../rules/results/compare.js";
+import type { PlacedFinding } from "../../rules/results/review.js";
+import type { FindingState, SeriesReview } from "../../rules/results/series-review.js";
 import { reviewOver, type Files } from "./testing/reviews.js";
 
 const OWNER: Readonly<Record<string, string>> = {

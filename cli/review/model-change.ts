@@ -13,7 +13,7 @@ import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { operations } from "../../analyzers/relocation/operations.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
-import type { ModelChange } from "../../rules/series-review.js";
+import type { ModelChange } from "../../rules/results/series-review.js";
 import { hasFields, isListOf, isText } from "../shape.js";
 import { digest, type Store } from "../store.js";
 import type { Anchors } from "./anchors.js";

@@ -1,7 +1,7 @@
 /** What a patch does to files and lines, for telling moved findings from new ones. */
-import type { Movement } from "../../rules/compare.js";
-import type { PlacedFinding } from "../../rules/review.js";
-import type { PatchFile } from "../../rules/series-review.js";
+import type { Movement } from "../../rules/results/compare.js";
+import type { PlacedFinding } from "../../rules/results/review.js";
+import type { PatchFile } from "../../rules/results/series-review.js";
 import { lineMap } from "./patch-files.js";
 
 export function movementOf(files: readonly PatchFile[]): Movement<PlacedFinding> {

@@ -6,7 +6,7 @@ import type { Applied } from "../../analyzers/patches/apply.js";
 import { eachLine, pathOf, type FilePatch, type Hunk } from "../../analyzers/patches/patch.js";
 import type { PatchError } from "../../analyzers/patches/patch-error.js";
 import { asBuffer, latin1 } from "../../analyzers/syntax/bytes.js";
-import type { ApplyResult, DiffLine, PatchFile, PatchHunk } from "../../rules/series-review.js";
+import type { ApplyResult, DiffLine, PatchFile, PatchHunk } from "../../rules/results/series-review.js";
 
 const LF = 10;
 const SIGNS = { 32: " ", 43: "+", 45: "-" } as const;

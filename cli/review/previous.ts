@@ -2,8 +2,8 @@
 import { patchId } from "../../analyzers/patches/patch-id.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Series } from "../../analyzers/patches/series.js";
-import { keyOf } from "../../rules/compare.js";
-import type { PreviousReview, ReviewedClaim, SeriesFinding, SeriesReview } from "../../rules/series-review.js";
+import { keyOf } from "../../rules/results/compare.js";
+import type { PreviousReview, ReviewedClaim, SeriesFinding, SeriesReview } from "../../rules/results/series-review.js";
 
 export interface Version {
   readonly series: Series;

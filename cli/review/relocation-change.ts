@@ -5,7 +5,7 @@ import type { Equivalence } from "../../analyzers/relocation/equivalence.js";
 import type { Compared } from "../../analyzers/relocation/examination.js";
 import type { EquivalenceReport, ModelReport, Root } from "../../analyzers/relocation/report.js";
 import type { Verdict } from "../../analyzers/relocation/verdict.js";
-import type { Anchor, ModelChange, RelocationChange } from "../../rules/series-review.js";
+import type { Anchor, ModelChange, RelocationChange } from "../../rules/results/series-review.js";
 import { thousands } from "../formats/parts/counts.js";
 import { stoodInFor, type ChangedFile } from "./changed-code.js";
 

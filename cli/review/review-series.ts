@@ -10,14 +10,14 @@ import type { Threads } from "../../analyzers/references/scan.js";
 import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { rememberedTree, type RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
-import type { BoundarySummary } from "../../rules/review.js";
+import type { BoundarySummary } from "../../rules/results/review.js";
 import {
   compareAnchors,
   type ModelChange,
   type PatchReview,
   type SeriesFinding,
   type SeriesReview,
-} from "../../rules/series-review.js";
+} from "../../rules/results/series-review.js";
 import { openFactCache } from "../cache.js";
 import { refuseUnowned, refuseWrongTree } from "../right-tree.js";
 import type { RuleSet } from "../rule-sources.js";

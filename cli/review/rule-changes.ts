@@ -3,9 +3,9 @@
  * hide the crossing, so every loosening is a finding of its own, at the line of the rule file that
  * makes it. Invariant: a change that only adds rules, or words to them, is none.
  */
-import type { Boundary, Exception } from "../../rules/boundary.js";
-import type { Finding, Location, Related } from "../../rules/finding.js";
-import { clauseOf, statement } from "../../rules/offence.js";
+import type { Boundary, Exception } from "../../rules/files/boundary.js";
+import type { Finding, Location, Related } from "../../rules/results/finding.js";
+import { clauseOf, statement } from "../../rules/results/offence.js";
 import { severities } from "../formats/parts/severity.js";
 import { grownBaseline, widenedBoundary } from "../series-rules.js";
 

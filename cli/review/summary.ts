@@ -1,5 +1,5 @@
 /** The figures of a review. Invariant: each is a count of what the review lists. */
-import type { ReviewSummary, SeriesFinding, SeriesReview } from "../../rules/series-review.js";
+import type { ReviewSummary, SeriesFinding, SeriesReview } from "../../rules/results/series-review.js";
 
 export function summaryOf(review: Omit<SeriesReview, "summary">, nRemaining: number): ReviewSummary {
   const { patches, findings, model, coverClaims } = review;

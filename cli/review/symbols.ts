@@ -1,6 +1,6 @@
 /** Where guarded names stand before and after a series, for those whose standing it changes. */
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
-import type { Standing, SymbolFacts } from "../../rules/series-review.js";
+import type { Standing, SymbolFacts } from "../../rules/results/series-review.js";
 import { entriesBySymbol, type State } from "./states.js";
 
 /** Comments and the like say nothing about who uses a name. */

@@ -1,7 +1,7 @@
 /** Files of C that are damaged: each is answered, in time, and twice the same. */
 import { readFileSync } from "node:fs";
 import { packageRoot } from "../../../cli/package.js";
-import { readRuleFile } from "../../../rules/rule-file.js";
+import { readRuleFile } from "../../../rules/files/rule-file.js";
 import { cWords } from "../c-words.js";
 import { mutated } from "../mutate.js";
 import { checked, told } from "../rules.js";

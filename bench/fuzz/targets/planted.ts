@@ -2,7 +2,7 @@
 import { fits, plant, spotsFor, type Planted, type Stretch } from "../../../analyzers/planting/planting.js";
 import { forms } from "../../../analyzers/planting/forms/index.js";
 import { places } from "../../../analyzers/planting/places/index.js";
-import type { Check } from "../../../rules/check.js";
+import type { Check } from "../../../rules/judge/check.js";
 import { checked, guarded, keepRules, owner } from "../rules.js";
 import { fixtureTrees, realFiles } from "../world.js";
 import type { Case, Fault, Target } from "./target.js";

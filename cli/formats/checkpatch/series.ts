@@ -2,7 +2,7 @@
  * Notes of a series as lines of checkpatch, each at a line of the tree after its patch or of the mail.
  * Invariant: nothing is printed when clean and complete.
  */
-import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import type { SeriesDocument } from "../format.js";
 import { isComplaint, type Note } from "../notes/note.js";
 import { nearest } from "../notes/note-place.js";

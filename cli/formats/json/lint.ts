@@ -3,10 +3,10 @@
  * keys stand in a fixed order and the ledger takes one line for an occurrence, so that two
  * reports can be compared with diff.
  */
-import { clauseOf } from "../../../rules/offence.js";
-import type { Related } from "../../../rules/finding.js";
-import type { PlacedFinding, PlacedOccurrence, Place, Review } from "../../../rules/review.js";
-import { severityOf } from "../../../rules/review.js";
+import { clauseOf } from "../../../rules/results/offence.js";
+import type { Related } from "../../../rules/results/finding.js";
+import type { PlacedFinding, PlacedOccurrence, Place, Review } from "../../../rules/results/review.js";
+import { severityOf } from "../../../rules/results/review.js";
 import type { LintReport } from "./lint-schema.js";
 import { fingerprints } from "../parts/fingerprint.js";
 import { countSeverities, fails } from "../parts/severity.js";

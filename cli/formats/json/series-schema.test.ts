@@ -6,7 +6,7 @@ import { assertGolden } from "../testing/golden.js";
 import { render } from "./series.js";
 import { reviewReport, reviewSchemaText, type ReviewReport } from "./series-schema.js";
 import { hostile, hostileReview, reviews, richReview } from "../testing/series-samples.js";
-import type { SeriesReview } from "../../../rules/series-review.js";
+import type { SeriesReview } from "../../../rules/results/series-review.js";
 
 const json = (review: SeriesReview): string => render({ kind: "series", review, failOn: "introduced" });
 

@@ -1,9 +1,9 @@
 /** Values of the json format, written out key by key: neither the order nor a new field of a type slips in. */
-import { clauseOf } from "../../../rules/offence.js";
-import type { Place, PlacedFinding, PlacedRelated, Severity } from "../../../rules/review.js";
+import { clauseOf } from "../../../rules/results/offence.js";
+import type { Place, PlacedFinding, PlacedRelated, Severity } from "../../../rules/results/review.js";
 import type {
   Anchor, Correspondent, MailFacts, ModelChange, PatchFile, PatchFinding, PatchReview, ReviewedClaim, SeriesFinding, SeriesReview,
-} from "../../../rules/series-review.js";
+} from "../../../rules/results/series-review.js";
 import { equivalenceJson } from "./equivalence.js";
 import type { ReviewReport } from "./series-schema.js";
 import { decoded } from "../notes/bytes-text.js";

@@ -3,7 +3,7 @@
  * that another tool or a person may want to quote. Invariant: keys stand in a fixed order, and a line
  * of a patch takes one line, so that two reports can be compared with diff.
  */
-import type { SeriesReview } from "../../../rules/series-review.js";
+import type { SeriesReview } from "../../../rules/results/series-review.js";
 import { inertJson } from "../parts/visible.js";
 import type { ReviewReport } from "./series-schema.js";
 import { nFailing } from "../notes/gate.js";

@@ -3,7 +3,7 @@
  * introduces nothing, each claim, each relocation. Invariant: a case fails exactly where the gate
  * does, and what was not decided is skipped, not passed.
  */
-import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import type { SeriesDocument } from "../format.js";
 import type { FailOn } from "../notes/gate.js";
 import { isComplaint, isUndecided, type Note, numberOf } from "../notes/note.js";

@@ -4,9 +4,9 @@
  * and the severity of its boundary is that of the note; nothing else is a finding.
  */
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
-import { statement } from "../../../rules/offence.js";
-import type { BoundarySummary, PlacedFinding, Review, Severity } from "../../../rules/review.js";
-import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import { statement } from "../../../rules/results/offence.js";
+import type { BoundarySummary, PlacedFinding, Review, Severity } from "../../../rules/results/review.js";
+import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { isComplaint, type Detail, type Note, numberOf } from "./note.js";
 import { notePlace } from "./note-place.js";
 import { coverNotes, notesOf } from "./notes.js";

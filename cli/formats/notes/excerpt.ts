@@ -2,7 +2,7 @@
  * Which lines of a long text are shown around those that matter. Invariant: every line is shown once
  * or counted as skipped once, in order, and every line that matters is shown.
  */
-import type { DiffLine, PatchFile } from "../../../rules/series-review.js";
+import type { DiffLine, PatchFile } from "../../../rules/results/series-review.js";
 import type { Note } from "./note.js";
 
 export type Piece =

@@ -3,7 +3,7 @@
  * notes beside the code show the last state. Invariant: a line that is gone answers with its nearest
  * neighbour in the same hunk, a file that is gone with nothing.
  */
-import type { PatchFile, SeriesReview } from "../../../rules/series-review.js";
+import type { PatchFile, SeriesReview } from "../../../rules/results/series-review.js";
 
 export interface Spot {
   readonly path: string;

@@ -2,7 +2,7 @@
  * What fails a review. Invariant: remarks, unknown claims and what is fixed never do, and every
  * format that has a verdict of its own asks here, as the exit code does.
  */
-import type { PatchReview, ReviewedClaim, SeriesReview } from "../../../rules/series-review.js";
+import type { PatchReview, ReviewedClaim, SeriesReview } from "../../../rules/results/series-review.js";
 
 /** `introduced`: what the series makes worse; `any`: what the tree still has as well; `never`: nothing. */
 export const failOnLevels = ["introduced", "any", "never"] as const;

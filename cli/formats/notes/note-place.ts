@@ -4,8 +4,8 @@
  * nearest such line. Invariant: a place is in a file of the last state, or in the file that every
  * tree has.
  */
-import type { Place } from "../../../rules/review.js";
-import type { DiffLine, PatchFile, PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import type { Place } from "../../../rules/results/review.js";
+import type { DiffLine, PatchFile, PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { wholeTree } from "../parts/whole-tree.js";
 import { decoded } from "./bytes-text.js";
 import { finalSpot } from "./final-line.js";

@@ -5,8 +5,8 @@
  * that of its boundary; `complaints` are what the author is asked to look at, `good` is not.
  */
 import type { Story } from "../../../analyzers/relocation/story.js";
-import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/review.js";
-import type { Anchor, PatchReview, RelocationChange, SeriesReview } from "../../../rules/series-review.js";
+import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/results/review.js";
+import type { Anchor, PatchReview, RelocationChange, SeriesReview } from "../../../rules/results/series-review.js";
 
 /** `good`: mended or confirmed; `neutral`: neither, such as what moved or could not be decided. */
 export type Tone = "error" | "warning" | "info" | "question" | "good" | "neutral";

@@ -2,7 +2,7 @@
  * Everything that a review says, as notes in the order in which a reader of the patch meets them.
  * Invariant: all formats take their notes from here.
  */
-import { compareAnchors, type PatchReview, type SeriesReview } from "../../../rules/series-review.js";
+import { compareAnchors, type PatchReview, type SeriesReview } from "../../../rules/results/series-review.js";
 import { claimNote } from "./claim-note.js";
 import { findingNote } from "./finding-note.js";
 import { isComplaint, type Note } from "./note.js";

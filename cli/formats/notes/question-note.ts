@@ -1,6 +1,6 @@
 /** A question about the design, as a note. It never fails anything. */
-import type { BoundarySummary } from "../../../rules/review.js";
-import type { DesignRemark } from "../../../rules/series-review.js";
+import type { BoundarySummary } from "../../../rules/results/review.js";
+import type { DesignRemark } from "../../../rules/results/series-review.js";
 import { noteDefaults, type Note } from "./note.js";
 
 /** For formats that want every note at a boundary. */

@@ -1,7 +1,7 @@
 /** What the model says of a relocation before and after a patch, as notes. */
 import type { Story } from "../../../analyzers/relocation/story.js";
-import type { BoundarySummary } from "../../../rules/review.js";
-import type { Anchor, PatchReview, RelocationChange } from "../../../rules/series-review.js";
+import type { BoundarySummary } from "../../../rules/results/review.js";
+import type { Anchor, PatchReview, RelocationChange } from "../../../rules/results/series-review.js";
 import { rejectedUnits, violatedRelocation } from "../../verdict-rules.js";
 import { noteDefaults, type Detail, type Note, type Tone } from "./note.js";
 import { changeHeadline, differenceDetails, predecessor } from "./relocation-words.js";

@@ -9,7 +9,7 @@ import { hex } from "../../../analyzers/relocation/run.js";
 import { PAGE_SIZE, stackOf, type Scenario } from "../../../analyzers/relocation/scenario.js";
 import type { Story } from "../../../analyzers/relocation/story.js";
 import { needsText, type Need } from "../../../analyzers/relocation/verdict.js";
-import type { RelocationChange } from "../../../rules/series-review.js";
+import type { RelocationChange } from "../../../rules/results/series-review.js";
 import type { Detail } from "./note.js";
 import { divergence } from "../parts/divergence.js";
 import { thousands } from "../parts/counts.js";

@@ -2,7 +2,7 @@
  * One word for a patch or a series, for services that want one, and one line that says why.
  * Invariant: `fail` is what the exit code calls a failure; what is incomplete never passes.
  */
-import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { counted } from "../parts/counts.js";
 import { incompleteHeadline } from "../parts/whole-tree.js";
 import { nFailing, nFailingInPatch, type FailOn } from "./gate.js";

@@ -2,8 +2,8 @@
  * A finding in words, for formats that carry a message and nothing else. Invariant: the first line
  * is what is wrong, and it stands on its own; no line is empty.
  */
-import { clauseOf, leftOf } from "../../../rules/offence.js";
-import type { BoundarySummary, PlacedFinding, Review } from "../../../rules/review.js";
+import { clauseOf, leftOf } from "../../../rules/results/offence.js";
+import type { BoundarySummary, PlacedFinding, Review } from "../../../rules/results/review.js";
 import { oneLine } from "./visible.js";
 
 /** The message with the condition under which it is true, on one line. */

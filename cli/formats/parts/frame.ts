@@ -2,7 +2,7 @@
  * A code frame: a source line below its number, with carets under the span. Invariant: the carets
  * stand under the columns of the span however wide tabs, escapes and wide characters are shown.
  */
-import type { Place } from "../../../rules/review.js";
+import type { Place } from "../../../rules/results/review.js";
 import { visible } from "./visible.js";
 import { columns } from "./wrap.js";
 

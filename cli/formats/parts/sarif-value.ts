@@ -2,7 +2,7 @@
  * Small values of SARIF that results, rules and notifications share. Invariant: none holds an empty
  * string, and places are those of SARIF with `columnKind` utf16CodeUnits.
  */
-import type { Place } from "../../../rules/review.js";
+import type { Place } from "../../../rules/results/review.js";
 import { uri } from "./uri.js";
 
 export type Json = { readonly [key: string]: unknown };

@@ -2,7 +2,7 @@
  * The line that says whose words are quoted: `On Thu, Jun 27, 2024 at 11:39:28AM +0100, NAME wrote:`.
  * Invariant: one line, which begins with `On ` and ends with ` wrote:`, as readers of mail know it.
  */
-import type { MailFacts } from "../../../rules/series-review.js";
+import type { MailFacts } from "../../../rules/results/series-review.js";
 import { cut, oneLine } from "../parts/visible.js";
 
 const maxName = 80;

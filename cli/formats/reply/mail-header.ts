@@ -3,7 +3,7 @@
  * most 78 columns wherever its words allow it, no text can begin another field, and an address that
  * is not one is left out.
  */
-import type { Correspondent } from "../../../rules/series-review.js";
+import type { Correspondent } from "../../../rules/results/series-review.js";
 import { cut, oneLine } from "../parts/visible.js";
 
 const maxColumns = 76;

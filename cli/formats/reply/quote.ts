@@ -3,7 +3,7 @@
  * own, as latin1; *said* lines are ours and inert. Invariant: a quote is a line of the mail, quotes
  * stand in the mail's order, and every note is said exactly once.
  */
-import type { MailFacts, PatchFile, PatchReview } from "../../../rules/series-review.js";
+import type { MailFacts, PatchFile, PatchReview } from "../../../rules/results/series-review.js";
 import { byHunkAndLine, excerpt, marksOf, replyContext, wholeText, type NotesByLine } from "../notes/excerpt.js";
 import type { Note } from "../notes/note.js";
 import type { ReplyWords } from "./words.js";

@@ -3,9 +3,9 @@
  * Short, polite, no line numbers, no capitals. Invariant: every line is inert, and what holds for
  * several notes of a reply is said once.
  */
-import { goneOf, leftOf, sentenceOf } from "../../../rules/offence.js";
-import type { PlacedRelated } from "../../../rules/review.js";
-import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import { goneOf, leftOf, sentenceOf } from "../../../rules/results/offence.js";
+import type { PlacedRelated } from "../../../rules/results/review.js";
+import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { cut, oneLine } from "../parts/visible.js";
 import { shownLine } from "../notes/bytes-text.js";
 import { called } from "../notes/finding-note.js";

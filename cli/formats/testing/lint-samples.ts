@@ -5,8 +5,8 @@
  */
 import { createHash } from "node:crypto";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
-import { statement } from "../../../rules/offence.js";
-import type { Accounts, Place, PlacedFinding, PlacedRelated, Review } from "../../../rules/review.js";
+import { statement } from "../../../rules/results/offence.js";
+import type { Accounts, Place, PlacedFinding, PlacedRelated, Review } from "../../../rules/results/review.js";
 
 /** The place where `needle` stands in a source line. */
 export function placeOf(path: string, line: number, text: string, needle: string): Place {

@@ -6,11 +6,11 @@
  */
 import { parseDiff } from "../../../analyzers/patches/diff.js";
 import { hunkLines, pathOf } from "../../../analyzers/patches/patch.js";
-import { statement, type CrossingForm, type Offence } from "../../../rules/offence.js";
-import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/review.js";
+import { statement, type CrossingForm, type Offence } from "../../../rules/results/offence.js";
+import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/results/review.js";
 import type {
   Anchor, DesignRemark, DiffLine, MailFacts, ModelChange, PatchFile, PatchFinding, PatchReview, RelocationChange, ReviewedClaim, SeriesReview,
-} from "../../../rules/series-review.js";
+} from "../../../rules/results/series-review.js";
 import { equivalence, holdsReport, violatedReport } from "./model-samples.js";
 import { findingOf, placeOf } from "./lint-samples.js";
 

@@ -3,7 +3,7 @@
  * said about, and the notes below them. Invariant: a line of the patch is shown as it is, with its
  * sign, tabs expanded, nothing in it acting.
  */
-import type { DiffLine, PatchFile, PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import type { DiffLine, PatchFile, PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { frame } from "../parts/frame.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";

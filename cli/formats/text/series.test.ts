@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { columns } from "../parts/wrap.js";
 import { cleanReview, incompleteReview, reviews, richReview } from "../testing/series-samples.js";
 import type { View } from "../format.js";
-import type { SeriesReview } from "../../../rules/series-review.js";
+import type { SeriesReview } from "../../../rules/results/series-review.js";
 import { render } from "./series.js";
 
 const options: View = { colour: false, width: 80, all: false };

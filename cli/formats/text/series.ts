@@ -4,7 +4,7 @@
  * Invariant: only hunks with a remark are shown unless all are asked for, and what is left out
  * between two shown lines is counted.
  */
-import type { SeriesReview } from "../../../rules/series-review.js";
+import type { SeriesReview } from "../../../rules/results/series-review.js";
 import { painter, type Paint, type Style } from "../parts/paint.js";
 import { wrap } from "../parts/wrap.js";
 import { notesOf } from "../notes/notes.js";

@@ -3,7 +3,7 @@
  * how guarded names stand before and after. Invariant: a count of nothing is left out unless it is
  * the answer.
  */
-import type { PatchReview, SeriesReview } from "../../../rules/series-review.js";
+import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { counted, thousands } from "../parts/counts.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";

@@ -1,6 +1,6 @@
 /** A review as lines that a person can hold against a series, for tests: what is said, and where. */
-import type { PlacedFinding } from "../../../rules/review.js";
-import { lineAt, type Anchor, type MailFacts, type PatchReview, type ReviewedClaim, type SeriesReview } from "../../../rules/series-review.js";
+import type { PlacedFinding } from "../../../rules/results/review.js";
+import { lineAt, type Anchor, type MailFacts, type PatchReview, type ReviewedClaim, type SeriesReview } from "../../../rules/results/series-review.js";
 
 export function outlineOf(review: SeriesReview): string {
   const { base, title, version, total, missing, findings, symbols, notes, incomplete, nFindings, previous } = review;

@@ -1,0 +1,80 @@
+/** What the rules about single occurrences share: which entries they judge, and how they speak of them. */
+import type { LedgerEntry } from "../../../analyzers/references/ledger.js";
+import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
+import type { Boundary, BoundaryKind } from "../../files/boundary.js";
+import type { Related } from "../../results/finding.js";
+import type { Crossing, CrossingForm } from "../../results/offence.js";
+import type { Draft, Pass } from "../rule.js";
+
+/** Whether the boundary reports this kind of crossing. */
+export function reports(boundary: Boundary, kind: BoundaryKind): boolean {
+  return boundary.kinds.length === 0 ? kind !== "escape" : boundary.kinds.includes(kind);
+}
+
+/** Entries outside the owner's paths of one of these kinds, wrappers of public headers left out. */
+export function* crossings(pass: Pass, kinds: readonly OccurrenceKind[]): Generator<[Boundary, LedgerEntry]> {
+  for (const entry of pass.entries) {
+    if (entry.inside || !kinds.includes(entry.kind) || isWrapped(entry)) continue;
+    const boundary = pass.boundaries[entry.boundary] as Boundary;
+    if (reports(boundary, entry.kind as BoundaryKind)) yield [boundary, entry];
+  }
+}
+
+const uses: ReadonlySet<OccurrenceKind> = new Set([
+  "call", "address", "value", "type", "initializer", "macro-body", "macro-arg", "typeof", "symbol-string", "btf", "asm",
+]);
+
+/** Whether code that uses the entry depends on the guarded symbol. */
+export function isUse(entry: LedgerEntry): boolean {
+  return uses.has(entry.kind);
+}
+
+/** It stands in what a public header hands to everyone; the wrapper is the finding. */
+export function isWrapped(entry: LedgerEntry): boolean {
+  return entry.wrapper !== "" && /\.(h|inc)$/.test(entry.path) && !isTestDouble(entry.path);
+}
+
+function isTestDouble(path: string): boolean {
+  return path.startsWith("tools/");
+}
+
+/** `mm/`, `mm/ and fs/exec.c`: the owner's paths as people say them. */
+function owner(boundary: Boundary): string {
+  const paths = boundary.allow_in.map((glob) => glob.replace(/\/\*\*$/, "/").replace(/\/\*$/, "/"));
+  if (paths.length > 3) return `${paths[0]} and ${paths.length - 1} other paths`;
+  const last = paths.at(-1) ?? "nobody";
+  return paths.length > 1 ? `${paths.slice(0, -1).join(", ")} and ${last}` : last;
+}
+
+/** Functions are written with parentheses, tags with their keyword left to the reader. */
+function called(entry: LedgerEntry): string {
+  const kinds = entry.guarded?.kinds;
+  const isFunction = kinds === undefined || kinds.has("function") || kinds.has("inline") || (kinds.size === 0 && entry.kind === "call");
+  return isFunction || entry.kind === "call" ? `${entry.symbol}()` : entry.symbol;
+}
+
+export function declaredAt(entry: LedgerEntry): Related[] {
+  const sites = entry.guarded?.sites.slice(0, 2) ?? [];
+  return sites.map((site) => ({
+    location: { path: site.path, span: site.span },
+    message: `${entry.symbol} is declared here`,
+  }));
+}
+
+/** `form`: of the offence; `parts`: where they are not those of the entry and the boundary. */
+export function draft(
+  boundary: Boundary,
+  entry: LedgerEntry,
+  form: CrossingForm,
+  parts: Partial<Pick<Crossing, "name" | "holder">> = {},
+  related: readonly Related[] = declaredAt(entry),
+): Draft {
+  return {
+    boundary,
+    entry,
+    location: { path: entry.path, span: entry.span },
+    symbol: entry.symbol,
+    offence: { form, name: called(entry), owner: owner(boundary), holder: "", ...parts },
+    related: [...related, { location: boundary.location, message: `the boundary ${boundary.id} is declared here`, isBoundary: true }],
+  };
+}
