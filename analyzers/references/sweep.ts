@@ -27,7 +27,7 @@ interface Found {
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly resume: WebAssembly.Global;
-  few(start: number, end: number, tables: number, out: number, capacity: number, dropsPlain: number): number;
+  few(start: number, end: number, tables: number, out: number, capacity: number, odd: number): number;
   many(start: number, end: number, byteClass: number, filter: number, out: number, capacity: number): number;
 }
 
@@ -68,11 +68,11 @@ export function stemOf(header: string): string {
 }
 
 /**
- * Whether the sweep can look for these words by nibbles. Only then does it see the quote behind `.c`;
+ * Whether the sweep can look for these words by nibbles, among which `lud` stands for `include`. Only then does it see the quote behind `.c`;
  * for other words a caller that wants sources included as text asks for all includes.
  */
 export function areFew(words: readonly string[]): boolean {
-  return words.length <= FEW && words.every((word) => word.length >= 3);
+  return words.length <= FEW && words.every((word) => word.length >= 3 && !word.startsWith("lud"));
 }
 
 export class Sweeper {
@@ -83,8 +83,6 @@ export class Sweeper {
   readonly #headerStems: ReadonlyMap<string, readonly string[]>;
   readonly #allIncludes: boolean;
   readonly #isFew: boolean;
-  /** What of the words like `include` is no candidate: nothing, plain includes, or all that is no include either. */
-  readonly #drops: number;
   readonly #exports: Exports;
   #memory: Uint8Array;
   #view: Uint8Array = new Uint8Array(0);
@@ -111,9 +109,7 @@ export class Sweeper {
     }
     const words = [...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())])];
     this.#isFew = areFew(words);
-    const isLikeInclude = words.some((word) => word.startsWith("inc") || word.startsWith("imp"));
-    this.#drops = this.#allIncludes ? 0 : isLikeInclude ? 2 : 1;
-    if (this.#isFew) this.#fillTables([...words, '.c"', ".c>", "include", "import"]);
+    if (this.#isFew) this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"])]);
     else this.#fillFilter(words);
   }
 
@@ -146,7 +142,8 @@ export class Sweeper {
         const at = (candidates[index] as number) - INPUT;
         if (at >= size) continue;
         const byte = bytes[at] as number;
-        if (byte === HASH || byte === PERCENT) this.#paste(bytes, at, found);
+        if (byte === HASH && bytes[at + 1] === 0x69) this.#word(bytes, at + 1, found);
+        else if (byte === HASH || byte === PERCENT) this.#paste(bytes, at, found);
         else if (byte === BACKSLASH) this.#splice(bytes, at, spliced, found);
         else if (wordByte[byte] === 1) this.#word(bytes, at, found);
         else if (byte === DOT) this.#source(bytes, at, found);
@@ -164,7 +161,7 @@ export class Sweeper {
 
   #candidates(start: number, end: number): number {
     return this.#isFew
-      ? this.#exports.few(start, end, TABLES, OUT, CAPACITY, this.#drops)
+      ? this.#exports.few(start, end, TABLES, OUT, CAPACITY, this.#allIncludes ? 0 : 1)
       : this.#exports.many(start, end, BYTE_CLASS, FILTER, OUT, CAPACITY);
   }
 
@@ -220,7 +217,8 @@ export class Sweeper {
 
   /** `##` or `%:%:` around `at`, whether the words on either side of it could be the beginning or the end of a guarded name. */
   #paste(bytes: Uint8Array, at: number, found: Found): void {
-    if (found.hasPaste) return;
+    const next = bytes[at + 1];
+    if (found.hasPaste || (next !== HASH && next !== COLON && next !== BACKSLASH)) return;
     let from = at;
     while (isHashByte(bytes[from - 1]) && at - from < 4) from--;
     let right = at;

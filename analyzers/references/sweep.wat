@@ -41,28 +41,15 @@
       (i32.eq (i32.load16_u (i32.sub (local.get $at) (i32.const 2))) (i32.const 0x682e))
       (i32.gt_u (local.get $byte) (i32.const 13))))
 
-  ;; Words that only begin like `include` and `import` are dropped as well when $drops is 1.
-  (func $isDropped (param $at i32) (param $end i32) (param $drops i32) (result i32)
-    (local $head i32)
-    (local.set $head (i32.and (i32.load (local.get $at)) (i32.const 0xffffff)))
-    (if (i32.eq (local.get $head) (i32.const 0x706d69)) ;; imp
-      (then (return (i32.and
-        (i32.eq (local.get $drops) (i32.const 1))
-        (i32.ne (i32.load offset=2 (local.get $at)) (i32.const 0x74726f70)))))) ;; port
-    (if (i32.ne (local.get $head) (i32.const 0x636e69)) (then (return (i32.const 0)))) ;; inc
-    (if (i32.ne (i32.load offset=3 (local.get $at)) (i32.const 0x6564756c)) ;; lude
-      (then (return (i32.eq (local.get $drops) (i32.const 1)))))
-    (call $isPlainInclude (local.get $at) (local.get $end)))
-
   ;; Few names. The first three bytes of every pattern are looked up by nibbles: six tables of 16
   ;; bytes at $tables hold, for each nibble of each of the three bytes, in which of eight buckets a
-  ;; pattern with that nibble lies. A lane that keeps a bucket through all six is a candidate, but for
-  ;; plain includes when $dropsPlain is not 0.
+  ;; pattern with that nibble lies. A lane that keeps a bucket through all six is a candidate. With
+  ;; $odd, `lud` is a pattern, and reported is the beginning of an `include` whose target is no header.
   (func (export "few")
     (param $start i32) (param $end i32) (param $tables i32) (param $out i32) (param $capacity i32)
-    (param $dropsPlain i32)
+    (param $odd i32)
     (result i32)
-    (local $at i32) (local $n i32) (local $mask i32) (local $lane i32)
+    (local $at i32) (local $n i32) (local $mask i32) (local $lane i32) (local $drop i32)
     (local $v v128) (local $m v128)
     (local $l0 v128) (local $h0 v128) (local $l1 v128) (local $h1 v128) (local $l2 v128) (local $h2 v128)
     (local $low v128)
@@ -99,10 +86,17 @@
               (loop $lane
                 (br_if $lanes (i32.eqz (local.get $mask)))
                 (local.set $lane (i32.add (local.get $at) (i32.ctz (local.get $mask))))
-                (if (select
-                      (i32.eqz (call $isDropped (local.get $lane) (local.get $end) (local.get $dropsPlain)))
-                      (i32.const 1)
-                      (local.get $dropsPlain))
+                ;; `lud` stands for `include`: what begins like that is found everywhere.
+                (if (i32.and
+                      (local.get $odd)
+                      (i32.eq (i32.and (i32.load (local.get $lane)) (i32.const 0xffffff)) (i32.const 0x64756c)))
+                  (then
+                    (local.set $lane (i32.sub (local.get $lane) (i32.const 3)))
+                    (local.set $drop (i32.ne (i32.load (local.get $lane)) (i32.const 0x6c636e69))) ;; incl
+                    (if (i32.eqz (local.get $drop))
+                      (then (local.set $drop (call $isPlainInclude (local.get $lane) (local.get $end))))))
+                  (else (local.set $drop (i32.const 0))))
+                (if (i32.eqz (local.get $drop))
                   (then
                     (i32.store (i32.add (local.get $out) (i32.shl (local.get $n) (i32.const 2))) (local.get $lane))
                     (local.set $n (i32.add (local.get $n) (i32.const 1)))))
