@@ -424,6 +424,8 @@ function namesText(bytes: Uint8Array, start: number, end: number): boolean {
 
 /** Whether the line from `start` could be an include directive: what most splices stand in are definitions. */
 function mayInclude(bytes: Uint8Array, start: number): boolean {
+  // A comment that began on another line may end before the hash.
+  if (slice(bytes, start, start + MAX_GAP).includes("*/")) return true;
   let at = behindGap(bytes, bytes[start] === 0xef ? start + 3 : start);
   if (bytes[at] === SLASH || at - start >= MAX_GAP) return true;
   const byte = bytes[at];
