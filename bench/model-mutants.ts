@@ -270,7 +270,7 @@ export const mutants: readonly Mutant[] = [
     ["stacks have no anon_vma", "setup.kind === \"stack\" || setup.kind === \"anonymous\"", "setup.kind === \"anonymous\""],
     ["tables without pages are not made", "if (tablesFor === undefined)", "if (true)"],
     ["the stack has no name", "machine.stackOrdinal = vma.ordinal;", ";"],
-    ["nobody has the mm", "task.mm = machine.mm;", ""],
+    ["a boot leaves the process as it was", "pool.task.reset(mm);", ";"],
   ),
   ...of(
     "state",
