@@ -1,10 +1,10 @@
 /**
- * The loop of one target: makes cases, runs them, keeps those that reach code which none before them
- * reached, and makes what is wrong small. Invariant: the seed decides every case; the time only
- * decides how many there are.
+ * The loop of one target: makes cases, runs them, keeps some to make others of (where it is counted,
+ * those that reach code which none before them reached), and makes what is wrong small. Invariant: the
+ * seed decides every case; the time only decides how many there are.
  */
 import type { Crash } from "./crash.js";
-import { Coverage } from "./coverage.js";
+import type { Coverage } from "./coverage.js";
 import { Dice } from "./dice.js";
 import { minimised } from "./minimise.js";
 import type { Case, Fault, Session, Target } from "./targets/target.js";
@@ -35,6 +35,8 @@ export interface Explored {
 /** No case of this size may take longer, in CPU seconds of this process. */
 export const MAX_CPU_SECONDS = 5;
 const BATCH = 16;
+/** So many damaged cases are damaged again, where nothing guides; the oldest make room. */
+const MAX_DRIFTED = 256;
 /** So many signatures are told; what follows is only counted. */
 const MAX_MINIMISED = 20;
 
@@ -71,6 +73,7 @@ export async function explore(request: ExploreRequest): Promise<Explored> {
   }
   coverage?.take();
   const nSeeds = session.seeds.length;
+  let nDrifted = 0;
   while (!isOver()) {
     const batch: Case[] = [];
     while (batch.length < BATCH && !isOver()) {
@@ -82,7 +85,11 @@ export async function explore(request: ExploreRequest): Promise<Explored> {
       batch.push(input);
       iteration++;
     }
-    if (coverage?.take() === true) corpus.push(...(await claimants(batch, session, coverage)));
+    if (coverage === undefined) {
+      // Damage on damage, though nobody says which of it is worth it.
+      const last = batch.at(-1);
+      if (last !== undefined) corpus[nSeeds + (nDrifted++ % MAX_DRIFTED)] = last;
+    } else if (coverage.take()) corpus.push(...(await claimants(batch, session, coverage)));
   }
   return { nIterations: iteration - request.from, nCorpus: corpus.length, nReached: coverage?.nReached ?? 0, nCrashes };
 }

@@ -1,7 +1,8 @@
 /**
  * `npm run fuzz -- --minutes N [--seed S] [--target NAME]`: the campaign. `--iterations N` instead of
- * minutes runs so many of each target; `--replay FILE` runs one crash again; `--no-coverage` does not
- * let code that was reached guide what comes next. Ends with 1 when there was a crash.
+ * minutes runs so many of each target; `--replay FILE` runs one crash again. `--coverage` counts the
+ * code that is reached and lets it guide what comes next; in 40 CPU seconds that reached less than
+ * twice as many cases did without it, so it is for long runs. Ends with 1 when there was a crash.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -20,7 +21,7 @@ const { values } = parseArgs({
     seed: { type: "string", default: "1" },
     target: { type: "string", multiple: true, default: [] },
     replay: { type: "string" },
-    "no-coverage": { type: "boolean", default: false },
+    coverage: { type: "boolean", default: false },
   },
 });
 
@@ -55,7 +56,7 @@ async function run(world: World): Promise<number> {
   const minutes = values.minutes === "" ? (hasIterations ? 0 : 2) : numberOf("minutes", values.minutes);
   const maxIterations = hasIterations ? numberOf("iterations", values.iterations) : Infinity;
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const results = await campaign({ targets: chosen, seed: Number(values.seed), minutes, maxIterations, isCounted: !values["no-coverage"], world, say });
+  const results = await campaign({ targets: chosen, seed: Number(values.seed), minutes, maxIterations, isCounted: values.coverage, world, say });
   const total = (of: "nIterations" | "nCrashes"): number => results.reduce((sum, one) => sum + one[of], 0);
   say(`seed ${values.seed}: ${total("nIterations").toLocaleString("en")} iterations, ${total("nCrashes")} crashes`);
   return total("nCrashes") === 0 ? 0 : 1;
