@@ -2,6 +2,7 @@
  * What git makes of an input, asked of its own commands in a folder of ours. Nothing of the input is a
  * configuration, and no hook is there.
  */
+import { isUtf8 } from "node:buffer";
 import { execFileSync, spawnSync } from "node:child_process";
 import { lstatSync, readdirSync, readFileSync, readlinkSync, rmSync } from "node:fs";
 import { join } from "node:path";
@@ -18,16 +19,27 @@ export function withoutGit(): string {
   return spawnSync("git", ["--version"]).error === undefined ? "" : "git not installed";
 }
 
-/** The files of a folder with mode and content; what git keeps for itself is none. */
+/** The files of a folder with mode and content, under the names that trees give them. */
 export function filesIn(folder: string): Map<string, string> {
   const files = new Map<string, string>();
-  for (const name of readdirSync(folder, { recursive: true, encoding: "latin1" })) {
-    const path = Buffer.from(join(folder, name), "latin1");
-    const stat = lstatSync(path);
-    if (stat.isSymbolicLink()) files.set(name, `120000 ${readlinkSync(path, "latin1")}`);
-    else if (stat.isFile()) files.set(name, `${(stat.mode & 0o100) === 0 ? "100644" : "100755"} ${readFileSync(path, "latin1")}`);
-  }
+  const visit = (inside: Buffer): void => {
+    const at = Buffer.concat([Buffer.from(`${folder}/`), inside]);
+    for (const name of readdirSync(at, { encoding: "buffer" })) {
+      const path = Buffer.concat([at, Buffer.from("/"), name]);
+      const own = inside.length === 0 ? name : Buffer.concat([inside, Buffer.from("/"), name]);
+      const stat = lstatSync(path);
+      if (stat.isDirectory()) visit(own);
+      else if (stat.isSymbolicLink()) files.set(pathOf(own), `120000 ${readlinkSync(path, "latin1")}`);
+      else if (stat.isFile()) files.set(pathOf(own), `${(stat.mode & 0o100) === 0 ? "100644" : "100755"} ${readFileSync(path, "latin1")}`);
+    }
+  };
+  visit(Buffer.alloc(0));
   return files;
+}
+
+/** As trees name files: UTF-8, and bytes that are none one by one. */
+function pathOf(bytes: Buffer): string {
+  return isUtf8(bytes) ? bytes.toString() : bytes.toString("latin1");
 }
 
 export interface Applied {
