@@ -429,9 +429,17 @@ function mayInclude(bytes: Uint8Array, start: number): boolean {
   let at = behindGap(bytes, bytes[start] === 0xef ? start + 3 : start);
   if (bytes[at] === SLASH || at - start >= MAX_GAP) return true;
   const byte = bytes[at];
-  if (byte !== HASH && !(byte === PERCENT && (bytes[at + 1] === COLON || bytes[at + 1] === BACKSLASH))) return false;
+  if (byte !== HASH && !(byte === PERCENT && (bytes[at + 1] === COLON || bytes[at + 1] === BACKSLASH))) return endsComment(bytes, at);
   at = behindGap(bytes, byte === HASH || bytes[at + 1] === BACKSLASH ? at + 1 : at + 2);
   return bytes[at] === 0x69 || bytes[at] === SLASH || bytes[at] === COLON || bytes[at] === 0x00;
+}
+
+/** Whether a comment may end in the line at `at`, so that what is behind it begins the line. */
+function endsComment(bytes: Uint8Array, at: number): boolean {
+  for (const end = at + MAX_HEAD; at < end && bytes[at] !== 0x0a && bytes[at] !== undefined; at++) {
+    if (bytes[at] === STAR && bytes[at + 1] === SLASH) return true;
+  }
+  return false;
 }
 
 /** `.include "x"`, in assembly and in the strings of C that become some. */
