@@ -15,7 +15,7 @@ const ASKED = "asked";
 const TIMEOUT_MS = 90_000;
 const MAX_MEGABYTES = 500;
 /** Tells the memory that a process took, on its way out, on a stream that nobody else uses. */
-const METER = `data:text/javascript,${encodeURIComponent("import { writeSync } from 'node:fs'; process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS >> 10)));")}`;
+const METER = `data:text/javascript,${encodeURIComponent("import { writeSync } from 'node:fs'; import { isMainThread } from 'node:worker_threads'; if (isMainThread) process.on('exit', () => writeSync(3, String(process.resourceUsage().maxRSS >> 10)));")}`;
 
 const kinds = ["lint", "review", "model", "explain"] as const;
 
