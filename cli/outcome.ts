@@ -4,7 +4,8 @@
  */
 import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Tree } from "../analyzers/trees/tree.js";
-import type { Check, CheckedFinding } from "../rules/judge/check.js";
+import type { Check } from "../rules/judge/check.js";
+import type { CheckedFinding } from "../rules/judge/run-rules.js";
 import type { Finding } from "../rules/results/finding.js";
 import type { Excepted, PlacedFinding, PlacedOccurrence, Review } from "../rules/results/review.js";
 import { Places } from "./places.js";

@@ -3,7 +3,8 @@ import { occurrenceKinds, type OccurrenceKind } from "../analyzers/references/oc
 import type { Span } from "../analyzers/syntax/span.js";
 import type { Skipped } from "../analyzers/trees/tree.js";
 import { boundaryKinds, type Boundary, type Exception, type Guard } from "../rules/files/boundary.js";
-import type { Check, CheckedFinding } from "../rules/judge/check.js";
+import type { Check } from "../rules/judge/check.js";
+import type { CheckedFinding } from "../rules/judge/run-rules.js";
 import type { Finding, Location, Related } from "../rules/results/finding.js";
 import { crossingForms, type Crossing, type Offence, type Statement } from "../rules/results/offence.js";
 import type { ReadRules } from "../rules/files/rule-file.js";

@@ -5,7 +5,8 @@
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
 import { boundaryKinds, type Boundary, type BoundaryKind, type Exception } from "../../rules/files/boundary.js";
-import type { Check, CheckedFinding } from "../../rules/judge/check.js";
+import type { Check } from "../../rules/judge/check.js";
+import type { CheckedFinding } from "../../rules/judge/run-rules.js";
 import { reports } from "../../rules/offences/parts/crossing.js";
 import type { Finding } from "../../rules/results/finding.js";
 

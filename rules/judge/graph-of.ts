@@ -1,20 +1,35 @@
-/** The include graph of a tree, from what a survey found or, where that is not all, from the files themselves. */
+/**
+ * The include graph of a tree, from what a survey found or, where that is not all, from the files
+ * themselves.
+ */
 import { parseIncludes, type FileFacts } from "../../analyzers/references/facts.js";
 import { IncludeGraph, type IncludeSource } from "../../analyzers/references/include-graph.js";
-import { Surveyor } from "../../analyzers/references/survey.js";
+import { Surveyor, type SurveyPlan } from "../../analyzers/references/survey.js";
 import { onceForList, pathIndex, pathsOf } from "../../analyzers/trees/path-index.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 
-/** `isComplete`: the facts have the includes of every file. `kept`: the graph of a tree that differs in `changed` alone. */
-export function graphOf(tree: Tree, listing: Listing, facts: readonly FileFacts[], isComplete: boolean, kept?: IncludeGraph, changed: readonly string[] = []): IncludeGraph {
+/**
+ * `isComplete`: the facts have the includes of every file. `kept`: the graph of a tree that differs
+ * in `changed` alone.
+ */
+export function graphOf(
+  tree: Tree,
+  listing: Listing,
+  facts: readonly FileFacts[],
+  isComplete: boolean,
+  kept?: { readonly graph: IncludeGraph; readonly changed: readonly string[] },
+): IncludeGraph {
   const texts = new Map(isComplete ? facts.map((file) => [file.path, file.includes]) : []);
   let surveyor: Surveyor | undefined;
   // A revision answers many questions at once sooner than one after the other.
-  const folders = isComplete ? undefined : foldersAbove(facts.filter(({ includes }) => includes !== "").map(({ path }) => path));
-  const asked = folderMakefiles(listing.files).filter(({ path }) => folders?.has(folderOf(path)) !== false);
+  const including = facts.filter(({ includes }) => includes !== "");
+  const folders = isComplete ? undefined : foldersAbove(including.map(({ path }) => path));
+  const asked = folderMakefiles(listing.files).filter(
+    ({ path }) => folders?.has(folderOf(path)) !== false,
+  );
   const makefiles = new Map(tree.readMany(asked.map(({ path }) => path)));
   const includesIn = (path: string, bytes: Uint8Array): string => {
-    surveyor ??= new Surveyor({ names: [], allIncludes: true, includeNames: [], pastes: [], pastedNames: [] });
+    surveyor ??= new Surveyor(includesAlone);
     surveyor.sweeper.input(bytes.length).set(bytes);
     return surveyor.survey(path, bytes.length)?.includes ?? "";
   };
@@ -27,26 +42,44 @@ export function graphOf(tree: Tree, listing: Listing, facts: readonly FileFacts[
       const found = tree.readMany(paths.filter((path) => !texts.has(path)));
       for (const [path, bytes] of found) texts.set(path, includesIn(path, bytes));
       const near = foldersAbove(paths);
-      const more = folderMakefiles(listing.files).map(({ path }) => path).filter((path) => near.has(folderOf(path)) && !makefiles.has(path));
+      const more = folderMakefiles(listing.files)
+        .map(({ path }) => path)
+        .filter((path) => near.has(folderOf(path)) && !makefiles.has(path));
       for (const [path, bytes] of tree.readMany(more)) makefiles.set(path, bytes);
     },
     includesOf: (path) => {
       let includes = texts.get(path);
-      if (includes === undefined && !isComplete) texts.set(path, (includes = includesIn(path, tree.read(path) ?? new Uint8Array())));
+      if (includes === undefined && !isComplete) {
+        includes = includesIn(path, tree.read(path) ?? new Uint8Array());
+        texts.set(path, includes);
+      }
       return parseIncludes(includes ?? "");
     },
     makefile: (path) => {
-      const bytes = makefiles.get(path) ?? (folders?.has(folderOf(path)) === false ? tree.read(path) : undefined);
+      const isPassedOver = folders?.has(folderOf(path)) === false;
+      const bytes = makefiles.get(path) ?? (isPassedOver ? tree.read(path) : undefined);
       return bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");
     },
   };
   if (kept === undefined) return new IncludeGraph(source);
-  kept.renew(source, changed);
-  return kept;
+  kept.graph.renew(source, kept.changed);
+  return kept.graph;
 }
 
+const includesAlone: SurveyPlan = {
+  names: [],
+  allIncludes: true,
+  includeNames: [],
+  pastes: [],
+  pastedNames: [],
+};
+
 /** The makefiles that say how the files beside them are compiled. */
-const folderMakefiles = onceForList((files) => files.filter(({ path, language }) => language === "makefile" && /(^|\/)(Makefile|Kbuild)$/.test(path)));
+const folderMakefiles = onceForList((files) =>
+  files.filter(
+    ({ path, language }) => language === "makefile" && /(^|\/)(Makefile|Kbuild)$/.test(path),
+  ),
+);
 
 function folderOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf("/")));
@@ -55,6 +88,10 @@ function folderOf(path: string): string {
 /** Folders of these files, and all above them. */
 function foldersAbove(paths: readonly string[]): ReadonlySet<string> {
   const found = new Set<string>();
-  for (const path of paths) for (let folder = folderOf(path); !found.has(folder); folder = folderOf(folder)) found.add(folder);
+  for (const path of paths) {
+    for (let folder = folderOf(path); !found.has(folder); folder = folderOf(folder)) {
+      found.add(folder);
+    }
+  }
   return found;
 }

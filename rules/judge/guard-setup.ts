@@ -1,6 +1,6 @@
 /**
- * What the boundaries guard in one tree: the names and headers of the rule files, looked up. Invariant:
- * what a rule file says and the tree does not have is in `unmatched`.
+ * What the boundaries guard in one tree: the names and headers of the rule files, looked up.
+ * Invariant: what a rule file says and the tree does not have is in `unmatched`.
  */
 import picomatch from "picomatch";
 import { declarationsOf, type SymbolKind } from "../../analyzers/references/declarations.js";
@@ -18,14 +18,18 @@ export interface Setup {
   readonly unmatched: Pass["unmatched"];
 }
 
-export function guardsOf(tree: Tree, files: readonly TreeFile[], boundaries: readonly Boundary[]): Setup {
-  const guards = new Map<string, GuardedSymbol[]>();
-  const headers: Set<string>[] = [];
-  const declaredIn: Set<string>[] = [];
-  const unmatched: { boundary: Boundary; what: "glob" | "name" | "header"; text: string }[] = [];
+/** What a rule file names, and the tree has no match for. */
+type Unmatched = Pass["unmatched"][number];
+
+export function guardsOf(
+  tree: Tree,
+  files: readonly TreeFile[],
+  boundaries: readonly Boundary[],
+): Setup {
+  const unmatched: Unmatched[] = [];
   const paths = pathsOf(files);
   const known = pathIndex(files);
-  const expand = (globs: readonly string[], boundary: Boundary, what: "glob" | "header"): Set<string> => {
+  const expand = (globs: readonly string[], boundary: Boundary): Set<string> => {
     const found = new Set<string>();
     for (const glob of globs) {
       const before = found.size;
@@ -34,52 +38,30 @@ export function guardsOf(tree: Tree, files: readonly TreeFile[], boundaries: rea
         const fits = matcher([glob]);
         for (const path of paths) if (fits(path)) found.add(path);
       }
-      if (found.size === before) unmatched.push({ boundary, what, text: glob });
+      if (found.size === before) unmatched.push({ boundary, what: "header", text: glob });
     }
     return found;
   };
-  const all = new Set<string>();
-  boundaries.forEach((boundary) => {
-    headers.push(expand(boundary.headers, boundary, "header"));
-    const sources = expand(boundary.guard.declared_in, boundary, "header");
-    declaredIn.push(sources);
-    for (const path of sources) all.add(path);
+  const headers: ReadonlySet<string>[] = [];
+  const declaredIn: ReadonlySet<string>[] = [];
+  for (const boundary of boundaries) {
+    headers.push(expand(boundary.headers, boundary));
+    declaredIn.push(expand(boundary.guard.declared_in, boundary));
     for (const glob of boundary.allow_in) {
       const fits = matcher([glob]);
-      if (!known.has(glob) && !paths.some((path) => fits(path))) unmatched.push({ boundary, what: "glob", text: glob });
+      if (!known.has(glob) && !paths.some((path) => fits(path))) {
+        unmatched.push({ boundary, what: "glob", text: glob });
+      }
     }
-  });
-  const texts = tree.readMany([...all].sort());
-  const declared = new Map([...texts].map(([path, bytes]) => [path, declarationsOf(readSource(path, bytes))]));
+  }
+  const sources = new Set(declaredIn.flatMap((each) => [...each]));
+  const texts = tree.readMany([...sources].sort());
+  const declared: Declared = new Map(
+    [...texts].map(([path, bytes]) => [path, declarationsOf(readSource(path, bytes))]),
+  );
+  const guards = new Map<string, GuardedSymbol[]>();
   boundaries.forEach((boundary, index) => {
-    const symbols = new Map<string, { sites: Site[]; kinds: Set<SymbolKind>; isNamed: boolean }>();
-    const symbolOf = (name: string): { sites: Site[]; kinds: Set<SymbolKind>; isNamed: boolean } => {
-      let symbol = symbols.get(name);
-      if (symbol === undefined) symbols.set(name, (symbol = { sites: [], kinds: new Set(), isNamed: false }));
-      return symbol;
-    };
-    for (const path of declaredIn[index] as Set<string>) {
-      for (const { name, kind, span } of declared.get(path) ?? []) {
-        const symbol = symbolOf(name);
-        symbol.sites.push({ path, span, kind });
-        symbol.kinds.add(kind);
-      }
-    }
-    const { functions, macros, types, variables } = boundary.guard;
-    const named: readonly [readonly string[], readonly SymbolKind[]][] = [
-      [functions, ["function"]],
-      [macros, ["macro"]],
-      [types, ["tag", "typedef"]],
-      [variables, ["variable"]],
-    ];
-    for (const [list, kinds] of named) {
-      for (const name of list) {
-        const symbol = symbolOf(name);
-        symbol.isNamed = true;
-        for (const kind of kinds) symbol.kinds.add(kind);
-      }
-    }
-    for (const [name, symbol] of symbols) {
+    for (const [name, symbol] of symbolsOf(boundary, declaredIn[index] ?? new Set(), declared)) {
       const list = guards.get(name);
       const guarded = { name, boundary: index, ...symbol };
       if (list === undefined) guards.set(name, [guarded]);
@@ -89,8 +71,60 @@ export function guardsOf(tree: Tree, files: readonly TreeFile[], boundaries: rea
   return { guards, headers, declaredIn, unmatched };
 }
 
+type Declared = ReadonlyMap<string, ReturnType<typeof declarationsOf>>;
+
+interface Guarding {
+  readonly sites: Site[];
+  readonly kinds: Set<SymbolKind>;
+  /** The rule file has its name, so that it is guarded wherever it is declared. */
+  isNamed: boolean;
+}
+
+/** What one boundary guards: all that its headers declare, and the names in its rule file. */
+function symbolsOf(
+  { guard }: Boundary,
+  sources: ReadonlySet<string>,
+  declared: Declared,
+): ReadonlyMap<string, Guarding> {
+  const symbols = new Map<string, Guarding>();
+  const symbolOf = (name: string): Guarding => {
+    let symbol = symbols.get(name);
+    if (symbol === undefined) {
+      symbol = { sites: [], kinds: new Set(), isNamed: false };
+      symbols.set(name, symbol);
+    }
+    return symbol;
+  };
+  for (const path of sources) {
+    for (const { name, kind, span } of declared.get(path) ?? []) {
+      const symbol = symbolOf(name);
+      symbol.sites.push({ path, span, kind });
+      symbol.kinds.add(kind);
+    }
+  }
+  const named: readonly [readonly string[], readonly SymbolKind[]][] = [
+    [guard.functions, ["function"]],
+    [guard.macros, ["macro"]],
+    [guard.types, ["tag", "typedef"]],
+    [guard.variables, ["variable"]],
+  ];
+  for (const [list, kinds] of named) {
+    for (const name of list) {
+      const symbol = symbolOf(name);
+      symbol.isNamed = true;
+      for (const kind of kinds) symbol.kinds.add(kind);
+    }
+  }
+  return symbols;
+}
+
 /** Globs are anchored at the tree's root; a dot has no special meaning. */
 export function matcher(globs: readonly string[]): (path: string) => boolean {
-  const fits = picomatch([...globs], { dot: true, strictSlashes: true, nonegate: true, nobracket: false });
+  const fits = picomatch([...globs], {
+    dot: true,
+    strictSlashes: true,
+    nonegate: true,
+    nobracket: false,
+  });
   return (path) => fits(path);
 }

@@ -1,0 +1,38 @@
+/** The ledger of what was read: whose files each boundary has, and what each guards. */
+import { Ledger } from "../../analyzers/references/ledger.js";
+import type { Boundary } from "../files/boundary.js";
+import { matcher, type Setup } from "./guard-setup.js";
+import type { Reading } from "./reading.js";
+
+export function ledgerOf(
+  boundaries: readonly Boundary[],
+  setup: Setup,
+  { facts, graph }: Pick<Reading, "facts" | "graph">,
+): Ledger {
+  const owned = boundaries.map(({ allow_in }, index) => {
+    const isOwners = matcher(allow_in);
+    const headers = setup.headers[index] as ReadonlySet<string>;
+    const declaredIn = setup.declaredIn[index] as ReadonlySet<string>;
+    // A header is where its owner is, also when only some files of its folder may use it.
+    const isInside = (path: string): boolean =>
+      isOwners(path) || headers.has(path) || declaredIn.has(path);
+    return { headers, declaredIn, isInside: remembered(isInside) };
+  });
+  return new Ledger({ facts, guards: setup.guards, boundaries: owned, graph });
+}
+
+/** Answers that are kept at once. */
+const MAX_ANSWERS = 512;
+
+/** The same paths are asked for again and again while one file is gone through. */
+function remembered(ask: (path: string) => boolean): (path: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (path) => {
+    let answer = answers.get(path);
+    if (answer === undefined) {
+      if (answers.size >= MAX_ANSWERS) answers.clear();
+      answers.set(path, (answer = ask(path)));
+    }
+    return answer;
+  };
+}
