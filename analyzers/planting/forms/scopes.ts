@@ -45,7 +45,7 @@ export const elseBranch: Form = {
   ...statement,
   name: "else-of-a-local",
   doc: "a call in the else of an if whose block has a local variable of the name",
-  text: ({ symbol }) => `if (__LINE__ == 1) { int ${symbol} = 1; (void)${symbol}; } else ${symbol}();`,
+  text: ({ symbol }) => `if (*(volatile char *)"x" == 1) { int ${symbol} = 1; (void)${symbol}; } else ${symbol}();`,
 };
 
 export const unbracedLoop: Form = {

@@ -14,7 +14,7 @@ export const ifCondition: Place = {
   doc: "the condition of an if",
   ground: "statement",
   takes: ["expression"],
-  around: ({ text }) => ({ text: `\tif (${comparisonOf(text)})\n\t\t;\n` }),
+  around: ({ text }) => ({ text: `\tif (${comparisonOf(text)})\n\t\t(void)*(volatile char *)"x";\n` }),
 };
 
 export const loopHead: Place = {

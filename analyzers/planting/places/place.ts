@@ -38,5 +38,5 @@ export function statementOf({ text, category, id }: Piece): string {
 
 /** An expression as the operand of a comparison whose answer no compiler knows. */
 export function comparisonOf(text: string): string {
-  return `(long)(${text}) == *(volatile char *)"x"`;
+  return `(long)(${text}) == *(volatile long *)"planted"`;
 }
