@@ -3,55 +3,69 @@
  * so that two branches merge and a diff reads as what it is. `#` opens a comment; comments above an
  * entry stay with it. Invariant: what is written reads back as the same identities, whatever the paths.
  */
+import { IDENTITY_VERSION, isIdentity } from "../rules/results/identity.js";
+import { NOTHING_KNOWN, type Known } from "../rules/results/known.js";
 import { UserError } from "./user-error.js";
 import { readIfThere, replaceUserFile } from "./user-files.js";
 
 export const DEFAULT_BASELINE = ".ringfence-baseline";
 
-/** Identities, each with the comment lines that stand above it. */
-export type Baseline = ReadonlyMap<string, readonly string[]>;
+export interface Baseline {
+  /** Identities, each with the comment lines that stand above it. */
+  readonly entries: ReadonlyMap<string, readonly string[]>;
+  /** Of the identities; see IDENTITY_VERSION. */
+  readonly version: number;
+}
 
 const HEADER = [
   "# Findings that ringfence knows, one a line: rule boundary path enclosing symbol kind ordinal.",
   "# `ringfence baseline` takes out what is gone; comments above a line stay with it.",
 ];
 
-/** Rule, boundary and path at least, then an ordinal. Paths and declarations may hold blanks. */
-const identityForm = /^[a-z][a-z-]* \S+ .* [1-9]\d*$/;
+/** Release 0.1.0 wrote none. */
+const versionForm = /^# Identities of version ([1-9]\d{0,3})\.$/;
 
 /** The baseline at `path`; undefined when there is no such file. */
 export function readBaseline(path: string): Baseline | undefined {
   const bytes = readIfThere(path);
   if (bytes === undefined) return undefined;
   const text = Buffer.from(bytes).toString("utf8");
-  const known = new Map<string, readonly string[]>();
+  const entries = new Map<string, readonly string[]>();
+  let version = 1;
   let comments: string[] = [];
   text.split("\n").forEach((raw, index) => {
     const line = raw.replace(/\r$/, "");
+    const marked = versionForm.exec(line)?.[1];
     if (line.trim() === "") comments = [];
+    else if (marked !== undefined) version = Number(marked);
     else if (line.startsWith("#")) comments.push(line);
-    else if (identityForm.test(line)) {
-      known.set(decode(line), comments.filter((comment) => !HEADER.includes(comment)));
+    else if (isIdentity(line)) {
+      entries.set(decode(line), comments.filter((comment) => !HEADER.includes(comment)));
       comments = [];
     } else {
       throw new UserError(`${path}:${index + 1}: not an identity; take the line out, or write the file with ringfence baseline`);
     }
   });
-  return known;
+  return { entries, version };
 }
 
-/** The identities that a baseline knows; none where none is given. */
-export function knownFindings(path: string | undefined): ReadonlySet<string> {
-  if (path === undefined) return new Set();
-  const known = readBaseline(path);
-  if (known === undefined) throw new UserError(`${path}: no such baseline; write it with ringfence baseline`);
-  return new Set(known.keys());
+/** What a baseline knows; nothing where none is given. */
+export function knownFindings(path: string | undefined): Known {
+  if (path === undefined) return NOTHING_KNOWN;
+  const baseline = readBaseline(path);
+  if (baseline === undefined) throw new UserError(`${path}: no such baseline; write it with ringfence baseline`);
+  return knownOf(baseline);
 }
 
-export function writeBaseline(path: string, baseline: Baseline): void {
-  const entries = [...baseline].map(([identity, comments]) => ({ line: encode(identity), comments }));
+export function knownOf({ entries, version }: Baseline): Known {
+  return { identities: new Set(entries.keys()), version };
+}
+
+/** Writes identities of this release. */
+export function writeBaseline(path: string, known: Baseline["entries"]): void {
+  const entries = [...known].map(([identity, comments]) => ({ line: encode(identity), comments }));
   entries.sort((a, b) => (a.line < b.line ? -1 : 1));
-  const lines = [...HEADER, "", ...entries.flatMap(({ line, comments }) => [...comments, line])];
+  const lines = [...HEADER, `# Identities of version ${IDENTITY_VERSION}.`, "", ...entries.flatMap(({ line, comments }) => [...comments, line])];
   replaceUserFile(path, `${lines.join("\n")}\n`);
 }
 

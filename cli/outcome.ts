@@ -5,8 +5,9 @@
 import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Tree } from "../analyzers/trees/tree.js";
 import type { Check } from "../rules/judge/check.js";
-import type { CheckedFinding } from "../rules/judge/run-rules.js";
+import { countedOf, type CheckedFinding } from "../rules/judge/run-rules.js";
 import type { Finding } from "../rules/results/finding.js";
+import { identitiesOf, type Known } from "../rules/results/known.js";
 import type { Excepted, PlacedFinding, PlacedOccurrence, Review } from "../rules/results/review.js";
 import { Places } from "./places.js";
 
@@ -21,8 +22,7 @@ export interface OutcomeOptions {
   readonly toolVersion: string;
   /** Texts of rule files, by the path that locations carry. */
   readonly ruleTexts: ReadonlyMap<string, Uint8Array>;
-  /** Identities that the baseline knows. */
-  readonly known: ReadonlySet<string>;
+  readonly known: Known;
   /** Whether all of the tree was judged; otherwise nothing can be called fixed. */
   readonly isWhole: boolean;
 }
@@ -38,6 +38,7 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
   const remaining: PlacedFinding[] = [];
   const allowed: CheckedFinding[] = [];
   const seen = new Set<string>();
+  const known = identitiesOf(options.known, countedOf(check));
   for (const checked of check.findings) {
     const { finding, exception } = checked;
     if (exception !== undefined) {
@@ -45,7 +46,7 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
       continue;
     }
     seen.add(finding.identity);
-    (options.known.has(finding.identity) ? remaining : introduced).push(placed(finding));
+    (known.has(finding.identity) ? remaining : introduced).push(placed(finding));
   }
   // Hundreds of exceptions and a quarter of a million occurrences are placed for the formats that list them.
   const excepted = once((): Excepted[] =>
@@ -84,7 +85,7 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
     boundaries: check.boundaries.map(({ id, severity, why, use_instead, ref }) => ({ id, severity, why, use_instead, ref })),
     introduced: introduced.sort(byPlace),
     remaining: remaining.sort(byPlace),
-    fixed: options.isWhole ? [...options.known].filter((identity) => !seen.has(identity)).sort() : [],
+    fixed: options.isWhole ? [...known].filter((identity) => !seen.has(identity)).sort() : [],
     get excepted() {
       return excepted();
     },

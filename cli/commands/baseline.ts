@@ -4,8 +4,11 @@
  */
 import type { Command } from "commander";
 import { clauseOf } from "../../rules/results/offence.js";
+import { countedOf } from "../../rules/judge/run-rules.js";
+import { IDENTITY_VERSION } from "../../rules/results/identity.js";
+import { NOTHING_KNOWN, successionsOf, type Successions } from "../../rules/results/known.js";
 import type { Review } from "../../rules/results/review.js";
-import { DEFAULT_BASELINE, readBaseline, writeBaseline, type Baseline } from "../baseline-file.js";
+import { DEFAULT_BASELINE, knownOf, readBaseline, writeBaseline, type Baseline } from "../baseline-file.js";
 import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
 import { reviewOf } from "../outcome.js";
 import type { Io } from "../io.js";
@@ -42,7 +45,7 @@ async function run(path: string, options: BaselineOptions, io: Io): Promise<numb
     throw new UserError(`${options.file}: no such baseline; write it with ringfence baseline, without --frozen`);
   }
   const { tree, rules, check } = await checkTree(path, [], options, io);
-  const known = new Set(old?.keys());
+  const known = old === undefined ? NOTHING_KNOWN : knownOf(old);
   const review = reviewOf(tree, check, { toolVersion: version(), ruleTexts: rules.texts, known, isWhole: true, ledger: false });
   if (review.incomplete.length > 0) {
     for (const reason of review.incomplete) io.stderr.write(`ringfence: incomplete: ${oneLine(reason)}\n`);
@@ -50,16 +53,20 @@ async function run(path: string, options: BaselineOptions, io: Io): Promise<numb
   }
   // A file that is not there yet was asked for by this command: its first findings are no growth.
   const mayGrow = old === undefined || options.allowGrowth === true;
-  const next = nextBaseline(review, old, mayGrow);
-  const nAdded = [...next.keys()].filter((identity) => !known.has(identity)).length;
+  const successions = successionsOf(known, countedOf(check));
+  const next = nextBaseline(review, renamed(old, successions), mayGrow);
+  const nAdded = mayGrow ? review.introduced.length : 0;
   const nRemoved = review.fixed.length;
   const isChanged = old === undefined || nAdded + nRemoved > 0;
+  // Names that an earlier release gave are no reason to fail a run that had nothing to fail for.
+  const isRenamed = known.version < IDENTITY_VERSION;
   const isRefused = review.introduced.length > 0 && (!mayGrow || options.frozen === true);
-  if (isChanged && options.frozen !== true) writeBaseline(options.file, next);
+  if ((isChanged || isRenamed) && options.frozen !== true) writeBaseline(options.file, next);
   const would = options.frozen === true && isChanged ? "frozen, would have " : "";
   io.stdout.write(
     [
       ...(isRefused ? newLines(review) : []),
+      ...[...successions].map(([was, identity]) => `renamed: ${oneLine(was)} is ${oneLine(identity)}`),
       ...review.fixed.map((identity) => `gone: ${oneLine(identity)}`),
       `${visible(options.file)}: ${would}added ${thousands(nAdded)}, removed ${thousands(nRemoved)}, total ${thousands(next.size)}`,
       ...(isRefused ? [`${counted(review.introduced.length, "new finding")} left out; mend, or take in with --allow-growth`] : []),
@@ -69,9 +76,15 @@ async function run(path: string, options: BaselineOptions, io: Io): Promise<numb
   return isRefused || (options.frozen === true && isChanged) ? 1 : 0;
 }
 
-function nextBaseline(review: Review, old: Baseline | undefined, mayGrow: boolean): Baseline {
+type Entries = Baseline["entries"];
+
+function renamed(old: Baseline | undefined, successions: Successions): Entries {
+  return new Map([...(old?.entries ?? [])].map(([was, comments]) => [successions.get(was) ?? was, comments]));
+}
+
+function nextBaseline(review: Review, old: Entries, mayGrow: boolean): Entries {
   const kept = mayGrow ? [...review.remaining, ...review.introduced] : review.remaining;
-  return new Map(kept.map(({ identity }) => [identity, old?.get(identity) ?? []]));
+  return new Map(kept.map(({ identity }) => [identity, old.get(identity) ?? []]));
 }
 
 function newLines(review: Review): string[] {

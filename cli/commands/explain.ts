@@ -2,8 +2,10 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { lineStarts } from "../../analyzers/syntax/bytes.js";
+import { countedOf } from "../../rules/judge/run-rules.js";
 import { rules as allRules } from "../../rules/offences/index.js";
-import { readBaseline, type Baseline } from "../baseline-file.js";
+import { identitiesOf } from "../../rules/results/known.js";
+import { knownFindings } from "../baseline-file.js";
 import { checkTree, openTreeAndRules, treeOptions, type Checked, type TreeOptions } from "../check-tree.js";
 import { explainBoundary } from "../explanations/boundary.js";
 import { explainLine, type Line } from "../explanations/line.js";
@@ -51,14 +53,14 @@ async function run(what: string, path: string, options: ExplainOptions, io: Io):
   if (boundary !== undefined) return print(explainBoundary(boundary, rulePlaces, width), io);
   const ofReview = await explainOfReview(what, width);
   if (ofReview !== undefined) return print(ofReview, io);
-  const known = baselineOf(options);
+  const known = knownFindings(options.baseline);
   const checked = await checkTree(path, [], options, io, { opened });
   const places = new Places((name) => rules.texts.get(name) ?? tree.read(name));
   const question: Question = {
     check: checked.check,
     places,
-    known: new Set(known?.keys()),
-    hasBaseline: known !== undefined,
+    known: identitiesOf(known, countedOf(checked.check)),
+    hasBaseline: options.baseline !== undefined,
     width,
   };
   const position = /^(.+?):(\d+)(?::\d+)?:?$/s.exec(what);
@@ -94,13 +96,6 @@ async function explainOfReview(what: string, width: number): Promise<string[] | 
 function print(lines: readonly string[], io: Io): number {
   io.stdout.write(`${lines.join("\n")}\n`);
   return 0;
-}
-
-function baselineOf({ baseline }: ExplainOptions): Baseline | undefined {
-  if (baseline === undefined) return undefined;
-  const known = readBaseline(baseline);
-  if (known === undefined) throw new UserError(`${baseline}: no such baseline; write it with ringfence baseline`);
-  return known;
 }
 
 /** A line of a file of the tree, or of a rule file. Paths count from the tree's root, or from here. */

@@ -3,6 +3,8 @@ import { basename, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { memoryTree } from "../../analyzers/trees/memory.js";
 import { nothingYet } from "../../rules/judge/check.js";
+import { countedOf } from "../../rules/judge/run-rules.js";
+import { successionsOf } from "../../rules/results/known.js";
 import { severityOf, type Review } from "../../rules/results/review.js";
 import { knownFindings } from "../baseline-file.js";
 import { checkTree, treeOptions, type Checked, type TreeOptions } from "../check-tree.js";
@@ -61,9 +63,14 @@ async function run(path: string, narrow: readonly string[], options: LintOptions
   const known = knownFindings(options.baseline);
   const reviewed = ({ tree, rules, check }: Checked, isWhole: boolean): LintDocument => {
     const review = reviewOf(tree, check, { ledger: options.ledger === true, toolVersion: version(), ruleTexts: rules.texts, known, isWhole });
+    const nRenamed = successionsOf(known, countedOf(check)).size;
     const notes = [...rules.treeExceptions].map(
       ([id, n]) => `${counted(n, "exception")} to ${id} ${n === 1 ? "comes" : "come"} from the tree's own ${TREE_RULES}`,
     );
+    if (nRenamed > 0) {
+      const findings = `${counted(nRenamed, "finding")} of the baseline ${nRenamed === 1 ? "has" : "have"} another identity`;
+      notes.push(`${findings} since code is read better; ringfence baseline writes it down`);
+    }
     return { kind: "lint", review, failOn: options.failOn, notes };
   };
   const view = { color: options.color, all: false };

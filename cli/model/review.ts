@@ -8,6 +8,7 @@ import type { Story } from "../../analyzers/relocation/story.js";
 import { needsText, type Place } from "../../analyzers/relocation/verdict.js";
 import type { Listing } from "../../analyzers/trees/tree.js";
 import type { Location } from "../../rules/results/finding.js";
+import { Identities } from "../../rules/results/identity.js";
 import { statement } from "../../rules/results/offence.js";
 import type { Accounts, PlacedFinding, PlacedRelated, Review } from "../../rules/results/review.js";
 import type { Places } from "../places.js";
@@ -115,12 +116,9 @@ function clause(text: string): string {
 function identified(drafts: readonly Draft[], places: Places): PlacedFinding[] {
   const located = drafts.map((draft) => ({ draft, location: locationOf(draft.place, places) }));
   located.sort((a, b) => byLocation(a.location, b.location));
-  const counts = new Map<string, number>();
+  const identities = new Identities();
   return located.map(({ draft, location }) => {
     const { rule, enclosing, symbol, message, related } = draft;
-    const key = [rule.name, rule.boundary.id, location.path, enclosing || "-", symbol, "-"].join(" ");
-    const ordinal = (counts.get(key) ?? 0) + 1;
-    counts.set(key, ordinal);
     return {
       rule: rule.name,
       boundary: rule.boundary.id,
@@ -131,7 +129,7 @@ function identified(drafts: readonly Draft[], places: Places): PlacedFinding[] {
       enclosing,
       condition: "",
       related: distinct(related, location, places),
-      identity: `${key} ${ordinal}`,
+      identity: identities.next({ rule: rule.name, boundary: rule.boundary.id, path: location.path, enclosing, symbol, kind: undefined }),
     };
   });
 }

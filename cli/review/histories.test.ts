@@ -12,6 +12,7 @@ import { environment, scratch } from "../../analyzers/patches/testing/sample.js"
 import { openCommit } from "../../analyzers/trees/revision.js";
 import { check } from "../../rules/judge/check.js";
 import { keyOf } from "../../rules/results/compare.js";
+import { NOTHING_KNOWN } from "../../rules/results/known.js";
 import type { Finding } from "../../rules/results/finding.js";
 import type { SeriesReview } from "../../rules/results/series-review.js";
 import { loadRules } from "../rule-sources.js";
@@ -43,7 +44,7 @@ async function reviewRange(root: string, range: string): Promise<SeriesReview> {
         treeName: root,
         toolVersion: "0.0.0",
         today: "2026-01-01",
-        known: new Set(),
+        known: NOTHING_KNOWN,
         examiner: undefined,
         store: undefined,
         threads: undefined,

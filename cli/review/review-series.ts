@@ -10,6 +10,7 @@ import type { Threads } from "../../analyzers/references/scan.js";
 import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { rememberedTree, type RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
+import type { Known } from "../../rules/results/known.js";
 import type { BoundarySummary } from "../../rules/results/review.js";
 import {
   compareAnchors,
@@ -46,7 +47,7 @@ export interface ReviewRequest {
   readonly toolVersion: string;
   readonly today: string;
   /** Identities of findings that count nowhere. */
-  readonly known: ReadonlySet<string>;
+  readonly known: Known;
   /** Executes relocations; undefined: nothing is executed. */
   readonly examiner: LazyExaminer | undefined;
   readonly store: Store | undefined;

@@ -5,6 +5,7 @@
  */
 import type { Boundary, Exception } from "../../rules/files/boundary.js";
 import type { Finding, Location, Related } from "../../rules/results/finding.js";
+import { Identities, isIdentity } from "../../rules/results/identity.js";
 import { clauseOf, statement } from "../../rules/results/offence.js";
 import { severities } from "../formats/parts/severity.js";
 import { grownBaseline, widenedBoundary } from "../series-rules.js";
@@ -21,15 +22,12 @@ interface Loosening {
 export function widenings(before: readonly Boundary[], after: readonly Boundary[], hidden: readonly Finding[]): Finding[] {
   const later = new Map(after.map((boundary) => [boundary.id, boundary]));
   const all = before.flatMap((boundary) => loosened(boundary, later.get(boundary.id)));
-  const counts = new Map<string, number>();
+  const identities = new Identities();
   return all.map(({ boundary, location, symbol, message }, index) => {
     // Each hidden finding is told once, with the first change of its boundary.
     const isFirst = all.findIndex((other) => other.boundary.id === boundary.id) === index;
     const own = isFirst ? hidden.filter((finding) => finding.boundary === boundary.id) : [];
     const related: Related[] = own.map((finding) => ({ location: finding.location, message: `not reported any more: ${clauseOf(finding.offence)}` }));
-    const key = [widenedBoundary.name, boundary.id, location.path, "-", symbol, "-"].join(" ");
-    const ordinal = (counts.get(key) ?? 0) + 1;
-    counts.set(key, ordinal);
     const hides = own.length === 0 ? "" : own.length === 1 ? ", which hides 1 finding" : `, which hides ${own.length} findings`;
     return {
       rule: widenedBoundary.name,
@@ -40,7 +38,7 @@ export function widenings(before: readonly Boundary[], after: readonly Boundary[
       enclosing: "",
       condition: "",
       related,
-      identity: `${key} ${ordinal}`,
+      identity: identities.next({ rule: widenedBoundary.name, boundary: boundary.id, path: location.path, enclosing: "", symbol, kind: undefined }),
     };
   });
 }
@@ -91,6 +89,7 @@ function isLooser(before: Exception, after: Exception): boolean {
 /** Entries that a patch adds to the baseline of the tree: findings that it wants nobody to see. */
 export function baselineGrowth(path: string, before: Uint8Array | undefined, after: Uint8Array | undefined): Finding[] {
   const old = new Set(entriesOf(before).map(({ text }) => text));
+  const identities = new Identities();
   return entriesOf(after).filter(({ text }) => !old.has(text)).map(({ text, start }) => {
     const [rule = "", boundary = ""] = text.split(" ");
     return {
@@ -102,7 +101,7 @@ export function baselineGrowth(path: string, before: Uint8Array | undefined, aft
       enclosing: "",
       condition: "",
       related: [],
-      identity: `${grownBaseline.name} ${boundary} ${path} - ${text} - 1`,
+      identity: identities.next({ rule: grownBaseline.name, boundary, path, enclosing: "", symbol: text, kind: undefined }),
     };
   });
 }
@@ -114,7 +113,7 @@ function entriesOf(bytes: Uint8Array | undefined): { readonly text: string; read
   let start = 0;
   for (const line of Buffer.from(bytes).toString("latin1").split("\n")) {
     const text = line.replace(/\r$/, "");
-    if (/^[a-z][a-z-]* \S+ .* [1-9]\d*$/.test(text)) found.push({ text, start });
+    if (isIdentity(text)) found.push({ text, start });
     start += line.length + 1;
   }
   return found;

@@ -10,9 +10,12 @@ import { LINK_MODE, listingOver } from "../../analyzers/trees/overlay.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import { check, type Check } from "../../rules/judge/check.js";
+import { countedOf } from "../../rules/judge/run-rules.js";
 import { CheckSession } from "../../rules/judge/session.js";
 import type { Boundary } from "../../rules/files/boundary.js";
 import type { Finding } from "../../rules/results/finding.js";
+import { IDENTITY_VERSION } from "../../rules/results/identity.js";
+import { identitiesOf, type Known } from "../../rules/results/known.js";
 import type { PlacedFinding } from "../../rules/results/review.js";
 import { DEFAULT_BASELINE } from "../baseline-file.js";
 import { Places } from "../places.js";
@@ -42,8 +45,7 @@ export interface StatesOptions {
   readonly listing: Listing;
   readonly facts: LayeredFacts;
   readonly today: string;
-  /** Identities that count nowhere. */
-  readonly known: ReadonlySet<string>;
+  readonly known: Known;
   rulesOf(tree: Tree): Promise<RuleSet>;
 }
 
@@ -70,8 +72,12 @@ export class States {
     const held = new HeldListing();
     const files = new StateFiles(held, () => options.listing);
     const result = await checked(options, options.base, files, none, rules.boundaries, plans, session);
-    const first = stateOf(options, options.base, files, none, rules, result, countedOf(result), [], plans);
-    return new States(options, session, held, first);
+    const findings = countedOf(result);
+    // What the baseline knows is what the base has; a patch brings nothing that is known.
+    const known = { identities: identitiesOf(options.known, findings), version: IDENTITY_VERSION };
+    const told = { ...options, known };
+    const first = stateOf(told, options.base, files, none, rules, result, findings, [], plans);
+    return new States(told, session, held, first);
   }
 
   get first(): State {
@@ -171,14 +177,10 @@ function* differing(one: Changes, other: Changes): Iterable<string> {
   for (const path of other.keys()) if (!one.has(path)) yield path;
 }
 
-function countedOf({ findings }: Check): Finding[] {
-  return findings.filter(({ exception }) => exception === undefined).map(({ finding }) => finding);
-}
-
 function stateOf(options: StatesOptions, tree: Tree, files: StateFiles, changes: Changes, rules: RuleSet, result: Check, findings: readonly Finding[], problems: readonly string[], plans: ReadonlyMap<string, SurveyPlan>): State {
   const places = new Places((path) => rules.texts.get(path) ?? tree.read(path));
   const placed = findings
-    .filter(({ identity }) => !options.known.has(identity))
+    .filter(({ identity }) => !options.known.identities.has(identity))
     .map((finding): PlacedFinding => ({
       ...finding,
       place: places.of(finding.location),

@@ -1,9 +1,10 @@
 /** Drafts of rules become findings: sorted by place, each with an identity that has no line. */
 import type { Draft } from "../offences/rule.js";
 import type { Finding } from "../results/finding.js";
+import { Identities } from "../results/identity.js";
 
 export function identified(drafts: readonly { rule: string; drafted: Draft }[]): Finding[] {
-  const counts = new Map<string, number>();
+  const identities = new Identities();
   const sorted = [...drafts].sort((a, b) => {
     const left = a.drafted.location;
     const right = b.drafted.location;
@@ -12,9 +13,8 @@ export function identified(drafts: readonly { rule: string; drafted: Draft }[]):
   });
   return sorted.map(({ rule, drafted }) => {
     const { boundary, entry, location, symbol, offence, related } = drafted;
-    const key = [rule, boundary.id, location.path, entry?.enclosing || "-", symbol, entry?.kind ?? "-"].join(" ");
-    const ordinal = (counts.get(key) ?? 0) + 1;
-    counts.set(key, ordinal);
+    const enclosing = entry?.enclosing ?? "";
+    const told = { rule, boundary: boundary.id, path: location.path, enclosing, symbol };
     return {
       rule,
       boundary: boundary.id,
@@ -22,10 +22,10 @@ export function identified(drafts: readonly { rule: string; drafted: Draft }[]):
       offence,
       symbol,
       ...(entry === undefined ? {} : { kind: entry.kind }),
-      enclosing: entry?.enclosing ?? "",
+      enclosing,
       condition: entry?.condition ?? "",
       related,
-      identity: `${key} ${ordinal}`,
+      identity: identities.next({ ...told, kind: entry?.kind }),
     };
   });
 }

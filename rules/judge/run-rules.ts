@@ -17,6 +17,11 @@ export interface CheckedFinding {
   readonly exception: Exception | undefined;
 }
 
+/** The findings that no exception allows. */
+export function countedOf(check: { readonly findings: readonly CheckedFinding[] }): Finding[] {
+  return check.findings.filter(({ exception }) => exception === undefined).map(({ finding }) => finding);
+}
+
 export interface Case extends Pick<Pass, "boundaries" | "entries" | "wrapperUsers"> {
   /** Globs and headers of rule files that match nothing in the tree. */
   readonly unmatched: Pass["unmatched"];

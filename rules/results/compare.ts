@@ -5,6 +5,7 @@
  * is in the result once, so that after = before - fixed + introduced.
  */
 import type { Finding } from "./finding.js";
+import { withoutOrdinal } from "./identity.js";
 
 export interface Pair<F> {
   readonly before: F;
@@ -65,7 +66,7 @@ export function compare<F extends Finding>(before: readonly F[], after: readonly
 
 /** The identity without its ordinal. */
 export function keyOf({ identity }: Finding): string {
-  return identity.slice(0, identity.lastIndexOf(" "));
+  return withoutOrdinal(identity);
 }
 
 function useOf({ rule, boundary, symbol, kind }: Finding): string {

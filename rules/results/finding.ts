@@ -37,6 +37,6 @@ export interface Finding {
   /** Presence condition; empty when there is none. */
   readonly condition: string;
   readonly related: readonly Related[];
-  /** rule, path, enclosing declaration, symbol, kind and ordinal, joined by blanks. */
+  /** Made by `Identities` of identity.ts. */
   readonly identity: string;
 }

@@ -74,7 +74,7 @@ const occurrence = z
 
 export const lintReport = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(2),
     tool: z.strictObject({ name: z.string(), version: z.string() }),
     tree: z.strictObject({ label: z.string(), kernel: z.string(), revision: z.string() }),
     summary: z.strictObject({

@@ -30,7 +30,7 @@ function report({ review, failOn }: LintDocument): LintReport {
   );
   const nCounted = introduced.length + remaining.length;
   return {
-    version: 1,
+    version: 2,
     tool: { name: review.tool.name, version: review.tool.version },
     tree: {
       label: review.tree.label,

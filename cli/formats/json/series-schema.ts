@@ -188,7 +188,7 @@ const standing = z
 
 export const reviewReport = z
   .strictObject({
-    version: z.literal(1),
+    version: z.literal(2),
     tool: z.strictObject({ name: z.string(), version: z.string() }),
     tree: z.strictObject({ label: z.string(), kernel: z.string(), revision: z.string() }),
     base: z.strictObject({

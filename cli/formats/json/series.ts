@@ -18,7 +18,7 @@ export function render(document: SeriesDocument): string {
 function report({ review, failOn }: SeriesDocument): ReviewReport {
   const { tool, tree, base, summary, previous } = review;
   return {
-    version: 1,
+    version: 2,
     tool: { name: tool.name, version: tool.version },
     tree: { label: tree.label, kernel: tree.kernel, revision: tree.revision },
     base: { label: base.label, commit: base.commit, because: base.because, nExact: base.nExact, nNamed: base.nNamed },

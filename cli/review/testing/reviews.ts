@@ -1,6 +1,7 @@
 /** Reviews over trees in memory, for tests. */
 import { LazyExaminer } from "../../../analyzers/relocation/lazy-examiner.js";
 import { memoryTree } from "../../../analyzers/trees/memory.js";
+import { NOTHING_KNOWN } from "../../../rules/results/known.js";
 import { loadRules } from "../../rule-sources.js";
 import { judgeMessage } from "../judge-message.js";
 import type { Version } from "../previous.js";
@@ -21,7 +22,7 @@ export async function reviewOver(files: Files, mails: Uint8Array, options: { rea
     treeName: "memory",
     toolVersion: "0.0.0",
     today: "2026-01-01",
-    known: new Set(),
+    known: NOTHING_KNOWN,
     examiner: options.usesModel === true ? examiner : undefined,
     store: undefined,
     threads: undefined,
