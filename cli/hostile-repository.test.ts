@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { effort } from "../testing/effort.js";
 import { commands } from "./commands/index.js";
 import { run } from "./run.js";
 import { addFiles, caller, folder } from "./testing/spawn.js";
@@ -312,7 +313,7 @@ test("no command runs a program that a repository or the environment names", asy
     configuration([["core.fsmonitor", markers.of("included core.fsmonitor")]]),
   );
   const settings = [
-    ["every key", Object.values(all), keys().map((key) => [key, markers.of(key)] as const)],
+    ["every key", effort([main], Object.values(all)), keys().map((key) => [key, markers.of(key)] as const)],
     [
       "the keys of programs",
       [main, partial],

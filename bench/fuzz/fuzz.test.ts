@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
+import { effort } from "../../testing/effort.js";
 import type { Crash } from "./crash.js";
 import { explore } from "./explore.js";
 import { minimised } from "./minimise.js";
@@ -44,7 +45,7 @@ for (const target of targets) {
     const missing = target.missing();
     if (missing !== "") return context.skip(missing);
     const session = await target.open({ scratch, kernels: "" });
-    const nIterations = dear.has(target.name) ? 2 : N_ITERATIONS;
+    const nIterations = dear.has(target.name) ? effort(1, 2) : N_ITERATIONS;
     const { cases, crashes } = await runOf(target, session, nIterations);
     assert.deepEqual(crashes.map(({ fault }) => `${fault.signature}\n${fault.text}`), []);
     assert.equal(cases.length, nIterations);

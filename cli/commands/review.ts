@@ -196,6 +196,7 @@ async function reviewed(
       today: todayOf(options),
       known: knownFindings(options.baseline),
       examiner: options.model ? examiner : undefined,
+      bounds: "default",
       store,
       threads,
       rulesOf: (tree) => rulesOf(tree, options, store),

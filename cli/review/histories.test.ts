@@ -23,7 +23,6 @@ import { reviewSeries } from "./review-series.js";
 import { Dice, makeHistories, MERGES, type SampleHistory } from "../testing/histories.js";
 import { Untold } from "./walk-history.js";
 
-const isExhaustive = effort(false, true);
 const SEED = Number(process.env["SEED"] ?? 1);
 
 async function reviewRange(root: string, range: string): Promise<SeriesReview> {
@@ -46,6 +45,7 @@ async function reviewRange(root: string, range: string): Promise<SeriesReview> {
         today: "2026-01-01",
         known: NOTHING_KNOWN,
         examiner: undefined,
+        bounds: "small",
         store: undefined,
         threads: undefined,
         rulesOf: (tree) => loadRules(tree, { packs: undefined, files: [], usesTreeRules: true }),
@@ -127,7 +127,7 @@ async function compareWithLint(
 }
 
 test("what a review says is introduced and fixed is what lint says, whatever the merges did", async (t) => {
-  const n = isExhaustive ? 500 : 25;
+  const n = effort(8, 500);
   const root = join(scratch, "merges");
   const histories = makeHistories(root, new Dice(SEED), n, MERGES);
   for (const [at, one] of histories.entries())
@@ -312,7 +312,7 @@ test("a submodule is mentioned, whoever brings it", async () => {
 });
 
 test("an ordinary history gets no answer that is incomplete", async (t) => {
-  const n = isExhaustive ? 2000 : 40;
+  const n = effort(12, 2000);
   const root = join(scratch, "ordinary");
   let nIncomplete = 0;
   const said = new Set<string>();

@@ -59,7 +59,7 @@ async function isTouched(path: string, from: string, to: string): Promise<boolea
   const listing = tree.list(false);
   const text = Buffer.from(all.get(path) ?? "").toString();
   assert.ok(text.includes(from), `${path} has no ${from}`);
-  const runs = new ModelRuns({ examiner: new LazyExaminer(), facts: new LayeredFacts(tree, listing, undefined), store: undefined, toolVersion: "test", onProgress: undefined }, tree);
+  const runs = new ModelRuns({ bounds: "small", examiner: new LazyExaminer(), facts: new LayeredFacts(tree, listing, undefined), store: undefined, toolVersion: "test", onProgress: undefined }, tree);
   const step = new Map([[path, { bytes: Buffer.from(text.replace(from, to)), mode: "100644" }]]);
   return runs.isTouched({ tree, files: { listing: () => listing }, changes: new Map() }, step);
 }

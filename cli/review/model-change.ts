@@ -8,6 +8,7 @@ import { createHash } from "node:crypto";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { SurveyPlan } from "../../analyzers/references/survey.js";
 import { joined, type Basis } from "../../analyzers/relocation/basis.js";
+import type { BoundsName } from "../../analyzers/relocation/bounds.js";
 import type { Request } from "../../analyzers/relocation/examination.js";
 import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { operations } from "../../analyzers/relocation/operations.js";
@@ -30,6 +31,7 @@ export interface ModelState {
 }
 
 export interface ModelOptions {
+  readonly bounds: BoundsName;
   readonly examiner: LazyExaminer;
   readonly facts: LayeredFacts;
   readonly store: Store | undefined;
@@ -143,13 +145,13 @@ export class ModelRuns {
   }
 
   #request({ tree, files, changes }: ModelState): Request {
-    const { facts, toolVersion, onProgress } = this.#options;
+    const { facts, bounds, toolVersion, onProgress } = this.#options;
     return {
       tree,
       listing: files.listing(),
       look: (names) => this.#look(names, facts, changes),
       definitions: this.#definitions.of(tree, changes),
-      bounds: "default",
+      bounds,
       configuration: undefined,
       functionName: undefined,
       isWanted: () => true,

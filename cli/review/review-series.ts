@@ -7,6 +7,7 @@ import { GITLINK_MODE } from "../../analyzers/patches/ground.js";
 import { applySeries, type Step } from "../../analyzers/patches/apply-series.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Threads } from "../../analyzers/references/scan.js";
+import type { BoundsName } from "../../analyzers/relocation/bounds.js";
 import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { rememberedTree, type RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
@@ -50,6 +51,8 @@ export interface ReviewRequest {
   readonly known: Known;
   /** Executes relocations; undefined: nothing is executed. */
   readonly examiner: LazyExaminer | undefined;
+  /** How far scenarios go. */
+  readonly bounds: BoundsName;
   readonly store: Store | undefined;
   readonly threads: Threads | undefined;
   rulesOf(tree: Tree): Promise<RuleSet>;
@@ -171,9 +174,9 @@ function partOf(request: ReviewRequest, { first, last, drafts, lineages }: Gone)
 }
 
 /** The model is loaded for a review that executes something. */
-async function modelRuns({ store, toolVersion, onScenarios }: ReviewRequest, examiner: LazyExaminer, facts: LayeredFacts, tree: RememberedTree): Promise<ModelRuns> {
+async function modelRuns({ bounds, store, toolVersion, onScenarios }: ReviewRequest, examiner: LazyExaminer, facts: LayeredFacts, tree: RememberedTree): Promise<ModelRuns> {
   const { ModelRuns: Runs } = await import("./model-change.js");
-  return new Runs({ examiner, facts, store, toolVersion, onProgress: onScenarios }, tree);
+  return new Runs({ bounds, examiner, facts, store, toolVersion, onProgress: onScenarios }, tree);
 }
 
 /** Only at the end of the series it is known what is gone again. */

@@ -1,4 +1,5 @@
 /** Reviews over trees in memory, for tests. */
+import { effort } from "../../../testing/effort.js";
 import { LazyExaminer } from "../../../analyzers/relocation/lazy-examiner.js";
 import { memoryTree } from "../../../analyzers/trees/memory.js";
 import { NOTHING_KNOWN } from "../../../rules/results/known.js";
@@ -24,6 +25,7 @@ export async function reviewOver(files: Files, mails: Uint8Array, options: { rea
     today: "2026-01-01",
     known: NOTHING_KNOWN,
     examiner: options.usesModel === true ? examiner : undefined,
+    bounds: effort("small", "default"),
     store: undefined,
     threads: undefined,
     rulesOf: (state) => loadRules(state, { packs: options.packs, files: [], usesTreeRules: true }),
