@@ -5,8 +5,8 @@
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync, copyFileSync } from "node:fs";
-import { bounds } from "../analyzers/relocation/bounds.js";
-import { explore } from "../analyzers/relocation/explore.js";
+import { bounds } from "../analyzers/relocation/scenarios/bounds.js";
+import { explore } from "../analyzers/relocation/judge/explore.js";
 import { kernelOf } from "../analyzers/relocation/testing/kernels.js";
 import { relocation } from "../analyzers/relocation/testing/relocation.js";
 import { packageRoot } from "../cli/package.js";

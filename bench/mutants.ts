@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { z } from "zod";
-import type { Verdict } from "../analyzers/relocation/verdict.js";
+import type { Verdict } from "../analyzers/relocation/judge/verdict.js";
 import { boundsFromEnvironment, filesOf, reportOn, verdictText } from "../fixtures/model-run.js";
 import { repositoryRoot } from "../fixtures/run.js";
 

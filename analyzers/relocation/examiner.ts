@@ -1,97 +1,68 @@
 /**
- * From a tree to verdicts: call sites, roots, a program for each, its type-check, its runs.
- * Invariant: every call site gets a verdict; what could not be compiled, called or run is `unknown`
- * with the reason and the place.
+ * The contract between the command line and whoever examines a tree: a request in, plain data out.
+ * Invariant: nothing here knows how the tree is read or how the answer is printed.
  */
-import type { Basis } from "./basis.js";
-import { compare } from "./comparing.js";
-import { driftOf } from "./drift.js";
-import type { Examination, Examiner, Replayed, Request } from "./examination.js";
-import { explained, explored } from "./exploring.js";
-import { compiledOf, found, prepared, type Built, type Prepared } from "./prepared.js";
-import { placesOf, reportOf } from "./reporting.js";
-import { Runners } from "./runners.js";
-import type { Scenario } from "./scenario.js";
-import { story } from "./story.js";
-import type { Counterexample } from "./verdict.js";
+import type { FindDefinitions } from "../lowering/preprocess/preprocess.js";
+import type { FileFacts } from "../references/facts.js";
+import type { Listing, Tree } from "../trees/tree.js";
+import type { Basis } from "./build/basis.js";
+import type { BoundsName } from "./scenarios/bounds.js";
+import type { Drift, EquivalenceReport, ModelReport } from "./tell/report.js";
+import type { Scenario } from "./scenarios/scenario.js";
+import type { Story } from "./tell/story.js";
+import type { Reason } from "./judge/verdict.js";
 
-/** The programs of all roots, one after the other. */
-function textOf({ candidates }: Prepared): string {
-  return candidates.map(({ name, root, program }) => `// ${visibleName(root)}: ${name}()\n${program.text}`).join("\n");
+export interface Request {
+  readonly tree: Tree;
+  readonly listing: Listing;
+  /** Sightings of names in the whole tree. */
+  look(names: readonly string[]): Promise<readonly FileFacts[]>;
+  /** Where names look defined, for whoever keeps that; the tree is swept without it. */
+  readonly definitions?: FindDefinitions;
+  readonly bounds: BoundsName;
+  /** A `.config`; the built-in configuration without one. */
+  readonly configuration: { readonly label: string; readonly text: string } | undefined;
+  /** Only call sites in, or judged by, this function. */
+  readonly functionName: string | undefined;
+  /** Whether call sites of a file are asked for. */
+  isWanted(path: string): boolean;
+  readonly toolVersion: string;
+  readonly onProgress?: (nScenarios: number) => void;
 }
 
-/** A path in a comment: nothing in it ends the line. */
-function visibleName(path: string): string {
-  return path.replace(/[^\x20-\x7e]/g, "?");
+export interface Examination {
+  readonly report: ModelReport;
+  /** The program, for `--emit-ts`. */
+  readonly program: string;
+  /** All prototypes that the model answers to and the tree declares, or that the roots use. */
+  readonly drift: readonly Drift[];
 }
 
-async function examine(request: Request, runners: Runners): Promise<Examination> {
-  const item = await prepared(request);
-  const verdicts = await explored(item, request, runners);
-  return { report: reportOf(item, request, verdicts), program: textOf(item), drift: driftOf(item.bench, item.candidates) };
+/** Two versions of a tree, and what either rests on. */
+export interface Compared {
+  readonly report: EquivalenceReport;
+  readonly basis: Basis;
+  /** Roots of the later tree, `name path`, whose programs are the earlier ones. */
+  readonly unchanged: ReadonlySet<string>;
+  /** Functions that the model answers by doing nothing: no run can tell what they are called for. */
+  readonly silent: ReadonlySet<string>;
 }
 
-async function prepare(request: Request): ReturnType<Examiner["prepare"]> {
-  const item = await prepared(request);
-  const { possible, evidence } = item.chosen;
-  return { program: textOf(item), drift: driftOf(item.bench, item.candidates), generation: { names: possible.map(({ name }) => name), evidence } };
+/** One scenario run again. */
+export interface Replayed {
+  readonly path: string;
+  readonly function: string;
+  readonly outcome: string;
+  readonly stories: readonly Story[];
+  readonly reason?: Reason;
 }
 
-async function replay(request: Request, scenario: Scenario, runners: Runners): Promise<readonly Replayed[]> {
-  const item = await prepared(request);
-  const relocations = item.candidates.filter(({ kind }) => kind === "relocation");
-  const all: Replayed[] = [];
-  for (const candidate of relocations) {
-    const base = { path: candidate.root, function: candidate.name };
-    const root = compiledOf(item, candidate, scenario.generation);
-    if (typeof root === "string") {
-      all.push({ ...base, outcome: "not run", stories: [], reason: { text: root } });
-      continue;
-    }
-    const [outcome] = await runners.all([{ kind: "replay", root, scenario }]);
-    if (typeof outcome !== "object" || outcome.kind !== "replayed") {
-      all.push({ ...base, outcome: "not run", stories: [], reason: { text: typeof outcome === "string" ? outcome : "no outcome" } });
-      continue;
-    }
-    const { outcome: result, broken, reason, log } = outcome.replay;
-    const stories = broken.map(({ property, text }) => {
-      const example: Counterexample = { property, text, scenario, needs: [], order: [0, 0], outcome: result, log };
-      return story(example, placesOf(item, candidate));
-    });
-    all.push({ ...base, outcome: result, stories, ...(reason === undefined ? {} : { reason: explained(item, (item.built.get(candidate) as Built).traced, reason) }) });
-  }
-  return all;
-}
-
-async function basis(request: Request): Promise<Basis> {
-  return (await found(request)).bench.basis();
-}
-
-/** An examiner that runs programs on these threads, for whoever has many questions. */
-export function examinerOn(runners: Runners): Examiner {
-  return {
-    examine: (request) => examine(request, runners),
-    prepare,
-    replay: (request, scenario) => replay(request, scenario, runners),
-    compare: (before, after) => compare(before, after, runners),
-    basis,
-  };
-}
-
-/** Its threads start with a question and end with the answer. */
-export const examiner: Examiner = {
-  examine: (request) => withRunners((runners) => examine(request, runners)),
-  prepare,
-  replay: (request, scenario) => withRunners((runners) => replay(request, scenario, runners), 1),
-  compare: (before, after) => withRunners((runners) => compare(before, after, runners)),
-  basis,
-};
-
-async function withRunners<Answer>(ask: (runners: Runners) => Promise<Answer>, n?: number): Promise<Answer> {
-  const runners = new Runners(n);
-  try {
-    return await ask(runners);
-  } finally {
-    await runners.end();
-  }
+export interface Examiner {
+  examine(request: Request): Promise<Examination>;
+  /** Without running anything: what would be compiled, and how prototypes compare. */
+  prepare(request: Request): Promise<Omit<Examination, "report"> & Pick<ModelReport, "generation">>;
+  replay(request: Request, scenario: Scenario): Promise<readonly Replayed[]>;
+  compare(before: Request, after: Request): Promise<Compared>;
+  /** Without compiling to the end: what an examination would rest on. */
+  basis(request: Request): Promise<Basis>;
 }

@@ -2,8 +2,8 @@
  * An examiner for many questions: it is loaded, and its threads start, with the first one, because
  * both take longer than many a review. Invariant: whoever made it ends it.
  */
-import type { Examiner } from "./examination.js";
-import type { Runners } from "./runners.js";
+import type { Examiner } from "./examiner.js";
+import type { Runners } from "./realm/threads.js";
 
 interface Opened {
   readonly examiner: Examiner;
@@ -25,7 +25,7 @@ export class LazyExaminer {
 }
 
 async function opened(): Promise<Opened> {
-  const [{ examinerOn }, { Runners: Threads }] = await Promise.all([import("./examiner.js"), import("./runners.js")]);
+  const [{ examinerOn }, { Runners: Threads }] = await Promise.all([import("./pipeline.js"), import("./realm/threads.js")]);
   const runners = new Threads();
   return { runners, examiner: examinerOn(runners) };
 }

@@ -2,8 +2,8 @@
 import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { Option, type Command } from "commander";
-import { boundsNames, type BoundsName } from "../../analyzers/relocation/bounds.js";
-import { operations } from "../../analyzers/relocation/operations.js";
+import { boundsNames, type BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
+import { operations } from "../../analyzers/relocation/find/operations.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import { narrowed, openSource, refuseMissingPaths, sourceOptions, type SourceOptions } from "../check-tree.js";
 import type { Answer } from "../model/answers.js";
@@ -116,7 +116,7 @@ async function answerTo(
   const [{ openInquiry }, answers, { examiner }] = await Promise.all([
     import("../model/inquiry.js"),
     import("../model/answers.js"),
-    import("../../analyzers/relocation/examiner.js"),
+    import("../../analyzers/relocation/pipeline.js"),
   ]);
   const inquiries: Inquiry[] = [];
   try {

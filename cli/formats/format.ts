@@ -7,9 +7,9 @@
  * escapes everything that came from a tree, a mail or a rule file for the place it goes to. Its text
  * is empty or ends with a newline. An incomplete document never reads as a clean one.
  */
-import type { Replayed } from "../../analyzers/relocation/examination.js";
-import type { Drift, EquivalenceReport, ModelReport } from "../../analyzers/relocation/report.js";
-import type { Scenario } from "../../analyzers/relocation/scenario.js";
+import type { Replayed } from "../../analyzers/relocation/examiner.js";
+import type { Drift, EquivalenceReport, ModelReport } from "../../analyzers/relocation/tell/report.js";
+import type { Scenario } from "../../analyzers/relocation/scenarios/scenario.js";
 import type { Review } from "../../rules/results/review.js";
 import type { Correspondent, SeriesReview } from "../../rules/results/series-review.js";
 import type { FailOn as Gate } from "./notes/gate.js";

@@ -1,8 +1,8 @@
 /** Questions to an examiner that answers what a test wants: exit codes, mistakes, what is incomplete. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Examiner, Replayed } from "../../analyzers/relocation/examination.js";
-import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/report.js";
+import type { Examiner, Replayed } from "../../analyzers/relocation/examiner.js";
+import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/tell/report.js";
 import { memoryTree } from "../../analyzers/trees/memory.js";
 import { emptyReport, equivalence as compared, holdsReport, mixedReport, replay as replayed, scenario, unknownReport, violatedReport } from "../formats/testing/model-samples.js";
 import { UserError } from "../user-error.js";

@@ -2,9 +2,9 @@
  * Questions to the examiner, as documents and exit codes: 0 holds, 1 violated, rejected or different
  * (and unknown, when strict), 3 incomplete. Invariant: the code is the same for every format.
  */
-import type { Examination, Examiner } from "../../analyzers/relocation/examination.js";
-import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/report.js";
-import type { Verdict } from "../../analyzers/relocation/verdict.js";
+import type { Examination, Examiner } from "../../analyzers/relocation/examiner.js";
+import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/tell/report.js";
+import type { Verdict } from "../../analyzers/relocation/judge/verdict.js";
 import { suggest } from "../explanations/suggest.js";
 import type { ModelDocument } from "../formats/format.js";
 import { Places } from "../places.js";

@@ -4,7 +4,7 @@
  * file is data; a scenario that no machine could boot is refused with the field that is wrong.
  */
 import { existsSync } from "node:fs";
-import { parseScenario, type Scenario } from "../../analyzers/relocation/scenario.js";
+import { parseScenario, type Scenario } from "../../analyzers/relocation/scenarios/scenario.js";
 import { UserError } from "../user-error.js";
 import { readUserFile } from "../user-files.js";
 

@@ -3,9 +3,9 @@
  * run is a finding, at the line of C where it broke; identities hold no line number.
  */
 import { propertyOf } from "../../analyzers/relocation/properties/index.js";
-import type { CallSite, ModelReport, Root } from "../../analyzers/relocation/report.js";
-import type { Story } from "../../analyzers/relocation/story.js";
-import { needsText, type Place } from "../../analyzers/relocation/verdict.js";
+import type { CallSite, ModelReport, Root } from "../../analyzers/relocation/tell/report.js";
+import type { Story } from "../../analyzers/relocation/tell/story.js";
+import { needsText, type Place } from "../../analyzers/relocation/judge/verdict.js";
 import type { Listing } from "../../analyzers/trees/tree.js";
 import type { Location } from "../../rules/results/finding.js";
 import { Identities } from "../../rules/results/identity.js";

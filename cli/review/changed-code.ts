@@ -3,7 +3,7 @@
  * change nothing, and a driver's own static function is none of another file's.
  */
 import { changedDefinitions, changedNames, differing, type ChangedNames } from "../../analyzers/lowering/preprocess/changed-names.js";
-import type { Root } from "../../analyzers/relocation/report.js";
+import type { Root } from "../../analyzers/relocation/tell/report.js";
 import type { Change } from "../../analyzers/trees/overlay.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import type { Changes } from "./layered-facts.js";

@@ -7,11 +7,11 @@
 import { createHash } from "node:crypto";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { SurveyPlan } from "../../analyzers/references/survey.js";
-import { joined, type Basis } from "../../analyzers/relocation/basis.js";
-import type { BoundsName } from "../../analyzers/relocation/bounds.js";
-import type { Request } from "../../analyzers/relocation/examination.js";
+import { joined, type Basis } from "../../analyzers/relocation/build/basis.js";
+import type { BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
+import type { Request } from "../../analyzers/relocation/examiner.js";
 import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
-import { operations } from "../../analyzers/relocation/operations.js";
+import { operations } from "../../analyzers/relocation/find/operations.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { ModelChange } from "../../rules/results/series-review.js";

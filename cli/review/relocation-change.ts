@@ -1,10 +1,10 @@
 /** What is said of relocations before and after a patch: a state, and one sentence. */
 import { listed } from "../../analyzers/claims/claim.js";
 import { differing } from "../../analyzers/lowering/preprocess/changed-names.js";
-import type { Equivalence } from "../../analyzers/relocation/equivalence.js";
-import type { Compared } from "../../analyzers/relocation/examination.js";
-import type { EquivalenceReport, ModelReport, Root } from "../../analyzers/relocation/report.js";
-import type { Verdict } from "../../analyzers/relocation/verdict.js";
+import type { Equivalence } from "../../analyzers/relocation/judge/equivalence.js";
+import type { Compared } from "../../analyzers/relocation/examiner.js";
+import type { EquivalenceReport, ModelReport, Root } from "../../analyzers/relocation/tell/report.js";
+import type { Verdict } from "../../analyzers/relocation/judge/verdict.js";
 import type { Anchor, ModelChange, RelocationChange } from "../../rules/results/series-review.js";
 import { thousands } from "../formats/parts/counts.js";
 import { stoodInFor, type ChangedFile } from "./changed-code.js";

@@ -7,7 +7,7 @@ import { GITLINK_MODE } from "../../analyzers/patches/ground.js";
 import { applySeries, type Step } from "../../analyzers/patches/apply-series.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Threads } from "../../analyzers/references/scan.js";
-import type { BoundsName } from "../../analyzers/relocation/bounds.js";
+import type { BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
 import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { rememberedTree, type RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Tree } from "../../analyzers/trees/tree.js";

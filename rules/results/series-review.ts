@@ -9,10 +9,10 @@
 import type { BlobMatch } from "../../analyzers/patches/blobs.js";
 import type { FileChange } from "../../analyzers/patches/patch.js";
 import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
-import type { Equivalence } from "../../analyzers/relocation/equivalence.js";
-import type { ModelReport } from "../../analyzers/relocation/report.js";
-import type { Story } from "../../analyzers/relocation/story.js";
-import type { Verdict } from "../../analyzers/relocation/verdict.js";
+import type { Equivalence } from "../../analyzers/relocation/judge/equivalence.js";
+import type { ModelReport } from "../../analyzers/relocation/tell/report.js";
+import type { Story } from "../../analyzers/relocation/tell/story.js";
+import type { Verdict } from "../../analyzers/relocation/judge/verdict.js";
 import type { BoundarySummary, PlacedFinding, PlacedRelated, Severity, StopReason } from "./review.js";
 
 /** Where in a patch a remark stands. Indexes are zero-based. */

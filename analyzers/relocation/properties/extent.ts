@@ -3,8 +3,8 @@
  * what it maps is P.
  */
 import { machine } from "../../model/machine.js";
-import { isForgivenShrink, isTableStep } from "../steps.js";
-import { hex, resultText, type Run } from "../run.js";
+import { isForgivenShrink, isTableStep } from "../run/failed-step.js";
+import { hex, resultText, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
 export const extent: Property = {

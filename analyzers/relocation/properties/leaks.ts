@@ -3,7 +3,7 @@
  * are about what is left after the teardown, and the model notices them itself.
  */
 import { counts, hasPmdTable, hasPudTable, pmd, pte, pud } from "../../model/page-tables.js";
-import type { Run } from "../run.js";
+import type { Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
 export const leaks: Property = {

@@ -3,7 +3,7 @@
  * is what must be so in the end, that everything was given back.
  */
 import { machine } from "../../model/machine.js";
-import { hex, type Run } from "../run.js";
+import { hex, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
 export const reverseTrees: Property = {

@@ -3,8 +3,8 @@
  * scenario but the stack is a neighbour, wherever it stands.
  */
 import { entryAt } from "../../model/page-tables.js";
-import { hex, type Run } from "../run.js";
-import { PAGE_SIZE } from "../scenario.js";
+import { hex, type Run } from "../run/run.js";
+import { PAGE_SIZE } from "../scenarios/scenario.js";
 import type { Property } from "./property.js";
 
 export const otherVmas: Property = {

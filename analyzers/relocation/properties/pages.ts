@@ -3,8 +3,8 @@
  * pages have identities, so a page that is replaced by another is not taken for one that arrived.
  */
 import { entryAt } from "../../model/page-tables.js";
-import { hex, type Run } from "../run.js";
-import { PAGE_SIZE } from "../scenario.js";
+import { hex, type Run } from "../run/run.js";
+import { PAGE_SIZE } from "../scenarios/scenario.js";
 import type { Property } from "./property.js";
 
 export const pages: Property = {

@@ -5,7 +5,7 @@
  * property. Invariant: a check changes nothing, and allocates
  * nothing while all is well.
  */
-import type { Run } from "../run.js";
+import type { Run } from "../run/run.js";
 
 export interface Property {
   readonly letter: string;

@@ -3,8 +3,8 @@
  * failed, or success. Invariant: the expectation never looks at what the root did.
  */
 import { machine } from "../../model/machine.js";
-import { EFAULT, EINTR, ENOMEM, resultText, type Run } from "../run.js";
-import { isForgivenShrink } from "../steps.js";
+import { EFAULT, EINTR, ENOMEM, resultText, type Run } from "../run/run.js";
+import { isForgivenShrink } from "../run/failed-step.js";
 import type { Property } from "./property.js";
 
 export const result: Property = {

@@ -4,8 +4,8 @@
  * is the one it was populated with; a page that is not where it should be is left to P.
  */
 import { entryAt } from "../../model/page-tables.js";
-import { hex } from "../run.js";
-import { nAddressSpacePages, PAGE_SIZE } from "../scenario.js";
+import { hex } from "../run/run.js";
+import { nAddressSpacePages, PAGE_SIZE } from "../scenarios/scenario.js";
 import type { Property } from "./property.js";
 
 export const reverseMapping: Property = {

@@ -5,8 +5,8 @@
  * reaches beyond the ceiling, so those are compared here.
  */
 import { hasPmdTable, hasPudTable } from "../../model/page-tables.js";
-import type { Run } from "../run.js";
-import { hex } from "../run.js";
+import type { Run } from "../run/run.js";
+import { hex } from "../run/run.js";
 import type { Property } from "./property.js";
 
 export const tables: Property = {

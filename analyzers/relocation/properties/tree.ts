@@ -4,7 +4,7 @@
  */
 import type { maple_tree } from "../../model/maple-tree.js";
 import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
-import { hex } from "../run.js";
+import { hex } from "../run/run.js";
 import type { Property } from "./property.js";
 
 export const tree: Property = {

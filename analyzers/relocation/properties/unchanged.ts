@@ -5,9 +5,9 @@
  */
 import { machine } from "../../model/machine.js";
 import { entryAt } from "../../model/page-tables.js";
-import { EFAULT, hex, type Run } from "../run.js";
-import { PAGE_SIZE } from "../scenario.js";
-import { isTableStep } from "../steps.js";
+import { EFAULT, hex, type Run } from "../run/run.js";
+import { PAGE_SIZE } from "../scenarios/scenario.js";
+import { isTableStep } from "../run/failed-step.js";
 import type { Property } from "./property.js";
 
 export const unchanged: Property = {

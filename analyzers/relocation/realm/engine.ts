@@ -6,13 +6,13 @@
 import type { Executable } from "../../lowering/execute.js";
 import { generationNamed } from "../../model/declarations.js";
 import * as model from "../../model/program.js";
-import { bound } from "../binding.js";
-import { compareIn, type Version } from "../equivalence.js";
-import { explore, replay } from "../explore.js";
-import type { Root } from "../judge.js";
-import { exploreOperation, type Perform } from "../operation.js";
-import { boundToStage, type OperationBinding } from "../operation-binding.js";
-import type { Compiled, Outcome, Task } from "../task.js";
+import { bound } from "../build/binding.js";
+import { compareIn, type Version } from "../judge/equivalence.js";
+import { explore, replay } from "../judge/explore.js";
+import type { Root } from "../judge/judgement.js";
+import { exploreOperation, type Perform } from "../judge/stage.js";
+import { boundToStage, type OperationBinding } from "../build/stage-binding.js";
+import type { Compiled, Outcome, Task } from "./task.js";
 import { harden } from "./harden.js";
 
 /** Made of the text of a program, in this realm. */

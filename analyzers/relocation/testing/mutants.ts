@@ -10,7 +10,7 @@ import {
 } from "../../model/program.js";
 import type { Address, Bytes, Pages } from "../../model/c/quantity.js";
 import { burn } from "../../model/c/fuel.js";
-import type { Need } from "../verdict.js";
+import type { Need } from "../judge/verdict.js";
 import { EFAULT, ENOMEM, right, type Locals, type Steps } from "./relocation.js";
 
 export interface Mutant {

@@ -12,7 +12,7 @@ import {
   USER_PGTABLES_CEILING, vma_adjust, vma_expand_range, vma_expand_vmg, vma_iter_prev_range, vma_iterator,
   vma_merge_struct, vma_next, vma_prev, vma_shrink, vma_shrink_end, type mm_struct, type vm_area_struct,
 } from "../../model/program.js";
-import type { Root } from "../judge.js";
+import type { Root } from "../judge/judgement.js";
 
 export const EFAULT = 14;
 export const ENOMEM = 12;

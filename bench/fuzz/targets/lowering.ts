@@ -1,5 +1,5 @@
 /** Damaged relocations, compiled to programs: never an exception, in time, twice the same program. */
-import { examiner } from "../../../analyzers/relocation/examiner.js";
+import { examiner } from "../../../analyzers/relocation/pipeline.js";
 import { damagedTree, modelTrees, requestOf } from "../model-trees.js";
 import type { Target } from "./target.js";
 

@@ -1,5 +1,5 @@
 /** Damaged relocations, executed at small bounds: a verdict for every call site, and twice the same. */
-import { examiner } from "../../../analyzers/relocation/examiner.js";
+import { examiner } from "../../../analyzers/relocation/pipeline.js";
 import { damagedTree, modelTrees, requestOf } from "../model-trees.js";
 import type { Case, Target } from "./target.js";
 

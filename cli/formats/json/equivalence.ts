@@ -1,6 +1,6 @@
 /** The equivalence of two trees as JSON, with the verdicts on both. */
-import type { Difference } from "../../../analyzers/relocation/equivalence.js";
-import type { EquivalenceReport } from "../../../analyzers/relocation/report.js";
+import type { Difference } from "../../../analyzers/relocation/judge/equivalence.js";
+import type { EquivalenceReport } from "../../../analyzers/relocation/tell/report.js";
 import type { EquivalenceJson } from "./model-schema.js";
 import { divergence } from "../parts/divergence.js";
 import { operationJson, reasonJson, scenarioJson } from "./values.js";

@@ -4,7 +4,7 @@
  * `version` stays; a key that goes or changes its meaning raises it.
  */
 import { z } from "zod";
-import { boundsNames } from "../../../analyzers/relocation/bounds.js";
+import { boundsNames } from "../../../analyzers/relocation/scenarios/bounds.js";
 import { bounds, count, counterexample, needs, oneBased, operation, order, picture, place, reason, rejection, scenario, story, tool, tree, verdictKind } from "./values-schema.js";
 
 const violation = z

@@ -1,6 +1,6 @@
 /** Small values of the json format as zod schemas: places, scenarios, stories, bounds. */
 import { z } from "zod";
-import { boundsNames } from "../../../analyzers/relocation/bounds.js";
+import { boundsNames } from "../../../analyzers/relocation/scenarios/bounds.js";
 
 export const count = z.int().min(0);
 export const oneBased = z.int().min(1);

@@ -1,9 +1,9 @@
 /** Small values of the json format, written out key by key: neither the order nor a new field of a type slips in. */
-import type { Bounds } from "../../../analyzers/relocation/bounds.js";
-import { boundsLines } from "../../../analyzers/relocation/bounds.js";
-import type { Scenario } from "../../../analyzers/relocation/scenario.js";
-import type { Offence, Operation, Story } from "../../../analyzers/relocation/story.js";
-import type { Place, Reason, Rejection } from "../../../analyzers/relocation/verdict.js";
+import type { Bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
+import { boundsLines } from "../../../analyzers/relocation/scenarios/bounds.js";
+import type { Scenario } from "../../../analyzers/relocation/scenarios/scenario.js";
+import type { Offence, Operation, Story } from "../../../analyzers/relocation/tell/story.js";
+import type { Place, Reason, Rejection } from "../../../analyzers/relocation/judge/verdict.js";
 import type { ReplayJson, VerdictsJson } from "./model-schema.js";
 
 type ScenarioJson = ReplayJson["scenario"];

@@ -1,8 +1,8 @@
 /** Verdicts as JSON. Invariant: a call site says all that matters by itself; `roots` has the stories. */
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
-import type { CallSite, ModelReport, Root } from "../../../analyzers/relocation/report.js";
-import type { Story } from "../../../analyzers/relocation/story.js";
-import type { Counterexample, Verdict, Violation } from "../../../analyzers/relocation/verdict.js";
+import type { CallSite, ModelReport, Root } from "../../../analyzers/relocation/tell/report.js";
+import type { Story } from "../../../analyzers/relocation/tell/story.js";
+import type { Counterexample, Verdict, Violation } from "../../../analyzers/relocation/judge/verdict.js";
 import type { VerdictsJson } from "./model-schema.js";
 import { boundsJson, placeJson, reasonJson, rejectionJson, scenarioJson, storyJson } from "./values.js";
 

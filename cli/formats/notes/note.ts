@@ -4,7 +4,7 @@
  * the same. Invariant: a note's texts come from outside and are not escaped yet; its severity is
  * that of its boundary; `complaints` are what the author is asked to look at, `good` is not.
  */
-import type { Story } from "../../../analyzers/relocation/story.js";
+import type { Story } from "../../../analyzers/relocation/tell/story.js";
 import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/results/review.js";
 import type { Anchor, PatchReview, RelocationChange, SeriesReview } from "../../../rules/results/series-review.js";
 

@@ -7,7 +7,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { addresses } from "../../../analyzers/patches/header-fields.js";
 import { decodeWords } from "../../../analyzers/patches/charset.js";
-import type { Story } from "../../../analyzers/relocation/story.js";
+import type { Story } from "../../../analyzers/relocation/tell/story.js";
 import { lineAt, type Anchor, type PatchReview, type RelocationChange } from "../../../rules/results/series-review.js";
 import { scenario } from "../testing/model-samples.js";
 import { folder } from "../../testing/spawn.js";

@@ -4,11 +4,11 @@
  * Invariant: a property is named with its letter, so that `ringfence explain F` says more; nothing
  * here is escaped yet.
  */
-import type { Difference, DifferenceKind } from "../../../analyzers/relocation/equivalence.js";
-import { hex } from "../../../analyzers/relocation/run.js";
-import { PAGE_SIZE, stackOf, type Scenario } from "../../../analyzers/relocation/scenario.js";
-import type { Story } from "../../../analyzers/relocation/story.js";
-import { needsText, type Need } from "../../../analyzers/relocation/verdict.js";
+import type { Difference, DifferenceKind } from "../../../analyzers/relocation/judge/equivalence.js";
+import { hex } from "../../../analyzers/relocation/run/run.js";
+import { PAGE_SIZE, stackOf, type Scenario } from "../../../analyzers/relocation/scenarios/scenario.js";
+import type { Story } from "../../../analyzers/relocation/tell/story.js";
+import { needsText, type Need } from "../../../analyzers/relocation/judge/verdict.js";
 import type { RelocationChange } from "../../../rules/results/series-review.js";
 import type { Detail } from "./note.js";
 import { divergence } from "../parts/divergence.js";

@@ -3,10 +3,10 @@
  * at the start is not told twice, and all pictures stand over the same ruler.
  */
 import type { Entry } from "../../../analyzers/model/c/trace.js";
-import { Ruler } from "../../../analyzers/relocation/alignment.js";
-import type { Difference } from "../../../analyzers/relocation/equivalence.js";
-import { offenceMark, returnMark } from "../../../analyzers/relocation/replay.js";
-import type { Offence, Operation } from "../../../analyzers/relocation/story.js";
+import { Ruler } from "../../../analyzers/relocation/tell/ruler.js";
+import type { Difference } from "../../../analyzers/relocation/judge/equivalence.js";
+import { offenceMark, returnMark } from "../../../analyzers/relocation/judge/replay.js";
+import type { Offence, Operation } from "../../../analyzers/relocation/tell/story.js";
 
 export interface Divergence {
   /** The address space at the start. */

@@ -1,5 +1,5 @@
 /** How the prototypes of the model and of the tree compare, for people: what differs first. */
-import type { Drift } from "../../../analyzers/relocation/report.js";
+import type { Drift } from "../../../analyzers/relocation/tell/report.js";
 import { counted, thousands } from "../parts/counts.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine } from "../parts/visible.js";

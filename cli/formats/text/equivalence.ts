@@ -2,10 +2,10 @@
  * Two trees for people, relocation by relocation: the gravest difference with what both did in its
  * scenario, every other kind of difference on one line.
  */
-import type { Difference } from "../../../analyzers/relocation/equivalence.js";
-import type { EquivalenceReport, ModelReport } from "../../../analyzers/relocation/report.js";
-import { scenarioText, type Operation } from "../../../analyzers/relocation/story.js";
-import { needsText } from "../../../analyzers/relocation/verdict.js";
+import type { Difference } from "../../../analyzers/relocation/judge/equivalence.js";
+import type { EquivalenceReport, ModelReport } from "../../../analyzers/relocation/tell/report.js";
+import { scenarioText, type Operation } from "../../../analyzers/relocation/tell/story.js";
+import { needsText } from "../../../analyzers/relocation/judge/verdict.js";
 import { counted, thousands } from "../parts/counts.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";

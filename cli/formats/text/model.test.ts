@@ -1,7 +1,7 @@
 /** The text of `ringfence model`: what fails first, one screen where all holds, every reason with its place. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ModelReport } from "../../../analyzers/relocation/report.js";
+import type { ModelReport } from "../../../analyzers/relocation/tell/report.js";
 import type { View } from "../format.js";
 import { documents, drift, emptyReport, equivalence, holdsReport, mixedReport, replay, unknownReport, verdictsOf } from "../testing/model-samples.js";
 import { render } from "./model.js";

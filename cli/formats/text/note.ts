@@ -2,7 +2,7 @@
  * A note for people, below the line that it is about and set off from it by a bar. Invariant: no line
  * acts, prose keeps to the width, and what holds for a boundary is said once in a report.
  */
-import { storyLines } from "../../../analyzers/relocation/story.js";
+import { storyLines } from "../../../analyzers/relocation/tell/story.js";
 import { adviceLine } from "../parts/describe.js";
 import type { Paint, Style } from "../parts/paint.js";
 import { cut, visible } from "../parts/visible.js";

@@ -1,5 +1,5 @@
 /** Places of C for people. Invariant: nothing of a tree acts in a terminal. */
-import type { Place } from "../../../analyzers/relocation/verdict.js";
+import type { Place } from "../../../analyzers/relocation/judge/verdict.js";
 import type { Paint } from "../parts/paint.js";
 import { cut, oneLine, visible } from "../parts/visible.js";
 

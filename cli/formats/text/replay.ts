@@ -1,6 +1,6 @@
 /** One scenario run again, for people. Invariant: what does not break is said as well. */
-import { scenarioText, storyLines } from "../../../analyzers/relocation/story.js";
-import type { Replayed } from "../../../analyzers/relocation/examination.js";
+import { scenarioText, storyLines } from "../../../analyzers/relocation/tell/story.js";
+import type { Replayed } from "../../../analyzers/relocation/examiner.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";
 import { wrap } from "../parts/wrap.js";

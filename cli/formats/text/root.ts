@@ -3,9 +3,9 @@
  * gravest story is told in full, every other violated property has a line.
  */
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
-import type { Root } from "../../../analyzers/relocation/report.js";
-import { storyLines, type Story } from "../../../analyzers/relocation/story.js";
-import { needsText, type Verdict, type Violation } from "../../../analyzers/relocation/verdict.js";
+import type { Root } from "../../../analyzers/relocation/tell/report.js";
+import { storyLines, type Story } from "../../../analyzers/relocation/tell/story.js";
+import { needsText, type Verdict, type Violation } from "../../../analyzers/relocation/judge/verdict.js";
 import { counted } from "../parts/counts.js";
 import type { Paint, Style } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";

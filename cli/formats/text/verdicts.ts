@@ -2,8 +2,8 @@
  * Verdicts for people: roots, the gravest first, then every call site, what the answer stands on,
  * and one line of accounts with the share that is unknown.
  */
-import type { CallSite, ModelReport, Root } from "../../../analyzers/relocation/report.js";
-import type { Verdict } from "../../../analyzers/relocation/verdict.js";
+import type { CallSite, ModelReport, Root } from "../../../analyzers/relocation/tell/report.js";
+import type { Verdict } from "../../../analyzers/relocation/judge/verdict.js";
 import { counted, thousands } from "../parts/counts.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine } from "../parts/visible.js";

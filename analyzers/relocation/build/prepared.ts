@@ -1,0 +1,92 @@
+/**
+ * A request up to its runs: call sites, roots, a program for each, type-checked. Invariant: every call
+ * site has a root or the reason why it has none.
+ */
+import type { ChosenGeneration } from "../../lowering/generations.js";
+import type { LoweredFunction, Program, Wanted } from "../../lowering/program.js";
+import { javascriptOf, typeCheck, type DimensionError } from "../../lowering/type-check.js";
+import { findRoots, keyOf, sitesIn, type Candidate, type Found, type Site } from "./roots.js";
+import type { Request } from "../examiner.js";
+import { bindOperation } from "./stage-binding.js";
+import { operations } from "../find/operations.js";
+import type { Compiled } from "../realm/task.js";
+import { setUp, type Workbench } from "./workbench.js";
+
+/** A root with its program, checked. */
+export interface Built {
+  readonly javascript: string;
+  readonly traced: Program;
+  readonly tracedJavascript: string;
+  readonly errors: readonly DimensionError[];
+}
+
+/** Everything up to the runs. */
+export interface Prepared {
+  readonly bench: Workbench;
+  readonly chosen: ChosenGeneration;
+  readonly sites: readonly Site[];
+  readonly candidates: readonly Candidate[];
+  readonly failed: ReadonlyMap<string, string>;
+  /** Each root is a program of its own, so that what breaks one leaves the others alone. */
+  readonly built: ReadonlyMap<Candidate, Built>;
+}
+
+/** Roots, compiled and neither checked nor run. */
+export async function found(request: Request): Promise<Found & { readonly bench: Workbench; readonly chosen: ChosenGeneration; readonly all: readonly Site[] }> {
+  const facts = await request.look(operations);
+  const all = sitesIn(facts).filter(({ path }) => !isApart(path));
+  const wanted: Wanted[] = all.filter(({ enclosing }) => enclosing !== "").map(({ enclosing, path }) => ({ name: enclosing, root: path }));
+  const { bench, chosen } = setUp(request, wanted);
+  return { bench, chosen, all, ...(await findRoots(bench, all, request.look)) };
+}
+
+export async function prepared(request: Request): Promise<Prepared> {
+  const { bench, chosen, all, candidates: compiled, failed } = await found(request);
+  const { functionName } = request;
+  const isMeant = (site: Site): boolean => {
+    const judge = judgeOf(compiled, site);
+    const isNamed = functionName === undefined || site.enclosing === functionName || judge?.name === functionName;
+    return isNamed && (request.isWanted(site.path) || (judge !== undefined && request.isWanted(judge.root)));
+  };
+  const sites = all.filter(isMeant);
+  const candidates = compiled.filter((candidate) => sites.some((site) => judgeOf(compiled, site) === candidate));
+  const built = new Map<Candidate, Built>();
+  for (const candidate of candidates) {
+    const { errors, javascript } = await typeCheck(candidate.program);
+    const traced = await bench.compile([candidate], true);
+    built.set(candidate, { errors, javascript, traced, tracedJavascript: await javascriptOf(traced) });
+  }
+  return { bench, chosen, sites, candidates, failed, built };
+}
+
+/** Userland that includes kernel text to test it is not the kernel. */
+function isApart(path: string): boolean {
+  return path.startsWith("tools/") || path.startsWith("Documentation/");
+}
+
+/** The function that a call site is judged by: the relocation that reaches it, else its own function. */
+export function judgeOf(candidates: readonly Candidate[], { enclosing, path }: Site): Candidate | undefined {
+  const key = keyOf({ name: enclosing, root: path });
+  return candidates.find(({ kind, reached }) => kind === "relocation" && reached.has(key)) ?? candidates.find((candidate) => keyOf(candidate) === key);
+}
+
+export function functionOf(program: Program, { name, root }: Wanted): LoweredFunction | undefined {
+  return program.functions.find((each) => each.name === name && each.place.path === root) ?? program.functions.find((each) => each.name === name);
+}
+
+export function compiledOf(item: Prepared, candidate: Candidate, generation: string): Compiled | string {
+  const binding = candidate.kind === "relocation" ? candidate.binding : bindOperation(candidate.type, candidate.program);
+  if (typeof binding === "string") return `${candidate.name}() cannot be called: ${binding}`;
+  const { javascript, traced, tracedJavascript } = item.built.get(candidate) as Built;
+  const plain = functionOf(candidate.program, candidate);
+  const telling = functionOf(traced, candidate);
+  if (plain === undefined || telling === undefined) return `${candidate.name}() could not be compiled`;
+  return {
+    javascript,
+    identifier: plain.identifier,
+    tracedJavascript,
+    tracedIdentifier: telling.identifier,
+    binding,
+    generation,
+  };
+}

@@ -1,0 +1,168 @@
+/**
+ * Call sites of the operations, and the functions to judge them by. A function that reaches both an
+ * expand and a shrink is a relocation; one that reaches only one of them is looked at through those
+ * that use it, as long as it is handed the VMA. Invariant: roots are found by what functions reach,
+ * and no name of a function is known here but those of the operations.
+ */
+import type { FileFacts } from "../../references/facts.js";
+import type { Program, Wanted } from "../../lowering/program.js";
+import type { FunctionType, StructType } from "../../lowering/types/ctype.js";
+import { bind, type Binding } from "./binding.js";
+import { bindOperation } from "./stage-binding.js";
+import { operations } from "../find/operations.js";
+import type { Workbench } from "./workbench.js";
+
+export interface Site {
+  readonly path: string;
+  readonly offset: number;
+  readonly callee: string;
+  readonly enclosing: string;
+}
+
+export function sitesIn(facts: readonly FileFacts[]): Site[] {
+  return facts.flatMap(({ path, language, sightings }) =>
+    language !== "c"
+      ? []
+      : sightings
+          .filter(({ form, name, shadow }) => form === "call" && shadow === "" && operations.includes(name))
+          .map(({ start, name, enclosing }) => ({ path, offset: start, callee: name, enclosing: functionNamed(enclosing) })),
+  );
+}
+
+/** The function that a system call's macro makes, include/linux/syscalls.h, v6.12. */
+function functionNamed(enclosing: string): string {
+  const made = /^(COMPAT_)?SYSCALL_DEFINE\d\((\w+)\)$/.exec(enclosing);
+  return made === null ? enclosing : `__do_${made[1] === undefined ? "" : "compat_"}sys_${made[2]}`;
+}
+
+export interface Candidate extends Wanted {
+  readonly kind: "relocation" | "operation";
+  readonly program: Program;
+  readonly type: FunctionType;
+  /** How it is called, or why it cannot be. */
+  readonly binding: Binding | string;
+  /** `name root` of every function that it reaches. */
+  readonly reached: ReadonlySet<string>;
+}
+
+const MAX_LEVELS = 4;
+const MAX_USERS = 16;
+
+export interface Found {
+  readonly candidates: readonly Candidate[];
+  /** By `name path` of the function of a site: why it could not be compiled. */
+  readonly failed: ReadonlyMap<string, string>;
+}
+
+export async function findRoots(bench: Workbench, sites: readonly Site[], look: (names: readonly string[]) => Promise<readonly FileFacts[]>): Promise<Found> {
+  const failed = new Map<string, string>();
+  const known = new Map<string, Candidate>();
+  const direct = distinct(sites.filter(({ enclosing }) => enclosing !== "").map(({ enclosing, path }) => ({ name: enclosing, root: path })));
+  await judgeAll(bench, direct, known, failed);
+  let level: readonly Candidate[] = [...known.values()];
+  for (let n = 0; n < MAX_LEVELS; n++) {
+    const halves = level.filter(({ kind, type }) => kind === "operation" && isHandedOn(type));
+    const covered = new Set([...known.values()].filter(({ kind }) => kind === "relocation").flatMap(({ reached }) => [...reached]));
+    const open = halves.filter((candidate) => !covered.has(keyOf(candidate)));
+    // Without both halves in the open there is nothing to bring together.
+    const isExpanding = open.some(({ program }) => program.modelled.has("vma_expand"));
+    const isShrinking = open.some(({ program }) => program.modelled.has("vma_shrink"));
+    if (!isExpanding || !isShrinking) break;
+    const users = await usersOf(open, look);
+    const fresh = users.filter((user) => !known.has(keyOf(user)));
+    if (fresh.length === 0) break;
+    const before = new Set(known.keys());
+    await judgeAll(bench, fresh, known, failed);
+    level = [...known.values()].filter((candidate) => !before.has(keyOf(candidate)));
+  }
+  return { candidates: lowest([...known.values()]), failed };
+}
+
+export function keyOf({ name, root }: Wanted): string {
+  return `${name} ${root}`;
+}
+
+/** A relocation that calls a relocation is not the one that makes it. */
+function lowest(candidates: readonly Candidate[]): Candidate[] {
+  const relocations = candidates.filter(({ kind }) => kind === "relocation");
+  return candidates.filter((candidate) => candidate.kind !== "relocation" || !relocations.some((other) => other !== candidate && candidate.reached.has(keyOf(other))));
+}
+
+async function judgeAll(bench: Workbench, all: readonly Wanted[], known: Map<string, Candidate>, failed: Map<string, string>): Promise<void> {
+  // What cannot be called, and hands no VMA on, is not worth compiling all that it reaches.
+  const wanted = all.filter((each) => {
+    const problem = hopeless(bench, each);
+    if (problem !== undefined) failed.set(keyOf(each), problem);
+    return problem === undefined;
+  });
+  // One program for all tells what has to be swept for, once.
+  await bench.compile(wanted);
+  for (const each of wanted) {
+    const program = await bench.compile([each]);
+    const problem = program.missing.get(each.name);
+    const [first] = program.functions;
+    if (problem !== undefined || first === undefined) {
+      failed.set(keyOf(each), problem ?? "nothing to compile");
+      continue;
+    }
+    const reached = new Set(program.functions.map(({ name, place }) => `${name} ${place.path}`));
+    reached.add(keyOf(each));
+    const binding = bind(first.type);
+    known.set(keyOf(each), { ...each, kind: kindOf(program, binding), program, type: first.type, binding, reached });
+  }
+}
+
+/** One that moves page tables for a VMA and a distance is meant to relocate, even if it forgets a half. */
+function hopeless(bench: Workbench, { name, root }: Wanted): string | undefined {
+  const type = bench.typeOf({ name, root });
+  if (type === undefined || isHandedOn(type)) return undefined;
+  const [asRoot, asOperation] = [bind(type), bindOperation(type, undefined)];
+  return typeof asRoot === "string" && typeof asOperation === "string" ? `${name}() cannot be called: ${asOperation}` : undefined;
+}
+
+function kindOf({ modelled }: Program, binding: Binding | string): Candidate["kind"] {
+  if (modelled.has("vma_expand") && modelled.has("vma_shrink")) return "relocation";
+  return typeof binding !== "string" && modelled.has("move_page_tables") ? "relocation" : "operation";
+}
+
+/** Whether a caller hands it the VMA, so that the caller may do the other half. */
+function isHandedOn({ parameters }: FunctionType): boolean {
+  return parameters.some(({ type }) => type.kind === "pointer" && type.to.kind === "struct" && carriesVma(type.to));
+}
+
+/** The VMA itself, an iterator, or a struct of the tree's own that may hold one. */
+function carriesVma({ name, isModelled }: StructType): boolean {
+  return name === "vm_area_struct" || name === "vma_iterator" || !isModelled;
+}
+
+/** Functions that call or name one of these; a table that names one is followed to who uses the table. */
+async function usersOf(candidates: readonly Candidate[], look: (names: readonly string[]) => Promise<readonly FileFacts[]>): Promise<Wanted[]> {
+  const names = [...new Set(candidates.map(({ name }) => name))].sort();
+  // A name that is static in its file means the candidate there, and nothing anywhere else.
+  const isMeant = (path: string, name: string, shadow: string): boolean => shadow === "" || candidates.some((candidate) => candidate.name === name && candidate.root === path);
+  const users: Wanted[] = [];
+  const tables: Wanted[] = [];
+  const take = (facts: readonly FileFacts[], isTable: boolean): void => {
+    for (const { path, language, sightings } of facts) {
+      if (language !== "c") continue;
+      for (const { form, enclosing, name, shadow } of sightings) {
+        if (enclosing === "" || enclosing === name || (!isTable && !isMeant(path, name, shadow))) continue;
+        if (form === "call" || form === "address" || (isTable && form === "macro-arg")) users.push({ name: enclosing, root: path });
+        else if (form === "use" || form === "initializer") (isTable ? users : tables).push({ name: enclosing, root: path });
+      }
+    }
+  };
+  take(await look(names), false);
+  if (tables.length > 0) {
+    const variables = [...new Set(tables.map(({ name }) => name))].sort();
+    const homes = new Set(tables.map(({ root }) => root));
+    users.push(...tables);
+    take((await look(variables)).filter(({ path }) => homes.has(path)), true);
+  }
+  const own = new Set(candidates.map(keyOf));
+  return distinct(users).filter((user) => !own.has(keyOf(user))).slice(0, MAX_USERS);
+}
+
+function distinct(all: readonly Wanted[]): Wanted[] {
+  return [...new Map(all.map((each) => [keyOf(each), each])).values()];
+}

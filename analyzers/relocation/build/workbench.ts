@@ -1,0 +1,106 @@
+/**
+ * A tree on the bench: its front end, the model as the compiler sees it, and the API generation that
+ * was chosen. Invariant: one bench is one tree and one configuration, and what it compiles does not
+ * depend on the order in which it is asked.
+ */
+import { chooseGeneration, type ChosenGeneration } from "../../lowering/generations.js";
+import { intrinsics } from "../../lowering/emit/intrinsics.js";
+import { compile, type Program, type Wanted } from "../../lowering/program.js";
+import { Preprocessor, readConfiguration, machineConfiguration, type Configuration } from "../../lowering/preprocess/preprocess.js";
+import { Registry } from "../../lowering/registry.js";
+import type { FunctionType } from "../../lowering/types/ctype.js";
+import { Types } from "../../lowering/types/resolve.js";
+import { TreeMeanings } from "../../lowering/tree-meanings.js";
+import { generations, type Generation } from "../../model/declarations.js";
+import type { Place as SourcePlace } from "../../lowering/c/ast.js";
+import { joined, type Basis } from "./basis.js";
+import type { Request } from "../examiner.js";
+import type { Place } from "../judge/verdict.js";
+
+/** Files that see what all of mm/ sees. */
+const seers = ["mm/vma.c", "mm/mmap.c", "mm/mremap.c", "mm/vma_exec.c"];
+/** A tree that has these, and many files, is a kernel and not a part of one. */
+const marks = ["include/linux/mm.h", "include/linux/maple_tree.h", "mm/internal.h", "mm/mmap.c"];
+const MIN_WHOLE = 2000;
+
+export class Workbench {
+  readonly front: Preprocessor;
+  readonly registry: Registry;
+  readonly meanings: TreeMeanings;
+  readonly isWhole: boolean;
+  readonly configuration: Configuration;
+  readonly #paths: ReadonlySet<string>;
+  readonly #request: Request;
+  readonly #probe: Workbench | undefined;
+
+  /** @param probe the bench that the generation was chosen on, if it was another */
+  constructor(request: Request, generation: Generation, probe?: Workbench) {
+    this.#request = request;
+    this.#probe = probe;
+    const { tree, listing, configuration, definitions } = request;
+    this.configuration = configuration === undefined ? machineConfiguration() : readConfiguration(configuration.label, configuration.text);
+    const front: Preprocessor = new Preprocessor(tree, { configuration: this.configuration, model: generation.declarations, listing, ...(definitions === undefined ? {} : { definitions }) });
+    this.front = front;
+    this.registry = new Registry((path, text) => front.tokensOfText(path, text));
+    const kept = new Set([...intrinsics, ...this.registry.functions.keys(), ...this.registry.constants.keys()]);
+    this.meanings = new TreeMeanings(front, kept);
+    this.#paths = new Set(listing.files.map(({ path }) => path));
+    this.isWhole = listing.files.length >= MIN_WHOLE && marks.every((path) => this.#paths.has(path));
+  }
+
+  /** What the tree and the functions at hand say about the API. */
+  choose(wanted: readonly Wanted[]): ChosenGeneration {
+    const own = [...new Set(wanted.map(({ root }) => root))];
+    // A small tree is asked file by file; a whole one where most is visible.
+    const others = this.isWhole ? seers.filter((path) => this.#paths.has(path)).slice(0, 1) : [...this.#paths].filter((path) => /\.[ch]$/.test(path)).slice(0, 60);
+    const functions = wanted.flatMap(({ name, root }) => {
+      const found = this.meanings.functionDefinition(name, root);
+      return found?.kind === "rooted" ? [found.item] : [];
+    });
+    return chooseGeneration({ meanings: this.meanings, roots: [...new Set([...own, ...others])], isWhole: this.isWhole, functions });
+  }
+
+  /** The type of a function as far as its own text tells. */
+  typeOf({ name, root }: Wanted): FunctionType | undefined {
+    const found = this.meanings.functionDefinition(name, root);
+    if (found?.kind !== "rooted") return undefined;
+    const type = new Types(this.meanings, this.registry.structs).resolve(found.item.type, found.root);
+    return type.kind === "function" ? type : undefined;
+  }
+
+  /** Compiles until nothing is missing that a sweep of the tree could find. */
+  async compile(wanted: readonly Wanted[], isTraced = false): Promise<Program> {
+    for (;;) {
+      const program = compile(this.meanings, this.registry, wanted, isTraced);
+      if (!(await this.meanings.catchUp())) return program;
+    }
+  }
+
+  /** What has been compiled so far rests on these. */
+  basis(): Basis {
+    const own = { entities: new Set([...this.meanings.read, ...this.meanings.swept]), macros: this.front.askedMacros(), files: new Set(this.front.files()) };
+    return this.#probe === undefined ? own : joined(this.#probe.basis(), own);
+  }
+
+  placeOf({ path, offset }: SourcePlace): Place {
+    const line = this.front.lineOf(path, offset);
+    const text = this.#lineText(path, line);
+    return text === undefined ? { path, line } : { path, line, text };
+  }
+
+  #lineText(path: string, line: number): string | undefined {
+    const bytes = this.#request.tree.read(path);
+    if (bytes === undefined) return undefined;
+    return Buffer.from(bytes).toString("utf8").split("\n")[line - 1]?.trim();
+  }
+}
+
+/** The bench with the declarations of the chosen generation, and the choice. */
+export function setUp(request: Request, wanted: readonly Wanted[]): { readonly bench: Workbench; readonly chosen: ChosenGeneration } {
+  const newest = generations.at(-2) as Generation;
+  const first = new Workbench(request, newest);
+  const chosen = first.choose(wanted);
+  const [generation] = chosen.possible.slice(-1);
+  if (generation === undefined || generation === newest) return { bench: first, chosen };
+  return { bench: new Workbench(request, generation, first), chosen };
+}

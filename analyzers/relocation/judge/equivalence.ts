@@ -1,0 +1,238 @@
+/**
+ * Whether two versions of a root are the same to everybody: in every scenario, with every step
+ * failing, the same result, extents, tree, pages, tables, and the same properties broken. Invariant:
+ * a difference is the smallest of its kind, and an undecided run on either side makes the answer
+ * unknown. The same runs judge both versions, so that comparing
+ * costs no more than looking at each; the parts of a comparison, put together, are the whole.
+ */
+import type { Entry } from "../../model/c/trace.js";
+import type { Generation } from "../../model/generation.js";
+import { machine } from "../../model/machine.js";
+import type { Bounds } from "../scenarios/bounds.js";
+import { callerFlags, tell, type Exploration } from "./explore.js";
+import { Findings } from "./tally.js";
+import { describe, Fingerprint, type Aspect } from "./fingerprint.js";
+import { defaultFuel, judge, Judgement, outcomeText, type Root } from "./judgement.js";
+import { properties } from "../properties/index.js";
+import { replay } from "./replay.js";
+import { Run } from "../run/run.js";
+import { needsOf, type Scenario } from "../scenarios/scenario.js";
+import { enumerate, type Draft } from "../scenarios/enumerate.js";
+import type { Need, Reason } from "./verdict.js";
+
+/** What two versions can differ in, the gravest first. */
+export const kinds = ["result", "extents", "tree", "pages", "tables", "properties", "failing steps"] as const;
+export type DifferenceKind = (typeof kinds)[number];
+
+export interface Difference {
+  readonly kind: DifferenceKind;
+  /** What it is before. */
+  readonly before: string;
+  readonly after: string;
+  readonly scenario: Scenario;
+  readonly needs: readonly Need[];
+  readonly order: readonly [number, number];
+  readonly logBefore: readonly Entry[];
+  readonly logAfter: readonly Entry[];
+  /** In how many scenarios they differ in this. */
+  readonly nScenarios: number;
+}
+
+export type Equivalence =
+  | { readonly kind: "equivalent"; readonly nScenarios: number; readonly bounds: Bounds }
+  | { readonly kind: "different"; readonly nScenarios: number; readonly bounds: Bounds; readonly differences: readonly Difference[] }
+  | { readonly kind: "unknown"; readonly reasons: readonly Reason[] };
+
+/** One of the two: the root, and the generation of the tree that it is from. */
+export interface Version {
+  readonly root: Root;
+  readonly generation: Generation;
+  readonly traced?: Root;
+}
+
+/** What one part has seen, of each version by itself and of the two together; plain data. */
+export interface Comparison {
+  readonly before: Exploration;
+  readonly after: Exploration;
+  readonly nScenarios: number;
+  /** The first of every kind. */
+  readonly differences: readonly Difference[];
+  readonly nBurntOut: number;
+  readonly reason: Reason | undefined;
+  /** Whose reason it is. */
+  readonly undecided: "before" | "after";
+}
+
+export interface CompareOptions {
+  readonly bounds: Bounds;
+  /** Part `index` of `count`, from 0; the whole by default. */
+  readonly part?: { readonly index: number; readonly count: number };
+  readonly onProgress?: (nScenarios: number) => void;
+}
+
+const maxBurntOut = 100;
+
+interface Bare {
+  readonly kind: DifferenceKind;
+  readonly scenario: Scenario;
+  readonly needs: readonly Need[];
+  readonly order: readonly [number, number];
+}
+
+/** One version at work. */
+class Side {
+  readonly run = new Run();
+  readonly judgement = new Judgement();
+  readonly fingerprint = new Fingerprint();
+  readonly found = new Findings();
+  readonly version: Version;
+  /** Steps that could fail in the scenario at hand; known once it has run without a failure. */
+  nFallible = 0;
+  faulted: string | undefined = undefined;
+
+  constructor(version: Version) {
+    this.version = version;
+  }
+
+  go(draft: Draft): void {
+    this.fingerprint.clear();
+    const { root, generation } = this.version;
+    draft.generation = generation.name;
+    judge(root, this.run, draft, generation, defaultFuel, this.judgement, (run) => this.fingerprint.takeState(run));
+    this.fingerprint.takeEnd(this.run);
+    if (draft.faultAt === 0) this.nFallible = this.judgement.reason === undefined ? machine.nFallible : 0;
+    this.faulted = machine.faulted;
+    // The other version may have more steps that fail; there this one runs as it did before.
+    if (draft.faultAt <= this.nFallible) this.found.take(this.run, draft, this.judgement);
+  }
+
+  exploration(): Exploration {
+    const { root, generation, traced = root } = this.version;
+    return this.found.exploration((bare) => tell(traced, bare, generation));
+  }
+}
+
+/** Differences of one part, while it runs. */
+class Differences {
+  readonly counts = new Map<DifferenceKind, number>();
+  readonly first = new Map<DifferenceKind, Bare>();
+  nScenarios = 0;
+  nBurntOut = 0;
+  reason: Reason | undefined;
+  undecided: "before" | "after" = "before";
+  isOpen = true;
+
+  /** One of them is not run any further. */
+  giveUp(text: string, whose: "before" | "after"): void {
+    this.reason = { text };
+    this.undecided = whose;
+    this.isOpen = false;
+  }
+
+  take(a: Side, b: Side, draft: Draft): void {
+    this.nScenarios++;
+    this.reason = a.judgement.reason ?? b.judgement.reason;
+    if (this.reason !== undefined) {
+      this.undecided = a.judgement.reason === undefined ? "after" : "before";
+      this.isOpen = false;
+      return;
+    }
+    const kind = differenceOf(a, b);
+    if (kind !== undefined) {
+      this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
+      if (!this.first.has(kind)) this.first.set(kind, bareOf(kind, draft, a, b));
+    }
+    if ((a.run.end === "fuel" || b.run.end === "fuel") && ++this.nBurntOut >= maxBurntOut) this.isOpen = false;
+  }
+}
+
+export function compareIn(before: Version, after: Version, options: CompareOptions): Comparison {
+  const { bounds, part = { index: 0, count: 1 }, onProgress } = options;
+  const [a, b] = [new Side(before), new Side(after)];
+  const differences = new Differences();
+  let nRuns = 0;
+  const visit = (draft: Draft): boolean => {
+    // A version that has been seen enough of is left alone; the other may still have something to show.
+    const sides = [a, b].filter(({ found }) => found.stopped === undefined);
+    let nFaults = 0;
+    for (draft.faultAt = 0; draft.faultAt <= nFaults; draft.faultAt++) {
+      for (const side of sides) side.go(draft);
+      if (draft.faultAt === 0) nFaults = Math.max(...sides.map(({ nFallible }) => nFallible));
+      if (differences.isOpen) differences.take(a, b, draft);
+      const stopped = a.found.stopped ?? b.found.stopped;
+      if (stopped !== undefined && differences.isOpen) differences.giveUp(stopped, a.found.stopped === undefined ? "after" : "before");
+      if (a.found.stopped !== undefined && b.found.stopped !== undefined) break;
+      if (++nRuns % 4096 === 0) onProgress?.(nRuns);
+    }
+    return a.found.stopped === undefined || b.found.stopped === undefined;
+  };
+  enumerate(bounds, before.generation.name, callerFlags, part.index, part.count, visit);
+  const { counts, first, nScenarios, nBurntOut, reason, undecided } = differences;
+  const told = reason === undefined ? kinds.flatMap((kind) => {
+    const bare = first.get(kind);
+    return bare === undefined ? [] : [tellDifference(a, b, bare, counts.get(kind) ?? 0)];
+  }) : [];
+  return { before: a.exploration(), after: b.exploration(), nScenarios, differences: told, nBurntOut, reason, undecided };
+}
+
+export function equivalenceOf(parts: readonly Comparison[], bounds: Bounds): Equivalence {
+  const nScenarios = parts.reduce((sum, part) => sum + part.nScenarios, 0);
+  const reason = parts.find((part) => part.reason !== undefined)?.reason;
+  if (reason !== undefined) return { kind: "unknown", reasons: [reason] };
+  const differences = kinds.flatMap((kind) => {
+    const all = parts.flatMap((part) => part.differences.filter((each) => each.kind === kind));
+    const [first] = all.sort((x, y) => x.order[0] - y.order[0] || x.order[1] - y.order[1]);
+    return first === undefined ? [] : [{ ...first, nScenarios: all.reduce((sum, each) => sum + each.nScenarios, 0) }];
+  });
+  if (differences.length > 0) return { kind: "different", nScenarios, bounds, differences };
+  if (nScenarios === 0) return { kind: "unknown", reasons: [{ text: "no scenario was run" }] };
+  if (parts.some(({ nBurntOut }) => nBurntOut > 0)) return { kind: "unknown", reasons: [{ text: "both versions do not end" }] };
+  return { kind: "equivalent", nScenarios, bounds };
+}
+
+export function compareRoots(before: Version, after: Version, bounds: Bounds): Equivalence {
+  return equivalenceOf([compareIn(before, after, { bounds })], bounds);
+}
+
+function bareOf(kind: DifferenceKind, draft: Draft, a: Side, b: Side): Bare {
+  const { geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } = draft;
+  const scenario = { generation: a.version.generation.name, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt };
+  return { kind, scenario, needs: needsOf(scenario, a.faulted !== undefined || b.faulted !== undefined), order: [draft.index, draft.faultAt] };
+}
+
+/** A different step failed, so what came of it cannot be compared. */
+function differenceOf(a: Side, b: Side): DifferenceKind | undefined {
+  if (a.faulted !== b.faulted) return "failing steps";
+  const aspect = a.fingerprint.difference(b.fingerprint);
+  if (aspect !== undefined) return aspect;
+  for (let i = 0; i < properties.length; i++) {
+    if ((a.judgement.texts[i] === undefined) !== (b.judgement.texts[i] === undefined)) return "properties";
+  }
+  return undefined;
+}
+
+/** Runs both again, to put into words what the numbers said. */
+function tellDifference(a: Side, b: Side, bare: Bare, nScenarios: number): Difference {
+  return {
+    ...bare,
+    before: inWords(a, bare),
+    after: inWords(b, bare),
+    logBefore: replay(a.version.traced ?? a.version.root, bare.scenario, a.version.generation).log,
+    logAfter: replay(b.version.traced ?? b.version.root, bare.scenario, b.version.generation).log,
+    nScenarios,
+  };
+}
+
+function inWords(side: Side, { kind, scenario }: Bare): string {
+  let state = "";
+  const { root, generation } = side.version;
+  judge(root, side.run, scenario, generation, defaultFuel, side.judgement, (run) => {
+    if (kind !== "properties" && kind !== "failing steps" && kind !== "result") state = describe(run, kind satisfies Aspect);
+  });
+  if (kind === "properties") {
+    const broken = properties.filter((_, i) => side.judgement.texts[i] !== undefined).map((property) => property.letter);
+    return broken.length === 0 ? "all properties hold" : `breaks ${broken.join(", ")}`;
+  }
+  if (kind === "failing steps") return machine.faulted === undefined ? "no such step" : `${machine.faulted} fails`;
+  return kind === "result" || side.run.end !== "returned" ? outcomeText(side.run) : state;
+}

@@ -1,0 +1,84 @@
+/**
+ * Bounded model checking of a root: every scenario up to the bounds, and each again with every step
+ * that can fail made to fail. Goes on after the first counterexample, because what a broken property
+ * needs is known only when all have been seen. Invariant: what is returned depends on the root, the
+ * generation, the bounds and the part, and on nothing else; the parts of an exploration, put
+ * together, are the whole.
+ */
+import { mmap_min_addr, VM_READ, VM_STACK_FLAGS, VM_STACK_INCOMPLETE_SETUP, VM_WRITE } from "../../model/constants.js";
+import type { Generation } from "../../model/generation.js";
+import { machine } from "../../model/machine.js";
+import type { Bounds } from "../scenarios/bounds.js";
+import { Findings, type Bare } from "./tally.js";
+import { defaultFuel, judge, Judgement, relocationChecks, type Checks, type Root } from "./judgement.js";
+import { replay } from "./replay.js";
+import { Run } from "../run/run.js";
+import { PAGE_SIZE } from "../scenarios/scenario.js";
+import { enumerate, type Flags, type Visit } from "../scenarios/enumerate.js";
+import type { Counterexample, Reason } from "./verdict.js";
+
+export { replay, type Replay } from "./replay.js";
+
+export interface Options {
+  readonly generation: Generation;
+  readonly bounds: Bounds;
+  /** Part `index` of `count`, from 0; the whole by default. */
+  readonly part?: { readonly index: number; readonly count: number };
+  readonly fuel?: number;
+  /** The root compiled for telling; the root itself by default. */
+  readonly traced?: Root;
+  readonly onProgress?: (nScenarios: number) => void;
+}
+
+/** What was seen; plain data. */
+export interface Exploration {
+  readonly nScenarios: number;
+  /** The smallest counterexample of every broken property for every set of needs. */
+  readonly counterexamples: readonly Counterexample[];
+  /** By letter, in how many scenarios it broke. */
+  readonly nBroken: Readonly<Record<string, number>>;
+  readonly reasons: readonly Reason[];
+  /** Why it ended before its bounds. */
+  readonly stopped?: string;
+}
+
+const progressInterval = 4096;
+
+/** The flags that the caller of a relocation has set. */
+export const callerFlags: Flags = {
+  stack: VM_STACK_FLAGS | VM_STACK_INCOMPLETE_SETUP,
+  neighbour: VM_READ | VM_WRITE,
+  nMinPages: mmap_min_addr / PAGE_SIZE,
+};
+
+export function explore(root: Root, options: Options): Exploration {
+  const { generation, bounds, part = { index: 0, count: 1 } } = options;
+  return exploreIn(root, options, relocationChecks, (visit) =>
+    enumerate(bounds, generation.name, callerFlags, part.index, part.count, visit));
+}
+
+/** Runs a root in whatever scenarios it is shown. */
+export function exploreIn(root: Root, options: Omit<Options, "bounds">, checks: Checks, scenarios: (visit: Visit) => void): Exploration {
+  const { generation, fuel = defaultFuel } = options;
+  const run = new Run();
+  const judgement = new Judgement();
+  const found = new Findings();
+  scenarios((draft) => {
+    let nFaults = 0;
+    for (draft.faultAt = 0; draft.faultAt <= nFaults && found.stopped === undefined; draft.faultAt++) {
+      judge(root, run, draft, generation, fuel, judgement, undefined, checks);
+      // What cannot be decided without a failure cannot be with one.
+      if (draft.faultAt === 0) nFaults = judgement.reason === undefined ? machine.nFallible : 0;
+      found.take(run, draft, judgement);
+      if (found.nScenarios % progressInterval === 0) options.onProgress?.(found.nScenarios);
+    }
+    return found.stopped === undefined;
+  });
+  return found.exploration((bare) => tell(options.traced ?? root, bare, generation, fuel, checks));
+}
+
+/** Runs a counterexample again, with its log open. */
+export function tell(traced: Root, bare: Bare, generation: Generation, fuel?: number, checks?: Checks): Counterexample {
+  const { log } = replay(traced, bare.scenario, generation, fuel, checks);
+  return { ...bare, log };
+}

@@ -1,0 +1,150 @@
+/**
+ * One scenario, run and judged. Invariant: a run that returned is judged by every property; a run
+ * that died is judged by what the model had noticed and by what it died of, because the state that
+ * it left was never claimed to be one.
+ */
+import { DivisionByZero } from "../../model/c/quantity.js";
+import { OutOfFuel, refuel } from "../../model/c/fuel.js";
+import { Exhausted, Undecided } from "../../model/c/undecided.js";
+import type { Bytes } from "../../model/c/quantity.js";
+import type { Generation } from "../../model/generation.js";
+import { Halt, machine, powerOff } from "../../model/machine.js";
+import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
+import { properties } from "../properties/index.js";
+import type { Property } from "../properties/property.js";
+import { resultText, type Run } from "../run/run.js";
+import { PAGE_SIZE, type Scenario } from "../scenarios/scenario.js";
+import type { Reason } from "./verdict.js";
+
+/** A function that relocates: moves a stack down by so many bytes and returns an `int`. */
+export type Root = (vma: vm_area_struct, shift: Bytes) => number;
+
+/** Units of fuel a scenario gets; an honest loop over every page of the longest stack needs less. */
+export const defaultFuel = 20_000;
+
+/** Properties that broke, by their index; the text of each, or nothing. */
+export class Judgement {
+  readonly texts: (string | undefined)[] = properties.map(() => undefined);
+  nBroken = 0;
+  /** Why the run says nothing. */
+  reason: Reason | undefined = undefined;
+  /** Whether that is a limit, which the next run is likely to meet as well. */
+  isExhausted = false;
+
+  clear(): void {
+    this.reason = undefined;
+    this.isExhausted = false;
+    if (this.nBroken === 0) return;
+    this.texts.fill(undefined);
+    this.nBroken = 0;
+  }
+
+  breaks(index: number, text: string): void {
+    if (this.texts[index] !== undefined) return;
+    this.texts[index] = text;
+    this.nBroken++;
+  }
+}
+
+const indexOf: ReadonlyMap<string, number> = new Map(properties.map((property, i) => [property.letter, i]));
+
+/** Looks at the machine as the root left it, before it is powered off. */
+export type Inspect = (run: Run) => void;
+
+/** One check for each property, in their order; nothing where the model notices everything. */
+export type Checks = readonly (Property["check"] | undefined)[];
+
+export const relocationChecks: Checks = properties.map((property) => property.check);
+
+export function judge(root: Root, run: Run, scenario: Scenario, generation: Generation, fuel: number, judgement: Judgement,
+  inspect?: Inspect, checks: Checks = relocationChecks): void {
+  judgement.clear();
+  run.begin(scenario, generation);
+  refuel(fuel);
+  run.nFuel = fuel;
+  try {
+    run.result = Number(root(run.vma, (scenario.nShiftPages * PAGE_SIZE) as Bytes)) | 0;
+  } catch (error) {
+    die(error, run, judgement);
+  }
+  if (run.end === "undecided") return;
+  if (run.end === "returned") {
+    run.observe();
+    for (let i = 0; i < checks.length; i++) {
+      const text = checks[i]?.(run);
+      if (text !== undefined) judgement.breaks(i, text);
+    }
+    inspect?.(run);
+    powerOff();
+  }
+  if (machine.offences.length > 0) takeOffences(run, judgement);
+}
+
+/** What the model noticed, in place of what was found in the end: it is nearer to the cause. */
+function takeOffences(run: Run, judgement: Judgement): void {
+  for (let i = machine.offences.length - 1; i >= 0; i--) {
+    const { property: letter, text } = machine.offences[i]!;
+    const index = indexOf.get(letter);
+    if (index === undefined) throw new RangeError(`the model knows a property ${letter} that is in no list`);
+    if (properties[index]!.excuses?.(run, text) === true) continue;
+    judgement.breaks(index, text);
+    judgement.texts[index] = text;
+  }
+}
+
+function die(error: unknown, run: Run, judgement: Judgement): void {
+  if (error instanceof Halt) {
+    end(run, "halted", error.message);
+    return;
+  }
+  if (error instanceof OutOfFuel || isStackOverflow(error)) {
+    end(run, "fuel", "it does not end");
+    return judgement.breaks(indexOf.get("H")!, "it does not end");
+  }
+  const thrown = builtinOf(error);
+  if (thrown?.name === "TypeError" && /null|undefined|not a function/.test(thrown.message)) {
+    const text = nullText(thrown.message);
+    end(run, "null", text);
+    return judgement.breaks(indexOf.get("C")!, text);
+  }
+  if (error instanceof DivisionByZero) {
+    end(run, "halted", "division by zero");
+    return judgement.breaks(indexOf.get("K")!, "division by zero");
+  }
+  end(run, "undecided", "it cannot be decided");
+  judgement.reason = reasonOf(error);
+  judgement.isExhausted = error instanceof Exhausted;
+}
+
+function end(run: Run, kind: Run["end"], text: string): void {
+  run.end = kind;
+  run.death = text;
+}
+
+function reasonOf(error: unknown): Reason {
+  if (!(error instanceof Undecided)) return { text: `the program stopped: ${builtinOf(error)?.message ?? "something was thrown"}` };
+  const { reason, place } = error;
+  return place === undefined ? { text: reason } : { text: reason, place: { path: place.path, line: place.line } };
+}
+
+/** Recursion takes less fuel than the stack of this very machine can bear. */
+function isStackOverflow(error: unknown): boolean {
+  const thrown = builtinOf(error);
+  return thrown?.name === "RangeError" && thrown.message.includes("call stack");
+}
+
+/** An error of the language: a program runs in a context of its own, whose errors are of no class of ours. */
+function builtinOf(error: unknown): { readonly name: string; readonly message: string } | undefined {
+  if (typeof error !== "object" || error === null || !("name" in error) || !("message" in error)) return undefined;
+  return { name: String(error.name), message: String(error.message) };
+}
+
+function nullText(message: string): string {
+  const member = /\((?:reading|setting) '(\w+)'\)/.exec(message)?.[1];
+  return member === undefined ? "a null pointer is followed" : `a null pointer is followed to ${member}`;
+}
+
+/** How a run ended, in words. */
+export function outcomeText(run: Run): string {
+  return run.end === "returned" ? `returns ${resultText(run.result)}` : run.death;
+}

@@ -1,0 +1,98 @@
+/**
+ * What an exploration has seen so far. Invariant: for every property and every kind of needs the
+ * first counterexample is kept, which is the smallest since scenarios come smallest first; nothing
+ * that is kept refers to the machine.
+ */
+import type { Exploration } from "./explore.js";
+import { machine } from "../../model/machine.js";
+import { outcomeText, type Judgement } from "./judgement.js";
+import { properties } from "../properties/index.js";
+import type { Run } from "../run/run.js";
+import { needsOf, type Scenario } from "../scenarios/scenario.js";
+import type { Draft } from "../scenarios/enumerate.js";
+import type { Counterexample, Reason } from "./verdict.js";
+
+/** A run out of fuel takes long; so many of them are proof enough. */
+const maxBurntOut = 100;
+const maxUndecided = 25;
+/** Steps that the runs of one part may take, and how many more for each run; a relocation takes some ten. */
+const maxWork = 3_000_000;
+const maxWorkARun = 4000;
+/** So many numbers that room is made for take as long as one step. */
+const cellsAStep = 4;
+
+/** A counterexample that has not been told yet. */
+export interface Bare {
+  readonly property: string;
+  readonly text: string;
+  readonly scenario: Scenario;
+  readonly needs: Counterexample["needs"];
+  readonly order: readonly [number, number];
+  readonly outcome: string;
+}
+
+export class Findings {
+  nScenarios = 0;
+  stopped: string | undefined = undefined;
+  private readonly first = new Map<number, Bare>();
+  private readonly nBroken = new Uint32Array(properties.length);
+  private readonly reasons = new Map<string, Reason>();
+  private nBurntOut = 0;
+  private nUndecided = 0;
+  private nWork = 0;
+
+  take(run: Run, draft: Draft, judgement: Judgement): void {
+    this.nScenarios++;
+    this.nWork += run.nSteps + machine.nWork + machine.nCells / cellsAStep;
+    if (this.nWork > maxWork + maxWorkARun * this.nScenarios) this.stopped = `its runs take more than ${maxWorkARun} steps each`;
+    if (run.end === "fuel" && ++this.nBurntOut >= maxBurntOut) this.stopped = `${maxBurntOut} scenarios did not end`;
+    if (judgement.reason !== undefined) this.takeReason(judgement.reason);
+    if (judgement.isExhausted) this.stopped = "a run met a limit";
+    if (judgement.nBroken > 0) this.takeBroken(run, draft, judgement);
+  }
+
+  private takeReason(reason: Reason): void {
+    const key = `${reason.place?.path ?? ""}:${reason.place?.line ?? 0}:${reason.text}`;
+    if (this.reasons.size < 20 && !this.reasons.has(key)) this.reasons.set(key, reason);
+    if (++this.nUndecided >= maxUndecided) this.stopped = `${maxUndecided} scenarios could not be decided`;
+  }
+
+  private takeBroken(run: Run, draft: Draft, judgement: Judgement): void {
+    const set = (draft.vmas.length > 1 ? (run.isCollision ? 2 : 1) : 0) | (run.hasFaulted ? 4 : 0);
+    for (let i = 0; i < properties.length; i++) {
+      const text = judgement.texts[i];
+      if (text === undefined) continue;
+      this.nBroken[i]!++;
+      const key = i * 8 + set;
+      if (this.first.has(key)) continue;
+      const scenario = copy(draft);
+      this.first.set(key, {
+        property: properties[i]!.letter,
+        text,
+        scenario,
+        needs: needsOf(scenario, run.hasFaulted),
+        order: [draft.index, draft.faultAt],
+        outcome: outcomeText(run),
+      });
+    }
+  }
+
+  exploration(told: (bare: Bare) => Counterexample): Exploration {
+    const keys = [...this.first.keys()].sort((a, b) => a - b);
+    const exploration = {
+      nScenarios: this.nScenarios,
+      counterexamples: keys.map((key) => told(this.first.get(key)!)),
+      nBroken: Object.fromEntries(properties.flatMap((property, i) => {
+        const n = this.nBroken[i]!;
+        return n === 0 ? [] : [[property.letter, n]];
+      })),
+      reasons: [...this.reasons.values()],
+    };
+    return this.stopped === undefined ? exploration : { ...exploration, stopped: this.stopped };
+  }
+}
+
+function copy(draft: Draft): Scenario {
+  const { generation, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } = draft;
+  return { generation, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt };
+}

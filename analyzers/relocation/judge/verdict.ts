@@ -1,0 +1,87 @@
+/**
+ * What is said about a root in the end. A verdict is never a boolean: a relocation *holds* in so
+ * many scenarios, is *violated* with counterexamples, is *rejected* because it does not type-check,
+ * or is *unknown* for reasons that have a place. Invariant: all of it is plain data, so it can be
+ * sent between threads, written to a file and read again; nothing in it depends on time.
+ */
+import type { Entry } from "../../model/c/trace.js";
+import type { Bounds } from "../scenarios/bounds.js";
+import type { Scenario } from "../scenarios/scenario.js";
+
+/** A place in the C source; the line is one-based. */
+export interface Place {
+  readonly path: string;
+  readonly line: number;
+  /** The text of that line. */
+  readonly text?: string;
+}
+
+/** A contradiction between dimensions, or a call that the model has no answer to. */
+export interface Rejection {
+  readonly message: string;
+  readonly place?: Place;
+}
+
+/** Why something could not be decided. */
+export interface Reason {
+  readonly text: string;
+  readonly place?: Place;
+}
+
+/**
+ * What a counterexample contains beyond the stack alone. In a real execve() the new stack has the
+ * address space to itself and allocations of this size hardly ever fail.
+ */
+export type Need = "neighbour" | "collision" | "injected failure";
+
+export interface Counterexample {
+  /** Letter of the property. */
+  readonly property: string;
+  /** What broke and where, one sentence. */
+  readonly text: string;
+  readonly scenario: Scenario;
+  /** What the scenario has; nothing: the stack is alone. */
+  readonly needs: readonly Need[];
+  /** Place in the order of scenarios; the smallest comes first. */
+  readonly order: readonly [number, number];
+  /** What the root returned, or what it died of. */
+  readonly outcome: string;
+  /** What the program did, for the story. */
+  readonly log: readonly Entry[];
+}
+
+/** A property that does not hold. */
+export interface Violation {
+  readonly property: string;
+  readonly claim: string;
+  /** The fewest things that a counterexample of this property needs. */
+  readonly needs: readonly Need[];
+  /** The first counterexample that needs no more than that. */
+  readonly counterexample: Counterexample;
+  /** The first counterexample of every other incomparable set of needs. */
+  readonly others: readonly Counterexample[];
+  /** In how many scenarios it broke. */
+  readonly nScenarios: number;
+}
+
+export type Verdict =
+  | { readonly kind: "holds"; readonly nScenarios: number; readonly bounds: Bounds }
+  | {
+      readonly kind: "violated";
+      readonly nScenarios: number;
+      readonly bounds: Bounds;
+      /** Those that need least first, then the smallest counterexample, then what is nearer to the cause. */
+      readonly violations: readonly Violation[];
+      /** Why the exploration ended before its bounds. */
+      readonly stopped?: string;
+    }
+  | { readonly kind: "rejected"; readonly errors: readonly Rejection[] }
+  | { readonly kind: "unknown"; readonly reasons: readonly Reason[] };
+
+/** `alone`, or what it needs, for people. */
+export function needsText(needs: readonly Need[]): string {
+  if (needs.length === 0) return "the stack alone";
+  const phrases = needs.map((need) =>
+    need === "neighbour" ? "a neighbour" : need === "collision" ? "a collision" : "an injected failure");
+  return phrases.length === 1 ? phrases[0]! : `${phrases.slice(0, -1).join(", ")} and ${phrases.at(-1)!}`;
+}

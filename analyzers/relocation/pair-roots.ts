@@ -1,0 +1,139 @@
+/**
+ * Two versions of a tree, root by root. Roots that belong together are run side by side, which gives
+ * the verdict of each and whether they are the same in one go.
+ */
+import { isDeepStrictEqual } from "node:util";
+import { joined } from "./build/basis.js";
+import { bounds as allBounds } from "./scenarios/bounds.js";
+import { keyOf, type Candidate } from "./build/roots.js";
+import { equivalenceOf, type Comparison } from "./judge/equivalence.js";
+import type { Compared, Request } from "./examiner.js";
+import { explained, explored, settled, type PartsByGeneration } from "./run-roots.js";
+import { compiledOf, prepared, type Prepared } from "./build/prepared.js";
+import type { EquivalenceReport } from "./tell/report.js";
+import { reportOf } from "./tell/roots-and-sites.js";
+import type { Runners } from "./realm/threads.js";
+import { N_PARTS, type Compiled, type Task } from "./realm/task.js";
+import type { Verdict } from "./judge/verdict.js";
+
+/** Two roots that belong together; undefined: there is none on that side. */
+type Pair = readonly [before: Candidate | undefined, after: Candidate | undefined];
+
+type Answer = EquivalenceReport["pairs"][number]["equivalence"];
+
+export async function compare(before: Request, after: Request, runners: Runners): Promise<Compared> {
+  const [old, fresh] = [await prepared(before), await prepared(after)];
+  const pairs = pairsOf(relocationsOf(old), relocationsOf(fresh));
+  const seen = await sideBySide(old, fresh, pairs, after, runners);
+  const verdicts = await explored(old, before, runners, seen.before);
+  const reports = { before: reportOf(old, before, verdicts), after: reportOf(fresh, after, await explored(fresh, after, runners, seen.after)) };
+  const answered = pairs.map((pair) => {
+    const [a, b] = pair;
+    const equivalence = seen.answers.get(pair);
+    return { before: named(a), after: named(b), equivalence: equivalence ?? sameAs(a && verdicts.get(a)) };
+  });
+  const unchanged = new Set(pairs.flatMap((pair) => (pair[1] === undefined || seen.answers.has(pair) ? [] : [keyOf(pair[1])])));
+  return { unchanged, report: { tool: reports.after.tool, ...reports, pairs: answered }, basis: joined(old.bench.basis(), fresh.bench.basis()), silent: new Set([...silentIn(old), ...silentIn(fresh)]) };
+}
+
+/** Functions of its programs that the model answers by doing nothing. */
+function silentIn({ bench, candidates }: Prepared): string[] {
+  const names = candidates.flatMap(({ program }) => [...program.modelled.keys()]);
+  return names.filter((name) => bench.registry.functions.get(name)?.fidelity.startsWith("stub") === true);
+}
+
+function relocationsOf(item: Prepared): Candidate[] {
+  return item.candidates.filter(({ kind }) => kind === "relocation");
+}
+
+function named(candidate: Candidate | undefined): { readonly path: string; readonly function: string } | undefined {
+  return candidate && { path: candidate.root, function: candidate.name };
+}
+
+/** What runs of pairs have shown. */
+interface Together {
+  /** Of pairs whose two programs are the same there is none: they are what their verdict is. */
+  readonly answers: Map<Pair, Answer>;
+  readonly before: Map<Candidate, PartsByGeneration>;
+  readonly after: Map<Candidate, PartsByGeneration>;
+}
+
+async function sideBySide(old: Prepared, fresh: Prepared, pairs: readonly Pair[], request: Request, runners: Runners): Promise<Together> {
+  const together: Together = { answers: new Map(), before: new Map(), after: new Map() };
+  const bounds = allBounds[request.bounds];
+  const tasks: Task[] = [];
+  const owners: Pair[] = [];
+  for (const pair of pairs) {
+    const compiled = compiledPair(old, fresh, pair);
+    if (typeof compiled === "string") {
+      together.answers.set(pair, { kind: "unknown", reason: compiled });
+      continue;
+    }
+    const [from, to] = compiled;
+    // The same program is the same to everybody, as far as it was run; one that is rejected is not run otherwise.
+    const [a] = pair;
+    if (a !== undefined && settled(old, a) === undefined && isDeepStrictEqual(from, to)) continue;
+    for (let index = 0; index < N_PARTS; index++) {
+      tasks.push({ kind: "compare", before: from, after: to, bounds, index, count: N_PARTS });
+      owners.push(pair);
+    }
+  }
+  const outcomes = await runners.all(tasks, request.onProgress);
+  for (const pair of new Set(owners)) {
+    const [a, b] = pair as readonly [Candidate, Candidate];
+    const own = outcomes.filter((_, index) => owners[index] === pair);
+    const failure = own.find((outcome) => typeof outcome === "string");
+    const parts = own.flatMap((outcome): Comparison[] => (typeof outcome === "object" && outcome.kind === "compared" ? [inWords(outcome.comparison, old, a, fresh, b)] : []));
+    together.answers.set(pair, typeof failure === "string" ? { kind: "unknown", reason: failure } : equivalenceOf(parts, bounds));
+    // Where the two together were too much, each is still looked at by itself.
+    if (typeof failure === "string") continue;
+    together.before.set(a, new Map([[newestOf(old) as string, parts.map((part) => part.before)]]));
+    together.after.set(b, new Map([[newestOf(fresh) as string, parts.map((part) => part.after)]]));
+  }
+  return together;
+}
+
+/** A reason of a program is a number in its list. */
+function inWords(part: Comparison, old: Prepared, a: Candidate, fresh: Prepared, b: Candidate): Comparison {
+  if (part.reason === undefined) return part;
+  const [item, candidate] = part.undecided === "before" ? [old, a] : [fresh, b];
+  return { ...part, reason: explained(item, candidate.program, part.reason) };
+}
+
+/** Both roots in the newest generation that their trees may be of, or why they cannot be compared. */
+function compiledPair(old: Prepared, fresh: Prepared, [a, b]: Pair): readonly [Compiled, Compiled] | string {
+  if (a === undefined || b === undefined) return "there is nothing to compare it with";
+  const [from, to] = [newestOf(old), newestOf(fresh)];
+  if (from === undefined || to === undefined) return "the declarations of a tree fit no API generation";
+  const [x, y] = [compiledOf(old, a, from), compiledOf(fresh, b, to)];
+  if (typeof x === "string") return x;
+  return typeof y === "string" ? y : [x, y];
+}
+
+function newestOf({ chosen }: Prepared): string | undefined {
+  return chosen.possible.at(-1)?.name;
+}
+
+/** The answer about two programs that are the same, from the verdict of one. */
+function sameAs(verdict: Verdict | undefined): Answer {
+  if (verdict?.kind === "holds" || (verdict?.kind === "violated" && verdict.stopped === undefined)) {
+    return { kind: "equivalent", nScenarios: verdict.nScenarios, bounds: verdict.bounds };
+  }
+  return verdict?.kind === "unknown" ? { kind: "unknown", reasons: verdict.reasons } : { kind: "unknown", reason: "both versions do not end" };
+}
+
+/**
+ * Roots of the same name belong together; what is left over, in order. A root that is gone is compared
+ * with the one that its callers are left with, where there is only one.
+ */
+function pairsOf(before: readonly Candidate[], after: readonly Candidate[]): Pair[] {
+  const left = [...after];
+  const take = (name: string): Candidate | undefined => {
+    const index = left.findIndex((candidate) => candidate.name === name);
+    return index < 0 ? undefined : left.splice(index, 1)[0];
+  };
+  const named = before.map((candidate): [Candidate, Candidate | undefined] => [candidate, take(candidate.name)]);
+  const successor = after.length === 1 ? after[0] : undefined;
+  const pairs = named.map(([old, fresh]): Pair => [old, fresh ?? left.shift() ?? successor]);
+  return [...pairs, ...left.map((fresh): Pair => [undefined, fresh])];
+}

@@ -1,0 +1,97 @@
+/**
+ * From a tree to verdicts: call sites, roots, a program for each, its type-check, its runs.
+ * Invariant: every call site gets a verdict; what could not be compiled, called or run is `unknown`
+ * with the reason and the place.
+ */
+import type { Basis } from "./build/basis.js";
+import { compare } from "./pair-roots.js";
+import { driftOf } from "./tell/drift.js";
+import type { Examination, Examiner, Replayed, Request } from "./examiner.js";
+import { explained, explored } from "./run-roots.js";
+import { compiledOf, found, prepared, type Built, type Prepared } from "./build/prepared.js";
+import { placesOf, reportOf } from "./tell/roots-and-sites.js";
+import { Runners } from "./realm/threads.js";
+import type { Scenario } from "./scenarios/scenario.js";
+import { story } from "./tell/story.js";
+import type { Counterexample } from "./judge/verdict.js";
+
+/** The programs of all roots, one after the other. */
+function textOf({ candidates }: Prepared): string {
+  return candidates.map(({ name, root, program }) => `// ${visibleName(root)}: ${name}()\n${program.text}`).join("\n");
+}
+
+/** A path in a comment: nothing in it ends the line. */
+function visibleName(path: string): string {
+  return path.replace(/[^\x20-\x7e]/g, "?");
+}
+
+async function examine(request: Request, runners: Runners): Promise<Examination> {
+  const item = await prepared(request);
+  const verdicts = await explored(item, request, runners);
+  return { report: reportOf(item, request, verdicts), program: textOf(item), drift: driftOf(item.bench, item.candidates) };
+}
+
+async function prepare(request: Request): ReturnType<Examiner["prepare"]> {
+  const item = await prepared(request);
+  const { possible, evidence } = item.chosen;
+  return { program: textOf(item), drift: driftOf(item.bench, item.candidates), generation: { names: possible.map(({ name }) => name), evidence } };
+}
+
+async function replay(request: Request, scenario: Scenario, runners: Runners): Promise<readonly Replayed[]> {
+  const item = await prepared(request);
+  const relocations = item.candidates.filter(({ kind }) => kind === "relocation");
+  const all: Replayed[] = [];
+  for (const candidate of relocations) {
+    const base = { path: candidate.root, function: candidate.name };
+    const root = compiledOf(item, candidate, scenario.generation);
+    if (typeof root === "string") {
+      all.push({ ...base, outcome: "not run", stories: [], reason: { text: root } });
+      continue;
+    }
+    const [outcome] = await runners.all([{ kind: "replay", root, scenario }]);
+    if (typeof outcome !== "object" || outcome.kind !== "replayed") {
+      all.push({ ...base, outcome: "not run", stories: [], reason: { text: typeof outcome === "string" ? outcome : "no outcome" } });
+      continue;
+    }
+    const { outcome: result, broken, reason, log } = outcome.replay;
+    const stories = broken.map(({ property, text }) => {
+      const example: Counterexample = { property, text, scenario, needs: [], order: [0, 0], outcome: result, log };
+      return story(example, placesOf(item, candidate));
+    });
+    all.push({ ...base, outcome: result, stories, ...(reason === undefined ? {} : { reason: explained(item, (item.built.get(candidate) as Built).traced, reason) }) });
+  }
+  return all;
+}
+
+async function basis(request: Request): Promise<Basis> {
+  return (await found(request)).bench.basis();
+}
+
+/** An examiner that runs programs on these threads, for whoever has many questions. */
+export function examinerOn(runners: Runners): Examiner {
+  return {
+    examine: (request) => examine(request, runners),
+    prepare,
+    replay: (request, scenario) => replay(request, scenario, runners),
+    compare: (before, after) => compare(before, after, runners),
+    basis,
+  };
+}
+
+/** Its threads start with a question and end with the answer. */
+export const examiner: Examiner = {
+  examine: (request) => withRunners((runners) => examine(request, runners)),
+  prepare,
+  replay: (request, scenario) => withRunners((runners) => replay(request, scenario, runners), 1),
+  compare: (before, after) => withRunners((runners) => compare(before, after, runners)),
+  basis,
+};
+
+async function withRunners<Answer>(ask: (runners: Runners) => Promise<Answer>, n?: number): Promise<Answer> {
+  const runners = new Runners(n);
+  try {
+    return await ask(runners);
+  } finally {
+    await runners.end();
+  }
+}

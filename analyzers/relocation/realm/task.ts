@@ -1,0 +1,40 @@
+/** What crosses between the main thread and those that run programs: plain data, both ways. */
+import type { Bounds } from "../scenarios/bounds.js";
+import type { Binding } from "../build/binding.js";
+import type { OperationBinding } from "../build/stage-binding.js";
+import type { Comparison } from "../judge/equivalence.js";
+import type { Exploration, Replay } from "../judge/explore.js";
+import type { Scenario } from "../scenarios/scenario.js";
+
+/**
+ * How many parts an exploration has. What is given up early is given up part by part, so the number is
+ * the same on every machine, however many threads share the parts.
+ */
+export const N_PARTS = 8;
+
+/** A root as it can be sent: code, and how to call it. */
+export interface Compiled {
+  readonly javascript: string;
+  readonly identifier: string;
+  /** The same function compiled for telling. */
+  readonly tracedJavascript: string;
+  readonly tracedIdentifier: string;
+  readonly binding: Binding | OperationBinding;
+  /** Name of the API generation. */
+  readonly generation: string;
+}
+
+export type Task =
+  | { readonly kind: "explore"; readonly root: Compiled; readonly bounds: Bounds; readonly index: number; readonly count: number }
+  | { readonly kind: "replay"; readonly root: Compiled; readonly scenario: Scenario }
+  | { readonly kind: "compare"; readonly before: Compiled; readonly after: Compiled; readonly bounds: Bounds; readonly index: number; readonly count: number };
+
+export type Outcome =
+  | { readonly kind: "explored"; readonly exploration: Exploration }
+  | { readonly kind: "replayed"; readonly replay: Replay }
+  | { readonly kind: "compared"; readonly comparison: Comparison }
+  /** There is nothing to tell but why. */
+  | { readonly kind: "failed"; readonly text: string };
+
+/** What a thread sends: how far it is can be read from `meter` while it runs. */
+export type Message = Outcome | { readonly kind: "meter"; readonly meter: Int32Array };

@@ -1,0 +1,105 @@
+/**
+ * From prepared roots to verdicts. Invariant: every root gets one; what could not be called or run is
+ * `unknown` with the reason and the place.
+ */
+import { wordsOfMark } from "../lowering/marks.js";
+import type { Program } from "../lowering/program.js";
+import { bounds as allBounds, type Bounds } from "./scenarios/bounds.js";
+import type { Candidate } from "./build/roots.js";
+import { conclude } from "./judge/conclude.js";
+import type { Request } from "./examiner.js";
+import type { Exploration } from "./judge/explore.js";
+import { compiledOf, functionOf, type Built, type Prepared } from "./build/prepared.js";
+import type { Runners } from "./realm/threads.js";
+import { N_PARTS, type Task } from "./realm/task.js";
+import type { Place, Reason, Verdict } from "./judge/verdict.js";
+
+/** Functions that a root may reach and still be looked at as a whole. */
+const MAX_NEAR = 60;
+
+export const unknown = (text: string, place?: Place): Verdict => ({ kind: "unknown", reasons: [place === undefined ? { text } : { text, place }] });
+
+/** What is known before anything runs; undefined: run it. */
+export function settled(item: Prepared, candidate: Candidate): Verdict | undefined {
+  const { errors: all } = item.built.get(candidate) as Built;
+  // Far from the root a unit that looks wrong is more likely to be misread than wrong; it runs.
+  const errors = all.filter(({ owner }) => owner !== undefined && (candidate.reached.size <= MAX_NEAR || owner.place.path === candidate.root));
+  if (errors.length > 0) {
+    return { kind: "rejected", errors: errors.map(({ message, place }) => (place === undefined ? { message } : { message, place: item.bench.placeOf(place) })) };
+  }
+  if (item.chosen.possible.length === 0) return unknown("the declarations of the tree fit no API generation that the model knows");
+  return undefined;
+}
+
+/** What was seen of a root in one API generation, part by part; a string is the reason why a part is missing. */
+export type Parts = readonly (Exploration | string)[];
+
+/** By API generation. */
+export type PartsByGeneration = ReadonlyMap<string, Parts>;
+
+/** @param seen what needs no run, because it was seen already */
+export async function explored(item: Prepared, request: Request, runners: Runners, seen: ReadonlyMap<Candidate, PartsByGeneration> = new Map()): Promise<Map<Candidate, Verdict>> {
+  const bounds = allBounds[request.bounds];
+  const verdicts = new Map<Candidate, Verdict>();
+  const tasks: Task[] = [];
+  const parts = new Map<Candidate, Map<string, (Exploration | string)[]>>();
+  const owners: (Exploration | string)[][] = [];
+  for (const candidate of item.candidates) {
+    const early = settled(item, candidate);
+    if (early !== undefined) {
+      verdicts.set(candidate, early);
+      continue;
+    }
+    const own = new Map<string, (Exploration | string)[]>();
+    parts.set(candidate, own);
+    for (const { name: generation } of item.chosen.possible) {
+      const known = seen.get(candidate)?.get(generation);
+      const root = known === undefined ? compiledOf(item, candidate, generation) : "";
+      own.set(generation, [...(known ?? [])]);
+      if (known !== undefined) continue;
+      if (typeof root === "string") {
+        const place = functionOf(candidate.program, candidate)?.place;
+        verdicts.set(candidate, unknown(root, place && item.bench.placeOf(place)));
+        continue;
+      }
+      for (let index = 0; index < N_PARTS; index++) {
+        tasks.push({ kind: "explore", root, bounds, index, count: N_PARTS });
+        owners.push(own.get(generation) as (Exploration | string)[]);
+      }
+    }
+  }
+  const outcomes = await runners.all(tasks, request.onProgress);
+  outcomes.forEach((outcome, index) => {
+    if (typeof outcome === "string") owners[index]?.push(outcome);
+    else if (outcome.kind === "explored") owners[index]?.push(outcome.exploration);
+  });
+  for (const [candidate, own] of parts) {
+    if (verdicts.has(candidate)) continue;
+    verdicts.set(candidate, agreed([...own].map(([name, all]) => ({ name, verdict: verdictOf(item, candidate, all, bounds) }))));
+  }
+  return verdicts;
+}
+
+function verdictOf(item: Prepared, candidate: Candidate, parts: Parts, bounds: Bounds): Verdict {
+  const broken = parts.find((part) => typeof part === "string");
+  if (typeof broken === "string") return unknown(broken);
+  const verdict = conclude(parts.filter((part) => typeof part !== "string"), bounds);
+  if (verdict.kind !== "unknown") return verdict;
+  return { kind: "unknown", reasons: verdict.reasons.map((reason) => explained(item, candidate.program, reason)) };
+}
+
+/** A reason of the program is a number in its list. */
+export function explained(item: Prepared, program: Program, reason: Reason): Reason {
+  const mark = wordsOfMark(program, reason.text);
+  return mark === undefined ? reason : { text: mark.text, place: item.bench.placeOf(mark.place) };
+}
+
+/** One verdict for generations that the tree does not tell apart. */
+function agreed(each: readonly { readonly name: string; readonly verdict: Verdict }[]): Verdict {
+  const last = each.at(-1);
+  if (last === undefined) return unknown("no API generation fits");
+  const kinds = new Set(each.map(({ verdict }) => verdict.kind));
+  if (kinds.size === 1) return last.verdict;
+  const clauses = each.map(({ name, verdict }) => `${verdict.kind} in ${name}`);
+  return unknown(`the tree does not tell of which API generation it is: ${clauses.join(", ")}`);
+}

@@ -1,0 +1,168 @@
+/**
+ * One run of a root in one scenario: what was there before, what came out, what is there after.
+ * Properties read it and nothing else. One object is reused for all runs, because a hundred thousand
+ * of them a second leave no time for garbage. Invariant: after `begin()` it describes the machine
+ * that was just booted; `end` tells how far the rest may be trusted: a run that died says nothing
+ * about the state that it should have left.
+ */
+import type { Generation } from "../../model/generation.js";
+import { boot, machine, type Offence } from "../../model/machine.js";
+import { entryAt, hasPmdTable, hasPudTable, layout, pte } from "../../model/page-tables.js";
+import type { anon_vma } from "../../model/structs/anon-vma.js";
+import type { file } from "../../model/structs/file.js";
+import type { mm_struct } from "../../model/structs/mm-struct.js";
+import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
+import { isCollision, PAGE_SIZE, stackOf, type Scenario } from "../scenarios/scenario.js";
+
+/** How a run ended. A halt is an offence that the model has already recorded. */
+export type End = "returned" | "halted" | "null" | "fuel" | "undecided";
+
+export const EFAULT = -14;
+export const ENOMEM = -12;
+export const EINTR = -4;
+
+/** A VMA as it was before. */
+export class Before {
+  vma: vm_area_struct | null = null;
+  start = 0;
+  end = 0;
+  pgoff = 0;
+  flags = 0;
+  anon: anon_vma | null = null;
+  file: file | null = null;
+}
+
+/** What boot() is told, reused. */
+class Setup {
+  generation!: Generation;
+  geometry = { pteBits: 1, pmdBits: 1, pudBits: 1 } as Scenario["geometry"];
+  ceiling = 0;
+  vmas: Scenario["vmas"] = [];
+  populated: readonly number[] = [];
+  faultAt = 0;
+  isLogged = false;
+}
+
+export class Run {
+  scenario!: Scenario;
+  generation!: Generation;
+  mm!: mm_struct;
+  /** The stack. */
+  vma!: vm_area_struct;
+  /** Addresses. */
+  oldStart = 0;
+  oldEnd = 0;
+  newStart = 0;
+  newEnd = 0;
+  isCollision = false;
+  /** map_count. */
+  nMapped = 0;
+  /** Whether the ceiling lies inside a slot whose table is there: the kernel has the rest of it. */
+  sharesPmdTable = false;
+  sharesPudTable = false;
+  /** The VMAs of the scenario, in order; as many as it has. */
+  readonly before: Before[] = [];
+  /** The identity of every populated page. */
+  readonly identities: number[] = [];
+  end: End = "returned";
+  /** The returned `int`, if the root returned. */
+  result = 0;
+  /** What the run died of, in words. */
+  death = "";
+  /** Units of fuel that the root was given. */
+  nFuel = 0;
+  /** How many entries there are in all tables, after. */
+  nEntries = 0;
+  /** Whether what the root does is written down. */
+  isLogged = false;
+  /** Is told of each offence when it happens. */
+  onOffence: ((offence: Offence) => void) | undefined = undefined;
+  private readonly setup = new Setup();
+
+  /** Boots the scenario. */
+  begin(scenario: Scenario, generation: Generation): void {
+    const { setup } = this;
+    setup.generation = generation;
+    setup.geometry = scenario.geometry;
+    setup.ceiling = scenario.ceiling;
+    setup.vmas = scenario.vmas;
+    setup.populated = scenario.populated;
+    setup.faultAt = scenario.faultAt;
+    setup.isLogged = this.isLogged;
+    const mm = boot(setup);
+    machine.onOffence = this.onOffence;
+    this.scenario = scenario;
+    this.generation = generation;
+    this.mm = mm;
+    const stack = stackOf(scenario);
+    this.oldStart = stack.start * PAGE_SIZE;
+    this.oldEnd = stack.end * PAGE_SIZE;
+    this.newStart = (stack.start - scenario.nShiftPages) * PAGE_SIZE;
+    this.newEnd = (stack.end - scenario.nShiftPages) * PAGE_SIZE;
+    this.isCollision = scenario.vmas.length > 1 && isCollision(scenario);
+    this.nMapped = mm.map_count;
+    this.end = "returned";
+    this.result = 0;
+    this.death = "";
+    for (let i = 0; i < scenario.vmas.length; i++) this.remember(i, machine.vmas[i]!);
+    const { ceiling } = scenario;
+    this.sharesPmdTable = (ceiling & (layout.pudSize - 1)) !== 0 && hasPmdTable(ceiling);
+    this.sharesPudTable = (ceiling & (layout.pgdirSize - 1)) !== 0 && hasPudTable(ceiling);
+    this.vma = machine.vmas[scenario.stack]!;
+    const { identities } = this;
+    const { populated } = scenario;
+    for (let i = 0; i < populated.length; i++) identities[i] = entryAt(populated[i]!);
+  }
+
+  private remember(i: number, vma: vm_area_struct): void {
+    const before = (this.before[i] ??= new Before());
+    before.vma = vma;
+    before.start = vma.vm_start_;
+    before.end = vma.vm_end_;
+    before.pgoff = vma.vm_pgoff_;
+    before.flags = vma.vm_flags;
+    before.anon = vma.anon_vma_;
+    before.file = vma.vm_file;
+  }
+
+  /** Looks at what the root left. */
+  observe(): void {
+    this.nEntries = countEntries();
+  }
+
+  /** The pages that are mapped belong to the stack or to a neighbour. */
+  isStackPage(page: number): boolean {
+    const stack = this.before[this.scenario.stack]!;
+    return page >= stack.start / PAGE_SIZE && page < stack.end / PAGE_SIZE;
+  }
+
+  /** Units of fuel that the root has burned. */
+  get nSteps(): number {
+    return this.nFuel - machine.nFuel;
+  }
+
+  get hasFaulted(): boolean {
+    return machine.faulted !== undefined;
+  }
+}
+
+
+/** All entries of all tables. */
+function countEntries(): number {
+  let n = 0;
+  for (let i = 0; i < pte.nMade; i++) {
+    const table = pte.made[i]!;
+    if (pte.exists[table] === 1) n += pte.filled[table]!;
+  }
+  return n;
+}
+
+/** An address as it is written everywhere. */
+export function hex(address: number): string {
+  return `0x${(address >>> 0).toString(16)}`;
+}
+
+/** `-EFAULT` or the number. */
+export function resultText(result: number): string {
+  return result === EFAULT ? "-EFAULT" : result === ENOMEM ? "-ENOMEM" : result === EINTR ? "-EINTR" : String(result);
+}

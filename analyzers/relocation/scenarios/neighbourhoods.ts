@@ -1,0 +1,133 @@
+/**
+ * Who lives next to the stack: each neighbourhood places its VMAs relative to where the stack is
+ * and where it wants to go. Invariant: a neighbourhood is in order of address, overlaps neither the
+ * stack nor itself, and differs from every other one of the same layout.
+ */
+import type { Geometry } from "../../model/machine.js";
+import { nAddressSpacePages } from "./scenario.js";
+
+/** Where the stack is and wants to go, in pages. */
+export interface Layout {
+  readonly start: number;
+  readonly end: number;
+  readonly newStart: number;
+  readonly geometry: Geometry;
+}
+
+export interface PageRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+export interface Neighbourhood {
+  readonly name: string;
+  readonly nVmas: number;
+  /** How many pages its VMAs have together. */
+  nPages(nShiftPages: number): number;
+  /** Nothing when it does not fit the layout or would be a neighbourhood that has another name. */
+  place(layout: Layout): readonly PageRange[] | undefined;
+}
+
+type Place = (layout: Layout) => PageRange | undefined;
+
+const page = (start: number): PageRange => ({ start, end: start + 1 });
+
+/** Room that one entry of the PMD table, and one of the PUD table, covers. */
+export const pmdSpan = (geometry: Geometry): number => 1 << geometry.pteBits;
+export const pudSpan = (geometry: Geometry): number => pmdSpan(geometry) << geometry.pmdBits;
+export const pgdSpan = (geometry: Geometry): number => pudSpan(geometry) << geometry.pudBits;
+
+const below: Readonly<Record<string, Place>> = {
+  "touching below": ({ newStart }) => page(newStart - 1),
+  "a page below": ({ newStart }) => page(newStart - 2),
+  "a PTE table below": ({ newStart, geometry }) => page(newStart - 1 - pmdSpan(geometry)),
+  "a PMD table below": ({ newStart, geometry }) => page(newStart - 1 - pudSpan(geometry)),
+};
+
+const above: Readonly<Record<string, Place>> = {
+  "touching above": ({ end }) => page(end),
+  "a page above": ({ end }) => page(end + 1),
+  "a PTE table above": ({ end, geometry }) => page(end + pmdSpan(geometry)),
+  "a PMD table above": ({ end, geometry }) => page(end + pudSpan(geometry)),
+};
+
+const inTheWay: Readonly<Record<string, Place>> = {
+  "touching the old start": ({ start }) => page(start - 1),
+  "at the new start": ({ start, newStart }) => (start - newStart > 1 ? page(newStart) : undefined),
+  "in the middle": ({ start, newStart }) => (start - newStart > 2 ? page(newStart + ((start - newStart) >> 1)) : undefined),
+};
+
+function single(name: string, place: Place): Neighbourhood {
+  return several(name, [place]);
+}
+
+function several(name: string, places: readonly Place[], nPages: (nShiftPages: number) => number = () => places.length): Neighbourhood {
+  return {
+    name,
+    nVmas: places.length,
+    nPages,
+    place(layout) {
+      const ranges: PageRange[] = [];
+      for (const place of places) {
+        const range = place(layout);
+        if (range === undefined) return undefined;
+        ranges.push(range);
+      }
+      ranges.sort((a, b) => a.start - b.start);
+      return fits(ranges, layout) ? ranges : undefined;
+    },
+  };
+}
+
+function fits(ranges: readonly PageRange[], { start, end }: Layout): boolean {
+  let last = 1;
+  for (const range of ranges) {
+    if (range.start < last || range.end <= range.start || range.end >= nAddressSpacePages) return false;
+    if (range.start < end && range.end > start) return false;
+    last = range.end;
+  }
+  return true;
+}
+
+const places: Readonly<Record<string, Place>> = { ...below, ...above, ...inTheWay };
+
+function together(...names: string[]): Neighbourhood {
+  return several(names.join(" and "), names.map((name) => places[name]!));
+}
+
+/** So many VMAs that the tree needs several nodes: every second page, half of them below. */
+function crowd(nVmas: number): Neighbourhood {
+  const half = nVmas >> 1;
+  return several(`${nVmas} VMAs around`, Array.from({ length: nVmas }, (_, i): Place =>
+    i < half ? ({ newStart }) => page(newStart - 2 * (half - i) + 1) : ({ end }) => page(end + 2 * (i - half))));
+}
+
+/** All of them in one sentence. */
+export function neighbourhoodsText(): string {
+  const apart = Object.keys({ ...below, ...above }).join(", ");
+  const colliding = [...Object.keys(inTheWay), "across the new start", "all of the way"].join(", ");
+  return `neighbours ${apart}, alone, in pairs and several; in the way: ${colliding}`;
+}
+
+/** Ordered by the number of VMAs. */
+export const neighbourhoods: readonly Neighbourhood[] = [
+  { name: "nobody", nVmas: 0, nPages: () => 0, place: () => [] },
+  ...Object.entries(places).map(([name, place]) => single(name, place)),
+  several("across the new start", [({ newStart }) => ({ start: newStart - 1, end: newStart + 1 })], () => 2),
+  several("all of the way", [({ start, newStart }) => (start - newStart > 1 ? { start: newStart, end: start } : undefined)],
+    (nShiftPages) => nShiftPages),
+  ...Object.keys(below).flatMap((low) => Object.keys(above).map((high) => together(low, high))),
+  together("touching below", "touching the old start"),
+  together("touching below", "a PTE table below"),
+  together("touching the old start", "touching above"),
+  together("at the new start", "touching above"),
+  together("at the new start", "touching the old start"),
+  together("touching above", "a page above"),
+  together("touching above", "a PTE table above"),
+  together("a page above", "a PMD table above"),
+  together("touching below", "touching above", "a page above"),
+  together("touching below", "a PTE table below", "touching above"),
+  together("a page below", "a page above", "a PTE table above"),
+  together("touching below", "touching the old start", "touching above"),
+  crowd(20),
+];

@@ -1,0 +1,136 @@
+/**
+ * A scenario: one small address space, one stack in it, how far it is to move, and which step
+ * fails. Pages and page numbers throughout; only the ceiling is an address, because to the kernel
+ * it is one. Invariant: plain JSON data and complete, so a scenario that was written to a file
+ * boots the same machine again.
+ */
+import type { Geometry, VmaSetup } from "../../model/machine.js";
+import type { Need } from "../judge/verdict.js";
+
+export const PAGE_SIZE = 4096;
+/** Number of pages in an address space of 32 bits. */
+export const nAddressSpacePages = 0x100000;
+
+export interface Scenario {
+  /** Name of the API generation. */
+  readonly generation: string;
+  readonly geometry: Geometry;
+  /** USER_PGTABLES_CEILING, an address; 0 is no ceiling. */
+  readonly ceiling: number;
+  /** In order of address, in pages, the stack among them. */
+  readonly vmas: readonly VmaSetup[];
+  /** Index of the stack in `vmas`. */
+  readonly stack: number;
+  readonly nShiftPages: number;
+  /** Page numbers that are mapped when it starts. */
+  readonly populated: readonly number[];
+  /** The how-manieth step that can fail does; 0: none. */
+  readonly faultAt: number;
+}
+
+export function stackOf(scenario: Scenario): VmaSetup {
+  const stack = scenario.vmas[scenario.stack];
+  if (stack === undefined) throw new RangeError(`a scenario has no VMA of index ${scenario.stack}`);
+  return stack;
+}
+
+/** A neighbour stands where the stack wants to go. */
+export function isCollision(scenario: Scenario): boolean {
+  const { start } = stackOf(scenario);
+  const newStart = start - scenario.nShiftPages;
+  for (let i = 0; i < scenario.vmas.length; i++) {
+    const vma = scenario.vmas[i]!;
+    if (i !== scenario.stack && vma.start < start && vma.end > newStart) return true;
+  }
+  return false;
+}
+
+/** What the scenario has beyond the stack alone. */
+export function needsOf(scenario: Scenario, hasFaulted: boolean): Need[] {
+  const needs: Need[] = [];
+  const { start } = stackOf(scenario);
+  const newStart = start - scenario.nShiftPages;
+  let nColliding = 0;
+  for (const vma of scenario.vmas) {
+    if (vma.start < start && vma.end > newStart) nColliding++;
+  }
+  if (scenario.vmas.length - nColliding > 1) needs.push("neighbour");
+  if (nColliding > 0) needs.push("collision");
+  if (hasFaulted) needs.push("injected failure");
+  return needs;
+}
+
+/** @throws TypeError for data that is not a scenario, with the field that is wrong. */
+export function parseScenario(data: unknown): Scenario {
+  const fields = record(data, "scenario");
+  const geometry = record(fields["geometry"], "geometry");
+  const vmas = list(fields["vmas"], "vmas").map((item, i): VmaSetup => {
+    const vma = record(item, `vmas[${i}]`);
+    const kind = vma["kind"];
+    if (kind !== "stack" && kind !== "anonymous" && kind !== "file" && kind !== "shared") {
+      throw new TypeError(`vmas[${i}].kind is not a kind of VMA`);
+    }
+    const number = (name: string): number => integer(vma[name], `vmas[${i}].${name}`);
+    return { start: number("start"), end: number("end"), pgoff: number("pgoff"), flags: number("flags"), kind };
+  });
+  const scenario: Scenario = {
+    generation: text(fields["generation"], "generation"),
+    geometry: {
+      pteBits: integer(geometry["pteBits"], "geometry.pteBits"),
+      pmdBits: integer(geometry["pmdBits"], "geometry.pmdBits"),
+      pudBits: integer(geometry["pudBits"], "geometry.pudBits"),
+    },
+    ceiling: integer(fields["ceiling"], "ceiling"),
+    vmas,
+    stack: integer(fields["stack"], "stack"),
+    nShiftPages: integer(fields["nShiftPages"], "nShiftPages"),
+    populated: list(fields["populated"], "populated").map((page, i) => integer(page, `populated[${i}]`)),
+    faultAt: integer(fields["faultAt"], "faultAt"),
+  };
+  check(scenario);
+  return scenario;
+}
+
+/** What an address space is, so that a file cannot ask for another machine than the kernel's. */
+function check(scenario: Scenario): void {
+  const { pteBits, pmdBits, pudBits } = scenario.geometry;
+  if (pteBits < 1 || 12 + pteBits + pmdBits + pudBits > 31) throw new TypeError("geometry does not fit 32 bits");
+  let end = 0;
+  let nPages = 0;
+  for (const [i, vma] of scenario.vmas.entries()) {
+    if (vma.start < end || vma.end <= vma.start || vma.end >= nAddressSpacePages) {
+      throw new TypeError(`vmas[${i}] is empty, out of order or beyond the address space`);
+    }
+    end = vma.end;
+    nPages += vma.end - vma.start;
+  }
+  if (nPages > 0x10000 || scenario.vmas.length > 1000) throw new TypeError("scenario is too large");
+  const stack = scenario.vmas[scenario.stack];
+  if (stack === undefined) throw new TypeError("stack is not the index of a VMA");
+  if (scenario.nShiftPages < 1 || scenario.nShiftPages > stack.start) throw new TypeError("nShiftPages is out of range");
+  for (const page of scenario.populated) {
+    if (!scenario.vmas.some((vma) => vma.start <= page && page < vma.end)) throw new TypeError(`populated page ${page} is in no VMA`);
+  }
+}
+
+function record(data: unknown, name: string): Readonly<Record<string, unknown>> {
+  if (typeof data !== "object" || data === null || Array.isArray(data)) throw new TypeError(`${name} is not an object`);
+  return data as Readonly<Record<string, unknown>>;
+}
+
+function list(data: unknown, name: string): readonly unknown[] {
+  if (!Array.isArray(data)) throw new TypeError(`${name} is not a list`);
+  return data as readonly unknown[];
+}
+
+function integer(data: unknown, name: string): number {
+  if (typeof data !== "number" || !Number.isInteger(data) || data < 0 || data > 0xffffffff) {
+    throw new TypeError(`${name} is not a whole number of 32 bits`);
+  }
+  return data;
+}
+
+function text(data: unknown, name: string): string {
+  if (typeof data !== "string") throw new TypeError(`${name} is not a text`);
+  return data;
+}

@@ -1,0 +1,91 @@
+/**
+ * What is said about the call sites of a tree: plain data that every format renders. Terms: an
+ * *operation* is a function that moves an end of a VMA; a *call site* is a call of one; a *root* is the
+ * function that a call site is judged by, a relocation where one is reached. Invariant: every call
+ * site of the ledger is in it once, with a verdict.
+ */
+import type { Bounds } from "../scenarios/bounds.js";
+import type { Equivalence } from "../judge/equivalence.js";
+import type { Story } from "./story.js";
+import type { Place, Verdict } from "../judge/verdict.js";
+
+/** How the prototype that the model answers to and the tree's own compare. */
+export interface Drift {
+  readonly name: string;
+  /** The C prototype that the model answers to. */
+  readonly model: string;
+  /** The releases that the model knows it from. */
+  readonly releases: string;
+  /** `faithful`, `simplified: ...`, `stub: ...`. */
+  readonly fidelity: string;
+  /** What the tree declares, as C; empty when it declares nothing of the name. */
+  readonly tree: string;
+  readonly place?: Place;
+  readonly agrees: boolean;
+}
+
+/** The function that is executed. */
+export interface Root {
+  readonly path: string;
+  readonly function: string;
+  readonly place: Place;
+  /** `relocation`: expands, and shrinks the same VMA; `operation`: does one of both. */
+  readonly kind: "relocation" | "operation";
+  readonly verdict: Verdict;
+  /** One story for each violated property, in the order of the verdict's violations. */
+  readonly stories: readonly Story[];
+  /** API generations that it was run in, by name. */
+  readonly generations: readonly string[];
+  /** Functions of the tree that were compiled for it, `name (path)`. */
+  readonly lowered: readonly string[];
+  /** Functions that the model answered for, by name. */
+  readonly modelled: readonly string[];
+  /** Members of the tree's structs that the model does not have; they are zero at the start. */
+  readonly assumed: readonly string[];
+}
+
+export interface CallSite {
+  readonly place: Place;
+  /** The function that it stands in; empty at file scope. */
+  readonly function: string;
+  /** The operation that is called. */
+  readonly callee: string;
+  /** Index in `roots`; undefined for a call site that nothing was executed for. */
+  readonly root: number | undefined;
+  /** That of the root, or `unknown` with the reason. */
+  readonly verdict: Verdict;
+}
+
+export interface ModelReport {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly tree: { readonly label: string; readonly revision: string };
+  readonly generation: {
+    /** Names, oldest first; several when nothing in the tree tells them apart. */
+    readonly names: readonly string[];
+    /** What spoke for them. */
+    readonly evidence: readonly string[];
+  };
+  readonly bounds: Bounds;
+  /** `CONFIG_X=y` of those that a conditional asked for, in order. */
+  readonly configuration: readonly string[];
+  /** Where the configuration comes from: the name of a file, or the built-in one. */
+  readonly configurationLabel: string;
+  readonly roots: readonly Root[];
+  readonly sites: readonly CallSite[];
+  /** What a partial tree lacks and the model's own declarations stood in for, by name. */
+  readonly supplied: readonly string[];
+  /** Why the answer is incomplete; empty when it is complete. One line each. */
+  readonly incomplete: readonly string[];
+}
+
+/** Two versions of a tree, root by root. */
+export interface EquivalenceReport {
+  readonly tool: { readonly name: string; readonly version: string };
+  readonly before: ModelReport;
+  readonly after: ModelReport;
+  readonly pairs: readonly {
+    readonly before: { readonly path: string; readonly function: string } | undefined;
+    readonly after: { readonly path: string; readonly function: string } | undefined;
+    readonly equivalence: Equivalence | { readonly kind: "unknown"; readonly reason: string };
+  }[];
+}

@@ -1,0 +1,69 @@
+/**
+ * What is told about a tree's roots and call sites, from what they were prepared as and their
+ * verdicts. Invariant: every call site is in it once.
+ */
+import { bounds as allBounds } from "../scenarios/bounds.js";
+import { keyOf, type Candidate, type Site } from "../build/roots.js";
+import type { Request } from "../examiner.js";
+import { unknown } from "../run-roots.js";
+import { functionOf, judgeOf, type Built, type Prepared } from "../build/prepared.js";
+import type { CallSite, ModelReport, Root } from "./report.js";
+import { story, type Places, type Story } from "./story.js";
+import type { Verdict } from "../judge/verdict.js";
+
+export function placesOf(item: Prepared, candidate: Candidate): Places {
+  const { traced } = item.built.get(candidate) as Built;
+  return (line) => {
+    const mark = traced.marks[line];
+    return mark === undefined ? undefined : item.bench.placeOf(mark.place);
+  };
+}
+
+function storiesOf(item: Prepared, candidate: Candidate, verdict: Verdict): Story[] {
+  if (verdict.kind !== "violated") return [];
+  return verdict.violations.map(({ counterexample }) => story(counterexample, placesOf(item, candidate)));
+}
+
+export function reportOf(item: Prepared, request: Request, verdicts: ReadonlyMap<Candidate, Verdict>): ModelReport {
+  const { bench, chosen, candidates, sites } = item;
+  const roots = candidates.map((candidate): Root => {
+    const own = functionOf(candidate.program, candidate);
+    const verdict = verdicts.get(candidate) as Verdict;
+    return {
+      path: candidate.root,
+      function: candidate.name,
+      place: own === undefined ? { path: candidate.root, line: 1 } : bench.placeOf(own.place),
+      kind: candidate.kind,
+      verdict,
+      stories: storiesOf(item, candidate, verdict),
+      generations: chosen.possible.map(({ name }) => name),
+      lowered: candidate.program.functions.map(({ name, place }) => `${name} (${place.path})`).sort(),
+      modelled: [...candidate.program.modelled.keys()].sort(),
+      assumed: candidate.program.assumed,
+    };
+  });
+  const placed = sites.map((site): CallSite => {
+    const judge = judgeOf(candidates, site);
+    const index = judge === undefined ? -1 : candidates.indexOf(judge);
+    const place = bench.placeOf(site);
+    const verdict = judge === undefined ? unknown(whyNot(item, site), place) : (verdicts.get(judge) as Verdict);
+    return { place, function: site.enclosing, callee: site.callee, root: index < 0 ? undefined : index, verdict };
+  });
+  return {
+    tool: { name: "ringfence", version: request.toolVersion },
+    tree: { label: request.tree.label, revision: request.tree.revision },
+    generation: { names: chosen.possible.map(({ name }) => name), evidence: chosen.evidence },
+    bounds: allBounds[request.bounds],
+    configuration: bench.configuration.consulted(),
+    configurationLabel: request.configuration?.label ?? "built-in",
+    roots,
+    sites: placed,
+    supplied: bench.isWhole ? [] : [...bench.meanings.supplied].sort(),
+    incomplete: [],
+  };
+}
+
+function whyNot(item: Prepared, { enclosing, path }: Site): string {
+  if (enclosing === "") return "the call stands in no function";
+  return item.failed.get(keyOf({ name: enclosing, root: path })) ?? `${enclosing}() could not be compiled`;
+}

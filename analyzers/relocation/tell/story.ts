@@ -1,0 +1,250 @@
+/**
+ * A counterexample as a story. `story()` makes plain data of it: what broke, in which address space,
+ * and step by step the C lines that ran with the values they made and the operations they called.
+ * `storyLines()` is that data for people. Invariant: nothing in it depends on the machine any more,
+ * and no line is wider than 100 columns.
+ */
+import type { Entry } from "../../model/c/trace.js";
+import { Ruler } from "./ruler.js";
+import { geometryText } from "../scenarios/bounds.js";
+import { offenceMark, returnMark } from "../judge/replay.js";
+import { propertyOf } from "../properties/index.js";
+import { hex } from "../run/run.js";
+import { PAGE_SIZE, stackOf, type Scenario } from "../scenarios/scenario.js";
+import { needsText, type Counterexample, type Place } from "../judge/verdict.js";
+
+/** Where a line of the program comes from; nothing for lines that are the program's own. */
+export type Places = (line: number) => Place | undefined;
+
+export interface Operation {
+  readonly name: string;
+  readonly result: string;
+  /** The address space after it, if it changed. */
+  readonly after?: readonly string[];
+  /** What the model noticed while it ran. */
+  readonly offences: readonly Offence[];
+}
+
+export interface Offence {
+  readonly property: string;
+  readonly text: string;
+}
+
+/** One C line that ran, or operations without a line. */
+export interface Step {
+  readonly place?: Place;
+  readonly values: readonly { readonly name: string; readonly value: string }[];
+  readonly operations: readonly Operation[];
+  /** What the model noticed outside of operations. */
+  readonly offences: readonly Offence[];
+  readonly fault?: string;
+}
+
+export interface Story {
+  readonly property: string;
+  readonly name: string;
+  readonly claim: string;
+  readonly text: string;
+  readonly needs: Counterexample["needs"];
+  readonly outcome: string;
+  readonly scenario: Scenario;
+  /** The address space before, one string a line. */
+  readonly start: readonly string[];
+  readonly steps: readonly Step[];
+  /** What exit_mmap() did afterwards, if the property is about that. */
+  readonly teardown: readonly Operation[];
+  /** Steps left out of the middle. */
+  readonly nOmitted: number;
+}
+
+/** Properties that break after the root has returned. */
+const aboutTeardown: ReadonlySet<string> = new Set(["L", "X"]);
+const maxSteps = 44;
+const nStepsKeptFirst = 12;
+
+export function story(counterexample: Counterexample, places: Places = () => undefined): Story {
+  const { property, text, needs, outcome, scenario, log } = counterexample;
+  const { name, claim } = propertyOf(property);
+  const end = log.findIndex((entry) => entry.kind === "operation" && entry.name === returnMark);
+  const before = end < 0 ? log : log.slice(0, end);
+  const after = end < 0 || !aboutTeardown.has(property) ? [] : log.slice(end + 1);
+  const pictures = [...before, ...after].filter((entry) => entry.kind === "operation");
+  const ruler = new Ruler(pictures.flatMap((entry) => [entry.before, entry.after]));
+  const start = pictures.length === 0 ? [] : ruler.whole(pictures[0]!.before);
+  const all = stepsOf(before, places, ruler);
+  const teardown = stepsOf(after, () => undefined, ruler);
+  const isLong = all.length > maxSteps;
+  const steps = isLong ? [...all.slice(0, nStepsKeptFirst), ...all.slice(nStepsKeptFirst - maxSteps)] : all;
+  return {
+    property, name, claim, text, needs, outcome, scenario,
+    start,
+    steps,
+    teardown: teardown.flatMap((step) => step.operations),
+    nOmitted: all.length - steps.length,
+  };
+}
+
+interface OpenStep {
+  place?: Place;
+  values: { name: string; value: string }[];
+  operations: Operation[];
+  offences: Offence[];
+  fault?: string;
+}
+
+function stepsOf(log: readonly Entry[], places: Places, ruler: Ruler): Step[] {
+  const steps: OpenStep[] = [];
+  let step: OpenStep | undefined;
+  const current = (): OpenStep => {
+    if (step === undefined) steps.push((step = { values: [], operations: [], offences: [] }));
+    return step;
+  };
+  for (const entry of log) {
+    if (entry.kind === "line") {
+      const place = places(entry.line);
+      if (place === undefined || isSame(place, step?.place)) continue;
+      steps.push((step = { place, values: [], operations: [], offences: [] }));
+    } else if (entry.kind === "value") {
+      const value = typeof entry.value === "string" ? entry.value : String(entry.value);
+      if (entry.name.startsWith(offenceMark)) current().offences.push({ property: entry.name.slice(offenceMark.length), text: value });
+      else if (step !== undefined) step.values.push({ name: entry.name, value });
+    } else if (entry.kind === "fault") {
+      current().fault = entry.step;
+    } else {
+      const changed = entry.before === entry.after ? {} : { after: ruler.news(entry.after) };
+      const { operations, offences } = current();
+      operations.push({ name: entry.name, result: entry.result, ...changed, offences: offences.splice(0) });
+    }
+  }
+  return steps.filter((one) => one.place !== undefined || one.operations.length + one.offences.length > 0 || one.fault !== undefined);
+}
+
+function isSame(a: Place, b: Place | undefined): boolean {
+  return b !== undefined && a.path === b.path && a.line === b.line;
+}
+
+const width = 100;
+const textWidth = 62;
+
+const legend = "          (S is the stack, other letters are neighbours, upper case where a page is mapped)";
+
+/** The story for people. */
+export function storyLines(told: Story): string[] {
+  const lines = [
+    ...wrap(`${told.property}  ${told.claim}`, "", "   "),
+    ...wrap(told.text, "   broken    ", "             "),
+    ...wrap(needsText(told.needs), "   needs     ", "             "),
+    ...wrap(scenarioText(told.scenario), "   scenario  ", "             "),
+    "",
+    ...told.start.map((line) => cut(`          ${line}`)),
+    ...(told.start.length === 0 ? [] : [legend]),
+  ];
+  let path = "";
+  told.steps.forEach((step, i) => {
+    if (told.nOmitted > 0 && i === nStepsKeptFirst) lines.push(`      ... ${told.nOmitted} more steps ...`);
+    if (step.place !== undefined && step.place.path !== path) {
+      path = step.place.path;
+      lines.push("", path);
+    }
+    lines.push(...stepLines(step));
+  });
+  lines.push(cut(`   => ${told.outcome}`));
+  if (!isTold(told)) lines.push(...offenceLines([{ property: told.property, text: told.text }]));
+  if (told.teardown.length > 0) {
+    lines.push("", "exit_mmap()");
+    for (const operation of told.teardown) lines.push(...operationLines(operation));
+  }
+  return lines;
+}
+
+/** Whether some step or the teardown shows where it broke. */
+function isTold({ property, steps, teardown }: Story): boolean {
+  const operations = [...steps.flatMap((step) => step.operations), ...teardown];
+  const offences = [...steps.flatMap((step) => step.offences), ...operations.flatMap((operation) => operation.offences)];
+  return offences.some((offence) => offence.property === property);
+}
+
+function stepLines(step: Step): string[] {
+  const lines: string[] = [];
+  if (step.place !== undefined) {
+    const source = `${String(step.place.line).padStart(6)}  ${(step.place.text ?? "").replace(/\t/g, "    ").trimEnd()}`;
+    const [first, ...rest] = step.values.map(({ name, value }) => `${name} = ${value}`);
+    lines.push(...beside(source, first));
+    for (const value of rest) lines.push(...wrap(value, " ".repeat(textWidth + 2), " ".repeat(textWidth + 4)));
+  }
+  if (step.fault !== undefined) lines.push(...wrap(`${step.fault} is made to fail`, "        x ", "          "));
+  for (const operation of step.operations) lines.push(...operationLines(operation));
+  return [...lines, ...offenceLines(step.offences)];
+}
+
+/** An operation and the picture of what it made. */
+function operationLines({ name, result, after = [], offences }: Operation): string[] {
+  return [cut(`        > ${resultPhrase(name, result)}`), ...after.map((line) => cut(`          ${line}`)), ...offenceLines(offences)];
+}
+
+function offenceLines(offences: readonly Offence[]): string[] {
+  return offences.flatMap(({ property, text }) => wrap(`${property}: ${text}`, "      ! ", "        "));
+}
+
+function resultPhrase(name: string, result: string): string {
+  const call = name.includes("(") ? name : `${name}()`;
+  return result === "" ? call : `${call} = ${result}`;
+}
+
+function beside(left: string, right: string | undefined): string[] {
+  if (right === undefined) return [cut(left)];
+  if (left.length <= textWidth && textWidth + 2 + right.length <= width) return [`${left.padEnd(textWidth + 2)}${right}`];
+  return [cut(left), ...wrap(right, " ".repeat(textWidth + 2), " ".repeat(textWidth + 4))];
+}
+
+function cut(line: string): string {
+  return line.length <= width ? line.trimEnd() : `${line.slice(0, width - 3)}...`;
+}
+
+/** Breaks a text at spaces. */
+function wrap(text: string, first: string, rest: string): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let isEmpty = true;
+  for (const word of text.split(" ")) {
+    if (!isEmpty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = rest;
+      isEmpty = true;
+    }
+    line += isEmpty ? word : ` ${word}`;
+    isEmpty = false;
+  }
+  lines.push(line);
+  return lines.map(cut);
+}
+
+/** A scenario in one sentence. */
+export function scenarioText(scenario: Scenario): string {
+  const stack = stackOf(scenario);
+  const mine = scenario.populated.filter((page) => stack.start <= page && page < stack.end);
+  const parts = [
+    `stack of ${pagesText(stack.end - stack.start)} at ${hex(stack.start * PAGE_SIZE)}, ${mappedText(mine, stack)}`,
+    `to move down by ${pagesText(scenario.nShiftPages)}`,
+    `vm_pgoff ${stack.pgoff === stack.start ? "as its start" : String(stack.pgoff)}`,
+    `tables of ${geometryText(scenario.geometry)} entries`,
+  ];
+  if (scenario.ceiling !== 0) parts.push(`ceiling ${hex(scenario.ceiling)}`);
+  const others = scenario.vmas.filter((_, i) => i !== scenario.stack);
+  if (others.length > 4) parts.push(`${others.length} neighbours`);
+  else for (const vma of others) parts.push(`neighbour [${hex(vma.start * PAGE_SIZE)}, ${hex(vma.end * PAGE_SIZE)}) (${vma.kind})`);
+  if (scenario.faultAt > 0) parts.push(`failing step: number ${scenario.faultAt}`);
+  return parts.join("; ");
+}
+
+function pagesText(n: number): string {
+  return n === 1 ? "1 page" : `${n} pages`;
+}
+
+function mappedText(mapped: readonly number[], stack: { readonly start: number; readonly end: number }): string {
+  const length = stack.end - stack.start;
+  if (mapped.length === 0) return "none mapped";
+  if (mapped.length === length) return length === 1 ? "mapped" : "all mapped";
+  if (mapped.length > 8) return `${mapped.length} of them mapped`;
+  return `mapped ${mapped.map((page) => `+${page - stack.start}`).join(", ")}`;
+}
