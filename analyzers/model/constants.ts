@@ -2,18 +2,18 @@
  * Constants of the machine. Sizes of tables are those of the geometry that was booted, so they are
  * asked for, not known. Invariant: a flag has the kernel's value (include/linux/mm.h, v6.12).
  */
-import type { Address, Bytes, PageShift, Word } from "./c/quantity.js";
+import type { Address, Bytes, Word } from "./c/quantity.js";
 import type { ModelConstant } from "./model-function.js";
+import { PAGE_SIZE } from "./numbers.js";
 import { layout } from "./page-tables.js";
 import { machine } from "./state.js";
 import { vma_flags_t } from "./structs/vma-flags.js";
 
-export const PAGE_SHIFT = 12 as PageShift;
-export const PAGE_SIZE = 4096 as Bytes;
+export { PAGE_SHIFT, PAGE_SIZE } from "./numbers.js";
 export const PAGE_MASK = 0xfffff000 as Word;
 export const FIRST_USER_ADDRESS = 0 as Address;
 export const TASK_SIZE = 0xfffff000 as Address;
-export const mmap_min_addr = 0x1000 as Address;
+export const mmap_min_addr = (PAGE_SIZE as number) as Address;
 export const stack_guard_gap = 0 as Bytes;
 
 export const PMD_SHIFT = (): number => layout.pmdShift;

@@ -7,6 +7,7 @@
  * page tables is told and in the locks of VMAs; each of these is one fact here.
  */
 import type { Generation, Marker } from "./generation.js";
+import { errors } from "./numbers.js";
 import { structs } from "./structs/index.js";
 
 export type { Generation, Marker } from "./generation.js";
@@ -24,17 +25,7 @@ typedef unsigned int gfp_t;
 typedef unsigned long size_t;
 typedef struct vma_flags_t vma_flags_t;
 ${structs.map(({ name, fields }) => `struct ${name} { ${fields} };`).join("\n")}
-#define EPERM 1
-#define ENOENT 2
-#define EINTR 4
-#define EAGAIN 11
-#define ENOMEM 12
-#define EACCES 13
-#define EFAULT 14
-#define EBUSY 16
-#define EEXIST 17
-#define EINVAL 22
-#define E2BIG 7
+${Object.entries(errors).map(([name, value]) => `#define ${name} ${value}`).join("\n")}
 #define BIT(nr_) (1UL << (nr_))
 #define for_each_vma(vmi_, vma_) while (((vma_) = vma_next(&(vmi_))) != NULL)
 `;

@@ -1,34 +1,13 @@
 /**
- * The contract between the command line and whoever examines a tree: a request in, plain data out.
+ * The contract of an examiner: requests about trees in, plain data out.
  * Invariant: nothing here knows how the tree is read or how the answer is printed.
  */
-import type { FindDefinitions } from "../lowering/preprocess/preprocess.js";
-import type { FileFacts } from "../references/facts.js";
-import type { Listing, Tree } from "../trees/tree.js";
 import type { Basis } from "./build/basis.js";
-import type { BoundsName } from "./scenarios/bounds.js";
-import type { Drift, EquivalenceReport, ModelReport } from "./tell/report.js";
-import type { Scenario } from "./scenarios/scenario.js";
-import type { Story } from "./tell/story.js";
+import type { Request } from "./find/request.js";
 import type { Reason } from "./judge/verdict.js";
-
-export interface Request {
-  readonly tree: Tree;
-  readonly listing: Listing;
-  /** Sightings of names in the whole tree. */
-  look(names: readonly string[]): Promise<readonly FileFacts[]>;
-  /** Where names look defined, for whoever keeps that; the tree is swept without it. */
-  readonly definitions?: FindDefinitions;
-  readonly bounds: BoundsName;
-  /** A `.config`; the built-in configuration without one. */
-  readonly configuration: { readonly label: string; readonly text: string } | undefined;
-  /** Only call sites in, or judged by, this function. */
-  readonly functionName: string | undefined;
-  /** Whether call sites of a file are asked for. */
-  isWanted(path: string): boolean;
-  readonly toolVersion: string;
-  readonly onProgress?: (nScenarios: number) => void;
-}
+import type { Scenario } from "./scenarios/scenario.js";
+import type { Drift, EquivalenceReport, ModelReport } from "./tell/report.js";
+import type { Story } from "./tell/story.js";
 
 export interface Examination {
   readonly report: ModelReport;

@@ -3,11 +3,11 @@
  * both take longer than many a review. Invariant: whoever made it ends it.
  */
 import type { Examiner } from "./examiner.js";
-import type { Runners } from "./realm/threads.js";
+import type { Threads } from "./realm/threads.js";
 
 interface Opened {
   readonly examiner: Examiner;
-  readonly runners: Runners;
+  readonly threads: Threads;
 }
 
 export class LazyExaminer {
@@ -19,13 +19,13 @@ export class LazyExaminer {
   }
 
   async end(): Promise<void> {
-    await (await this.#opened)?.runners.end();
+    await (await this.#opened)?.threads.end();
     this.#opened = undefined;
   }
 }
 
 async function opened(): Promise<Opened> {
-  const [{ examinerOn }, { Runners: Threads }] = await Promise.all([import("./pipeline.js"), import("./realm/threads.js")]);
-  const runners = new Threads();
-  return { runners, examiner: examinerOn(runners) };
+  const [{ examinerOn }, { Threads }] = await Promise.all([import("./pipeline.js"), import("./realm/threads.js")]);
+  const threads = new Threads();
+  return { threads, examiner: examinerOn(threads) };
 }

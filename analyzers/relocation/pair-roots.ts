@@ -1,32 +1,33 @@
 /**
- * Two versions of a tree, root by root. Roots that belong together are run side by side, which gives
+ * Two versions of a tree, pair by pair of roots. Roots that belong together are run side by side, which gives
  * the verdict of each and whether they are the same in one go.
  */
 import { isDeepStrictEqual } from "node:util";
 import { joined } from "./build/basis.js";
-import { bounds as allBounds } from "./scenarios/bounds.js";
-import { keyOf, type Candidate } from "./build/roots.js";
-import { equivalenceOf, type Comparison } from "./judge/equivalence.js";
-import type { Compared, Request } from "./examiner.js";
-import { explained, explored, settled, type PartsByGeneration } from "./run-roots.js";
 import { compiledOf, prepared, type Prepared } from "./build/prepared.js";
+import { keyOf, type Candidate } from "./build/roots.js";
+import type { Compared } from "./examiner.js";
+import type { Request } from "./find/request.js";
+import { equivalenceOf, type Comparison } from "./judge/equivalence.js";
+import type { Verdict } from "./judge/verdict.js";
+import { N_PARTS, type Compiled, type Task } from "./realm/task.js";
+import type { Threads } from "./realm/threads.js";
+import { explained, explored, settled, type PartsByGeneration } from "./run-roots.js";
+import { bounds as allBounds } from "./scenarios/bounds.js";
 import type { EquivalenceReport } from "./tell/report.js";
 import { reportOf } from "./tell/roots-and-sites.js";
-import type { Runners } from "./realm/threads.js";
-import { N_PARTS, type Compiled, type Task } from "./realm/task.js";
-import type { Verdict } from "./judge/verdict.js";
 
 /** Two roots that belong together; undefined: there is none on that side. */
 type Pair = readonly [before: Candidate | undefined, after: Candidate | undefined];
 
 type Answer = EquivalenceReport["pairs"][number]["equivalence"];
 
-export async function compare(before: Request, after: Request, runners: Runners): Promise<Compared> {
+export async function compare(before: Request, after: Request, threads: Threads): Promise<Compared> {
   const [old, fresh] = [await prepared(before), await prepared(after)];
   const pairs = pairsOf(relocationsOf(old), relocationsOf(fresh));
-  const seen = await sideBySide(old, fresh, pairs, after, runners);
-  const verdicts = await explored(old, before, runners, seen.before);
-  const reports = { before: reportOf(old, before, verdicts), after: reportOf(fresh, after, await explored(fresh, after, runners, seen.after)) };
+  const seen = await sideBySide(old, fresh, pairs, after, threads);
+  const verdicts = await explored(old, before, threads, seen.before);
+  const reports = { before: reportOf(old, before, verdicts), after: reportOf(fresh, after, await explored(fresh, after, threads, seen.after)) };
   const answered = pairs.map((pair) => {
     const [a, b] = pair;
     const equivalence = seen.answers.get(pair);
@@ -58,7 +59,7 @@ interface Together {
   readonly after: Map<Candidate, PartsByGeneration>;
 }
 
-async function sideBySide(old: Prepared, fresh: Prepared, pairs: readonly Pair[], request: Request, runners: Runners): Promise<Together> {
+async function sideBySide(old: Prepared, fresh: Prepared, pairs: readonly Pair[], request: Request, threads: Threads): Promise<Together> {
   const together: Together = { answers: new Map(), before: new Map(), after: new Map() };
   const bounds = allBounds[request.bounds];
   const tasks: Task[] = [];
@@ -78,7 +79,7 @@ async function sideBySide(old: Prepared, fresh: Prepared, pairs: readonly Pair[]
       owners.push(pair);
     }
   }
-  const outcomes = await runners.all(tasks, request.onProgress);
+  const outcomes = await threads.all(tasks, request.onProgress);
   for (const pair of new Set(owners)) {
     const [a, b] = pair as readonly [Candidate, Candidate];
     const own = outcomes.filter((_, index) => owners[index] === pair);

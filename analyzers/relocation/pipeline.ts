@@ -1,19 +1,21 @@
 /**
- * From a tree to verdicts: call sites, roots, a program for each, its type-check, its runs.
+ * The examiner: from a tree to verdicts, through call sites, roots, a program for each, its type-check
+ * and its runs.
  * Invariant: every call site gets a verdict; what could not be compiled, called or run is `unknown`
  * with the reason and the place.
  */
 import type { Basis } from "./build/basis.js";
-import { compare } from "./pair-roots.js";
-import { driftOf } from "./tell/drift.js";
-import type { Examination, Examiner, Replayed, Request } from "./examiner.js";
-import { explained, explored } from "./run-roots.js";
 import { compiledOf, found, prepared, type Built, type Prepared } from "./build/prepared.js";
-import { placesOf, reportOf } from "./tell/roots-and-sites.js";
-import { Runners } from "./realm/threads.js";
-import type { Scenario } from "./scenarios/scenario.js";
-import { story } from "./tell/story.js";
+import type { Examination, Examiner, Replayed } from "./examiner.js";
+import type { Request } from "./find/request.js";
 import type { Counterexample } from "./judge/verdict.js";
+import { compare } from "./pair-roots.js";
+import { Threads } from "./realm/threads.js";
+import { explained, explored } from "./run-roots.js";
+import type { Scenario } from "./scenarios/scenario.js";
+import { driftOf } from "./tell/drift.js";
+import { placesOf, reportOf } from "./tell/roots-and-sites.js";
+import { story } from "./tell/story.js";
 
 /** The programs of all roots, one after the other. */
 function textOf({ candidates }: Prepared): string {
@@ -25,9 +27,9 @@ function visibleName(path: string): string {
   return path.replace(/[^\x20-\x7e]/g, "?");
 }
 
-async function examine(request: Request, runners: Runners): Promise<Examination> {
+async function examine(request: Request, threads: Threads): Promise<Examination> {
   const item = await prepared(request);
-  const verdicts = await explored(item, request, runners);
+  const verdicts = await explored(item, request, threads);
   return { report: reportOf(item, request, verdicts), program: textOf(item), drift: driftOf(item.bench, item.candidates) };
 }
 
@@ -37,7 +39,7 @@ async function prepare(request: Request): ReturnType<Examiner["prepare"]> {
   return { program: textOf(item), drift: driftOf(item.bench, item.candidates), generation: { names: possible.map(({ name }) => name), evidence } };
 }
 
-async function replay(request: Request, scenario: Scenario, runners: Runners): Promise<readonly Replayed[]> {
+async function replay(request: Request, scenario: Scenario, threads: Threads): Promise<readonly Replayed[]> {
   const item = await prepared(request);
   const relocations = item.candidates.filter(({ kind }) => kind === "relocation");
   const all: Replayed[] = [];
@@ -48,7 +50,7 @@ async function replay(request: Request, scenario: Scenario, runners: Runners): P
       all.push({ ...base, outcome: "not run", stories: [], reason: { text: root } });
       continue;
     }
-    const [outcome] = await runners.all([{ kind: "replay", root, scenario }]);
+    const [outcome] = await threads.all([{ kind: "replay", root, scenario }]);
     if (typeof outcome !== "object" || outcome.kind !== "replayed") {
       all.push({ ...base, outcome: "not run", stories: [], reason: { text: typeof outcome === "string" ? outcome : "no outcome" } });
       continue;
@@ -68,30 +70,30 @@ async function basis(request: Request): Promise<Basis> {
 }
 
 /** An examiner that runs programs on these threads, for whoever has many questions. */
-export function examinerOn(runners: Runners): Examiner {
+export function examinerOn(threads: Threads): Examiner {
   return {
-    examine: (request) => examine(request, runners),
+    examine: (request) => examine(request, threads),
     prepare,
-    replay: (request, scenario) => replay(request, scenario, runners),
-    compare: (before, after) => compare(before, after, runners),
+    replay: (request, scenario) => replay(request, scenario, threads),
+    compare: (before, after) => compare(before, after, threads),
     basis,
   };
 }
 
 /** Its threads start with a question and end with the answer. */
 export const examiner: Examiner = {
-  examine: (request) => withRunners((runners) => examine(request, runners)),
+  examine: (request) => withThreads((threads) => examine(request, threads)),
   prepare,
-  replay: (request, scenario) => withRunners((runners) => replay(request, scenario, runners), 1),
-  compare: (before, after) => withRunners((runners) => compare(before, after, runners)),
+  replay: (request, scenario) => withThreads((threads) => replay(request, scenario, threads), 1),
+  compare: (before, after) => withThreads((threads) => compare(before, after, threads)),
   basis,
 };
 
-async function withRunners<Answer>(ask: (runners: Runners) => Promise<Answer>, n?: number): Promise<Answer> {
-  const runners = new Runners(n);
+async function withThreads<Answer>(ask: (threads: Threads) => Promise<Answer>, n?: number): Promise<Answer> {
+  const threads = new Threads(n);
   try {
-    return await ask(runners);
+    return await ask(threads);
   } finally {
-    await runners.end();
+    await threads.end();
   }
 }

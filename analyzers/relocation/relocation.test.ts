@@ -3,15 +3,15 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { effort } from "../../testing/effort.js";
-import { bounds } from "./scenarios/bounds.js";
 import { conclude } from "./judge/conclude.js";
 import { compareIn, compareRoots, equivalenceOf } from "./judge/equivalence.js";
 import { explore } from "./judge/explore.js";
+import type { Verdict } from "./judge/verdict.js";
 import { properties } from "./properties/index.js";
+import { bounds } from "./scenarios/bounds.js";
 import { kernelOf, kernels } from "./testing/kernels.js";
 import { mutants } from "./testing/mutants.js";
 import { relocation } from "./testing/relocation.js";
-import type { Verdict } from "./judge/verdict.js";
 
 /** What a verdict says, in one line: letters with their needs. */
 function summary(verdict: Verdict): string {

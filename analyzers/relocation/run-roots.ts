@@ -1,23 +1,22 @@
 /**
- * From prepared roots to verdicts. Invariant: every root gets one; what could not be called or run is
+ * The runs of prepared roots, to verdicts: every root, in every generation that its tree may be of, in
+ * parts on threads. Invariant: every root gets one; what could not be called or run is
  * `unknown` with the reason and the place.
  */
 import { wordsOfMark } from "../lowering/marks.js";
 import type { Program } from "../lowering/program.js";
-import { bounds as allBounds, type Bounds } from "./scenarios/bounds.js";
-import type { Candidate } from "./build/roots.js";
-import { conclude } from "./judge/conclude.js";
-import type { Request } from "./examiner.js";
-import type { Exploration } from "./judge/explore.js";
 import { compiledOf, functionOf, type Built, type Prepared } from "./build/prepared.js";
-import type { Runners } from "./realm/threads.js";
+import type { Candidate } from "./build/roots.js";
+import type { Request } from "./find/request.js";
+import { conclude } from "./judge/conclude.js";
+import type { Exploration } from "./judge/tally.js";
+import { unknown, type Reason, type Verdict } from "./judge/verdict.js";
 import { N_PARTS, type Task } from "./realm/task.js";
-import type { Place, Reason, Verdict } from "./judge/verdict.js";
+import type { Threads } from "./realm/threads.js";
+import { bounds as allBounds, type Bounds } from "./scenarios/bounds.js";
 
 /** Functions that a root may reach and still be looked at as a whole. */
 const MAX_NEAR = 60;
-
-export const unknown = (text: string, place?: Place): Verdict => ({ kind: "unknown", reasons: [place === undefined ? { text } : { text, place }] });
 
 /** What is known before anything runs; undefined: run it. */
 export function settled(item: Prepared, candidate: Candidate): Verdict | undefined {
@@ -38,7 +37,7 @@ export type Parts = readonly (Exploration | string)[];
 export type PartsByGeneration = ReadonlyMap<string, Parts>;
 
 /** @param seen what needs no run, because it was seen already */
-export async function explored(item: Prepared, request: Request, runners: Runners, seen: ReadonlyMap<Candidate, PartsByGeneration> = new Map()): Promise<Map<Candidate, Verdict>> {
+export async function explored(item: Prepared, request: Request, threads: Threads, seen: ReadonlyMap<Candidate, PartsByGeneration> = new Map()): Promise<Map<Candidate, Verdict>> {
   const bounds = allBounds[request.bounds];
   const verdicts = new Map<Candidate, Verdict>();
   const tasks: Task[] = [];
@@ -68,7 +67,7 @@ export async function explored(item: Prepared, request: Request, runners: Runner
       }
     }
   }
-  const outcomes = await runners.all(tasks, request.onProgress);
+  const outcomes = await threads.all(tasks, request.onProgress);
   outcomes.forEach((outcome, index) => {
     if (typeof outcome === "string") owners[index]?.push(outcome);
     else if (outcome.kind === "explored") owners[index]?.push(outcome.exploration);

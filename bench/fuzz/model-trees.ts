@@ -1,5 +1,5 @@
 /** Trees with relocations for the model, and how they are asked about. */
-import type { Request } from "../../analyzers/relocation/examiner.js";
+import type { Request } from "../../analyzers/relocation/find/request.js";
 import { scan } from "../../analyzers/references/scan.js";
 import { memoryTree } from "../../analyzers/trees/memory.js";
 import { filesOf } from "../../fixtures/model-run.js";

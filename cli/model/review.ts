@@ -5,7 +5,8 @@
 import { propertyOf } from "../../analyzers/relocation/properties/index.js";
 import type { CallSite, ModelReport, Root } from "../../analyzers/relocation/tell/report.js";
 import type { Story } from "../../analyzers/relocation/tell/story.js";
-import { needsText, type Place } from "../../analyzers/relocation/judge/verdict.js";
+import { needsText } from "../../analyzers/relocation/tell/words.js";
+import type { SourceLine } from "../../analyzers/relocation/judge/verdict.js";
 import type { Listing } from "../../analyzers/trees/tree.js";
 import type { Location } from "../../rules/results/finding.js";
 import { Identities } from "../../rules/results/identity.js";
@@ -24,13 +25,13 @@ export interface ReviewContext {
 /** A finding in the making. */
 interface Draft {
   readonly rule: VerdictRule;
-  readonly place: Place;
+  readonly place: SourceLine;
   /** The function that it is about. */
   readonly enclosing: string;
   /** What tells findings about one function apart: a property, an operation. */
   readonly symbol: string;
   readonly message: string;
-  readonly related: readonly (readonly [place: Place, message: string])[];
+  readonly related: readonly (readonly [place: SourceLine, message: string])[];
 }
 
 export function reviewOfVerdicts(report: ModelReport, context: ReviewContext): Review {
@@ -86,7 +87,7 @@ function draftsOf(root: Root, sites: readonly CallSite[]): Draft[] {
 }
 
 /** The line of C at which the model noticed it, else the last one that ran. */
-function brokenAt(story: Story | undefined): Place | undefined {
+function brokenAt(story: Story | undefined): SourceLine | undefined {
   const steps = story?.steps.filter(({ place }) => place !== undefined) ?? [];
   const noticed = steps.find(({ offences, operations }) =>
     [...offences, ...operations.flatMap((operation) => operation.offences)].some(({ property }) => property === story?.property),
@@ -146,7 +147,7 @@ function distinct(related: Draft["related"], own: Location, places: Places): Pla
   });
 }
 
-function locationOf({ path, line }: Place, places: Places): Location {
+function locationOf({ path, line }: SourceLine, places: Places): Location {
   return { path, span: places.spanOfLine(path, line) };
 }
 

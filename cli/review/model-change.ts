@@ -9,7 +9,7 @@ import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { SurveyPlan } from "../../analyzers/references/survey.js";
 import { joined, type Basis } from "../../analyzers/relocation/build/basis.js";
 import type { BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
-import type { Request } from "../../analyzers/relocation/examiner.js";
+import type { Request } from "../../analyzers/relocation/find/request.js";
 import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { operations } from "../../analyzers/relocation/find/operations.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";

@@ -1,25 +1,17 @@
 /**
- * How a root is called: which of its parameters is the VMA, which says how far. Invariant: a function
- * whose arguments cannot all be told is not called at all.
+ * Which parameter of a function is which part of a call: of a relocation, which is handed a VMA and
+ * how far to move it, or of an operation by itself, which is handed a stage. Invariant: a function whose
+ * arguments cannot all be told is not called at all.
  */
-import { machine } from "../../model/machine.js";
-import { vma_iterator } from "../../model/structs/ma-state.js";
-import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
-import type { CType, FunctionType } from "../../lowering/types/ctype.js";
-import { spelled } from "../../lowering/types/ctype.js";
-
-/** What stands for one parameter. */
-export type Argument = "vma" | "mm" | "iterator" | "shift" | "new start" | "pages";
-
-export interface Binding {
-  readonly arguments: readonly Argument[];
-}
+import type { Program } from "../../lowering/program.js";
+import { spelled, type CType, type FunctionType } from "../../lowering/types/ctype.js";
+import type { Argument, Binding, OperationBinding, StageArgument } from "../run/calls.js";
 
 /** @returns why the function cannot be called as a relocation */
 export function bind(type: FunctionType): Binding | string {
   const all: Argument[] = [];
   for (const { name, type: parameter } of type.parameters) {
-    const argument = argumentFor(name, parameter);
+    const argument = relocationArgument(name, parameter);
     if (argument === undefined) return `nothing is known to pass for the parameter ${name === "" ? spelled(parameter) : name}`;
     all.push(argument);
   }
@@ -30,7 +22,7 @@ export function bind(type: FunctionType): Binding | string {
   return { arguments: all };
 }
 
-function argumentFor(name: string, type: CType): Argument | undefined {
+function relocationArgument(name: string, type: CType): Argument | undefined {
   if (type.kind === "pointer" && type.to.kind === "struct") {
     if (type.to.name === "vm_area_struct") return "vma";
     if (type.to.name === "mm_struct") return "mm";
@@ -41,30 +33,34 @@ function argumentFor(name: string, type: CType): Argument | undefined {
   return /start|addr|dest|^to$/.test(name) ? "new start" : "shift";
 }
 
-/** The function as a relocation is run: a VMA and how many bytes to move it down. */
-export function bound(call: (...args: never[]) => unknown, { arguments: all }: Binding): (vma: vm_area_struct, shift: number) => number {
-  const run = call as (...args: unknown[]) => number;
-  if (all.length === 2 && all[0] === "vma" && all[1] === "shift") return run;
-  return (vma, shift) => run(...all.map((argument) => valueOf(argument, vma, shift)));
+/**
+ * @param program undefined while it is only asked whether a call is possible at all
+ * @returns why the function cannot be called on a stage
+ */
+export function bindOperation(type: FunctionType, program: Program | undefined): OperationBinding | string {
+  const isExpanding = program?.modelled.has("vma_expand") !== false;
+  const all: StageArgument[] = [];
+  for (const { name, type: parameter } of type.parameters) {
+    const argument = stageArgument(name, parameter);
+    if (argument === undefined) return `nothing is known to pass for the parameter ${name === "" ? spelled(parameter) : name}`;
+    all.push(argument);
+  }
+  if (!all.some((argument) => argument === "vma" || argument === "merge")) return "it is handed no VMA";
+  // A function that is handed a merge and reads its neighbours chooses by itself which VMA grows.
+  const isMerge = all.includes("merge") && /\.(prev|next)\b/.test(program?.text ?? "");
+  return { operation: isMerge ? "merge" : isExpanding ? "expand" : "shrink", arguments: all };
 }
 
-function valueOf(argument: Argument, vma: vm_area_struct, shift: number): unknown {
-  switch (argument) {
-    case "vma":
-      return vma;
-    case "mm":
-      return machine.mm;
-    case "iterator": {
-      const iterator = new vma_iterator();
-      iterator.mas.tree = machine.mm.mm_mt;
-      iterator.mas.status = 1;
-      return iterator;
-    }
-    case "shift":
-      return shift;
-    case "pages":
-      return shift >>> 12;
-    case "new start":
-      return (vma.vm_start - shift) >>> 0;
+function stageArgument(name: string, type: CType): StageArgument | undefined {
+  if (type.kind === "pointer" && type.to.kind === "pointer" && type.to.to.kind === "struct" && type.to.to.name === "vm_area_struct") return "handed out";
+  if (type.kind === "pointer" && type.to.kind === "struct") {
+    const structs: Readonly<Record<string, StageArgument>> = { mm_struct: "mm", vma_iterator: "iterator", vma_merge_struct: "merge" };
+    if (type.to.name !== "vm_area_struct") return structs[type.to.name];
+    return name === "prev" || name === "next" ? name : "vma";
   }
+  if (type.kind !== "integer" || type.bits !== 32) return undefined;
+  if (type.dimension === "pages") return "pgoff";
+  if (/start|addr|^from$/.test(name)) return "start";
+  if (/end|^to$/.test(name)) return "end";
+  return /len|size/.test(name) ? "length" : /shift|delta|by|bytes/.test(name) ? "shift" : undefined;
 }

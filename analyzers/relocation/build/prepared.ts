@@ -5,11 +5,12 @@
 import type { ChosenGeneration } from "../../lowering/generations.js";
 import type { LoweredFunction, Program, Wanted } from "../../lowering/program.js";
 import { javascriptOf, typeCheck, type DimensionError } from "../../lowering/type-check.js";
-import { findRoots, keyOf, sitesIn, type Candidate, type Found, type Site } from "./roots.js";
-import type { Request } from "../examiner.js";
-import { bindOperation } from "./stage-binding.js";
 import { operations } from "../find/operations.js";
+import type { Request } from "../find/request.js";
+import { sitesIn, type Site } from "../find/sites.js";
 import type { Compiled } from "../realm/task.js";
+import { bindOperation } from "./binding.js";
+import { findRoots, keyOf, type Candidate, type FoundRoots } from "./roots.js";
 import { setUp, type Workbench } from "./workbench.js";
 
 /** A root with its program, checked. */
@@ -32,7 +33,7 @@ export interface Prepared {
 }
 
 /** Roots, compiled and neither checked nor run. */
-export async function found(request: Request): Promise<Found & { readonly bench: Workbench; readonly chosen: ChosenGeneration; readonly all: readonly Site[] }> {
+export async function found(request: Request): Promise<FoundRoots & { readonly bench: Workbench; readonly chosen: ChosenGeneration; readonly all: readonly Site[] }> {
   const facts = await request.look(operations);
   const all = sitesIn(facts).filter(({ path }) => !isApart(path));
   const wanted: Wanted[] = all.filter(({ enclosing }) => enclosing !== "").map(({ enclosing, path }) => ({ name: enclosing, root: path }));

@@ -1,39 +1,16 @@
 /**
- * Call sites of the operations, and the functions to judge them by. A function that reaches both an
+ * The functions to judge call sites by, each compiled. A function that reaches both an
  * expand and a shrink is a relocation; one that reaches only one of them is looked at through those
  * that use it, as long as it is handed the VMA. Invariant: roots are found by what functions reach,
  * and no name of a function is known here but those of the operations.
  */
-import type { FileFacts } from "../../references/facts.js";
 import type { Program, Wanted } from "../../lowering/program.js";
 import type { FunctionType, StructType } from "../../lowering/types/ctype.js";
-import { bind, type Binding } from "./binding.js";
-import { bindOperation } from "./stage-binding.js";
-import { operations } from "../find/operations.js";
+import type { FileFacts } from "../../references/facts.js";
+import type { Site } from "../find/sites.js";
+import type { Binding } from "../run/calls.js";
+import { bind, bindOperation } from "./binding.js";
 import type { Workbench } from "./workbench.js";
-
-export interface Site {
-  readonly path: string;
-  readonly offset: number;
-  readonly callee: string;
-  readonly enclosing: string;
-}
-
-export function sitesIn(facts: readonly FileFacts[]): Site[] {
-  return facts.flatMap(({ path, language, sightings }) =>
-    language !== "c"
-      ? []
-      : sightings
-          .filter(({ form, name, shadow }) => form === "call" && shadow === "" && operations.includes(name))
-          .map(({ start, name, enclosing }) => ({ path, offset: start, callee: name, enclosing: functionNamed(enclosing) })),
-  );
-}
-
-/** The function that a system call's macro makes, include/linux/syscalls.h, v6.12. */
-function functionNamed(enclosing: string): string {
-  const made = /^(COMPAT_)?SYSCALL_DEFINE\d\((\w+)\)$/.exec(enclosing);
-  return made === null ? enclosing : `__do_${made[1] === undefined ? "" : "compat_"}sys_${made[2]}`;
-}
 
 export interface Candidate extends Wanted {
   readonly kind: "relocation" | "operation";
@@ -48,13 +25,13 @@ export interface Candidate extends Wanted {
 const MAX_LEVELS = 4;
 const MAX_USERS = 16;
 
-export interface Found {
+export interface FoundRoots {
   readonly candidates: readonly Candidate[];
   /** By `name path` of the function of a site: why it could not be compiled. */
   readonly failed: ReadonlyMap<string, string>;
 }
 
-export async function findRoots(bench: Workbench, sites: readonly Site[], look: (names: readonly string[]) => Promise<readonly FileFacts[]>): Promise<Found> {
+export async function findRoots(bench: Workbench, sites: readonly Site[], look: (names: readonly string[]) => Promise<readonly FileFacts[]>): Promise<FoundRoots> {
   const failed = new Map<string, string>();
   const known = new Map<string, Candidate>();
   const direct = distinct(sites.filter(({ enclosing }) => enclosing !== "").map(({ enclosing, path }) => ({ name: enclosing, root: path })));

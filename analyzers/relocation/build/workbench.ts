@@ -3,19 +3,19 @@
  * was chosen. Invariant: one bench is one tree and one configuration, and what it compiles does not
  * depend on the order in which it is asked.
  */
-import { chooseGeneration, type ChosenGeneration } from "../../lowering/generations.js";
+import type { Place as SourcePlace } from "../../lowering/c/ast.js";
 import { intrinsics } from "../../lowering/emit/intrinsics.js";
-import { compile, type Program, type Wanted } from "../../lowering/program.js";
+import { chooseGeneration, type ChosenGeneration } from "../../lowering/generations.js";
 import { Preprocessor, readConfiguration, machineConfiguration, type Configuration } from "../../lowering/preprocess/preprocess.js";
+import { compile, type Program, type Wanted } from "../../lowering/program.js";
 import { Registry } from "../../lowering/registry.js";
+import { TreeMeanings } from "../../lowering/tree-meanings.js";
 import type { FunctionType } from "../../lowering/types/ctype.js";
 import { Types } from "../../lowering/types/resolve.js";
-import { TreeMeanings } from "../../lowering/tree-meanings.js";
 import { generations, type Generation } from "../../model/declarations.js";
-import type { Place as SourcePlace } from "../../lowering/c/ast.js";
+import type { Request } from "../find/request.js";
+import type { SourceLine } from "../judge/verdict.js";
 import { joined, type Basis } from "./basis.js";
-import type { Request } from "../examiner.js";
-import type { Place } from "../judge/verdict.js";
 
 /** Files that see what all of mm/ sees. */
 const seers = ["mm/vma.c", "mm/mmap.c", "mm/mremap.c", "mm/vma_exec.c"];
@@ -82,7 +82,7 @@ export class Workbench {
     return this.#probe === undefined ? own : joined(this.#probe.basis(), own);
   }
 
-  placeOf({ path, offset }: SourcePlace): Place {
+  placeOf({ path, offset }: SourcePlace): SourceLine {
     const line = this.front.lineOf(path, offset);
     const text = this.#lineText(path, line);
     return text === undefined ? { path, line } : { path, line, text };

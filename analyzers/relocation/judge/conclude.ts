@@ -3,10 +3,11 @@
  * scenario that could not be decided makes the verdict unknown; the order of the parts does not
  * matter.
  */
-import type { Bounds } from "../scenarios/bounds.js";
-import type { Exploration } from "./explore.js";
 import { properties, propertyOf } from "../properties/index.js";
-import type { Counterexample, Need, Reason, Verdict, Violation } from "./verdict.js";
+import type { Bounds } from "../scenarios/bounds.js";
+import type { Need } from "../scenarios/scenario.js";
+import type { Exploration } from "./tally.js";
+import type { Counterexample, Reason, Verdict, Violation } from "./verdict.js";
 
 const weights: { readonly [need in Need]: number } = { neighbour: 1, collision: 2, "injected failure": 4 };
 

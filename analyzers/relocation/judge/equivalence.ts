@@ -8,17 +8,17 @@
 import type { Entry } from "../../model/c/trace.js";
 import type { Generation } from "../../model/generation.js";
 import { machine } from "../../model/machine.js";
+import { properties } from "../properties/index.js";
+import { Run } from "../run/run.js";
 import type { Bounds } from "../scenarios/bounds.js";
-import { callerFlags, tell, type Exploration } from "./explore.js";
-import { Findings } from "./tally.js";
+import { enumerate, type Draft, callerFlags } from "../scenarios/enumerate.js";
+import { needsOf, type Scenario, type Need } from "../scenarios/scenario.js";
+import { progressInterval, tell } from "./explore.js";
 import { describe, Fingerprint, type Aspect } from "./fingerprint.js";
 import { defaultFuel, judge, Judgement, outcomeText, type Root } from "./judgement.js";
-import { properties } from "../properties/index.js";
 import { replay } from "./replay.js";
-import { Run } from "../run/run.js";
-import { needsOf, type Scenario } from "../scenarios/scenario.js";
-import { enumerate, type Draft } from "../scenarios/enumerate.js";
-import type { Need, Reason } from "./verdict.js";
+import { Tally, type Exploration } from "./tally.js";
+import type { Reason } from "./verdict.js";
 
 /** What two versions can differ in, the gravest first. */
 export const kinds = ["result", "extents", "tree", "pages", "tables", "properties", "failing steps"] as const;
@@ -84,7 +84,7 @@ class Side {
   readonly run = new Run();
   readonly judgement = new Judgement();
   readonly fingerprint = new Fingerprint();
-  readonly found = new Findings();
+  readonly found = new Tally();
   readonly version: Version;
   /** Steps that could fail in the scenario at hand; known once it has run without a failure. */
   nFallible = 0;
@@ -162,7 +162,7 @@ export function compareIn(before: Version, after: Version, options: CompareOptio
       const stopped = a.found.stopped ?? b.found.stopped;
       if (stopped !== undefined && differences.isOpen) differences.giveUp(stopped, a.found.stopped === undefined ? "after" : "before");
       if (a.found.stopped !== undefined && b.found.stopped !== undefined) break;
-      if (++nRuns % 4096 === 0) onProgress?.(nRuns);
+      if (++nRuns % progressInterval === 0) onProgress?.(nRuns);
     }
     return a.found.stopped === undefined || b.found.stopped === undefined;
   };

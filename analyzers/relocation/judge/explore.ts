@@ -5,19 +5,15 @@
  * generation, the bounds and the part, and on nothing else; the parts of an exploration, put
  * together, are the whole.
  */
-import { mmap_min_addr, VM_READ, VM_STACK_FLAGS, VM_STACK_INCOMPLETE_SETUP, VM_WRITE } from "../../model/constants.js";
 import type { Generation } from "../../model/generation.js";
 import { machine } from "../../model/machine.js";
+import { Run } from "../run/run.js";
 import type { Bounds } from "../scenarios/bounds.js";
-import { Findings, type Bare } from "./tally.js";
+import { callerFlags, enumerate, type Visit } from "../scenarios/enumerate.js";
 import { defaultFuel, judge, Judgement, relocationChecks, type Checks, type Root } from "./judgement.js";
 import { replay } from "./replay.js";
-import { Run } from "../run/run.js";
-import { PAGE_SIZE } from "../scenarios/scenario.js";
-import { enumerate, type Flags, type Visit } from "../scenarios/enumerate.js";
-import type { Counterexample, Reason } from "./verdict.js";
-
-export { replay, type Replay } from "./replay.js";
+import { Tally, type Bare, type Exploration } from "./tally.js";
+import type { Counterexample } from "./verdict.js";
 
 export interface Options {
   readonly generation: Generation;
@@ -30,26 +26,8 @@ export interface Options {
   readonly onProgress?: (nScenarios: number) => void;
 }
 
-/** What was seen; plain data. */
-export interface Exploration {
-  readonly nScenarios: number;
-  /** The smallest counterexample of every broken property for every set of needs. */
-  readonly counterexamples: readonly Counterexample[];
-  /** By letter, in how many scenarios it broke. */
-  readonly nBroken: Readonly<Record<string, number>>;
-  readonly reasons: readonly Reason[];
-  /** Why it ended before its bounds. */
-  readonly stopped?: string;
-}
-
-const progressInterval = 4096;
-
-/** The flags that the caller of a relocation has set. */
-export const callerFlags: Flags = {
-  stack: VM_STACK_FLAGS | VM_STACK_INCOMPLETE_SETUP,
-  neighbour: VM_READ | VM_WRITE,
-  nMinPages: mmap_min_addr / PAGE_SIZE,
-};
+/** How many scenarios are run between two words about progress. */
+export const progressInterval = 4096;
 
 export function explore(root: Root, options: Options): Exploration {
   const { generation, bounds, part = { index: 0, count: 1 } } = options;
@@ -62,7 +40,7 @@ export function exploreIn(root: Root, options: Omit<Options, "bounds">, checks: 
   const { generation, fuel = defaultFuel } = options;
   const run = new Run();
   const judgement = new Judgement();
-  const found = new Findings();
+  const found = new Tally();
   scenarios((draft) => {
     let nFaults = 0;
     for (draft.faultAt = 0; draft.faultAt <= nFaults && found.stopped === undefined; draft.faultAt++) {

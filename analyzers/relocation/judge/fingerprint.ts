@@ -3,10 +3,10 @@
  * a word being written. Invariant: two fingerprints are the same if and only if nobody can tell the
  * runs apart by that aspect afterwards; in which order tables were made is nothing that one can tell.
  */
-import { entryAt, layout, pmd, pte, pud } from "../../model/page-tables.js";
 import { machine } from "../../model/machine.js";
+import { PAGE_SIZE } from "../../model/numbers.js";
+import { entryAt, layout, pmd, pte, pud } from "../../model/page-tables.js";
 import { hex, type Run } from "../run/run.js";
-import { PAGE_SIZE } from "../scenarios/scenario.js";
 
 export const aspects = ["result", "extents", "tree", "pages", "tables"] as const;
 export type Aspect = (typeof aspects)[number];
@@ -30,23 +30,23 @@ class Row {
 const ends = ["returned", "halted", "null", "fuel", "undecided"];
 
 export class Fingerprint {
-  private readonly rows: { readonly [aspect in Aspect]: Row } = {
+  readonly #rows: { readonly [aspect in Aspect]: Row } = {
     result: new Row(), extents: new Row(), tree: new Row(), pages: new Row(), tables: new Row(),
   };
 
   clear(): void {
-    for (const aspect of aspects) this.rows[aspect].n = 0;
+    for (const aspect of aspects) this.#rows[aspect].n = 0;
   }
 
   /** Of every run. */
   takeEnd(run: Run): void {
-    this.rows.result.push(ends.indexOf(run.end));
-    this.rows.result.push(run.end === "returned" ? run.result : 0);
+    this.#rows.result.push(ends.indexOf(run.end));
+    this.#rows.result.push(run.end === "returned" ? run.result : 0);
   }
 
   /** Of a run that returned, before power is off. */
   takeState(run: Run): void {
-    const { extents, tree } = this.rows;
+    const { extents, tree } = this.#rows;
     for (let i = 0; i < run.scenario.vmas.length; i++) {
       const vma = run.before[i]!.vma!;
       extents.push(vma.vm_start_);
@@ -62,11 +62,11 @@ export class Fingerprint {
       tree.push(ranges.entries[i]?.ordinal ?? -1);
     }
     tree.push(run.mm.map_count);
-    this.takeTables();
+    this.#takeTables();
   }
 
-  private takeTables(): void {
-    const { pages, tables } = this.rows;
+  #takeTables(): void {
+    const { pages, tables } = this.#rows;
     for (const table of standing(pte)) {
       tables.push(table);
       if (pte.filled[table] === 0) continue;
@@ -84,7 +84,7 @@ export class Fingerprint {
 
   /** The first aspect in which they differ. */
   difference(other: Fingerprint): Aspect | undefined {
-    for (const aspect of aspects) if (!this.rows[aspect].equals(other.rows[aspect])) return aspect;
+    for (const aspect of aspects) if (!this.#rows[aspect].equals(other.#rows[aspect])) return aspect;
     return undefined;
   }
 }

@@ -3,17 +3,18 @@
  * that died is judged by what the model had noticed and by what it died of, because the state that
  * it left was never claimed to be one.
  */
-import { DivisionByZero } from "../../model/c/quantity.js";
 import { OutOfFuel, refuel } from "../../model/c/fuel.js";
-import { Exhausted, Undecided } from "../../model/c/undecided.js";
+import { DivisionByZero } from "../../model/c/quantity.js";
 import type { Bytes } from "../../model/c/quantity.js";
+import { Exhausted, Undecided } from "../../model/c/undecided.js";
 import type { Generation } from "../../model/generation.js";
 import { Halt, machine, powerOff } from "../../model/machine.js";
+import { PAGE_SIZE } from "../../model/numbers.js";
 import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
 import { properties } from "../properties/index.js";
 import type { Property } from "../properties/property.js";
 import { resultText, type Run } from "../run/run.js";
-import { PAGE_SIZE, type Scenario } from "../scenarios/scenario.js";
+import type { Scenario } from "../scenarios/scenario.js";
 import type { Reason } from "./verdict.js";
 
 /** A function that relocates: moves a stack down by so many bytes and returns an `int`. */

@@ -4,13 +4,13 @@
  * them afterwards.
  */
 import { machine } from "../../model/machine.js";
+import { PAGE_SIZE } from "../../model/numbers.js";
 import { entryAt } from "../../model/page-tables.js";
-import { relocationChecks, type Checks } from "./judgement.js";
 import { properties } from "../properties/index.js";
 import { hex, resultText, type Run } from "../run/run.js";
-import { PAGE_SIZE } from "../scenarios/scenario.js";
+import type { Operation } from "../run/stage.js";
+import { relocationChecks, type Checks } from "./judgement.js";
 
-export type Operation = "expand" | "shrink" | "merge";
 type Check = (run: Run) => string | undefined;
 
 const always: ReadonlySet<string> = new Set(["A", "M", "B", "F", "X"]);

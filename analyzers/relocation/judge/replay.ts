@@ -5,12 +5,13 @@
 import { closeLog, log, type Entry } from "../../model/c/trace.js";
 import type { Generation } from "../../model/generation.js";
 import type { Offence } from "../../model/machine.js";
+import { PAGE_SIZE } from "../../model/numbers.js";
 import { nameOf, picture } from "../../model/picture.js";
 import { vm_area_struct } from "../../model/structs/vm-area-struct.js";
-import { defaultFuel, judge, Judgement, outcomeText, type Checks, type Root } from "./judgement.js";
 import { properties, propertyOf } from "../properties/index.js";
 import { hex, resultText, Run } from "../run/run.js";
 import type { Scenario } from "../scenarios/scenario.js";
+import { defaultFuel, judge, Judgement, outcomeText, type Checks, type Root } from "./judgement.js";
 import type { Reason } from "./verdict.js";
 
 /** Longer logs lose their middle. */
@@ -70,7 +71,7 @@ function plain(entry: Entry): Entry {
 function valueText(value: unknown): string {
   if (value === null || value === undefined) return "NULL";
   if (typeof value === "string") return value;
-  if (typeof value === "number") return Math.abs(value) < 0x1000 ? String(value) : hex(value);
+  if (typeof value === "number") return Math.abs(value) < PAGE_SIZE ? String(value) : hex(value);
   if (typeof value === "bigint") return value < 0x1000n ? String(value) : `0x${value.toString(16)}`;
   if (typeof value === "boolean") return String(value);
   if (value instanceof vm_area_struct) return nameOf(value);

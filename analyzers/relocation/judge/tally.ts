@@ -3,13 +3,12 @@
  * first counterexample is kept, which is the smallest since scenarios come smallest first; nothing
  * that is kept refers to the machine.
  */
-import type { Exploration } from "./explore.js";
 import { machine } from "../../model/machine.js";
-import { outcomeText, type Judgement } from "./judgement.js";
 import { properties } from "../properties/index.js";
 import type { Run } from "../run/run.js";
-import { needsOf, type Scenario } from "../scenarios/scenario.js";
 import type { Draft } from "../scenarios/enumerate.js";
+import { needsOf, type Scenario } from "../scenarios/scenario.js";
+import { outcomeText, type Judgement } from "./judgement.js";
 import type { Counterexample, Reason } from "./verdict.js";
 
 /** A run out of fuel takes long; so many of them are proof enough. */
@@ -31,42 +30,54 @@ export interface Bare {
   readonly outcome: string;
 }
 
-export class Findings {
+/** What was seen; plain data. */
+export interface Exploration {
+  readonly nScenarios: number;
+  /** The smallest counterexample of every broken property for every set of needs. */
+  readonly counterexamples: readonly Counterexample[];
+  /** By letter, in how many scenarios it broke. */
+  readonly nBroken: Readonly<Record<string, number>>;
+  readonly reasons: readonly Reason[];
+  /** Why it ended before its bounds. */
+  readonly stopped?: string;
+}
+
+export class Tally {
   nScenarios = 0;
   stopped: string | undefined = undefined;
-  private readonly first = new Map<number, Bare>();
-  private readonly nBroken = new Uint32Array(properties.length);
-  private readonly reasons = new Map<string, Reason>();
-  private nBurntOut = 0;
-  private nUndecided = 0;
-  private nWork = 0;
+  readonly #first = new Map<number, Bare>();
+  readonly #nBroken = new Uint32Array(properties.length);
+  readonly #reasons = new Map<string, Reason>();
+  #nBurntOut = 0;
+  #nUndecided = 0;
+  #nWork = 0;
 
   take(run: Run, draft: Draft, judgement: Judgement): void {
     this.nScenarios++;
-    this.nWork += run.nSteps + machine.nWork + machine.nCells / cellsAStep;
-    if (this.nWork > maxWork + maxWorkARun * this.nScenarios) this.stopped = `its runs take more than ${maxWorkARun} steps each`;
-    if (run.end === "fuel" && ++this.nBurntOut >= maxBurntOut) this.stopped = `${maxBurntOut} scenarios did not end`;
-    if (judgement.reason !== undefined) this.takeReason(judgement.reason);
+    this.#nWork += run.nSteps + machine.nWork + machine.nCells / cellsAStep;
+    if (this.#nWork > maxWork + maxWorkARun * this.nScenarios) this.stopped = `its runs take more than ${maxWorkARun} steps each`;
+    if (run.end === "fuel" && ++this.#nBurntOut >= maxBurntOut) this.stopped = `${maxBurntOut} scenarios did not end`;
+    if (judgement.reason !== undefined) this.#takeReason(judgement.reason);
     if (judgement.isExhausted) this.stopped = "a run met a limit";
-    if (judgement.nBroken > 0) this.takeBroken(run, draft, judgement);
+    if (judgement.nBroken > 0) this.#takeBroken(run, draft, judgement);
   }
 
-  private takeReason(reason: Reason): void {
+  #takeReason(reason: Reason): void {
     const key = `${reason.place?.path ?? ""}:${reason.place?.line ?? 0}:${reason.text}`;
-    if (this.reasons.size < 20 && !this.reasons.has(key)) this.reasons.set(key, reason);
-    if (++this.nUndecided >= maxUndecided) this.stopped = `${maxUndecided} scenarios could not be decided`;
+    if (this.#reasons.size < 20 && !this.#reasons.has(key)) this.#reasons.set(key, reason);
+    if (++this.#nUndecided >= maxUndecided) this.stopped = `${maxUndecided} scenarios could not be decided`;
   }
 
-  private takeBroken(run: Run, draft: Draft, judgement: Judgement): void {
+  #takeBroken(run: Run, draft: Draft, judgement: Judgement): void {
     const set = (draft.vmas.length > 1 ? (run.isCollision ? 2 : 1) : 0) | (run.hasFaulted ? 4 : 0);
     for (let i = 0; i < properties.length; i++) {
       const text = judgement.texts[i];
       if (text === undefined) continue;
-      this.nBroken[i]!++;
+      this.#nBroken[i]!++;
       const key = i * 8 + set;
-      if (this.first.has(key)) continue;
+      if (this.#first.has(key)) continue;
       const scenario = copy(draft);
-      this.first.set(key, {
+      this.#first.set(key, {
         property: properties[i]!.letter,
         text,
         scenario,
@@ -78,15 +89,15 @@ export class Findings {
   }
 
   exploration(told: (bare: Bare) => Counterexample): Exploration {
-    const keys = [...this.first.keys()].sort((a, b) => a - b);
+    const keys = [...this.#first.keys()].sort((a, b) => a - b);
     const exploration = {
       nScenarios: this.nScenarios,
-      counterexamples: keys.map((key) => told(this.first.get(key)!)),
+      counterexamples: keys.map((key) => told(this.#first.get(key)!)),
       nBroken: Object.fromEntries(properties.flatMap((property, i) => {
-        const n = this.nBroken[i]!;
+        const n = this.#nBroken[i]!;
         return n === 0 ? [] : [[property.letter, n]];
       })),
-      reasons: [...this.reasons.values()],
+      reasons: [...this.#reasons.values()],
     };
     return this.stopped === undefined ? exploration : { ...exploration, stopped: this.stopped };
   }

@@ -6,10 +6,11 @@
  */
 import type { Entry } from "../../model/c/trace.js";
 import type { Bounds } from "../scenarios/bounds.js";
+import type { Need } from "../scenarios/scenario.js";
 import type { Scenario } from "../scenarios/scenario.js";
 
 /** A place in the C source; the line is one-based. */
-export interface Place {
+export interface SourceLine {
   readonly path: string;
   readonly line: number;
   /** The text of that line. */
@@ -19,20 +20,14 @@ export interface Place {
 /** A contradiction between dimensions, or a call that the model has no answer to. */
 export interface Rejection {
   readonly message: string;
-  readonly place?: Place;
+  readonly place?: SourceLine;
 }
 
 /** Why something could not be decided. */
 export interface Reason {
   readonly text: string;
-  readonly place?: Place;
+  readonly place?: SourceLine;
 }
-
-/**
- * What a counterexample contains beyond the stack alone. In a real execve() the new stack has the
- * address space to itself and allocations of this size hardly ever fail.
- */
-export type Need = "neighbour" | "collision" | "injected failure";
 
 export interface Counterexample {
   /** Letter of the property. */
@@ -78,10 +73,7 @@ export type Verdict =
   | { readonly kind: "rejected"; readonly errors: readonly Rejection[] }
   | { readonly kind: "unknown"; readonly reasons: readonly Reason[] };
 
-/** `alone`, or what it needs, for people. */
-export function needsText(needs: readonly Need[]): string {
-  if (needs.length === 0) return "the stack alone";
-  const phrases = needs.map((need) =>
-    need === "neighbour" ? "a neighbour" : need === "collision" ? "a collision" : "an injected failure");
-  return phrases.length === 1 ? phrases[0]! : `${phrases.slice(0, -1).join(", ")} and ${phrases.at(-1)!}`;
+/** The verdict on what could not be decided, for one reason. */
+export function unknown(text: string, place?: SourceLine): Verdict {
+  return { kind: "unknown", reasons: [place === undefined ? { text } : { text, place }] };
 }

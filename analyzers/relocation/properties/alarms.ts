@@ -2,9 +2,9 @@
  * W, K, C, H: the ways a kernel screams or falls silent. Invariant: they are noticed as they happen,
  * and a run that died of one is judged by nothing else.
  */
-import { pmdSpan, pudSpan } from "../scenarios/neighbourhoods.js";
+import { PAGE_SIZE } from "../../model/numbers.js";
 import type { Run } from "../run/run.js";
-import { PAGE_SIZE } from "../scenarios/scenario.js";
+import { pmdSpan, pudSpan } from "../scenarios/neighbourhoods.js";
 import type { Property } from "./property.js";
 
 export const warnings: Property = {

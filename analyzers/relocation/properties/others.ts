@@ -2,9 +2,9 @@
  * O, N: neighbours are left alone, the VMAs (O) and what they map (N). Invariant: every VMA of the
  * scenario but the stack is a neighbour, wherever it stands.
  */
+import { PAGE_SIZE } from "../../model/numbers.js";
 import { entryAt } from "../../model/page-tables.js";
 import { hex, type Run } from "../run/run.js";
-import { PAGE_SIZE } from "../scenarios/scenario.js";
 import type { Property } from "./property.js";
 
 export const otherVmas: Property = {

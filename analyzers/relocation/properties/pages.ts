@@ -2,9 +2,9 @@
  * P: every page of the stack arrives, once, and nothing is mapped that no VMA covers. Invariant:
  * pages have identities, so a page that is replaced by another is not taken for one that arrived.
  */
+import { PAGE_SIZE } from "../../model/numbers.js";
 import { entryAt } from "../../model/page-tables.js";
 import { hex, type Run } from "../run/run.js";
-import { PAGE_SIZE } from "../scenarios/scenario.js";
 import type { Property } from "./property.js";
 
 export const pages: Property = {

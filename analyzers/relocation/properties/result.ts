@@ -3,8 +3,9 @@
  * failed, or success. Invariant: the expectation never looks at what the root did.
  */
 import { machine } from "../../model/machine.js";
-import { EFAULT, EINTR, ENOMEM, resultText, type Run } from "../run/run.js";
+import { EFAULT, EINTR, ENOMEM } from "../../model/numbers.js";
 import { isForgivenShrink } from "../run/failed-step.js";
+import { resultText, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
 export const result: Property = {
@@ -19,10 +20,10 @@ export const result: Property = {
 
 function isExpected(run: Run): boolean {
   const { result } = run;
-  if (machine.faulted === undefined) return result === (run.isCollision ? EFAULT : 0);
-  if (run.isCollision && result === EFAULT) return true;
-  if (result === ENOMEM || isForgivenShrink(run)) return true;
-  return result === EINTR && run.generation.killableVmaLock;
+  if (machine.faulted === undefined) return result === (run.isCollision ? -EFAULT : 0);
+  if (run.isCollision && result === -EFAULT) return true;
+  if (result === -ENOMEM || isForgivenShrink(run)) return true;
+  return result === -EINTR && run.generation.killableVmaLock;
 }
 
 function why(run: Run): string {

@@ -3,9 +3,10 @@
  * pgoff, or a pgoff that follows the start, breaks this in silence. Invariant: the index of a page
  * is the one it was populated with; a page that is not where it should be is left to P.
  */
+import { PAGE_SIZE } from "../../model/numbers.js";
 import { entryAt } from "../../model/page-tables.js";
 import { hex } from "../run/run.js";
-import { nAddressSpacePages, PAGE_SIZE } from "../scenarios/scenario.js";
+import { nAddressSpacePages } from "../scenarios/scenario.js";
 import type { Property } from "./property.js";
 
 export const reverseMapping: Property = {

@@ -4,10 +4,10 @@
  * all others are O and N.
  */
 import { machine } from "../../model/machine.js";
+import { EFAULT, PAGE_SIZE } from "../../model/numbers.js";
 import { entryAt } from "../../model/page-tables.js";
-import { EFAULT, hex, type Run } from "../run/run.js";
-import { PAGE_SIZE } from "../scenarios/scenario.js";
 import { isTableStep } from "../run/failed-step.js";
+import { hex, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
 export const unchanged: Property = {
@@ -19,7 +19,7 @@ export const unchanged: Property = {
     const { vma } = run;
     const isSame = vma.vm_start_ === run.oldStart && vma.vm_end_ === run.oldEnd;
     if (!isSame) {
-      if (run.result !== EFAULT) return leftLarger(run);
+      if (run.result !== -EFAULT) return leftLarger(run);
       return `with -EFAULT the stack is [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}), it was [${hex(run.oldStart)}, ${hex(run.oldEnd)})`;
     }
     return movedPage(run);

@@ -6,14 +6,15 @@
 import type { Executable } from "../../lowering/execute.js";
 import { generationNamed } from "../../model/declarations.js";
 import * as model from "../../model/program.js";
-import { bound } from "../build/binding.js";
 import { compareIn, type Version } from "../judge/equivalence.js";
-import { explore, replay } from "../judge/explore.js";
+import { exploreOperation } from "../judge/explore-operation.js";
+import { explore } from "../judge/explore.js";
 import type { Root } from "../judge/judgement.js";
-import { exploreOperation, type Perform } from "../judge/stage.js";
-import { boundToStage, type OperationBinding } from "../build/stage-binding.js";
-import type { Compiled, Outcome, Task } from "./task.js";
+import { replay } from "../judge/replay.js";
+import { bound, boundToStage, type OperationBinding } from "../run/calls.js";
+import type { Perform } from "../run/stage.js";
 import { harden } from "./harden.js";
+import type { Compiled, Outcome, Task } from "./task.js";
 
 /** Made of the text of a program, in this realm. */
 export type Factory = (runtime: typeof model) => Executable;

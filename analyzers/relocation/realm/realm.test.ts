@@ -12,11 +12,11 @@ import { createContext, Script } from "node:vm";
 import { Worker } from "node:worker_threads";
 import * as hostModel from "../../model/program.js";
 import { bounds } from "../scenarios/bounds.js";
-import { Runners } from "./threads.js";
-import type { Outcome, Task } from "./task.js";
 import { permissionFlags } from "./permissions.js";
 import { programsOf, Realm } from "./realm.js";
 import { engineScript } from "./script.js";
+import type { Outcome, Task } from "./task.js";
+import { Threads } from "./threads.js";
 
 /** Runs in the realm: what can be reached from these values that has no business there, in words. */
 const search = `function search(from) {
@@ -199,10 +199,10 @@ test("the search finds what it is for: a program that is handed functions of the
 });
 
 test("in a thread a program finds no process, and a thread of its kind reads no file", async () => {
-  const runners = new Runners(1);
+  const threads = new Threads(1);
   const program = programOf(tell("[model, globalThis, globalThis.process]"));
-  const [outcome] = await runners.all([taskOf(program)]);
-  await runners.end();
+  const [outcome] = await threads.all([taskOf(program)]);
+  await threads.end();
   assert.equal(typeof outcome === "object" ? toldIn(outcome) : outcome, "the program stopped: nothing");
   const folder = new URL("./", import.meta.url);
   const text = `const { parentPort } = require("node:worker_threads"); let said = [];

@@ -5,8 +5,8 @@
  * program does, it finds no constructor of the host, and the host meets no object of the program's.
  */
 import { constants, createContext, Script, type Context } from "node:vm";
-import type { Outcome, Task } from "./task.js";
 import type { Door, Factory } from "./engine.js";
+import type { Outcome, Task } from "./task.js";
 
 /** The word that would ask the host for a module; names of a program begin with `$`, members follow a dot. */
 const asksForModules = /(?<![$\w]|(?<!\.)\.)import(?![$\w])/;

@@ -1,9 +1,9 @@
 /** What crosses between the main thread and those that run programs: plain data, both ways. */
-import type { Bounds } from "../scenarios/bounds.js";
-import type { Binding } from "../build/binding.js";
-import type { OperationBinding } from "../build/stage-binding.js";
 import type { Comparison } from "../judge/equivalence.js";
-import type { Exploration, Replay } from "../judge/explore.js";
+import type { Replay } from "../judge/replay.js";
+import type { Exploration } from "../judge/tally.js";
+import type { Binding, OperationBinding } from "../run/calls.js";
+import type { Bounds } from "../scenarios/bounds.js";
 import type { Scenario } from "../scenarios/scenario.js";
 
 /**

@@ -15,7 +15,7 @@ const PROGRESS_MS = 100;
 /** Fuel bounds every run; this is for what burns none. */
 const MAX_MS = 300_000;
 
-export class Runners {
+export class Threads {
   readonly n: number;
   #idle: Worker[];
   readonly #engine = engineScript();

@@ -7,19 +7,16 @@
  */
 import type { Generation } from "../../model/generation.js";
 import { boot, machine, type Offence } from "../../model/machine.js";
+import { EFAULT, EINTR, ENOMEM, PAGE_SIZE } from "../../model/numbers.js";
 import { entryAt, hasPmdTable, hasPudTable, layout, pte } from "../../model/page-tables.js";
 import type { anon_vma } from "../../model/structs/anon-vma.js";
 import type { file } from "../../model/structs/file.js";
 import type { mm_struct } from "../../model/structs/mm-struct.js";
 import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
-import { isCollision, PAGE_SIZE, stackOf, type Scenario } from "../scenarios/scenario.js";
+import { isCollision, stackOf, type Scenario } from "../scenarios/scenario.js";
 
 /** How a run ended. A halt is an offence that the model has already recorded. */
 export type End = "returned" | "halted" | "null" | "fuel" | "undecided";
-
-export const EFAULT = -14;
-export const ENOMEM = -12;
-export const EINTR = -4;
 
 /** A VMA as it was before. */
 export class Before {
@@ -77,11 +74,11 @@ export class Run {
   isLogged = false;
   /** Is told of each offence when it happens. */
   onOffence: ((offence: Offence) => void) | undefined = undefined;
-  private readonly setup = new Setup();
+  readonly #setup = new Setup();
 
   /** Boots the scenario. */
   begin(scenario: Scenario, generation: Generation): void {
-    const { setup } = this;
+    const setup = this.#setup;
     setup.generation = generation;
     setup.geometry = scenario.geometry;
     setup.ceiling = scenario.ceiling;
@@ -104,7 +101,7 @@ export class Run {
     this.end = "returned";
     this.result = 0;
     this.death = "";
-    for (let i = 0; i < scenario.vmas.length; i++) this.remember(i, machine.vmas[i]!);
+    for (let i = 0; i < scenario.vmas.length; i++) this.#remember(i, machine.vmas[i]!);
     const { ceiling } = scenario;
     this.sharesPmdTable = (ceiling & (layout.pudSize - 1)) !== 0 && hasPmdTable(ceiling);
     this.sharesPudTable = (ceiling & (layout.pgdirSize - 1)) !== 0 && hasPudTable(ceiling);
@@ -114,7 +111,7 @@ export class Run {
     for (let i = 0; i < populated.length; i++) identities[i] = entryAt(populated[i]!);
   }
 
-  private remember(i: number, vma: vm_area_struct): void {
+  #remember(i: number, vma: vm_area_struct): void {
     const before = (this.before[i] ??= new Before());
     before.vma = vma;
     before.start = vma.vm_start_;
@@ -164,5 +161,5 @@ export function hex(address: number): string {
 
 /** `-EFAULT` or the number. */
 export function resultText(result: number): string {
-  return result === EFAULT ? "-EFAULT" : result === ENOMEM ? "-ENOMEM" : result === EINTR ? "-EINTR" : String(result);
+  return result === -EFAULT ? "-EFAULT" : result === -ENOMEM ? "-ENOMEM" : result === -EINTR ? "-EINTR" : String(result);
 }

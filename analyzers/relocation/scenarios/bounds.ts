@@ -5,7 +5,6 @@
  * *population* is which pages of the stack are mapped. Invariant: plain data.
  */
 import type { Geometry } from "../../model/machine.js";
-import { neighbourhoodsText } from "./neighbourhoods.js";
 
 export const boundsNames = ["small", "default", "large"] as const;
 export type BoundsName = (typeof boundsNames)[number];
@@ -84,38 +83,3 @@ export const bounds: { readonly [name in BoundsName]: Bounds } = {
     longLengths: [65, 130, 513],
   },
 };
-
-const positionsText: { readonly [positions in Stratum["positions"]]: string } = {
-  every: "at every page of",
-  boundaries: "at the boundaries of all levels of",
-  few: "at the boundaries of the highest level of",
-  first: "at the start of",
-};
-
-/** One line a limit, for people. */
-export function boundsLines(limit: Bounds): string[] {
-  const lines = limit.strata.map((s) => {
-    const turns = (["ceiling", "pgoff"] as const).filter((what) => !s.combined.includes(what));
-    return [
-      `${s.nNeighbours === 0 ? "stack alone" : s.nNeighbours === 1 ? "1 neighbour" : `${s.nNeighbours} neighbours`}: ` +
-        `length ${s.maxLength === 1 ? "1" : `1 to ${s.maxLength}`}`,
-      `shift 1 to length + ${s.nShiftsBeyond} and one table of each level -1, +0, +1`,
-      `${positionsText[s.positions]} tables of ${s.geometries.map(geometryText).join(", ")} entries`,
-      `every set of mapped pages up to length ${s.maxSubsetLength}, typical ones above`,
-      ...(turns.length === 0 ? [] : [`${turns.join(" and ")} in turn`]),
-    ].join("; ");
-  });
-  if (limit.longLengths.length > 0) lines.push(`stack alone: length ${limit.longLengths.join(", ")}`);
-  lines.push(
-    neighbourhoodsText(),
-    "neighbours anonymous, of a file, shared; near address 0, in the middle, at the top",
-    "pgoff 0, that of the start, another; no ceiling, one at the next table of each level",
-    "every step that can fail, failing once",
-  );
-  return lines;
-}
-
-/** `2·2·2`: entries of a PTE, a PMD and a PUD table. */
-export function geometryText({ pteBits, pmdBits, pudBits }: Geometry): string {
-  return `${1 << pteBits}·${1 << pmdBits}·${1 << pudBits}`;
-}

@@ -1,10 +1,10 @@
 /** The enumeration is exhaustive up to its bounds, in order, and the same each time. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { bounds, boundsLines, boundsNames } from "./bounds.js";
-import { callerFlags } from "../judge/explore.js";
+import { boundsLines } from "../tell/words.js";
+import { bounds, boundsNames } from "./bounds.js";
+import { enumerate, type Draft, callerFlags } from "./enumerate.js";
 import { isCollision, parseScenario, stackOf, type Scenario } from "./scenario.js";
-import { enumerate, type Draft } from "./enumerate.js";
 
 function copies(name: "small" | "default", part = 0, nParts = 1): (Scenario & { readonly index: number })[] {
   const all: (Scenario & { readonly index: number })[] = [];

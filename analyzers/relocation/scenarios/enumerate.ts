@@ -5,11 +5,13 @@
  * then again for each of them. Invariant: the same bounds give the same scenarios in the same order;
  * a scenario respects its caller's guard: its shift is above 0 and leaves room above mmap_min_addr.
  */
+import { mmap_min_addr, VM_READ, VM_STACK_FLAGS, VM_STACK_INCOMPLETE_SETUP, VM_WRITE } from "../../model/constants.js";
 import type { Geometry, VmaSetup } from "../../model/machine.js";
+import { PAGE_SIZE } from "../../model/numbers.js";
 import type { Bounds, Stratum } from "./bounds.js";
 import { neighbourhoods, pgdSpan, pmdSpan, pudSpan, type Neighbourhood, type PageRange } from "./neighbourhoods.js";
 import { populations, populationsOf } from "./populations.js";
-import { nAddressSpacePages, PAGE_SIZE, type Scenario } from "./scenario.js";
+import { nAddressSpacePages, type Scenario } from "./scenario.js";
 
 /** What the caller has set: writable, growing down, still being set up. */
 export interface Flags {
@@ -18,6 +20,13 @@ export interface Flags {
   /** mmap_min_addr in pages. */
   readonly nMinPages: number;
 }
+
+/** The flags that the caller of a relocation has set. */
+export const callerFlags: Flags = {
+  stack: VM_STACK_FLAGS | VM_STACK_INCOMPLETE_SETUP,
+  neighbour: VM_READ | VM_WRITE,
+  nMinPages: mmap_min_addr / PAGE_SIZE,
+};
 
 /** Takes a scenario that stays as it is only until it returns; false ends the enumeration. */
 export type Visit = (scenario: Draft) => boolean;

@@ -28,7 +28,7 @@ export interface Neighbourhood {
   place(layout: Layout): readonly PageRange[] | undefined;
 }
 
-type Place = (layout: Layout) => PageRange | undefined;
+type Placing = (layout: Layout) => PageRange | undefined;
 
 const page = (start: number): PageRange => ({ start, end: start + 1 });
 
@@ -37,31 +37,31 @@ export const pmdSpan = (geometry: Geometry): number => 1 << geometry.pteBits;
 export const pudSpan = (geometry: Geometry): number => pmdSpan(geometry) << geometry.pmdBits;
 export const pgdSpan = (geometry: Geometry): number => pudSpan(geometry) << geometry.pudBits;
 
-const below: Readonly<Record<string, Place>> = {
+const below: Readonly<Record<string, Placing>> = {
   "touching below": ({ newStart }) => page(newStart - 1),
   "a page below": ({ newStart }) => page(newStart - 2),
   "a PTE table below": ({ newStart, geometry }) => page(newStart - 1 - pmdSpan(geometry)),
   "a PMD table below": ({ newStart, geometry }) => page(newStart - 1 - pudSpan(geometry)),
 };
 
-const above: Readonly<Record<string, Place>> = {
+const above: Readonly<Record<string, Placing>> = {
   "touching above": ({ end }) => page(end),
   "a page above": ({ end }) => page(end + 1),
   "a PTE table above": ({ end, geometry }) => page(end + pmdSpan(geometry)),
   "a PMD table above": ({ end, geometry }) => page(end + pudSpan(geometry)),
 };
 
-const inTheWay: Readonly<Record<string, Place>> = {
+const inTheWay: Readonly<Record<string, Placing>> = {
   "touching the old start": ({ start }) => page(start - 1),
   "at the new start": ({ start, newStart }) => (start - newStart > 1 ? page(newStart) : undefined),
   "in the middle": ({ start, newStart }) => (start - newStart > 2 ? page(newStart + ((start - newStart) >> 1)) : undefined),
 };
 
-function single(name: string, place: Place): Neighbourhood {
+function single(name: string, place: Placing): Neighbourhood {
   return several(name, [place]);
 }
 
-function several(name: string, places: readonly Place[], nPages: (nShiftPages: number) => number = () => places.length): Neighbourhood {
+function several(name: string, places: readonly Placing[], nPages: (nShiftPages: number) => number = () => places.length): Neighbourhood {
   return {
     name,
     nVmas: places.length,
@@ -89,7 +89,7 @@ function fits(ranges: readonly PageRange[], { start, end }: Layout): boolean {
   return true;
 }
 
-const places: Readonly<Record<string, Place>> = { ...below, ...above, ...inTheWay };
+const places: Readonly<Record<string, Placing>> = { ...below, ...above, ...inTheWay };
 
 function together(...names: string[]): Neighbourhood {
   return several(names.join(" and "), names.map((name) => places[name]!));
@@ -98,23 +98,25 @@ function together(...names: string[]): Neighbourhood {
 /** So many VMAs that the tree needs several nodes: every second page, half of them below. */
 function crowd(nVmas: number): Neighbourhood {
   const half = nVmas >> 1;
-  return several(`${nVmas} VMAs around`, Array.from({ length: nVmas }, (_, i): Place =>
+  return several(`${nVmas} VMAs around`, Array.from({ length: nVmas }, (_, i): Placing =>
     i < half ? ({ newStart }) => page(newStart - 2 * (half - i) + 1) : ({ end }) => page(end + 2 * (i - half))));
 }
 
-/** All of them in one sentence. */
-export function neighbourhoodsText(): string {
-  const apart = Object.keys({ ...below, ...above }).join(", ");
-  const colliding = [...Object.keys(inTheWay), "across the new start", "all of the way"].join(", ");
-  return `neighbours ${apart}, alone, in pairs and several; in the way: ${colliding}`;
-}
+const across = "across the new start";
+const whole = "all of the way";
+
+/** Where one neighbour stands: apart from the stack and its way, or in the way. */
+export const standings: { readonly [where in "apart" | "inTheWay"]: readonly string[] } = {
+  apart: [...Object.keys(below), ...Object.keys(above)],
+  inTheWay: [...Object.keys(inTheWay), across, whole],
+};
 
 /** Ordered by the number of VMAs. */
 export const neighbourhoods: readonly Neighbourhood[] = [
   { name: "nobody", nVmas: 0, nPages: () => 0, place: () => [] },
   ...Object.entries(places).map(([name, place]) => single(name, place)),
-  several("across the new start", [({ newStart }) => ({ start: newStart - 1, end: newStart + 1 })], () => 2),
-  several("all of the way", [({ start, newStart }) => (start - newStart > 1 ? { start: newStart, end: start } : undefined)],
+  several(across, [({ newStart }) => ({ start: newStart - 1, end: newStart + 1 })], () => 2),
+  several(whole, [({ start, newStart }) => (start - newStart > 1 ? { start: newStart, end: start } : undefined)],
     (nShiftPages) => nShiftPages),
   ...Object.keys(below).flatMap((low) => Object.keys(above).map((high) => together(low, high))),
   together("touching below", "touching the old start"),

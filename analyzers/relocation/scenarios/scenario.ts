@@ -5,9 +5,8 @@
  * boots the same machine again.
  */
 import type { Geometry, VmaSetup } from "../../model/machine.js";
-import type { Need } from "../judge/verdict.js";
+import { PAGE_SHIFT } from "../../model/numbers.js";
 
-export const PAGE_SIZE = 4096;
 /** Number of pages in an address space of 32 bits. */
 export const nAddressSpacePages = 0x100000;
 
@@ -27,6 +26,12 @@ export interface Scenario {
   /** The how-manieth step that can fail does; 0: none. */
   readonly faultAt: number;
 }
+
+/**
+ * What a counterexample contains beyond the stack alone. In a real execve() the new stack has the
+ * address space to itself and allocations of this size hardly ever fail.
+ */
+export type Need = "neighbour" | "collision" | "injected failure";
 
 export function stackOf(scenario: Scenario): VmaSetup {
   const stack = scenario.vmas[scenario.stack];
@@ -94,7 +99,7 @@ export function parseScenario(data: unknown): Scenario {
 /** What an address space is, so that a file cannot ask for another machine than the kernel's. */
 function check(scenario: Scenario): void {
   const { pteBits, pmdBits, pudBits } = scenario.geometry;
-  if (pteBits < 1 || 12 + pteBits + pmdBits + pudBits > 31) throw new TypeError("geometry does not fit 32 bits");
+  if (pteBits < 1 || PAGE_SHIFT + pteBits + pmdBits + pudBits > 31) throw new TypeError("geometry does not fit 32 bits");
   let end = 0;
   let nPages = 0;
   for (const [i, vma] of scenario.vmas.entries()) {

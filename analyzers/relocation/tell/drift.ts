@@ -8,8 +8,8 @@ import { agrees } from "../../lowering/registry.js";
 import { prototypeText, type FunctionType } from "../../lowering/types/ctype.js";
 import { Types } from "../../lowering/types/resolve.js";
 import type { Candidate } from "../build/roots.js";
-import type { Drift } from "./report.js";
 import type { Workbench } from "../build/workbench.js";
+import type { Drift } from "./report.js";
 
 export function driftOf(bench: Workbench, candidates: readonly Candidate[]): Drift[] {
   const used = new Set(candidates.flatMap(({ program }) => [...program.modelled.keys()]));

@@ -4,10 +4,10 @@
  * function that a call site is judged by, a relocation where one is reached. Invariant: every call
  * site of the ledger is in it once, with a verdict.
  */
-import type { Bounds } from "../scenarios/bounds.js";
 import type { Equivalence } from "../judge/equivalence.js";
+import type { SourceLine, Verdict } from "../judge/verdict.js";
+import type { Bounds } from "../scenarios/bounds.js";
 import type { Story } from "./story.js";
-import type { Place, Verdict } from "../judge/verdict.js";
 
 /** How the prototype that the model answers to and the tree's own compare. */
 export interface Drift {
@@ -20,7 +20,7 @@ export interface Drift {
   readonly fidelity: string;
   /** What the tree declares, as C; empty when it declares nothing of the name. */
   readonly tree: string;
-  readonly place?: Place;
+  readonly place?: SourceLine;
   readonly agrees: boolean;
 }
 
@@ -28,7 +28,7 @@ export interface Drift {
 export interface Root {
   readonly path: string;
   readonly function: string;
-  readonly place: Place;
+  readonly place: SourceLine;
   /** `relocation`: expands, and shrinks the same VMA; `operation`: does one of both. */
   readonly kind: "relocation" | "operation";
   readonly verdict: Verdict;
@@ -45,7 +45,7 @@ export interface Root {
 }
 
 export interface CallSite {
-  readonly place: Place;
+  readonly place: SourceLine;
   /** The function that it stands in; empty at file scope. */
   readonly function: string;
   /** The operation that is called. */

@@ -2,14 +2,14 @@
  * What is told about a tree's roots and call sites, from what they were prepared as and their
  * verdicts. Invariant: every call site is in it once.
  */
-import { bounds as allBounds } from "../scenarios/bounds.js";
-import { keyOf, type Candidate, type Site } from "../build/roots.js";
-import type { Request } from "../examiner.js";
-import { unknown } from "../run-roots.js";
 import { functionOf, judgeOf, type Built, type Prepared } from "../build/prepared.js";
+import { keyOf, type Candidate } from "../build/roots.js";
+import type { Request } from "../find/request.js";
+import type { Site } from "../find/sites.js";
+import { type Verdict, unknown } from "../judge/verdict.js";
+import { bounds as allBounds } from "../scenarios/bounds.js";
 import type { CallSite, ModelReport, Root } from "./report.js";
 import { story, type Places, type Story } from "./story.js";
-import type { Verdict } from "../judge/verdict.js";
 
 export function placesOf(item: Prepared, candidate: Candidate): Places {
   const { traced } = item.built.get(candidate) as Built;

@@ -17,9 +17,9 @@ interface Drawn {
 
 /** Draws pictures over the ruler that covers all of them. */
 export class Ruler {
-  private readonly first: number;
-  private readonly end: number;
-  private last = new Map<string, string>();
+  readonly #first: number;
+  readonly #end: number;
+  #last = new Map<string, string>();
 
   constructor(pictures: Iterable<string>) {
     let first = Infinity;
@@ -30,38 +30,38 @@ export class Ruler {
       first = Math.min(first, drawn.first);
       for (const { text } of drawn.lines) if (!isRange(text)) end = Math.max(end, drawn.first + text.length);
     }
-    this.first = first;
-    this.end = end;
+    this.#first = first;
+    this.#end = end;
   }
 
   /** The ruler and all lines of a picture. */
   whole(picture: string): string[] {
     const drawn = read(picture);
     if (drawn === undefined) return plainLines(picture);
-    this.last = new Map();
-    const first = this.firstOf(drawn);
-    return [`page 0x${first.toString(16)}`.padEnd(labelWidth) + ruler(first, Math.max(this.end, first + 1)), ...this.news(picture)];
+    this.#last = new Map();
+    const first = this.#firstOf(drawn);
+    return [`page 0x${first.toString(16)}`.padEnd(labelWidth) + ruler(first, Math.max(this.#end, first + 1)), ...this.news(picture)];
   }
 
   /** The lines that differ from those of the picture before. */
   news(picture: string): string[] {
     const drawn = read(picture);
     if (drawn === undefined) return plainLines(picture);
-    const first = this.firstOf(drawn);
+    const first = this.#firstOf(drawn);
     const lines: string[] = [];
     const now = new Map<string, string>();
     for (const { label, text } of drawn.lines) {
       const filler = label === "vma" ? "." : " ";
-      const full = isRange(text) ? text : (filler.repeat(drawn.first - first) + text).padEnd(this.end - first, filler).trimEnd();
+      const full = isRange(text) ? text : (filler.repeat(drawn.first - first) + text).padEnd(this.#end - first, filler).trimEnd();
       now.set(label, full);
-      if (this.last.get(label) !== full && (full !== "" || this.last.has(label))) lines.push((label.padEnd(labelWidth) + full).trimEnd());
+      if (this.#last.get(label) !== full && (full !== "" || this.#last.has(label))) lines.push((label.padEnd(labelWidth) + full).trimEnd());
     }
-    this.last = now;
+    this.#last = now;
     return lines;
   }
 
-  private firstOf(drawn: Drawn): number {
-    return this.end - this.first > widest ? drawn.first : this.first;
+  #firstOf(drawn: Drawn): number {
+    return this.#end - this.#first > widest ? drawn.first : this.#first;
   }
 }
 

@@ -1,21 +1,22 @@
 /** A counterexample as a story for people. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { at, saw } from "../../model/c/trace.js";
 import { burn } from "../../model/c/fuel.js";
+import { at, saw } from "../../model/c/trace.js";
 import { Undecided } from "../../model/c/undecided.js";
-import { bounds } from "../scenarios/bounds.js";
 import { conclude } from "../judge/conclude.js";
-import { explore, replay } from "../judge/explore.js";
+import { explore } from "../judge/explore.js";
 import type { Root } from "../judge/judgement.js";
-import { story, storyLines } from "./story.js";
+import { replay } from "../judge/replay.js";
+import type { SourceLine } from "../judge/verdict.js";
+import { bounds } from "../scenarios/bounds.js";
 import { kernelOf } from "../testing/kernels.js";
 import { relocation, right } from "../testing/relocation.js";
-import type { Place } from "../judge/verdict.js";
+import { story, storyLines } from "./story.js";
 
 const kernel = kernelOf("v6.12");
 const source = ["new_start = old_start - shift;", "if (vma_expand(&vmg))", "free_pgd_range(&tlb, old_start, old_end, old_start, ceiling);"];
-const places = (line: number): Place => ({ path: "mm/mmap.c", line: 400 + line, text: `\t${source[line] ?? ""}` });
+const places = (line: number): SourceLine => ({ path: "mm/mmap.c", line: 400 + line, text: `\t${source[line] ?? ""}` });
 
 /** Frees what it has just filled. */
 const faulty = { from: right.fromApart, floor: right.fromApart };

@@ -5,18 +5,17 @@
  * and no line is wider than 100 columns.
  */
 import type { Entry } from "../../model/c/trace.js";
-import { Ruler } from "./ruler.js";
-import { geometryText } from "../scenarios/bounds.js";
 import { offenceMark, returnMark } from "../judge/replay.js";
+import type { Counterexample, SourceLine } from "../judge/verdict.js";
 import { propertyOf } from "../properties/index.js";
-import { hex } from "../run/run.js";
-import { PAGE_SIZE, stackOf, type Scenario } from "../scenarios/scenario.js";
-import { needsText, type Counterexample, type Place } from "../judge/verdict.js";
+import type { Scenario } from "../scenarios/scenario.js";
+import { Ruler } from "./ruler.js";
+import { needsText, scenarioText } from "./words.js";
 
 /** Where a line of the program comes from; nothing for lines that are the program's own. */
-export type Places = (line: number) => Place | undefined;
+export type Places = (line: number) => SourceLine | undefined;
 
-export interface Operation {
+export interface Called {
   readonly name: string;
   readonly result: string;
   /** The address space after it, if it changed. */
@@ -32,9 +31,9 @@ export interface Offence {
 
 /** One C line that ran, or operations without a line. */
 export interface Step {
-  readonly place?: Place;
+  readonly place?: SourceLine;
   readonly values: readonly { readonly name: string; readonly value: string }[];
-  readonly operations: readonly Operation[];
+  readonly operations: readonly Called[];
   /** What the model noticed outside of operations. */
   readonly offences: readonly Offence[];
   readonly fault?: string;
@@ -52,7 +51,7 @@ export interface Story {
   readonly start: readonly string[];
   readonly steps: readonly Step[];
   /** What exit_mmap() did afterwards, if the property is about that. */
-  readonly teardown: readonly Operation[];
+  readonly teardown: readonly Called[];
   /** Steps left out of the middle. */
   readonly nOmitted: number;
 }
@@ -85,9 +84,9 @@ export function story(counterexample: Counterexample, places: Places = () => und
 }
 
 interface OpenStep {
-  place?: Place;
+  place?: SourceLine;
   values: { name: string; value: string }[];
-  operations: Operation[];
+  operations: Called[];
   offences: Offence[];
   fault?: string;
 }
@@ -119,7 +118,7 @@ function stepsOf(log: readonly Entry[], places: Places, ruler: Ruler): Step[] {
   return steps.filter((one) => one.place !== undefined || one.operations.length + one.offences.length > 0 || one.fault !== undefined);
 }
 
-function isSame(a: Place, b: Place | undefined): boolean {
+function isSame(a: SourceLine, b: SourceLine | undefined): boolean {
   return b !== undefined && a.path === b.path && a.line === b.line;
 }
 
@@ -178,7 +177,7 @@ function stepLines(step: Step): string[] {
 }
 
 /** An operation and the picture of what it made. */
-function operationLines({ name, result, after = [], offences }: Operation): string[] {
+function operationLines({ name, result, after = [], offences }: Called): string[] {
   return [cut(`        > ${resultPhrase(name, result)}`), ...after.map((line) => cut(`          ${line}`)), ...offenceLines(offences)];
 }
 
@@ -217,34 +216,4 @@ function wrap(text: string, first: string, rest: string): string[] {
   }
   lines.push(line);
   return lines.map(cut);
-}
-
-/** A scenario in one sentence. */
-export function scenarioText(scenario: Scenario): string {
-  const stack = stackOf(scenario);
-  const mine = scenario.populated.filter((page) => stack.start <= page && page < stack.end);
-  const parts = [
-    `stack of ${pagesText(stack.end - stack.start)} at ${hex(stack.start * PAGE_SIZE)}, ${mappedText(mine, stack)}`,
-    `to move down by ${pagesText(scenario.nShiftPages)}`,
-    `vm_pgoff ${stack.pgoff === stack.start ? "as its start" : String(stack.pgoff)}`,
-    `tables of ${geometryText(scenario.geometry)} entries`,
-  ];
-  if (scenario.ceiling !== 0) parts.push(`ceiling ${hex(scenario.ceiling)}`);
-  const others = scenario.vmas.filter((_, i) => i !== scenario.stack);
-  if (others.length > 4) parts.push(`${others.length} neighbours`);
-  else for (const vma of others) parts.push(`neighbour [${hex(vma.start * PAGE_SIZE)}, ${hex(vma.end * PAGE_SIZE)}) (${vma.kind})`);
-  if (scenario.faultAt > 0) parts.push(`failing step: number ${scenario.faultAt}`);
-  return parts.join("; ");
-}
-
-function pagesText(n: number): string {
-  return n === 1 ? "1 page" : `${n} pages`;
-}
-
-function mappedText(mapped: readonly number[], stack: { readonly start: number; readonly end: number }): string {
-  const length = stack.end - stack.start;
-  if (mapped.length === 0) return "none mapped";
-  if (mapped.length === length) return length === 1 ? "mapped" : "all mapped";
-  if (mapped.length > 8) return `${mapped.length} of them mapped`;
-  return `mapped ${mapped.map((page) => `+${page - stack.start}`).join(", ")}`;
 }

@@ -3,15 +3,16 @@
  * ought to notice, or why nobody can. Invariant: a label is argued from what the kernel does, not
  * fitted to what the checker finds.
  */
+import { burn } from "../../model/c/fuel.js";
+import type { Address, Bytes, Pages } from "../../model/c/quantity.js";
+import { EFAULT, EINTR, ENOMEM, PAGE_SHIFT, PAGE_SIZE as page } from "../../model/numbers.js";
 import {
   find_vma_intersection, free_pgd_range, PMD_MASK, PMD_SIZE, TASK_SIZE, tlb_finish_mmu, tlb_gather_mmu, tlb_gather_mmu_fullmm,
   mmap_write_unlock, mmap_write_lock, USER_PGTABLES_CEILING, vma_iter_invalidate, vma_iter_next_range, vma_iter_prev_range,
   vma_iter_set, vma_next, vma_prev, VM_STACK_INCOMPLETE_SETUP, vm_area_free, vma_adjust, move_page_tables,
 } from "../../model/program.js";
-import type { Address, Bytes, Pages } from "../../model/c/quantity.js";
-import { burn } from "../../model/c/fuel.js";
-import type { Need } from "../judge/verdict.js";
-import { EFAULT, ENOMEM, right, type Locals, type Steps } from "./relocation.js";
+import type { Need } from "../scenarios/scenario.js";
+import { right, type Locals, type Steps } from "./relocation.js";
 
 export interface Mutant {
   readonly name: string;
@@ -27,7 +28,6 @@ export interface Mutant {
 }
 
 const a = (value: number): Address => (value >>> 0) as Address;
-const page = 0x1000;
 const alone: readonly Need[] = [];
 const beside: readonly Need[] = ["neighbour"];
 const inTheWay: readonly Need[] = ["collision"];
@@ -76,13 +76,13 @@ const expanding: readonly Mutant[] = [
   { name: "expand from a page above new_start", replaced: { expand: (l, k) => k.expand(l, l.new_start + page, l.old_end, l.pgoff) }, breaks: ["Q"], needs: alone },
   { name: "expand from a page below new_start", replaced: { expand: (l, k) => k.expand(l, l.new_start - page, l.old_end, l.pgoff) }, breaks: ["W", "T"], needs: alone },
   { name: "expand to a page above old_end", replaced: { expand: (l, k) => k.expand(l, l.new_start, l.old_end + page, l.pgoff) }, breaks: ["N", "T"], needs: beside },
-  { name: "expand moves pgoff by the shift", replaced: { expand: (l, k) => k.expand(l, l.new_start, l.old_end, (l.pgoff - (l.shift >>> 12)) >>> 0) }, breaks: ["G"], needs: failing },
+  { name: "expand moves pgoff by the shift", replaced: { expand: (l, k) => k.expand(l, l.new_start, l.old_end, (l.pgoff - (l.shift >>> PAGE_SHIFT)) >>> 0) }, breaks: ["G"], needs: failing },
   { name: "pgoff of expand and shrink moves by the shift", replaced: {
-    expand: (l, k) => k.expand(l, l.new_start, l.old_end, (l.pgoff - (l.shift >>> 12)) >>> 0),
+    expand: (l, k) => k.expand(l, l.new_start, l.old_end, (l.pgoff - (l.shift >>> PAGE_SHIFT)) >>> 0),
     shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, l.vma.vm_pgoff_),
   }, breaks: ["G"], needs: alone },
   { name: "expand with pgoff 0", replaced: { expand: (l, k) => k.expand(l, l.new_start, l.old_end, 0) }, breaks: ["G"], needs: failing },
-  { name: "expand with pgoff in bytes", replaced: { expand: (l, k) => k.expand(l, l.new_start, l.old_end, (l.pgoff << 12) >>> 0) }, breaks: ["G"], needs: failing },
+  { name: "expand with pgoff in bytes", replaced: { expand: (l, k) => k.expand(l, l.new_start, l.old_end, (l.pgoff << PAGE_SHIFT) >>> 0) }, breaks: ["G"], needs: failing },
   { name: "expand left out", replaced: { expand: () => 0 }, breaks: ["Q", "V"], needs: alone },
   { name: "expand twice", replaced: { expand: (l, k) => right.expand(l, k) || right.expand(l, k) }, breaks: ["U"], needs: failing },
   { name: "failed expand ignored", replaced: { expandFailed: () => undefined }, breaks: ["R", "Q"], needs: failing },
@@ -226,8 +226,8 @@ const shrinking: readonly Mutant[] = [
   { name: "shrink a page short", replaced: { shrink: (l, k) => k.shrink(l, l.new_start, l.new_end + page, l.pgoff) }, breaks: ["V"], needs: alone },
   { name: "shrink a page too far", replaced: { shrink: (l, k) => k.shrink(l, l.new_start, l.new_end - page, l.pgoff) }, breaks: ["V"], needs: alone },
   { name: "shrink both ends", replaced: { shrink: (l, k) => k.shrink(l, l.new_start + page, l.new_end, l.pgoff) }, breaks: ["W", "V"], needs: alone },
-  { name: "shrink with pgoff moved by the shift", replaced: { shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, (l.pgoff - (l.shift >>> 12)) >>> 0) }, breaks: ["G"], needs: alone },
-  { name: "shrink with the new start's page number", replaced: { shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, l.new_start >>> 12) }, breaks: ["G"], needs: alone },
+  { name: "shrink with pgoff moved by the shift", replaced: { shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, (l.pgoff - (l.shift >>> PAGE_SHIFT)) >>> 0) }, breaks: ["G"], needs: alone },
+  { name: "shrink with the new start's page number", replaced: { shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, l.new_start >>> PAGE_SHIFT) }, breaks: ["G"], needs: alone },
   { name: "shrink with pgoff 0", replaced: { shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, 0) }, breaks: ["G"], needs: alone },
   { name: "failed shrink is success", replaced: { result: () => 0 }, breaks: ["R", "V"], needs: failing },
   { name: "failed shrink is -EFAULT", replaced: { result: (_l, error) => (error !== 0 ? -EFAULT : 0) }, breaks: ["R"], needs: failing },
@@ -252,8 +252,8 @@ const others: readonly Mutant[] = [
   { name: "new_end computed from new_start plus the shift", replaced: { compute: (l) => void (l.new_end = l.new_start + l.shift) }, breaks: ["V"], needs: alone },
   { name: "new_end computed from new_start plus the length", replaced: { compute: (l) => void (l.new_end = l.new_start + l.length) }, isEquivalent: "the same number" },
   { name: "shift in pages taken for bytes", replaced: { compute: (l) => {
-    l.new_start = l.old_start - (l.shift >>> 12);
-    l.new_end = l.old_end - (l.shift >>> 12);
+    l.new_start = l.old_start - (l.shift >>> PAGE_SHIFT);
+    l.new_end = l.old_end - (l.shift >>> PAGE_SHIFT);
   } }, breaks: ["R"], needs: inTheWay },
   { name: "range written by hand", replaced: { shrink: (l) => {
     l.vma.vm_end = a(l.new_end);
@@ -304,7 +304,7 @@ const others: readonly Mutant[] = [
   { name: "no step back before shrinking (v6.3)", replaced: { back: () => {} }, release: "v6.3", isEquivalent: "vma_shrink() positions the iterator itself until v6.5" },
   { name: "collision not looked for (v6.3)", replaced: { collides: (l) => (vma_next(l.vmi), false) }, release: "v6.3", breaks: ["R", "T"], needs: inTheWay },
   { name: "failed shrink is success (after v7.1)", replaced: { result: () => 0 }, release: "after v7.1", breaks: ["R", "V"], needs: failing },
-  { name: "-EINTR taken for -EFAULT (after v7.1)", replaced: { expandFailed: (_l, error) => (error === -4 ? -EFAULT : -ENOMEM) }, release: "after v7.1", breaks: ["R"], needs: failing },
+  { name: "-EINTR taken for -EFAULT (after v7.1)", replaced: { expandFailed: (_l, error) => (error === -EINTR ? -EFAULT : -ENOMEM) }, release: "after v7.1", breaks: ["R"], needs: failing },
   { name: "map_count counted down", replaced: { drain: (l) => void l.mm.map_count-- }, breaks: ["T"], needs: alone },
 ];
 

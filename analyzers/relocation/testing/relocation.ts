@@ -3,9 +3,10 @@
  * have had from v6.1 to v7.1, each as a function of its own, so that a mutant is a release with one
  * step replaced. Invariant: with no step replaced it is right in its generation.
  */
-import type { Address, Bytes, Pages } from "../../model/c/quantity.js";
 import { burn } from "../../model/c/fuel.js";
+import type { Address, Bytes, Pages } from "../../model/c/quantity.js";
 import type { Generation } from "../../model/generation.js";
+import { EFAULT, ENOMEM } from "../../model/numbers.js";
 import {
   BUG_ON, EMPTY_VMA_FLAGS, free_pgd_range, lru_add_drain, ma_start, mmu_gather, move_page_tables,
   move_page_tables_plain, move_page_tables_pmc, pagetable_move_control, tlb_finish_mmu, tlb_gather_mmu,
@@ -13,9 +14,6 @@ import {
   vma_merge_struct, vma_next, vma_prev, vma_shrink, vma_shrink_end, type mm_struct, type vm_area_struct,
 } from "../../model/program.js";
 import type { Root } from "../judge/judgement.js";
-
-export const EFAULT = 14;
-export const ENOMEM = 12;
 
 /** The local variables. */
 export class Locals {

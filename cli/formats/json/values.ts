@@ -1,9 +1,9 @@
 /** Small values of the json format, written out key by key: neither the order nor a new field of a type slips in. */
 import type { Bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
-import { boundsLines } from "../../../analyzers/relocation/scenarios/bounds.js";
+import { boundsLines } from "../../../analyzers/relocation/tell/words.js";
 import type { Scenario } from "../../../analyzers/relocation/scenarios/scenario.js";
-import type { Offence, Operation, Story } from "../../../analyzers/relocation/tell/story.js";
-import type { Place, Reason, Rejection } from "../../../analyzers/relocation/judge/verdict.js";
+import type { Offence, Called, Story } from "../../../analyzers/relocation/tell/story.js";
+import type { SourceLine, Reason, Rejection } from "../../../analyzers/relocation/judge/verdict.js";
 import type { ReplayJson, VerdictsJson } from "./model-schema.js";
 
 type ScenarioJson = ReplayJson["scenario"];
@@ -13,7 +13,7 @@ type PlaceJson = NonNullable<StoryJson["steps"][number]["place"]>;
 type ReasonJson = VerdictsJson["roots"][number]["reasons"][number];
 type RejectionJson = VerdictsJson["roots"][number]["rejections"][number];
 
-export function placeJson({ path, line, text }: Place): PlaceJson {
+export function placeJson({ path, line, text }: SourceLine): PlaceJson {
   return { path, line, ...(text === undefined ? {} : { text }) };
 }
 
@@ -39,7 +39,7 @@ export function scenarioJson(scenario: Scenario): ScenarioJson {
   };
 }
 
-export function operationJson({ name, result, after, offences }: Operation): OperationJson {
+export function operationJson({ name, result, after, offences }: Called): OperationJson {
   return { name, result, ...(after === undefined || after.length === 0 ? {} : { after: [...after] }), offences: offences.map(offenceJson) };
 }
 

@@ -6,9 +6,10 @@
  */
 import type { Difference, DifferenceKind } from "../../../analyzers/relocation/judge/equivalence.js";
 import { hex } from "../../../analyzers/relocation/run/run.js";
-import { PAGE_SIZE, stackOf, type Scenario } from "../../../analyzers/relocation/scenarios/scenario.js";
+import { PAGE_SIZE } from "../../../analyzers/model/numbers.js";
+import { stackOf, type Scenario, type Need } from "../../../analyzers/relocation/scenarios/scenario.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
-import { needsText, type Need } from "../../../analyzers/relocation/judge/verdict.js";
+import { needsText } from "../../../analyzers/relocation/tell/words.js";
 import type { RelocationChange } from "../../../rules/results/series-review.js";
 import type { Detail } from "./note.js";
 import { divergence } from "../parts/divergence.js";

@@ -6,15 +6,15 @@ import type { Entry } from "../../../analyzers/model/c/trace.js";
 import { Ruler } from "../../../analyzers/relocation/tell/ruler.js";
 import type { Difference } from "../../../analyzers/relocation/judge/equivalence.js";
 import { offenceMark, returnMark } from "../../../analyzers/relocation/judge/replay.js";
-import type { Offence, Operation } from "../../../analyzers/relocation/tell/story.js";
+import type { Offence, Called } from "../../../analyzers/relocation/tell/story.js";
 
 export interface Divergence {
   /** The address space at the start. */
   readonly start: readonly string[];
   /** What both did. */
-  readonly common: readonly Operation[];
-  readonly before: readonly Operation[];
-  readonly after: readonly Operation[];
+  readonly common: readonly Called[];
+  readonly before: readonly Called[];
+  readonly after: readonly Called[];
 }
 
 export function divergence({ logBefore, logAfter }: Difference): Divergence {
@@ -36,8 +36,8 @@ export function divergence({ logBefore, logAfter }: Difference): Divergence {
   };
 }
 
-function operationsOf(log: readonly Entry[], ruler: Ruler): Operation[] {
-  const operations: Operation[] = [];
+function operationsOf(log: readonly Entry[], ruler: Ruler): Called[] {
+  const operations: Called[] = [];
   let early: Offence[] = [];
   let phase = "";
   for (const entry of log) {
@@ -62,6 +62,6 @@ function operationsOf(log: readonly Entry[], ruler: Ruler): Operation[] {
   return operations;
 }
 
-function isSame(a: Operation | undefined, b: Operation | undefined): boolean {
+function isSame(a: Called | undefined, b: Called | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -6,9 +6,9 @@
 import { bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
 import type { EquivalenceReport, ModelReport, Root } from "../../../analyzers/relocation/tell/report.js";
-import type { Scenario } from "../../../analyzers/relocation/scenarios/scenario.js";
+import type { Scenario, Need } from "../../../analyzers/relocation/scenarios/scenario.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
-import type { Counterexample, Need, Verdict, Violation } from "../../../analyzers/relocation/judge/verdict.js";
+import type { Counterexample, Verdict, Violation } from "../../../analyzers/relocation/judge/verdict.js";
 import type { Listing } from "../../../analyzers/trees/tree.js";
 import { reviewOfVerdicts } from "../../model/review.js";
 import { Places } from "../../places.js";

@@ -2,7 +2,12 @@
  * How far the exploration went and what it stood on, in short. Invariant: what is left out here is
  * counted, and `--all` or the json format has it.
  */
-import { boundsLines, geometryText, type Bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
+import { boundsLines, geometryText } from "../../../analyzers/relocation/tell/words.js";
+/**
+ * How far the exploration went and what it stood on, in short. Invariant: what is left out here is
+ * counted, and `--all` or the json format has it.
+ */
+import { type Bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
 import type { ModelReport } from "../../../analyzers/relocation/tell/report.js";
 import { thousands } from "../parts/counts.js";
 import { oneLine, visible } from "../parts/visible.js";

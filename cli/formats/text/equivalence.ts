@@ -4,8 +4,8 @@
  */
 import type { Difference } from "../../../analyzers/relocation/judge/equivalence.js";
 import type { EquivalenceReport, ModelReport } from "../../../analyzers/relocation/tell/report.js";
-import { scenarioText, type Operation } from "../../../analyzers/relocation/tell/story.js";
-import { needsText } from "../../../analyzers/relocation/judge/verdict.js";
+import { scenarioText, needsText } from "../../../analyzers/relocation/tell/words.js";
+import type { Called } from "../../../analyzers/relocation/tell/story.js";
 import { counted, thousands } from "../parts/counts.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";
@@ -73,7 +73,7 @@ function summary({ kind, before, after, needs, nScenarios }: Difference): string
 
 function differenceLines(difference: Difference, { all, width }: View, paint: Paint): string[] {
   const { start, common, before, after } = divergence(difference);
-  const some = (operations: readonly Operation[]): string[] => {
+  const some = (operations: readonly Called[]): string[] => {
     const shown = all ? operations : operations.slice(0, nOperationsShown);
     const nLeft = operations.length - shown.length;
     return [...shown.flatMap(operationLines), ...(nLeft > 0 ? [`      and ${counted(nLeft, "more operation")}`] : [])];
@@ -92,7 +92,7 @@ function differenceLines(difference: Difference, { all, width }: View, paint: Pa
   ];
 }
 
-function operationLines({ name, result, after = [], offences }: Operation): string[] {
+function operationLines({ name, result, after = [], offences }: Called): string[] {
   return [
     `      ${oneLine(name)}${result === "" ? "" : ` = ${oneLine(result)}`}`,
     ...after.map((line) => `      | ${visible(line)}`),

@@ -1,5 +1,5 @@
 /** Places of C for people. Invariant: nothing of a tree acts in a terminal. */
-import type { Place } from "../../../analyzers/relocation/judge/verdict.js";
+import type { SourceLine } from "../../../analyzers/relocation/judge/verdict.js";
 import type { Paint } from "../parts/paint.js";
 import { cut, oneLine, visible } from "../parts/visible.js";
 
@@ -7,7 +7,7 @@ import { cut, oneLine, visible } from "../parts/visible.js";
 const widest = 120;
 
 /** `fs/exec.c:42`. */
-export function at(place: Pick<Place, "path" | "line">): string {
+export function at(place: Pick<SourceLine, "path" | "line">): string {
   return `${visible(place.path)}:${place.line}`;
 }
 
@@ -17,7 +17,7 @@ export function called(name: string): string {
 }
 
 /** The source line below its number, as far as it is known. */
-export function sourceLines({ line, text = "" }: Place, paint: Paint): string[] {
+export function sourceLines({ line, text = "" }: SourceLine, paint: Paint): string[] {
   const source = visible(text.replace(/\t/g, "    ").trim());
   if (source === "") return [];
   const shown = source.length > widest ? `${cut(source, widest)}...` : source;
@@ -25,7 +25,7 @@ export function sourceLines({ line, text = "" }: Place, paint: Paint): string[] 
 }
 
 /** What is wrong, with its place before it and the source line below. */
-export function placedLines(text: string, place: Place | undefined, paint: Paint): string[] {
+export function placedLines(text: string, place: SourceLine | undefined, paint: Paint): string[] {
   if (place === undefined) return [`  ${oneLine(text)}`];
   return [`  ${at(place)}: ${oneLine(text)}`, ...sourceLines(place, paint)];
 }

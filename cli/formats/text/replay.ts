@@ -1,5 +1,7 @@
 /** One scenario run again, for people. Invariant: what does not break is said as well. */
-import { scenarioText, storyLines } from "../../../analyzers/relocation/tell/story.js";
+import { scenarioText } from "../../../analyzers/relocation/tell/words.js";
+/** One scenario run again, for people. Invariant: what does not break is said as well. */
+import { storyLines } from "../../../analyzers/relocation/tell/story.js";
 import type { Replayed } from "../../../analyzers/relocation/examiner.js";
 import type { Paint } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";

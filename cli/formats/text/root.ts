@@ -5,7 +5,8 @@
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
 import type { Root } from "../../../analyzers/relocation/tell/report.js";
 import { storyLines, type Story } from "../../../analyzers/relocation/tell/story.js";
-import { needsText, type Verdict, type Violation } from "../../../analyzers/relocation/judge/verdict.js";
+import { needsText } from "../../../analyzers/relocation/tell/words.js";
+import type { Verdict, Violation } from "../../../analyzers/relocation/judge/verdict.js";
 import { counted } from "../parts/counts.js";
 import type { Paint, Style } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";

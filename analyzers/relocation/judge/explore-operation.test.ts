@@ -5,9 +5,10 @@ import { generationNamed } from "../../model/declarations.js";
 import {
   vma_expand_range, vma_expand_vmg, vma_iter_set, vma_next, vma_prev, vma_shrink, type vm_area_struct,
 } from "../../model/program.js";
+import type { Operation, Perform, Stage } from "../run/stage.js";
 import { bounds } from "../scenarios/bounds.js";
 import { conclude } from "./conclude.js";
-import { exploreOperation, type Operation, type Perform, type Stage } from "./stage.js";
+import { exploreOperation } from "./explore-operation.js";
 
 /** Letters that break, or `holds`. */
 function judged(perform: Perform, operation: Operation, release = "v6.12"): string {

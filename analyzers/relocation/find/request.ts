@@ -1,0 +1,26 @@
+/**
+ * What an examiner is asked about: a tree, and how far to look. Invariant: nothing here knows how the
+ * tree is read or who asks.
+ */
+import type { FindDefinitions } from "../../lowering/preprocess/preprocess.js";
+import type { FileFacts } from "../../references/facts.js";
+import type { Listing, Tree } from "../../trees/tree.js";
+import type { BoundsName } from "../scenarios/bounds.js";
+
+export interface Request {
+  readonly tree: Tree;
+  readonly listing: Listing;
+  /** Sightings of names in the whole tree. */
+  look(names: readonly string[]): Promise<readonly FileFacts[]>;
+  /** Where names look defined, for whoever keeps that; the tree is swept without it. */
+  readonly definitions?: FindDefinitions;
+  readonly bounds: BoundsName;
+  /** A `.config`; the built-in configuration without one. */
+  readonly configuration: { readonly label: string; readonly text: string } | undefined;
+  /** Only call sites in, or judged by, this function. */
+  readonly functionName: string | undefined;
+  /** Whether call sites of a file are asked for. */
+  isWanted(path: string): boolean;
+  readonly toolVersion: string;
+  readonly onProgress?: (nScenarios: number) => void;
+}

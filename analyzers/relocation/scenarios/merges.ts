@@ -1,0 +1,75 @@
+/**
+ * Address spaces for merging: a VMA, a new range, a VMA; touching or not, able to merge or not, on
+ * either side or both. Invariant: the same bounds give the same scenarios in the same order.
+ */
+import { VM_READ, VM_WRITE } from "../../model/constants.js";
+import type { VmaSetup } from "../../model/machine.js";
+import type { Bounds } from "./bounds.js";
+import { Draft, type Visit } from "./enumerate.js";
+
+/** Marks a VMA that the new range is below of. */
+export const belowPgoff = 0x500;
+const base = 0x40000;
+
+/** A VMA, a new range, a VMA: touching or not, able to merge or not, on either side or both. */
+export function merges(bounds: Bounds, generation: string, part: number, nParts: number, visit: Visit): void {
+  const draft = new Draft();
+  draft.generation = generation;
+  draft.geometry = bounds.strata[0]!.geometries[0]!;
+  const maxLength = bounds.name === "small" ? 1 : bounds.name === "default" ? 2 : 4;
+  let index = 0;
+  for (const sides of ["below", "above", "both"] as const) {
+    for (let nNew = 1; nNew <= maxLength; nNew++) {
+      for (let length = 1; length <= maxLength; length++) {
+        for (const kind of ["anonymous", "file", "shared"] as const) {
+          for (const gap of [0, 1]) {
+            for (const isAlike of [true, false]) {
+              for (const continues of [true, false]) {
+                for (let offset = 0; offset < 8; offset++) {
+                  for (const isMapped of [false, true]) {
+                    draft.index = index++;
+                    if (draft.index % nParts !== part) continue;
+                    fill(draft, { sides, nNew, length, kind, gap, isAlike, continues, offset, isMapped });
+                    if (!visit(draft)) return;
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+}
+
+interface Shape {
+  readonly sides: "below" | "above" | "both";
+  readonly nNew: number;
+  readonly length: number;
+  readonly kind: VmaSetup["kind"];
+  /** Pages between the new range and the VMA above. */
+  readonly gap: number;
+  /** Whether the VMA above has the same flags. */
+  readonly isAlike: boolean;
+  /** Whether its page offset goes on where the new range ends. */
+  readonly continues: boolean;
+  readonly offset: number;
+  readonly isMapped: boolean;
+}
+
+function fill(draft: Draft, shape: Shape): void {
+  const { sides, nNew, length, kind, gap, isAlike, continues, offset, isMapped } = shape;
+  const flags = VM_READ | VM_WRITE;
+  const start = base + offset;
+  const vmas: VmaSetup[] = [];
+  if (sides !== "above") vmas.push({ start, end: start + length, pgoff: 0x100, flags, kind });
+  if (sides !== "below") {
+    const first = start + length + nNew + gap;
+    const pgoff = sides === "above" ? belowPgoff : 0x100 + length + nNew + gap + (continues ? 0 : 3);
+    vmas.push({ start: first, end: first + length, pgoff, flags: isAlike ? flags : VM_READ, kind });
+  }
+  draft.vmas = vmas;
+  draft.stack = 0;
+  draft.nShiftPages = nNew;
+  draft.populated = isMapped ? vmas.flatMap((vma) => Array.from({ length: vma.end - vma.start }, (_, i) => vma.start + i)) : [];
+}

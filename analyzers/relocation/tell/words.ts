@@ -1,0 +1,89 @@
+/**
+ * Words for what was looked at: bounds, scenarios, and what a scenario needs. Invariant: made from
+ * data alone, and nothing below knows them.
+ */
+import type { Geometry } from "../../model/machine.js";
+import { PAGE_SIZE } from "../../model/numbers.js";
+import { hex } from "../run/run.js";
+import type { Bounds, Stratum } from "../scenarios/bounds.js";
+import { standings } from "../scenarios/neighbourhoods.js";
+import { stackOf, type Need, type Scenario } from "../scenarios/scenario.js";
+
+/** `alone`, or what it needs, for people. */
+export function needsText(needs: readonly Need[]): string {
+  if (needs.length === 0) return "the stack alone";
+  const phrases = needs.map((need) =>
+    need === "neighbour" ? "a neighbour" : need === "collision" ? "a collision" : "an injected failure");
+  return phrases.length === 1 ? phrases[0]! : `${phrases.slice(0, -1).join(", ")} and ${phrases.at(-1)!}`;
+}
+
+const positionsText: { readonly [positions in Stratum["positions"]]: string } = {
+  every: "at every page of",
+  boundaries: "at the boundaries of all levels of",
+  few: "at the boundaries of the highest level of",
+  first: "at the start of",
+};
+
+/** One line a limit, for people. */
+export function boundsLines(limit: Bounds): string[] {
+  const lines = limit.strata.map((s) => {
+    const turns = (["ceiling", "pgoff"] as const).filter((what) => !s.combined.includes(what));
+    return [
+      `${s.nNeighbours === 0 ? "stack alone" : s.nNeighbours === 1 ? "1 neighbour" : `${s.nNeighbours} neighbours`}: ` +
+        `length ${s.maxLength === 1 ? "1" : `1 to ${s.maxLength}`}`,
+      `shift 1 to length + ${s.nShiftsBeyond} and one table of each level -1, +0, +1`,
+      `${positionsText[s.positions]} tables of ${s.geometries.map(geometryText).join(", ")} entries`,
+      `every set of mapped pages up to length ${s.maxSubsetLength}, typical ones above`,
+      ...(turns.length === 0 ? [] : [`${turns.join(" and ")} in turn`]),
+    ].join("; ");
+  });
+  if (limit.longLengths.length > 0) lines.push(`stack alone: length ${limit.longLengths.join(", ")}`);
+  lines.push(
+    neighbourhoodsText(),
+    "neighbours anonymous, of a file, shared; near address 0, in the middle, at the top",
+    "pgoff 0, that of the start, another; no ceiling, one at the next table of each level",
+    "every step that can fail, failing once",
+  );
+  return lines;
+}
+
+/** `2·2·2`: entries of a PTE, a PMD and a PUD table. */
+export function geometryText({ pteBits, pmdBits, pudBits }: Geometry): string {
+  return `${1 << pteBits}·${1 << pmdBits}·${1 << pudBits}`;
+}
+
+/** All neighbourhoods in one sentence. */
+function neighbourhoodsText(): string {
+  const { apart, inTheWay } = standings;
+  return `neighbours ${apart.join(", ")}, alone, in pairs and several; in the way: ${inTheWay.join(", ")}`;
+}
+
+/** A scenario in one sentence. */
+export function scenarioText(scenario: Scenario): string {
+  const stack = stackOf(scenario);
+  const mine = scenario.populated.filter((page) => stack.start <= page && page < stack.end);
+  const parts = [
+    `stack of ${pagesText(stack.end - stack.start)} at ${hex(stack.start * PAGE_SIZE)}, ${mappedText(mine, stack)}`,
+    `to move down by ${pagesText(scenario.nShiftPages)}`,
+    `vm_pgoff ${stack.pgoff === stack.start ? "as its start" : String(stack.pgoff)}`,
+    `tables of ${geometryText(scenario.geometry)} entries`,
+  ];
+  if (scenario.ceiling !== 0) parts.push(`ceiling ${hex(scenario.ceiling)}`);
+  const others = scenario.vmas.filter((_, i) => i !== scenario.stack);
+  if (others.length > 4) parts.push(`${others.length} neighbours`);
+  else for (const vma of others) parts.push(`neighbour [${hex(vma.start * PAGE_SIZE)}, ${hex(vma.end * PAGE_SIZE)}) (${vma.kind})`);
+  if (scenario.faultAt > 0) parts.push(`failing step: number ${scenario.faultAt}`);
+  return parts.join("; ");
+}
+
+function pagesText(n: number): string {
+  return n === 1 ? "1 page" : `${n} pages`;
+}
+
+function mappedText(mapped: readonly number[], stack: { readonly start: number; readonly end: number }): string {
+  const length = stack.end - stack.start;
+  if (mapped.length === 0) return "none mapped";
+  if (mapped.length === length) return length === 1 ? "mapped" : "all mapped";
+  if (mapped.length > 8) return `${mapped.length} of them mapped`;
+  return `mapped ${mapped.map((page) => `+${page - stack.start}`).join(", ")}`;
+}
