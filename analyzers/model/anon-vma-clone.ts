@@ -14,6 +14,7 @@
  * @example `A.B` then unlink_anon_vmas(A); anon_vma_clone(A, B) is 0
  * @example `A.B` then fail(1); unlink_anon_vmas(A); anon_vma_clone(A, B) is -12
  */
+import { ENOMEM } from "./numbers.js";
 import { link } from "./anon-vma-interval-tree.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { mayFail, offend } from "./state.js";
@@ -58,7 +59,7 @@ export function anon_vma_clone(dst: vm_area_struct, src: vm_area_struct): number
   if (shared === null) return 0;
   if (mayFail("anon_vma_clone()")) {
     dst.anon_vma_ = null;
-    return -12;
+    return -ENOMEM;
   }
   const avc = new anon_vma_chain();
   avc.anon_vma = shared;

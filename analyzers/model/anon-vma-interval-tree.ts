@@ -12,6 +12,7 @@
  * @example `S` then anon_vma_lock_write(S); anon_vma_interval_tree_pre_update_vma(S) is fine
  * @example `S` then anon_vma_lock_write(S); anon_vma_interval_tree_post_update_vma(S) is A
  */
+import { PAGE_SHIFT } from "./numbers.js";
 import { one } from "./model-function.js";
 import { offend } from "./state.js";
 import type { anon_vma_chain } from "./structs/anon-vma.js";
@@ -53,7 +54,7 @@ export function link(node: anon_vma_chain): void {
   const vma = node.vma as vm_area_struct;
   node.isInTree = true;
   node.firstPage = vma.vm_pgoff_;
-  node.lastPage = vma.vm_pgoff_ + ((vma.vm_end_ - vma.vm_start_) >>> 12) - 1;
+  node.lastPage = vma.vm_pgoff_ + ((vma.vm_end_ - vma.vm_start_) >>> PAGE_SHIFT) - 1;
 }
 
 export function anon_vma_interval_tree_remove(node: anon_vma_chain, _root: unknown): void {
@@ -64,7 +65,7 @@ export function anon_vma_interval_tree_remove(node: anon_vma_chain, _root: unkno
 
 export function anon_vma_interval_tree_verify(node: anon_vma_chain): void {
   const vma = node.vma as vm_area_struct;
-  if (node.firstPage !== vma.vm_pgoff_ || node.lastPage !== vma.vm_pgoff_ + ((vma.vm_end_ - vma.vm_start_) >>> 12) - 1) {
+  if (node.firstPage !== vma.vm_pgoff_ || node.lastPage !== vma.vm_pgoff_ + ((vma.vm_end_ - vma.vm_start_) >>> PAGE_SHIFT) - 1) {
     offend("A", "the key of a VMA in the tree of its anon_vma is not that of its range");
   }
 }

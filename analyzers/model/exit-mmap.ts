@@ -12,6 +12,7 @@
  * @example `.SS.A` then exit_mmap() is `.....`
  * @example `.SS.A` then exit_mmap() is fine
  */
+import { PAGE_SHIFT } from "./numbers.js";
 import type { Address } from "./c/quantity.js";
 import { free_pgd_range } from "./free-pgd-range.js";
 import { one } from "./model-function.js";
@@ -46,8 +47,8 @@ export function exit_mmap(mm: mm_struct): void {
 
 /** Lets go of all pages of a VMA that tables lead to. Returns how many. */
 function unmap(vma: vm_area_struct): number {
-  const first = vma.vm_start_ >>> 12;
-  const end = ((vma.vm_end_ - 1) >>> 12) + 1;
+  const first = vma.vm_start_ >>> PAGE_SHIFT;
+  const end = ((vma.vm_end_ - 1) >>> PAGE_SHIFT) + 1;
   const { pteBits } = layout;
   let nPages = 0;
   for (let page = first; page < end; ) {

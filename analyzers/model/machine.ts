@@ -10,6 +10,10 @@
  *   the entry of the i-th populated page of the setup is i + 1;
  * - `machine.gathers`, `machine.offences`, `machine.nFallible`, `machine.faulted`.
  */
+import {
+  VM_ACCOUNT, VM_GROWSDOWN, VM_MAYEXEC, VM_MAYREAD, VM_MAYWRITE, VM_READ, VM_STACK_INCOMPLETE_SETUP, VM_WRITE,
+} from "./constants.js";
+import { PAGE_SIZE } from "./numbers.js";
 import { chain } from "./anon-vma-clone.js";
 import { exit_mmap } from "./exit-mmap.js";
 import type { Generation } from "./generation.js";
@@ -50,7 +54,8 @@ export interface Setup {
 }
 
 /** Flags that a stack has while it is being built (include/linux/mm.h). */
-const stackFlags = 0x00000003 | 0x00000070 | 0x00000100 | 0x00100000 | 0x00008000 | 0x00010000;
+const stackFlags =
+  VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | VM_GROWSDOWN | VM_ACCOUNT | VM_STACK_INCOMPLETE_SETUP;
 
 /** Forgets everything and starts anew, with the mmap lock held for writing. */
 export function boot(setup: Setup): mm_struct {
@@ -88,11 +93,11 @@ export function boot(setup: Setup): mm_struct {
 
 function addVma(mm: mm_struct, setup: VmaSetup): void {
   const isStack = setup.kind === "stack";
-  const end = setup.end * 4096;
-  const vma = newVma(setup.start * 4096, end, setup.pgoff, setup.flags | (isStack ? stackFlags : 0), mm);
+  const end = setup.end * PAGE_SIZE;
+  const vma = newVma(setup.start * PAGE_SIZE, end, setup.pgoff, setup.flags | (isStack ? stackFlags : 0), mm);
   if (isStack) machine.stackOrdinal = vma.ordinal;
   vma.isInTree = true;
-  mm.mm_mt.append(setup.start * 4096, end - 1, vma);
+  mm.mm_mt.append(setup.start * PAGE_SIZE, end - 1, vma);
   mm.map_count++;
   if (setup.kind === "file" || setup.kind === "shared") addFile(vma, setup.kind === "file" ? machine.pool.privateFile : machine.pool.sharedFile);
   if (setup.kind === "stack" || setup.kind === "anonymous") addAnonVma(vma);
@@ -119,11 +124,11 @@ function populate(setup: Setup): void {
   machine.nPopulated = populated.length;
   for (let i = 0; i < populated.length; i++) {
     const page = populated[i] as number;
-    makeTables(page * 4096);
+    makeTables(page * PAGE_SIZE);
     setEntry(page, i + 1);
   }
   if (tablesFor === undefined) return;
-  for (let i = 0; i < tablesFor.length; i++) makeTables((tablesFor[i] as number) * 4096);
+  for (let i = 0; i < tablesFor.length; i++) makeTables((tablesFor[i] as number) * PAGE_SIZE);
 }
 
 /** Takes the address space down as the end of a process does, and looks for what is left. */

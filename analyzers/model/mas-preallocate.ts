@@ -15,6 +15,7 @@
  * @example `.AA.` then mas_set_range(1, 2); mas_preallocate(A) is 0
  * @example `.AA.` then fail(1); mas_set_range(1, 2); mas_preallocate(A) is -12
  */
+import { ENOMEM } from "./numbers.js";
 import type { Address } from "./c/quantity.js";
 import { ULONG_MAX } from "./c/quantity.js";
 import { positionOf, treeOf } from "./mas-walk.js";
@@ -45,7 +46,7 @@ export function mas_preallocate(mas: ma_state, entry: vm_area_struct | null, _gf
   }
   mas.status = ma_start;
   mas.at = -1;
-  return -12;
+  return -ENOMEM;
 }
 
 /** Walks to where a store will begin, and extends a store of NULL over the gaps beside it. */

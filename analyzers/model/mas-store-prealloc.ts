@@ -14,6 +14,7 @@
  * @example `.Aa.` then mas_set_range(2, 2); mas_preallocate(NULL); mas_store_prealloc(NULL) is `.A..`
  * @example `.AA.` then mas_walk(3); mas_config(2, 2); mas_preallocate(NULL); mas_store_prealloc(NULL) is `.AA.`
  */
+import { ENOMEM } from "./numbers.js";
 import type { Address } from "./c/quantity.js";
 import { settle } from "./mas-preallocate.js";
 import { treeOf } from "./mas-walk.js";
@@ -85,7 +86,7 @@ export function mas_store_gfp(mas: ma_state, entry: vm_area_struct | null, _gfp:
   if (mayFail("the allocation for a store into the tree of VMAs")) {
     mas.status = ma_error;
     mas.at = -1;
-    return -12;
+    return -ENOMEM;
   }
   mas.prepared = entry === null ? 2 : 1;
   mas_store_prealloc(mas, entry);

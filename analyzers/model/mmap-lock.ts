@@ -10,6 +10,7 @@
  * @example `S` then mmap_write_unlock(); mmap_assert_write_locked() is M
  * @example `S` then mmap_write_lock() is H
  */
+import { EINTR } from "./numbers.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { halt, mayFail, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
@@ -41,7 +42,7 @@ export function mmap_write_lock(mm: mm_struct): void {
 }
 
 export function mmap_write_lock_killable(mm: mm_struct): number {
-  if (mayFail("mmap_write_lock_killable()")) return -4;
+  if (mayFail("mmap_write_lock_killable()")) return -EINTR;
   mmap_write_lock(mm);
   return 0;
 }

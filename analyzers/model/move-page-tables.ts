@@ -25,6 +25,7 @@
  * @example `ssssSSSS` then move_page_tables(S, 4, 0, 4) is `SSSSssss`
  * @example `..SSS` then move_page_tables(S, 3, 2, 2) is P
  */
+import { PAGE_SHIFT } from "./numbers.js";
 import type { Address, Bytes } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
 import { VM_STACK_INCOMPLETE_SETUP } from "./constants.js";
@@ -226,9 +227,9 @@ function getPteTable(mm: mm_struct, next: number): boolean {
 }
 
 function moveEntries({ old, next }: Places, extent: number): void {
-  const first = old >>> 12;
-  const target = next >>> 12;
-  const n = extent >>> 12;
+  const first = old >>> PAGE_SHIFT;
+  const target = next >>> PAGE_SHIFT;
+  const n = extent >>> PAGE_SHIFT;
   for (let i = 0; i < n; i++) {
     const entry = entryAt(first + i);
     if (entry === 0) continue;

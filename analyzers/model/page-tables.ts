@@ -7,6 +7,7 @@
  *
  * To read them: `entryAt(page)`, `hasPteTable(address)` and its like, `counts`.
  */
+import { PAGE_SHIFT } from "./numbers.js";
 import { machine, offend } from "./state.js";
 import type { Geometry } from "./tables.js";
 
@@ -20,7 +21,7 @@ const { entries } = machine.tables;
 export function resetPageTables({ pteBits, pmdBits, pudBits }: Geometry): void {
   machine.tables.forget();
   if (layout.pteBits === pteBits && layout.pmdBits === pmdBits && layout.pudBits === pudBits) return;
-  const pmdShift = 12 + pteBits;
+  const pmdShift = PAGE_SHIFT + pteBits;
   const pudShift = pmdShift + pmdBits;
   const pgdirShift = pudShift + pudBits;
   if (pteBits < 1 || pudShift > 31) throw new RangeError("a PUD table must span less than the address space");

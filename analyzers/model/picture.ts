@@ -3,6 +3,7 @@
  * where a page is mapped, lower case where none is; `.` is a gap, `*` a page outside every VMA. VMAs
  * are drawn where the tree has them. Invariant: drawing changes nothing and can be done in any state.
  */
+import { PAGE_SIZE } from "./numbers.js";
 import { entryAt, layout, pmd, pte } from "./page-tables.js";
 import { machine, type Window } from "./state.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
@@ -15,7 +16,7 @@ export function line({ first, end }: Window): string {
   const tree = machine.mm.mm_mt;
   let text = "";
   for (let page = first; page < end; page++) {
-    const vma = tree.load(page * 4096);
+    const vma = tree.load(page * PAGE_SIZE);
     const isMapped = entryAt(page) !== 0;
     if (vma === null) text += isMapped ? "*" : ".";
     else text += isMapped ? nameOf(vma) : nameOf(vma).toLowerCase();
@@ -34,7 +35,7 @@ export function picture(): string {
   const { first, end } = window;
   const lines = [`page ${hex(first)}`.padEnd(12) + ruler(window), "vma".padEnd(12) + line(window)];
   const astray = machine.vmas.slice(0, machine.nVmas).filter((vma) => vma.isInTree && !vma.isFree && !agrees(vma.vm_start_, vma.vm_end_, vma));
-  for (const vma of astray) lines.push(`${nameOf(vma)} says`.padEnd(12) + `[${hex(vma.vm_start_ / 4096)}, ${hex(vma.vm_end_ / 4096)})`);
+  for (const vma of astray) lines.push(`${nameOf(vma)} says`.padEnd(12) + `[${hex(vma.vm_start_ / PAGE_SIZE)}, ${hex(vma.vm_end_ / PAGE_SIZE)})`);
   let tables = "";
   let upper = "";
   for (let page = first; page < end; page++) {
@@ -70,8 +71,8 @@ export function everything(): Window {
   let end = 0;
   const tree = machine.mm.mm_mt;
   for (let i = 0; i < tree.n; i++) {
-    first = Math.min(first, Math.floor((tree.firsts[i] as number) / 4096));
-    end = Math.max(end, Math.ceil(((tree.lasts[i] as number) + 1) / 4096));
+    first = Math.min(first, Math.floor((tree.firsts[i] as number) / PAGE_SIZE));
+    end = Math.max(end, Math.ceil(((tree.lasts[i] as number) + 1) / PAGE_SIZE));
   }
   for (let i = 0; i < pte.nMade; i++) {
     const table = pte.made[i] as number;

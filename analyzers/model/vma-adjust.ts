@@ -17,6 +17,7 @@
  * @example `..SS` then release(v6.1); fail(1); vma_adjust(S, 1, 4) is -12
  * @example `.SS.A` then release(v6.1); vma_adjust(S, 1, 5) is W
  */
+import { ENOMEM, PAGE_SHIFT } from "./numbers.js";
 import { dup_anon_vma, unlink_anon_vmas } from "./anon-vma-clone.js";
 import type { Address, Pages } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
@@ -103,7 +104,7 @@ function adjust(
   mas_set_range(vmi.mas, 0 as Address, 0 as Address);
   if (mas_preallocate(vmi.mas, vma, 0) !== 0) {
     if (dup.v !== null) unlink_anon_vmas(dup.v);
-    return -12;
+    return -ENOMEM;
   }
   const vp = new vma_prepare_struct();
   init_multi_vma_prep(vp, vma, removes ? null : next, removes ? next : null, null);
@@ -115,7 +116,7 @@ function adjust(
   if (start < oldStart || end > oldEnd) vma_mas_store(vma, vmi.mas);
   if (next !== null && !removes) {
     const by = end - next.vm_start;
-    next.vm_pgoff = (next.vm_pgoff + (by >>> 12)) as Pages;
+    next.vm_pgoff = (next.vm_pgoff + (by >>> PAGE_SHIFT)) as Pages;
     next.vm_start = end;
   }
   mas_set_range(vmi.mas, 0 as Address, 0 as Address);

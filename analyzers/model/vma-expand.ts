@@ -21,6 +21,7 @@
  * @example `.SS.A` then vma_next(); vma_expand(S, 1, 5, A) is `.SSsS`
  * @example `..SS` then vma_next(); vma_expand(S, 1, 4) is W
  */
+import { EINTR, ENOMEM } from "./numbers.js";
 import { dup_anon_vma, unlink_anon_vmas } from "./anon-vma-clone.js";
 import { isLogging } from "./c/trace.js";
 import type { Address, Pages } from "./c/quantity.js";
@@ -86,7 +87,7 @@ export function vma_expand_vmg(vmg: vma_merge_struct): number {
   if (vmg.vmi === null) halt("C", "vma_expand() is told of no iterator");
   if (vmg.mm !== null) mmap_assert_write_locked(vmg.mm);
   const result = vma_expand_range(vmg.vmi, vma, vmg.start, vmg.end, vmg.pgoff, vmg.next);
-  if (result === -12 && !vmg.give_up_on_oom) vmg.state = VMA_MERGE_ERROR_NOMEM;
+  if (result === -ENOMEM && !vmg.give_up_on_oom) vmg.state = VMA_MERGE_ERROR_NOMEM;
   return result;
 }
 
@@ -101,7 +102,7 @@ function expand(
   const { generation } = machine;
   const mm = vma.vm_mm as mm_struct;
   mmap_assert_write_locked(mm);
-  if (generation.killableVmaLock && mayFail("the VMA lock in vma_expand()")) return -4;
+  if (generation.killableVmaLock && mayFail("the VMA lock in vma_expand()")) return -EINTR;
   if (generation.vmaLocks) vma_start_write(vma);
   const takesOver = next !== null && next !== vma && end === next.vm_end;
   const dup: { v: vm_area_struct | null } = { v: null };
@@ -117,7 +118,7 @@ function expand(
   if (!generation.expandPositions) vma_iter_config(vmi, start as Address, end as Address);
   if (mas_preallocate(vmi.mas, vma, 0) !== 0) {
     if (dup.v !== null) unlink_anon_vmas(dup.v);
-    return -12;
+    return -ENOMEM;
   }
   const vp = new vma_prepare_struct();
   init_multi_vma_prep(vp, vma, null, takesOver ? next : null, null);

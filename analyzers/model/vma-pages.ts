@@ -6,6 +6,7 @@
  * @example `.SSs` then vma_pages(S) is 3
  * @example `.SSs` then range_in_vma(S, 1, 5) is false
  */
+import { PAGE_SHIFT } from "./numbers.js";
 import type { Address, Bytes, Pages } from "./c/quantity.js";
 import { type ModelFunction, one } from "./model-function.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
@@ -33,7 +34,7 @@ export const vma_pages_kernels: readonly ModelFunction[] = [
 ];
 
 export function vma_pages(vma: vm_area_struct): Pages {
-  return ((vma.vm_end - vma.vm_start) >>> 12) as Pages;
+  return ((vma.vm_end - vma.vm_start) >>> PAGE_SHIFT) as Pages;
 }
 
 export function vma_start_pgoff(vma: vm_area_struct): Pages {
@@ -55,12 +56,12 @@ export function vma_start_anon_pgoff(vma: vm_area_struct): Pages {
 
 /** The page offset of an address. */
 export function linear_page_index(vma: vm_area_struct, address: Address): Pages {
-  return (((address - vma.vm_start) >>> 12) + vma.vm_pgoff) as Pages;
+  return (((address - vma.vm_start) >>> PAGE_SHIFT) + vma.vm_pgoff) as Pages;
 }
 
 /** Where reverse mapping looks for a page of the VMA. */
 export function vma_address(vma: vm_area_struct, pgoff: Pages): Address {
-  return ((vma.vm_start + ((pgoff - vma.vm_pgoff) << 12)) >>> 0) as Address;
+  return ((vma.vm_start + ((pgoff - vma.vm_pgoff) << PAGE_SHIFT)) >>> 0) as Address;
 }
 
 export function vma_is_anonymous(vma: vm_area_struct): boolean {
@@ -81,11 +82,11 @@ export function range_in_vma(vma: vm_area_struct | null, start: Address, end: Ad
 }
 
 export function PHYS_PFN(x: Address | Bytes): Pages {
-  return (x >>> 12) as Pages;
+  return (x >>> PAGE_SHIFT) as Pages;
 }
 
 export function PFN_PHYS(x: Pages): Bytes {
-  return ((x << 12) >>> 0) as Bytes;
+  return ((x << PAGE_SHIFT) >>> 0) as Bytes;
 }
 
 export function PAGE_ALIGN(addr: Address): Address {

@@ -19,6 +19,7 @@
  * @example `.SSs` then vma_next(); vma_next(); vma_shrink(S, 1, 3) is W
  * @example `sSSs` then vma_next(); vma_shrink(S, 1, 3) is W
  */
+import { EINTR, ENOMEM } from "./numbers.js";
 import type { Address, Pages } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
 import { mas_preallocate } from "./mas-preallocate.js";
@@ -67,8 +68,8 @@ function shrink(vmi: vma_iterator, vma: vm_area_struct, start: Address, end: Add
     if (oldStart < start) vma_iter_config(vmi, oldStart, start);
     else vma_iter_config(vmi, end, oldEnd);
   }
-  if (generation.killableVmaLock && mayFail("the VMA lock in vma_shrink()")) return -4;
-  if (mas_preallocate(vmi.mas, null, 0) !== 0) return -12;
+  if (generation.killableVmaLock && mayFail("the VMA lock in vma_shrink()")) return -EINTR;
+  if (mas_preallocate(vmi.mas, null, 0) !== 0) return -ENOMEM;
   if (generation.vmaLocks) vma_start_write(vma);
   const vp = new vma_prepare_struct();
   init_vma_prep(vp, vma);

@@ -11,6 +11,7 @@
  * @example `S` then vma_start_write(S); vma_assert_write_locked(S) is fine
  * @example `S` then fail(1); vma_start_write_killable(S) is -4
  */
+import { EINTR } from "./numbers.js";
 import { isWriteLocked } from "./guard.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { mmap_assert_write_locked } from "./mmap-lock.js";
@@ -47,7 +48,7 @@ export function vma_start_write(vma: vm_area_struct): void {
 }
 
 export function vma_start_write_killable(vma: vm_area_struct): number {
-  if (mayFail("vma_start_write_killable()")) return -4;
+  if (mayFail("vma_start_write_killable()")) return -EINTR;
   vma_start_write(vma);
   return 0;
 }

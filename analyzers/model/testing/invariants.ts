@@ -2,6 +2,7 @@
  * What is true of a machine between any two operations: the tree, the VMAs, the tables, their counters.
  * For tests. Invariant: everything is counted anew here, nothing is taken from what the model counts.
  */
+import { PAGE_SIZE } from "../numbers.js";
 import { entryAt, layout, pmd, pte, pud } from "../page-tables.js";
 import { machine } from "../state.js";
 import type { vm_area_struct } from "../structs/vm-area-struct.js";
@@ -72,7 +73,7 @@ function linkFaults(): readonly string[] {
     if (vma.isFree || avc === null) continue;
     if (!avc.isInTree) found.push(`VMA ${i} is not in the tree of its anon_vma`);
     if (avc.firstPage !== vma.vm_pgoff_) found.push(`VMA ${i} has the key ${avc.firstPage} in the tree of its anon_vma`);
-    if (avc.lastPage !== vma.vm_pgoff_ + (vma.vm_end_ - vma.vm_start_) / 4096 - 1) found.push(`VMA ${i} has a wrong last key`);
+    if (avc.lastPage !== vma.vm_pgoff_ + (vma.vm_end_ - vma.vm_start_) / PAGE_SIZE - 1) found.push(`VMA ${i} has a wrong last key`);
     if (avc.anon_vma !== vma.anon_vma_) found.push(`VMA ${i} is linked to another anon_vma`);
     if (avc.anon_vma?.writers !== 0) found.push(`the anon_vma of VMA ${i} is locked`);
   }
