@@ -283,9 +283,9 @@ class Resolver {
       if (sighting.shadow !== "") return { kind: "homonym", because: sighting.shadow };
       if (boundary.isInside(file.path)) return { kind: "asm", because: sighting.because };
     }
-    const own = file.sightings.find(
-      (other) => other.name === sighting.name && (other.form === "definition" || other.form === "macro-definition"),
-    );
+    // Strings of C hold no macros, and what is no string has the macro for a shadow where it holds.
+    const isMacro = (other: Sighting): boolean => file.language !== "c" && other.form === "macro-definition";
+    const own = file.sightings.find((other) => other.name === sighting.name && (other.form === "definition" || isMacro(other)));
     if (own !== undefined) return { kind: "homonym", because: "a symbol or macro of this file" };
     if (hasLinkage(guarded)) {
       return meansOwners(this.#entities, sighting.name, file.path, (path) => boundary.isInside(path))

@@ -4,6 +4,7 @@
  * whose scope covers the place counts, and it is named with its line.
  */
 import { lastNotAbove } from "../syntax/bytes.js";
+import { tokenKind } from "../syntax/lex.js";
 import { macroDefinition, type Source } from "../syntax/source.js";
 import { nameSpaceOf, type Form, type Sighting } from "./sighting.js";
 
@@ -17,6 +18,8 @@ interface Scope {
   readonly macro?: { readonly start: number; readonly end: number; readonly isFunctionLike: boolean };
   /** It holds for the whole file. */
   readonly isFile?: boolean;
+  /** It is a symbol of this file, which the assembler sees as well. */
+  readonly isSymbol?: boolean;
 }
 
 const uses: ReadonlySet<Form> = new Set([
@@ -50,7 +53,8 @@ export function withShadows(source: Source, sightings: readonly Sighting[]): Sig
     const isDoubted = source.lexed.rawStart >= 0 && sighting.start >= source.lexed.rawStart;
     if (!uses.has(sighting.form) || isDoubted) return sighting;
     const scopes = (nameSpaceOf(sighting.form) === "tag" ? tagScopes : ordinaryScopes).get(sighting.name);
-    const shadow = scopes?.innermost(sighting);
+    const isSymbolic = sighting.form === "asm" || sighting.form === "symbol-string";
+    const shadow = isSymbolic && isInLiteral(source, sighting) ? scopes?.symbol(sighting) : scopes?.innermost(sighting);
     if (scopes === undefined || shadow === undefined) return sighting;
     if (shadow.isFile === true && isDeclaredElse(source, externals, sighting, shadow)) return sighting;
     return { ...sighting, shadow: shadow.what, isPartial: !covers(source, scopes.all, shadow, sighting.start) };
@@ -78,7 +82,7 @@ class Scopes {
     const kept = new Map<string, Scope>();
     for (const scope of scopes) {
       if (scope.macro !== undefined || scope.isFile !== true) continue;
-      const key = source.conditions.placeOf(scope.at);
+      const key = `${scope.isSymbol === true} ${source.conditions.placeOf(scope.at)}`;
       if (!kept.has(key)) kept.set(key, scope);
     }
     this.#files = [...kept.values()];
@@ -94,6 +98,11 @@ class Scopes {
     });
     this.#outer = outer;
     this.all = [...this.#files, ...this.#blocks];
+  }
+
+  /** Strings are no C: of all scopes the assembler knows the file's own symbols alone. */
+  symbol(sighting: Sighting): Scope | undefined {
+    return this.#files.find((scope) => scope.isSymbol === true && !this.#source.conditions.exclude(scope.at, sighting.start));
   }
 
   innermost(sighting: Sighting): Scope | undefined {
@@ -118,6 +127,11 @@ class Scopes {
     for (const scope of this.#files) consider(scope);
     return best;
   }
+}
+
+function isInLiteral({ lexed }: Source, { start }: Sighting): boolean {
+  const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), start);
+  return lexed.kind[token] === tokenKind.string;
 }
 
 /** Macros of one name before and behind a place that are looked at. */
@@ -205,7 +219,7 @@ function scopeOf(source: Source, sighting: Sighting, ends: MacroEnds): Scope | u
       return { ...whole, what: `a type of this file, defined ${at}` };
     default:
       if (sighting.linkage !== "static") return undefined;
-      return { ...whole, what: `static in this file, ${form === "definition" ? "defined" : "declared"} ${at}` };
+      return { ...whole, isSymbol: true, what: `static in this file, ${form === "definition" ? "defined" : "declared"} ${at}` };
   }
 }
 

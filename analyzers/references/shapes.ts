@@ -13,7 +13,7 @@ import * as contexts from "./contexts.js";
 import type { NameSet } from "./names.js";
 import type { Form, Sighting } from "./sighting.js";
 
-interface Shape {
+export interface Shape {
   readonly form: Form;
   readonly because?: string;
   readonly linkage?: Sighting["linkage"];
@@ -106,7 +106,7 @@ export function wordsIn(bytes: Uint8Array, start: number, end: number, names: Na
   return found;
 }
 
-function enclosingOf(source: Source, token: number): string {
+export function enclosingOf(source: Source, token: number): string {
   const { lexed } = source;
   const owner = lexed.directiveOf[token] as number;
   if (owner >= 0) {
@@ -120,13 +120,15 @@ function enclosingOf(source: Source, token: number): string {
   return item.name;
 }
 
-function shapeOfLiteral(source: Source, token: number, word: Word): Shape {
+/** `text`: what the literal spells together with those beside it, in quotes, where that is known. */
+export function shapeOfLiteral(source: Source, token: number, word: Word, text?: string): Shape {
   const { lexed } = source;
   const start = lexed.start[token] as number;
   if (source.conditions.isInactive(start)) return { form: "inactive" };
   if (lexed.kind[token] === tokenKind.headerName) return { form: "text", because: "part of a header's name" };
   // A text is a symbol as a whole, and none is so long.
-  const literal = (lexed.end[token] as number) - start > MAX_LITERAL ? latin1(source.bytes, start, start + MAX_LITERAL) : source.tokenText(token);
+  const isLong = (lexed.end[token] as number) - start > MAX_LITERAL;
+  const literal = text ?? (isLong ? latin1(source.bytes, start, start + MAX_LITERAL) : source.tokenText(token));
   // BPF names the program's kind before the symbol: SEC("fentry/name"). A tracepoint is no symbol.
   const isWhole = literal === `"${word.name}"` || new RegExp(`^"\\??(${contexts.probeSection})/${word.name}"$`).test(literal);
   const { structure } = source;
@@ -142,14 +144,16 @@ function shapeOfLiteral(source: Source, token: number, word: Word): Shape {
     return isInstruction ? { form: "asm", because: "an instruction in a string" } : { form: "string" };
   }
   for (const { callee, open } of callees(source, position)) {
-    if (isWhole && open === structure.parent[position] && parameterUse(source, callee, argumentIndex(source, open, position)) === "symbol") {
+    const used = open === structure.parent[position] ? parameterUse(source, callee, argumentIndex(source, open, position)) : undefined;
+    if (isWhole && used === "symbol") {
       return { form: "symbol-string", because: `${callee}() looks the symbol up by its name` };
     }
-    if (contexts.asmKeyword.test(callee)) {
+    if (used === "asm") return { form: "asm", because: `${callee}() writes it into assembly` };
+    if (contexts.asmKeyword.test(meantBy(source, callee))) {
       const isOperand = /%\w?\[$/.test(latin1(source.bytes, Math.max(start, word.start - 3), word.start));
       return isOperand ? { form: "label", because: "the name of an operand" } : { form: "asm", because: "inline assembly" };
     }
-    if (callee === "_Pragma" && /^"(weak|redefine_extname) /.test(literal)) return { form: "asm", because: "a pragma" };
+    if (callee === "_Pragma" && /^"\s*(weak|redefine_extname)\s/.test(literal)) return { form: "asm", because: "a pragma" };
     if (/alias|ifunc|weakref/.test(callee)) return { form: "asm", because: `${callee}() gives the symbol another name` };
     if (isWhole && contexts.symbolTaking.test(callee)) {
       return { form: "symbol-string", because: `${callee}() looks the symbol up by its name` };
@@ -455,16 +459,16 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
   }
   if (open < 0 || structure.punctuator(open) !== "(") return undefined;
   const callee = structure.text(open - 1);
+  const index = argumentIndex(source, open, position);
+  const used = parameterUse(source, callee, index);
+  if (used === "asm") return { form: "asm", because: `${callee}() writes it into assembly` };
   if (!/^[(,]$/.test(structure.punctuator(position - 1)) || !/^[),]$/.test(structure.punctuator(position + 1))) {
     // A path of members: `member.part`, `member[0]`. A call or a sum there is a value.
     const isPath = /^[(,]$/.test(structure.punctuator(position - 1)) && /^(\.|\[|->)$/.test(structure.punctuator(position + 1));
     if (!isPath) return undefined;
-    const meaning = contexts.argumentMeaning(callee, argumentIndex(source, open, position));
+    const meaning = contexts.argumentMeaning(callee, index);
     return meaning === "field" ? { form: "field", because: `a member named to ${callee}()` } : undefined;
   }
-  const index = argumentIndex(source, open, position);
-  const used = parameterUse(source, callee, index);
-  if (used === "asm") return { form: "asm", because: `${callee}() writes it into assembly` };
   if (used === "pasted") return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
   const meaning = contexts.argumentMeaning(callee, index);
   switch (meaning) {
@@ -489,9 +493,20 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
   }
 }
 
+/** The word that a macro of the file is nothing but another name of. */
+function meantBy(source: Source, word: string): string {
+  let meant = word;
+  for (let depth = 0; depth < MAX_NESTED; depth++) {
+    const macro = macrosOf(source).get(meant)?.at(-1);
+    if (macro === undefined || macro.isFunctionLike || macro.endToken - macro.bodyToken !== 1) break;
+    meant = source.tokenText(macro.bodyToken);
+  }
+  return meant;
+}
+
 const macrosBySource = new WeakMap<Source, ReadonlyMap<string, readonly MacroDefinition[]>>();
 
-function macrosOf(source: Source): ReadonlyMap<string, readonly MacroDefinition[]> {
+export function macrosOf(source: Source): ReadonlyMap<string, readonly MacroDefinition[]> {
   let macros = macrosBySource.get(source);
   if (macros === undefined) {
     const found = new Map<string, MacroDefinition[]>();
@@ -543,7 +558,7 @@ function usesOfParameters(source: Source, callee: string, definitions: readonly 
       const isLookedUp = (before === "=" && contexts.symbolField.test(outer)) || (before === "(" && contexts.symbolTaking.test(outer));
       if (isLookedUp || (isNested && parameterUse(source, outer, 0, depth + 1) === "symbol")) {
         found.set(index, "symbol");
-      } else if (before === "#" && (isAssembly ??= hasAssembly(source, macro))) {
+      } else if ((before === "#" && (isAssembly ??= hasAssembly(source, macro))) || (before === "(" && contexts.asmKeyword.test(meantBy(source, outer)))) {
         found.set(index, "asm");
       } else {
         const isHanded = before === "(" && contexts.argumentMeaning(outer, 0) === "pasted";
@@ -558,7 +573,10 @@ function usesOfParameters(source: Source, callee: string, definitions: readonly 
 }
 
 function hasAssembly(source: Source, macro: MacroDefinition): boolean {
-  for (let token = macro.bodyToken; token < macro.endToken; token++) if (contexts.asmKeyword.test(source.tokenText(token))) return true;
+  for (let token = macro.bodyToken; token < macro.endToken; token++) {
+    const text = source.tokenText(token);
+    if (text === "_Pragma" || contexts.asmKeyword.test(text)) return true;
+  }
   return false;
 }
 

@@ -4,7 +4,7 @@
  */
 import { asBuffer } from "../syntax/bytes.js";
 import { TokenRoom } from "../syntax/lex.js";
-import { readSource } from "../syntax/source.js";
+import { readSource, type Source } from "../syntax/source.js";
 import { StepLimit, stepsFor } from "../syntax/steps.js";
 import { languageOf, type Language } from "../trees/language.js";
 import { includeLines, type FileFacts } from "./facts.js";
@@ -14,6 +14,7 @@ import { pasteMacros, pastedNames, type PasteMacro } from "./pastes.js";
 import { withShadows } from "./shadows.js";
 import { shapesOf, wordsIn } from "./shapes.js";
 import type { Sighting } from "./sighting.js";
+import { spelledNames } from "./spelled.js";
 import { isNothing, Sweeper } from "./sweep.js";
 
 const MAX_KEPT_TOKENS = 1 << 18;
@@ -79,7 +80,7 @@ export class Surveyor {
       includes = includeLines(shared, swept.includes, this.#plan.allIncludes);
     }
     const isParsed = language === "c" || language === "other-language";
-    if (swept.words.length === 0 && !(swept.hasPaste && isParsed)) {
+    if (swept.words.length === 0 && !((swept.hasPaste || swept.hasSpelling) && isParsed)) {
       return includes === "" ? undefined : { path, language, sightings: [], unaccounted: [], includes, pastes: [] };
     }
     // Facts hold copies of what they quote: the text itself is void once the next file is read.
@@ -98,16 +99,24 @@ export class Surveyor {
       sightings = withShadows(source, shapesOf(source, this.#names));
       pastes = swept.hasPaste ? pasteMacros(source, this.#names.names) : [];
       const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
-      all = pasted.length === 0 ? sightings : [...sightings, ...pasted].sort((a, b) => a.start - b.start);
+      const spelled = this.#spelled(source, sightings, swept.hasSpelling);
+      all = pasted.length + spelled.length === 0 ? sightings : [...sightings, ...pasted, ...spelled].sort((a, b) => a.start - b.start);
     } catch (error) {
       // Which names the file pastes together is not known then either.
-      if (!(error instanceof StepLimit) || swept.hasPaste || this.#plan.pastes.length > 0) throw error;
+      if (!(error instanceof StepLimit) || swept.hasPaste || swept.hasSpelling || this.#plan.pastes.length > 0) throw error;
       all = sightings = this.#unparsed(swept.words, bytes);
       pastes = [];
     }
     const unaccounted = this.#unaccounted(swept.words, sightings, bytes);
     if (all.length === 0 && includes === "" && pastes.length === 0 && unaccounted.length === 0) return undefined;
     return { path, language, sightings: all, unaccounted, includes, pastes };
+  }
+
+  /** Names that literals spell and that do not stand there as words. */
+  #spelled(source: Source, sightings: readonly Sighting[], isExpected: boolean): Sighting[] {
+    // A macro that holds the name in a string may stand where it is assembly.
+    if (!isExpected && !sightings.some(({ form }) => form === "string")) return [];
+    return spelledNames(source, this.#names, sightings);
   }
 
   /** What the sweep found, when reading the file took too much. */

@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { isReadAsC } from "../trees/language.js";
+import { mayBeSpelling, mayTakeSpelling, spellingParts, spellingWord, spellingWords, type Spellable } from "./sweep-spelling.js";
 import { isLineEnd, lastNotAbove, wordByte } from "../syntax/bytes.js";
 
 /** What a sweep of one file found; offsets ascend. */
@@ -13,6 +14,8 @@ export interface Swept {
   readonly words: readonly number[];
   /** Where `##` stands beside a fragment of which a guarded name could be pasted together. */
   readonly hasPaste: boolean;
+  /** Where assembly or a look-up takes a string that may spell other names than its bytes show. */
+  readonly hasSpelling: boolean;
   /** Offsets of the `include` of the include directives that were asked for. */
   readonly includes: readonly number[];
 }
@@ -21,6 +24,7 @@ export interface Swept {
 interface Found {
   words: number[];
   hasPaste: boolean;
+  hasSpelling: boolean;
   includes: number[];
 }
 
@@ -52,7 +56,7 @@ const PERCENT = 0x25;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 
-const NOTHING: Swept = { words: [], hasPaste: false, includes: [] };
+const NOTHING: Swept = { words: [], hasPaste: false, hasSpelling: false, includes: [] };
 
 export function isNothing(swept: Swept): boolean {
   return swept === NOTHING;
@@ -79,6 +83,7 @@ export class Sweeper {
   readonly #names: ReadonlySet<string>;
   readonly #prefixes = new Set<string>();
   readonly #suffixes = new Set<string>();
+  readonly #spellable: Spellable = { isName: (word) => this.#names.has(word), isPrefix: (word) => this.#prefixes.has(word) };
   readonly #headers: ReadonlySet<string>;
   readonly #headerStems: ReadonlyMap<string, readonly string[]>;
   readonly #allIncludes: boolean;
@@ -109,8 +114,8 @@ export class Sweeper {
     }
     const words = [...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())])];
     this.#isFew = areFew(words);
-    if (this.#isFew) this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"])]);
-    else this.#fillFilter(words);
+    if (this.#isFew) this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"]), ...(this.#names.size === 0 ? [] : spellingParts)]);
+    else this.#fillFilter([...words, ...spellingWords]);
   }
 
   /** A view of at least `size` bytes that the caller fills and then sweeps. It ends with the next call. */
@@ -132,7 +137,7 @@ export class Sweeper {
     if (first === 0 && (this.#exports.resume.value as number) >= INPUT + size) return NOTHING;
     const bytes = this.#memory.subarray(INPUT, INPUT + size);
     this.#lines.reset();
-    const found: Found = { words: [], hasPaste: false, includes: [] };
+    const found: Found = { words: [], hasPaste: false, hasSpelling: false, includes: [] };
     // Every word that is cut by a splice, as [start, end): hits within are parts of another word.
     const spliced: { start: number; end: number; name: string }[] = [];
     const end = INPUT + size;
@@ -150,7 +155,7 @@ export class Sweeper {
       }
       start = this.#exports.resume.value as number;
     }
-    if (found.words.length + found.includes.length + spliced.length === 0 && !found.hasPaste) return NOTHING;
+    if (found.words.length + found.includes.length + spliced.length === 0 && !found.hasPaste && !found.hasSpelling) return NOTHING;
     const includes = [...new Set(found.includes)].sort((a, b) => a - b);
     if (spliced.length === 0) return { ...found, includes };
     const spliceStarts = spliced.map(({ start }) => start);
@@ -166,6 +171,7 @@ export class Sweeper {
   }
 
   #word(bytes: Uint8Array, at: number, found: Found): void {
+    if (!found.hasSpelling && this.#names.size > 0) found.hasSpelling = mayBeSpelling(bytes, at) && this.#isSpelling(bytes, at);
     if (at > 0 && wordByte[bytes[at - 1] as number] === 1) return;
     let end = at + 1;
     while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
@@ -182,6 +188,16 @@ export class Sweeper {
       const include = isTarget(bytes, at, header) ? this.#lines.includeBefore(bytes, at) : -1;
       if (include >= 0) found.includes.push(include);
     }
+  }
+
+  /** Whether the part of a word at `at` is that of one that takes strings, and what it takes may spell a name. */
+  #isSpelling(bytes: Uint8Array, at: number): boolean {
+    let start = at;
+    while (start > 0 && at - start < 32 && wordByte[bytes[start - 1] as number] === 1) start--;
+    let end = at + 3;
+    while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
+    if (end - start > 32 || !spellingWord.test(slice(bytes, start, end))) return false;
+    return mayTakeSpelling(bytes, end, this.#spellable);
   }
 
   /** `#include "x.c"`: a source as text. */

@@ -30,7 +30,6 @@ export const splitAsm: Form = {
   ...statement,
   name: "split-asm",
   doc: "an asm statement that names it in two strings",
-  standing: "missed",
   text: ({ head, tail }) => `__asm__ volatile("${SECTION}.quad ${head}" "${tail}; .popsection");`,
 };
 
@@ -38,7 +37,6 @@ export const escapedAsm: Form = {
   ...statement,
   name: "escaped-asm",
   doc: "an asm statement that names it with a letter in octal",
-  standing: "missed",
   text: ({ head, tail }) => `__asm__ volatile("${SECTION}.quad ${head.slice(0, -1)}\\137${tail}; .popsection");`,
 };
 
@@ -46,7 +44,6 @@ export const topLevelAsm: Form = {
   ...statement,
   name: "top-level-asm",
   doc: "asm between functions, with a tab before the name",
-  standing: "missed",
   category: "declaration",
   text: ({ symbol }) => `__asm__(".pushsection .discard.planted, \\"a\\"\\n"\n\t"\\t.quad\\t${symbol}\\n"\n\t".popsection");`,
 };
@@ -56,7 +53,6 @@ export const acquittedAsm: Form = {
   name: "asm-beside-a-macro",
   doc: "an asm in a file that once had a macro of the name",
   category: "declaration",
-  standing: "missed",
   text: ({ symbol }) => `#define ${symbol} 1\n#undef ${symbol}\n__asm__(".pushsection .discard.planted, \\"a\\"; .quad ${symbol}; .popsection");`,
 };
 

@@ -28,7 +28,6 @@ export const renamedByOperator: Form = {
   ...declaration,
   name: "renamed-by-pragma-operator",
   doc: '_Pragma("redefine_extname ...")',
-  standing: "missed",
   text: ({ symbol, id }) => `_Pragma(" redefine_extname called_${id} ${symbol}")\nint called_${id}();\nint calls_${id}(void)\n{\n\treturn called_${id}();\n}`,
 };
 
@@ -36,7 +35,6 @@ export const renamedByMadePragma: Form = {
   ...declaration,
   name: "renamed-by-made-pragma",
   doc: "_Pragma(#x), whose text a macro makes",
-  standing: "missed",
   text: ({ symbol, id }) => `#define pragma_${id}(x) _Pragma(#x)\npragma_${id}(redefine_extname called_${id} ${symbol})\nint called_${id}();\nint calls_${id}(void)\n{\n\treturn called_${id}();\n}`,
 };
 
@@ -44,7 +42,6 @@ export const splitLabel: Form = {
   ...declaration,
   name: "split-asm-label",
   doc: "an asm label of two strings",
-  standing: "missed",
   text: ({ head, tail, id }) => `int called_${id}(void) __asm__("${head}" "${tail}");\nint calls_${id}(void)\n{\n\treturn called_${id}();\n}`,
 };
 
@@ -52,7 +49,6 @@ export const escapedLabel: Form = {
   ...declaration,
   name: "escaped-asm-label",
   doc: "an asm label with a letter in hexadecimal",
-  standing: "missed",
   text: ({ symbol, id }) => `int called_${id}(void) __asm__("${symbol.slice(0, -1)}\\x${symbol.charCodeAt(symbol.length - 1).toString(16)}");\nint calls_${id}(void)\n{\n\treturn called_${id}();\n}`,
 };
 
@@ -60,7 +56,6 @@ export const macroLabel: Form = {
   ...declaration,
   name: "macro-asm-label",
   doc: "an asm label whose keyword a macro makes",
-  standing: "missed",
   text: ({ symbol, id }) => `#define label_${id} __asm__\nint called_${id}(void) label_${id}("${symbol}");\nint calls_${id}(void)\n{\n\treturn called_${id}();\n}`,
 };
 
@@ -68,7 +63,6 @@ export const splitWeakref: Form = {
   ...declaration,
   name: "split-weakref",
   doc: "a weak reference to two strings",
-  standing: "missed",
   text: ({ head, tail, id }) => `static int called_${id}() __attribute__((weakref("${head}" "${tail}")));\nint calls_${id}(void)\n{\n\treturn called_${id} ? called_${id}() : 0;\n}`,
 };
 

@@ -34,7 +34,7 @@ export const splitKallsyms: Form = {
   doc: "kallsyms_lookup_name() with the name in two strings",
   category: "expression",
   leaves: "string",
-  standing: "missed",
+  standing: "found",
   text: ({ head, tail }) => `kallsyms_lookup_name("${head}" "${tail}")`,
 };
 

@@ -1,0 +1,110 @@
+/**
+ * Guarded names that literals spell only for those who read them as a compiler does: behind `\t`,
+ * with a letter written as `\x5f`, or in several literals side by side. They matter where a string
+ * is assembly or the name of a symbol; what other strings say is not looked for. The bytes of such
+ * a name are no word, so the sweep counts none of them.
+ */
+import { latin1 } from "../syntax/bytes.js";
+import { spell, Spelling } from "../syntax/literals.js";
+import { tokenKind } from "../syntax/lex.js";
+import type { MacroDefinition, Source } from "../syntax/source.js";
+import type { NameSet } from "./names.js";
+import { enclosingOf, macrosOf, shapeOfLiteral, wordsIn, type Shape } from "./shapes.js";
+import type { Sighting } from "./sighting.js";
+
+/** Macros that stand for strings are followed so far. */
+const MAX_NESTED = 4;
+
+/** `known`: what stands there as a word. */
+export function spelledNames(source: Source, names: NameSet, known: readonly Sighting[]): Sighting[] {
+  const { lexed } = source;
+  const found: Sighting[] = [];
+  const starts = new Set(known.map(({ start }) => start));
+  // A macro that is assembly by itself is told of where it is defined.
+  const told = new Set(known.filter(({ form }) => form === "asm").map(({ enclosing, name }) => `${enclosing} ${name}`));
+  for (let token = 0; token < lexed.nTokens; token++) {
+    if (lexed.kind[token] !== tokenKind.string && stringMacro(source, token) === undefined) continue;
+    const { spelling, end } = readRun(source, token);
+    for (const one of namesOf(source, token, spelling, names)) {
+      const written = latin1(source.bytes, one.start, one.end);
+      if (!starts.has(one.start) && !told.has(`${written} ${one.name}`)) found.push(one);
+    }
+    token = Math.max(token, end - 1);
+  }
+  return found;
+}
+
+function readRun(source: Source, first: number): { spelling: Spelling; end: number } {
+  const { lexed, bytes, steps } = source;
+  const spelling = new Spelling();
+  let end = first;
+  for (; end < lexed.nTokens && lexed.directiveOf[end] === lexed.directiveOf[first]; end++) {
+    const start = lexed.start[end] as number;
+    const close = lexed.end[end] as number;
+    steps.take(1 + ((close - start) >> 4));
+    if (lexed.kind[end] === tokenKind.string) {
+      spell(bytes, start, close, spelling);
+      continue;
+    }
+    const text = expanded(source, end, 0);
+    if (text === undefined) break;
+    for (const character of text) spelling.push(character, start, close);
+  }
+  return { spelling, end };
+}
+
+function stringMacro(source: Source, token: number, depth = 0): MacroDefinition | undefined {
+  if (source.lexed.kind[token] !== tokenKind.word) return undefined;
+  const macro = macrosOf(source).get(source.tokenText(token))?.at(-1);
+  const isString = macro !== undefined && !macro.isFunctionLike && macro.bodyToken < macro.endToken && token !== macro.nameToken;
+  if (!isString || depth === MAX_NESTED) return undefined;
+  const opens = source.lexed.kind[macro.bodyToken] === tokenKind.string || stringMacro(source, macro.bodyToken, depth + 1) !== undefined;
+  return opens ? macro : undefined;
+}
+
+/** The text of a macro that stands for nothing but strings. */
+function expanded(source: Source, token: number, depth: number): string | undefined {
+  const macro = stringMacro(source, token);
+  if (macro === undefined || depth === MAX_NESTED) return undefined;
+  const { lexed, bytes } = source;
+  const spelling = new Spelling();
+  for (let at = macro.bodyToken; at < macro.endToken; at++) {
+    source.steps.take(1);
+    if (lexed.kind[at] === tokenKind.string) {
+      spell(bytes, lexed.start[at] as number, lexed.end[at] as number, spelling);
+      continue;
+    }
+    const inner = expanded(source, at, depth + 1);
+    if (inner === undefined || spelling.text.length > MAX_TEXT) return undefined;
+    spelling.text += inner;
+  }
+  return spelling.text.length > MAX_TEXT ? undefined : spelling.text;
+}
+
+/** A macro that stands for more than this holds no name that something else completes. */
+const MAX_TEXT = 4096;
+
+function namesOf(source: Source, token: number, { text, starts, ends }: Spelling, names: NameSet): Sighting[] {
+  const found: Sighting[] = [];
+  const spelled = Buffer.from(text, "latin1");
+  for (const { name, start, end } of wordsIn(spelled, 0, spelled.length, names)) {
+    const place = { start: starts[start] as number, end: ends[end - 1] as number };
+    const shape = shapeOfLiteral(source, token, { name, ...place }, `"${text}"`);
+    if (shape.form !== "asm" && shape.form !== "symbol-string") continue;
+    found.push(sightingOf(source, token, { name, ...place }, shape));
+  }
+  return found;
+}
+
+function sightingOf(source: Source, token: number, place: { name: string; start: number; end: number }, shape: Shape): Sighting {
+  return {
+    ...place,
+    form: shape.form,
+    because: shape.because ?? "",
+    enclosing: enclosingOf(source, token),
+    condition: source.conditions.at(place.start),
+    linkage: "none",
+    shadow: "",
+    wrapper: "",
+  };
+}
