@@ -6,7 +6,7 @@
  */
 import { isBuiltFromAbove, isKernelRoot, kernelAbove } from "../analyzers/trees/kernel-root.js";
 import type { Listing, Tree } from "../analyzers/trees/tree.js";
-import { matcher } from "../rules/judge/guard-setup.js";
+import { globMatcher } from "../rules/files/glob.js";
 import { UserError } from "./user-error.js";
 
 export interface Asked {
@@ -48,7 +48,7 @@ export function refuseUnowned(asked: Asked, isOwned: boolean): void {
 }
 
 function matcherOf(owners: readonly Owner[]): (path: string) => boolean {
-  return matcher(owners.flatMap(({ allow_in }) => allow_in));
+  return globMatcher(owners.flatMap(({ allow_in }) => allow_in));
 }
 
 const MEND = "give the root of a kernel tree";

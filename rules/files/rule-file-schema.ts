@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { boundaryKinds } from "./boundary.js";
+import { GlobFault, readGlob } from "./glob.js";
 
 const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a C identifier is wanted");
 const names = z.array(name).default([]).describe("C identifiers");
@@ -14,7 +15,15 @@ const glob = z
   // A path is no longer than that (PATH_MAX in include/uapi/linux/limits.h, v6.12).
   .max(4096, "a glob of at most 4096 characters is wanted")
   .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))/, "a glob from the tree's root is wanted, without a leading / and without ..")
-  .describe("glob from the tree's root: * is one path segment, ** any number");
+  .superRefine((text, context) => {
+    try {
+      readGlob(text);
+    } catch (error) {
+      if (!(error instanceof GlobFault)) throw error;
+      context.addIssue({ code: "custom", message: error.message });
+    }
+  })
+  .describe("glob from the tree's root: * within a part of a path, ** any number of parts, ? one character, [a-z], {a,b}");
 
 const exception = z
   .strictObject({

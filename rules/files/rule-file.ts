@@ -5,6 +5,7 @@
 import { LineCounter, parseDocument, isMap, isNode, isScalar, isSeq, type Document, type Node } from "yaml";
 import type { z } from "zod";
 import type { Boundary, Exception } from "./boundary.js";
+import { readGlob } from "./glob.js";
 import type { Location } from "../results/finding.js";
 import { ruleFile, type RuleFile } from "./rule-file-schema.js";
 
@@ -28,6 +29,8 @@ export interface ReadRules {
 /** YAML that expands to more than this is no rule file. */
 const MAX_ALIASES = 100;
 const MAX_BYTES = 4 << 20;
+/** Of globs that are no paths, with each alternative of their braces. */
+const MAX_WILD = 4096;
 
 type Key = string | number;
 
@@ -62,7 +65,7 @@ export function readRuleFile(path: string, text: string): ReadRules {
     const errors = parsed.error.issues.flatMap((issue) => explain(issue, errorAt));
     return { ...none, errors: errors.sort((a, b) => a.line - b.line || a.column - b.column) };
   }
-  const errors = duplicates(parsed.data, errorAt);
+  const errors = [...duplicates(parsed.data, errorAt), ...tooManyGlobs(parsed.data, errorAt)];
   if (errors.length > 0) return { ...none, errors };
   const at = (keys: readonly Key[]): Location => locate(document, path, keys);
   return {
@@ -125,6 +128,18 @@ function duplicates(file: RuleFile, errorAt: (keys: readonly Key[], message: str
     }
     return [errorAt(["boundaries", index, "id"], `the id ${id} is used twice; give each boundary its own`)];
   });
+}
+
+/** Each of them is held against every path of a tree. */
+function tooManyGlobs(file: RuleFile, errorAt: (keys: readonly Key[], message: string) => RuleFileError): RuleFileError[] {
+  const globs = [...file.boundaries, file].flatMap((holder) => [
+    ...("guard" in holder ? [...holder.guard.declared_in, ...holder.headers, ...holder.allow_in] : []),
+    ...holder.exceptions.map(({ path }) => path),
+  ]);
+  let nWild = 0;
+  for (const glob of globs) nWild += readGlob(glob).filter(({ isLiteral }) => !isLiteral).length;
+  if (nWild <= MAX_WILD) return [];
+  return [errorAt([], `more than ${MAX_WILD} globs with wildcards, counting alternatives; name folders instead of files`)];
 }
 
 function explain(

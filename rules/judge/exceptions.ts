@@ -5,7 +5,7 @@
 import type { Boundary, Exception } from "../files/boundary.js";
 import type { ExceptionUse } from "../offences/rule.js";
 import type { Finding } from "../results/finding.js";
-import { matcher } from "./guard-setup.js";
+import { globMatcher } from "../files/glob.js";
 import { isReached } from "./kernel-version.js";
 
 /** What exceptions expire against. */
@@ -66,7 +66,7 @@ function clauseOf(exception: Exception, moment: Moment): Clause {
   return {
     exception,
     isExpired: isExpired(exception, moment),
-    fits: (path) => (fits ??= matcher([exception.path]))(path),
+    fits: (path) => (fits ??= globMatcher([exception.path]))(path),
     nCovered: 0,
   };
 }

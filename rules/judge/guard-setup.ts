@@ -2,13 +2,13 @@
  * What the boundaries guard in one tree: the names and headers of the rule files, looked up.
  * Invariant: what a rule file says and the tree does not have is in `unmatched`.
  */
-import picomatch from "picomatch";
 import { declarationsOf, type SymbolKind } from "../../analyzers/references/declarations.js";
 import type { GuardedSymbol, Site } from "../../analyzers/references/guards.js";
 import { readSource } from "../../analyzers/syntax/source.js";
 import { pathIndex, pathsOf } from "../../analyzers/trees/path-index.js";
 import type { Tree, TreeFile } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
+import { globMatcher, readGlob } from "../files/glob.js";
 import type { Pass } from "../offences/rule.js";
 
 export interface Setup {
@@ -29,15 +29,20 @@ export function guardsOf(
   const unmatched: Unmatched[] = [];
   const paths = pathsOf(files);
   const known = pathIndex(files);
+  // Only what has wildcards is held against every path.
+  const among = (glob: string): readonly string[] => {
+    const alternatives = readGlob(glob);
+    if (!alternatives.every(({ isLiteral }) => isLiteral)) return paths;
+    return alternatives.map(({ prefix }) => prefix).filter((path) => known.has(path));
+  };
+  const meant = (glob: string): string[] => among(glob).filter(globMatcher([glob]));
+  const isMatched = (glob: string): boolean => among(glob).some(globMatcher([glob]));
   const expand = (globs: readonly string[], boundary: Boundary): Set<string> => {
     const found = new Set<string>();
     for (const glob of globs) {
       const before = found.size;
       if (known.has(glob)) found.add(glob);
-      else if (/[*?{[(]/.test(glob)) {
-        const fits = matcher([glob]);
-        for (const path of paths) if (fits(path)) found.add(path);
-      }
+      else for (const path of meant(glob)) found.add(path);
       if (found.size === before) unmatched.push({ boundary, what: "header", text: glob });
     }
     return found;
@@ -48,8 +53,7 @@ export function guardsOf(
     headers.push(expand(boundary.headers, boundary));
     declaredIn.push(expand(boundary.guard.declared_in, boundary));
     for (const glob of boundary.allow_in) {
-      const fits = matcher([glob]);
-      if (!known.has(glob) && !paths.some((path) => fits(path))) {
+      if (!known.has(glob) && !isMatched(glob)) {
         unmatched.push({ boundary, what: "glob", text: glob });
       }
     }
@@ -116,15 +120,4 @@ function symbolsOf(
     }
   }
   return symbols;
-}
-
-/** Globs are anchored at the tree's root; a dot has no special meaning. */
-export function matcher(globs: readonly string[]): (path: string) => boolean {
-  const fits = picomatch([...globs], {
-    dot: true,
-    strictSlashes: true,
-    nonegate: true,
-    nobracket: false,
-  });
-  return (path) => fits(path);
 }

@@ -1,7 +1,8 @@
 /** The ledger of what was read: whose files each boundary has, and what each guards. */
 import { Ledger } from "../../analyzers/references/ledger.js";
 import type { Boundary } from "../files/boundary.js";
-import { matcher, type Setup } from "./guard-setup.js";
+import { globMatcher } from "../files/glob.js";
+import type { Setup } from "./guard-setup.js";
 import type { Reading } from "./reading.js";
 
 export function ledgerOf(
@@ -10,7 +11,7 @@ export function ledgerOf(
   { facts, graph }: Pick<Reading, "facts" | "graph">,
 ): Ledger {
   const owned = boundaries.map(({ allow_in }, index) => {
-    const isOwners = matcher(allow_in);
+    const isOwners = globMatcher(allow_in);
     const headers = setup.headers[index] as ReadonlySet<string>;
     const declaredIn = setup.declaredIn[index] as ReadonlySet<string>;
     // A header is where its owner is, also when only some files of its folder may use it.
