@@ -134,17 +134,18 @@ async function comparedWith(
 
 /** What a review needs and `--help` does not, loaded side by side. */
 async function loadParts() {
-  const [inputs, history, walk, seriesOf, base, reviewSeries, judgeMessage, scan] = await Promise.all([
+  const [inputs, history, walk, seriesOf, base, reviewSeries, tellSeries, hearMessage, scan] = await Promise.all([
     import("../review/inputs.js"),
     import("../review/history-series.js"),
     import("../review/walk-history.js"),
     import("../review/series-of.js"),
     import("../review/base.js"),
     import("../review/review-series.js"),
-    import("../review/judge-message.js"),
+    import("../review/tell-series.js"),
+    import("../review/hear-message.js"),
     import("../../analyzers/references/scan.js"),
   ]);
-  return { ...inputs, ...history, ...walk, ...seriesOf, ...base, ...reviewSeries, ...judgeMessage, ...scan };
+  return { ...inputs, ...history, ...walk, ...seriesOf, ...base, ...reviewSeries, ...tellSeries, ...hearMessage, ...scan };
 }
 
 type Parts = Awaited<ReturnType<typeof loadParts>>;
@@ -179,7 +180,7 @@ async function reviewed(
   options: ReviewOptions,
   { parts, io, store, onPart }: Means,
 ): Promise<Version> {
-  const { beginningOf, chooseSeries, chooseBase, reviewSeries, judgeMessage, Threads } = parts;
+  const { beginningOf, chooseSeries, chooseBase, reviewSeries, hearMessage, Threads } = parts;
   const chosen = own ?? chooseSeries(inputs, named, options.alone === true);
   const unknown = { ...memoryTree(new Map()), label: basename(resolve(options.tree)) };
   onPart?.(() => beginningOf({ chosen, base: { tree: unknown, commit: "", because: "none was looked for yet", notes: [] }, toolVersion: version() }));
@@ -200,7 +201,7 @@ async function reviewed(
       store,
       threads,
       rulesOf: (tree) => rulesOf(tree, options, store),
-      judge: judgeMessage,
+      listener: hearMessage,
       onPart,
       onFiles: files?.show,
       onScenarios: scenarios?.show,

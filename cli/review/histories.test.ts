@@ -18,7 +18,7 @@ import type { SeriesReview } from "../../rules/results/series-review.js";
 import { loadRules } from "../rule-sources.js";
 import { chooseBase } from "./base.js";
 import { readHistory } from "./history-series.js";
-import { judgeMessage } from "./judge-message.js";
+import { hearMessage } from "./hear-message.js";
 import { reviewSeries } from "./review-series.js";
 import { Dice, makeHistories, MERGES, type SampleHistory } from "../testing/histories.js";
 import { Untold } from "./walk-history.js";
@@ -49,7 +49,7 @@ async function reviewRange(root: string, range: string): Promise<SeriesReview> {
         store: undefined,
         threads: undefined,
         rulesOf: (tree) => loadRules(tree, { packs: undefined, files: [], usesTreeRules: true }),
-        judge: judgeMessage,
+        listener: hearMessage,
         onFiles: undefined,
         onScenarios: undefined,
       });

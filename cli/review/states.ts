@@ -1,18 +1,17 @@
 /**
- * The states of a series, linted: the tree before the first patch, and after each. Invariant: what is
- * said of a state is what lint would say of that tree, and a state in which nothing changed that lint
- * looks at is not looked at again.
+ * The states of a series, linted: the tree before the first patch, and after each. Invariant: what
+ * is said of a state is what lint would say of that tree, and a state in which nothing changed that
+ * lint looks at is not looked at again.
  */
 import type { SurveyPlan } from "../../analyzers/references/survey.js";
 import type { Step } from "../../analyzers/patches/apply-series.js";
 import { languageOf } from "../../analyzers/trees/language.js";
-import { LINK_MODE, listingOver } from "../../analyzers/trees/overlay.js";
+import { LINK_MODE, listingOver, type Change } from "../../analyzers/trees/overlay.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import { check, type Check } from "../../rules/judge/check.js";
 import { countedOf } from "../../rules/judge/run-rules.js";
 import { CheckSession } from "../../rules/judge/session.js";
-import type { Boundary } from "../../rules/files/boundary.js";
 import type { Finding } from "../../rules/results/finding.js";
 import { IDENTITY_VERSION } from "../../rules/results/identity.js";
 import { identitiesOf, type Known } from "../../rules/results/known.js";
@@ -25,19 +24,29 @@ import { HeldListing, StateFiles } from "./state-files.js";
 import type { Changes, LayeredFacts } from "./layered-facts.js";
 import { baselineGrowth, widenings } from "./rule-changes.js";
 
-export interface State {
+/** A state before it is checked. */
+interface Unchecked {
   readonly tree: Tree;
   readonly files: StateFiles;
   /** Against the base. */
   readonly changes: Changes;
   readonly rules: RuleSet;
+}
+
+/** Everything that was asked of the files of a state, by its text. */
+type Plans = Map<string, SurveyPlan>;
+
+interface Checked extends Unchecked {
   readonly check: Check;
+  /** What its checks asked for, those by the rules of the base among them. */
+  readonly plans: Plans;
+}
+
+export interface State extends Checked {
   /** Those that count, sorted by path and place. */
   readonly findings: readonly PlacedFinding[];
   readonly places: Places;
   readonly incomplete: readonly string[];
-  /** What its check asked for. */
-  readonly plans: ReadonlyMap<string, SurveyPlan>;
 }
 
 export interface StatesOptions {
@@ -57,7 +66,12 @@ export class States {
   #checked: Changes = new Map();
   readonly #first: State;
 
-  private constructor(options: StatesOptions, session: CheckSession, held: HeldListing, first: State) {
+  private constructor(
+    options: StatesOptions,
+    session: CheckSession,
+    held: HeldListing,
+    first: State,
+  ) {
     this.#options = options;
     this.#session = session;
     this.#held = held;
@@ -65,19 +79,18 @@ export class States {
   }
 
   static async begin(options: StatesOptions): Promise<States> {
-    const rules = await options.rulesOf(options.base);
-    const plans = new Map<string, SurveyPlan>();
-    const none: Changes = new Map();
+    const { base: tree, listing } = options;
+    const rules = await options.rulesOf(tree);
     const session = new CheckSession();
     const held = new HeldListing();
-    const files = new StateFiles(held, () => options.listing);
-    const result = await checked(options, options.base, files, none, rules.boundaries, plans, session);
-    const findings = countedOf(result);
+    const files = new StateFiles(held, () => listing);
+    const base: Unchecked = { tree, files, changes: new Map(), rules };
+    const first = await checked(base, options, session);
+    const findings = countedOf(first.check);
     // What the baseline knows is what the base has; a patch brings nothing that is known.
     const known = { identities: identitiesOf(options.known, findings), version: IDENTITY_VERSION };
     const told = { ...options, known };
-    const first = stateOf(told, options.base, files, none, rules, result, findings, [], plans);
-    return new States(told, session, held, first);
+    return new States(told, session, held, stateOf(first, findings, [], known));
   }
 
   get first(): State {
@@ -91,65 +104,97 @@ export class States {
   }
 
   /** The base with these changes, which are those of the last state and of the step. */
-  async at(last: State, changes: Changes, step: Step): Promise<State> {
-    if (step.result.kind === "refused") return last;
-    const isOfRules = step.result.changes.has(TREE_RULES);
-    if (!isOfRules && !step.result.changes.has(DEFAULT_BASELINE) && (await this.#isSilent(last, step.result.changes))) {
+  async at(last: State, changes: Changes, { after: tree, result }: Step): Promise<State> {
+    if (result.kind === "refused") return last;
+    const own = result.changes;
+    const isOfRules = own.has(TREE_RULES) || own.has(DEFAULT_BASELINE);
+    if (!isOfRules && (await this.#isSilent(last, own))) {
       // The files that findings stand in are the same, so their places are as well.
-      return { ...last, tree: step.after, changes };
+      return { ...last, tree, changes };
     }
     const problems: string[] = [];
-    const rules = isOfRules ? await this.#rulesAfter(last, step.after, problems) : last.rules;
-    const files = this.#filesAfter(last, step.result.changes, changes);
-    const plans = new Map<string, SurveyPlan>();
+    const rules = own.has(TREE_RULES) ? await this.#rulesAfter(last, tree, problems) : last.rules;
+    const files = this.#filesAfter(last, own, changes);
     this.#session.note(differing(this.#checked, changes));
     this.#checked = changes;
-    const result = await checked(this.#options, step.after, files, changes, rules.boundaries, plans, this.#session);
-    const findings = countedOf(result);
-    const base = this.#first.rules;
-    if (rules !== base) {
-      const before = await checked(this.#options, step.after, files, changes, base.boundaries, plans);
+    const state = await checked({ tree, files, changes, rules }, this.#options, this.#session);
+    const findings = countedOf(state.check);
+    findings.push(...(await this.#loosened(state, findings)));
+    return stateOf(state, findings, problems, this.#options.known);
+  }
+
+  /** What rules and baseline of a state let pass, and those of the base do not. */
+  async #loosened(state: Checked, findings: readonly Finding[]): Promise<Finding[]> {
+    const found: Finding[] = [];
+    const { rules } = this.#first;
+    if (state.rules !== rules) {
+      const before = await checked({ ...state, rules }, this.#options);
+      // A later patch matters, too, where only those rules ask for what it touches.
+      for (const [text, plan] of before.plans) state.plans.set(text, plan);
       const seen = new Set(findings.map(({ identity }) => identity));
-      const hidden = countedOf(before).filter(({ identity, location }) => !seen.has(identity) && location.path !== TREE_RULES);
-      findings.push(...hidden, ...widenings(base.boundaries, rules.boundaries, hidden));
+      const hidden = countedOf(before.check).filter(
+        ({ identity, location }) => !seen.has(identity) && location.path !== TREE_RULES,
+      );
+      found.push(...hidden, ...widenings(rules.boundaries, state.rules.boundaries, hidden));
     }
-    if (changes.has(DEFAULT_BASELINE)) {
-      findings.push(...baselineGrowth(DEFAULT_BASELINE, this.#options.base.read(DEFAULT_BASELINE), step.after.read(DEFAULT_BASELINE)));
+    if (state.changes.has(DEFAULT_BASELINE)) {
+      const [old, fresh] = [this.#options.base, state.tree].map((t) => t.read(DEFAULT_BASELINE));
+      found.push(...baselineGrowth(DEFAULT_BASELINE, old, fresh));
     }
-    return stateOf(this.#options, step.after, files, changes, rules, result, findings, problems, plans);
+    return found;
   }
 
   /** Whether nothing that lint looks at is in what changed. */
   async #isSilent(last: State, changes: Changes): Promise<boolean> {
-    for (const [path, { bytes, mode }] of changes) {
-      const before = last.tree.read(path);
+    for (const [path, change] of changes) {
       const language = languageOf(path);
-      if (language === undefined && mode !== LINK_MODE) {
+      if (language !== undefined) {
+        if (!(await this.#isSilentCode(last, path, change))) return false;
+      } else if (change.mode !== LINK_MODE) {
         // What is no code by its name is C where code includes it.
-        const texts = [last.tree.readOrReason(path), bytes].filter((text) => text instanceof Uint8Array);
-        for (const plan of last.plans.values()) {
-          for (const text of texts) if (!(await this.#options.facts.isSilent(plan, path, text))) return false;
-        }
-        continue;
+        const before = last.tree.readOrReason(path);
+        if (!(await this.#isSilentText(last, path, before))) return false;
+        if (!(await this.#isSilentText(last, path, change.bytes))) return false;
       }
-      if (language === undefined) continue;
-      if (bytes === undefined || before === undefined || mode === LINK_MODE || language === "makefile") return false;
-      if (path === "Makefile" || includesOf(before) !== includesOf(bytes)) return false;
-      for (const plan of last.plans.values()) {
-        const { facts } = this.#options;
-        const wasSilent = last.changes.has(path) ? await facts.isSilent(plan, path, before) : await facts.isSilentInBase(plan, path);
-        if (!wasSilent || !(await facts.isSilent(plan, path, bytes))) return false;
-      }
+    }
+    return true;
+  }
+
+  async #isSilentCode(last: State, path: string, { bytes, mode }: Change): Promise<boolean> {
+    const before = last.tree.read(path);
+    if (bytes === undefined || before === undefined || mode === LINK_MODE) return false;
+    if (languageOf(path) === "makefile") return false;
+    if (path === "Makefile" || includesOf(before) !== includesOf(bytes)) return false;
+    const { facts } = this.#options;
+    for (const plan of last.plans.values()) {
+      const wasSilent = last.changes.has(path)
+        ? await facts.isSilent(plan, path, before)
+        : await facts.isSilentInBase(plan, path);
+      if (!wasSilent || !(await facts.isSilent(plan, path, bytes))) return false;
+    }
+    return true;
+  }
+
+  async #isSilentText(last: State, path: string, text: unknown): Promise<boolean> {
+    if (!(text instanceof Uint8Array)) return true;
+    for (const plan of last.plans.values()) {
+      if (!(await this.#options.facts.isSilent(plan, path, text))) return false;
     }
     return true;
   }
 
   /** Most patches add no file and remove none. `changes`: against the base. */
   #filesAfter({ tree, files }: State, step: Changes, changes: Changes): StateFiles {
-    const isThere = (below: Tree, path: string): boolean => below.readOrReason(path) instanceof Uint8Array;
-    const isSameList = [...step].every(([path, { bytes, mode }]) => bytes !== undefined && mode !== LINK_MODE && isThere(tree, path));
+    const isIn = (below: Tree, path: string): boolean =>
+      below.readOrReason(path) instanceof Uint8Array;
+    const isSameList = [...step].every(
+      ([path, { bytes, mode }]) => bytes !== undefined && mode !== LINK_MODE && isIn(tree, path),
+    );
+    if (isSameList) return files;
     const { base, listing } = this.#options;
-    return isSameList ? files : new StateFiles(this.#held, () => listingOver(listing, changes, false, (path) => isThere(base, path)));
+    return new StateFiles(this.#held, () =>
+      listingOver(listing, changes, false, (path) => isIn(base, path)),
+    );
   }
 
   async #rulesAfter(last: State, tree: Tree, problems: string[]): Promise<RuleSet> {
@@ -163,9 +208,16 @@ export class States {
   }
 }
 
-async function checked(options: StatesOptions, tree: Tree, files: StateFiles, changes: Changes, boundaries: readonly Boundary[], plans: Map<string, SurveyPlan>, session?: CheckSession): Promise<Check> {
-  const keeper = options.facts.keeperOf(changes, (plan) => plans.set(JSON.stringify(plan), plan));
-  return check(tree, files.listing(), boundaries, { today: options.today, keeper, session });
+async function checked(
+  state: Unchecked,
+  { facts, today }: StatesOptions,
+  session?: CheckSession,
+): Promise<Checked> {
+  const { tree, files, changes, rules } = state;
+  const plans: Plans = new Map();
+  const keeper = facts.keeperOf(changes, (plan) => plans.set(JSON.stringify(plan), plan));
+  const options = { today, keeper, session };
+  return { ...state, check: await check(tree, files.listing(), rules.boundaries, options), plans };
 }
 
 /** Paths that two states have otherwise. */
@@ -177,16 +229,26 @@ function* differing(one: Changes, other: Changes): Iterable<string> {
   for (const path of other.keys()) if (!one.has(path)) yield path;
 }
 
-function stateOf(options: StatesOptions, tree: Tree, files: StateFiles, changes: Changes, rules: RuleSet, result: Check, findings: readonly Finding[], problems: readonly string[], plans: ReadonlyMap<string, SurveyPlan>): State {
+function stateOf(
+  state: Checked,
+  findings: readonly Finding[],
+  problems: readonly string[],
+  known: Known,
+): State {
+  const { tree, rules, check: result } = state;
   const places = new Places((path) => rules.texts.get(path) ?? tree.read(path));
   const placed = findings
-    .filter(({ identity }) => !options.known.identities.has(identity))
+    .filter(({ identity }) => !known.identities.has(identity))
     .map((finding): PlacedFinding => ({
       ...finding,
       place: places.of(finding.location),
-      related: finding.related.map((related) => ({ ...related, place: places.of(related.location) })),
+      related: finding.related.map((related) => ({
+        ...related,
+        place: places.of(related.location),
+      })),
     }));
-  return { tree, files, changes, rules, check: result, findings: placed.sort(byPlace), places, incomplete: [...result.incomplete, ...problems], plans };
+  const incomplete = [...result.incomplete, ...problems];
+  return { ...state, findings: placed.sort(byPlace), places, incomplete };
 }
 
 function byPlace(a: PlacedFinding, b: PlacedFinding): number {

@@ -6,31 +6,21 @@
 import type { Step } from "../../analyzers/patches/apply-series.js";
 import { overlayTree, type Change } from "../../analyzers/trees/overlay.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
+import type { PatchFinding } from "../../rules/results/series-review.js";
 import { Anchors } from "./anchors.js";
-import { compareStates, draftOf, markerOf, tell, type Draft } from "./drafts.js";
+import {
+  changesIn,
+  markerOf,
+  transitionOf,
+  type ComparedPatch,
+  type Transition,
+} from "./compared-patch.js";
 import type { HistoryPlan, PlannedCommit } from "./history-plan.js";
 import type { Changes } from "./layered-facts.js";
 import type { Lineages } from "./lineages.js";
-import type { ModelRuns } from "./model-change.js";
 import { movementOf } from "./movement.js";
-import type { State, States } from "./states.js";
-
-/** What a series is gone through with. */
-export interface Walk {
-  /** The base. */
-  readonly tree: RememberedTree;
-  readonly states: States;
-  readonly lineages: Lineages;
-  readonly runs: ModelRuns | undefined;
-  /** Told of how far it has come, after each patch. */
-  onStep(drafts: readonly Draft[], last: State): void;
-}
-
-export interface Walked {
-  readonly drafts: readonly Draft[];
-  readonly last: State;
-  readonly isLine: boolean;
-}
+import type { State } from "./states.js";
+import { comparedOf, type Walk, type Walked } from "./walk.js";
 
 /** A commit that is no patch of the series does something to findings, so that it has to be one. */
 export class Untold extends Error {
@@ -43,47 +33,39 @@ export class Untold extends Error {
 }
 
 export async function walkHistory(plan: HistoryPlan, walk: Walk): Promise<Walked> {
-  const { states, lineages, tree, runs } = walk;
+  const { states, lineages, tree } = walk;
   const found = new Map<string, State>();
-  const drafts: Draft[] = [];
+  const patches: ComparedPatch[] = [];
   const untold: string[] = [];
   let isLine = true;
-  let before = "";
+  let previous = "";
   for (const planned of plan.commits) {
     const { commit, parents, patch, isInside } = planned;
     const parent = parents[0] ?? "";
-    const from = found.get(parent) ?? (await stateBelow(parent, plan, walk, found));
+    const isMerge = parents.length > 1;
+    const before = found.get(parent) ?? (await stateBelow(parent, plan, walk, found));
     const changes = plan.changesAt(commit) ?? new Map<string, Change>();
-    const step = stepOf(from, changes, tree, planned);
-    const after = await states.at(from, changes, step);
+    const step = stepOf(before, changes, tree, planned);
+    const after = await states.at(before, changes, step);
     found.set(commit, after);
-    isLine &&= parents.length === 1 && isInside && (before === "" || parent === before);
-    before = commit;
-    const draft =
-      patch === undefined
-        ? undefined
-        : draftOf(patch, drafts.length + 1, step, from, after, parents.length > 1);
-    if (draft !== undefined) drafts.push(draft);
-    if (parents.length > 1) {
+    isLine &&= parents.length === 1 && isInside && (previous === "" || parent === previous);
+    previous = commit;
+    const passage = { step, before, after, isMerge };
+    const transition = patch && transitionOf(patch, patches.length + 1, passage);
+    if (isMerge) {
       const others = parents.slice(1).flatMap((other) => found.get(other) ?? []);
-      if (mergeStates(lineages, from, others, after, draft) && draft === undefined)
-        untold.push(commit);
-    } else if (draft !== undefined) {
-      compareStates(draft, lineages);
-      if (
-        runs !== undefined &&
-        step.result.kind === "applied" &&
-        (await runs.isTouched(from, step.result.changes))
-      ) {
-        draft.model = await runs.compare(from, after, draft.anchors);
-      }
-    } else lineages.beside(from.findings, after.findings);
-    walk.onStep(drafts, after);
+      const done = mergeStates(lineages, [before, ...others], after, transition);
+      if (transition !== undefined) {
+        patches.push({ ...transition, findings: done.findings, model: undefined });
+      } else if (done.isTold) untold.push(commit);
+    } else if (transition !== undefined) patches.push(await comparedOf(transition, walk));
+    else lineages.beside(before.findings, after.findings);
+    walk.onStep(patches, after);
   }
   if (untold.length > 0) throw new Untold(untold);
   const last = found.get(plan.end) ?? states.first;
-  lineages.settle(last.findings, { patch: drafts.length, anchor: { kind: "patch" }, cause: "" });
-  return { drafts, last, isLine };
+  lineages.settle(last.findings, { patch: patches.length, anchor: { kind: "patch" }, cause: "" });
+  return { patches, last, isLine };
 }
 
 /** What a commit was made on, when that is no commit of the plan. */
@@ -143,21 +125,22 @@ function stepTo(from: State, changes: Changes, tree: RememberedTree): Step {
   };
 }
 
-/** Whether the merge does something to findings that none of its parents does. */
+/** What the merge does to findings that none of its parents does. */
 function mergeStates(
   lineages: Lineages,
-  from: State,
-  others: readonly State[],
+  parents: readonly State[],
   after: State,
-  draft: Draft | undefined,
-): boolean {
-  const marker = markerOf(draft ?? { index: 0, anchors: new Anchors([], []) });
+  transition: Transition | undefined,
+): { readonly findings: readonly PatchFinding[]; readonly isTold: boolean } {
+  const marker = markerOf(transition ?? { index: 0, anchors: new Anchors([], []) });
   const done = lineages.merge(
-    [from.findings, ...others.map(({ findings }) => findings)],
+    parents.map(({ findings }) => findings),
     after.findings,
-    movementOf(draft?.files ?? []),
+    movementOf(transition?.files ?? []),
     marker,
   );
-  if (draft !== undefined) tell(draft, done, marker);
-  return done.introduced.length + done.fixed.length > 0;
+  return {
+    findings: transition === undefined ? [] : changesIn(transition, done, marker),
+    isTold: done.introduced.length + done.fixed.length > 0,
+  };
 }

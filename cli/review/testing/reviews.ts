@@ -4,7 +4,7 @@ import { LazyExaminer } from "../../../analyzers/relocation/lazy-examiner.js";
 import { memoryTree } from "../../../analyzers/trees/memory.js";
 import { NOTHING_KNOWN } from "../../../rules/results/known.js";
 import { loadRules } from "../../rule-sources.js";
-import { judgeMessage } from "../judge-message.js";
+import { hearMessage } from "../hear-message.js";
 import type { Version } from "../previous.js";
 import { reviewSeries } from "../review-series.js";
 import { chooseSeries } from "../series-of.js";
@@ -29,7 +29,7 @@ export async function reviewOver(files: Files, mails: Uint8Array, options: { rea
     store: undefined,
     threads: undefined,
     rulesOf: (state) => loadRules(state, { packs: options.packs, files: [], usesTreeRules: true }),
-    judge: options.claims === true ? judgeMessage : undefined,
+    listener: options.claims === true ? hearMessage : undefined,
     onFiles: undefined,
     onScenarios: undefined,
   });

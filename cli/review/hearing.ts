@@ -6,7 +6,7 @@ import type { Anchors } from "./anchors.js";
 import type { LayeredFacts } from "./layered-facts.js";
 import type { State } from "./states.js";
 
-export interface JudgeRequest {
+export interface HearingRequest {
   readonly patch: PatchMail;
   readonly files: readonly PatchFile[];
   readonly anchors: Anchors;
@@ -17,7 +17,7 @@ export interface JudgeRequest {
   readonly boundaries: readonly Boundary[];
 }
 
-export interface Judged {
+export interface Opinion {
   readonly claims: readonly ReviewedClaim[];
   readonly remarks: readonly DesignRemark[];
 }
@@ -29,7 +29,7 @@ export interface Hearing {
   readonly remarkNames: readonly string[];
   /** Why not all that it says is judged. */
   readonly incomplete: readonly string[];
-  judge(hasRemarks: boolean): Promise<Judged>;
+  judge(hasRemarks: boolean): Promise<Opinion>;
 }
 
-export type Judge = (request: JudgeRequest) => Hearing;
+export type Listener = (request: HearingRequest) => Hearing;

@@ -11,9 +11,9 @@ import { TreeFacts } from "../../analyzers/claims/tree-facts.js";
 import type { PlacedRelated } from "../../rules/results/review.js";
 import { compareAnchors, differing, type Anchor, type DesignRemark, type ModelChange, type ReviewedClaim } from "../../rules/results/series-review.js";
 import { Places } from "../places.js";
-import type { Judge, JudgeRequest } from "./judge.js";
+import type { Listener, HearingRequest } from "./hearing.js";
 
-export const judgeMessage: Judge = (request) => {
+export const hearMessage: Listener = (request) => {
   const { patch, before, after, facts, model } = request;
   const changed = [...after.changes].filter(([path, change]) => before.changes.get(path) !== change).map(([path]) => path);
   const tree = new TreeFacts(before.tree, after.tree, {
@@ -42,7 +42,7 @@ export const judgeMessage: Judge = (request) => {
   };
 };
 
-function remarkOf({ kind, symbol, place, question, evidence }: Remark, request: JudgeRequest): DesignRemark {
+function remarkOf({ kind, symbol, place, question, evidence }: Remark, request: HearingRequest): DesignRemark {
   const { anchors } = request;
   return {
     kind,
@@ -52,7 +52,7 @@ function remarkOf({ kind, symbol, place, question, evidence }: Remark, request: 
   };
 }
 
-function claimOf(answer: ClaimAnswer, text: string, title: string, request: JudgeRequest): ReviewedClaim {
+function claimOf(answer: ClaimAnswer, text: string, title: string, request: HearingRequest): ReviewedClaim {
   const { kind, sentence, span, because, isRun } = answer;
   const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length - 1;
   const isOfTitle = span.start < title.length;
@@ -72,7 +72,7 @@ function claimOf(answer: ClaimAnswer, text: string, title: string, request: Judg
 
 const TITLE_LINES = 2;
 
-function related({ text, side, place }: Evidence, { before, after }: JudgeRequest): PlacedRelated {
+function related({ text, side, place }: Evidence, { before, after }: HearingRequest): PlacedRelated {
   const { tree } = side === "before" ? before : after;
   const location = { path: place.path, span: place.span };
   return { message: text, location, place: new Places((path) => tree.read(path)).of(location) };
