@@ -8,13 +8,13 @@ import { gzipSync } from "node:zlib";
 import { packageRoot } from "./package.js";
 import { addFiles, folder, program, type Ran } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
-import { treeOf } from "./review/testing/reviews.js";
+import { filesIn } from "../fixtures/sections.js";
 
 const fixtures = `${packageRoot}/fixtures/series`;
 
 function treeFor(name: string): string {
   const root = folder();
-  addFiles(root, Object.fromEntries(treeOf(readFileSync(`${fixtures}/${name}.tree`, "utf8"))));
+  addFiles(root, Object.fromEntries(filesIn(readFileSync(`${fixtures}/${name}.tree`, "utf8"))));
   return root;
 }
 

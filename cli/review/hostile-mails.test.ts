@@ -9,14 +9,15 @@ import { leftByGit, repositoryOf } from "../../analyzers/patches/testing/git-am.
 import { packageRoot } from "../package.js";
 import { judgedOf } from "./testing/judged.js";
 import { outlineOf } from "./testing/outline.js";
-import { reviewOver, treeOf } from "./testing/reviews.js";
+import { filesIn } from "../../fixtures/sections.js";
+import { reviewOver } from "./testing/reviews.js";
 
 const root = `${packageRoot}/fixtures/hostile/mail`;
 const names = readdirSync(root)
   .filter((name) => name.endsWith(".mbox"))
   .map((name) => name.slice(0, -5))
   .sort();
-const tree = treeOf(readFileSync(`${root}/tree.txt`, "utf8"));
+const tree = filesIn(readFileSync(`${root}/tree.txt`, "utf8"));
 const boxes = names.map((name) => readFileSync(`${root}/${name}.mbox`));
 const left = leftByGit(repositoryOf(tree, "hostile"), boxes, "boxes", "warn");
 

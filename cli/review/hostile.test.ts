@@ -5,10 +5,11 @@ import { readMails } from "../../analyzers/patches/mail.js";
 import { readPatchMail } from "../../analyzers/patches/patch-mail.js";
 import { mailFactsOf } from "./mail-facts.js";
 import { chooseSeries, type ChosenSeries } from "./series-of.js";
-import { reviewOver, treeOf } from "./testing/reviews.js";
+import { filesIn } from "../../fixtures/sections.js";
+import { reviewOver } from "./testing/reviews.js";
 
 const SEPARATOR = "From mboxrd@z Thu Jan  1 00:00:00 1970\n";
-const tree = treeOf("A tree.\n//- fs/a.c\nint a;\n//- mm/vma.c\nint vma_expand(void)\n{\n\treturn 0;\n}\n");
+const tree = filesIn("A tree.\n//- fs/a.c\nint a;\n//- mm/vma.c\nint vma_expand(void)\n{\n\treturn 0;\n}\n");
 const created = (path: string, lines: readonly string[]): string => `---\ndiff --git a/${path} b/${path}\nnew file mode 100644\n--- /dev/null\n+++ b/${path}\n@@ -0,0 +1,${lines.length} @@\n${lines.map((line) => `+${line}\n`).join("")}`;
 const mail = (subject: string, id: string, fields: string, body: string): string => `${SEPARATOR}From: A <a@example.org>\nSubject: ${subject}\nMessage-ID: <${id}>\n${fields}\n${body}\n`;
 const chosen = (box: string): ChosenSeries => chooseSeries([{ name: "in", bytes: Buffer.from(box) }], "in");

@@ -9,7 +9,7 @@ import { rememberedTree } from "../../analyzers/trees/remembered.js";
 import { packageRoot } from "../package.js";
 import { LayeredFacts } from "./layered-facts.js";
 import { ModelRuns } from "./model-change.js";
-import { treeOf } from "./testing/reviews.js";
+import { filesIn } from "../../fixtures/sections.js";
 
 const header = `#ifndef _LINUX_DISTANCE_H
 #define _LINUX_DISTANCE_H
@@ -40,7 +40,7 @@ static inline int unrelated_too(void)
 
 /** A relocation that reaches a helper, its struct and its macro through a header. */
 function files(): Map<string, Uint8Array> {
-  const tree = new Map(treeOf(readFileSync(`${packageRoot}/fixtures/model/releases/v6.12.c`, "utf8")));
+  const tree = new Map(filesIn(readFileSync(`${packageRoot}/fixtures/model/releases/v6.12.c`, "utf8")));
   const root = [...tree].find(([path, bytes]) => path.endsWith(".c") && Buffer.from(bytes).includes("int relocate_vma_down("));
   assert.ok(root !== undefined);
   const [path, bytes] = root;

@@ -8,7 +8,8 @@ import { packageRoot } from "../package.js";
 import { lineMap, patchFilesOf } from "./patch-files.js";
 import { chooseSeries } from "./series-of.js";
 import { mailFactsOf } from "./mail-facts.js";
-import { treeOf, type Files } from "./testing/reviews.js";
+import { filesIn } from "../../fixtures/sections.js";
+import type { Files } from "./testing/reviews.js";
 
 const fixture = (name: string): Buffer => readFileSync(`${packageRoot}/fixtures/series/${name}`);
 const seriesOf = (name: string): ReturnType<typeof chooseSeries>["series"] => chooseSeries([{ name, bytes: fixture(`${name}.mbox`) }], name).series;
@@ -35,7 +36,7 @@ for (const name of names) {
     }
   });
 
-  for (const [how, tree] of [["as it is", treeOf(fixture(`${name}.tree`).toString())], ["shifted", shifted(treeOf(fixture(`${name}.tree`).toString()))]] as const) {
+  for (const [how, tree] of [["as it is", filesIn(fixture(`${name}.tree`).toString())], ["shifted", shifted(filesIn(fixture(`${name}.tree`).toString()))]] as const) {
     test(`${name}, ${how}: every line is the line of the file that it says`, () => {
       const { patches } = seriesOf(name);
       const steps = applySeries(memoryTree(tree), patches.map(({ files }) => files));

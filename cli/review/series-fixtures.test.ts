@@ -6,7 +6,8 @@ import { packageRoot } from "../package.js";
 import { effort } from "../../testing/effort.js";
 import { outlineOf } from "./testing/outline.js";
 import { compareVersions, type Version } from "./previous.js";
-import { reviewOver, treeOf } from "./testing/reviews.js";
+import { filesIn } from "../../fixtures/sections.js";
+import { reviewOver } from "./testing/reviews.js";
 
 const root = `${packageRoot}/fixtures/series`;
 const names = readdirSync(root).filter((name) => name.endsWith(".mbox")).map((name) => name.slice(0, -5)).sort();
@@ -26,7 +27,7 @@ const comparable = effort(
 
 function reviewed(name: string): Promise<Version> {
   const tree = readFileSync(`${root}/${name}.tree`, "utf8");
-  return reviewOver(treeOf(tree), readFileSync(`${root}/${name}.mbox`), { usesModel: tree.includes("vm_area_struct"), claims: true });
+  return reviewOver(filesIn(tree), readFileSync(`${root}/${name}.mbox`), { usesModel: tree.includes("vm_area_struct"), claims: true });
 }
 
 for (const name of names) {

@@ -35,13 +35,3 @@ export async function reviewOver(files: Files, mails: Uint8Array, options: { rea
   });
   return { series: chosen.series, review };
 }
-
-/** A tree in fixture form: prose, then `//- PATH` before each file. */
-export function treeOf(text: string): Files {
-  const files = new Map<string, Uint8Array>();
-  for (const piece of text.split(/^\/\/- /m).slice(1)) {
-    const end = piece.indexOf("\n");
-    files.set(piece.slice(0, end), Buffer.from(piece.slice(end + 1)));
-  }
-  return files;
-}
