@@ -13,6 +13,7 @@ import type { Request } from "../../analyzers/relocation/find/request.js";
 import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { operations } from "../../analyzers/relocation/find/operations.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
+import { isUserland } from "../../analyzers/trees/userland.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { ModelChange } from "../../rules/results/series-review.js";
 import { hasFields, isListOf, isText } from "../shape.js";
@@ -138,7 +139,7 @@ export class ModelRuns {
   async #speaking({ changes }: ModelState): Promise<RegExp> {
     const names = new Set(operations);
     for (const { path, sightings } of await this.#look(operations, this.#options.facts, changes)) {
-      if (path.startsWith("tools/")) continue;
+      if (isUserland(path)) continue;
       for (const { form, enclosing } of sightings) if (form === "call" && /^\w+$/.test(enclosing)) names.add(enclosing);
     }
     return new RegExp(`(?<![A-Za-z0-9_])(?:${[...names].join("|")})(?![A-Za-z0-9_])`);

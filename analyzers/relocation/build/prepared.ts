@@ -5,6 +5,7 @@
 import type { ChosenGeneration } from "../../lowering/generations.js";
 import type { LoweredFunction, Program, Wanted } from "../../lowering/program.js";
 import { javascriptOf, typeCheck, type DimensionError } from "../../lowering/type-check.js";
+import { isUserland } from "../../trees/userland.js";
 import { operations } from "../find/operations.js";
 import type { Request } from "../find/request.js";
 import { sitesIn, type Site } from "../find/sites.js";
@@ -35,7 +36,7 @@ export interface Prepared {
 /** Roots, compiled and neither checked nor run. */
 export async function found(request: Request): Promise<FoundRoots & { readonly bench: Workbench; readonly chosen: ChosenGeneration; readonly all: readonly Site[] }> {
   const facts = await request.look(operations);
-  const all = sitesIn(facts).filter(({ path }) => !isApart(path));
+  const all = sitesIn(facts).filter(({ path }) => !isUserland(path));
   const wanted: Wanted[] = all.filter(({ enclosing }) => enclosing !== "").map(({ enclosing, path }) => ({ name: enclosing, root: path }));
   const { bench, chosen } = setUp(request, wanted);
   return { bench, chosen, all, ...(await findRoots(bench, all, request.look)) };
@@ -58,11 +59,6 @@ export async function prepared(request: Request): Promise<Prepared> {
     built.set(candidate, { errors, javascript, traced, tracedJavascript: await javascriptOf(traced) });
   }
   return { bench, chosen, sites, candidates, failed, built };
-}
-
-/** Userland that includes kernel text to test it is not the kernel. */
-function isApart(path: string): boolean {
-  return path.startsWith("tools/") || path.startsWith("Documentation/");
 }
 
 /** The function that a call site is judged by: the relocation that reaches it, else its own function. */

@@ -1,6 +1,7 @@
 /** What the rules about single occurrences share: which entries they judge, and how they speak of them. */
 import type { LedgerEntry } from "../../../analyzers/references/ledger.js";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
+import { isUserland } from "../../../analyzers/trees/userland.js";
 import type { Boundary, BoundaryKind } from "../../files/boundary.js";
 import type { Related } from "../../results/finding.js";
 import type { Crossing, CrossingForm } from "../../results/offence.js";
@@ -31,11 +32,7 @@ export function isUse(entry: LedgerEntry): boolean {
 
 /** It stands in what a public header hands to everyone; the wrapper is the finding. */
 export function isWrapped(entry: LedgerEntry): boolean {
-  return entry.wrapper !== "" && /\.(h|inc)$/.test(entry.path) && !isTestDouble(entry.path);
-}
-
-function isTestDouble(path: string): boolean {
-  return path.startsWith("tools/");
+  return entry.wrapper !== "" && /\.(h|inc)$/.test(entry.path) && !isUserland(entry.path);
 }
 
 /** `mm/`, `mm/ and fs/exec.c`: the owner's paths as people say them. */
