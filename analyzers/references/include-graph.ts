@@ -3,7 +3,16 @@
  * configuration is known, so every branch of every `#if` counts: what is not reachable here is
  * reachable in no build. A target that could be several files is all of them.
  */
+import { isTool } from "../trees/userland.js";
 import type { Include } from "./facts.js";
+import {
+  architectureOf,
+  foldersOf,
+  genericAsmFolders,
+  kernelFolders,
+  nameInAsm,
+  toolsFolders,
+} from "./include-folders.js";
 
 export interface IncludeSource {
   /** Every code file of the tree. */
@@ -141,13 +150,10 @@ export class IncludeGraph {
   }
 
   #standardFolders(folder: string): string[] {
-    const bases: string[] = [];
-    if (folder.startsWith("tools/")) bases.push("tools/include", "tools/include/uapi", "tools/lib");
-    const own = /^(?:tools\/)?arch\/([^/]+)/.exec(folder)?.[1];
+    const own = architectureOf(folder);
     const architectures = own === undefined ? [...this.#architectures] : [own];
-    for (const name of architectures) bases.push(`arch/${name}/include`, `arch/${name}/include/uapi`);
-    bases.push("include", "include/uapi");
-    return bases;
+    const ofTools = isTool(folder) ? toolsFolders : [];
+    return [...ofTools, ...architectures.flatMap(foldersOf), ...kernelFolders];
   }
 
   #findStandard(folder: string, target: string): Resolved {
@@ -156,10 +162,10 @@ export class IncludeGraph {
       const path = normalised(`${base}/${target}`);
       if (path !== undefined && this.#ids.has(path)) found.add(path);
     }
-    if (target.startsWith("asm/")) {
-      // An architecture without a header of its own takes the generic one.
-      for (const base of ["include/asm-generic", "include/uapi/asm-generic"]) {
-        const path = `${base}/${target.slice(4)}`;
+    const inAsm = nameInAsm(target);
+    if (inAsm !== undefined) {
+      for (const base of genericAsmFolders) {
+        const path = `${base}/${inAsm}`;
         if (this.#ids.has(path)) found.add(path);
       }
     }

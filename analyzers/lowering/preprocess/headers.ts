@@ -5,7 +5,16 @@
  * finds is asked of the include graph, which knows makefiles and links.
  */
 import type { Include } from "../../references/facts.js";
+import {
+  architectureOf,
+  foldersOf,
+  genericAsmFolders,
+  kernelFolders,
+  nameInAsm,
+  toolsFolders,
+} from "../../references/include-folders.js";
 import { normalised } from "../../references/include-graph.js";
+import { isTool } from "../../trees/userland.js";
 
 /** Headers that the kernel's command line includes before every file. */
 export const forcedHeaders: readonly string[] = [
@@ -28,17 +37,21 @@ export class Headers {
   constructor(root: string, exists: Exists, elsewhere: Elsewhere) {
     this.#exists = exists;
     this.#elsewhere = elsewhere;
-    const isTools = root.startsWith("tools/");
-    const own = /^(?:tools\/)?arch\/([^/]+)/.exec(root)?.[1];
+    const own = architectureOf(root);
     const architectures = own === undefined || own === "x86" ? ["x86"] : [own, "x86"];
-    const ofArchitecture = (name: string): string[] => [`arch/${name}/include`, `arch/${name}/include/uapi`];
-    const kernel = ["include", "include/uapi"];
-    const tools = ["tools/include", "tools/include/uapi", "tools/lib", "lib", "tools/arch/x86/include", "tools/arch/x86/include/uapi"];
-    this.#bases = isTools ? [...aboveIn(root), ...tools] : [...kernel, ...architectures.flatMap(ofArchitecture)];
-    const generic = ["include/asm-generic", "include/uapi/asm-generic"];
-    const specific = architectures.flatMap(ofArchitecture).map((base) => `${base}/asm`);
-    const asm = own === undefined ? [...generic, ...specific] : [...specific, ...generic];
-    this.#asmBases = isTools ? ["tools/include/asm", "tools/include/asm-generic", "tools/arch/x86/include/asm"] : asm;
+    const specific = architectures.flatMap(foldersOf);
+    const specificAsm = specific.map((base) => `${base}/asm`);
+    if (isTool(root)) {
+      const x86 = foldersOf("x86").map((folder) => `tools/${folder}`);
+      this.#bases = [...aboveIn(root), ...toolsFolders, "lib", ...x86];
+      this.#asmBases = ["tools/include/asm", "tools/include/asm-generic", `${x86[0]}/asm`];
+    } else {
+      this.#bases = [...kernelFolders, ...specific];
+      this.#asmBases =
+        own === undefined
+          ? [...genericAsmFolders, ...specificAsm]
+          : [...specificAsm, ...genericAsmFolders];
+    }
   }
 
   /** Path of the file, or undefined when the tree has none. `isNext`: behind the folder that `from` lies in. */
@@ -60,9 +73,9 @@ export class Headers {
   }
 
   #search(from: string, target: string, isNext: boolean): string | undefined {
-    const isAsm = target.startsWith("asm/");
+    const inAsm = nameInAsm(target);
     const candidates = [
-      ...(isAsm ? this.#asmBases.map((base) => `${base}/${target.slice(4)}`) : []),
+      ...(inAsm === undefined ? [] : this.#asmBases.map((base) => `${base}/${inAsm}`)),
       ...this.#bases.map((base) => `${base}/${target}`),
     ].map(normalised);
     const start = isNext ? candidates.indexOf(from) + 1 : 0;
