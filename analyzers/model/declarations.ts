@@ -267,6 +267,9 @@ export const generations: readonly Generation[] = [
   reported,
 ];
 
+/** What mainline has; later generations are only proposed. */
+export const newestRelease: Generation = v7_1;
+
 /** The generation whose name begins so. @throws RangeError when there is none. */
 export function generationNamed(name: string): Generation {
   const found = generations.find((generation) => generation.name.startsWith(name));

@@ -12,7 +12,7 @@ import { Registry } from "../../lowering/registry.js";
 import { TreeMeanings } from "../../lowering/tree-meanings.js";
 import type { FunctionType } from "../../lowering/types/ctype.js";
 import { Types } from "../../lowering/types/resolve.js";
-import { generations, type Generation } from "../../model/declarations.js";
+import { newestRelease, type Generation } from "../../model/declarations.js";
 import type { Request } from "../find/request.js";
 import type { SourceLine } from "../judge/verdict.js";
 import { joined, type Basis } from "./basis.js";
@@ -97,10 +97,9 @@ export class Workbench {
 
 /** The bench with the declarations of the chosen generation, and the choice. */
 export function setUp(request: Request, wanted: readonly Wanted[]): { readonly bench: Workbench; readonly chosen: ChosenGeneration } {
-  const newest = generations.at(-2) as Generation;
-  const first = new Workbench(request, newest);
+  const first = new Workbench(request, newestRelease);
   const chosen = first.choose(wanted);
   const [generation] = chosen.possible.slice(-1);
-  if (generation === undefined || generation === newest) return { bench: first, chosen };
+  if (generation === undefined || generation === newestRelease) return { bench: first, chosen };
   return { bench: new Workbench(request, generation, first), chosen };
 }
