@@ -230,6 +230,27 @@ test("damaged patches are taken and refused as git apply does", () => {
   assert.ok(nTaken > N_CASES / 6 && nRefused > N_CASES / 6, `${nTaken} taken, ${nRefused} refused`);
 });
 
+/** What may stand for a mode; \r within a line comes of mails that were broken there. */
+const MODES = [
+  "100644", "100755", "0100644", "00100755", " 100644", "\t\r100644", "100644\r", "100644 x", "100644\tx", "100644\r4", "10064\r4", "1006\r44",
+  "1\r00644", "\r", "", " ", "x", "0", "000000", "0\r", "644", "104644", "120000", "120000\r", "1200\r00", "120777", "160000", "010064", "060644", "100648", "-", "100644\x0b",
+];
+
+test("a mode is what git apply reads of it, wherever it stands", () => {
+  const before: Files = new Map([["a.c", { mode: "100644", bytes: Buffer.from("one\ntwo\n") }]]);
+  const hunk = "@@ -1,2 +1,2 @@\n one\n-two\n+2\n";
+  const names = "--- a/a.c\n+++ b/a.c\n";
+  const diffs = MODES.flatMap((mode) => [
+    `diff --git a/a.c b/a.c\nindex 1111111..2222222 ${mode}\n${names}${hunk}`,
+    `diff --git a/a.c b/a.c\nindex 1111111..222\r2222 ${mode}\n${names}${hunk}`,
+    `diff --git a/a.c b/a.c\nold mode ${mode}\nnew mode 100755\n${names}${hunk}`,
+    `diff --git a/a.c b/a.c\nold mode 100644\nnew mode ${mode}\nBinary files a\rb differ\n`,
+    `diff --git a/a.c b/a.c\ndeleted file mode ${mode}\n--- a/a.c\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-one\n-two\n`,
+  ]);
+  const { nTaken, nRefused } = compare(diffs.map((diff) => ({ before, diff: Buffer.from(diff, "latin1") })), "modes");
+  assert.ok(nTaken > 20 && nRefused > 40, `${nTaken} taken, ${nRefused} refused`);
+});
+
 test("the patch id is that of git patch-id --stable", () => {
   const dice = new Dice(SEED + 3);
   styles.forEach((options, style) => {

@@ -144,7 +144,8 @@ class Session {
       return { before: record.bytes, mode: record.mode, change: file.change };
     }
     const standing = this.#ground.look(oldPath);
-    if (kindOfMode(file.oldMode) === "submodule") {
+    // Of a submodule a tree has a folder, or nothing.
+    if (kindOfMode(file.oldMode) === "submodule" && standing.kind !== "file" && standing.kind !== "link") {
       return { before: undefined, mode: file.oldMode, change: file.change };
     }
     if (standing.kind === "none") {

@@ -229,7 +229,7 @@ class DiffReader {
   #binary(place: Place): BinaryChange | "absent" | undefined {
     const end = this.#endOfLine(this.#at);
     const text = latin1(this.#bytes, this.#at, Math.min(end, this.#at + 2 * MAX_HEADER_BYTES));
-    if (/^(Binary files|Files) .* differ$/.test(text)) {
+    if (/^(Binary files|Files) [^]* differ$/.test(text)) {
       this.#skipLine();
       return "absent";
     }

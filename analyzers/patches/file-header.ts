@@ -134,15 +134,25 @@ function sameName(
   return known;
 }
 
+/**
+ * The number that a text begins with, in six digits; empty for 0, which says nothing to git. Any blank
+ * ends it, a CR too.
+ */
 function modeOf(text: string, line: number): string {
-  const match = /^([0-7]{1,7})(?=[ \t\r]|$)/.exec(text);
-  if (match === null) throw new PatchError("a file mode that is no octal number", { line });
-  return (match[1] as string).padStart(6, "0");
+  const match = /^[ \t\v\f\r]*0*([0-7]{0,6})(?=[ \t\r]|$)/.exec(text);
+  if (match === null || !/[0-7]/.test(match[0])) {
+    throw new PatchError("a file mode that is no octal number", { line });
+  }
+  const digits = match[1] as string;
+  const mode = digits === "" ? "" : digits.padStart(6, "0");
+  // What stands behind the kind counts for nothing there, as in 120777.
+  const kind = /^1[26]/.exec(mode)?.[0];
+  return kind === undefined ? mode : `${kind}0000`;
 }
 
 /** `index OLD..NEW MODE`; what does not look like it says nothing. */
 function readIndex(text: string, header: FileHeader, line: number): void {
-  const match = /^([^.]{0,64})\.\.([^ ]{0,64})(?: (.*))?$/.exec(text);
+  const match = /^([^.]{0,64})\.\.([^ ]{0,64})(?: ([^]*))?$/.exec(text);
   if (match === null) return;
   const hex = /^[0-9a-f]*$/;
   header.oldBlob = hex.test(match[1] as string) ? (match[1] as string) : "";

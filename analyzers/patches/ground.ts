@@ -17,7 +17,7 @@ export type Standing =
 
 /** The kind of a mode that git writes; a file where nothing is said. */
 export function kindOfMode(mode: string): "file" | "link" | "submodule" | "other" {
-  if (mode === "" || mode.startsWith("100")) return "file";
+  if (mode === "" || /^10[0-7]{4}$/.test(mode)) return "file";
   if (mode === LINK_MODE) return "link";
   return mode === GITLINK_MODE ? "submodule" : "other";
 }
