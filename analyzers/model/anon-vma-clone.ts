@@ -7,10 +7,11 @@
  *
  * Cloning needs memory; a failure leaves @dst without any.
  *
- * @kernel int anon_vma_clone(struct vm_area_struct *dst, struct vm_area_struct *src), all releases (mm/rmap.c)
- * @kernel void unlink_anon_vmas(struct vm_area_struct *vma), all releases
- * @kernel void anon_vma_merge(struct vm_area_struct *vma, struct vm_area_struct *next), all releases
+ * @from mm/rmap.c
+ * @kernel anon_vma_clone(), unlink_anon_vmas(), anon_vma_merge(), v6.1 and later
  * @fidelity simplified: a VMA has one anon_vma at most
+ * @kernel dup_anon_vma(), v6.6 and later
+ * @fidelity faithful
  * @example `A.B` then unlink_anon_vmas(A); anon_vma_clone(A, B) is 0
  * @example `A.B` then fail(1); unlink_anon_vmas(A); anon_vma_clone(A, B) is -12
  */

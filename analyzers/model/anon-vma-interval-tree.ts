@@ -5,8 +5,10 @@
  *
  * The key of a VMA there is its page offsets; a tree whose keys change under it is a broken tree.
  *
- * @kernel void anon_vma_interval_tree_pre_update_vma(struct vm_area_struct *vma), all releases (mm/mmap.c, later mm/vma.c)
- * @kernel void anon_vma_interval_tree_post_update_vma(struct vm_area_struct *vma), all releases
+ * @from mm/mmap.c, later mm/vma.c
+ * @kernel anon_vma_interval_tree_pre_update_vma(), anon_vma_interval_tree_post_update_vma(),
+ *   anon_vma_interval_tree_insert(), anon_vma_interval_tree_remove(),
+ *   anon_vma_interval_tree_verify(), v6.1 and later
  * @fidelity faithful
  * @example `S` then anon_vma_interval_tree_pre_update_vma(S) is A
  * @example `S` then anon_vma_lock_write(S); anon_vma_interval_tree_pre_update_vma(S) is fine

@@ -1,7 +1,9 @@
 /**
  * anon_vma_lock_write() and its like - the lock of an anon_vma and of its tree
  *
- * @kernel void anon_vma_lock_write(struct anon_vma *anon_vma) and others, all releases (include/linux/rmap.h)
+ * @from include/linux/rmap.h
+ * @kernel anon_vma_lock_write(), anon_vma_unlock_write(), anon_vma_lock_read(),
+ *   anon_vma_unlock_read(), anon_vma_assert_locked(), v6.1 and later
  * @fidelity simplified: one task, so a lock that is taken twice is a deadlock and is told
  * @example `S` then anon_vma_lock_write(S); anon_vma_lock_write(S) is H
  * @example `S` then anon_vma_lock_write(S); anon_vma_unlock_write(S) is fine

@@ -4,7 +4,11 @@
  * A BUG ends the run. A warning is an offence, since the unmodified kernel is silent in the same place;
  * all `VM_` ones count as in a kernel with CONFIG_DEBUG_VM.
  *
- * @kernel void BUG_ON(bool condition), bool WARN_ON(bool condition) and others, all releases (include/asm-generic/bug.h)
+ * @from include/asm-generic/bug.h
+ * @kernel BUG(), BUG_ON(), VM_BUG_ON(), VM_BUG_ON_MM(), VM_BUG_ON_VMA(), WARN_ON(), WARN_ON_ONCE(),
+ *   VM_WARN_ON(), VM_WARN_ON_ONCE(), VM_WARN_ON_ONCE_MM(), v6.1 and later
+ * @kernel VM_WARN_ON_VMG(), VM_WARN_ON_ONCE_VMA(), v6.15 and later
+ * @kernel MAS_WARN_ON(), MAS_BUG_ON(), v6.4 and later
  * @fidelity faithful: as with CONFIG_DEBUG_VM; each occurrence is told, also that of a _ONCE
  * @example `S` then BUG_ON(true) is K
  * @example `S` then WARN_ON(true) is W

@@ -7,7 +7,8 @@
  * from the start of its first to the end of its last, up to where the next group begins, down to the
  * floor that all groups share. What no group's range reaches is leaked.
  *
- * @kernel void exit_mmap(struct mm_struct *mm), all releases (mm/mmap.c)
+ * @from mm/mmap.c
+ * @kernel exit_mmap(), v6.1 and later
  * @fidelity simplified: unmaps by itself; files and anon_vmas are only counted
  * @example `.SS.A` then exit_mmap() is `.....`
  * @example `.SS.A` then exit_mmap() is fine

@@ -6,9 +6,8 @@
  * @mm: the address space
  * @addr: the address
  *
- * @kernel struct vm_area_struct *find_vma(struct mm_struct *mm, unsigned long addr), all releases (mm/mmap.c)
- * @kernel struct vm_area_struct *find_vma_intersection(struct mm_struct *mm, unsigned long start_addr, unsigned long end_addr), all releases
- * @kernel struct vm_area_struct *find_vma_prev(struct mm_struct *mm, unsigned long addr, struct vm_area_struct **pprev), all releases
+ * @from mm/mmap.c
+ * @kernel find_vma(), find_vma_intersection(), find_vma_prev(), vma_lookup(), v6.1 and later
  * @fidelity faithful
  * @example `.A.B` then find_vma(2) is B
  * @example `.A.B` then find_vma(4) is NULL

@@ -10,7 +10,8 @@
  * last one if @ceiling does: once, however far they reach. A table of a higher level is freed if its
  * whole slot lies between @floor and @ceiling. The PGD is never freed.
  *
- * @kernel void free_pgd_range(struct mmu_gather *tlb, unsigned long addr, unsigned long end, unsigned long floor, unsigned long ceiling), all releases (mm/memory.c)
+ * @from mm/memory.c
+ * @kernel free_pgd_range(), v6.1 and later
  * @fidelity faithful: four levels
  * @example `....SSSS` then free(4); free_pgd_range(4, 8, 0, 0) is `....ssss`
  * @example `....SSSS` then free_pgd_range(4, 8, 0, 0) is F

@@ -1,7 +1,9 @@
 /**
  * list_add(), list_del() and their like - rings of heads
  *
- * @kernel void list_add(struct list_head *new, struct list_head *head) and others, all releases (include/linux/list.h)
+ * @from include/linux/list.h
+ * @kernel INIT_LIST_HEAD(), list_empty(), list_is_singular(), list_add(), list_add_tail(),
+ *   list_del(), v6.1 and later
  * @fidelity faithful
  * @example `S` then list_is_singular(S) is true
  * @example `S` then unlink_anon_vmas(S); list_is_singular(S) is false

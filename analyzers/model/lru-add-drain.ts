@@ -4,7 +4,10 @@
  * They concern what the model does not have: page lists, scheduling, huge pages, uprobes, userfaultfd,
  * accounting.
  *
- * @kernel void lru_add_drain(void) and others, all releases
+ * @kernel lru_add_drain(), cond_resched(), might_sleep(), khugepaged_enter_vma(), uprobe_mmap(),
+ *   uprobe_munmap(), hugetlb_split(), update_hiwater_rss(), flush_cache_range(), flush_tlb_range(),
+ *   vm_stat_account(), perf_event_mmap(), v6.1 and later
+ * @kernel vma_adjust_trans_huge(), v6.1 to v6.14; v6.15 and later
  * @fidelity stub: does nothing
  * @example `SS` then lru_add_drain() is `SS`
  */

@@ -7,7 +7,8 @@
  * answer is NULL and the walk stays active on the trailing gap. From underflow and overflow it walks
  * again at the index, from pause it goes on behind `last`.
  *
- * @kernel void *mas_find(struct ma_state *mas, unsigned long max), all releases (lib/maple_tree.c)
+ * @from lib/maple_tree.c
+ * @kernel mas_find(), v6.1 and later
  * @fidelity simplified: what v6.12 does, in all releases
  * @example `.A.B` then mas_find() is A
  * @example `.A.B` then mas_find(); mas_find() is B

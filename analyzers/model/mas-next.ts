@@ -7,8 +7,11 @@
  * answer is NULL and the status overflow; `index` and `last` are then those of the last slot.
  * From underflow the entry at the index itself is the next one.
  *
- * @kernel void *mas_next(struct ma_state *mas, unsigned long max), all releases; mas_next_range() from v6.5
- * @fidelity simplified: the statuses overflow and underflow are those of v6.7 and later in all releases
+ * @from lib/maple_tree.c
+ * @kernel mas_next(), v6.1 and later
+ * @kernel mas_next_range(), v6.5 and later
+ * @fidelity simplified: the statuses overflow and underflow are those of v6.7 and later in all
+ *   releases
  * @example `A.B` then mas_walk(0); mas_next() is B
  * @example `A.B` then mas_walk(0); mas_next_range() is NULL
  * @example `A.B` then mas_walk(2); mas_next_range(); mas_next_range() is NULL

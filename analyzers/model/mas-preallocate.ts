@@ -10,7 +10,8 @@
  * grows over the gaps at both its ends. A failure leaves the status start and the range as it is.
  * Up to v6.5 nothing is walked, only memory is got.
  *
- * @kernel int mas_preallocate(struct ma_state *mas, void *entry, gfp_t gfp), all releases (lib/maple_tree.c)
+ * @from lib/maple_tree.c
+ * @kernel mas_preallocate(), v6.1 and later
  * @fidelity simplified: memory is always needed and may always fail; one leaf
  * @example `.AA.` then mas_set_range(1, 2); mas_preallocate(A) is 0
  * @example `.AA.` then fail(1); mas_set_range(1, 2); mas_preallocate(A) is -12

@@ -7,8 +7,11 @@
  * index is never the answer. When there is no more down to @min the answer is NULL and the status
  * underflow. From overflow the entry at the index itself is the previous one.
  *
- * @kernel void *mas_prev(struct ma_state *mas, unsigned long min), all releases; mas_prev_range() from v6.5
- * @fidelity simplified: the statuses overflow and underflow are those of v6.7 and later in all releases
+ * @from lib/maple_tree.c
+ * @kernel mas_prev(), v6.1 and later
+ * @kernel mas_prev_range(), v6.5 and later
+ * @fidelity simplified: the statuses overflow and underflow are those of v6.7 and later in all
+ *   releases
  * @example `A.B` then mas_walk(2); mas_prev() is A
  * @example `A.B` then mas_walk(2); mas_prev_range() is NULL
  * @example `A.B` then mas_prev() is NULL

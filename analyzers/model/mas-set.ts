@@ -6,7 +6,11 @@
  * is a promise that the range begins in the slot the walk stands on: from v6.8 on a broken promise is
  * warned of (include/linux/maple_tree.h, v6.12).
  *
- * @kernel void mas_set(struct ma_state *mas, unsigned long index) and others, all releases
+ * @kernel mas_set(), mas_set_range(), mas_reset(), mas_pause(), mas_is_err(), mas_is_none(),
+ *   mas_is_start(), mas_is_paused(), mas_destroy(), v6.1 and later
+ * @kernel __mas_set_range(), v6.6 and later
+ * @kernel mas_init(), v6.2 and later
+ * @kernel mas_is_active(), v6.7 and later
  * @fidelity faithful
  * @example `.A` then mas_walk(1); mas_set(0); mas_find() is A
  * @example `.A.B` then mas_walk(1); mas_pause(); mas_find() is B

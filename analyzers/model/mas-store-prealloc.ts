@@ -7,8 +7,14 @@
  * the walk is active on what it wrote, for NULL the whole gap. To store a VMA over a part of another
  * one is corruption, and so is a store of another kind than was preallocated. `vma_mas_store()` and `vma_mas_szero()` of v6.1 and v6.2 walk to their place anew.
  *
- * @kernel void mas_store_prealloc(struct ma_state *mas, void *entry), all releases (lib/maple_tree.c)
- * @fidelity simplified: a range that ends left of the slot destroys a real tree; here it is told and nothing is written
+ * @from lib/maple_tree.c
+ * @kernel mas_store_prealloc(), v6.1 and later
+ * @fidelity simplified: a range that ends left of the slot destroys a real tree; here it is told
+ *   and nothing is written
+ * @kernel mas_store_gfp(), v6.1 and later
+ * @fidelity simplified: memory is always needed and may always fail
+ * @kernel vma_mas_store(), vma_mas_szero(), v6.1 and v6.2
+ * @fidelity faithful
  * @example `.Aa.` then mas_set_range(2, 2); mas_store_prealloc(NULL) is K
  * @example `.Aa.` then mas_set_range(2, 2); mas_preallocate(A); mas_store_prealloc(NULL) is T
  * @example `.Aa.` then mas_set_range(2, 2); mas_preallocate(NULL); mas_store_prealloc(NULL) is `.A..`

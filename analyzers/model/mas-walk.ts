@@ -5,8 +5,10 @@
  * `index` and `last` become the slot that was found, gap or VMA. In an empty tree there is nothing to
  * stand on: the status is none.
  *
- * @kernel void *mas_walk(struct ma_state *mas), all releases (lib/maple_tree.c)
- * @fidelity simplified: one leaf however many ranges; a tree with a single entry at index 0 is a tree like others
+ * @from lib/maple_tree.c
+ * @kernel mas_walk(), v6.1 and later
+ * @fidelity simplified: one leaf however many ranges; a tree with a single entry at index 0 is a
+ *   tree like others
  * @example `..A` then mas_walk(2) is A
  * @example `..A` then mas_walk(1) is NULL
  */

@@ -4,7 +4,11 @@
  * Relocation runs with it held for writing, so a machine boots that way. To give it up makes all
  * VMAs lose their own locks.
  *
- * @kernel void mmap_assert_write_locked(struct mm_struct *mm) and others, all releases (include/linux/mmap_lock.h)
+ * @from include/linux/mmap_lock.h
+ * @kernel mmap_assert_write_locked(), mmap_assert_locked(), v6.1 and later
+ * @fidelity faithful
+ * @kernel mmap_write_lock(), mmap_write_lock_killable(), mmap_write_unlock(),
+ *   mmap_write_downgrade(), mmap_read_lock(), mmap_read_unlock(), v6.1 and later
  * @fidelity simplified: one task, so a lock that is taken twice is a deadlock and is told
  * @example `S` then mmap_assert_write_locked() is fine
  * @example `S` then mmap_write_unlock(); mmap_assert_write_locked() is M

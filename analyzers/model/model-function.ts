@@ -1,7 +1,9 @@
 /**
  * How a modelled kernel function is described: the C prototypes that it answers to, the releases
  * that declare them, and the callable that runs. Invariant: `call` is a name that `program.ts`
- * exports, and a macro of the kernel is described as if it were a function.
+ * exports, and a macro of the kernel is described as if it were a function. This value is the only
+ * place that says it: `@kernel` and `@fidelity` of a file's header are made of it by
+ * `UPDATE=1 npm test -- headers`; `@from` is where the kernel has it.
  */
 export interface Answer {
   /** The C prototype, one line, no attributes. */

@@ -14,9 +14,8 @@
  * be brought down to the boundary of a PMD, if they are apart by a multiple of one and no other VMA
  * lies in the way.
  *
- * @kernel unsigned long move_page_tables(struct vm_area_struct *vma, unsigned long old_addr, struct vm_area_struct *new_vma, unsigned long new_addr, unsigned long len, bool need_rmap_locks), v6.1 to v6.6 (mm/mremap.c)
- * @kernel the same with a last parameter bool for_stack, v6.7 to v6.14
- * @kernel unsigned long move_page_tables(struct pagetable_move_control *pmc), v6.15 and later
+ * @from mm/mremap.c
+ * @kernel move_page_tables(), v6.1 to v6.6; v6.7 to v6.14; v6.15 and later
  * @fidelity simplified: no huge pages, no userfaultfd; tables can be hung over as on x86 and arm64
  * @example `..sSS` then move_page_tables(S, 3, 2, 2) is `..SSs`
  * @example `sssSS` then move_page_tables(S, 3, 0, 2) is 8192

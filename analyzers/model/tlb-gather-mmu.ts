@@ -4,9 +4,8 @@
  * @tlb: the batch
  * @mm: whose they are
  *
- * @kernel void tlb_gather_mmu(struct mmu_gather *tlb, struct mm_struct *mm), all releases (mm/mmu_gather.c)
- * @kernel void tlb_gather_mmu_fullmm(struct mmu_gather *tlb, struct mm_struct *mm), all releases
- * @kernel void tlb_finish_mmu(struct mmu_gather *tlb), all releases
+ * @from mm/mmu_gather.c
+ * @kernel tlb_gather_mmu(), tlb_gather_mmu_fullmm(), tlb_finish_mmu(), v6.1 and later
  * @fidelity simplified: tables are gone at once; what counts is that the batch is open
  * @example `S` then tlb_gather_mmu(); tlb_finish_mmu() is fine
  * @example `S` then tlb_finish_mmu() is B

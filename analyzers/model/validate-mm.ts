@@ -2,7 +2,8 @@
  * validate_mm() - whether the tree and the VMAs say the same
  * @mm: the address space
  *
- * @kernel void validate_mm(struct mm_struct *mm), all releases (mm/mmap.c, later mm/vma.c)
+ * @from mm/mmap.c, later mm/vma.c
+ * @kernel validate_mm(), v6.1 and later
  * @fidelity faithful: as with CONFIG_DEBUG_VM_MAPLE_TREE and CONFIG_DEBUG_VM_RB
  * @example `.SS.A` then validate_mm() is fine
  * @example `.SS.A` then vma_prepare(S); vma_start_write(S); vma_set_range(S, 0, 3); vma_complete(S); validate_mm() is T

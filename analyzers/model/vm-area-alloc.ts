@@ -3,9 +3,10 @@
  *
  * A VMA that was freed may be anything by now: to use it ends the run.
  *
- * @kernel struct vm_area_struct *vm_area_alloc(struct mm_struct *mm), all releases (kernel/fork.c, later mm/vma_init.c)
- * @kernel struct vm_area_struct *vm_area_dup(struct vm_area_struct *orig), all releases
- * @kernel void vm_area_free(struct vm_area_struct *vma), all releases
+ * @from kernel/fork.c, later mm/vma_init.c
+ * @kernel vm_area_alloc(), vm_area_dup(), vm_area_free(), fput(), get_file(), v6.1 and later
+ * @fidelity faithful
+ * @kernel mpol_put(), mpol_equal(), vma_policy(), vma_dup_policy(), v6.1 and later
  * @fidelity simplified: a mempolicy is only compared; the VMAs of a file share it
  * @example `S` then fail(1); vm_area_dup(S) is NULL
  * @example `S` then vm_area_free(S); vm_area_free(S) is X

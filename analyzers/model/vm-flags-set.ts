@@ -1,7 +1,13 @@
 /**
  * vm_flags_set() and other plain writes to a VMA, and what two VMAs must share to be merged
  *
- * @kernel void vm_flags_set(struct vm_area_struct *vma, vm_flags_t flags) and others, v6.3 and later (include/linux/mm.h)
+ * @from include/linux/mm.h
+ * @kernel vm_flags_init(), vm_flags_reset(), vm_flags_set(), vm_flags_clear(), vm_flags_mod(), v6.3
+ *   and later
+ * @kernel vma_set_anonymous(), anon_vma_name(), anon_vma_name_eq(),
+ *   is_mergeable_vm_userfaultfd_ctx(), v6.1 and later
+ * @kernel vma_is_shared_maywrite(), v6.7 and later
+ * @kernel vma_close(), v6.12 and later
  * @fidelity faithful
  * @example `S` then vm_flags_set(S, 64); vm_flags(S, 64) is true
  * @example `S` then vm_flags_set(S, 64); vm_flags_clear(S, 64); vm_flags(S, 64) is false

@@ -9,9 +9,10 @@
  * It walks the tree by itself. A next VMA that the new range covers is removed; one that it covers in
  * part gives up that part. Returns 0, or -ENOMEM with nothing changed.
  *
- * @kernel int vma_adjust(struct vm_area_struct *vma, unsigned long start, unsigned long end, pgoff_t pgoff, struct vm_area_struct *insert), v6.1 and v6.2 (include/linux/mm.h)
- * @kernel int __vma_adjust(..., struct vm_area_struct *insert, struct vm_area_struct *expand), v6.1 and v6.2 (mm/mmap.c)
- * @fidelity simplified: the boundary to the next VMA moves up only, and the VMA itself is never the one that is removed
+ * @from include/linux/mm.h; mm/mmap.c
+ * @kernel vma_adjust(), __vma_adjust(), v6.1 and v6.2
+ * @fidelity simplified: the boundary to the next VMA moves up only, and the VMA itself is never the
+ *   one that is removed
  * @example `..SS` then release(v6.1); vma_adjust(S, 1, 4) is `.sSS`
  * @example `.SSs` then release(v6.1); vma_adjust(S, 1, 3) is `.SS.`
  * @example `..SS` then release(v6.1); fail(1); vma_adjust(S, 1, 4) is -12

@@ -9,12 +9,13 @@
  *
  * Returns 0, or -ENOMEM with nothing changed and the iterator at start. From v6.6 on the iterator must
  * be positioned by the caller; in older releases the store finds its place by itself.
+ * Of a struct vma_merge_struct the VMA is `vma`, from v6.15 on `middle`, from v6.17 on `target`.
  * The reported next generation may also return -EINTR, with nothing changed at all.
  *
- * @kernel int vma_expand(struct ma_state *mas, ...), v6.1 and v6.2 (mm/mmap.c)
- * @kernel int vma_expand(struct vma_iterator *vmi, ...), v6.3 to v6.11 (mm/mmap.c)
- * @kernel int vma_expand(struct vma_merge_struct *vmg), v6.12 and later (mm/vma.c); the VMA is `vma`, from v6.15 `middle`, from v6.17 `target`
- * @fidelity simplified: no uprobes, no huge pages; the iterator of v6.1 and v6.2 is that of later releases
+ * @from mm/mmap.c, later mm/vma.c
+ * @kernel vma_expand(), v6.1 and v6.2; v6.3 to v6.11; v6.12 and later
+ * @fidelity simplified: no uprobes, no huge pages; the iterator of v6.1 and v6.2 is that of later
+ *   releases
  * @example `..SS` then vma_next(); vma_iter_prev_range(); vma_expand(S, 1, 4) is `.sSS`
  * @example `..SS` then fail(1); vma_next(); vma_iter_prev_range(); vma_expand(S, 1, 4) is `..SS`
  * @example `..SS` then fail(1); vma_next(); vma_iter_prev_range(); vma_expand(S, 1, 4) is -12

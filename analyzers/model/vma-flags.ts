@@ -6,7 +6,12 @@
  * A bitmap has one word here, and that word is what `vm_flags` is. Helpers that are built of these,
  * vma_flags_test_any() and mk_vma_flags(), are lowered from the tree.
  *
- * @kernel void vma_flags_set_mask(vma_flags_t *flags, vma_flags_t to_set) and others, v7.0 and later (include/linux/mm.h)
+ * @from include/linux/mm.h
+ * @kernel vma_flag_set(), vma_flags_test_mask(), vma_flags_test_all_mask(), vma_flags_set_mask(),
+ *   vma_flags_clear_mask(), vma_flags_clear_all(), v7.0 and later
+ * @kernel vma_flags_set_flag(), vma_flags_test(), vma_flags_test_any_mask(), vma_flags_and_mask(),
+ *   vma_flags_diff_pair(), vma_flags_same_pair(), vma_flags_same_mask(), vma_flags_empty(),
+ *   vma_flags_to_legacy(), legacy_to_vma_flags(), v7.1 and later
  * @fidelity simplified: flags above the first word are not there
  * @example `S` then vma_flags_set_mask(S, 64); vm_flags(S, 64) is true
  * @example `S` then vma_flags_set_mask(S, 64); vma_flags_clear_mask(S, 64); vm_flags(S, 64) is false

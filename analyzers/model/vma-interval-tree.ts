@@ -4,8 +4,15 @@
  * @node: the VMA
  * @root: the tree
  *
- * @kernel void vma_interval_tree_insert(struct vm_area_struct *node, struct rb_root_cached *root) and others, all releases
+ * @kernel vma_interval_tree_insert(), vma_interval_tree_remove(), v6.1 and later
  * @fidelity simplified: the tree is a flag of each VMA and a count
+ * @kernel i_mmap_lock_write(), i_mmap_unlock_write(), mapping_allow_writable(),
+ *   mapping_unmap_writable(), v6.1 and later
+ * @fidelity faithful
+ * @kernel flush_dcache_mmap_lock(), flush_dcache_mmap_unlock(), v6.1 and later
+ * @fidelity stub: locks nothing, as on x86
+ * @kernel mapping_map_writable(), v6.1 and later
+ * @fidelity simplified: never denied
  * @example `F` then vma_interval_tree_remove(F) is A
  * @example `F` then i_mmap_lock_write(F); vma_interval_tree_remove(F); vma_interval_tree_insert(F) is fine
  * @example `F` then i_mmap_lock_write(F); vma_interval_tree_insert(F) is A

@@ -4,7 +4,10 @@
  * `vma_iter_set()`, `vma_iter_init()` and `vma_iter_reset()` start anew; `vma_iter_invalidate()` lets
  * the iterator go on behind its range. Any of them makes the next write find its place by itself.
  *
- * @kernel void vma_iter_set(struct vma_iterator *vmi, unsigned long addr) and others, v6.3 and later
+ * @kernel vma_iter_init(), vma_iter_addr(), v6.1 and later
+ * @kernel vma_iter_set(), vma_iter_invalidate(), vma_iter_end(), vma_iter_load(), vma_iter_free(),
+ *   v6.3 and later
+ * @kernel vma_iter_reset(), v6.9 and later
  * @fidelity faithful
  * @example `.A.B` then vma_iter_set(2); vma_next() is B
  * @example `.A.B` then vma_next(); vma_iter_invalidate(); vma_next() is B

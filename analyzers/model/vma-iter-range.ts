@@ -5,7 +5,9 @@
  * `vma_iter_next_rewind()` tells the next and the previous VMA and leaves the iterator on what lies
  * between them, or at the lowest gap.
  *
- * @kernel struct vm_area_struct *vma_iter_prev_range(struct vma_iterator *vmi) and others, v6.5 and later
+ * @kernel vma_iter_prev_range(), vma_iter_next_range(), v6.5 and later
+ * @kernel vma_iter_prev_range_limit(), vma_iter_next_range_limit(), vma_iter_next_rewind(), v6.12
+ *   and later
  * @fidelity faithful
  * @example `.A.B` then vma_next(); vma_next(); vma_iter_prev_range() is NULL
  * @example `.A.B` then vma_next(); vma_next(); vma_iter_prev_range(); vma_next() is B

@@ -6,10 +6,14 @@
  * iterator must be started anew before. Store starts anew by itself when the VMA does not begin in
  * the range that the iterator has.
  *
- * @kernel void vma_iter_config(struct vma_iterator *vmi, unsigned long index, unsigned long last), v6.6 and later
- * @kernel int vma_iter_prealloc(struct vma_iterator *vmi), v6.3 to v6.5; with the VMA or NULL to store from v6.6
- * @kernel void vma_iter_store(struct vma_iterator *vmi, struct vm_area_struct *vma), v6.3 and later
- * @kernel void vma_iter_clear(struct vma_iterator *vmi), v6.6 and later; with start and end up to v6.5
+ * @kernel vma_iter_config(), v6.6 and later
+ * @kernel vma_iter_clear(), v6.3 to v6.5; v6.6 and later
+ * @kernel vma_iter_store(), v6.3 and later
+ * @kernel vma_iter_store_overwrite(), vma_iter_store_new(), v6.15 and later
+ * @fidelity faithful
+ * @kernel vma_iter_prealloc(), v6.3 to v6.5; v6.6 and later
+ * @kernel vma_iter_store_gfp(), v6.6 and later
+ * @kernel vma_iter_clear_gfp(), v6.3 and later
  * @fidelity simplified: memory is always needed and may always fail
  * @example `.Aa.` then vma_next(); vma_iter_config(2, 3); vma_iter_prealloc(NULL); vma_iter_clear() is `.A..`
  * @example `.A..` then vma_next(); vma_iter_next_range(); vma_iter_config(1, 2); vma_iter_prealloc(NULL); vma_iter_clear() is `.A..`

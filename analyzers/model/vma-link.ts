@@ -5,9 +5,10 @@
  * @mm: the address space
  * @vma: the VMA
  *
- * @kernel int vma_link(struct mm_struct *mm, struct vm_area_struct *vma), v6.3 and later (mm/mmap.c, later mm/vma.c)
- * @kernel int insert_vm_struct(struct mm_struct *mm, struct vm_area_struct *vma), all releases
- * @kernel void unlink_file_vma(struct vm_area_struct *vma), all releases
+ * @from mm/mmap.c, later mm/vma.c
+ * @kernel vma_link(), insert_vm_struct(), unlink_file_vma(), v6.1 and later
+ * @kernel vma_link_file(), unlink_file_vma_batch_init(), unlink_file_vma_batch_add(),
+ *   unlink_file_vma_batch_final(), v6.10 and later
  * @fidelity simplified: no accounting; a batch of file VMAs is unlinked one by one
  * @example `.SS.` then vma_link(new(3, 4)) is `.SSa`
  * @example `.SS.` then insert_vm_struct(new(2, 4)) is -12
@@ -32,7 +33,7 @@ const fidelity = "simplified: no accounting; a batch of file VMAs is unlinked on
 const vma = "struct vm_area_struct *vma";
 
 export const vma_link_kernels = [
-  one(`int vma_link(struct mm_struct *mm, ${vma})`, "v6.3 and later", fidelity),
+  one(`int vma_link(struct mm_struct *mm, ${vma})`, "v6.1 and later", fidelity),
   one(`int insert_vm_struct(struct mm_struct *mm, ${vma})`, "v6.1 and later", fidelity),
   one(`void vma_link_file(${vma})`, "v6.10 and later", fidelity),
   one(`void unlink_file_vma(${vma})`, "v6.1 and later", fidelity),

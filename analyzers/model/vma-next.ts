@@ -7,8 +7,8 @@
  * When there is none the answer is NULL and the iterator stays active on the trailing gap, from which
  * `vma_prev()` finds the last VMA.
  *
- * @kernel struct vm_area_struct *vma_next(struct vma_iterator *vmi), all releases (include/linux/mm.h)
- * @kernel struct vm_area_struct *vma_find(struct vma_iterator *vmi, unsigned long max), all releases
+ * @from include/linux/mm.h
+ * @kernel vma_next(), vma_find(), v6.1 and later
  * @fidelity simplified: what v6.12 does, in all releases
  * @example `.A.B` then vma_next() is A
  * @example `.A.B` then vma_next(); vma_next() is B

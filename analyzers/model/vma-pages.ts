@@ -1,8 +1,20 @@
 /**
  * vma_pages() and other plain questions about a VMA
  *
- * @kernel unsigned long vma_pages(struct vm_area_struct *vma) and others, all releases (include/linux/mm.h)
+ * @from include/linux/mm.h
+ * @kernel vma_pages(), vma_is_anonymous(), vma_is_temporary_stack(), range_in_vma(),
+ *   linear_page_index(), PHYS_PFN(), PFN_PHYS(), PAGE_ALIGN(), PAGE_ALIGN_DOWN(), offset_in_page(),
+ *   v6.1 and later
+ * @kernel vma_start_pgoff(), vma_end_pgoff(), after v7.1, as reported
+ * @kernel vma_last_pgoff(), v7.1 and later
+ * @kernel vma_pgoff_offset(), v6.12 and later
  * @fidelity faithful
+ * @kernel is_vm_hugetlb_page(), v6.1 and later
+ * @fidelity simplified: there are none
+ * @kernel vma_start_anon_pgoff(), after v7.1, as reported
+ * @fidelity simplified: only VMAs whose two offsets agree are there
+ * @kernel vma_address(), v6.1 and later
+ * @fidelity simplified: of one page; a page outside is not told
  * @example `.SSs` then vma_pages(S) is 3
  * @example `.SSs` then range_in_vma(S, 1, 5) is false
  */

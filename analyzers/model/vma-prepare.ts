@@ -3,10 +3,9 @@
  * vma_complete() - go back into the trees, give up the locks, let go of what was removed
  * @vp: what it is about
  *
- * @kernel void vma_prepare(struct vma_prepare *vp), v6.3 and later (mm/mmap.c, later mm/vma.c)
- * @kernel void vma_complete(struct vma_prepare *vp, struct vma_iterator *vmi, struct mm_struct *mm), v6.3 and later
- * @kernel void init_multi_vma_prep(struct vma_prepare *vp, struct vm_area_struct *vma, ...), v6.3 to v6.14
- * @kernel void init_vma_prep(struct vma_prepare *vp, struct vm_area_struct *vma), v6.3 and later
+ * @from mm/mmap.c, later mm/vma.c
+ * @kernel vma_prepare(), vma_complete(), init_vma_prep(), v6.3 and later
+ * @kernel init_multi_vma_prep(), v6.3 to v6.14
  * @fidelity faithful
  * @example `F` then vma_prepare(F); vma_complete(F) is fine
  * @example `S` then vma_prepare(S); anon_vma_lock_write(S) is H

@@ -4,7 +4,9 @@
  *
  * When there is none the answer is NULL and the status is underflow, on the lowest gap.
  *
- * @kernel struct vm_area_struct *vma_prev(struct vma_iterator *vmi), all releases (include/linux/mm.h)
+ * @from include/linux/mm.h
+ * @kernel vma_prev(), v6.1 and later
+ * @kernel vma_prev_limit(), v6.3 and later
  * @fidelity simplified: what v6.12 does, in all releases
  * @example `.A.B` then vma_next(); vma_next(); vma_prev() is A
  * @example `.A.B` then vma_next(); vma_prev() is NULL

@@ -7,7 +7,8 @@
  *
  * The tree of ranges is not written: that is the iterator's part.
  *
- * @kernel void vma_set_range(struct vm_area_struct *vma, unsigned long start, unsigned long end, pgoff_t pgoff), v6.8 and later (mm/internal.h)
+ * @from mm/internal.h
+ * @kernel vma_set_range(), v6.8 and later
  * @fidelity faithful
  * @example `.SS` then vma_start_write(S); vma_set_range(S, 0, 3) is A
  * @example `.SS` then vma_start_write(S); vma_prepare(S); vma_set_range(S, 0, 3) is fine

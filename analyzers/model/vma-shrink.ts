@@ -10,8 +10,8 @@
  * pages and tables stay. From v6.6 on only one end is cut, the lower one if both are asked for, and the
  * iterator must be positioned by the caller.
  *
- * @kernel int vma_shrink(struct vma_iterator *vmi, struct vm_area_struct *vma, unsigned long start, unsigned long end, pgoff_t pgoff), v6.3 and later (mm/mmap.c, later mm/vma.c)
- * @kernel int vma_shrink(struct vma_iterator *vmi, struct vm_area_struct *vma, unsigned long end), after v7.1, as reported
+ * @from mm/mmap.c, later mm/vma.c
+ * @kernel vma_shrink(), v6.3 and later; after v7.1, as reported
  * @fidelity simplified: no uprobes, no huge pages
  * @example `.SSs` then vma_next(); vma_shrink(S, 1, 3) is `.SS.`
  * @example `.SSs` then fail(1); vma_next(); vma_shrink(S, 1, 3) is -12

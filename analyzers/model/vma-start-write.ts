@@ -4,8 +4,12 @@
  *
  * A page fault may hold the VMA without the mmap lock, so the range of a VMA changes only under it.
  *
- * @kernel void vma_start_write(struct vm_area_struct *vma), v6.4 and later (include/linux/mm.h)
- * @kernel int vma_start_write_killable(struct vm_area_struct *vma), v6.19 and later (include/linux/mmap_lock.h)
+ * @from include/linux/mm.h; include/linux/mmap_lock.h
+ * @kernel vma_start_write(), vma_assert_write_locked(), v6.4 and later
+ * @kernel vma_start_write_killable(), v6.19 and later
+ * @kernel vma_assert_locked(), v6.6 and later
+ * @kernel vma_mark_detached(), v6.4 to v6.14; v6.15 and later
+ * @kernel vma_mark_attached(), vma_assert_attached(), vma_assert_detached(), v6.15 and later
  * @fidelity faithful
  * @example `S` then vma_assert_write_locked(S) is M
  * @example `S` then vma_start_write(S); vma_assert_write_locked(S) is fine
