@@ -2,11 +2,12 @@
  * Where the sweep has to expect names that its bytes do not show as words: in the strings that an
  * assembler or a look-up of symbols takes, a name may stand behind `\t`, be written with `\x5f`, or
  * lie in two literals. A file is told from all others by a word that takes such strings, and then
- * only what the word is given is looked at. Invariant: never a false "no" for what it is given.
+ * only what the word is given is looked at. A sweep that looks at three bytes meets no such word, and
+ * goes by the first three letters of a name. Invariant: never a false "no" for what it is given.
  */
 import { isLineEnd, wordByte } from "../syntax/bytes.js";
 
-/** Words that take strings, for a sweep that looks whole words up. */
+/** Words that take strings, for a sweep that looks whole words up. One that knows few names looks for these alone. */
 export const spellingWords: readonly string[] = [
   "asm", "__asm__", "__asm", "asm_inline", "asm_volatile_goto", "asm_goto_output",
   "alternative", "alternative_2", "alternative_input", "alternative_io", "alternative_call", "ALTERNATIVE", "ALTERNATIVE_2", "ALTERNATIVE_3",
@@ -15,25 +16,28 @@ export const spellingWords: readonly string[] = [
   "__symbol_get", "__symbol_put", "symbol_name", "old_name", "kprobe_name",
 ];
 
-/** Parts of these words that are rare elsewhere, for a sweep that looks at three bytes. */
-export const spellingParts: readonly string[] = ["asm", "kal", "mbo", "kpr", "_Pr", "akr", "lia", "ifu"];
-
-export const spellingWord = /^(?:_*asm(?:__|_inline|_volatile_goto|_goto_output)?|alternative\w*|ALTERNATIVE\w*|(?:__)?(?:alias|ifunc|weakref)(?:__)?|_Pragma|\w*kallsyms\w*|k(?:ret)?probe_(?:lookup_)?name|__symbol_(?:get|put)|symbol(?:_name)?|old_name)$/;
-
-const parts: ReadonlySet<number> = new Set([...spellingParts, ...spellingWords].map((word) => threeBytes(Buffer.from(word), 0)));
+const parts: ReadonlySet<number> = new Set(spellingWords.map((word) => threeBytes(Buffer.from(word), 0)));
 
 /** Whether three bytes are those by which such a word is found. */
 export function mayBeSpelling(bytes: Uint8Array, at: number): boolean {
-  return parts.has(threeBytes(bytes, at));
+  // Most of these words are folders of headers.
+  return parts.has(threeBytes(bytes, at)) && bytes[at + 3] !== SLASH;
 }
 
 function threeBytes(bytes: Uint8Array, at: number): number {
   return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8) | ((bytes[at + 2] ?? 0) << 16);
 }
 
+/** Whether the literal around the word [start, end) ends or breaks off behind it, or an escape stands before it. */
+export function isCutWord(bytes: Uint8Array, start: number, end: number): boolean {
+  const byte = bytes[end];
+  return byte === QUOTE || byte === BACKSLASH || (bytes[start - 2] === BACKSLASH && SIMPLE.has(bytes[start - 1] ?? 0));
+}
+
 /** What a text is compared with. */
 export interface Spellable {
   isName(word: string): boolean;
+  /** Of one letter as well. */
   isPrefix(word: string): boolean;
 }
 
@@ -44,24 +48,50 @@ const SLASH = 0x2f;
 const STAR = 0x2a;
 const OPEN = 0x28;
 const CLOSE = 0x29;
+const COLON = 0x3a;
 const EQUALS = 0x3d;
 const SEMICOLON = 0x3b;
 /** The simple escapes. Of other letters behind a backslash the compiler makes something else. */
 const SIMPLE = new Set(Buffer.from("abefnrtvE"));
 const PUNCTUATION = new Set(Buffer.from("\"'\\?\n\r"));
 
-/** Whether what the word that ends at `end` is given may spell a name. */
-export function mayTakeSpelling(bytes: Uint8Array, end: number, names: Spellable): boolean {
-  let at = behindGap(bytes, end);
-  for (let n = 0; n < MAX_QUALIFIERS && wordByte[bytes[at] ?? 0] === 1; n++) {
-    while (wordByte[bytes[at] ?? 0] === 1) at++;
-    at = behindGap(bytes, at);
+/** Reads the strings of one file after the other, each byte of one no more than twice. */
+export class SpellingReader {
+  readonly #names: Spellable;
+  /** Up to here everything was read, and spells nothing. */
+  #readTo = 0;
+  #isWholeRead = false;
+
+  constructor(names: Spellable) {
+    this.#names = names;
   }
-  const byte = bytes[at];
-  const isGiven = byte === OPEN || byte === EQUALS;
-  const found = isGiven ? new Reading(bytes, at, names, byte === OPEN).read() : hasDefine(bytes, end) ? "macro" : "plain";
-  // A macro of the file may hold what is given, or another name of the word that takes it.
-  return found === "spelling" || (found === "macro" && new Reading(bytes, 0, names, undefined).read() === "spelling");
+
+  reset(): void {
+    this.#readTo = 0;
+    this.#isWholeRead = false;
+  }
+
+  /** Whether what the word that ends at `end` is given may spell a name. */
+  mayTakeSpelling(bytes: Uint8Array, end: number): boolean {
+    if (end <= this.#readTo) return false;
+    let at = behindGap(bytes, end);
+    for (let n = 0; n < MAX_QUALIFIERS && wordByte[bytes[at] ?? 0] === 1; n++) {
+      while (wordByte[bytes[at] ?? 0] === 1) at++;
+      at = behindGap(bytes, at);
+    }
+    let isMacro = false;
+    if (bytes[at] === OPEN || bytes[at] === EQUALS) {
+      const reading = new Reading(bytes, at, this.#names, bytes[at] === OPEN);
+      const found = reading.read();
+      if (found === "spelling") return true;
+      isMacro = found === "macro";
+      this.#readTo = reading.end;
+    } else isMacro = hasDefine(bytes, end);
+    // A macro of the file may hold what is given, or be another name of the word that takes it.
+    if (!isMacro || this.#isWholeRead) return false;
+    this.#isWholeRead = true;
+    return new Reading(bytes, 0, this.#names, undefined).read() === "spelling";
+  }
 }
 
 const MAX_QUALIFIERS = 4;
@@ -84,10 +114,15 @@ class Reading {
     this.#isCall = isCall === true;
   }
 
+  get end(): number {
+    return this.#at;
+  }
+
   read(): Found {
     const bytes = this.#bytes;
     let depth = 0;
     let hasMacro = false;
+    let isOperand = false;
     for (; this.#at < bytes.length; this.#at++) {
       const byte = bytes[this.#at] as number;
       if (byte === QUOTE) {
@@ -97,9 +132,11 @@ class Reading {
       else if (byte === OPEN) depth++;
       else if (byte === CLOSE) {
         if (--depth <= 0 && this.#isCall) break;
-      } else if (byte === SEMICOLON && !this.#isWhole && !this.#isCall) break;
+      } else if (byte === COLON && depth === 1) isOperand = true;
+      else if (byte === SEMICOLON && !this.#isWhole && !this.#isCall) break;
       else if (wordByte[byte] === 1) {
-        hasMacro = true;
+        // Operands are values of C, in which no string is assembly.
+        if (!isOperand) hasMacro = true;
         while (wordByte[bytes[this.#at + 1] ?? 0] === 1) this.#at++;
       }
     }
@@ -121,15 +158,10 @@ class Reading {
     const end = this.#at;
     if (bytes[end] !== QUOTE) return false;
     const next = behindGap(bytes, end + 1);
-    const isNear = bytes[next] === QUOTE && (wordByte[bytes[next + 1] ?? 0] === 1 || bytes[next + 1] === BACKSLASH);
-    // What begins or ends with a word may be one with what the next literal begins with.
-    if (word < end && isNear) return !this.#isWhole || this.#isPrefix(word, end);
-    const isPart = wordByte[bytes[next] ?? 0] === 1 || (this.#isWhole && hasDefine(bytes, end));
-    return word < end && isPart && this.#isPrefix(word, end);
-  }
-
-  #isPrefix(word: number, end: number): boolean {
-    return end - word === 1 || this.#names.isPrefix(text(this.#bytes, word, end));
+    if (word === end || !this.#names.isPrefix(text(bytes, word, end))) return false;
+    // The next literal, or a macro that is one, may go on with the name.
+    const isNear = bytes[next] === QUOTE || wordByte[bytes[next] ?? 0] === 1;
+    return isNear || (this.#isWhole && hasDefine(bytes, end));
   }
 
   /** Goes to the last byte of the escape at a backslash; whether it may be a part of a name or hide the beginning of one. */

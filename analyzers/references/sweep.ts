@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { isReadAsC } from "../trees/language.js";
-import { mayBeSpelling, mayTakeSpelling, spellingParts, spellingWord, spellingWords, type Spellable } from "./sweep-spelling.js";
+import { isCutWord, mayBeSpelling, spellingWords, SpellingReader } from "./sweep-spelling.js";
 import { isLineEnd, lastNotAbove, wordByte } from "../syntax/bytes.js";
 
 /** What a sweep of one file found; offsets ascend. */
@@ -62,6 +62,7 @@ export function isNothing(swept: Swept): boolean {
   return swept === NOTHING;
 }
 
+const spellings: ReadonlySet<string> = new Set(spellingWords);
 const includeWords: ReadonlySet<string> = new Set(["include", "include_next", "import"]);
 
 let compiled: WebAssembly.Module | undefined;
@@ -83,7 +84,8 @@ export class Sweeper {
   readonly #names: ReadonlySet<string>;
   readonly #prefixes = new Set<string>();
   readonly #suffixes = new Set<string>();
-  readonly #spellable: Spellable = { isName: (word) => this.#names.has(word), isPrefix: (word) => this.#prefixes.has(word) };
+  readonly #spellings = new SpellingReader({ isName: (word) => this.#names.has(word), isPrefix: (word) => (word.length === 1 ? this.#letters : this.#prefixes).has(word) });
+  readonly #letters: ReadonlySet<string>;
   readonly #headers: ReadonlySet<string>;
   readonly #headerStems: ReadonlyMap<string, readonly string[]>;
   readonly #allIncludes: boolean;
@@ -96,6 +98,7 @@ export class Sweeper {
   /** `headers`: report include directives of files with these base names and of `.c` files, or all of them. */
   constructor(names: Iterable<string>, headers: Iterable<string> | "all") {
     this.#names = new Set(names);
+    this.#letters = new Set([...this.#names].map((name) => name.charAt(0)));
     this.#allIncludes = headers === "all";
     this.#headers = new Set(headers === "all" ? [] : headers);
     const stems = new Map<string, string[]>();
@@ -114,7 +117,7 @@ export class Sweeper {
     }
     const words = [...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())])];
     this.#isFew = areFew(words);
-    if (this.#isFew) this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"]), ...(this.#names.size === 0 ? [] : spellingParts)]);
+    if (this.#isFew) this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"])]);
     else this.#fillFilter([...words, ...spellingWords]);
   }
 
@@ -137,6 +140,7 @@ export class Sweeper {
     if (first === 0 && (this.#exports.resume.value as number) >= INPUT + size) return NOTHING;
     const bytes = this.#memory.subarray(INPUT, INPUT + size);
     this.#lines.reset();
+    this.#spellings.reset();
     const found: Found = { words: [], hasPaste: false, hasSpelling: false, includes: [] };
     // Every word that is cut by a splice, as [start, end): hits within are parts of another word.
     const spliced: { start: number; end: number; name: string }[] = [];
@@ -171,11 +175,14 @@ export class Sweeper {
   }
 
   #word(bytes: Uint8Array, at: number, found: Found): void {
-    if (!found.hasSpelling && this.#names.size > 0) found.hasSpelling = mayBeSpelling(bytes, at) && this.#isSpelling(bytes, at);
-    if (at > 0 && wordByte[bytes[at - 1] as number] === 1) return;
+    if (!found.hasSpelling && !this.#isFew && mayBeSpelling(bytes, at)) found.hasSpelling = this.#isSpelling(bytes, at);
+    const isInner = at > 0 && wordByte[bytes[at - 1] as number] === 1;
+    if (isInner && bytes[at - 2] !== BACKSLASH) return;
     let end = at + 1;
     while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
     const word = Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString("latin1");
+    if (isCutWord(bytes, at, end)) found.hasSpelling ||= this.#prefixes.has(word) || (isInner && this.#names.has(word));
+    if (isInner) return;
     if (this.#names.has(word)) found.words.push(at);
     const isOdd = !this.#allIncludes && includeWords.has(word) && namesText(bytes, at, end);
     if (isOdd && (isAssemblers(bytes, at) || this.#lines.isInclude(bytes, at))) found.includes.push(at);
@@ -190,14 +197,12 @@ export class Sweeper {
     }
   }
 
-  /** Whether the part of a word at `at` is that of one that takes strings, and what it takes may spell a name. */
+  /** Whether the word at `at` takes strings, and what it takes may spell a name. Few names are met at their own beginnings. */
   #isSpelling(bytes: Uint8Array, at: number): boolean {
-    let start = at;
-    while (start > 0 && at - start < 32 && wordByte[bytes[start - 1] as number] === 1) start--;
     let end = at + 3;
     while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
-    if (end - start > 32 || !spellingWord.test(slice(bytes, start, end))) return false;
-    return mayTakeSpelling(bytes, end, this.#spellable);
+    if (!spellings.has(slice(bytes, at, end))) return false;
+    return this.#spellings.mayTakeSpelling(bytes, end);
   }
 
   /** `#include "x.c"`: a source as text. */
