@@ -6,7 +6,7 @@
  */
 import { isBuiltFromAbove, isKernelRoot, kernelAbove } from "../analyzers/trees/kernel-root.js";
 import type { Listing, Tree } from "../analyzers/trees/tree.js";
-import { globMatcher } from "../rules/files/glob.js";
+import { globMatcher } from "../rules/files/glob-matcher.js";
 import { UserError } from "./user-error.js";
 
 export interface Asked {

@@ -1,11 +1,16 @@
 /** What globs mean, what is none, and that hostile ones are no work. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { GlobFault, globMatcher, GlobMatcher } from "./glob.js";
+import { globMatcher, GlobMatcher } from "./glob-matcher.js";
+import { GlobFault } from "./glob.js";
 import { readRuleFile } from "./rule-file.js";
 
 /** A glob, paths that it means, and paths that it does not. */
-const meanings: readonly (readonly [glob: string, meant: readonly string[], others: readonly string[]])[] = [
+const meanings: readonly (readonly [
+  glob: string,
+  meant: readonly string[],
+  others: readonly string[],
+])[] = [
   ["mm/vma.h", ["mm/vma.h"], ["mm/vma.hh", "a/mm/vma.h", "mm/vma", "mm/vmaxh"]],
   ["./mm/vma.h", ["mm/vma.h"], []],
   ["mm/*", ["mm/a.c", "mm/.b"], ["mm/a/b.c", "mm", "xmm/a"]],
@@ -22,7 +27,11 @@ const meanings: readonly (readonly [glob: string, meant: readonly string[], othe
   ["[^a]", ["b", "^"], ["a"]],
   ["[]a-]x", ["]x", "ax", "-x"], ["bx"]],
   ["[\\]\\-]x", ["]x", "-x"], ["\\x"]],
-  ["drivers/{gpu,char}/**", ["drivers/gpu/a", "drivers/char/b/c"], ["drivers/net/a", "drivers/gpu"]],
+  [
+    "drivers/{gpu,char}/**",
+    ["drivers/gpu/a", "drivers/char/b/c"],
+    ["drivers/net/a", "drivers/gpu"],
+  ],
   ["a{,/b}{,.{c,h}}", ["a", "a/b", "a.c", "a/b.h"], ["a/", "a.", "a/b.x"]],
   ["a{b[,],c}", ["ab,", "ac"], ["ab"]],
   ["\\*\\[\\{a,b\\}", ["*[{a,b}"], ["x[{a,b}"]],
@@ -48,11 +57,17 @@ const faults: readonly (readonly [glob: string, message: string])[] = [
   ["@(a|b).c", "a ( groups nothing; write {a,b}, or \\( for the character"],
   ["{a,b}".repeat(9), "more than 256 alternatives in its braces; write several globs"],
   [`{${"a,".repeat(300)}}`, "more than 256 alternatives in its braces; write several globs"],
-  [`${"{a,".repeat(2000)}b${"}".repeat(2000)}`, "its braces are nested too deep; write several globs"],
+  [
+    `${"{a,".repeat(2000)}b${"}".repeat(2000)}`,
+    "its braces are nested too deep; write several globs",
+  ],
 ];
 for (const [glob, message] of faults) {
   test(`${glob.slice(0, 20)} is no glob: ${message}`, () => {
-    assert.throws(() => new GlobMatcher([glob]), (error) => error instanceof GlobFault && error.message === message);
+    assert.throws(
+      () => new GlobMatcher([glob]),
+      (error) => error instanceof GlobFault && error.message === message,
+    );
   });
 }
 
@@ -75,25 +90,45 @@ for (const glob of hostile) {
       const matcher = new GlobMatcher([glob]);
       assert.equal(matcher.fits(path), false);
       const nAlternatives = glob.startsWith("{") ? 256 : 1;
-      assert.ok(matcher.nSteps <= nAlternatives * glob.length * path.length, `${matcher.nSteps} steps`);
+      assert.ok(
+        matcher.nSteps <= nAlternatives * glob.length * path.length,
+        `${matcher.nSteps} steps`,
+      );
     }
   });
 }
 
 test("of most paths a glob reads nothing", () => {
   const matcher = new GlobMatcher(["drivers/gpu/**/*_[a-z]?.c"]);
-  for (let number = 0; number < 1000; number++) matcher.fits(`drivers/net/ethernet/vendor/file_${number}_ab.c`);
+  for (let number = 0; number < 1000; number++)
+    matcher.fits(`drivers/net/ethernet/vendor/file_${number}_ab.c`);
   assert.equal(matcher.nSteps, 0);
 });
 
 test("a glob that is none is an error of the rule file at its place, as are too many", () => {
   const file = (globs: readonly string[]): string =>
-    ["version: 1", "boundaries:", "  - id: a/b", "    guard: { functions: [f] }", "    why: w", "    allow_in:", ...globs.map((glob) => `      - '${glob}'`), ""].join("\n");
+    [
+      "version: 1",
+      "boundaries:",
+      "  - id: a/b",
+      "    guard: { functions: [f] }",
+      "    why: w",
+      "    allow_in:",
+      ...globs.map((glob) => `      - '${glob}'`),
+      "",
+    ].join("\n");
   const errorsOf = (globs: readonly string[]): string[] =>
-    readRuleFile("r.yaml", file(globs)).errors.map(({ line, column, message }) => `${line}:${column}: ${message}`);
-  assert.deepEqual(errorsOf(["mm/**", "fs/{a"]), ["8:9: allow_in: a { without its }; write \\{ for the character"]);
-  assert.deepEqual(errorsOf(Array.from({ length: 9000 }, (_, index) => `fs/${index}.c`)), []);
-  assert.deepEqual(errorsOf(Array.from({ length: 20 }, () => "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}/*")), [
-    "1:1: more than 4096 globs with wildcards, counting alternatives; name folders instead of files",
+    readRuleFile("r.yaml", file(globs)).errors.map(
+      ({ line, column, message }) => `${line}:${column}: ${message}`,
+    );
+  assert.deepEqual(errorsOf(["mm/**", "fs/{a"]), [
+    "8:9: allow_in: a { without its }; write \\{ for the character",
   ]);
+  assert.deepEqual(errorsOf(Array.from({ length: 9000 }, (_, index) => `fs/${index}.c`)), []);
+  assert.deepEqual(
+    errorsOf(Array.from({ length: 20 }, () => "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}/*")),
+    [
+      "1:1: more than 4096 globs with wildcards, counting alternatives; name folders instead of files",
+    ],
+  );
 });

@@ -1,7 +1,6 @@
 /**
- * Globs of rule files: which paths they mean. They and the paths may be a stranger's, so neither is
- * handed to a regular expression. Invariant: a glob of M characters is held against a path of L
- * characters in at most L * M steps for each of its alternatives, of which it has few.
+ * Reads globs of rule files, which may be a stranger's. Invariant: what is read is one of these
+ * forms, and has few alternatives; all else is a fault with its mend.
  *
  *     *        any characters of one part of a path, also none
  *     **       as a whole part: any number of parts, also none; at the end, at least one
@@ -21,18 +20,18 @@ const MAX_DEPTH = 8;
 export class GlobFault extends Error {}
 
 /** What one character of a path is held against: itself, or one of these. */
-const ANY = -1;
-const STAR = -2;
+export const ANY = -1;
+export const STAR = -2;
 /** -3 is the first class of a segment, -4 the second. */
-const FIRST_CLASS = -3;
+export const FIRST_CLASS = -3;
 
-interface CharacterClass {
+export interface CharacterClass {
   readonly isNegated: boolean;
   /** First and last code of each. */
   readonly ranges: readonly (readonly [number, number])[];
 }
 
-interface Segment {
+export interface Segment {
   readonly tokens: readonly number[];
   readonly classes: readonly CharacterClass[];
 }
@@ -52,98 +51,12 @@ export function readGlob(text: string): readonly Alternative[] {
   return expand(text.replace(/^(?:\.\/)+/, "")).map(alternativeOf);
 }
 
-export function globMatcher(globs: readonly string[]): (path: string) => boolean {
-  const matcher = new GlobMatcher(globs);
-  return (path) => matcher.fits(path);
-}
-
-/** Holds paths against globs, and counts what it does. */
-export class GlobMatcher {
-  readonly #literals = new Set<string>();
-  readonly #alternatives: readonly Alternative[];
-  #nSteps = 0;
-
-  constructor(globs: readonly string[]) {
-    const all = globs.flatMap(readGlob);
-    for (const { isLiteral, prefix } of all) if (isLiteral) this.#literals.add(prefix);
-    this.#alternatives = all.filter(({ isLiteral }) => !isLiteral);
-  }
-
-  /** Characters that were held against tokens, so far. */
-  get nSteps(): number {
-    return this.#nSteps;
-  }
-
-  fits(path: string): boolean {
-    return this.#literals.has(path) || this.#alternatives.some((one) => this.#fitsOne(one, path));
-  }
-
-  #fitsOne({ segments, prefix, suffix }: Alternative, path: string): boolean {
-    if (!path.startsWith(prefix) || !path.endsWith(suffix)) return false;
-    // Where the last `**` stood, and the part of the path at which what follows it was tried.
-    let [index, start, starIndex, starStart] = [0, 0, -1, 0];
-    while (start <= path.length) {
-      const segment = segments[index];
-      if (index < segments.length && segment === undefined) {
-        [starIndex, starStart] = [index, start];
-        index++;
-        if (index === segments.length) return true;
-        continue;
-      }
-      const end = endOf(path, start);
-      if (segment !== undefined && this.#fitsSegment(segment, path, start, end)) {
-        index++;
-        start = end + 1;
-        continue;
-      }
-      if (starIndex < 0) return false;
-      starStart = endOf(path, starStart) + 1;
-      [index, start] = [starIndex + 1, starStart];
-    }
-    return index === segments.length;
-  }
-
-  #fitsSegment({ tokens, classes }: Segment, path: string, from: number, to: number): boolean {
-    let [index, at, starIndex, starAt] = [0, from, -1, from];
-    while (at < to) {
-      this.#nSteps++;
-      const token = tokens[index];
-      if (token === STAR) {
-        [starIndex, starAt] = [index, at];
-        index++;
-        if (index === tokens.length) return true;
-      } else if (token !== undefined && fitsToken(token, classes, path.charCodeAt(at))) {
-        index++;
-        at++;
-      } else if (starIndex < 0) {
-        return false;
-      } else {
-        starAt++;
-        [index, at] = [starIndex + 1, starAt];
-      }
-    }
-    while (tokens[index] === STAR) index++;
-    return index === tokens.length;
-  }
-}
-
-function endOf(path: string, start: number): number {
-  const slash = path.indexOf("/", start);
-  return slash < 0 ? path.length : slash;
-}
-
-function fitsToken(token: number, classes: readonly CharacterClass[], code: number): boolean {
-  if (token >= 0) return token === code;
-  if (token === ANY) return true;
-  const found = classes[FIRST_CLASS - token] as CharacterClass;
-  return found.ranges.some(([first, last]) => first <= code && code <= last) !== found.isNegated;
-}
-
 /** The glob without its braces: one text for each choice of their alternatives. */
 function expand(text: string): string[] {
   const reader = new BraceReader(text);
   const texts = reader.sequence(0);
-  if (reader.at < text.length) throw new GlobFault("a } without its {; write \\} for the character");
+  if (reader.at < text.length)
+    throw new GlobFault("a } without its {; write \\} for the character");
   return texts;
 }
 
@@ -155,7 +68,7 @@ class BraceReader {
     this.#text = text;
   }
 
-  /** All texts of what stands here, up to the end, or to a comma or brace of the braces around it. */
+  /** All texts of what stands here, up to the end, or to a comma or brace of those around it. */
   sequence(depth: number): string[] {
     let texts = [""];
     while (this.at < this.#text.length) {
@@ -169,7 +82,8 @@ class BraceReader {
   }
 
   #choices(depth: number): string[] {
-    if (depth > MAX_DEPTH) throw new GlobFault("its braces are nested too deep; write several globs");
+    if (depth > MAX_DEPTH)
+      throw new GlobFault("its braces are nested too deep; write several globs");
     const choices: string[] = [];
     let nChoices = 0;
     do {
@@ -255,7 +169,8 @@ function segmentOf(text: string): Segment | undefined {
       at = end - 1;
     } else if (character === "\\") {
       at++;
-      if (at === text.length) throw new GlobFault("a backslash before nothing; write \\\\ for the character");
+      if (at === text.length)
+        throw new GlobFault("a backslash before nothing; write \\\\ for the character");
       tokens.push(text.charCodeAt(at));
     } else if (character === "(") {
       throw new GlobFault("a ( groups nothing; write {a,b}, or \\( for the character");

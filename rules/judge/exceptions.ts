@@ -5,7 +5,7 @@
 import type { Boundary, Exception } from "../files/boundary.js";
 import type { ExceptionUse } from "../offences/rule.js";
 import type { Finding } from "../results/finding.js";
-import { globMatcher } from "../files/glob.js";
+import { globMatcher } from "../files/glob-matcher.js";
 import { isReached } from "./kernel-version.js";
 
 /** What exceptions expire against. */

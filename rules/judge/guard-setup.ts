@@ -8,7 +8,8 @@ import { readSource } from "../../analyzers/syntax/source.js";
 import { pathIndex, pathsOf } from "../../analyzers/trees/path-index.js";
 import type { Tree, TreeFile } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
-import { globMatcher, readGlob } from "../files/glob.js";
+import { globMatcher } from "../files/glob-matcher.js";
+import { readGlob } from "../files/glob.js";
 import type { Pass } from "../offences/rule.js";
 
 export interface Setup {

@@ -1,7 +1,7 @@
 /** The ledger of what was read: whose files each boundary has, and what each guards. */
 import { Ledger } from "../../analyzers/references/ledger.js";
 import type { Boundary } from "../files/boundary.js";
-import { globMatcher } from "../files/glob.js";
+import { globMatcher } from "../files/glob-matcher.js";
 import type { Setup } from "./guard-setup.js";
 import type { Reading } from "./reading.js";
 

@@ -58,12 +58,17 @@ export function isOfUse(identity: string, { boundary, path, symbol }: Use): bool
   const key = withoutOrdinal(identity);
   const isOccurrence = !key.endsWith(` ${NONE}`);
   const afterRule = identity.slice(identity.indexOf(" ") + 1);
-  return isOccurrence && afterRule.startsWith(`${boundary} ${path} `) && withoutOrdinal(key).endsWith(` ${symbol}`);
+  return (
+    isOccurrence &&
+    afterRule.startsWith(`${boundary} ${path} `) &&
+    withoutOrdinal(key).endsWith(` ${symbol}`)
+  );
 }
 
-/** The same for an identity and for every use that it may be of: words that are no part of others. */
+/** Words that an identity shares with every use that it may be of. */
 export function wordsOf(what: string | Use): string {
-  if (typeof what !== "string") return `${what.boundary} ${firstWord(what.path)} ${lastWord(what.symbol)}`;
+  if (typeof what !== "string")
+    return `${what.boundary} ${firstWord(what.path)} ${lastWord(what.symbol)}`;
   const [, boundary, path] = what.split(" ", 3);
   return `${boundary} ${path} ${lastWord(withoutOrdinal(withoutOrdinal(what)))}`;
 }

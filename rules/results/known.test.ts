@@ -12,7 +12,13 @@ interface Case {
   readonly version?: number;
   readonly known: readonly string[];
   /** rule, path, enclosing declaration, symbol, kind. */
-  readonly found: readonly (readonly [string, string, string, string, OccurrenceKind | undefined])[];
+  readonly found: readonly (readonly [
+    string,
+    string,
+    string,
+    string,
+    OccurrenceKind | undefined,
+  ])[];
   readonly successions: Readonly<Record<string, string>>;
 }
 
@@ -28,13 +34,22 @@ const cases: readonly Case[] = [
   {
     claim: "of two, the one in the same function is the same finding",
     known: ["outside-address mm/vma fs/a.c g vma_expand address 1"],
-    found: [["outside-call", "fs/a.c", "f", "vma_expand", "call"], ["outside-call", "fs/a.c", "g", "vma_expand", "call"]],
-    successions: { "outside-address mm/vma fs/a.c g vma_expand address 1": "outside-call mm/vma fs/a.c g vma_expand call 1" },
+    found: [
+      ["outside-call", "fs/a.c", "f", "vma_expand", "call"],
+      ["outside-call", "fs/a.c", "g", "vma_expand", "call"],
+    ],
+    successions: {
+      "outside-address mm/vma fs/a.c g vma_expand address 1":
+        "outside-call mm/vma fs/a.c g vma_expand call 1",
+    },
   },
   {
     claim: "what is borne still is not handed on",
     known: [call],
-    found: [["outside-call", "fs/a.c", "f", "vma_expand", "call"], ["outside-call", "fs/a.c", "g", "vma_expand", "call"]],
+    found: [
+      ["outside-call", "fs/a.c", "f", "vma_expand", "call"],
+      ["outside-call", "fs/a.c", "g", "vma_expand", "call"],
+    ],
     successions: {},
   },
   {
@@ -59,7 +74,10 @@ const cases: readonly Case[] = [
     claim: "paths and declarations may hold blanks",
     known: ["extern-redeclaration mm/vma fs/a b.c struct x vma_expand extern 2"],
     found: [["outside-call", "fs/a b.c", "f", "vma_expand", "call"]],
-    successions: { "extern-redeclaration mm/vma fs/a b.c struct x vma_expand extern 2": "outside-call mm/vma fs/a b.c f vma_expand call 1" },
+    successions: {
+      "extern-redeclaration mm/vma fs/a b.c struct x vma_expand extern 2":
+        "outside-call mm/vma fs/a b.c f vma_expand call 1",
+    },
   },
   {
     claim: "what is said of a rule file is handed on to nothing",
@@ -79,18 +97,23 @@ const cases: readonly Case[] = [
 for (const { claim, version = 1, known, found, successions } of cases) {
   test(claim, () => {
     const identities = new Identities();
-    const findings = found.map(([rule, path, enclosing, symbol, kind]): Finding => ({
-      rule,
-      boundary: "mm/vma",
-      location: { path, span: { start: 0, end: 0 } },
-      offence: statement("it is found"),
-      symbol,
-      ...(kind === undefined ? {} : { kind }),
-      enclosing,
-      condition: "",
-      related: [],
-      identity: identities.next({ rule, boundary: "mm/vma", path, enclosing, symbol, kind }),
-    }));
-    assert.deepEqual(Object.fromEntries(successionsOf({ identities: new Set(known), version }, findings)), successions);
+    const findings = found.map(
+      ([rule, path, enclosing, symbol, kind]): Finding => ({
+        rule,
+        boundary: "mm/vma",
+        location: { path, span: { start: 0, end: 0 } },
+        offence: statement("it is found"),
+        symbol,
+        ...(kind === undefined ? {} : { kind }),
+        enclosing,
+        condition: "",
+        related: [],
+        identity: identities.next({ rule, boundary: "mm/vma", path, enclosing, symbol, kind }),
+      }),
+    );
+    assert.deepEqual(
+      Object.fromEntries(successionsOf({ identities: new Set(known), version }, findings)),
+      successions,
+    );
   });
 }
