@@ -4,7 +4,7 @@
  * matched. It shares no code with the lexer that it is held against.
  */
 import { readdirSync } from "node:fs";
-import { Surveyor } from "../analyzers/references/survey.js";
+import { Surveyor } from "../analyzers/references/surveyor.js";
 
 const blanked = /\/\*[\s\S]*?\*\/|\/\/(?:\\\r?\n|[^\n])*|"(?:\\[\s\S]|[^"\\\n])*"|'(?:\\[\s\S]|[^'\\\n])*'/g;
 

@@ -4,9 +4,9 @@
  * facts. A tree in which a file may change without notice keeps nothing whole.
  */
 import type { FileFacts } from "../analyzers/references/facts.js";
-import type { FactMemory } from "../analyzers/references/memory.js";
+import type { FactMemory } from "../analyzers/references/survey-tree.js";
 import { isSameAsLooked } from "../analyzers/references/included-texts.js";
-import type { SurveyPlan } from "../analyzers/references/survey.js";
+import type { SurveyPlan } from "../analyzers/references/surveyor.js";
 import { pathIndex } from "../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.js";
 import { snapshot, type Snapshot } from "../analyzers/trees/work-tree.js";

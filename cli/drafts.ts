@@ -5,7 +5,7 @@
  * clock itself, between its stages. Invariant: a draft says that it is incomplete, and why.
  */
 import { Option } from "commander";
-import type { StopReason } from "../rules/results/review.js";
+import type { StopReason } from "../rules/results/tree-review.js";
 import type { Document, View } from "./formats/format.js";
 import type { Io } from "./io.js";
 import { outputsOf, writeOutputs, type Colour, type Target, type Written } from "./targets.js";

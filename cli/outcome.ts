@@ -8,7 +8,7 @@ import type { Check } from "../rules/judge/check.js";
 import { countedOf, type CheckedFinding } from "../rules/judge/run-rules.js";
 import type { Finding } from "../rules/results/finding.js";
 import { identitiesOf, type Known } from "../rules/results/known.js";
-import type { Excepted, PlacedFinding, PlacedOccurrence, Review } from "../rules/results/review.js";
+import type { Excepted, PlacedFinding, PlacedOccurrence, Review } from "../rules/results/tree-review.js";
 import { Places } from "./places.js";
 
 /** A ledger up to this size is listed whole without being asked for. */

@@ -5,7 +5,7 @@
  */
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
-import type { StopReason } from "../rules/results/review.js";
+import type { StopReason } from "../rules/results/tree-review.js";
 import type { Output } from "./io.js";
 import { writeOutputs, type Written } from "./targets.js";
 

@@ -5,7 +5,7 @@
 import { lastNotAbove, lineStarts } from "../analyzers/syntax/bytes.js";
 import type { Span } from "../analyzers/syntax/span.js";
 import type { Location } from "../rules/results/finding.js";
-import type { Place } from "../rules/results/review.js";
+import type { TextPlace } from "../rules/results/tree-review.js";
 
 /** Source lines are cut behind this many bytes. */
 const MAX_LINE_BYTES = 1000;
@@ -51,7 +51,7 @@ export class Places {
     return { start, end };
   }
 
-  of({ path, span }: Location): Place {
+  of({ path, span }: Location): TextPlace {
     const { bytes, lines } = this.#text(path);
     const index = lastNotAbove(lines, Math.min(span.start, bytes.length));
     const endIndex = Math.max(index, lastNotAbove(lines, Math.max(span.start, span.end - 1)));

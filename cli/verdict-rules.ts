@@ -3,7 +3,7 @@
  * are none: what they say comes from running code, not from the ledger. Invariant: lint never runs
  * them.
  */
-import type { BoundarySummary } from "../rules/results/review.js";
+import type { BoundarySummary } from "../rules/results/tree-review.js";
 
 export interface VerdictRule {
   readonly name: string;

@@ -4,9 +4,9 @@
  * Invariant: the base never changes; what a patch did to a file is read from that patch's own trees.
  */
 import type { FileFacts } from "../references/facts.js";
-import { survey, type FactKeeper, type FactMemory } from "../references/memory.js";
+import { survey, type FactKeeper, type FactMemory } from "../references/survey-tree.js";
 import type { Progress, Threads } from "../references/scan.js";
-import type { SurveyPlan } from "../references/survey.js";
+import type { SurveyPlan } from "../references/surveyor.js";
 import { openTree } from "../trees/open.js";
 import type { Listing, Skipped, Tree } from "../trees/tree.js";
 import { definersOf, searched, type Definers } from "./trees/definers.js";

@@ -5,7 +5,7 @@
  * with what nobody asked.
  */
 import type { FileFacts } from "../references/facts.js";
-import { survey } from "../references/memory.js";
+import { survey } from "../references/survey-tree.js";
 import type { Sighting } from "../references/sighting.js";
 import type { Scan } from "../references/scan.js";
 import { readSource, type Source } from "../syntax/source.js";

@@ -9,7 +9,7 @@ import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { effort } from "../../testing/effort.js";
 import { openDirectory } from "../trees/directory.js";
-import { memoryTree } from "../trees/memory.js";
+import { memoryTree } from "../trees/memory-tree.js";
 import { applyDiff } from "./apply.js";
 import { parseDiff } from "./diff.js";
 import { PatchError } from "./patch-error.js";

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { openDirectory } from "../trees/directory.js";
-import { memoryTree } from "../trees/memory.js";
+import { memoryTree } from "../trees/memory-tree.js";
 import type { Tree } from "../trees/tree.js";
 import { applyDiff } from "./apply.js";
 import { applySeries } from "./apply-series.js";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { gzipSync } from "node:zlib";
 import { effort } from "../../testing/effort.js";
-import { memoryTree } from "../trees/memory.js";
+import { memoryTree } from "../trees/memory-tree.js";
 import { applyDiff } from "./apply.js";
 import { applySeries } from "./apply-series.js";
 import { parseDiff } from "./diff.js";

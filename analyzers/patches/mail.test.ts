@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addresses } from "./header-fields.js";
 import { gzipSync } from "node:zlib";
-import { memoryTree } from "../trees/memory.js";
+import { memoryTree } from "../trees/memory-tree.js";
 import { applyDiff } from "./apply.js";
 import { readMails, type Mail } from "./mail.js";
 import { readPatchMail, type PatchMail } from "./patch-mail.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { memoryTree } from "../trees/memory.js";
+import { memoryTree } from "../trees/memory-tree.js";
 import { applySeries } from "./apply-series.js";
 import { readMails } from "./mail.js";
 import { patchId } from "./patch-id.js";

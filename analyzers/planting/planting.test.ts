@@ -9,7 +9,7 @@ import { check } from "../../rules/judge/check.js";
 import { readRuleFile } from "../../rules/files/rule-file.js";
 import { effort } from "../../testing/effort.js";
 import { packageRoot } from "../../cli/package.js";
-import { memoryTree } from "../trees/memory.js";
+import { memoryTree } from "../trees/memory-tree.js";
 import { expects, type Form } from "./forms/form.js";
 import { forms } from "./forms/index.js";
 import { places } from "./places/index.js";

@@ -12,7 +12,7 @@ import { NameSet } from "./names.js";
 import { pasteMacros, pastedNames } from "./pastes.js";
 import { withShadows } from "./shadows.js";
 import { shapesOf } from "./shapes.js";
-import { Surveyor } from "./survey.js";
+import { Surveyor } from "./surveyor.js";
 
 const names = new NameSet(["vma_shrink", "vma_expand"]);
 

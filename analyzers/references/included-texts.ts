@@ -9,7 +9,7 @@ import { isReadAsC, languageOf, type Language } from "../trees/language.js";
 import type { Skipped, Tree } from "../trees/tree.js";
 import { parseIncludes, type FileFacts, type Include } from "./facts.js";
 import type { IncludeGraph } from "./include-graph.js";
-import { Surveyor, type SurveyPlan } from "./survey.js";
+import { Surveyor, type SurveyPlan } from "./surveyor.js";
 
 export interface IncludedTexts {
   /** Paths of the files, sorted. */

@@ -1,9 +1,9 @@
 /** A file on which the survey fails costs its own answer and no other. */
 import assert from "node:assert/strict";
 import { mock, test } from "node:test";
-import { memoryTree } from "../trees/memory.js";
+import { memoryTree } from "../trees/memory-tree.js";
 import { scan } from "./scan.js";
-import { Surveyor } from "./survey.js";
+import { Surveyor } from "./surveyor.js";
 
 test("an error while one file is surveyed leaves that file out, and says so", async () => {
   const text = Buffer.from("int f(void)\n{\n\treturn vma_shrink();\n}\n");

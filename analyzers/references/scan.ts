@@ -9,7 +9,7 @@ import { StepLimit } from "../syntax/steps.js";
 import type { Skipped, Tree, TreeSpec } from "../trees/tree.js";
 import type { FileFacts } from "./facts.js";
 import type { Sighting } from "./sighting.js";
-import { Surveyor, type SurveyPlan } from "./survey.js";
+import { Surveyor, type SurveyPlan } from "./surveyor.js";
 
 export interface Scan {
   /** Facts of the files that have any, sorted by path. */

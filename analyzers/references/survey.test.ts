@@ -7,7 +7,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { effort } from "../../testing/effort.js";
 import type { FileFacts } from "./facts.js";
-import { Surveyor } from "./survey.js";
+import { Surveyor } from "./surveyor.js";
 
 const names = ["vma_expand", "vma_shrink", "K", "x1"];
 const plan = { names, allIncludes: true, includeNames: [], pastes: [], pastedNames: [] };

@@ -1,6 +1,6 @@
 /** Opens a tree from its spec, so that every thread can have one of its own. */
 import { openDirectory } from "./directory.js";
-import { memoryTree } from "./memory.js";
+import { memoryTree } from "./memory-tree.js";
 import { overlayTree } from "./overlay.js";
 import { revisionTree } from "./revision.js";
 import type { Tree, TreeSpec } from "./tree.js";

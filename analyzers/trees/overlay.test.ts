@@ -1,7 +1,7 @@
 /** A tree with changes on it answers as a tree that has them would. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { memoryTree } from "./memory.js";
+import { memoryTree } from "./memory-tree.js";
 import { openTree } from "./open.js";
 import { blobId, overlayTree, type Change } from "./overlay.js";
 import type { Tree } from "./tree.js";

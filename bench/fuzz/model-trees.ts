@@ -1,7 +1,7 @@
 /** Trees with relocations for the model, and how they are asked about. */
 import type { Request } from "../../analyzers/relocation/find/request.js";
 import { scan } from "../../analyzers/references/scan.js";
-import { memoryTree } from "../../analyzers/trees/memory.js";
+import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { filesOf } from "../../fixtures/model-run.js";
 import { mutated } from "./mutate.js";
 import type { Dice } from "./dice.js";

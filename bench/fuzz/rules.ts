@@ -2,7 +2,7 @@
 import type { Boundary } from "../../rules/files/boundary.js";
 import { check, type Check } from "../../rules/judge/check.js";
 import { readRuleFile } from "../../rules/files/rule-file.js";
-import { memoryTree } from "../../analyzers/trees/memory.js";
+import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import type { Case } from "./targets/target.js";
 
 export const guarded = { name: "keep_trim", header: "keep/keep.h" };

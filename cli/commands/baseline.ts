@@ -7,7 +7,7 @@ import { clauseOf } from "../../rules/results/offence.js";
 import { countedOf } from "../../rules/judge/run-rules.js";
 import { IDENTITY_VERSION } from "../../rules/results/identity.js";
 import { NOTHING_KNOWN, successionsOf, type Successions } from "../../rules/results/known.js";
-import type { Review } from "../../rules/results/review.js";
+import type { Review } from "../../rules/results/tree-review.js";
 import { DEFAULT_BASELINE, knownOf, readBaseline, writeBaseline, type Baseline } from "../baseline-file.js";
 import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
 import { reviewOf } from "../outcome.js";

@@ -1,11 +1,11 @@
 /** `ringfence lint`: findings of a tree, in any number of formats. */
 import { basename, resolve } from "node:path";
 import { Option, type Command } from "commander";
-import { memoryTree } from "../../analyzers/trees/memory.js";
+import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { nothingYet } from "../../rules/judge/check.js";
 import { countedOf } from "../../rules/judge/run-rules.js";
 import { successionsOf } from "../../rules/results/known.js";
-import { severityOf, type Review } from "../../rules/results/review.js";
+import { severityOf, type Review } from "../../rules/results/tree-review.js";
 import { knownFindings } from "../baseline-file.js";
 import { checkTree, treeOptions, type Checked, type TreeOptions } from "../check-tree.js";
 import { deadlineOption, inStages, stopLine } from "../drafts.js";

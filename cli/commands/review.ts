@@ -2,7 +2,7 @@
 import { basename, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
-import { memoryTree } from "../../analyzers/trees/memory.js";
+import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import type { Correspondent, SeriesReview } from "../../rules/results/series-review.js";
 import { knownFindings } from "../baseline-file.js";
 import { collect, ruleOptions, rulesOf, todayOf, type RuleOptions } from "../check-tree.js";

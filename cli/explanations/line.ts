@@ -8,7 +8,7 @@ import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { Boundary } from "../../rules/files/boundary.js";
 import type { Finding } from "../../rules/results/finding.js";
 import { clauseOf } from "../../rules/results/offence.js";
-import type { Place } from "../../rules/results/review.js";
+import type { TextPlace } from "../../rules/results/tree-review.js";
 import type { Places } from "../places.js";
 import { frame } from "../formats/parts/frame.js";
 import { oneLine, visible } from "../formats/parts/visible.js";
@@ -105,7 +105,7 @@ function findingLines(finding: Finding, boundaries: readonly Boundary[], places:
   ];
 }
 
-function headLines(place: Place, symbol: string, verdict: string): string[] {
+function headLines(place: TextPlace, symbol: string, verdict: string): string[] {
   const code = frame(place);
   return [
     `${visible(place.path)}:${place.line}:${place.column}: ${symbol}: ${verdict}`,

@@ -10,7 +10,7 @@
 import type { Replayed } from "../../analyzers/relocation/examiner.js";
 import type { Drift, EquivalenceReport, ModelReport } from "../../analyzers/relocation/tell/report.js";
 import type { Scenario } from "../../analyzers/relocation/scenarios/scenario.js";
-import type { Review } from "../../rules/results/review.js";
+import type { Review } from "../../rules/results/tree-review.js";
 import type { Correspondent, SeriesReview } from "../../rules/results/series-review.js";
 import type { FailOn as Gate } from "./notes/gate.js";
 import type { FailOn } from "./parts/severity.js";

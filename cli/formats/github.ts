@@ -3,8 +3,8 @@
  * drops the others without a word, so the worst come first, and when there are more than ten the
  * tenth says so and the log has them all. Invariant: every line is one of our commands or is inert.
  */
-import type { PlacedFinding, Review, Severity } from "../../rules/results/review.js";
-import { severityOf } from "../../rules/results/review.js";
+import type { PlacedFinding, Review, Severity } from "../../rules/results/tree-review.js";
+import { severityOf } from "../../rules/results/tree-review.js";
 import { counted } from "./parts/counts.js";
 import { description } from "./parts/describe.js";
 import { oneLine } from "./parts/visible.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { z } from "zod";
-import type { Review } from "../../rules/results/review.js";
+import type { Review } from "../../rules/results/tree-review.js";
 import { render } from "./gitlab.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
 

@@ -3,8 +3,8 @@
  * fingerprint. Invariant: every issue has a path and a line, and no two share a fingerprint.
  */
 import { createHash } from "node:crypto";
-import type { Review, Severity } from "../../rules/results/review.js";
-import { severityOf } from "../../rules/results/review.js";
+import type { Review, Severity } from "../../rules/results/tree-review.js";
+import { severityOf } from "../../rules/results/tree-review.js";
 import { description } from "./parts/describe.js";
 import { fingerprints } from "./parts/fingerprint.js";
 import { inertJson, oneLine } from "./parts/visible.js";

@@ -1,7 +1,7 @@
 /** Reviewdog: one diagnostic a line, in bytes. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Review } from "../../rules/results/review.js";
+import type { Review } from "../../rules/results/tree-review.js";
 import { render } from "./rdjsonl.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
 

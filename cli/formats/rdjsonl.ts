@@ -2,8 +2,8 @@
  * Reviewdog Diagnostic Format, one diagnostic a line (proto/rdf/reviewdog.proto). Invariant:
  * columns count UTF-8 bytes from one, and ends are exclusive.
  */
-import type { Place, PlacedFinding, Review, Severity } from "../../rules/results/review.js";
-import { severityOf } from "../../rules/results/review.js";
+import type { TextPlace, PlacedFinding, Review, Severity } from "../../rules/results/tree-review.js";
+import { severityOf } from "../../rules/results/tree-review.js";
 import { description, link } from "./parts/describe.js";
 import { inertJson, oneLine } from "./parts/visible.js";
 import { incompleteRule, wholeTree } from "./parts/whole-tree.js";
@@ -61,7 +61,7 @@ function incompleteDiagnostic(review: Review, reason: string): Diagnostic {
   };
 }
 
-function location(place: Place): object {
+function location(place: TextPlace): object {
   return {
     path: place.path,
     range: {

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { Ajv } from "ajv";
 import * as formats from "ajv-formats";
 import { z } from "zod";
-import type { Review } from "../../rules/results/review.js";
+import type { Review } from "../../rules/results/tree-review.js";
 import { render } from "./sarif.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
 

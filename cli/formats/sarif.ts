@@ -4,8 +4,8 @@
  * ignores `baselineState` and would open an alert for them. Invariant: valid against the schema, no
  * empty string, and `executionSuccessful` is whether the review is complete.
  */
-import type { Excepted, PlacedFinding, Review, Severity } from "../../rules/results/review.js";
-import { severityOf } from "../../rules/results/review.js";
+import type { Excepted, PlacedFinding, Review, Severity } from "../../rules/results/tree-review.js";
+import { severityOf } from "../../rules/results/tree-review.js";
 import { advice, headline, link } from "./parts/describe.js";
 import { fingerprints, ordinals } from "./parts/fingerprint.js";
 import {

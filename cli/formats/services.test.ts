@@ -7,7 +7,7 @@ import { Ajv } from "ajv";
 import * as formats from "ajv-formats";
 import { z } from "zod";
 import { render as b4 } from "./b4.js";
-import type { Review } from "../../rules/results/review.js";
+import type { Review } from "../../rules/results/tree-review.js";
 import { render as checkpatch } from "./checkpatch/series.js";
 import { render as github } from "./github.js";
 import { render as gitlab } from "./gitlab.js";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Examiner, Replayed } from "../../analyzers/relocation/examiner.js";
 import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/tell/report.js";
-import { memoryTree } from "../../analyzers/trees/memory.js";
+import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { emptyReport, equivalence as compared, holdsReport, mixedReport, replay as replayed, scenario, unknownReport, violatedReport } from "../formats/testing/model-samples.js";
 import { UserError } from "../user-error.js";
 import { comparedPrototypes, equivalence, lowered, replay, verdicts } from "./answers.js";

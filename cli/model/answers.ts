@@ -11,7 +11,7 @@ import { Places } from "../places.js";
 import { UserError } from "../user-error.js";
 import type { Chosen } from "./counterexample-file.js";
 import type { Inquiry } from "./inquiry.js";
-import { reviewOfVerdicts } from "./review.js";
+import { reviewOfVerdicts } from "./verdict-review.js";
 
 export interface Answer {
   readonly document: ModelDocument;

@@ -4,7 +4,7 @@
  * is remembered, so that the answer is incomplete.
  */
 import type { FileFacts } from "../../analyzers/references/facts.js";
-import { survey, unaccountedLines } from "../../analyzers/references/memory.js";
+import { survey, unaccountedLines } from "../../analyzers/references/survey-tree.js";
 import { Threads } from "../../analyzers/references/scan.js";
 import type { BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
 import type { Request } from "../../analyzers/relocation/find/request.js";

@@ -6,7 +6,7 @@
  */
 import type { FilePatch } from "../../analyzers/patches/patch.js";
 import { asBuffer } from "../../analyzers/syntax/bytes.js";
-import type { PlacedFinding } from "../../rules/results/review.js";
+import type { PlacedFinding } from "../../rules/results/tree-review.js";
 import type { Anchor, DiffLine, PatchFile } from "../../rules/results/series-review.js";
 import { TREE_RULES } from "../rule-sources.js";
 

@@ -5,7 +5,7 @@
 import type { Step } from "../../analyzers/patches/apply-series.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Comparison } from "../../rules/results/compare.js";
-import type { PlacedFinding, Severity } from "../../rules/results/review.js";
+import type { PlacedFinding, Severity } from "../../rules/results/tree-review.js";
 import {
   compareAnchors,
   type ModelChange,

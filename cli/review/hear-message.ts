@@ -8,7 +8,7 @@ import { findClaims, judgeClaims, judgePatch } from "../../analyzers/claims/judg
 import { remarkNames } from "../../analyzers/claims/remark-on.js";
 import type { Remark } from "../../analyzers/claims/remarks/remark.js";
 import { TreeFacts } from "../../analyzers/claims/tree-facts.js";
-import type { PlacedRelated } from "../../rules/results/review.js";
+import type { PlacedRelated } from "../../rules/results/tree-review.js";
 import { compareAnchors, differing, type Anchor, type DesignRemark, type ModelChange, type ReviewedClaim } from "../../rules/results/series-review.js";
 import { Places } from "../places.js";
 import type { Listener, HearingRequest } from "./hearing.js";

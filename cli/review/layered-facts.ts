@@ -4,10 +4,10 @@
  * files would find.
  */
 import type { FileFacts } from "../../analyzers/references/facts.js";
-import { survey, type FactKeeper, type FactMemory } from "../../analyzers/references/memory.js";
-import { Surveyor, type SurveyPlan } from "../../analyzers/references/survey.js";
+import { survey, type FactKeeper, type FactMemory } from "../../analyzers/references/survey-tree.js";
+import { Surveyor, type SurveyPlan } from "../../analyzers/references/surveyor.js";
 import type { Scan, Threads } from "../../analyzers/references/scan.js";
-import { memoryTree } from "../../analyzers/trees/memory.js";
+import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { languageOf } from "../../analyzers/trees/language.js";
 import { LINK_MODE, type Change } from "../../analyzers/trees/overlay.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../../analyzers/trees/tree.js";

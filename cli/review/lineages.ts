@@ -4,7 +4,7 @@
  * introduced by one patch and ended by another is known as transient, with both numbers.
  */
 import { compare, keyOf, type Comparison, type Movement } from "../../rules/results/compare.js";
-import type { PlacedFinding } from "../../rules/results/review.js";
+import type { PlacedFinding } from "../../rules/results/tree-review.js";
 import type { Anchor } from "../../rules/results/series-review.js";
 import { UserError } from "../user-error.js";
 

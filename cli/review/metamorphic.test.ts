@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { keyOf } from "../../rules/results/compare.js";
-import type { PlacedFinding } from "../../rules/results/review.js";
+import type { PlacedFinding } from "../../rules/results/tree-review.js";
 import type { FindingState, SeriesReview } from "../../rules/results/series-review.js";
 import { reviewOver, type Files } from "./testing/reviews.js";
 

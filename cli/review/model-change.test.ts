@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { changedNames } from "../../analyzers/lowering/preprocess/changed-names.js";
 import { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
-import { memoryTree } from "../../analyzers/trees/memory.js";
+import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { rememberedTree } from "../../analyzers/trees/remembered.js";
 import { packageRoot } from "../package.js";
 import { LayeredFacts } from "./layered-facts.js";

@@ -6,7 +6,7 @@
  */
 import { createHash } from "node:crypto";
 import type { FileFacts } from "../../analyzers/references/facts.js";
-import type { SurveyPlan } from "../../analyzers/references/survey.js";
+import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import { joined, type Basis } from "../../analyzers/relocation/build/basis.js";
 import type { BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
 import type { Request } from "../../analyzers/relocation/find/request.js";

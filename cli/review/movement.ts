@@ -1,6 +1,6 @@
 /** What a patch does to files and lines, for telling moved findings from new ones. */
 import type { Movement } from "../../rules/results/compare.js";
-import type { PlacedFinding } from "../../rules/results/review.js";
+import type { PlacedFinding } from "../../rules/results/tree-review.js";
 import type { PatchFile } from "../../rules/results/series-review.js";
 import { lineMap } from "./patch-files.js";
 

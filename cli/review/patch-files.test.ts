@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { applySeries } from "../../analyzers/patches/apply-series.js";
-import { memoryTree } from "../../analyzers/trees/memory.js";
+import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { packageRoot } from "../package.js";
 import { lineMap, patchFilesOf } from "./patch-files.js";
 import { chooseSeries } from "./series-of.js";

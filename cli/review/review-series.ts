@@ -17,7 +17,7 @@ import type {
   GoneThrough,
   Heard,
   HeardPatch,
-  Judged,
+  JudgedSeries,
   Prepared,
   ReviewRequest,
   Settled,
@@ -150,7 +150,7 @@ function hearingOfCover({ request, facts, states, last, model }: Settled): Heari
   });
 }
 
-async function judge(heard: Heard): Promise<Judged> {
+async function judge(heard: Heard): Promise<JudgedSeries> {
   const { patches, cover, hasRemarks } = heard;
   const reviews: PatchReview[] = [];
   for (const patch of patches) {

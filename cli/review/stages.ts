@@ -89,7 +89,7 @@ export interface Heard extends Settled {
 }
 
 /** All that messages say is judged. */
-export interface Judged extends Heard {
+export interface JudgedSeries extends Heard {
   readonly reviews: readonly PatchReview[];
   readonly coverClaims: readonly ReviewedClaim[];
 }

@@ -3,7 +3,7 @@
  * is said of a state is what lint would say of that tree, and a state in which nothing changed that
  * lint looks at is not looked at again.
  */
-import type { SurveyPlan } from "../../analyzers/references/survey.js";
+import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import type { Step } from "../../analyzers/patches/apply-series.js";
 import { languageOf } from "../../analyzers/trees/language.js";
 import { LINK_MODE, listingOver, type Change } from "../../analyzers/trees/overlay.js";
@@ -15,7 +15,7 @@ import { CheckSession } from "../../rules/judge/session.js";
 import type { Finding } from "../../rules/results/finding.js";
 import { IDENTITY_VERSION } from "../../rules/results/identity.js";
 import { identitiesOf, type Known } from "../../rules/results/known.js";
-import type { PlacedFinding } from "../../rules/results/review.js";
+import type { PlacedFinding } from "../../rules/results/tree-review.js";
 import { DEFAULT_BASELINE } from "../baseline-file.js";
 import { Places } from "../places.js";
 import { TREE_RULES, type RuleSet } from "../rule-sources.js";

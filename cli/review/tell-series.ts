@@ -3,7 +3,7 @@
  * patches, and at the end. Invariant: each of them is a whole review, with its figures.
  */
 import type { Tree } from "../../analyzers/trees/tree.js";
-import type { BoundarySummary } from "../../rules/results/review.js";
+import type { BoundarySummary } from "../../rules/results/tree-review.js";
 import {
   compareAnchors,
   type PatchReview,
@@ -17,7 +17,7 @@ import type { Lineage, Lineages, Mark } from "./lineages.js";
 import { lostGuards } from "./lost-guards.js";
 import { mailFactsOf } from "./mail-facts.js";
 import { gapsOfAll, gapsSoFar, problemsOf, submodulesIn } from "./reservations.js";
-import type { GoneThrough, Judged, ReviewRequest } from "./stages.js";
+import type { GoneThrough, JudgedSeries, ReviewRequest } from "./stages.js";
 import type { State } from "./states.js";
 import { summaryOf } from "./summary.js";
 import { symbolsOf } from "./symbols.js";
@@ -44,7 +44,7 @@ export function partOf(gone: GoneThrough): SeriesReview {
   });
 }
 
-export function tellSeries(judged: Judged): SeriesReview {
+export function tellSeries(judged: JudgedSeries): SeriesReview {
   const { states, patches, last, hasRemarks, nRemarkNames } = judged;
   const linted = lintedOf(judged);
   const between = patches.slice(0, -1).map(({ after }) => after);

@@ -4,7 +4,7 @@
  */
 import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
 import type { Location } from "../results/finding.js";
-import type { Severity } from "../results/review.js";
+import type { Severity } from "../results/tree-review.js";
 
 export interface Guard {
   readonly functions: readonly string[];

@@ -9,7 +9,7 @@ import type { Ledger, LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { PasteMacro } from "../../analyzers/references/pastes.js";
 import type { Scan } from "../../analyzers/references/scan.js";
 import type { Form, Sighting } from "../../analyzers/references/sighting.js";
-import type { SurveyPlan } from "../../analyzers/references/survey.js";
+import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import { languageOf } from "../../analyzers/trees/language.js";
 import type { TreeFile } from "../../analyzers/trees/tree.js";
 import { isUse, isWrapped } from "../offences/parts/crossing.js";

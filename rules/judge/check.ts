@@ -9,7 +9,7 @@ import {
   unaccountedLines,
   type FactKeeper,
   type FactMemory,
-} from "../../analyzers/references/memory.js";
+} from "../../analyzers/references/survey-tree.js";
 import type { Progress, Threads } from "../../analyzers/references/scan.js";
 import { secondOpinion } from "../../analyzers/references/second-opinion.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";

@@ -4,7 +4,7 @@
  */
 import { parseIncludes, type FileFacts } from "../../analyzers/references/facts.js";
 import { IncludeGraph, type IncludeSource } from "../../analyzers/references/include-graph.js";
-import { Surveyor, type SurveyPlan } from "../../analyzers/references/survey.js";
+import { Surveyor, type SurveyPlan } from "../../analyzers/references/surveyor.js";
 import { onceForList, pathIndex, pathsOf } from "../../analyzers/trees/path-index.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 

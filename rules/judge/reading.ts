@@ -11,7 +11,7 @@ import {
   type Looked,
 } from "../../analyzers/references/included-texts.js";
 import type { Scan } from "../../analyzers/references/scan.js";
-import type { SurveyPlan } from "../../analyzers/references/survey.js";
+import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import { areFew, stemOf } from "../../analyzers/references/sweep.js";
 import { pathIndex } from "../../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../../analyzers/trees/tree.js";

@@ -13,7 +13,7 @@ import type { Equivalence } from "../../analyzers/relocation/judge/equivalence.j
 import type { ModelReport } from "../../analyzers/relocation/tell/report.js";
 import type { Story } from "../../analyzers/relocation/tell/story.js";
 import type { Verdict } from "../../analyzers/relocation/judge/verdict.js";
-import type { BoundarySummary, PlacedFinding, PlacedRelated, Severity, StopReason } from "./review.js";
+import type { BoundarySummary, PlacedFinding, PlacedRelated, Severity, StopReason } from "./tree-review.js";
 
 /** Where in a patch a remark stands. Indexes are zero-based. */
 export type Anchor =

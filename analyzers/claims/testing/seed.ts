@@ -4,7 +4,7 @@
  * is called is there, so that every way can be followed to its end.
  */
 import { overlayTree } from "../../trees/overlay.js";
-import { memoryTree } from "../../trees/memory.js";
+import { memoryTree } from "../../trees/memory-tree.js";
 import type { Tree } from "../../trees/tree.js";
 
 export function treeOf(files: Readonly<Record<string, string>>): Tree {

@@ -1,7 +1,7 @@
 /** Text that is nested or long beyond reason is refused, not crashed on. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { memoryTree } from "../../trees/memory.js";
+import { memoryTree } from "../../trees/memory-tree.js";
 import { Preprocessor } from "../preprocess/preprocess.js";
 import { parseExpression, parseFunction } from "./parse.js";
 import { Misread } from "./reader.js";

@@ -1,7 +1,7 @@
 /** checkpatch lines, read as b4 reads them. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Review } from "../../../rules/results/review.js";
+import type { Review } from "../../../rules/results/tree-review.js";
 import { render } from "./findings.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "../testing/lint-samples.js";
 

@@ -1,6 +1,6 @@
 /** Findings as lines of checkpatch. Invariant: nothing is printed when clean and complete. */
-import type { PlacedFinding, Review } from "../../../rules/results/review.js";
-import { severityOf } from "../../../rules/results/review.js";
+import type { PlacedFinding, Review } from "../../../rules/results/tree-review.js";
+import { severityOf } from "../../../rules/results/tree-review.js";
 import { headline } from "../parts/describe.js";
 import { visible } from "../parts/visible.js";
 import { line, report, unalarming } from "./lines.js";

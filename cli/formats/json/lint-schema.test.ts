@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import type { Review } from "../../../rules/results/review.js";
+import type { Review } from "../../../rules/results/tree-review.js";
 import type { FailOn } from "../parts/severity.js";
 import { assertGolden } from "../testing/golden.js";
 import { render } from "./lint.js";

@@ -5,8 +5,8 @@
  */
 import { clauseOf } from "../../../rules/results/offence.js";
 import type { Related } from "../../../rules/results/finding.js";
-import type { PlacedFinding, PlacedOccurrence, Place, Review } from "../../../rules/results/review.js";
-import { severityOf } from "../../../rules/results/review.js";
+import type { PlacedFinding, PlacedOccurrence, TextPlace, Review } from "../../../rules/results/tree-review.js";
+import { severityOf } from "../../../rules/results/tree-review.js";
 import type { LintReport } from "./lint-schema.js";
 import { fingerprints } from "../parts/fingerprint.js";
 import { countSeverities, fails } from "../parts/severity.js";
@@ -118,7 +118,7 @@ function jsonFinding(
 }
 
 /** Written out key by key, so that neither the order nor a new field of the type slips in. */
-function jsonPlace(place: Place): JsonFinding["place"] {
+function jsonPlace(place: TextPlace): JsonFinding["place"] {
   return {
     path: place.path,
     line: place.line,

@@ -5,7 +5,7 @@
  */
 import { z } from "zod";
 import { occurrenceKinds } from "../../../analyzers/references/occurrence.js";
-import { stopReasons } from "../../../rules/results/review.js";
+import { stopReasons } from "../../../rules/results/tree-review.js";
 import { equivalenceReport } from "./model-schema.js";
 import { failOnLevels } from "../notes/gate.js";
 

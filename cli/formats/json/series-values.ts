@@ -1,6 +1,6 @@
 /** Values of the json format, written out key by key: neither the order nor a new field of a type slips in. */
 import { clauseOf } from "../../../rules/results/offence.js";
-import type { Place, PlacedFinding, PlacedRelated, Severity } from "../../../rules/results/review.js";
+import type { TextPlace, PlacedFinding, PlacedRelated, Severity } from "../../../rules/results/tree-review.js";
 import type {
   Anchor, Correspondent, MailFacts, ModelChange, PatchFile, PatchFinding, PatchReview, ReviewedClaim, SeriesFinding, SeriesReview,
 } from "../../../rules/results/series-review.js";
@@ -138,7 +138,7 @@ export function findingJson(finding: PlacedFinding, severity: Severity): Finding
   };
 }
 
-function placeJson({ path, line, column, endLine, endColumn, text }: Place): FindingJson["place"] {
+function placeJson({ path, line, column, endLine, endColumn, text }: TextPlace): FindingJson["place"] {
   return { path, line, column, endLine, endColumn, text };
 }
 

@@ -3,8 +3,8 @@
  * whether the review is complete. Invariant: there is at least one case, and a case fails exactly
  * where the exit code does.
  */
-import type { PlacedFinding, Review } from "../../../rules/results/review.js";
-import { severityOf } from "../../../rules/results/review.js";
+import type { PlacedFinding, Review } from "../../../rules/results/tree-review.js";
+import { severityOf } from "../../../rules/results/tree-review.js";
 import { description } from "../parts/describe.js";
 import { frame } from "../parts/frame.js";
 import { groups, type Group } from "../parts/groups.js";

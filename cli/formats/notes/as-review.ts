@@ -5,7 +5,7 @@
  */
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { statement } from "../../../rules/results/offence.js";
-import type { BoundarySummary, PlacedFinding, Review, Severity } from "../../../rules/results/review.js";
+import type { BoundarySummary, PlacedFinding, Review, Severity } from "../../../rules/results/tree-review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { isComplaint, type Detail, type Note, numberOf } from "./note.js";
 import { notePlace } from "./note-place.js";

@@ -1,5 +1,5 @@
 /** A claim of a commit message or cover letter, as a note. */
-import type { BoundarySummary } from "../../../rules/results/review.js";
+import type { BoundarySummary } from "../../../rules/results/tree-review.js";
 import { differing, type ModelChange, type ReviewedClaim } from "../../../rules/results/series-review.js";
 import { noteDefaults, type Note } from "./note.js";
 import { changeHeadline, differenceDetails, shortHeadline } from "./relocation-words.js";

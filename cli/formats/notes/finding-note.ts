@@ -1,5 +1,5 @@
 /** A finding that a patch introduces, ends or moves, as a note. */
-import type { BoundarySummary, PlacedRelated } from "../../../rules/results/review.js";
+import type { BoundarySummary, PlacedRelated } from "../../../rules/results/tree-review.js";
 import type { PatchFinding, PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { distantHeadline, headline } from "../parts/describe.js";
 import { noteDefaults, numberOf, type Detail, type Note, type Tone } from "./note.js";

@@ -4,7 +4,7 @@
  * nearest such line. Invariant: a place is in a file of the last state, or in the file that every
  * tree has.
  */
-import type { Place } from "../../../rules/results/review.js";
+import type { TextPlace } from "../../../rules/results/tree-review.js";
 import type { DiffLine, PatchFile, PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { wholeTree } from "../parts/whole-tree.js";
 import { decoded } from "./bytes-text.js";
@@ -12,7 +12,7 @@ import { finalSpot } from "./final-line.js";
 import type { Note } from "./note.js";
 
 /** Where the note stands once the whole series is applied. */
-export function notePlace(review: SeriesReview, patch: PatchReview, note: Note): Place {
+export function notePlace(review: SeriesReview, patch: PatchReview, note: Note): TextPlace {
   const { finding, cause, anchor } = note;
   const patchIndex = review.patches.indexOf(patch);
   const isHere = finding !== undefined && cause === "" && note.tone !== "good";
@@ -32,10 +32,10 @@ export function notePlace(review: SeriesReview, patch: PatchReview, note: Note):
   return linePlace(last.path, last.line, near?.text ?? "");
 }
 
-const settledBy = new WeakMap<SeriesReview, ReadonlyMap<string, Place>>();
+const settledBy = new WeakMap<SeriesReview, ReadonlyMap<string, TextPlace>>();
 
 /** Where the findings that the series leaves stand, by identity; the first of several counts. */
-function settledPlaces(review: SeriesReview): ReadonlyMap<string, Place> {
+function settledPlaces(review: SeriesReview): ReadonlyMap<string, TextPlace> {
   let places = settledBy.get(review);
   if (places === undefined) {
     const left = review.findings.filter(({ state }) => state === "introduced").reverse();
@@ -82,7 +82,7 @@ function nearestInFile(file: PatchFile, anchor: Note["anchor"]): Near | undefine
 }
 
 /** A place that is what stands on a line, without its indentation. */
-function linePlace(path: string, line: number, text: string): Place {
+function linePlace(path: string, line: number, text: string): TextPlace {
   const start = text.length - text.trimStart().length;
   const end = Math.max(start, text.trimEnd().length);
   const bytes = (until: number): number => Buffer.byteLength(text.slice(0, until)) + 1;

@@ -5,7 +5,7 @@
  * that of its boundary; `complaints` are what the author is asked to look at, `good` is not.
  */
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
-import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/results/review.js";
+import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/results/tree-review.js";
 import type { Anchor, PatchReview, RelocationChange, SeriesReview } from "../../../rules/results/series-review.js";
 
 /** `good`: mended or confirmed; `neutral`: neither, such as what moved or could not be decided. */

@@ -1,5 +1,5 @@
 /** A question about the design, as a note. It never fails anything. */
-import type { BoundarySummary } from "../../../rules/results/review.js";
+import type { BoundarySummary } from "../../../rules/results/tree-review.js";
 import type { DesignRemark } from "../../../rules/results/series-review.js";
 import { noteDefaults, type Note } from "./note.js";
 

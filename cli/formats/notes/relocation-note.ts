@@ -1,6 +1,6 @@
 /** What the model says of a relocation before and after a patch, as notes. */
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
-import type { BoundarySummary } from "../../../rules/results/review.js";
+import type { BoundarySummary } from "../../../rules/results/tree-review.js";
 import type { Anchor, PatchReview, RelocationChange } from "../../../rules/results/series-review.js";
 import { rejectedUnits, violatedRelocation } from "../../verdict-rules.js";
 import { noteDefaults, type Detail, type Note, type Tone } from "./note.js";

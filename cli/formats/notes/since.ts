@@ -1,7 +1,7 @@
 /** What became of the remarks on an earlier version of a series. Invariant: every one of them is in one row. */
 import type { PreviousReview, SeriesFinding } from "../../../rules/results/series-review.js";
 import { leftOf } from "../../../rules/results/offence.js";
-import type { PlacedFinding } from "../../../rules/results/review.js";
+import type { PlacedFinding } from "../../../rules/results/tree-review.js";
 
 export interface SinceRow {
   readonly word: "mended" | "left" | "new" | "changed" | "added" | "dropped";

@@ -3,7 +3,7 @@
  * is what is wrong, and it stands on its own; no line is empty.
  */
 import { clauseOf, leftOf } from "../../../rules/results/offence.js";
-import type { BoundarySummary, PlacedFinding, Review } from "../../../rules/results/review.js";
+import type { BoundarySummary, PlacedFinding, Review } from "../../../rules/results/tree-review.js";
 import { oneLine } from "./visible.js";
 
 /** The message with the condition under which it is true, on one line. */

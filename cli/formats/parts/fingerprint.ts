@@ -3,7 +3,7 @@
  * two findings of one review share one.
  */
 import { createHash } from "node:crypto";
-import type { PlacedFinding } from "../../../rules/results/review.js";
+import type { PlacedFinding } from "../../../rules/results/tree-review.js";
 
 /** Counts how often each key was asked for, from one. */
 export function ordinals(): (key: string) => number {

@@ -2,7 +2,7 @@
  * A code frame: a source line below its number, with carets under the span. Invariant: the carets
  * stand under the columns of the span however wide tabs, escapes and wide characters are shown.
  */
-import type { Place } from "../../../rules/results/review.js";
+import type { TextPlace } from "../../../rules/results/tree-review.js";
 import { visible } from "./visible.js";
 import { columns } from "./wrap.js";
 
@@ -23,7 +23,7 @@ export interface Frame {
 }
 
 /** The frame of a place, or undefined for a place without a source line. */
-export function frame(place: Place): Frame | undefined {
+export function frame(place: TextPlace): Frame | undefined {
   if (place.text === "") return undefined;
   const first = place.columnUtf16 - 1;
   const last = place.endLine > place.line ? place.text.length : place.endColumnUtf16 - 1;

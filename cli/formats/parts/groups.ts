@@ -2,8 +2,8 @@
  * Findings by boundary. Invariant: every finding is in exactly one group; groups stand in the order
  * of the review's boundaries, and a boundary that the review does not describe comes last.
  */
-import type { BoundarySummary, PlacedFinding, Review } from "../../../rules/results/review.js";
-import { severityOf } from "../../../rules/results/review.js";
+import type { BoundarySummary, PlacedFinding, Review } from "../../../rules/results/tree-review.js";
+import { severityOf } from "../../../rules/results/tree-review.js";
 
 export interface Group {
   readonly boundary: BoundarySummary;

@@ -2,7 +2,7 @@
  * Small values of SARIF that results, rules and notifications share. Invariant: none holds an empty
  * string, and places are those of SARIF with `columnKind` utf16CodeUnits.
  */
-import type { Place } from "../../../rules/results/review.js";
+import type { TextPlace } from "../../../rules/results/tree-review.js";
 import { uri } from "./uri.js";
 
 export type Json = { readonly [key: string]: unknown };
@@ -15,7 +15,7 @@ export function artifactLocation(path: string): Json {
 }
 
 /** The span as the region, the source line as its context. */
-export function physicalLocation(place: Place): Json {
+export function physicalLocation(place: TextPlace): Json {
   const isOneLine = place.line === place.endLine;
   const covered = isOneLine
     ? place.text.slice(place.columnUtf16 - 1, place.endColumnUtf16 - 1)

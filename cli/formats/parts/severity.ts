@@ -1,8 +1,8 @@
 /**
  * Severities in order. Invariant: every severity has a rank, the worst the lowest.
  */
-import type { PlacedFinding, Review, Severity } from "../../../rules/results/review.js";
-import { severityOf } from "../../../rules/results/review.js";
+import type { PlacedFinding, Review, Severity } from "../../../rules/results/tree-review.js";
+import { severityOf } from "../../../rules/results/tree-review.js";
 
 /** Worst first. */
 export const severities = ["error", "warning", "info"] as const satisfies readonly Severity[];

@@ -4,7 +4,7 @@
  * several notes of a reply is said once.
  */
 import { goneOf, leftOf, sentenceOf } from "../../../rules/results/offence.js";
-import type { PlacedRelated } from "../../../rules/results/review.js";
+import type { PlacedRelated } from "../../../rules/results/tree-review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { cut, oneLine } from "../parts/visible.js";
 import { shownLine } from "../notes/bytes-text.js";

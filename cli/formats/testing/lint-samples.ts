@@ -6,10 +6,10 @@
 import { createHash } from "node:crypto";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { statement } from "../../../rules/results/offence.js";
-import type { Accounts, Place, PlacedFinding, PlacedRelated, Review } from "../../../rules/results/review.js";
+import type { Accounts, TextPlace, PlacedFinding, PlacedRelated, Review } from "../../../rules/results/tree-review.js";
 
 /** The place where `needle` stands in a source line. */
-export function placeOf(path: string, line: number, text: string, needle: string): Place {
+export function placeOf(path: string, line: number, text: string, needle: string): TextPlace {
   const start = Math.max(0, text.indexOf(needle));
   const end = start + needle.length;
   const bytes = (until: number): number => Buffer.byteLength(text.slice(0, until)) + 1;
@@ -28,7 +28,7 @@ export function placeOf(path: string, line: number, text: string, needle: string
 
 /** A finding that is as plain as can be, with what a test is about in `parts`. */
 export function findingOf(
-  parts: Partial<PlacedFinding> & { readonly place: Place },
+  parts: Partial<PlacedFinding> & { readonly place: TextPlace },
 ): PlacedFinding {
   const finding = {
     rule: "outside-call",

@@ -10,7 +10,7 @@ import type { Scenario, Need } from "../../../analyzers/relocation/scenarios/sce
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
 import type { Counterexample, Verdict, Violation } from "../../../analyzers/relocation/judge/verdict.js";
 import type { Listing } from "../../../analyzers/trees/tree.js";
-import { reviewOfVerdicts } from "../../model/review.js";
+import { reviewOfVerdicts } from "../../model/verdict-review.js";
 import { Places } from "../../places.js";
 import type { DriftDocument, EquivalenceDocument, ModelDocument, ProgramDocument, ReplayDocument, VerdictsDocument } from "../format.js";
 

@@ -7,7 +7,7 @@
 import { parseDiff } from "../../../analyzers/patches/diff.js";
 import { hunkLines, pathOf } from "../../../analyzers/patches/patch.js";
 import { statement, type CrossingForm, type Offence } from "../../../rules/results/offence.js";
-import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/results/review.js";
+import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/results/tree-review.js";
 import type {
   Anchor, DesignRemark, DiffLine, MailFacts, ModelChange, PatchFile, PatchFinding, PatchReview, RelocationChange, ReviewedClaim, SeriesReview,
 } from "../../../rules/results/series-review.js";

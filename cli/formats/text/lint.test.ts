@@ -1,7 +1,7 @@
 /** The text format: one line when clean, carets in place, prose within the width. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Review } from "../../../rules/results/review.js";
+import type { Review } from "../../../rules/results/tree-review.js";
 import { frame } from "../parts/frame.js";
 import { columns, wrap } from "../parts/wrap.js";
 import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "../testing/lint-samples.js";

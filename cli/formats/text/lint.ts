@@ -10,9 +10,9 @@ import type {
   PlacedRelated,
   Review,
   Severity,
-} from "../../../rules/results/review.js";
+} from "../../../rules/results/tree-review.js";
 import { clauseOf } from "../../../rules/results/offence.js";
-import { severityOf } from "../../../rules/results/review.js";
+import { severityOf } from "../../../rules/results/tree-review.js";
 import { counted, thousands } from "../parts/counts.js";
 import { frame } from "../parts/frame.js";
 import { groups, type Group } from "../parts/groups.js";

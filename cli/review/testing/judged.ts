@@ -1,7 +1,7 @@
 /** The files that a review judges at the end of a mailbox, for tests that hold them against git's. */
 import { applySeries } from "../../../analyzers/patches/apply-series.js";
 import { blobsOf, type Contents } from "../../../analyzers/patches/testing/git-am.js";
-import { memoryTree } from "../../../analyzers/trees/memory.js";
+import { memoryTree } from "../../../analyzers/trees/memory-tree.js";
 import { UserError } from "../../user-error.js";
 import { orderProblems } from "../mail-order.js";
 import { chooseSeries } from "../series-of.js";

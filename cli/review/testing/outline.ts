@@ -1,5 +1,5 @@
 /** A review as lines that a person can hold against a series, for tests: what is said, and where. */
-import type { PlacedFinding } from "../../../rules/results/review.js";
+import type { PlacedFinding } from "../../../rules/results/tree-review.js";
 import { lineAt, type Anchor, type MailFacts, type PatchReview, type ReviewedClaim, type SeriesReview } from "../../../rules/results/series-review.js";
 
 export function outlineOf(review: SeriesReview): string {

@@ -1,7 +1,7 @@
 /** Reviews over trees in memory, for tests. */
 import { effort } from "../../../testing/effort.js";
 import { LazyExaminer } from "../../../analyzers/relocation/lazy-examiner.js";
-import { memoryTree } from "../../../analyzers/trees/memory.js";
+import { memoryTree } from "../../../analyzers/trees/memory-tree.js";
 import { NOTHING_KNOWN } from "../../../rules/results/known.js";
 import { loadRules } from "../../rule-sources.js";
 import { hearMessage } from "../hear-message.js";

@@ -22,7 +22,7 @@ export interface BoundarySummary {
 }
 
 /** A place as people and other tools count it. */
-export interface Place {
+export interface TextPlace {
   readonly path: string;
   /** One-based. */
   readonly line: number;
@@ -42,11 +42,11 @@ export interface Place {
 }
 
 export interface PlacedRelated extends Related {
-  readonly place: Place;
+  readonly place: TextPlace;
 }
 
 export interface PlacedFinding extends Finding {
-  readonly place: Place;
+  readonly place: TextPlace;
   readonly related: readonly PlacedRelated[];
 }
 

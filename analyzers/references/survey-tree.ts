@@ -5,7 +5,7 @@
 import type { Skipped, Tree, TreeFile } from "../trees/tree.js";
 import type { FileFacts } from "./facts.js";
 import { scan, type Progress, type Scan, type Threads } from "./scan.js";
-import type { SurveyPlan } from "./survey.js";
+import type { SurveyPlan } from "./surveyor.js";
 
 /** What an earlier run found, kept under the plan and the file's id. */
 export interface FactMemory {

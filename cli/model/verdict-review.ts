@@ -11,7 +11,7 @@ import type { Listing } from "../../analyzers/trees/tree.js";
 import type { Location } from "../../rules/results/finding.js";
 import { Identities } from "../../rules/results/identity.js";
 import { statement } from "../../rules/results/offence.js";
-import type { Accounts, PlacedFinding, PlacedRelated, Review } from "../../rules/results/review.js";
+import type { Accounts, PlacedFinding, PlacedRelated, Review } from "../../rules/results/tree-review.js";
 import type { Places } from "../places.js";
 import { rejectedUnits, undecidedCallSite, verdictRules, violatedRelocation, type VerdictRule } from "../verdict-rules.js";
 
@@ -23,7 +23,7 @@ export interface ReviewContext {
 }
 
 /** A finding in the making. */
-interface Draft {
+interface VerdictDraft {
   readonly rule: VerdictRule;
   readonly place: SourceLine;
   /** The function that it is about. */
@@ -55,7 +55,7 @@ export function reviewOfVerdicts(report: ModelReport, context: ReviewContext): R
   };
 }
 
-function draftsOf(root: Root, sites: readonly CallSite[]): Draft[] {
+function draftsOf(root: Root, sites: readonly CallSite[]): VerdictDraft[] {
   const { verdict, stories } = root;
   const related = [
     [root.place, `${root.function}() begins here`] as const,
@@ -95,7 +95,7 @@ function brokenAt(story: Story | undefined): SourceLine | undefined {
   return (noticed ?? steps.at(-1))?.place;
 }
 
-function undecided({ place, function: name, callee, verdict }: CallSite): Draft[] {
+function undecided({ place, function: name, callee, verdict }: CallSite): VerdictDraft[] {
   if (verdict.kind !== "unknown") return [];
   const [first, ...more] = verdict.reasons;
   return [
@@ -114,7 +114,7 @@ function clause(text: string): string {
   return text.replace(/[.\s]+$/, "");
 }
 
-function identified(drafts: readonly Draft[], places: Places): PlacedFinding[] {
+function identified(drafts: readonly VerdictDraft[], places: Places): PlacedFinding[] {
   const located = drafts.map((draft) => ({ draft, location: locationOf(draft.place, places) }));
   located.sort((a, b) => byLocation(a.location, b.location));
   const identities = new Identities();
@@ -136,7 +136,7 @@ function identified(drafts: readonly Draft[], places: Places): PlacedFinding[] {
 }
 
 /** Each place once, and not the finding's own. */
-function distinct(related: Draft["related"], own: Location, places: Places): PlacedRelated[] {
+function distinct(related: VerdictDraft["related"], own: Location, places: Places): PlacedRelated[] {
   const told = new Set([`${own.path} ${own.span.start}`]);
   return related.flatMap(([place, message]) => {
     const location = locationOf(place, places);
