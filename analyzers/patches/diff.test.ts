@@ -13,6 +13,7 @@ const refused: readonly [what: string, text: string, message: RegExp][] = [
   ["a path that leaves the tree", edit("a/../../etc/passwd", "b/../../etc/passwd"), /^\.\.\/\.\.\/etc\/passwd: hunk 1: line 1 of the diff: a path that leaves the tree is refused$/],
   ["an absolute path", "--- a//etc/passwd\n+++ b//etc/passwd\n@@ -1 +1 @@\n-a\n+b\n", /^\/?etc\/passwd: |refused/],
   ["git's own data", edit("a/x/.GIT/config", "b/x/.GIT/config"), /git's own data is refused$/],
+  ["git's own data by a stream with a line end in its name", edit('"a/.git:\\nx/y"', '"b/.git:\\nx/y"'), /git's own data/],
   ["git's own data by its short name", edit("a/git~1/config", "b/git~1/config"), /git's own data/],
   ["git's own data with an invisible character", edit('"a/.g\\342\\200\\214it/x"', '"b/.g\\342\\200\\214it/x"'), /git's own data/],
   ["a NUL", edit('"a/x\\000y"', '"b/x\\000y"'), /^x\\x00y: .*a path with a NUL/],

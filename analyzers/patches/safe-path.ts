@@ -28,5 +28,5 @@ export function refusal(path: string, mode: string): string | undefined {
 /** `.git` also as HFS+ and NTFS take it: with invisible characters, trailing dots, streams, or short. */
 function isGitFolder(part: string): boolean {
   const visible = part.replace(/[\u200c-\u200f\u202a-\u202e\u206a-\u206f\ufeff]/g, "");
-  return /^(\.git|git~1)[. ]*(:.*)?$/i.test(visible);
+  return /^(\.git|git~1)[. ]*(:[^]*)?$/i.test(visible);
 }
