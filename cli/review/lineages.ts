@@ -53,7 +53,7 @@ export class Lineages {
   merge(parents: readonly (readonly PlacedFinding[])[], after: readonly PlacedFinding[], movement: Movement<PlacedFinding>, markOf: (finding: PlacedFinding, side: "before" | "after") => Mark): Pick<Comparison<PlacedFinding>, "introduced" | "fixed"> {
     const taken = new Set<Lineage>();
     let fresh = after;
-    const left: PlacedFinding[] = [];
+    const left: PlacedFinding[][] = [];
     const join = (before: PlacedFinding, finding: PlacedFinding): void => {
       const lineage = this.#join(before, finding);
       if (lineage !== undefined) taken.add(lineage);
@@ -65,38 +65,44 @@ export class Lineages {
     for (const [at, findings] of parents.entries()) {
       const comparison = compare(findings.filter(isFree), fresh, at === 0 ? movement : UNMOVED);
       for (const { before, after: finding } of comparison.remaining) join(before, finding);
-      left.push(...comparison.fixed, ...comparison.moved.map(({ before }) => before));
+      left.push([...comparison.fixed, ...comparison.moved.map(({ before }) => before)]);
       const rest = new Set([...comparison.introduced, ...comparison.moved.map(({ after: finding }) => finding)]);
       fresh = fresh.filter((finding) => rest.has(finding));
     }
-    // The same use in another place, once it is known that no parent has it there.
-    const { introduced, moved, fixed } = compare(left.filter(isFree), fresh, movement);
-    for (const { before, after: finding } of moved) {
-      const lineage = this.#of.get(before);
-      join(before, finding);
-      if (lineage?.introduced === undefined && lineage !== undefined) lineage.moved = markOf(finding, "after");
+    // The same use in another place, once it is known that no parent has it there. What two parents
+    // have is one finding and goes to one place, so each is asked for what those before it left.
+    for (const findings of left) {
+      const { introduced, moved } = compare(findings.filter(isFree), fresh, movement);
+      for (const { before, after: finding } of moved) {
+        const lineage = this.#of.get(before);
+        join(before, finding);
+        if (lineage?.introduced === undefined && lineage !== undefined) lineage.moved = markOf(finding, "after");
+      }
+      fresh = introduced;
     }
-    const ended = fixed.filter((finding) => {
+    const ended = left.flat().filter((finding) => {
       const lineage = this.#of.get(finding);
-      if (lineage === undefined || taken.has(lineage) || lineage.ended !== undefined) return false;
+      if (lineage === undefined || !isFree(finding) || lineage.ended !== undefined) return false;
       lineage.ended = markOf(finding, "before");
       return true;
     });
-    for (const finding of introduced) this.#begin(finding, markOf(finding, "after"));
-    return { introduced, fixed: ended };
+    for (const finding of fresh) this.#begin(finding, markOf(finding, "after"));
+    return { introduced: fresh, fixed: ended };
   }
 
   /**
    * Of the whole series the last state decides: what it has goes on, though some branch ended it, and
-   * two branches may have brought the same. `mark`: of what is gone, and no patch is known to have
-   * ended it.
+   * two branches may have brought the same. Each finding of it has a lineage of its own then, so that
+   * what is introduced less what is fixed is what the last state has more than the base. `mark`: of
+   * what has come or is gone, and no patch is known to have done it.
    */
   settle(last: readonly PlacedFinding[], mark: Mark): void {
-    const alive = new Set<Lineage | undefined>();
+    const alive = new Set<Lineage>();
     for (const finding of last) {
-      const lineage = this.#of.get(finding);
+      let lineage = this.#of.get(finding);
+      if (lineage === undefined || lineage.isBeside || alive.has(lineage)) lineage = this.#begin(finding, mark);
       alive.add(lineage);
-      if (lineage !== undefined) lineage.finding = finding;
+      lineage.finding = finding;
     }
     for (const one of this.all) {
       if (alive.has(one)) one.ended = undefined;
@@ -148,10 +154,11 @@ export class Lineages {
     };
   }
 
-  #begin(finding: PlacedFinding, introduced: Mark | undefined, isBeside = false): void {
+  #begin(finding: PlacedFinding, introduced: Mark | undefined, isBeside = false): Lineage {
     const lineage: Lineage = { introduced, ended: undefined, moved: undefined, finding, isBeside };
     this.all.push(lineage);
     this.#of.set(finding, lineage);
+    return lineage;
   }
 
   #continue(before: PlacedFinding, after: PlacedFinding): Lineage | undefined {
