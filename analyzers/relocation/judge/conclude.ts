@@ -29,13 +29,13 @@ export function violationsOf(parts: readonly Exploration[]): Violation[] {
   const violations: Violation[] = [];
   for (const { letter } of properties) {
     const all = parts.flatMap((part) => part.counterexamples).filter((example) => example.property === letter);
-    if (all.length === 0) continue;
     const [counterexample, ...others] = minimal(all);
+    if (counterexample === undefined) continue;
     violations.push({
       property: letter,
       claim: propertyOf(letter).claim,
-      needs: counterexample!.needs,
-      counterexample: counterexample!,
+      needs: counterexample.needs,
+      counterexample,
       others,
       nScenarios: parts.reduce((sum, part) => sum + (part.nBroken[letter] ?? 0), 0),
     });
@@ -74,5 +74,5 @@ function rank(needs: readonly Need[]): number {
 
 function distinct(reasons: readonly Reason[]): Reason[] {
   const byText = new Map(reasons.map((reason) => [`${reason.place?.path ?? ""}:${reason.place?.line ?? 0}:${reason.text}`, reason]));
-  return [...byText.keys()].sort().map((key) => byText.get(key)!);
+  return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reason]) => reason);
 }

@@ -48,7 +48,7 @@ export class Fingerprint {
   takeState(run: Run): void {
     const { extents, tree } = this.#rows;
     for (let i = 0; i < run.scenario.vmas.length; i++) {
-      const vma = run.before[i]!.vma!;
+      const vma = run.before[i]!.vma;
       extents.push(vma.vm_start_);
       extents.push(vma.vm_end_);
       extents.push(vma.vm_pgoff_);
@@ -106,7 +106,7 @@ function standing(level: typeof pte): readonly number[] {
 export function describe(run: Run, aspect: Aspect): string {
   if (aspect === "extents") {
     return run.scenario.vmas.map((_, i) => {
-      const vma = run.before[i]!.vma!;
+      const vma = run.before[i]!.vma;
       const gone = vma.isFree || vma.detached ? " gone" : "";
       return `${i === run.scenario.stack ? "stack" : "neighbour"} [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}) pgoff ${vma.vm_pgoff_} flags ${hex(vma.vm_flags)}${gone}`;
     }).join(", ");

@@ -47,7 +47,13 @@ export class Judgement {
   }
 }
 
-const indexOf: ReadonlyMap<string, number> = new Map(properties.map((property, i) => [property.letter, i]));
+const indexes: ReadonlyMap<string, number> = new Map(properties.map((property, i) => [property.letter, i]));
+
+function indexOf(letter: string): number {
+  const index = indexes.get(letter);
+  if (index === undefined) throw new RangeError(`the model knows a property ${letter} that is in no list`);
+  return index;
+}
 
 /** Looks at the machine as the root left it, before it is powered off. */
 export type Inspect = (run: Run) => void;
@@ -85,9 +91,8 @@ export function judge(root: Root, run: Run, scenario: Scenario, generation: Gene
 function takeOffences(run: Run, judgement: Judgement): void {
   for (let i = machine.offences.length - 1; i >= 0; i--) {
     const { property: letter, text } = machine.offences[i]!;
-    const index = indexOf.get(letter);
-    if (index === undefined) throw new RangeError(`the model knows a property ${letter} that is in no list`);
-    if (properties[index]!.excuses?.(run, text) === true) continue;
+    const index = indexOf(letter);
+    if (properties[index]?.excuses?.(run, text) === true) continue;
     judgement.breaks(index, text);
     judgement.texts[index] = text;
   }
@@ -100,17 +105,17 @@ function die(error: unknown, run: Run, judgement: Judgement): void {
   }
   if (error instanceof OutOfFuel || isStackOverflow(error)) {
     end(run, "fuel", "it does not end");
-    return judgement.breaks(indexOf.get("H")!, "it does not end");
+    return judgement.breaks(indexOf("H"), "it does not end");
   }
   const thrown = builtinOf(error);
   if (thrown?.name === "TypeError" && /null|undefined|not a function/.test(thrown.message)) {
     const text = nullText(thrown.message);
     end(run, "null", text);
-    return judgement.breaks(indexOf.get("C")!, text);
+    return judgement.breaks(indexOf("C"), text);
   }
   if (error instanceof DivisionByZero) {
     end(run, "halted", "division by zero");
-    return judgement.breaks(indexOf.get("K")!, "division by zero");
+    return judgement.breaks(indexOf("K"), "division by zero");
   }
   end(run, "undecided", "it cannot be decided");
   judgement.reason = reasonOf(error);

@@ -43,7 +43,7 @@ function unchanged(run: Run): string | undefined {
   if (machine.faulted === undefined && run.result >= 0) return undefined;
   for (let i = 0; i < run.scenario.vmas.length; i++) {
     const before = run.before[i]!;
-    const vma = before.vma!;
+    const vma = before.vma;
     const what = `the VMA [${hex(before.start)}, ${hex(before.end)})`;
     if (vma.isFree || vma.detached) return `after an error ${what} is gone`;
     if (vma.vm_start_ !== before.start || vma.vm_end_ !== before.end) return `after an error ${what} is [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;
@@ -71,7 +71,7 @@ function tree(run: Run): string | undefined {
     }
   }
   for (let i = 0; i < run.scenario.vmas.length; i++) {
-    const vma = run.before[i]!.vma!;
+    const vma = run.before[i]!.vma;
     if (!vma.isFree && !vma.detached && ranges.load(vma.vm_start_) !== vma) return `the tree does not find the VMA at ${hex(vma.vm_start_)}`;
   }
   return ranges.n === map_count ? undefined : `map_count is ${map_count}, the tree has ${ranges.n} VMAs`;

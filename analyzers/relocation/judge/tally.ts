@@ -70,15 +70,15 @@ export class Tally {
 
   #takeBroken(run: Run, draft: Draft, judgement: Judgement): void {
     const set = (draft.vmas.length > 1 ? (run.isCollision ? 2 : 1) : 0) | (run.hasFaulted ? 4 : 0);
-    for (let i = 0; i < properties.length; i++) {
+    for (const [i, { letter }] of properties.entries()) {
       const text = judgement.texts[i];
       if (text === undefined) continue;
-      this.#nBroken[i]!++;
+      this.#nBroken[i] = (this.#nBroken[i] ?? 0) + 1;
       const key = i * 8 + set;
       if (this.#first.has(key)) continue;
       const scenario = copy(draft);
       this.#first.set(key, {
-        property: properties[i]!.letter,
+        property: letter,
         text,
         scenario,
         needs: needsOf(scenario, run.hasFaulted),
@@ -89,12 +89,11 @@ export class Tally {
   }
 
   exploration(told: (bare: Bare) => Counterexample): Exploration {
-    const keys = [...this.#first.keys()].sort((a, b) => a - b);
     const exploration = {
       nScenarios: this.nScenarios,
-      counterexamples: keys.map((key) => told(this.#first.get(key)!)),
+      counterexamples: [...this.#first].sort(([a], [b]) => a - b).map(([, bare]) => told(bare)),
       nBroken: Object.fromEntries(properties.flatMap((property, i) => {
-        const n = this.#nBroken[i]!;
+        const n = this.#nBroken[i] ?? 0;
         return n === 0 ? [] : [[property.letter, n]];
       })),
       reasons: [...this.#reasons.values()],

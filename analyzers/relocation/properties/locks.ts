@@ -12,7 +12,7 @@ export const reverseTrees: Property = {
   claim: "a VMA leaves the trees of its anon_vma and its file before its range changes and returns after, under their locks",
   check(run) {
     for (let i = 0; i < run.scenario.vmas.length; i++) {
-      const vma = run.before[i]!.vma!;
+      const vma = run.before[i]!.vma;
       // A VMA that was merged away is in no tree.
       if (vma.isFree) continue;
       const { anon_vma_: anon, avc } = vma;

@@ -24,7 +24,7 @@ export const otherVmas: Property = {
 
 function changed(run: Run, i: number): string | undefined {
   const before = run.before[i]!;
-  const vma = before.vma!;
+  const vma = before.vma;
   const what = `the neighbour at [${hex(before.start)}, ${hex(before.end)})`;
   if (vma.isFree || vma.detached) return `${what} is gone`;
   if (vma.vm_start_ !== before.start || vma.vm_end_ !== before.end) return `${what} is now [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;

@@ -22,7 +22,7 @@ export const tree: Property = {
       }
     }
     for (let i = 0; i < n; i++) {
-      const text = lookUp(ranges, run.before[i]!.vma!);
+      const text = lookUp(ranges, run.before[i]!.vma);
       if (text !== undefined) return text;
     }
     if (ranges.n !== n) return `the tree has ${ranges.n} VMAs, there were ${n}`;

@@ -20,7 +20,7 @@ export type End = "returned" | "halted" | "null" | "fuel" | "undecided";
 
 /** A VMA as it was before. */
 export class Before {
-  vma: vm_area_struct | null = null;
+  vma!: vm_area_struct;
   start = 0;
   end = 0;
   pgoff = 0;

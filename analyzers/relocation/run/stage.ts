@@ -71,6 +71,6 @@ export function stageOf(vma: vm_area_struct, shift: Bytes, operation: Operation)
 function isRoomAbove(vma: vm_area_struct, shift: Bytes): boolean {
   const { mm_mt } = machine.mm;
   const i = mm_mt.indexAt(vma.vm_end_);
-  const above = i < mm_mt.n ? mm_mt.firsts[i]! : Infinity;
+  const above = (i < mm_mt.n ? mm_mt.firsts[i] : undefined) ?? Infinity;
   return vma.vm_pgoff_ !== belowPgoff && above >= vma.vm_end_ + shift;
 }

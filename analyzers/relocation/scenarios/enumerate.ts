@@ -9,7 +9,7 @@ import { mmap_min_addr, VM_READ, VM_STACK_FLAGS, VM_STACK_INCOMPLETE_SETUP, VM_W
 import type { Geometry, VmaSetup } from "../../model/machine.js";
 import { PAGE_SIZE } from "../../model/numbers.js";
 import type { Bounds, Stratum } from "./bounds.js";
-import { neighbourhoods, pgdSpan, pmdSpan, pudSpan, type Neighbourhood, type PageRange } from "./neighbourhoods.js";
+import { neighbourhoods, nobody, pgdSpan, pmdSpan, pudSpan, type Neighbourhood, type PageRange } from "./neighbourhoods.js";
 import { populations, populationsOf } from "./populations.js";
 import { nAddressSpacePages, type Scenario } from "./scenario.js";
 
@@ -167,7 +167,6 @@ function pushStack(vmas: VmaSetup[], populated: number[], start: number, length:
 
 /** Shifts of many tables are looked at when the stack is alone. */
 function enumerateLong(bounds: Bounds, stratum: Stratum, flags: Flags, draft: Draft, isMine: () => boolean, visit: Visit): boolean {
-  const nobody = neighbourhoods[0]!;
   for (const length of bounds.longLengths) {
     for (const nShiftPages of [1, 2, length >> 1, length - 1, length, length + 1]) {
       for (const population of populations(length, 0)) {

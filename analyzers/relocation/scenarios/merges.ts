@@ -15,7 +15,9 @@ const base = 0x40000;
 export function merges(bounds: Bounds, generation: string, part: number, nParts: number, visit: Visit): void {
   const draft = new Draft();
   draft.generation = generation;
-  draft.geometry = bounds.strata[0]!.geometries[0]!;
+  const geometry = bounds.strata[0]?.geometries[0];
+  if (geometry === undefined) return;
+  draft.geometry = geometry;
   const maxLength = bounds.name === "small" ? 1 : bounds.name === "default" ? 2 : 4;
   let index = 0;
   for (const sides of ["below", "above", "both"] as const) {

@@ -91,8 +91,14 @@ function fits(ranges: readonly PageRange[], { start, end }: Layout): boolean {
 
 const places: Readonly<Record<string, Placing>> = { ...below, ...above, ...inTheWay };
 
+function placingOf(name: string): Placing {
+  const placing = places[name];
+  if (placing === undefined) throw new RangeError(`no neighbour stands ${name}`);
+  return placing;
+}
+
 function together(...names: string[]): Neighbourhood {
-  return several(names.join(" and "), names.map((name) => places[name]!));
+  return several(names.join(" and "), names.map(placingOf));
 }
 
 /** So many VMAs that the tree needs several nodes: every second page, half of them below. */
@@ -111,9 +117,12 @@ export const standings: { readonly [where in "apart" | "inTheWay"]: readonly str
   inTheWay: [...Object.keys(inTheWay), across, whole],
 };
 
+/** The stack alone. */
+export const nobody: Neighbourhood = { name: "nobody", nVmas: 0, nPages: () => 0, place: () => [] };
+
 /** Ordered by the number of VMAs. */
 export const neighbourhoods: readonly Neighbourhood[] = [
-  { name: "nobody", nVmas: 0, nPages: () => 0, place: () => [] },
+  nobody,
   ...Object.entries(places).map(([name, place]) => single(name, place)),
   several(across, [({ newStart }) => ({ start: newStart - 1, end: newStart + 1 })], () => 2),
   several(whole, [({ start, newStart }) => (start - newStart > 1 ? { start: newStart, end: start } : undefined)],

@@ -69,7 +69,8 @@ export function story(counterexample: Counterexample, places: Places = () => und
   const after = end < 0 || !aboutTeardown.has(property) ? [] : log.slice(end + 1);
   const pictures = [...before, ...after].filter((entry) => entry.kind === "operation");
   const ruler = new Ruler(pictures.flatMap((entry) => [entry.before, entry.after]));
-  const start = pictures.length === 0 ? [] : ruler.whole(pictures[0]!.before);
+  const [first] = pictures;
+  const start = first === undefined ? [] : ruler.whole(first.before);
   const all = stepsOf(before, places, ruler);
   const teardown = stepsOf(after, () => undefined, ruler);
   const isLong = all.length > maxSteps;

@@ -14,7 +14,8 @@ export function needsText(needs: readonly Need[]): string {
   if (needs.length === 0) return "the stack alone";
   const phrases = needs.map((need) =>
     need === "neighbour" ? "a neighbour" : need === "collision" ? "a collision" : "an injected failure");
-  return phrases.length === 1 ? phrases[0]! : `${phrases.slice(0, -1).join(", ")} and ${phrases.at(-1)!}`;
+  const last = phrases.at(-1) ?? "";
+  return phrases.length < 2 ? last : `${phrases.slice(0, -1).join(", ")} and ${last}`;
 }
 
 const positionsText: { readonly [positions in Stratum["positions"]]: string } = {
