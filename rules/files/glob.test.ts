@@ -128,7 +128,7 @@ test("a glob that is none is an error of the rule file at its place, as are too 
   assert.deepEqual(
     errorsOf(Array.from({ length: 20 }, () => "{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}{a,b}/*")),
     [
-      "1:1: more than 4096 globs with wildcards, counting alternatives; name folders instead of files",
+      "1:1: more than 512 globs with wildcards, counting alternatives; name folders instead of files",
     ],
   );
 });

@@ -30,7 +30,7 @@ export interface ReadRules {
 const MAX_ALIASES = 100;
 const MAX_BYTES = 4 << 20;
 /** Of globs that are no paths, with each alternative of their braces. */
-const MAX_WILD = 4096;
+const MAX_WILD = 512;
 
 type Key = string | number;
 
