@@ -96,10 +96,9 @@ type Changed = Comparison<PlacedFinding>;
 /** What comes, goes and moves. */
 export function changesIn(
   { before, after }: Transition,
-  found: Pick<Changed, "introduced" | "fixed"> & Partial<Changed>,
+  { introduced, fixed, moved }: Omit<Changed, "remaining">,
   markOf: Marker,
 ): PatchFinding[] {
-  const { introduced, fixed, moved = [] } = found;
   return [
     ...introduced.map((one) => foundOf("introduced", one, after, markOf(one, "after"))),
     ...fixed.map((one) => foundOf("fixed", one, before, markOf(one, "before"))),

@@ -3,7 +3,7 @@
  * one before it is gone. Invariant: each finding of each state is in one lineage, so that what is
  * introduced by one patch and ended by another is known as transient, with both numbers.
  */
-import { compare, keyOf, type Comparison, type Movement } from "../../rules/results/compare.js";
+import { compare, keyOf, type Comparison, type Movement, type Pair } from "../../rules/results/compare.js";
 import type { PlacedFinding } from "../../rules/results/tree-review.js";
 import type { Anchor } from "../../rules/results/series-review.js";
 import { UserError } from "../user-error.js";
@@ -47,10 +47,10 @@ export class Lineages {
   }
 
   /**
-   * A merge: what it has of one of its parents goes on, what it has of none it introduces, and what
-   * its parents had until then it ends.
+   * A merge: what it has of one of its parents goes on, what it has of none it introduces or moves,
+   * and what its parents had until then it ends.
    */
-  merge(parents: readonly (readonly PlacedFinding[])[], after: readonly PlacedFinding[], movement: Movement<PlacedFinding>, markOf: (finding: PlacedFinding, side: "before" | "after") => Mark): Pick<Comparison<PlacedFinding>, "introduced" | "fixed"> {
+  merge(parents: readonly (readonly PlacedFinding[])[], after: readonly PlacedFinding[], movement: Movement<PlacedFinding>, markOf: (finding: PlacedFinding, side: "before" | "after", isMoved?: boolean) => Mark): Omit<Comparison<PlacedFinding>, "remaining"> {
     const taken = new Set<Lineage>();
     let fresh = after;
     const left: PlacedFinding[][] = [];
@@ -71,14 +71,16 @@ export class Lineages {
     }
     // The same use in another place, once it is known that no parent has it there. What two parents
     // have is one finding and goes to one place, so each is asked for what those before it left.
+    const moved: Pair<PlacedFinding>[] = [];
     for (const findings of left) {
-      const { introduced, moved } = compare(findings.filter(isFree), fresh, movement);
-      for (const { before, after: finding } of moved) {
+      const comparison = compare(findings.filter(isFree), fresh, movement);
+      for (const { before, after: finding } of comparison.moved) {
         const lineage = this.#of.get(before);
         join(before, finding);
-        if (lineage?.introduced === undefined && lineage !== undefined) lineage.moved = markOf(finding, "after");
+        if (lineage !== undefined) lineage.moved = markOf(finding, "after", true);
       }
-      fresh = introduced;
+      moved.push(...comparison.moved);
+      fresh = comparison.introduced;
     }
     const ended = left.flat().filter((finding) => {
       const lineage = this.#of.get(finding);
@@ -87,7 +89,7 @@ export class Lineages {
       return true;
     });
     for (const finding of fresh) this.#begin(finding, markOf(finding, "after"));
-    return { introduced: fresh, fixed: ended };
+    return { introduced: fresh, fixed: ended, moved };
   }
 
   /**

@@ -141,6 +141,6 @@ function mergeStates(
   );
   return {
     findings: transition === undefined ? [] : changesIn(transition, done, marker),
-    isTold: done.introduced.length + done.fixed.length > 0,
+    isTold: done.introduced.length + done.fixed.length + done.moved.length > 0,
   };
 }
