@@ -143,6 +143,8 @@ class Resolver {
   readonly #graph: IncludeGraph;
   readonly #entities: Entities;
   readonly #boundaries: readonly LedgerBoundary[];
+  /** Files that undefine a macro of the name. */
+  readonly #undefined = new Map<string, readonly string[]>();
   readonly #seers = new Map<string, ReadonlySet<string>>();
   #closureOf = "";
   #rank: (path: string) => number | undefined = () => undefined;
@@ -151,6 +153,9 @@ class Resolver {
     this.#graph = input.graph;
     this.#boundaries = input.boundaries;
     this.#entities = entitiesOf(input.facts);
+    for (const { path, sightings } of input.facts) {
+      for (const { form, name } of sightings) if (form === "undef") this.#undefined.set(name, [...(this.#undefined.get(name) ?? []), path]);
+    }
   }
 
   entryOf(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol): LedgerEntry {
@@ -228,10 +233,20 @@ class Resolver {
     }
     if (sighting.shadow !== "" && !(isSite && sighting.shadow.includes("this file"))) {
       // In the builds that lack the declaration the name means what is visible otherwise.
-      const isOtherwise = sighting.isPartial === true && this.#seesOwners(file.path, sighting.name, guarded, boundary);
-      if (!isOtherwise) return { kind: "homonym", because: sighting.shadow };
+      const isVisible = (): boolean => this.#seesOwners(file.path, sighting.name, guarded, boundary) || this.#throughIncluder(file.path, guarded, boundary) !== undefined;
+      const isOtherwise = sighting.isPartial === true && isVisible();
+      if (!isOtherwise && !this.#isTakenBack(file.path, sighting)) return { kind: "homonym", because: sighting.shadow };
     }
     return this.#used(file, sighting, guarded, boundary, isSite);
+  }
+
+  /** A macro of the file that a header which the file includes undefines. */
+  #isTakenBack(path: string, { name, shadow }: Sighting): boolean {
+    if (!shadow.startsWith("a macro of this file")) return false;
+    const takers = this.#undefined.get(name) ?? [];
+    if (takers.length === 0 || takers.every((taker) => taker === path)) return false;
+    const closure = this.#closure(path);
+    return takers.some((taker) => taker !== path && closure(taker) !== undefined);
   }
 
   #declared(

@@ -3,8 +3,9 @@
  * file itself defines with `static`, as a macro, as a type or as an enumerator. Only a declaration
  * whose scope covers the place counts, and it is named with its line.
  */
-import { lastNotAbove } from "../syntax/bytes.js";
+import { asBuffer, lastNotAbove } from "../syntax/bytes.js";
 import { tokenKind } from "../syntax/lex.js";
+import { spell, Spelling } from "../syntax/literals.js";
 import { macroDefinition, type Source } from "../syntax/source.js";
 import { nameSpaceOf, type Form, type Sighting } from "./sighting.js";
 
@@ -18,6 +19,8 @@ interface Scope {
   readonly macro?: { readonly start: number; readonly end: number; readonly isFunctionLike: boolean };
   /** It holds for the whole file. */
   readonly isFile?: boolean;
+  /** A macro that nothing in the file takes back. */
+  readonly isKept?: boolean;
   /** It is a symbol of this file, which the assembler sees as well. */
   readonly isSymbol?: boolean;
 }
@@ -37,9 +40,12 @@ export function withShadows(source: Source, sightings: readonly Sighting[]): Sig
   const ordinary = new Map<string, Scope[]>();
   const tags = new Map<string, Scope[]>();
   const ends = macroEnds(source, sightings);
+  const defined = new Set(sightings.filter(({ form }) => /^(definition|macro-definition)$/.test(form)).map(({ name }) => name));
   for (const sighting of sightings) {
     const scope = scopeOf(source, sighting, ends);
     if (scope === undefined) continue;
+    // What is declared static and never defined is the symbol of another file.
+    if (scope.isSymbol === true && sighting.form === "declaration" && !defined.has(sighting.name)) continue;
     const table = nameSpaceOf(sighting.form) === "tag" ? tags : ordinary;
     const list = table.get(sighting.name);
     if (list === undefined) table.set(sighting.name, [scope]);
@@ -152,8 +158,21 @@ function macroEnds(source: Source, sightings: readonly Sighting[]): MacroEnds {
     if (name !== "pragma" || source.tokenText(firstToken + 2) !== "pop_macro") continue;
     add(source.tokenText(firstToken + 4).slice(1, -1), start);
   }
+  for (const { name, start } of poppedByOperator(source)) add(name, start);
   for (const list of found.values()) list.sort((a, b) => a - b);
   return found;
+}
+
+/** `_Pragma("pop_macro(\\"name\\")")`. */
+function* poppedByOperator({ lexed, bytes, tokenText }: Source): Generator<{ name: string; start: number }> {
+  if (!asBuffer(bytes).includes("_Pragma")) return;
+  for (let token = 0; token + 2 < lexed.nTokens; token++) {
+    if (lexed.kind[token] !== tokenKind.word || tokenText(token) !== "_Pragma") continue;
+    const spelling = new Spelling();
+    if (lexed.kind[token + 2] === tokenKind.string) spell(bytes, lexed.start[token + 2] as number, lexed.end[token + 2] as number, spelling);
+    const name = /^\s*pop_macro\s*\(\s*"(\w+)"/.exec(spelling.text)?.[1];
+    if (name !== undefined) yield { name, start: lexed.start[token] as number };
+  }
 }
 
 /**
@@ -178,11 +197,13 @@ function parts(condition: string): string[] {
 }
 
 /** Whether a macro is what the name means: behind its #define, before its #undef, and called if it has parameters. */
-function expands(source: Source, { start, end, macro }: Scope, sighting: Sighting): boolean {
+function expands(source: Source, { start, end, macro, isKept = false }: Scope, sighting: Sighting): boolean {
   if (macro === undefined || (sighting.start > macro.start && sighting.start < macro.end)) return false;
   // Tests say that the name may be undefined, and bodies are expanded where they are used.
   if (sighting.form === "condition" || sighting.form === "undef") return true;
-  const isCovered = sighting.form === "macro-body" || (sighting.start >= start && sighting.start < end);
+  // Where a body is expanded is not known: the macro has to hold to the end of the file.
+  const isBody = sighting.form === "macro-body";
+  const isCovered = isBody ? isKept : sighting.start >= start && sighting.start < end;
   if (!isCovered || !macro.isFunctionLike) return isCovered;
   const { lexed } = source;
   const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), sighting.start);
@@ -233,10 +254,12 @@ function macroScope(source: Source, sighting: Sighting, taken: MacroEnds, token:
   const directive = lexed.directives[lexed.directiveOf[token] as number];
   if (directive === undefined) return undefined;
   const ends = taken.get(sighting.name) ?? [];
+  const end = ends[lastNotAbove(ends, sighting.start) + 1];
   return {
     at: sighting.start,
     start: directive.end,
-    end: ends[lastNotAbove(ends, sighting.start) + 1] ?? bytes.length,
+    end: end ?? bytes.length,
+    isKept: end === undefined,
     what: `a macro of this file, defined ${at}`,
     isFile: true,
     macro: {

@@ -5,7 +5,7 @@
  */
 import { isAttributeMacro } from "../syntax/attributes.js";
 import { lastNotAbove, latin1, spliceLength, wordByte } from "../syntax/bytes.js";
-import { declaredAs, tagKeywordBefore } from "../syntax/declarators.js";
+import { clauseStart, declaredAs, tagKeywordBefore } from "../syntax/declarators.js";
 import { tokenKind, type Directive } from "../syntax/lex.js";
 import { macroDefinition, type MacroDefinition, type Source } from "../syntax/source.js";
 import type { Item } from "../syntax/structure.js";
@@ -66,12 +66,25 @@ export function shapesOf(source: Source, names: NameSet): Sighting[] {
     }
   }
   const sorted = found.sort((a, b) => a.start - b.start);
-  return lexed.rawStart < 0 ? sorted : doubted(sorted, lexed.rawStart);
+  const read = lexed.rawStart < 0 ? sorted : doubted(sorted, lexed.rawStart, "behind a raw string, which is another text where C has none");
+  const keyword = read.length === 0 ? undefined : redefinedKeyword(source);
+  return keyword === undefined ? read : doubted(read, keyword.end, `behind a macro that takes the place of ${keyword.name}`);
 }
 
-/** Where C has no raw strings (-std=c11), text behind the quote of one is other text. */
-function doubted(sightings: readonly Sighting[], from: number): Sighting[] {
-  const because = "behind a raw string, which is another text where C has none";
+/** Keywords by which a name is told from others. */
+const telling = new Set(["static", "extern", "typedef", "goto", "struct", "union", "enum", "for", "__label__"]);
+
+/** The first `#define` of such a keyword as something else. */
+function redefinedKeyword(source: Source): { name: string; end: number } | undefined {
+  for (const directive of source.lexed.directives) {
+    if (directive.name !== "define" || !telling.has(source.tokenText(directive.firstToken + 2))) continue;
+    if (!source.conditions.isInactive(directive.start)) return { name: source.tokenText(directive.firstToken + 2), end: directive.end };
+  }
+  return undefined;
+}
+
+/** Where C has no raw strings (-std=c11), text behind the quote of one is other text: nothing from there on acquits. */
+function doubted(sightings: readonly Sighting[], from: number, because: string): Sighting[] {
   return sightings.map((sighting) => {
     const isUse = sighting.start < from || /^(call|use|address|initializer|macro-body|macro-arg|typeof|asm|export)$/.test(sighting.form);
     return isUse ? sighting : { ...sighting, form: "unparsed", because };
@@ -238,7 +251,8 @@ function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Sh
   const isInBody = (at: number): boolean => at >= macro.bodyToken && at < macro.endToken;
   if (isInBody(token - 1)) {
     if (before === "." || before === "->") return { form: "field", because: "a member" };
-    if (before === "goto") return { form: "label" };
+    if (before === "goto" || before === "__label__") return { form: "label" };
+    if (after === ":" && /^[;{}]$/.test(before)) return { form: "label", because: "a label" };
     if (before === "struct" || before === "union" || before === "enum") {
       return { form: "tag-pointer", because: `a tag in the macro ${macro.name}` };
     }
@@ -283,13 +297,16 @@ function declarationsIn(source: Source, macro: MacroDefinition): ReadonlyMap<str
   const open: number[] = [];
   for (let at = macro.bodyToken; at < macro.endToken; at++) {
     const text = source.tokenText(at);
+    // A declaration with linkage in an inner block makes the name another one again.
+    if (text === "extern") for (const index of open.splice(0)) (found[index] as { end: number }).end = at;
     if (text === "{") levels.push(open.length);
     else if (text === "}") {
       const from = levels.length > 1 ? (levels.pop() as number) : 0;
       for (const index of open.splice(from)) (found[index] as { end: number }).end = at;
     } else if (at >= macro.bodyToken + 2 && isDeclaredInMacro(source, at)) {
-      open.push(found.length);
-      found.push({ name: text, start: at, end: macro.endToken });
+      const end = loopEnd(source, at, macro);
+      if (end === undefined) open.push(found.length);
+      found.push({ name: text, start: at, end: end ?? macro.endToken });
     }
   }
   const byName = new Map<string, Declarations>();
@@ -302,10 +319,26 @@ function declarationsIn(source: Source, macro: MacroDefinition): ReadonlyMap<str
   return byName;
 }
 
+/** Where the loop ends whose head declares the name at `token`; undefined when none does. */
+function loopEnd(source: Source, token: number, macro: MacroDefinition): number | undefined {
+  let open = token - 1;
+  while (open >= macro.bodyToken && !/^[(;{}]$/.test(source.tokenText(open))) open--;
+  if (open <= macro.bodyToken || source.tokenText(open) !== "(" || source.tokenText(open - 1) !== "for") return undefined;
+  let at = open;
+  for (let depth = 0; at < macro.endToken; at++) {
+    const text = source.tokenText(at);
+    if (text === "(" || text === "{") depth++;
+    else if (text === ")" || text === "}") depth--;
+    const isEnd = depth === 0 && (text === "}" || text === ";") && source.tokenText(at + 1) !== "else";
+    if (depth < 0 || isEnd) return at;
+  }
+  return macro.endToken;
+}
+
 function isDeclaredInMacro(source: Source, token: number): boolean {
   if (source.lexed.kind[token] !== tokenKind.word) return false;
   if (!/^[=;[]$/.test(source.tokenText(token + 1)) || source.lexed.kind[token - 1] !== tokenKind.word) return false;
-  if (/^(return|else|case|goto|sizeof)$/.test(source.tokenText(token - 1))) return false;
+  if (/^(return|else|case|goto|sizeof|__label__)$/.test(source.tokenText(token - 1))) return false;
   return /^[{;(*]$|^(unsigned|struct|const|long|static)$/.test(source.tokenText(token - 2));
 }
 
@@ -325,6 +358,7 @@ function shapeInCode(source: Source, position: number): Shape {
     const own = shapeOfItem(source, item, position);
     if (own !== undefined) return own;
   }
+  if (/^[,;]$/.test(after) && structure.text(clauseStart(structure, position)) === "__label__") return { form: "label", because: "a label" };
   const within = shapeByCallee(source, position);
   if (within !== undefined) return within;
   const isHead = isOldStyleParameter(source, item, position) || isMacroParameter(source, item, position);

@@ -21,6 +21,7 @@ export const typeofDeclared: Form = {
 
 export const staticNeverDefined: Form = {
   ...statement,
+  standing: "found",
   name: "static-never-defined",
   doc: "a static prototype without a definition",
   before: ({ symbol }) => `static int ${symbol}();\n`,
@@ -29,6 +30,7 @@ export const staticNeverDefined: Form = {
 
 export const gotoIsReturn: Form = {
   ...statement,
+  standing: "found",
   name: "goto-is-return",
   doc: "goto, which a macro makes return",
   category: "declaration",
@@ -38,6 +40,7 @@ export const gotoIsReturn: Form = {
 
 export const emptyStruct: Form = {
   ...statement,
+  standing: "found",
   name: "struct-is-nothing",
   doc: "struct, which a macro makes nothing",
   needsDeclaration: true,
@@ -56,6 +59,7 @@ export const initializerMacro: Form = {
 
 export const poppedMacro: Form = {
   ...statement,
+  standing: "found",
   name: "popped-macro",
   doc: "a macro of the name that _Pragma takes away again",
   before: ({ symbol }) => `#pragma push_macro("${symbol}")\n#define ${symbol}() 0\n_Pragma("pop_macro(\\"${symbol}\\")")\n`,
@@ -64,6 +68,7 @@ export const poppedMacro: Form = {
 
 export const undefinedByHeader: Form = {
   ...statement,
+  standing: "found",
   name: "undefined-by-header",
   doc: "a macro of the name that an included header takes away again",
   before: ({ symbol, id }) => `#define ${symbol}() 0\n#include "undefines_${id}.h"\n`,
@@ -92,6 +97,7 @@ export const includedBare: Form = {
 
 export const label: Form = {
   ...statement,
+  standing: "found",
   name: "beside-a-label",
   doc: "a call in a function that has a label of the name",
   text: ({ symbol }) => `{ __label__ ${symbol}; ${symbol}: ${symbol}(); if (0) goto ${symbol}; }`,
@@ -123,6 +129,7 @@ export const endedParameter: Form = {
 
 export const forScope: Form = {
   ...statement,
+  standing: "found",
   name: "behind-a-loop",
   doc: "a call behind a loop with a variable of the name",
   text: ({ symbol }) => `for (int ${symbol} = 0; ${symbol} < 1; ${symbol}++) ; ${symbol}();`,
@@ -132,6 +139,6 @@ export const innerExtern: Form = {
   ...statement,
   name: "extern-in-block-of-local",
   doc: "declared again within the block of a local variable of the name",
-  standing: "missed",
+  standing: "found",
   text: ({ symbol }) => `{ int ${symbol} = 0; { extern int ${symbol}(); ${symbol}(); } (void)${symbol}; }`,
 };

@@ -38,7 +38,6 @@ export const redefinedMacro: Form = {
 export const undefinedMacro: Form = {
   ...statement,
   name: "undefined-macro",
-  standing: "missed",
   doc: "a macro of the name that is gone at the call",
   before: ({ symbol }) => `#define ${symbol}() 0\n#undef ${symbol}\n`,
   text: ({ symbol }) => `${symbol}();`,
@@ -81,7 +80,6 @@ export const keywordMacro: Form = {
   ...statement,
   name: "static-is-nothing",
   doc: "static, which a macro makes nothing",
-  standing: "missed",
   category: "declaration",
   text: ({ symbol, id }) => `#define static\nstatic int ${symbol}();\n#undef static\nint calls_${id}(void)\n{\n\treturn ${symbol}();\n}`,
 };

@@ -52,7 +52,6 @@ export const unbracedLoop: Form = {
   ...statement,
   name: "behind-an-unbraced-loop",
   doc: "a call behind a for without braces whose variable has the name",
-  standing: "missed",
   text: ({ symbol }) => `for (int ${symbol} = 0; ${symbol} < 2; ${symbol}++) if (${symbol}) continue; else (void)${symbol}; ${symbol}();`,
 };
 
@@ -60,7 +59,6 @@ export const loopInMacro: Form = {
   ...statement,
   name: "nested-loops",
   doc: "a call behind two nested loops with variables of the name",
-  standing: "missed",
   text: ({ symbol }) => `for (int ${symbol} = 0; ${symbol} < 1; ${symbol}++) for (int ${symbol} = 0; ${symbol} < 1; ${symbol}++) { } ${symbol}();`,
 };
 
