@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { openDirectory } from "../trees/directory.js";
 import { memoryTree } from "../trees/memory-tree.js";
 import type { Tree } from "../trees/tree.js";
@@ -80,7 +80,7 @@ test("files are renamed in a circle, deleted and made anew along a series", () =
 });
 
 const root = mkdtempSync(join(tmpdir(), "ringfence-links-"));
-after(() => rmSync(root, { recursive: true, force: true }));
+process.on("exit", () => rmSync(root, { recursive: true, force: true }));
 
 test("nothing is read or made behind a symbolic link", () => {
   const folder = join(root, "tree");

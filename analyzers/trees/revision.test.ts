@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { languageOf } from "./language.js";
 import { openTree } from "./open.js";
 import { rememberedTree } from "./remembered.js";
@@ -12,7 +12,7 @@ import { openRevision, type ListingMemory } from "./revision.js";
 import type { Listing, Tree } from "./tree.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "ringfence-revision-"));
-after(() => rmSync(scratch, { recursive: true, force: true }));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
 const git = (root: string, ...args: string[]): string => execFileSync("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { stdio: "pipe" }).toString().trim();
 

@@ -4,7 +4,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { openDirectory } from "./directory.js";
 import { openRevision } from "./revision.js";
@@ -12,7 +12,7 @@ import type { Listing, Tree } from "./tree.js";
 import { snapshot } from "./work-tree.js";
 
 const scratch = mkdtempSync(join(tmpdir(), "ringfence-trees-"));
-after(() => rmSync(scratch, { recursive: true, force: true }));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 const long = new Date("2020-01-01T00:00:00Z");
 
 function put(root: string, path: string, text: string): void {

@@ -4,7 +4,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after } from "node:test";
 
 export interface Entry {
   readonly mode: string;
@@ -14,7 +13,7 @@ export type Files = ReadonlyMap<string, Entry>;
 
 const shm = "/dev/shm";
 export const scratch = mkdtempSync(join(existsSync(shm) ? shm : tmpdir(), "ringfence-apply-"));
-after(() => rmSync(scratch, { recursive: true, force: true }));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 export const environment = { PATH: process.env["PATH"], HOME: scratch, GIT_CONFIG_NOSYSTEM: "1", GIT_CEILING_DIRECTORIES: scratch, LC_ALL: "C" };
 
 export class Dice {
