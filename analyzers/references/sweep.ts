@@ -391,7 +391,7 @@ class LineCursor {
     if (start !== this.#start) this.#nReadings = 0;
     this.#start = start;
     this.#at = at;
-    if (this.#nReadings++ > 0 || !mayInclude(bytes, start)) return -1;
+    if (this.#nReadings++ > 0 || !endsAsInclude(bytes, start) || !mayInclude(bytes, start)) return -1;
     const text = slice(bytes, start, start + MAX_HEAD).replace(/["<][^]*/, "");
     if (!isIncludeLine(text)) return -1;
     // The hash stands for a word that the splice itself cuts.
@@ -441,6 +441,21 @@ function namesText(bytes: Uint8Array, start: number, end: number): boolean {
   // A macro's name: where the hash is missing it is a word of a sentence.
   if (path === "") return isHashByte(bytes[start - 1]) || isHashByte(bytes[start - 2]);
   return !isReadAsC(path);
+}
+
+/** Whether what stands before the first quote or bracket from `start` on could end with an include's word. */
+function endsAsInclude(bytes: Uint8Array, start: number): boolean {
+  const limit = Math.min(bytes.length, start + MAX_HEAD);
+  let end = start;
+  while (end < limit && bytes[end] !== 0x22 && bytes[end] !== 0x3c) end++;
+  // 0xa0 is a blank to a regular expression.
+  while (end > start && isGapByte(bytes[end - 1] as number)) end--;
+  const last = bytes[end - 1];
+  return end > start && (last === 0x65 || last === 0x74 || last === SLASH);
+}
+
+function isGapByte(byte: number): boolean {
+  return isBlank(byte) || isLineEnd(byte) || byte === BACKSLASH || byte === 0xa0;
 }
 
 /** Whether the line from `start` could be an include directive: what most splices stand in are definitions. */
