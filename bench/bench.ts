@@ -4,7 +4,16 @@
  * peer's median of the same rounds. A peer that is not installed is skipped, and said.
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync, copyFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+  copyFileSync,
+} from "node:fs";
 import { bounds } from "../analyzers/relocation/scenarios/bounds.js";
 import { explore } from "../analyzers/relocation/judge/explore.js";
 import { kernelOf } from "../analyzers/relocation/testing/kernels.js";
@@ -27,7 +36,10 @@ function run(command: readonly string[], environment: NodeJS.ProcessEnv = {}): M
   const [program, ...args] = command as [string, ...string[]];
   const isTimed = existsSync("/usr/bin/time");
   const child = isTimed
-    ? spawnSync("/usr/bin/time", ["-f", "%M", program, ...args], { env: { ...process.env, ...environment }, stdio: ["ignore", "ignore", "pipe"] })
+    ? spawnSync("/usr/bin/time", ["-f", "%M", program, ...args], {
+        env: { ...process.env, ...environment },
+        stdio: ["ignore", "ignore", "pipe"],
+      })
     : spawnSync(program, args, { env: { ...process.env, ...environment }, stdio: "ignore" });
   const seconds = Number(process.hrtime.bigint() - start) / 1e9;
   const last = isTimed ? String(child.stderr).trimEnd().split("\n").at(-1) : "0";
@@ -39,10 +51,15 @@ function median(values: readonly number[]): number {
 }
 
 /** Runs the commands in turn, so that a drift of the machine's speed meets all of them. */
-function rounds(commands: readonly (readonly string[])[], n: number, environment: NodeJS.ProcessEnv = {}): Measured[] {
+function rounds(
+  commands: readonly (readonly string[])[],
+  n: number,
+  environment: NodeJS.ProcessEnv = {},
+): Measured[] {
   const all = commands.map((): Measured[] => []);
   for (const command of commands) run(command, environment);
-  for (let round = 0; round < n; round++) commands.forEach((command, index) => all[index]?.push(run(command, environment)));
+  for (let round = 0; round < n; round++)
+    commands.forEach((command, index) => all[index]?.push(run(command, environment)));
   return all.map((list) => ({
     seconds: median(list.map(({ seconds }) => seconds)),
     megabytes: Math.max(...list.map(({ megabytes }) => megabytes)),
@@ -50,7 +67,9 @@ function rounds(commands: readonly (readonly string[])[], n: number, environment
 }
 
 function row(what: string, value: string, limit: string, isWithin: boolean): void {
-  process.stdout.write(`${what.padEnd(58)} ${value.padStart(24)}   at most ${limit.padEnd(10)} ${isWithin ? "" : "OVER"}\n`);
+  process.stdout.write(
+    `${what.padEnd(58)} ${value.padStart(24)}   at most ${limit.padEnd(10)} ${isWithin ? "" : "OVER"}\n`,
+  );
 }
 
 function isInstalled(program: string): boolean {
@@ -74,12 +93,17 @@ function scenarioRate(): number {
 function buildOfUserland(ours: Measured): void {
   const copy = `${work}/userland`;
   mkdirSync(copy);
-  for (const folder of ["tools", "mm", "lib", "include"]) execFileSync("cp", ["-al", `${tree}/${folder}`, copy]);
+  for (const folder of ["tools", "mm", "lib", "include"])
+    execFileSync("cp", ["-al", `${tree}/${folder}`, copy]);
   const { seconds } = run(["make", "-C", `${copy}/tools/testing/vma`, "vma"]);
   const isBuilt = existsSync(`${copy}/tools/testing/vma/vma`);
   const tested = isBuilt ? run([`${copy}/tools/testing/vma/vma`]).seconds : 0;
-  const said = isBuilt ? `${(seconds + tested).toFixed(2)} s` : `does not build, after ${seconds.toFixed(2)} s`;
-  process.stdout.write(`${"  for scale: tools/testing/vma, built and run".padEnd(58)} ${said.padStart(24)}   (${(ours.seconds / (seconds + tested)).toFixed(2)} times)\n`);
+  const said = isBuilt
+    ? `${(seconds + tested).toFixed(2)} s`
+    : `does not build, after ${seconds.toFixed(2)} s`;
+  process.stdout.write(
+    `${"  for scale: tools/testing/vma, built and run".padEnd(58)} ${said.padStart(24)}   (${(ours.seconds / (seconds + tested)).toFixed(2)} times)\n`,
+  );
 }
 
 function ratio(ours: Measured, theirs: Measured): string {
@@ -95,45 +119,114 @@ const work = mkdtempSync(`${kernels}/bench-`);
 try {
   const lint = [process.execPath, main, "lint"];
   const bare = [...lint, tree, "--no-cache"];
-  const startUp = rounds([[process.execPath, main, "--version"], [process.execPath, "-e", "0"]], 15) as [Measured, Measured];
-  row("start-up: --version against node -e 0", ratio(...startUp), "1.5 times", startUp[0].seconds <= 1.5 * startUp[1].seconds);
+  const startUp = rounds(
+    [
+      [process.execPath, main, "--version"],
+      [process.execPath, "-e", "0"],
+    ],
+    15,
+  ) as [Measured, Measured];
+  row(
+    "start-up: --version against node -e 0",
+    ratio(...startUp),
+    "1.5 times",
+    startUp[0].seconds <= 1.5 * startUp[1].seconds,
+  );
 
   if (isInstalled("rg")) {
-    const globs = ["*.[chS]", "*.rs", "Makefile*", "Kbuild*", "*.lds*", "*.inc", "*.s"].flatMap((glob) => ["-g", glob]);
+    const globs = ["*.[chS]", "*.rs", "Makefile*", "Kbuild*", "*.lds*", "*.inc", "*.s"].flatMap(
+      (glob) => ["-g", glob],
+    );
     const rg = ["rg", "-w", "vma_expand|vma_shrink", ...globs, tree];
     const found = rounds([bare, rg], ROUNDS) as [Measured, Measured];
-    row("mm/vma, no cache, against rg -w over the same files", ratio(...found), "3 times", found[0].seconds <= 3 * found[1].seconds);
+    row(
+      "mm/vma, no cache, against rg -w over the same files",
+      ratio(...found),
+      "3 times",
+      found[0].seconds <= 3 * found[1].seconds,
+    );
     row("  memory", `${found[0].megabytes} MB`, "500 MB", found[0].megabytes <= 500);
   }
   if (isInstalled("spatch")) {
     const patch = `${work}/rule.cocci`;
-    writeFileSync(patch, "@r@\nposition p;\n@@\n(\nvma_expand@p\n|\nvma_shrink@p\n)\n\n@script:python@\np << r.p;\n@@\nprint(p[0].file)\n");
-    const spatch = ["spatch", "--very-quiet", "--use-coccigrep", "-j2", "--sp-file", patch, "--dir", tree];
+    writeFileSync(
+      patch,
+      "@r@\nposition p;\n@@\n(\nvma_expand@p\n|\nvma_shrink@p\n)\n\n@script:python@\np << r.p;\n@@\nprint(p[0].file)\n",
+    );
+    const spatch = [
+      "spatch",
+      "--very-quiet",
+      "--use-coccigrep",
+      "-j2",
+      "--sp-file",
+      patch,
+      "--dir",
+      tree,
+    ];
     const found = rounds([bare, spatch], 3) as [Measured, Measured];
     const times = found[1].seconds / found[0].seconds;
-    row("mm/vma, no cache, against spatch --use-coccigrep -j2", `${times.toFixed(1)} times faster`, "5 or more", times >= 5);
+    row(
+      "mm/vma, no cache, against spatch --use-coccigrep -j2",
+      `${times.toFixed(1)} times faster`,
+      "5 or more",
+      times >= 5,
+    );
   }
   const kernel = rounds([[...bare, "--pack", "kernel"]], 3) as [Measured];
-  row("kernel pack, no cache", `${kernel[0].seconds.toFixed(2)} s`, "20 s", kernel[0].seconds <= 20);
+  row(
+    "kernel pack, no cache",
+    `${kernel[0].seconds.toFixed(2)} s`,
+    "20 s",
+    kernel[0].seconds <= 20,
+  );
   row("  memory", `${kernel[0].megabytes} MB`, "500 MB", kernel[0].megabytes <= 500);
 
   const environment = { XDG_CACHE_HOME: `${work}/cache` };
   const model = [process.execPath, main, "model", tree, "--function", "relocate_vma_down"];
   const [modelled] = rounds([model], ROUNDS, environment) as [Measured];
-  row("model of the relocation, default bounds", `${modelled.seconds.toFixed(2)} s`, "3 s", modelled.seconds <= 3);
+  row(
+    "model of the relocation, default bounds",
+    `${modelled.seconds.toFixed(2)} s`,
+    "3 s",
+    modelled.seconds <= 3,
+  );
   row("  memory", `${modelled.megabytes} MB`, "500 MB", modelled.megabytes <= 500);
   const rate = scenarioRate();
-  row("  scenarios a second and core, once running", `${Math.round(rate / 1000)},000`, "100,000 +", rate >= 100_000);
+  row(
+    "  scenarios a second and core, once running",
+    `${Math.round(rate / 1000)},000`,
+    "100,000 +",
+    rate >= 100_000,
+  );
   buildOfUserland(modelled);
   const folder = `${work}/tree`;
   mkdirSync(folder);
   execFileSync("cp", ["-al", `${tree}/.`, folder]);
   for (const pack of ["mm/vma", "kernel"]) {
     const [kept] = rounds([[...lint, tree, "--pack", pack]], ROUNDS, environment) as [Measured];
-    row(`${pack}, unchanged, plain directory`, `${kept.seconds.toFixed(2)} s`, "1 s", kept.seconds <= 1);
+    row(
+      `${pack}, unchanged, plain directory`,
+      `${kept.seconds.toFixed(2)} s`,
+      "1 s",
+      kept.seconds <= 1,
+    );
   }
   const git = (...args: string[]): void => {
-    execFileSync("git", ["-C", folder, "-c", "user.name=bench", "-c", "user.email=bench@localhost", "-c", "gc.auto=0", ...args], { stdio: "ignore" });
+    execFileSync(
+      "git",
+      [
+        "-C",
+        folder,
+        "-c",
+        "user.name=bench",
+        "-c",
+        "user.email=bench@localhost",
+        "-c",
+        "gc.auto=0",
+        ...args,
+      ],
+      { stdio: "ignore" },
+    );
   };
   git("init", "-q");
   git("add", "-A", "-f");
@@ -141,7 +234,12 @@ try {
   for (const pack of ["mm/vma", "kernel"]) {
     const command = [...lint, folder, "--pack", pack];
     const [kept] = rounds([command], ROUNDS, environment) as [Measured];
-    row(`${pack}, unchanged, git work tree`, `${kept.seconds.toFixed(2)} s`, "0.5 s", kept.seconds <= 0.5);
+    row(
+      `${pack}, unchanged, git work tree`,
+      `${kept.seconds.toFixed(2)} s`,
+      "0.5 s",
+      kept.seconds <= 0.5,
+    );
     const later: number[] = [];
     for (let round = 0; round < 3; round++) {
       for (const path of ["fs/exec.c", "mm/mmap.c", "include/linux/mm.h"]) {
@@ -156,7 +254,12 @@ try {
       git("commit", "-q", "-a", "-m", `round ${round}`);
       later.push(run(command, environment).seconds);
     }
-    row(`${pack}, one commit later (3 files), git work tree`, `${median(later).toFixed(2)} s`, "the above +", median(later) <= kept.seconds + 0.5);
+    row(
+      `${pack}, one commit later (3 files), git work tree`,
+      `${median(later).toFixed(2)} s`,
+      "the above +",
+      median(later) <= kept.seconds + 0.5,
+    );
   }
   benchReview({ folder, run: (command) => run(command, environment), row });
 } finally {

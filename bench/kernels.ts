@@ -5,7 +5,15 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { packageRoot } from "../cli/package.js";
@@ -16,18 +24,35 @@ const kernels = process.env["RINGFENCE_KERNELS"] ?? "";
 const main = `${packageRoot}/dist/cli/main.js`;
 
 interface Json {
-  readonly findings: readonly { readonly rule: string; readonly symbol: string; readonly place: { readonly path: string; readonly line: number; readonly text: string } }[];
+  readonly findings: readonly {
+    readonly rule: string;
+    readonly symbol: string;
+    readonly place: { readonly path: string; readonly line: number; readonly text: string };
+  }[];
   readonly excepted: readonly unknown[];
-  readonly occurrences: readonly { readonly path: string; readonly line: number; readonly symbol: string; readonly kind: string }[];
-  readonly accounts: { readonly nOccurrences: number; readonly nUnaccounted: number; readonly nExcepted: number };
+  readonly occurrences: readonly {
+    readonly path: string;
+    readonly line: number;
+    readonly symbol: string;
+    readonly kind: string;
+  }[];
+  readonly accounts: {
+    readonly nOccurrences: number;
+    readonly nUnaccounted: number;
+    readonly nExcepted: number;
+  };
   readonly incomplete: readonly string[];
 }
 
 function lint(tree: string, ...args: string[]): { status: number; json: Json } {
-  const run = spawnSync(process.execPath, [main, "lint", tree, "--no-cache", "--today", "2026-01-01", "--format", "json", ...args], {
-    encoding: "utf8",
-    maxBuffer: 1 << 30,
-  });
+  const run = spawnSync(
+    process.execPath,
+    [main, "lint", tree, "--no-cache", "--today", "2026-01-01", "--format", "json", ...args],
+    {
+      encoding: "utf8",
+      maxBuffer: 1 << 30,
+    },
+  );
   assert.equal(run.stderr, "");
   return { status: run.status ?? -1, json: JSON.parse(run.stdout) as Json };
 }
@@ -47,7 +72,9 @@ test("mm/vma on v6.12 accounts for the 12 occurrences and finds nothing but the 
   assert.equal(json.accounts.nOccurrences, 12);
   assert.equal(json.accounts.nUnaccounted, 0);
   assert.equal(json.accounts.nExcepted, 2);
-  const named = json.occurrences.filter(({ kind }) => kind !== "include").map(({ path, symbol, kind }) => `${path} ${symbol} ${kind}`);
+  const named = json.occurrences
+    .filter(({ kind }) => kind !== "include")
+    .map(({ path, symbol, kind }) => `${path} ${symbol} ${kind}`);
   assert.deepEqual(named.sort(), [
     "mm/mmap.c vma_expand call",
     "mm/mmap.c vma_shrink call",
@@ -67,7 +94,11 @@ test("mm/vma on v6.12 accounts for the 12 occurrences and finds nothing but the 
 test("mm/vma on v6.1, where vma_expand() is local to mm/mmap.c, finds nothing", () => {
   const { status, json } = lint(v61);
   assert.equal(status, 0);
-  assert.ok(json.occurrences.every(({ path }) => path.startsWith("mm/") || path.startsWith("include/linux/")));
+  assert.ok(
+    json.occurrences.every(
+      ({ path }) => path.startsWith("mm/") || path.startsWith("include/linux/"),
+    ),
+  );
 });
 
 test("a call of vma_shrink() added to fs/exec.c of v6.12 is exactly what is found", () => {
@@ -84,7 +115,10 @@ test("a call of vma_shrink() added to fs/exec.c of v6.12 is exactly what is foun
     );
     const { status, json } = lint(folder);
     assert.equal(status, 1);
-    assert.deepEqual(json.findings.map(({ rule, symbol, place }) => `${rule} ${symbol} ${place.path}`), ["outside-call vma_shrink fs/exec.c"]);
+    assert.deepEqual(
+      json.findings.map(({ rule, symbol, place }) => `${rule} ${symbol} ${place.path}`),
+      ["outside-call vma_shrink fs/exec.c"],
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -127,7 +161,10 @@ test("every finding of the kernel pack on v6.12 is one of the crossings that wer
   assert.deepEqual(json.incomplete, []);
 });
 
-for (const [release, tree] of [["6.12", v612], ["6.1", v61]] as const) {
+for (const [release, tree] of [
+  ["6.12", v612],
+  ["6.1", v61],
+] as const) {
   test(`the ledger agrees with the truth set of v${release}`, async () => {
     const rows = readTruth(`${packageRoot}/fixtures/kernels/truth-${release}.tsv`);
     const { results, nUnaccounted } = await compareTruth(tree, rows);
@@ -139,7 +176,13 @@ for (const [release, tree] of [["6.12", v612], ["6.1", v61]] as const) {
     process.stdout.write(
       `# v${release}: ${uses.length} uses, ${results.length - uses.length} others: recall ${ratio(hits, uses.length)}, precision ${ratio(hits, called.length)}, same class ${ratio(exact, results.length)}\n`,
     );
-    assert.deepEqual(wrong.map(({ row, kinds }) => `${row.path}:${row.line} ${row.symbol} is ${row.class}, not ${kinds.join()}`), []);
+    assert.deepEqual(
+      wrong.map(
+        ({ row, kinds }) =>
+          `${row.path}:${row.line} ${row.symbol} is ${row.class}, not ${kinds.join()}`,
+      ),
+      [],
+    );
     assert.equal(nUnaccounted, 0);
   });
 }
@@ -154,10 +197,13 @@ test("an independent tokenizer counts the same calls in random files of v6.12", 
     const ledger = callsByLedger(path, bytes, [...names.keys()]);
     for (const [name, n] of names) {
       nCalls += n;
-      if (ledger.get(name) !== n) differences.push(`${path} ${name}: tokenizer ${n}, ledger ${ledger.get(name) ?? 0}`);
+      if (ledger.get(name) !== n)
+        differences.push(`${path} ${name}: tokenizer ${n}, ledger ${ledger.get(name) ?? 0}`);
     }
   }
-  process.stdout.write(`# ${files.length} files, ${nCalls} names before a parenthesis, ${differences.length} differences\n`);
+  process.stdout.write(
+    `# ${files.length} files, ${nCalls} names before a parenthesis, ${differences.length} differences\n`,
+  );
   assert.deepEqual(differences, []);
 });
 
@@ -166,13 +212,23 @@ function ratio(n: number, all: number): string {
 }
 
 interface ModelJson {
-  readonly roots: readonly { readonly function: string; readonly path: string; readonly verdict: string; readonly scenarios: number; readonly violations: readonly { readonly property: string }[] }[];
+  readonly roots: readonly {
+    readonly function: string;
+    readonly path: string;
+    readonly verdict: string;
+    readonly scenarios: number;
+    readonly violations: readonly { readonly property: string }[];
+  }[];
   readonly sites: readonly { readonly function: string; readonly callee: string }[];
   readonly generation: { readonly names: readonly string[] };
 }
 
 function model(tree: string, ...args: string[]): { status: number; json: ModelJson } {
-  const run = spawnSync(process.execPath, [main, "model", tree, "--no-cache", "--format", "json", ...args], { encoding: "utf8", maxBuffer: 1 << 30 });
+  const run = spawnSync(
+    process.execPath,
+    [main, "model", tree, "--no-cache", "--format", "json", ...args],
+    { encoding: "utf8", maxBuffer: 1 << 30 },
+  );
   assert.equal(run.stderr, "");
   return { status: run.status ?? -1, json: JSON.parse(run.stdout) as ModelJson };
 }
@@ -181,7 +237,10 @@ test("on v6.12 the relocation and the merge hold, each call site has a verdict",
   const { status, json } = model(v612);
   assert.equal(status, 0);
   assert.deepEqual(json.generation.names, ["v6.12 to v6.14"]);
-  assert.deepEqual(json.roots.map(({ function: name, verdict }) => `${name} ${verdict}`).sort(), ["relocate_vma_down holds", "vma_merge_new_range holds"]);
+  assert.deepEqual(json.roots.map(({ function: name, verdict }) => `${name} ${verdict}`).sort(), [
+    "relocate_vma_down holds",
+    "vma_merge_new_range holds",
+  ]);
   const relocation = json.roots.find(({ function: name }) => name === "relocate_vma_down");
   assert.ok((relocation?.scenarios ?? 0) >= 50_000);
   assert.equal(json.sites.length, 3);
@@ -191,7 +250,10 @@ test("on v6.1 shift_arg_pages() holds with vma_adjust()", () => {
   const { status, json } = model(v61, "--function", "shift_arg_pages");
   assert.equal(status, 0);
   assert.deepEqual(json.generation.names, ["v6.1 and v6.2"]);
-  assert.deepEqual(json.roots.map(({ function: name, verdict }) => `${name} ${verdict}`), ["shift_arg_pages holds"]);
+  assert.deepEqual(
+    json.roots.map(({ function: name, verdict }) => `${name} ${verdict}`),
+    ["shift_arg_pages holds"],
+  );
 });
 
 test("a v6.12 that frees page tables from old_start in the overlapping case is violated", () => {
@@ -200,7 +262,10 @@ test("a v6.12 that frees page tables from old_start in the overlapping case is v
     execFileSync("cp", ["-al", `${v612}/.`, copy]);
     const path = `${copy}/mm/mmap.c`;
     const text = readFileSync(path, "utf8");
-    const wrong = text.replace("free_pgd_range(&tlb, new_end, old_end, new_end,", "free_pgd_range(&tlb, old_start, old_end, new_end,");
+    const wrong = text.replace(
+      "free_pgd_range(&tlb, new_end, old_end, new_end,",
+      "free_pgd_range(&tlb, old_start, old_end, new_end,",
+    );
     assert.notEqual(wrong, text);
     // The copy shares its files with the original until they are written anew.
     unlinkSync(path);

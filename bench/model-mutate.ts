@@ -4,11 +4,21 @@
  * `npm run model-mutants`. Invariant: the built model itself is only read.
  */
 import { execFile } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Mutant, mutants } from "./model-mutants.js";
+import { withFault } from "./with-fault.js";
 
 const built = fileURLToPath(new URL("../analyzers/model/", import.meta.url));
 const root = fileURLToPath(new URL("../../", import.meta.url));
@@ -17,7 +27,12 @@ const nWorkers = 2;
 const timeoutMs = 15_000;
 
 /** Run last, since most faults are noticed before. */
-const slow = new Set(["free-pgd-range.test.js", "move-page-tables.test.js", "commands.test.js", "relocation.test.js"]);
+const slow = new Set([
+  "free-pgd-range.test.js",
+  "move-page-tables.test.js",
+  "commands.test.js",
+  "relocation.test.js",
+]);
 
 /** A reporter that ends the run with the first test that fails. */
 const bail = `export default async function* (events) {
@@ -39,18 +54,30 @@ class Copy {
     symlinkSync(join(root, "node_modules"), join(this.folder, "node_modules"));
     symlinkSync(join(root, "analyzers"), join(this.folder, "analyzers"));
     writeFileSync(join(this.folder, "package.json"), '{"type":"module"}');
-    const tests = readdirSync(this.model).filter((name) => name.endsWith(".test.js") && !slow.has(name));
+    const tests = readdirSync(this.model).filter(
+      (name) => name.endsWith(".test.js") && !slow.has(name),
+    );
     // Between two files the reporter has its turn, so that a failure ends the run at once.
     const turn = "await new Promise((resolve) => setTimeout(resolve, 2));\n";
     const order = ["quick.js", ...tests, ...slow];
-    writeFileSync(join(this.model, "all.js"), order.map((name) => `await import("./${name}");\n${turn}`).join(""));
-    writeFileSync(join(this.model, "quick.js"), 'import fc from "fast-check";\nfc.configureGlobal({ endOnFailure: true });\n');
+    writeFileSync(
+      join(this.model, "all.js"),
+      order.map((name) => `await import("./${name}");\n${turn}`).join(""),
+    );
+    writeFileSync(
+      join(this.model, "quick.js"),
+      'import fc from "fast-check";\nfc.configureGlobal({ endOnFailure: true });\n',
+    );
     writeFileSync(join(this.model, "bail.js"), bail);
   }
 
   /** Whether all tests pass. */
   async passes(): Promise<boolean> {
-    return await this.run(["--test-reporter", join(this.model, "bail.js"), join(this.model, "all.js")]);
+    return await this.run([
+      "--test-reporter",
+      join(this.model, "bail.js"),
+      join(this.model, "all.js"),
+    ]);
   }
 
   private async run(command: readonly string[]): Promise<boolean> {
@@ -60,11 +87,12 @@ class Copy {
     });
   }
 
-  async try({ file, from, to }: Mutant): Promise<Outcome> {
-    const path = join(this.model, `${file}.js`);
+  async try(mutant: Mutant): Promise<Outcome> {
+    const path = join(this.model, `${mutant.file}.js`);
     const text = readFileSync(path, "utf8");
-    if (text.split(from).length !== 2) return "stale";
-    writeFileSync(path, text.replace(from, () => to));
+    const faulty = withFault(text, mutant);
+    if (faulty === undefined) return "stale";
+    writeFileSync(path, faulty);
     const isCode = await this.run(["--check", path]);
     const passes = isCode && (await this.passes());
     writeFileSync(path, text);
@@ -83,11 +111,13 @@ async function main(): Promise<number> {
   const queue = mutants.filter(({ file }) => wanted === undefined || file === wanted);
   const copies = Array.from({ length: nWorkers }, () => new Copy());
   try {
-    if (!(await copies[0]?.passes())) throw new Error("the tests of the model fail without any fault");
+    if (!(await copies[0]?.passes()))
+      throw new Error("the tests of the model fail without any fault");
     const rest = [...queue];
     await Promise.all(
       copies.map(async (copy) => {
-        for (let mutant = rest.shift(); mutant !== undefined; mutant = rest.shift()) outcomes.set(mutant, await copy.try(mutant));
+        for (let mutant = rest.shift(); mutant !== undefined; mutant = rest.shift())
+          outcomes.set(mutant, await copy.try(mutant));
       }),
     );
   } finally {
@@ -95,7 +125,8 @@ async function main(): Promise<number> {
   }
   for (const mutant of queue) {
     const outcome = outcomes.get(mutant);
-    if (outcome !== "noticed") process.stdout.write(`${outcome}: ${mutant.file}: ${mutant.description}\n`);
+    if (outcome !== "noticed")
+      process.stdout.write(`${outcome}: ${mutant.file}: ${mutant.description}\n`);
   }
   const nNoticed = [...outcomes.values()].filter((outcome) => outcome === "noticed").length;
   process.stdout.write(`${nNoticed} of ${queue.length} seeded faults were noticed\n`);

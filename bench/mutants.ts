@@ -25,10 +25,17 @@ const schema = z.array(
 type Mutant = z.infer<typeof schema>[number];
 
 /** Whether the verdict is what the label says, and a word about it. */
-function judged(mutant: Mutant, verdict: Verdict | undefined): { readonly isMet: boolean; readonly said: string } {
+function judged(
+  mutant: Mutant,
+  verdict: Verdict | undefined,
+): { readonly isMet: boolean; readonly said: string } {
   if (verdict === undefined) return { isMet: false, said: "no relocation found" };
   if (mutant.label === "types") return { isMet: verdict.kind === "rejected", said: verdict.kind };
-  if (mutant.label === "equivalent") return { isMet: verdict.kind === "holds", said: verdict.kind === "violated" ? letters(verdict) : verdict.kind };
+  if (mutant.label === "equivalent")
+    return {
+      isMet: verdict.kind === "holds",
+      said: verdict.kind === "violated" ? letters(verdict) : verdict.kind,
+    };
   // A run that cannot be decided is a kill only where reading garbage is the fault.
   if (verdict.kind !== "violated") return { isMet: false, said: verdict.kind };
   const broken = verdict.violations.map(({ property }) => property);
@@ -46,23 +53,32 @@ const only = process.argv.slice(2);
 const bounds = boundsFromEnvironment("default");
 let nMet = 0;
 const wrong: string[] = [];
-const chosen = all.filter(({ name, base }) => only.length === 0 || only.some((part) => `${base} ${name}`.includes(part)));
+const chosen = all.filter(
+  ({ name, base }) => only.length === 0 || only.some((part) => `${base} ${name}`.includes(part)),
+);
 for (const mutant of chosen) {
   const { base, file, find, replace, name, label, properties } = mutant;
   const files = filesOf(readFileSync(`${root}/${base}`, "latin1"));
   const text = files.get(file) ?? "";
   const at = text.indexOf(find);
-  if (at < 0 || text.includes(find, at + 1)) throw new Error(`${base}: ${name}: the text to replace does not stand there once`);
+  if (at < 0 || text.includes(find, at + 1))
+    throw new Error(`${base}: ${name}: the text to replace does not stand there once`);
   files.set(file, text.slice(0, at) + replace + text.slice(at + find.length));
   const { roots, sites } = await reportOn(files, bounds);
-  const verdict = roots.find(({ kind }) => kind === "relocation")?.verdict ?? roots[0]?.verdict ?? sites[0]?.verdict;
+  const verdict =
+    roots.find(({ kind }) => kind === "relocation")?.verdict ??
+    roots[0]?.verdict ??
+    sites[0]?.verdict;
   const { isMet, said } = judged(mutant, verdict);
   if (isMet) nMet++;
   else wrong.push(`${base}: ${name}: ${verdict === undefined ? said : verdictText(verdict)}`);
-  process.stdout.write(`${isMet ? "    " : "NOT "} ${base.padEnd(32)} ${name.padEnd(44)} ${label.padEnd(10)} ${(properties ?? []).join("").padEnd(8)} ${said}\n`);
+  process.stdout.write(
+    `${isMet ? "    " : "NOT "} ${base.padEnd(32)} ${name.padEnd(44)} ${label.padEnd(10)} ${(properties ?? []).join("").padEnd(8)} ${said}\n`,
+  );
 }
 for (const line of wrong) process.stdout.write(`${line}\n`);
-const count = (label: Mutant["label"]): number => chosen.filter((mutant) => mutant.label === label).length;
+const count = (label: Mutant["label"]): number =>
+  chosen.filter((mutant) => mutant.label === label).length;
 process.stdout.write(
   `${chosen.length} mutants at ${bounds} bounds: ${count("killed")} to be killed, ${count("equivalent")} equivalent, ${count("types")} for the types; ` +
     `${nMet} as argued, ${chosen.length - nMet} not\n`,

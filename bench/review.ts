@@ -3,7 +3,14 @@
  * base. The series are made here, so that their sizes are known.
  */
 import { execFileSync } from "node:child_process";
-import { copyFileSync, readFileSync, readdirSync, renameSync, unlinkSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { packageRoot } from "../cli/package.js";
 
 export interface Bench {
@@ -17,9 +24,31 @@ const N_PATCHES = 100;
 const FILES_A_PATCH = 3;
 
 export function benchReview({ folder, run, row }: Bench): void {
-  const review = [process.execPath, `${packageRoot}/dist/cli/main.js`, "review", "--tree", folder, "--fail-on", "never"];
+  const review = [
+    process.execPath,
+    `${packageRoot}/dist/cli/main.js`,
+    "review",
+    "--tree",
+    folder,
+    "--fail-on",
+    "never",
+  ];
   const git = (...args: string[]): void => {
-    execFileSync("git", ["-C", folder, "-c", "user.name=bench", "-c", "user.email=bench@localhost", "-c", "gc.auto=0", ...args], { stdio: "ignore" });
+    execFileSync(
+      "git",
+      [
+        "-C",
+        folder,
+        "-c",
+        "user.name=bench",
+        "-c",
+        "user.email=bench@localhost",
+        "-c",
+        "gc.auto=0",
+        ...args,
+      ],
+      { stdio: "ignore" },
+    );
   };
   const edit = (path: string, change: (text: string) => string): void => {
     const file = `${folder}/${path}`;
@@ -31,28 +60,59 @@ export function benchReview({ folder, run, row }: Bench): void {
   };
   const best = (command: readonly string[]): ReturnType<Bench["run"]> => {
     run(command);
-    return [run(command), run(command), run(command)].sort((a, b) => a.seconds - b.seconds)[1] as ReturnType<Bench["run"]>;
+    return [run(command), run(command), run(command)].sort(
+      (a, b) => a.seconds - b.seconds,
+    )[1] as ReturnType<Bench["run"]>;
   };
 
-  edit("fs/open.c", (text) => `${text}\nint bench_open(void)\n{\n\treturn vma_shrink(0, 0, 0, 0, 0);\n}\n`);
+  edit(
+    "fs/open.c",
+    (text) => `${text}\nint bench_open(void)\n{\n\treturn vma_shrink(0, 0, 0, 0, 0);\n}\n`,
+  );
   git("commit", "-q", "-a", "-m", "fs: open more");
   const one = best([...review, "--commit", "HEAD", "--no-model"]);
-  row("review of one patch, git, without the model", `${one.seconds.toFixed(2)} s`, "0.5 s", one.seconds <= 0.5);
+  row(
+    "review of one patch, git, without the model",
+    `${one.seconds.toFixed(2)} s`,
+    "0.5 s",
+    one.seconds <= 0.5,
+  );
 
-  edit("mm/mmap.c", (text) => text.replace("VMA_ITERATOR(vmi, mm, new_start);", "VMA_ITERATOR(vmi, mm, old_start - shift);"));
+  edit("mm/mmap.c", (text) =>
+    text.replace("VMA_ITERATOR(vmi, mm, new_start);", "VMA_ITERATOR(vmi, mm, old_start - shift);"),
+  );
   git("commit", "-q", "-a", "-m", "mm: say it otherwise");
   const modelled = best([...review, "--commit", "HEAD"]);
-  row("review of one patch of the relocation, with the model", `${modelled.seconds.toFixed(2)} s`, "3.5 s", modelled.seconds <= 3.5);
+  row(
+    "review of one patch of the relocation, with the model",
+    `${modelled.seconds.toFixed(2)} s`,
+    "3.5 s",
+    modelled.seconds <= 3.5,
+  );
   row("  memory", `${modelled.megabytes} MB`, "500 MB", modelled.megabytes <= 500);
 
   const files = ["fs", "mm", "kernel", "net/core", "block", "lib"]
-    .flatMap((path) => readdirSync(`${folder}/${path}`).filter((name) => name.endsWith(".c")).map((name) => `${path}/${name}`))
+    .flatMap((path) =>
+      readdirSync(`${folder}/${path}`)
+        .filter((name) => name.endsWith(".c"))
+        .map((name) => `${path}/${name}`),
+    )
     .slice(0, N_PATCHES * FILES_A_PATCH);
   for (let n = 0; n < N_PATCHES; n++) {
-    for (const path of files.slice(n * FILES_A_PATCH, (n + 1) * FILES_A_PATCH)) edit(path, (text) => `${text}\nint bench_${n}(void)\n{\n\treturn ${n % 10 === 0 ? "vma_shrink(0, 0, 0, 0, 0)" : n};\n}\n`);
+    for (const path of files.slice(n * FILES_A_PATCH, (n + 1) * FILES_A_PATCH))
+      edit(
+        path,
+        (text) =>
+          `${text}\nint bench_${n}(void)\n{\n\treturn ${n % 10 === 0 ? "vma_shrink(0, 0, 0, 0, 0)" : n};\n}\n`,
+      );
     git("commit", "-q", "-a", "-m", `bench: patch ${n}`);
   }
   const series = best([...review, "--range", `HEAD~${N_PATCHES}..HEAD`, "--no-model"]);
-  row(`review of ${N_PATCHES} patches over ${files.length} files, without the model`, `${series.seconds.toFixed(2)} s`, "10 s", series.seconds <= 10);
+  row(
+    `review of ${N_PATCHES} patches over ${files.length} files, without the model`,
+    `${series.seconds.toFixed(2)} s`,
+    "10 s",
+    series.seconds <= 10,
+  );
   row("  memory", `${series.megabytes} MB`, "500 MB", series.megabytes <= 500);
 }

@@ -29,8 +29,24 @@ export interface TruthResult {
 
 /** Classes that mean the guarded symbol. */
 const uses = new Set([
-  "call", "address", "value", "type", "initializer", "macro-body", "macro-arg", "typeof", "export", "symbol-string", "btf",
-  "asm", "paste", "include", "declaration", "definition", "extern", "unparsed",
+  "call",
+  "address",
+  "value",
+  "type",
+  "initializer",
+  "macro-body",
+  "macro-arg",
+  "typeof",
+  "export",
+  "symbol-string",
+  "btf",
+  "asm",
+  "paste",
+  "include",
+  "declaration",
+  "definition",
+  "extern",
+  "unparsed",
 ]);
 
 export function isUse(kind: string): boolean {
@@ -40,7 +56,13 @@ export function isUse(kind: string): boolean {
 export function readTruth(path: string): TruthRow[] {
   const [, ...rows] = readFileSync(path, "utf8").trimEnd().split("\n");
   return rows.map((row) => {
-    const [file, line, symbol, kind, header] = row.split("\t") as [string, string, string, string, string];
+    const [file, line, symbol, kind, header] = row.split("\t") as [
+      string,
+      string,
+      string,
+      string,
+      string,
+    ];
     return { path: file, line: Number(line), symbol, class: kind, header };
   });
 }
@@ -65,10 +87,16 @@ function boundariesOf(rows: readonly TruthRow[]): Boundary[] {
   }));
 }
 
-export async function compareTruth(tree: string, rows: readonly TruthRow[]): Promise<{ results: TruthResult[]; nUnaccounted: number }> {
+export async function compareTruth(
+  tree: string,
+  rows: readonly TruthRow[],
+): Promise<{ results: TruthResult[]; nUnaccounted: number }> {
   const source = openDirectory(tree);
   const threads = new Threads();
-  const checked = await check(source, source.list(false), boundariesOf(rows), { threads, today: "2026-01-01" });
+  const checked = await check(source, source.list(false), boundariesOf(rows), {
+    threads,
+    today: "2026-01-01",
+  });
   await threads.end();
   const wanted = new Set(rows.map((row) => row.path));
   const found = new Map<string, LedgerEntry[]>();

@@ -40,10 +40,15 @@ export function readBaseline(path: string): Baseline | undefined {
     else if (marked !== undefined) version = Number(marked);
     else if (line.startsWith("#")) comments.push(line);
     else if (isIdentity(line)) {
-      entries.set(decode(line), comments.filter((comment) => !HEADER.includes(comment)));
+      entries.set(
+        decode(line),
+        comments.filter((comment) => !HEADER.includes(comment)),
+      );
       comments = [];
     } else {
-      throw new UserError(`${path}:${index + 1}: not an identity; take the line out, or write the file with ringfence baseline`);
+      throw new UserError(
+        `${path}:${index + 1}: not an identity; take the line out, or write the file with ringfence baseline`,
+      );
     }
   });
   return { entries, version };
@@ -53,7 +58,8 @@ export function readBaseline(path: string): Baseline | undefined {
 export function knownFindings(path: string | undefined): Known {
   if (path === undefined) return NOTHING_KNOWN;
   const baseline = readBaseline(path);
-  if (baseline === undefined) throw new UserError(`${path}: no such baseline; write it with ringfence baseline`);
+  if (baseline === undefined)
+    throw new UserError(`${path}: no such baseline; write it with ringfence baseline`);
   return knownOf(baseline);
 }
 
@@ -65,17 +71,26 @@ export function knownOf({ entries, version }: Baseline): Known {
 export function writeBaseline(path: string, known: Baseline["entries"]): void {
   const entries = [...known].map(([identity, comments]) => ({ line: encode(identity), comments }));
   entries.sort((a, b) => (a.line < b.line ? -1 : 1));
-  const lines = [...HEADER, `# Identities of version ${IDENTITY_VERSION}.`, "", ...entries.flatMap(({ line, comments }) => [...comments, line])];
+  const lines = [
+    ...HEADER,
+    `# Identities of version ${IDENTITY_VERSION}.`,
+    "",
+    ...entries.flatMap(({ line, comments }) => [...comments, line]),
+  ];
   replaceUserFile(path, `${lines.join("\n")}\n`);
 }
 
 /** Identities hold paths, and a path may hold anything: what breaks or bends a line is written as %XX. */
 function encode(identity: string): string {
   return identity.replace(/[%\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) =>
-    [...Buffer.from(character)].map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`).join(""),
+    [...Buffer.from(character)]
+      .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
+      .join(""),
   );
 }
 
 function decode(line: string): string {
-  return line.replace(/(?:%[0-9A-F]{2})+/g, (run) => Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"));
+  return line.replace(/(?:%[0-9A-F]{2})+/g, (run) =>
+    Buffer.from(run.replaceAll("%", ""), "hex").toString("utf8"),
+  );
 }

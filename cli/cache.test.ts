@@ -16,7 +16,13 @@ import { realDisk } from "./own-folder.js";
 import { folder } from "./testing/spawn.js";
 import { Store } from "./store.js";
 
-const plan: SurveyPlan = { names: ["vma_shrink"], allIncludes: false, includeNames: [], pastes: [], pastedNames: [] };
+const plan: SurveyPlan = {
+  names: ["vma_shrink"],
+  allIncludes: false,
+  includeNames: [],
+  pastes: [],
+  pastedNames: [],
+};
 const call = "void f(void)\n{\n\tvma_shrink();\n}\n";
 const none = "int x;\n";
 
@@ -33,7 +39,11 @@ class Repository {
   }
 
   git(...args: string[]): void {
-    execFileSync("git", ["-C", this.root, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { stdio: "pipe" });
+    execFileSync(
+      "git",
+      ["-C", this.root, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args],
+      { stdio: "pipe" },
+    );
   }
 
   /** The tree of a new commit in which these files are so. */
@@ -45,8 +55,10 @@ class Repository {
   }
 }
 
-const cacheOf = async (kept: Store, tree: Tree): Promise<FactCache> => (await openFactCache(kept, tree, "1")) as FactCache;
-const paths = (files: readonly { readonly path: string }[]): string[] => files.map(({ path }) => path);
+const cacheOf = async (kept: Store, tree: Tree): Promise<FactCache> =>
+  (await openFactCache(kept, tree, "1")) as FactCache;
+const paths = (files: readonly { readonly path: string }[]): string[] =>
+  files.map(({ path }) => path);
 
 async function surveyed(kept: Store, tree: Tree): Promise<readonly FileFacts[]> {
   const memory = await cacheOf(kept, tree);
@@ -65,10 +77,20 @@ test("facts stand for the commit that they were found at, and elsewhere for the 
   assert.deepEqual(paths(await surveyed(kept, first)), ["a.c", "c.c"]);
   assert.deepEqual(await recalled(kept, first), { known: ["a.c", "c.c"], missing: [] });
   const second = repo.commit({ "b.c": call, "c.c": none, "d.c": none });
-  assert.deepEqual(await recalled(kept, second), { known: ["a.c"], missing: ["b.c", "c.c", "d.c"] });
+  assert.deepEqual(await recalled(kept, second), {
+    known: ["a.c"],
+    missing: ["b.c", "c.c", "d.c"],
+  });
   assert.deepEqual(paths(await surveyed(kept, second)), ["a.c", "b.c"]);
-  for (const [tree, known] of [[first, ["a.c", "c.c"]], [second, ["a.c", "b.c"]]] as const) {
-    assert.deepEqual(await recalled(kept, tree), { known, missing: [] }, "both states are remembered");
+  for (const [tree, known] of [
+    [first, ["a.c", "c.c"]],
+    [second, ["a.c", "b.c"]],
+  ] as const) {
+    assert.deepEqual(
+      await recalled(kept, tree),
+      { known, missing: [] },
+      "both states are remembered",
+    );
   }
 });
 
@@ -90,7 +112,12 @@ test("what could not be read is asked for again, and does not cost the others th
   const { files } = memory.listing();
   const { facts } = await survey(tree, files, plan, {});
   const skipped = [{ path: "b.c", reason: "gone", matters: true }];
-  memory.store(plan, files, facts.filter(({ path }) => path === "a.c"), skipped);
+  memory.store(
+    plan,
+    files,
+    facts.filter(({ path }) => path === "a.c"),
+    skipped,
+  );
   assert.deepEqual(await recalled(kept, tree), { known: ["a.c"], missing: ["b.c"] });
   const again = await cacheOf(kept, tree);
   const { missing } = again.recall(plan, again.listing().files);
@@ -103,9 +130,15 @@ test("a question about some files is answered for these", async () => {
   const tree = repo.commit({ "a.c": call, "b.c": none, "c.c": call });
   await surveyed(kept, tree);
   const memory = await cacheOf(kept, tree);
-  const { known, missing } = memory.recall(plan, memory.listing().files.filter(({ path }) => path !== "a.c"));
+  const { known, missing } = memory.recall(
+    plan,
+    memory.listing().files.filter(({ path }) => path !== "a.c"),
+  );
   assert.deepEqual([paths(known), paths(missing)], [["c.c"], []]);
-  const strange = memory.recall(plan, [{ path: "c.c", language: "c", id: "another" }, { path: "n.c", language: "c", id: "new" }]);
+  const strange = memory.recall(plan, [
+    { path: "c.c", language: "c", id: "another" },
+    { path: "n.c", language: "c", id: "new" },
+  ]);
   assert.deepEqual([paths(strange.known), paths(strange.missing)], [[], ["c.c", "n.c"]]);
 });
 
@@ -115,7 +148,10 @@ test("without the ids, facts of another state are no help", async () => {
   await surveyed(kept, repo.commit({ "a.c": call }));
   const where = join(base, "ringfence");
   for (const name of readdirSync(where)) if (name.startsWith("ids-")) rmSync(join(where, name));
-  assert.deepEqual(await recalled(kept, repo.commit({ "b.c": none })), { known: [], missing: ["a.c", "b.c"] });
+  assert.deepEqual(await recalled(kept, repo.commit({ "b.c": none })), {
+    known: [],
+    missing: ["a.c", "b.c"],
+  });
 });
 
 test("a folder in which a file may change without notice is told by its files", async () => {
@@ -129,7 +165,10 @@ test("a listing comes back as it was", () => {
   const links = new Map([["l.c", "a.c"]]);
   const skipped = [{ path: "sub", reason: "submodule", matters: false }];
   const ids = ["00ff".repeat(10), "abcd".repeat(10)] as const;
-  const files = [{ path: "a.c", language: "c", id: ids[0] }, { path: "é/Makefile", language: "makefile", id: ids[1] }] as const;
+  const files = [
+    { path: "a.c", language: "c", id: ids[0] },
+    { path: "é/Makefile", language: "makefile", id: ids[1] },
+  ] as const;
   const listing = { files, notCode: { ".rst": 2 }, skipped, links };
   assert.deepEqual(unpackListing(packListing(listing)), listing);
   const empty = { ...listing, files: [] };

@@ -43,18 +43,35 @@ function whereIs({ spec }: Tree): string {
   return spec.kind === "directory" ? spec.root : spec.kind === "revision" ? spec.repository : "";
 }
 
-export async function openFactCache(store: Store, tree: Tree, version: string): Promise<FactCache | undefined> {
+export async function openFactCache(
+  store: Store,
+  tree: Tree,
+  version: string,
+): Promise<FactCache | undefined> {
   const where = whereIs(tree);
   return where === "" ? undefined : factsIn(store, where, await snapshot(tree), version);
 }
 
-export async function openCache(store: Store, tree: Tree, rules: RuleSet, key: CacheKey): Promise<Cache | undefined> {
+export async function openCache(
+  store: Store,
+  tree: Tree,
+  rules: RuleSet,
+  key: CacheKey,
+): Promise<Cache | undefined> {
   const where = whereIs(tree);
   if (where === "") return undefined;
   const before = await snapshot(tree);
   const texts = [...rules.texts].map(([path, bytes]) => [path, digest(bytes)]);
   // Exceptions expire by date: a record holds for one day.
-  const inputs = digest([key.version, key.today, key.narrow, where, tree.revision, texts, before.fingerprint]);
+  const inputs = digest([
+    key.version,
+    key.today,
+    key.narrow,
+    where,
+    tree.revision,
+    texts,
+    before.fingerprint,
+  ]);
   const isStable = before.fingerprint !== "";
   return {
     ...factsIn(store, where, before, key.version),
@@ -64,7 +81,10 @@ export async function openCache(store: Store, tree: Tree, rules: RuleSet, key: C
     },
     storeCheck: async (check) => {
       // A file that changed between listing and reading is not what its id says.
-      const isSame = isStable && check.incomplete.length === 0 && (await snapshot(tree)).fingerprint === before.fingerprint;
+      const isSame =
+        isStable &&
+        check.incomplete.length === 0 &&
+        (await snapshot(tree)).fingerprint === before.fingerprint;
       if (isSame) store.write(`check-${inputs}`, { ...check, entries: [] });
       store.trim();
     },
@@ -75,12 +95,15 @@ function factsIn(store: Store, where: string, before: Snapshot, version: string)
   const recalled = new Map<string, Recalled>();
   const isStable = before.fingerprint !== "";
   const nameOf = (plan: SurveyPlan): string => `known-${digest([version, where, plan])}`;
-  const stateNameOf = (plan: SurveyPlan): string => `state-${digest([version, where, plan, before.fingerprint])}`;
+  const stateNameOf = (plan: SurveyPlan): string =>
+    `state-${digest([version, where, plan, before.fingerprint])}`;
   return {
     listing: () => before.listing(),
     recall: (plan, files) => {
       const listed = before.listing().files;
-      const found = (isStable ? recallState(store, stateNameOf(plan), listed) : undefined) ?? recallFiles(store, nameOf(plan), listed);
+      const found =
+        (isStable ? recallState(store, stateNameOf(plan), listed) : undefined) ??
+        recallFiles(store, nameOf(plan), listed);
       if (found === undefined) return { known: [], missing: files };
       recalled.set(nameOf(plan), found);
       return divide(found, listed, files);
@@ -93,7 +116,8 @@ function factsIn(store: Store, where: string, before: Snapshot, version: string)
       const now = renewed(old, listed, files, facts, skipped);
       const packed = packFacts([...now.facts.values()]);
       if (isStable) storeState(store, stateNameOf(plan), listed, now, packed);
-      if (old === undefined || files.length >= MIN_CHANGED) storeFiles(store, name, listed, now, packed);
+      if (old === undefined || files.length >= MIN_CHANGED)
+        storeFiles(store, name, listed, now, packed);
       recalled.delete(name);
     },
   };
@@ -124,16 +148,33 @@ const hasStateFields = hasFields<StateRecord>({
 const isStateRecord: Shape<StateRecord> = (value): value is StateRecord =>
   hasStateFields(value) && value.unknown.every((at) => at >= 0 && at < value.nFiles);
 
-function recallState(store: Store, name: string, listed: readonly TreeFile[]): Recalled | undefined {
+function recallState(
+  store: Store,
+  name: string,
+  listed: readonly TreeFile[],
+): Recalled | undefined {
   const record = store.read(name, isStateRecord);
   if (record?.nFiles !== listed.length) return undefined;
-  return { unknown: new Set(Array.from(record.unknown, (at) => listed[at] as TreeFile)), facts: factsByPath(record.facts) };
+  return {
+    unknown: new Set(Array.from(record.unknown, (at) => listed[at] as TreeFile)),
+    facts: factsByPath(record.facts),
+  };
 }
 
-function storeState(store: Store, name: string, listed: readonly TreeFile[], { unknown }: Recalled, facts: PackedFacts): void {
+function storeState(
+  store: Store,
+  name: string,
+  listed: readonly TreeFile[],
+  { unknown }: Recalled,
+  facts: PackedFacts,
+): void {
   const indexes: number[] = [];
   if (unknown.size > 0) listed.forEach((file, at) => void (unknown.has(file) && indexes.push(at)));
-  store.write(name, { nFiles: listed.length, unknown: Int32Array.from(indexes), facts } satisfies StateRecord);
+  store.write(name, {
+    nFiles: listed.length,
+    unknown: Int32Array.from(indexes),
+    facts,
+  } satisfies StateRecord);
 }
 
 /**
@@ -147,7 +188,11 @@ interface FilesRecord {
 
 const isFilesRecord = hasFields<FilesRecord>({ ids: isText, facts: isPackedFacts });
 
-function recallFiles(store: Store, name: string, listed: readonly TreeFile[]): Recalled | undefined {
+function recallFiles(
+  store: Store,
+  name: string,
+  listed: readonly TreeFile[],
+): Recalled | undefined {
   const record = store.read(name, isFilesRecord);
   const text = record && store.read(record.ids, isText);
   if (record === undefined || text === undefined) return undefined;
@@ -161,7 +206,13 @@ function recallFiles(store: Store, name: string, listed: readonly TreeFile[]): R
   return { unknown, facts: own };
 }
 
-function storeFiles(store: Store, name: string, listed: readonly TreeFile[], { unknown }: Recalled, facts: PackedFacts): void {
+function storeFiles(
+  store: Store,
+  name: string,
+  listed: readonly TreeFile[],
+  { unknown }: Recalled,
+  facts: PackedFacts,
+): void {
   const text = listed.flatMap((file) => (unknown.has(file) ? [] : [file.path, file.id])).join("\0");
   const ids = `ids-${digest(Buffer.from(text))}`;
   store.write(ids, text);
@@ -185,8 +236,16 @@ function factsByPath(facts: PackedFacts): ReadonlyMap<string, FileFacts> {
 }
 
 /** `files`: all that are listed, or some of them. */
-function divide({ unknown, facts }: Recalled, listed: readonly TreeFile[], files: readonly TreeFile[]): { known: FileFacts[]; missing: TreeFile[] } {
-  if (files === listed) return { known: [...facts.values()], missing: unknown.size === 0 ? [] : files.filter((file) => unknown.has(file)) };
+function divide(
+  { unknown, facts }: Recalled,
+  listed: readonly TreeFile[],
+  files: readonly TreeFile[],
+): { known: FileFacts[]; missing: TreeFile[] } {
+  if (files === listed)
+    return {
+      known: [...facts.values()],
+      missing: unknown.size === 0 ? [] : files.filter((file) => unknown.has(file)),
+    };
   const index = pathIndex(listed);
   const known: FileFacts[] = [];
   const missing: TreeFile[] = [];
@@ -215,7 +274,8 @@ function renewed(
   for (const file of listed) {
     const { path } = file;
     const id = ids.get(path);
-    const isKnown = id === undefined ? old?.unknown.has(file) === false : id !== "" && id === file.id;
+    const isKnown =
+      id === undefined ? old?.unknown.has(file) === false : id !== "" && id === file.id;
     if (!isKnown) unknown.add(file);
     const found = id === undefined ? old?.facts.get(path) : fresh.get(path);
     if (isKnown && found !== undefined) own.set(path, found);

@@ -47,12 +47,18 @@ export interface Checked extends Omit<Opened, "store"> {
 }
 
 /** An option that may be repeated. */
-export const collect = (value: string, all: readonly string[] | undefined): string[] => [...(all ?? []), value];
+export const collect = (value: string, all: readonly string[] | undefined): string[] => [
+  ...(all ?? []),
+  value,
+];
 
 /** Options to a tree alone. */
 export function sourceOptions(command: Command): Command {
   return command
-    .option("--rev <revision>", "read this git revision, without a checkout; TREE may be a bare repository")
+    .option(
+      "--rev <revision>",
+      "read this git revision, without a checkout; TREE may be a bare repository",
+    )
     .option("--no-cache", "neither read nor write the cache");
 }
 
@@ -63,33 +69,57 @@ export function treeOptions(command: Command): Command {
 /** Options to the rules alone. */
 export function ruleOptions(command: Command): Command {
   return command
-    .addOption(new Option("--rules <file>", "rule file, may be repeated").argParser(collect).default([], "none"))
-    .addOption(new Option("--pack <name>", "built-in pack instead of the default mm/vma, may be repeated: kernel, mm/vma, kernel/mm, ...").argParser(collect))
+    .addOption(
+      new Option("--rules <file>", "rule file, may be repeated")
+        .argParser(collect)
+        .default([], "none"),
+    )
+    .addOption(
+      new Option(
+        "--pack <name>",
+        "built-in pack instead of the default mm/vma, may be repeated: kernel, mm/vma, kernel/mm, ...",
+      ).argParser(collect),
+    )
     .option("--no-packs", "no built-in pack")
     .option("--no-tree-rules", "leave the tree's own .ringfence.yaml alone")
     .option("--today <date>", "date against which exceptions expire (default: today)");
 }
 
 export function openSource(path: string, { rev }: Pick<SourceOptions, "rev">, store?: Store): Tree {
-  return rev === undefined ? openDirectory(path) : openRevision(path, rev, store && listingMemory(store, version()));
+  return rev === undefined
+    ? openDirectory(path)
+    : openRevision(path, rev, store && listingMemory(store, version()));
 }
 
 /** Reads the rules and nothing else, for questions that need no check. */
-export async function openTreeAndRules(path: string, options: TreeOptions, io: Io): Promise<Opened> {
+export async function openTreeAndRules(
+  path: string,
+  options: TreeOptions,
+  io: Io,
+): Promise<Opened> {
   const store = openStore(options.cache, io);
   const tree = openSource(path, options, store);
   return { tree, rules: await rulesOf(tree, options, store), store };
 }
 
 /** The rules that hold for a tree. */
-export function rulesOf(tree: Tree, { packs, pack, rules, treeRules }: RuleOptions, store: Store | undefined): Promise<RuleSet> {
-  return loadRules(tree, { packs: packs ? pack : [], files: rules, usesTreeRules: treeRules }, store);
+export function rulesOf(
+  tree: Tree,
+  { packs, pack, rules, treeRules }: RuleOptions,
+  store: Store | undefined,
+): Promise<RuleSet> {
+  return loadRules(
+    tree,
+    { packs: packs ? pack : [], files: rules, usesTreeRules: treeRules },
+    store,
+  );
 }
 
 /** The date against which exceptions expire. */
 export function todayOf({ today }: RuleOptions): string {
   const date = today ?? new Date().toISOString().slice(0, 10);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(date)) throw new UserError(`--today ${date}: a date such as 2027-01-31 is wanted`);
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(date))
+    throw new UserError(`--today ${date}: a date such as 2027-01-31 is wanted`);
   return date;
 }
 
@@ -110,7 +140,8 @@ export async function checkTree(
 ): Promise<Checked> {
   const { tree, rules, store } = opened ?? (await openTreeAndRules(path, options, io));
   const today = todayOf(options);
-  const cache = store && (await openCache(store, tree, rules, { version: version(), today, narrow }));
+  const cache =
+    store && (await openCache(store, tree, rules, { version: version(), today, narrow }));
   const kept = entries ? undefined : cache?.recallCheck();
   if (kept !== undefined) return { tree, rules, check: kept };
   // Threads load while the tree is listed.
@@ -151,10 +182,17 @@ export function narrowed(narrow: readonly string[]): ((path: string) => boolean)
   return (file) => wanted.some((path) => isWithin(file, path));
 }
 
-export function refuseMissingPaths(narrow: readonly string[], paths: readonly string[], tree: string): void {
+export function refuseMissingPaths(
+  narrow: readonly string[],
+  paths: readonly string[],
+  tree: string,
+): void {
   for (const path of narrow) {
     const fits = paths.some((file) => isWithin(file, fromRoot(path)));
-    if (!fits) throw new UserError(`${path}: no source code there in ${tree}; give paths from the tree's root`);
+    if (!fits)
+      throw new UserError(
+        `${path}: no source code there in ${tree}; give paths from the tree's root`,
+      );
   }
 }
 

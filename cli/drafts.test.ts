@@ -19,11 +19,29 @@ const mails = `${packageRoot}/fixtures/example.mbox`;
 const NOTHING = "0.0000001";
 
 test("a deadline that is not one is a mistake", async () => {
-  for (const text of ["0", "-1", "x", "", "1e9", "1000001", "Infinity", "NaN", "0x10", " 1", "1,5"]) {
-    for (const args of [["lint", crossing], ["review", mails, "--tree", example]]) {
+  for (const text of [
+    "0",
+    "-1",
+    "x",
+    "",
+    "1e9",
+    "1000001",
+    "Infinity",
+    "NaN",
+    "0x10",
+    " 1",
+    "1,5",
+  ]) {
+    for (const args of [
+      ["lint", crossing],
+      ["review", mails, "--tree", example],
+    ]) {
       const { code, stdout, stderr } = await ringfence([...args, `--deadline=${text}`]);
       assert.deepEqual([code, stdout], [2, ""], text);
-      assert.match(stderr, /^ringfence: --deadline .*: a number of seconds is wanted, above 0 and up to 1000000\n$/);
+      assert.match(
+        stderr,
+        /^ringfence: --deadline .*: a number of seconds is wanted, above 0 and up to 1000000\n$/,
+      );
     }
   }
 });
@@ -31,26 +49,52 @@ test("a deadline that is not one is a mistake", async () => {
 test("at the deadline every format of lint is written, and says that it is incomplete", async () => {
   const out = folder();
   const formats = formatsFor("lint").map(({ name }) => name);
-  const { code, stdout } = await ringfence(["lint", crossing, "--deadline", NOTHING, ...formats.map((name) => `--format=${name}=${join(out, name)}`)]);
+  const { code, stdout } = await ringfence([
+    "lint",
+    crossing,
+    "--deadline",
+    NOTHING,
+    ...formats.map((name) => `--format=${name}=${join(out, name)}`),
+  ]);
   assert.deepEqual([code, stdout], [3, ""]);
-  for (const name of formats) assert.match(readFileSync(join(out, name), "utf8"), /incomplete/i, name);
+  for (const name of formats)
+    assert.match(readFileSync(join(out, name), "utf8"), /incomplete/i, name);
   const report = lintReport.parse(JSON.parse(readFileSync(join(out, "json"), "utf8")));
-  assert.deepEqual([report.stopped, report.summary.complete, report.incomplete], ["deadline", false, ["the deadline was met before the tree was read"]]);
+  assert.deepEqual(
+    [report.stopped, report.summary.complete, report.incomplete],
+    ["deadline", false, ["the deadline was met before the tree was read"]],
+  );
 });
 
 test("at the deadline every format of review is written", async () => {
   const out = folder();
   const formats = formatsFor("series").map(({ name }) => name);
-  const { code, stdout } = await ringfence(["review", mails, "--tree", example, "--deadline", NOTHING, ...formats.map((name) => `--format=${name}=${join(out, name)}`)]);
+  const { code, stdout } = await ringfence([
+    "review",
+    mails,
+    "--tree",
+    example,
+    "--deadline",
+    NOTHING,
+    ...formats.map((name) => `--format=${name}=${join(out, name)}`),
+  ]);
   assert.deepEqual([code, stdout], [3, ""]);
-  const missing = formatsFor("series").filter(({ name, output }) => output !== "folder" && !existsSync(join(out, name)));
+  const missing = formatsFor("series").filter(
+    ({ name, output }) => output !== "folder" && !existsSync(join(out, name)),
+  );
   assert.deepEqual(missing, []);
   const report = reviewReport.parse(JSON.parse(readFileSync(join(out, "json"), "utf8")));
-  assert.deepEqual([report.stopped, report.summary.complete, report.incomplete], ["deadline", false, ["the deadline was met after 0 of 1 patches"]]);
+  assert.deepEqual(
+    [report.stopped, report.summary.complete, report.incomplete],
+    ["deadline", false, ["the deadline was met after 0 of 1 patches"]],
+  );
 });
 
 test("a run that ends in time says nothing of its deadline", async () => {
-  const [with_, without] = [await ringfence(["lint", crossing, "--deadline", "600", "--format", "json"]), await ringfence(["lint", crossing, "--format", "json"])];
+  const [with_, without] = [
+    await ringfence(["lint", crossing, "--deadline", "600", "--format", "json"]),
+    await ringfence(["lint", crossing, "--format", "json"]),
+  ];
   assert.deepEqual(with_, without);
   assert.equal(with_.code, 1);
 });
@@ -66,7 +110,17 @@ async function stuck(more: readonly string[], end: (pid: number) => void): Promi
   const fifo = join(folder(), "rules");
   execFileSync("mkfifo", [fifo]);
   const writer = openSync(fifo, "r+");
-  const child = spawn(process.execPath, [program, "lint", crossing, "--no-cache", "--format", "json", "--rules", fifo, ...more]);
+  const child = spawn(process.execPath, [
+    program,
+    "lint",
+    crossing,
+    "--no-cache",
+    "--format",
+    "json",
+    "--rules",
+    fifo,
+    ...more,
+  ]);
   let [stdout, stderr] = ["", ""];
   child.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
@@ -95,9 +149,17 @@ function opens(pid: number, path: string): boolean {
 
 test("a run that is stuck in a computation is ended at its deadline, and by signals", async () => {
   const line = "; the answer is incomplete\n";
-  assert.deepEqual(await stuck(["--deadline", "1"], () => undefined), { code: 3, stopped: "deadline", stderr: `ringfence: the deadline was met${line}` });
+  assert.deepEqual(await stuck(["--deadline", "1"], () => undefined), {
+    code: 3,
+    stopped: "deadline",
+    stderr: `ringfence: the deadline was met${line}`,
+  });
   for (const signal of ["SIGTERM", "SIGINT"] as const) {
     const ended = await stuck([], (pid) => process.kill(pid, signal));
-    assert.deepEqual(ended, { code: 3, stopped: "signal", stderr: `ringfence: ended by a signal${line}` }, signal);
+    assert.deepEqual(
+      ended,
+      { code: 3, stopped: "signal", stderr: `ringfence: ended by a signal${line}` },
+      signal,
+    );
   }
 });

@@ -30,9 +30,14 @@ export function deadlineOption(): Option {
   const read = (text: string): number => {
     const seconds = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
     if (seconds > 0 && seconds <= MAX_SECONDS) return seconds;
-    throw new UserError(`--deadline ${text}: a number of seconds is wanted, above 0 and up to ${MAX_SECONDS}`);
+    throw new UserError(
+      `--deadline ${text}: a number of seconds is wanted, above 0 and up to ${MAX_SECONDS}`,
+    );
   };
-  return new Option("--deadline <seconds>", "when they are over, write what is known and exit 3").argParser(read);
+  return new Option(
+    "--deadline <seconds>",
+    "when they are over, write what is known and exit 3",
+  ).argParser(read);
 }
 
 /** One line for whoever reads why an answer is incomplete. */
@@ -66,7 +71,8 @@ export async function inStages<Shown extends Document>(
   const stage: Stage<Shown> = (make) => {
     last = make;
     const now = performance.now();
-    if (overseer === undefined && deadline !== undefined && now - start > deadline * 1000) throw new Stopped();
+    if (overseer === undefined && deadline !== undefined && now - start > deadline * 1000)
+      throw new Stopped();
     if (overseer === undefined || now < rest) return;
     overseer.draft({ deadline: outputs(make("deadline")), signal: outputs(make("signal")) });
     const end = performance.now();

@@ -313,7 +313,11 @@ test("no command runs a program that a repository or the environment names", asy
     configuration([["core.fsmonitor", markers.of("included core.fsmonitor")]]),
   );
   const settings = [
-    ["every key", effort([main], Object.values(all)), keys().map((key) => [key, markers.of(key)] as const)],
+    [
+      "every key",
+      effort([main], Object.values(all)),
+      keys().map((key) => [key, markers.of(key)] as const),
+    ],
     [
       "the keys of programs",
       [main, partial],
@@ -451,49 +455,47 @@ test("a pipe where a repository has a file is one line and 2, whichever command 
   }
 });
 
-test(
-  "a repository of another user is refused with the mend, unless the user trusts it",
-  { skip: process.getuid?.() !== 0 },
-  async () => {
-    const root = folder();
-    git(root, ["init", "-q"]);
-    addFiles(root, { ...OWNER, "fs/exec.c": caller("f") });
-    git(root, ["add", "."]);
-    git(root, ["commit", "-qm", "x"]);
-    execFileSync("chown", ["-R", "12345", root]);
-    const calls = [
-      ["lint", root, "--rev", "HEAD"],
-      ["review", "--tree", root, "--commit", "HEAD"],
-      ["lint", root],
-    ];
-    const [revision, review, files] = (await runAll(calls, plainEnvironment)) as [Ran, Ran, Ran];
-    for (const { code, stderr } of [revision, review]) {
-      assert.equal(code, 2);
-      assert.match(
-        stderr,
-        /^ringfence: .*another user.*git config --global --add safe\.directory '.*'\n$/,
-      );
-    }
-    assert.equal(files.code, 1, "a folder is a folder");
-    const name = join(home, ".gitconfig");
-    for (const [value, code] of [
-      [root, 1],
-      ["*", 1],
-      [`${root}/../*`, 2],
-      [`${root.slice(0, root.lastIndexOf("/"))}/*`, 1],
-      [`${root}"\n\tdirectory = "`, 2],
-    ] as const) {
-      writeFileSync(name, `[safe]\n\tdirectory = "${value}"\n`);
-      assert.equal(
-        (await runAll([["lint", root, "--rev", "HEAD"]], plainEnvironment))[0]?.code,
-        code,
-        value,
-      );
-    }
-    renameSync(name, `${name}.old`);
-    // What the repository says of itself does not count.
-    mkdirSync(join(root, ".git/x"));
-    writeFileSync(join(root, ".git/config"), "[safe]\n\tdirectory = *\n");
-    assert.equal((await runAll([["lint", root, "--rev", "HEAD"]], plainEnvironment))[0]?.code, 2);
-  },
-);
+test("a repository of another user is refused with the mend, unless the user trusts it", {
+  skip: process.getuid?.() !== 0,
+}, async () => {
+  const root = folder();
+  git(root, ["init", "-q"]);
+  addFiles(root, { ...OWNER, "fs/exec.c": caller("f") });
+  git(root, ["add", "."]);
+  git(root, ["commit", "-qm", "x"]);
+  execFileSync("chown", ["-R", "12345", root]);
+  const calls = [
+    ["lint", root, "--rev", "HEAD"],
+    ["review", "--tree", root, "--commit", "HEAD"],
+    ["lint", root],
+  ];
+  const [revision, review, files] = (await runAll(calls, plainEnvironment)) as [Ran, Ran, Ran];
+  for (const { code, stderr } of [revision, review]) {
+    assert.equal(code, 2);
+    assert.match(
+      stderr,
+      /^ringfence: .*another user.*git config --global --add safe\.directory '.*'\n$/,
+    );
+  }
+  assert.equal(files.code, 1, "a folder is a folder");
+  const name = join(home, ".gitconfig");
+  for (const [value, code] of [
+    [root, 1],
+    ["*", 1],
+    [`${root}/../*`, 2],
+    [`${root.slice(0, root.lastIndexOf("/"))}/*`, 1],
+    [`${root}"\n\tdirectory = "`, 2],
+  ] as const) {
+    writeFileSync(name, `[safe]\n\tdirectory = "${value}"\n`);
+    assert.equal(
+      (await runAll([["lint", root, "--rev", "HEAD"]], plainEnvironment))[0]?.code,
+      code,
+      value,
+    );
+  }
+  renameSync(name, `${name}.old`);
+  // What the repository says of itself does not count.
+  mkdirSync(join(root, ".git/x"));
+  writeFileSync(join(root, ".git/config"), "[safe]\n\tdirectory = *\n");
+  assert.equal((await runAll([["lint", root, "--rev", "HEAD"]], plainEnvironment))[0]?.code, 2);
+});

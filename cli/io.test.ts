@@ -3,7 +3,11 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { widthOf } from "./io.js";
 
-const widths: readonly (readonly [claim: string, stream: Parameters<typeof widthOf>[0], width: number])[] = [
+const widths: readonly (readonly [
+  claim: string,
+  stream: Parameters<typeof widthOf>[0],
+  width: number,
+])[] = [
   ["a pipe", {}, 100],
   ["a pipe that says how wide it is", { isTTY: false, columns: 60 }, 100],
   ["a terminal", { isTTY: true, columns: 132 }, 132],

@@ -44,19 +44,32 @@ function onSignal(listener: () => void): () => void {
 function endBroken(error: unknown): never {
   const code = codeOf(error);
   const call = error instanceof Error && "syscall" in error ? String(error.syscall) : "";
-  if (call === "write") end(2, `standard output: cannot be written${code === "ENOSPC" ? ", its disk is full" : ` (${code})`}`);
+  if (call === "write")
+    end(
+      2,
+      `standard output: cannot be written${code === "ENOSPC" ? ", its disk is full" : ` (${code})`}`,
+    );
   if (call === "uv_cwd") end(2, "the current folder is gone; change to one that exists");
   if (call !== "" || code.startsWith("ERR_WORKER_")) {
     const mend = mendOf(code);
-    end(3, `the system refuses ${call === "" ? "a thread" : call} (${code}), so the answer is incomplete; ${mend}`);
+    end(
+      3,
+      `the system refuses ${call === "" ? "a thread" : call} (${code}), so the answer is incomplete; ${mend}`,
+    );
   }
   const what = error instanceof Error ? (error.stack ?? String(error)) : String(error);
-  end(3, "internal error; the answer is incomplete, please report this with the lines above", `${what}\n`);
+  end(
+    3,
+    "internal error; the answer is incomplete, please report this with the lines above",
+    `${what}\n`,
+  );
 }
 
 function mendOf(code: string): string {
   if (code === "EMFILE" || code === "ENFILE") return "let it open more files (ulimit -n)";
-  return code === "ENOMEM" || code.startsWith("ERR_WORKER_") ? "give it more memory and threads" : "see to that and run it again";
+  return code === "ENOMEM" || code.startsWith("ERR_WORKER_")
+    ? "give it more memory and threads"
+    : "see to that and run it again";
 }
 
 /** `before`: what stands above the line. Exit code 1, which Node.js would take, says that there are findings. */

@@ -13,7 +13,9 @@ import { ringfence } from "./testing/run.js";
 /** A release as a tree, perhaps with something changed in it. */
 function release(name: string, change: (text: string) => string = (text) => text): string {
   const tree = folder();
-  const { files } = readFixture(change(readFileSync(join(root, `fixtures/model/releases/${name}.c`), "utf8")));
+  const { files } = readFixture(
+    change(readFileSync(join(root, `fixtures/model/releases/${name}.c`), "utf8")),
+  );
   addFiles(tree, Object.fromEntries(files));
   return tree;
 }
@@ -23,17 +25,29 @@ function changed(text: string, what: string, by: string): string {
   return text.replace(what, by);
 }
 
-const model = (...args: string[]): Promise<Ran> => ringfence(["model", ...args, "--bounds", "small"]);
+const model = (...args: string[]): Promise<Ran> =>
+  ringfence(["model", ...args, "--bounds", "small"]);
 const good = release("v6.12");
 /** Frees tables that are still in use when the new place does not overlap the old one. */
-const bad = release("v6.12", (text) => changed(text, "free_pgd_range(&tlb, old_start, old_end,", "free_pgd_range(&tlb, new_start, old_end,"));
-const undecided = release("v6.12", (text) => changed(text, "BUG_ON(new_start > new_end);", "nobody_knows_this(vma);"));
+const bad = release("v6.12", (text) =>
+  changed(
+    text,
+    "free_pgd_range(&tlb, old_start, old_end,",
+    "free_pgd_range(&tlb, new_start, old_end,",
+  ),
+);
+const undecided = release("v6.12", (text) =>
+  changed(text, "BUG_ON(new_start > new_end);", "nobody_knows_this(vma);"),
+);
 
 test("a relocation that holds is exit code 0, on one screen", async () => {
   const { code, stdout, stderr } = await model(good);
   assert.equal(stderr, "");
   assert.equal(code, 0);
-  assert.match(stdout, /^holds: relocate_vma_down\(\) at mm\/mmap\.c:\d+, [\d,]+ scenarios, v6\.12 to v6\.14\n/);
+  assert.match(
+    stdout,
+    /^holds: relocate_vma_down\(\) at mm\/mmap\.c:\d+, [\d,]+ scenarios, v6\.12 to v6\.14\n/,
+  );
   assert.match(stdout, /^0 of 2 call sites unknown; 2 hold, 0 violated, 0 rejected\n$/m);
   assert.ok(stdout.split("\n").length <= 24);
 });
@@ -41,25 +55,43 @@ test("a relocation that holds is exit code 0, on one screen", async () => {
 test("a violated one is exit code 1 in every format, with its story, and what the report holds can be replayed", async () => {
   const out = folder();
   const names = ["json", "sarif", "github", "gitlab", "rdjsonl", "checkpatch", "junit"];
-  const { code, stdout, stderr } = await model(bad, "--format", "text", ...names.map((name) => `--format=${name}=${join(out, name)}`));
+  const { code, stdout, stderr } = await model(
+    bad,
+    "--format",
+    "text",
+    ...names.map((name) => `--format=${name}=${join(out, name)}`),
+  );
   assert.equal(stderr, "");
   assert.equal(code, 1);
   assert.match(stdout, /^violated: relocate_vma_down\(\) at mm\/mmap\.c:\d+, breaks F/);
   assert.match(stdout, /^ +42 {2}free_pgd_range\(&tlb, new_start, old_end/m);
-  for (const name of names) assert.match(readFileSync(join(out, name), "utf8"), /mm\/mmap\.c/, name);
-  assert.match(readFileSync(join(out, "checkpatch"), "utf8"), /^mm\/mmap\.c:42: ERROR:RF_VIOLATED_RELOCATION: relocate_vma_down\(\) breaks F \(freed tables\)/m);
+  for (const name of names)
+    assert.match(readFileSync(join(out, name), "utf8"), /mm\/mmap\.c/, name);
+  assert.match(
+    readFileSync(join(out, "checkpatch"), "utf8"),
+    /^mm\/mmap\.c:42: ERROR:RF_VIOLATED_RELOCATION: relocate_vma_down\(\) breaks F \(freed tables\)/m,
+  );
   const parsed = modelSchema.parse(JSON.parse(readFileSync(join(out, "json"), "utf8")));
   assert.ok(parsed.kind === "verdicts");
-  assert.deepEqual(parsed.sites.map(({ verdict, callee }) => `${verdict} ${callee}`), ["violated vma_expand", "violated vma_shrink"]);
+  assert.deepEqual(
+    parsed.sites.map(({ verdict, callee }) => `${verdict} ${callee}`),
+    ["violated vma_expand", "violated vma_shrink"],
+  );
   const report = join(out, "json");
   const again = await model(bad, "--replay", report);
   assert.equal(again.code, 1);
-  assert.match(again.stdout, /^violated: relocate_vma_down\(\) in mm\/mmap\.c: returns 0, and breaks F/m);
+  assert.match(
+    again.stdout,
+    /^violated: relocate_vma_down\(\) in mm\/mmap\.c: returns 0, and breaks F/m,
+  );
   const mended = await model(good, "--replay", `${report}#F`, "--format", "json");
   assert.equal(mended.code, 0);
   const replayed = modelSchema.parse(JSON.parse(mended.stdout));
   assert.ok(replayed.kind === "replay");
-  assert.deepEqual(replayed.replayed.map(({ verdict }) => verdict), ["holds"]);
+  assert.deepEqual(
+    replayed.replayed.map(({ verdict }) => verdict),
+    ["holds"],
+  );
 });
 
 test("what is unknown is said with its place, and fails when strict alone", async () => {
@@ -70,16 +102,26 @@ test("what is unknown is said with its place, and fails when strict alone", asyn
   assert.match(stdout, /^2 of 2 call sites unknown/m);
   const strict = await model(undecided, "--strict", "--format", "github");
   assert.equal(strict.code, 1);
-  assert.match(strict.stdout, /^::warning file=mm\/mmap\.c,line=\d+,.*title=ringfence undecided-call-site::/m);
+  assert.match(
+    strict.stdout,
+    /^::warning file=mm\/mmap\.c,line=\d+,.*title=ringfence undecided-call-site::/m,
+  );
 });
 
 test("two trees are compared: 0 for the same, 1 for different ones, each a folder or a revision", async () => {
   const same = await model("--before", good, "--after", good);
   assert.equal(same.code, 0, same.stderr);
-  assert.match(same.stdout, /^equivalent: relocate_vma_down\(\) in mm\/mmap\.c, [\d,]+ scenarios$/m);
+  assert.match(
+    same.stdout,
+    /^equivalent: relocate_vma_down\(\) in mm\/mmap\.c, [\d,]+ scenarios$/m,
+  );
   const repository = release("v6.12");
   const git = (...args: string[]): void => {
-    execFileSync("git", ["-C", repository, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { stdio: "pipe" });
+    execFileSync(
+      "git",
+      ["-C", repository, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args],
+      { stdio: "pipe" },
+    );
   };
   git("init", "--quiet");
   git("add", ".");
@@ -101,7 +143,10 @@ test("--emit-ts prints the program and --drift the prototypes; neither runs anyt
   const drift = await model(bad, "--drift");
   assert.equal(drift.code, 0);
   assert.match(drift.stdout, /^vma_expand\(\): agrees, /m);
-  assert.match(drift.stdout, /^\d+ prototypes: \d+ agree, 0 differ, \d+ that the tree does not declare$/m);
+  assert.match(
+    drift.stdout,
+    /^\d+ prototypes: \d+ agree, 0 differ, \d+ that the tree does not declare$/m,
+  );
 });
 
 test("a tree without a call site says so and is no mistake", async () => {
@@ -114,15 +159,43 @@ test("a tree without a call site says so and is no mistake", async () => {
 const mistakes: readonly (readonly [claim: string, args: readonly string[], says: RegExp])[] = [
   ["a missing tree", ["/nowhere"], /\/nowhere: no such file or directory; give the root/],
   ["an empty tree", [folder()], /no source code in it; give the root/],
-  ["a path that is not there", [good, "mm/nowhere.c"], /mm\/nowhere\.c: no source code there in .*; give paths from the tree's root/],
-  ["a function that is not there", [good, "--function", "relocate_vma_dow"], /relocate_vma_dow\(\): no call site in it, .*; is relocate_vma_down meant\?/],
+  [
+    "a path that is not there",
+    [good, "mm/nowhere.c"],
+    /mm\/nowhere\.c: no source code there in .*; give paths from the tree's root/,
+  ],
+  [
+    "a function that is not there",
+    [good, "--function", "relocate_vma_dow"],
+    /relocate_vma_dow\(\): no call site in it, .*; is relocate_vma_down meant\?/,
+  ],
   ["unknown bounds", [good, "--bounds", "huge"], /small, default, large/],
   ["an unknown format", [good, "--format", "xml"], /xml: no such format; there are text, json/],
-  ["a format that has no form for it", [good, "--drift", "--format", "sarif"], /--format sarif: only for verdicts on one tree; give text or json/],
-  ["two questions", [good, "--drift", "--emit-ts"], /--drift, --emit-ts: each is a question of its own; give one of them/],
-  ["a missing configuration", [good, "--config", "/nowhere"], /\/nowhere: cannot be read \(ENOENT\)/],
-  ["a missing counterexample", [good, "--replay", "/nowhere"], /\/nowhere: cannot be read \(ENOENT\)/],
-  ["neither folder nor revision", [good, "--before", "nowhere"], /nowhere: .*; give a commit, tag or branch of/],
+  [
+    "a format that has no form for it",
+    [good, "--drift", "--format", "sarif"],
+    /--format sarif: only for verdicts on one tree; give text or json/,
+  ],
+  [
+    "two questions",
+    [good, "--drift", "--emit-ts"],
+    /--drift, --emit-ts: each is a question of its own; give one of them/,
+  ],
+  [
+    "a missing configuration",
+    [good, "--config", "/nowhere"],
+    /\/nowhere: cannot be read \(ENOENT\)/,
+  ],
+  [
+    "a missing counterexample",
+    [good, "--replay", "/nowhere"],
+    /\/nowhere: cannot be read \(ENOENT\)/,
+  ],
+  [
+    "neither folder nor revision",
+    [good, "--before", "nowhere"],
+    /nowhere: .*; give a commit, tag or branch of/,
+  ],
 ];
 
 test("a mistake of the user is one line on stderr and exit code 2", async () => {

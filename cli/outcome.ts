@@ -8,13 +8,26 @@ import type { Check } from "../rules/judge/check.js";
 import { countedOf, type CheckedFinding } from "../rules/judge/run-rules.js";
 import type { Finding } from "../rules/results/finding.js";
 import { identitiesOf, type Known } from "../rules/results/known.js";
-import type { Excepted, PlacedFinding, PlacedOccurrence, Review } from "../rules/results/tree-review.js";
+import type {
+  Excepted,
+  PlacedFinding,
+  PlacedOccurrence,
+  Review,
+} from "../rules/results/tree-review.js";
 import { Places } from "./places.js";
 
 /** A ledger up to this size is listed whole without being asked for. */
 const MAX_LISTED = 20_000;
 
-const acquittals: ReadonlySet<OccurrenceKind> = new Set(["homonym", "opaque", "comment", "string", "inactive", "generated", "other-language"]);
+const acquittals: ReadonlySet<OccurrenceKind> = new Set([
+  "homonym",
+  "opaque",
+  "comment",
+  "string",
+  "inactive",
+  "generated",
+  "other-language",
+]);
 
 export interface OutcomeOptions {
   /** List every occurrence, however many there are. */
@@ -60,20 +73,26 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
       .sort((a, b) => byPlace(a.finding, b.finding)),
   );
   const isWholeLedger = options.ledger || check.entries.length <= MAX_LISTED;
-  const listed = once(() => (isWholeLedger ? check.entries : check.entries.filter((entry) => !entry.inside && !acquittals.has(entry.kind))));
+  const listed = once(() =>
+    isWholeLedger
+      ? check.entries
+      : check.entries.filter((entry) => !entry.inside && !acquittals.has(entry.kind)),
+  );
   const occurrences = once((): PlacedOccurrence[] =>
-    listed().map(({ path, span, symbol, kind, enclosing, because, condition, inside, boundary }) => ({
-      path,
-      span,
-      symbol,
-      kind,
-      enclosing,
-      because,
-      condition,
-      inside,
-      boundary: check.boundaries[boundary]?.id ?? "",
-      ...places.lineAndColumn(path, span.start),
-    })),
+    listed().map(
+      ({ path, span, symbol, kind, enclosing, because, condition, inside, boundary }) => ({
+        path,
+        span,
+        symbol,
+        kind,
+        enclosing,
+        because,
+        condition,
+        inside,
+        boundary: check.boundaries[boundary]?.id ?? "",
+        ...places.lineAndColumn(path, span.start),
+      }),
+    ),
   );
   const { kinds } = check;
   const scanned = sortedRecord(check.scanned);
@@ -82,7 +101,13 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
   return {
     tool: { name: "ringfence", version: options.toolVersion },
     tree: { label: tree.label, kernel: check.kernel, revision: tree.revision },
-    boundaries: check.boundaries.map(({ id, severity, why, use_instead, ref }) => ({ id, severity, why, use_instead, ref })),
+    boundaries: check.boundaries.map(({ id, severity, why, use_instead, ref }) => ({
+      id,
+      severity,
+      why,
+      use_instead,
+      ref,
+    })),
     introduced: introduced.sort(byPlace),
     remaining: remaining.sort(byPlace),
     fixed: options.isWhole ? [...known].filter((identity) => !seen.has(identity)).sort() : [],

@@ -39,14 +39,28 @@ export interface Streams {
 }
 
 /** The exit code; `settle` is told of it before anything is written to stdout, because a reader may close it. */
-export function oversee(args: readonly string[], streams: Streams, settle: (code: number) => void): Promise<number> {
+export function oversee(
+  args: readonly string[],
+  streams: Streams,
+  settle: (code: number) => void,
+): Promise<number> {
   const { stdout, stderr } = streams;
-  const shape = ({ isTTY, columns }: Output): Shape => ({ isTTY: isTTY === true, columns: columns ?? 0 });
-  const told: Overseen = { args, stdin: { isTTY: streams.stdin.isTTY === true }, stdout: shape(stdout), stderr: shape(stderr) };
+  const shape = ({ isTTY, columns }: Output): Shape => ({
+    isTTY: isTTY === true,
+    columns: columns ?? 0,
+  });
+  const told: Overseen = {
+    args,
+    stdin: { isTTY: streams.stdin.isTTY === true },
+    stdout: shape(stdout),
+    stderr: shape(stderr),
+  };
   const worker = new Worker(new URL("./overseen.js", import.meta.url), {
     workerData: told,
     // Without a limit of its own a thread has less than the process.
-    resourceLimits: { maxOldGenerationSizeMb: Math.floor(getHeapStatistics().heap_size_limit / (1 << 20)) },
+    resourceLimits: {
+      maxOldGenerationSizeMb: Math.floor(getHeapStatistics().heap_size_limit / (1 << 20)),
+    },
   });
   return new Promise((resolve, reject) => {
     const held: Written[] = [];

@@ -23,7 +23,10 @@ interface Memory extends Disk {
 }
 
 /** `links`: what the entries that are links say. */
-function memory(changes: Readonly<Record<string, Entry | undefined>>, links: Readonly<Record<string, string>> = {}): Memory {
+function memory(
+  changes: Readonly<Record<string, Entry | undefined>>,
+  links: Readonly<Record<string, string>> = {},
+): Memory {
   const all = new Map<string, Entry | undefined>(Object.entries({ ...plain, ...changes }));
   const [made, closed]: [string[], string[]] = [[], []];
   return {
@@ -55,28 +58,124 @@ interface Case {
 
 const cases: readonly Case[] = [
   { claim: "the user's own folder", disk: memory({}), is: PATH },
-  { claim: "one that others can look into is closed", disk: memory({ [PATH]: folder(ME, 0o755) }), is: PATH, closes: [PATH] },
-  { claim: "what is missing is made, one folder at a time", disk: memory({ "/home/me/.cache": undefined, [PATH]: undefined }), is: PATH, makes: ["/home/me/.cache", PATH] },
-  { claim: "a folder of another user", disk: memory({ [PATH]: folder(OTHER, 0o700) }), is: `${PATH} belongs to another user` },
-  { claim: "a folder of root", disk: memory({ [PATH]: folder(0, 0o755) }), is: `${PATH} belongs to another user` },
-  { claim: "a folder that the group can write to", disk: memory({ [PATH]: folder(ME, 0o770) }), is: `${PATH} can be written to by others` },
-  { claim: "a sticky folder that all can write to", disk: memory({ [PATH]: folder(ME, 0o1777) }), is: `${PATH} can be written to by others` },
-  { claim: "below a folder that all can write to", disk: memory({ "/home": folder(0, 0o777) }), is: "/home can be written to by others" },
-  { claim: "below a folder that the group can write to", disk: memory({ "/home/me/.cache": folder(ME, 0o775) }), is: "/home/me/.cache can be written to by others" },
-  { claim: "below a folder of another user", disk: memory({ "/home/me": folder(OTHER, 0o755) }), is: "/home/me belongs to another user" },
-  { claim: "nothing is made below a folder that is not trusted", disk: memory({ "/home/me": folder(OTHER, 0o777), [PATH]: undefined }), is: "/home/me belongs to another user", makes: [] },
-  { claim: "a root that all can write to", disk: memory({ "/": folder(0, 0o777) }), is: "/ can be written to by others" },
-  { claim: "a new folder in /tmp, which is sticky", disk: memory({}), path: "/tmp/c/ringfence", is: "/tmp/c/ringfence", makes: ["/tmp/c", "/tmp/c/ringfence"] },
-  { claim: "a folder that another user made first in /tmp", disk: memory({ "/tmp/c": folder(OTHER, 0o755) }), path: "/tmp/c/ringfence", is: "/tmp/c belongs to another user" },
-  { claim: "a link of the user's", disk: memory({ [PATH]: link(ME), "/home/me/far": folder(ME, 0o700) }, { [PATH]: "../far" }), is: "/home/me/far" },
-  { claim: "a link of root's, from the root", disk: memory({ "/var": link(0), "/private": folder(0, 0o755) }, { "/var": "/private" }), path: "/var/c", is: "/private/c", makes: ["/private/c"] },
-  { claim: "a link that another user planted", disk: memory({ "/tmp/c": link(OTHER) }, { "/tmp/c": "/home/me/.cache" }), path: "/tmp/c/ringfence", is: "/tmp/c belongs to another user" },
-  { claim: "a link to a folder of another user", disk: memory({ [PATH]: link(ME), "/tmp/o": folder(OTHER, 0o700) }, { [PATH]: "/tmp/o" }), is: "/tmp/o belongs to another user" },
-  { claim: "a link to itself", disk: memory({ [PATH]: link(ME) }, { [PATH]: PATH }), is: `${PATH} leads through too many links` },
-  { claim: "a path that climbs above the root", disk: memory({}), path: "/../home//me/./.cache/ringfence", is: PATH },
-  { claim: "a file on the way", disk: memory({ "/home/me/.cache": file }), is: "/home/me/.cache is not a folder" },
+  {
+    claim: "one that others can look into is closed",
+    disk: memory({ [PATH]: folder(ME, 0o755) }),
+    is: PATH,
+    closes: [PATH],
+  },
+  {
+    claim: "what is missing is made, one folder at a time",
+    disk: memory({ "/home/me/.cache": undefined, [PATH]: undefined }),
+    is: PATH,
+    makes: ["/home/me/.cache", PATH],
+  },
+  {
+    claim: "a folder of another user",
+    disk: memory({ [PATH]: folder(OTHER, 0o700) }),
+    is: `${PATH} belongs to another user`,
+  },
+  {
+    claim: "a folder of root",
+    disk: memory({ [PATH]: folder(0, 0o755) }),
+    is: `${PATH} belongs to another user`,
+  },
+  {
+    claim: "a folder that the group can write to",
+    disk: memory({ [PATH]: folder(ME, 0o770) }),
+    is: `${PATH} can be written to by others`,
+  },
+  {
+    claim: "a sticky folder that all can write to",
+    disk: memory({ [PATH]: folder(ME, 0o1777) }),
+    is: `${PATH} can be written to by others`,
+  },
+  {
+    claim: "below a folder that all can write to",
+    disk: memory({ "/home": folder(0, 0o777) }),
+    is: "/home can be written to by others",
+  },
+  {
+    claim: "below a folder that the group can write to",
+    disk: memory({ "/home/me/.cache": folder(ME, 0o775) }),
+    is: "/home/me/.cache can be written to by others",
+  },
+  {
+    claim: "below a folder of another user",
+    disk: memory({ "/home/me": folder(OTHER, 0o755) }),
+    is: "/home/me belongs to another user",
+  },
+  {
+    claim: "nothing is made below a folder that is not trusted",
+    disk: memory({ "/home/me": folder(OTHER, 0o777), [PATH]: undefined }),
+    is: "/home/me belongs to another user",
+    makes: [],
+  },
+  {
+    claim: "a root that all can write to",
+    disk: memory({ "/": folder(0, 0o777) }),
+    is: "/ can be written to by others",
+  },
+  {
+    claim: "a new folder in /tmp, which is sticky",
+    disk: memory({}),
+    path: "/tmp/c/ringfence",
+    is: "/tmp/c/ringfence",
+    makes: ["/tmp/c", "/tmp/c/ringfence"],
+  },
+  {
+    claim: "a folder that another user made first in /tmp",
+    disk: memory({ "/tmp/c": folder(OTHER, 0o755) }),
+    path: "/tmp/c/ringfence",
+    is: "/tmp/c belongs to another user",
+  },
+  {
+    claim: "a link of the user's",
+    disk: memory({ [PATH]: link(ME), "/home/me/far": folder(ME, 0o700) }, { [PATH]: "../far" }),
+    is: "/home/me/far",
+  },
+  {
+    claim: "a link of root's, from the root",
+    disk: memory({ "/var": link(0), "/private": folder(0, 0o755) }, { "/var": "/private" }),
+    path: "/var/c",
+    is: "/private/c",
+    makes: ["/private/c"],
+  },
+  {
+    claim: "a link that another user planted",
+    disk: memory({ "/tmp/c": link(OTHER) }, { "/tmp/c": "/home/me/.cache" }),
+    path: "/tmp/c/ringfence",
+    is: "/tmp/c belongs to another user",
+  },
+  {
+    claim: "a link to a folder of another user",
+    disk: memory({ [PATH]: link(ME), "/tmp/o": folder(OTHER, 0o700) }, { [PATH]: "/tmp/o" }),
+    is: "/tmp/o belongs to another user",
+  },
+  {
+    claim: "a link to itself",
+    disk: memory({ [PATH]: link(ME) }, { [PATH]: PATH }),
+    is: `${PATH} leads through too many links`,
+  },
+  {
+    claim: "a path that climbs above the root",
+    disk: memory({}),
+    path: "/../home//me/./.cache/ringfence",
+    is: PATH,
+  },
+  {
+    claim: "a file on the way",
+    disk: memory({ "/home/me/.cache": file }),
+    is: "/home/me/.cache is not a folder",
+  },
   { claim: "a file in its place", disk: memory({ [PATH]: file }), is: `${PATH} is not a folder` },
-  { claim: "below /proc, where nothing can be made", disk: memory({ "/proc": folder(0, 0o555) }), path: "/proc/x/ringfence", is: "/proc/x/ringfence cannot be used (ENOENT)", makes: ["/proc/x"] },
+  {
+    claim: "below /proc, where nothing can be made",
+    disk: memory({ "/proc": folder(0, 0o555) }),
+    path: "/proc/x/ringfence",
+    is: "/proc/x/ringfence cannot be used (ENOENT)",
+    makes: ["/proc/x"],
+  },
 ];
 
 for (const { claim, disk, path = PATH, is, makes = [], closes = [] } of cases) {

@@ -29,8 +29,13 @@ test("what the build makes of the program is in the package, and nothing else of
   const isDeclaration = (path: string): boolean => path.endsWith(".d.ts");
   const wanted = made.filter((path) => !isOurs(path) && !isDeclaration(path));
   assert.ok(wanted.length > 300);
-  assert.deepEqual(wanted.filter((path) => !packed.has(`dist/${path}`)), []);
-  const inDist = [...packed].filter((path) => path.startsWith("dist/")).map((path) => path.slice(5));
+  assert.deepEqual(
+    wanted.filter((path) => !packed.has(`dist/${path}`)),
+    [],
+  );
+  const inDist = [...packed]
+    .filter((path) => path.startsWith("dist/"))
+    .map((path) => path.slice(5));
   assert.deepEqual(inDist.filter(isOurs), []);
 });
 

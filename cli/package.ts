@@ -11,5 +11,7 @@ export const packageRoot: string = (() => {
 
 export function version(): string {
   const manifest: unknown = JSON.parse(readFileSync(`${packageRoot}/package.json`, "utf8"));
-  return typeof manifest === "object" && manifest !== null && "version" in manifest ? String(manifest.version) : "0";
+  return typeof manifest === "object" && manifest !== null && "version" in manifest
+    ? String(manifest.version)
+    : "0";
 }

@@ -43,7 +43,16 @@ export function packFacts(facts: readonly FileFacts[]): PackedFacts {
   facts.forEach((file, index) => {
     // Includes are long and never the same twice: the table would only hash them.
     const includes = file.includes === "" ? text("") : strings.push(file.includes) - 1;
-    files.set([text(file.path), text(file.language), includes, file.sightings.length, file.unaccounted.length], index * FILE_FIELDS);
+    files.set(
+      [
+        text(file.path),
+        text(file.language),
+        includes,
+        file.sightings.length,
+        file.unaccounted.length,
+      ],
+      index * FILE_FIELDS,
+    );
     for (const one of file.sightings) {
       sightings[at++] = text(one.name);
       sightings[at++] = one.start;
@@ -71,7 +80,10 @@ export function unpackFacts(packed: PackedFacts): FileFacts[] {
   let at = 0;
   let nUnaccounted = 0;
   for (let index = 0; index * FILE_FIELDS < files.length; index++) {
-    const [path, language, includes, nSightings, n] = files.subarray(index * FILE_FIELDS, (index + 1) * FILE_FIELDS) as unknown as number[];
+    const [path, language, includes, nSightings, n] = files.subarray(
+      index * FILE_FIELDS,
+      (index + 1) * FILE_FIELDS,
+    ) as unknown as number[];
     const found: Sighting[] = [];
     for (let k = 0; k < (nSightings as number); k++) {
       found.push({
@@ -88,7 +100,9 @@ export function unpackFacts(packed: PackedFacts): FileFacts[] {
         isPartial: sightings[at++] === 1,
       });
     }
-    const unaccounted = [...packed.unaccounted.subarray(nUnaccounted, nUnaccounted + (n as number))];
+    const unaccounted = [
+      ...packed.unaccounted.subarray(nUnaccounted, nUnaccounted + (n as number)),
+    ];
     nUnaccounted += n as number;
     facts.push({
       path: text(path),
@@ -103,25 +117,72 @@ export function unpackFacts(packed: PackedFacts): FileFacts[] {
 }
 
 const forms: Readonly<Record<Form, true>> = {
-  call: true, use: true, address: true, initializer: true, "macro-body": true, "macro-arg": true, typeof: true, export: true,
-  "symbol-string": true, btf: true, asm: true, paste: true, condition: true, type: true, tag: true, "tag-pointer": true,
-  "tag-forward": true, declaration: true, definition: true, "macro-definition": true, undef: true, "tag-definition": true,
-  "typedef-definition": true, enumerator: true, field: true, label: true, parameter: true, local: true, pasted: true,
-  comment: true, string: true, text: true, inactive: true, foreign: true, unparsed: true,
+  call: true,
+  use: true,
+  address: true,
+  initializer: true,
+  "macro-body": true,
+  "macro-arg": true,
+  typeof: true,
+  export: true,
+  "symbol-string": true,
+  btf: true,
+  asm: true,
+  paste: true,
+  condition: true,
+  type: true,
+  tag: true,
+  "tag-pointer": true,
+  "tag-forward": true,
+  declaration: true,
+  definition: true,
+  "macro-definition": true,
+  undef: true,
+  "tag-definition": true,
+  "typedef-definition": true,
+  enumerator: true,
+  field: true,
+  label: true,
+  parameter: true,
+  local: true,
+  pasted: true,
+  comment: true,
+  string: true,
+  text: true,
+  inactive: true,
+  foreign: true,
+  unparsed: true,
 };
-const linkages: Readonly<Record<Sighting["linkage"], true>> = { static: true, external: true, none: true };
+const linkages: Readonly<Record<Sighting["linkage"], true>> = {
+  static: true,
+  external: true,
+  none: true,
+};
 const languages: Readonly<Record<Language, true>> = {
-  c: true, assembly: true, rust: true, "linker-script": true, makefile: true, "other-language": true,
+  c: true,
+  assembly: true,
+  rust: true,
+  "linker-script": true,
+  makefile: true,
+  "other-language": true,
 };
 
-const keysOf = <Key extends string>(table: Readonly<Record<Key, true>>): Key[] => Object.keys(table) as Key[];
+const keysOf = <Key extends string>(table: Readonly<Record<Key, true>>): Key[] =>
+  Object.keys(table) as Key[];
 const isForm = isOneOf(keysOf(forms));
 const isLinkage = isOneOf(keysOf(linkages));
 export const isLanguage: Shape<Language> = isOneOf(keysOf(languages));
 
 const isNumbers: Shape<Int32Array> = (value): value is Int32Array => value instanceof Int32Array;
-const isPiece: Shape<string | number> = (value): value is string | number => isText(value) || isCount(value);
-const isMacro = hasFields<PasteMacro>({ name: isText, path: isText, line: isCount, pieces: isListOf(isPiece), names: isListOf(isText) });
+const isPiece: Shape<string | number> = (value): value is string | number =>
+  isText(value) || isCount(value);
+const isMacro = hasFields<PasteMacro>({
+  name: isText,
+  path: isText,
+  line: isCount,
+  pieces: isListOf(isPiece),
+  names: isListOf(isText),
+});
 
 const hasFactFields = hasFields<PackedFacts>({
   strings: isListOf(isText),
@@ -136,17 +197,29 @@ export const isPackedFacts: Shape<PackedFacts> = (value): value is PackedFacts =
   if (!hasFactFields(value)) return false;
   const { strings, files, sightings, unaccounted } = value;
   if (files.length % FILE_FIELDS !== 0 || unaccounted.some((offset) => offset < 0)) return false;
-  const isIn = (index: number | undefined): boolean => index !== undefined && index >= 0 && index < strings.length;
+  const isIn = (index: number | undefined): boolean =>
+    index !== undefined && index >= 0 && index < strings.length;
   let nSightings = 0;
   let nUnaccounted = 0;
   for (let at = 0; at < files.length; at += FILE_FIELDS) {
-    const [path, language, includes, n, more] = files.subarray(at, at + FILE_FIELDS) as unknown as [number, number, number, number, number];
-    if (!isIn(path) || !isLanguage(strings[language]) || !isIn(includes) || n < 0 || more < 0) return false;
+    const [path, language, includes, n, more] = files.subarray(at, at + FILE_FIELDS) as unknown as [
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
+    if (!isIn(path) || !isLanguage(strings[language]) || !isIn(includes) || n < 0 || more < 0)
+      return false;
     if (!areIncludes(strings[includes] as string)) return false;
     nSightings += n;
     nUnaccounted += more;
   }
-  return nUnaccounted === unaccounted.length && nSightings * SIGHTING_FIELDS === sightings.length && areSightings(sightings, strings);
+  return (
+    nUnaccounted === unaccounted.length &&
+    nSightings * SIGHTING_FIELDS === sightings.length &&
+    areSightings(sightings, strings)
+  );
 };
 
 function areSightings(sightings: Int32Array, strings: readonly string[]): boolean {
@@ -155,8 +228,13 @@ function areSightings(sightings: Int32Array, strings: readonly string[]): boolea
   for (let at = 0; at < sightings.length; at += SIGHTING_FIELDS) {
     const start = sightings[at + 1] as number;
     if (start < 0 || (sightings[at + 2] as number) < start) return false;
-    if (areForms[sightings[at + 3] as number] !== true || areLinkages[sightings[at + 7] as number] !== true) return false;
-    for (const field of TEXT_FIELDS) if (strings[sightings[at + field] as number] === undefined) return false;
+    if (
+      areForms[sightings[at + 3] as number] !== true ||
+      areLinkages[sightings[at + 7] as number] !== true
+    )
+      return false;
+    for (const field of TEXT_FIELDS)
+      if (strings[sightings[at + field] as number] === undefined) return false;
   }
   return true;
 }

@@ -22,13 +22,15 @@ interface PackedListing extends Omit<Listing, "files" | "links"> {
 }
 
 export function listingMemory(store: Store, version: string): ListingMemory {
-  const nameOf = (repository: string, commit: string): string => `listing-${digest([version, repository, commit])}`;
+  const nameOf = (repository: string, commit: string): string =>
+    `listing-${digest([version, repository, commit])}`;
   return {
     recall: (repository, commit) => {
       const packed = store.read(nameOf(repository, commit), isPackedListing);
       return packed && unpackListing(packed);
     },
-    store: (repository, commit, listing) => store.write(nameOf(repository, commit), packListing(listing)),
+    store: (repository, commit, listing) =>
+      store.write(nameOf(repository, commit), packListing(listing)),
   };
 }
 
@@ -44,7 +46,14 @@ export function packListing({ files, links, ...rest }: Listing): PackedListing {
   };
 }
 
-export function unpackListing({ paths, languages, languageOf, ids, links, ...rest }: PackedListing): Listing {
+export function unpackListing({
+  paths,
+  languages,
+  languageOf,
+  ids,
+  links,
+  ...rest
+}: PackedListing): Listing {
   const n = languageOf.length;
   const text = Buffer.from(ids.buffer, ids.byteOffset, ids.byteLength).toString("hex");
   const size = n === 0 ? 0 : text.length / n;
@@ -53,7 +62,11 @@ export function unpackListing({ paths, languages, languageOf, ids, links, ...res
   for (let at = 0; at < n; at++) {
     const end = paths.indexOf("\0", start);
     const path = end < 0 ? paths.slice(start) : paths.slice(start, end);
-    files.push({ path, language: languages[languageOf[at] as number] as Language, id: text.slice(at * size, (at + 1) * size) });
+    files.push({
+      path,
+      language: languages[languageOf[at] as number] as Language,
+      id: text.slice(at * size, (at + 1) * size),
+    });
     start = end + 1;
   }
   return { ...rest, files, links: new Map(links) };
@@ -72,7 +85,7 @@ const hasListingFields = hasFields<PackedListing>({
 });
 
 /** Whether there is a path in order, a language and an id for each file. */
-export const isPackedListing: Shape<PackedListing> = (value): value is PackedListing => {
+const isPackedListing: Shape<PackedListing> = (value): value is PackedListing => {
   if (!hasListingFields(value)) return false;
   const { paths, languages, languageOf, ids } = value;
   const n = languageOf.length;
@@ -80,5 +93,10 @@ export const isPackedListing: Shape<PackedListing> = (value): value is PackedLis
   const all = paths.split("\0");
   // Of SHA-1 and of SHA-256.
   const hasIds = ids.length === n * 20 || ids.length === n * 32;
-  return hasIds && all.length === n && languageOf.every((index) => index < languages.length) && all.every((path, at) => at === 0 || (all[at - 1] as string) < path);
+  return (
+    hasIds &&
+    all.length === n &&
+    languageOf.every((index) => index < languages.length) &&
+    all.every((path, at) => at === 0 || (all[at - 1] as string) < path)
+  );
 };

@@ -58,7 +58,8 @@ export class Places {
     const start = lines[index] as number;
     const endStart = lines[endIndex] as number;
     const lineEnd = endOfLine(bytes, start);
-    const utf16 = (from: number, to: number): number => decode(bytes, from, Math.min(to, bytes.length)).length + 1;
+    const utf16 = (from: number, to: number): number =>
+      decode(bytes, from, Math.min(to, bytes.length)).length + 1;
     return {
       path,
       line: index + 1,
@@ -81,7 +82,9 @@ function isBlank(byte: number | undefined): boolean {
 }
 
 function decode(bytes: Uint8Array, from: number, to: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.max(0, to - from)).toString("utf8");
+  return Buffer.from(bytes.buffer, bytes.byteOffset + from, Math.max(0, to - from)).toString(
+    "utf8",
+  );
 }
 
 function endOfLine(bytes: Uint8Array, start: number): number {

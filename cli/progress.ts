@@ -11,7 +11,11 @@ export interface ProgressLine {
 const QUIET_MS = 1000;
 
 /** `scanning 12,000 of 60,000 files`. */
-export function progressLine(stderr: Output, what: string, things: string): ProgressLine | undefined {
+export function progressLine(
+  stderr: Output,
+  what: string,
+  things: string,
+): ProgressLine | undefined {
   if (stderr.isTTY !== true) return undefined;
   const start = performance.now();
   let isShown = false;

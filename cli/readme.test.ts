@@ -25,15 +25,34 @@ async function renewed(text: string): Promise<string> {
   const rows = (list: readonly { readonly name: string; readonly doc: string }[]): string =>
     list.map(({ name, doc }) => `| \`${name}\` | ${doc.replaceAll("|", "\\|")} |\n`).join("");
   const formatRows = formats.map((format) => {
-    const commands = ([["lint", "lint"], ["model", "verdicts"], ["review", "series"]] as const).filter(([, kind]) => formatsFor(kind).includes(format));
+    const commands = (
+      [
+        ["lint", "lint"],
+        ["model", "verdicts"],
+        ["review", "series"],
+      ] as const
+    ).filter(([, kind]) => formatsFor(kind).includes(format));
     return `| \`${format.name}\` | ${commands.map(([command]) => command).join(", ")} | ${format.doc} |\n`;
   });
   const lists = text
-    .replace(/(<!-- rules -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| rule | what it means |\n| --- | --- |\n${rows(rules)}\n${end}`)
-    .replace(/(<!-- verdicts -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| finding | what it means |\n| --- | --- |\n${rows(verdictRules)}\n${end}`)
-    .replace(/(<!-- formats -->\n)[^]*?(<!-- end -->)/, (_, open: string, end: string) => `${open}\n| format | of | what it is |\n| --- | --- | --- |\n${formatRows.join("")}\n${end}`);
+    .replace(
+      /(<!-- rules -->\n)[^]*?(<!-- end -->)/,
+      (_, open: string, end: string) =>
+        `${open}\n| rule | what it means |\n| --- | --- |\n${rows(rules)}\n${end}`,
+    )
+    .replace(
+      /(<!-- verdicts -->\n)[^]*?(<!-- end -->)/,
+      (_, open: string, end: string) =>
+        `${open}\n| finding | what it means |\n| --- | --- |\n${rows(verdictRules)}\n${end}`,
+    )
+    .replace(
+      /(<!-- formats -->\n)[^]*?(<!-- end -->)/,
+      (_, open: string, end: string) =>
+        `${open}\n| format | of | what it is |\n| --- | --- | --- |\n${formatRows.join("")}\n${end}`,
+    );
   const blocks = lists.split(/(```console\n[^]*?```)/);
-  for (const [index, block] of blocks.entries()) if (index % 2 === 1) blocks[index] = await withOutput(block);
+  for (const [index, block] of blocks.entries())
+    if (index % 2 === 1) blocks[index] = await withOutput(block);
   return blocks.join("");
 }
 
@@ -41,7 +60,8 @@ async function renewed(text: string): Promise<string> {
 async function withOutput(block: string): Promise<string> {
   const commands = block.split("\n").filter((line) => line.startsWith("$ "));
   const lines: string[] = [];
-  if (!isFull && commands.some((command) => /^\$ ringfence (?:model|review) /.test(command))) return block;
+  if (!isFull && commands.some((command) => /^\$ ringfence (?:model|review) /.test(command)))
+    return block;
   for (const command of commands) {
     const output = await outputOf(command.slice(2));
     if (output === undefined) return block;
@@ -82,12 +102,14 @@ test("the code map of ARCHITECTURE.md knows every folder of the source", () => {
       .filter((file) => file.endsWith(".ts"))
       .map((file) => basename(dirname(join(top, file)))),
   );
-  for (const name of ["analyzers", "rules", "cli", "fixtures", ...folders]) assert.match(map, new RegExp(`^ *${name}/`, "m"), name);
+  for (const name of ["analyzers", "rules", "cli", "fixtures", ...folders])
+    assert.match(map, new RegExp(`^ *${name}/`, "m"), name);
 });
 
 test("links within the pages lead somewhere", () => {
   for (const page of ["README.md", "ARCHITECTURE.md", "CHANGELOG.md"]) {
     const text = readFileSync(join(root, page), "utf8");
-    for (const [, target = ""] of text.matchAll(/\]\(([^)#:]+)\)/g)) assert.ok(existsSync(join(root, target)), `${page}: ${target}`);
+    for (const [, target = ""] of text.matchAll(/\]\(([^)#:]+)\)/g))
+      assert.ok(existsSync(join(root, target)), `${page}: ${target}`);
   }
 });

@@ -2,19 +2,42 @@
 import { occurrenceKinds, type OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Span } from "../analyzers/syntax/span.js";
 import type { Skipped } from "../analyzers/trees/tree.js";
-import { boundaryKinds, type Boundary, type Exception, type Guard } from "../rules/files/boundary.js";
+import {
+  boundaryKinds,
+  type Boundary,
+  type Exception,
+  type Guard,
+} from "../rules/files/boundary.js";
 import type { Check } from "../rules/judge/check.js";
 import type { CheckedFinding } from "../rules/judge/run-rules.js";
 import type { Finding, Location, Related } from "../rules/results/finding.js";
-import { crossingForms, type Crossing, type Offence, type Statement } from "../rules/results/offence.js";
+import {
+  crossingForms,
+  type Crossing,
+  type Offence,
+  type Statement,
+} from "../rules/results/offence.js";
 import type { ReadRules } from "../rules/files/rule-file.js";
-import { hasFields, isCount, isFlag, isListOf, isMapOf, isOneOf, isOptional, isPairOf, isTableOf, isText, type Shape } from "./shape.js";
+import {
+  hasFields,
+  isCount,
+  isFlag,
+  isListOf,
+  isMapOf,
+  isOneOf,
+  isOptional,
+  isPairOf,
+  isTableOf,
+  isText,
+  type Shape,
+} from "./shape.js";
 
 const isKind: Shape<OccurrenceKind> = isOneOf(occurrenceKinds);
 const isTexts: Shape<readonly string[]> = isListOf(isText);
 
 /** What had an error or is incomplete is not kept, and neither is a ledger. */
-const isEmpty: Shape<readonly never[]> = (value): value is readonly never[] => Array.isArray(value) && value.length === 0;
+const isEmpty: Shape<readonly never[]> = (value): value is readonly never[] =>
+  Array.isArray(value) && value.length === 0;
 
 const isForwards = hasFields<Span>({ start: isCount, end: isCount });
 const isSpan: Shape<Span> = (value): value is Span => isForwards(value) && value.start <= value.end;
@@ -33,7 +56,13 @@ const isException = hasFields<Exception>({
 
 const isBoundary = hasFields<Boundary>({
   id: isText,
-  guard: hasFields<Guard>({ functions: isTexts, macros: isTexts, types: isTexts, variables: isTexts, declared_in: isTexts }),
+  guard: hasFields<Guard>({
+    functions: isTexts,
+    macros: isTexts,
+    types: isTexts,
+    variables: isTexts,
+    declared_in: isTexts,
+  }),
   headers: isTexts,
   allow_in: isTexts,
   kinds: isListOf(isOneOf(boundaryKinds)),
@@ -50,13 +79,21 @@ const isBoundary = hasFields<Boundary>({
 export const isReadRules: Shape<ReadRules> = hasFields<ReadRules>({
   boundaries: isListOf(isBoundary),
   packs: isTexts,
-  exceptions: isListOf(hasFields<ReadRules["exceptions"][number]>({ boundary: isText, exception: isException })),
+  exceptions: isListOf(
+    hasFields<ReadRules["exceptions"][number]>({ boundary: isText, exception: isException }),
+  ),
   errors: isEmpty,
 });
 
-const isCrossing = hasFields<Crossing>({ form: isOneOf(crossingForms), name: isText, owner: isText, holder: isText });
+const isCrossing = hasFields<Crossing>({
+  form: isOneOf(crossingForms),
+  name: isText,
+  owner: isText,
+  holder: isText,
+});
 const isStatement = hasFields<Statement>({ form: isOneOf(["statement"]), clause: isText });
-const isOffence: Shape<Offence> = (value): value is Offence => isCrossing(value) || isStatement(value);
+const isOffence: Shape<Offence> = (value): value is Offence =>
+  isCrossing(value) || isStatement(value);
 const isTrue: Shape<true> = (value) => value === true;
 
 const isFinding = hasFields<Finding>({
@@ -68,19 +105,26 @@ const isFinding = hasFields<Finding>({
   kind: isOptional(isKind) as Shape<OccurrenceKind>,
   enclosing: isText,
   condition: isText,
-  related: isListOf(hasFields<Related>({ location: isLocation, message: isText, isBoundary: isOptional(isTrue) })),
+  related: isListOf(
+    hasFields<Related>({ location: isLocation, message: isText, isBoundary: isOptional(isTrue) }),
+  ),
   identity: isText,
 });
 
-export const isSkippedList: Shape<readonly Skipped[]> = isListOf(hasFields<Skipped>({ path: isText, reason: isText, matters: isFlag }));
+export const isSkippedList: Shape<readonly Skipped[]> = isListOf(
+  hasFields<Skipped>({ path: isText, reason: isText, matters: isFlag }),
+);
 
-const isTableOfKinds: Shape<Check["kinds"]> = (value): value is Check["kinds"] => isTableOf(isCount)(value) && Object.keys(value).every(isKind);
+const isTableOfKinds: Shape<Check["kinds"]> = (value): value is Check["kinds"] =>
+  isTableOf(isCount)(value) && Object.keys(value).every(isKind);
 
 export const isCheck: Shape<Check> = hasFields<Check>({
   boundaries: isListOf(isBoundary),
   entries: isEmpty,
   kinds: isTableOfKinds,
-  findings: isListOf(hasFields<CheckedFinding>({ finding: isFinding, exception: isOptional(isException) })),
+  findings: isListOf(
+    hasFields<CheckedFinding>({ finding: isFinding, exception: isOptional(isException) }),
+  ),
   scanned: isTableOf(isCount),
   notCode: isTableOf(isCount),
   skipped: isSkippedList,

@@ -1,7 +1,17 @@
 /** `ringfence review` as a user runs it: inputs, bases, exit codes, and one line for each mistake. */
 import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
-import { appendFileSync, closeSync, existsSync, mkdirSync, openSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { before, test } from "node:test";
 import { gzipSync } from "node:zlib";
@@ -21,7 +31,20 @@ function treeFor(name: string): string {
 const mbox = (name: string): string => `${fixtures}/${name}.mbox`;
 const review = (...args: string[]): Promise<Ran> => ringfence(["review", "--no-model", ...args]);
 const git = (cwd: string, ...args: string[]): string =>
-  execFileSync("git", args, { cwd, encoding: "utf8", env: { PATH: process.env["PATH"], HOME: cwd, GIT_CONFIG_NOSYSTEM: "1", GIT_AUTHOR_NAME: "A", GIT_AUTHOR_EMAIL: "a@example.org", GIT_COMMITTER_NAME: "A", GIT_COMMITTER_EMAIL: "a@example.org", LC_ALL: "C" } }).trim();
+  execFileSync("git", args, {
+    cwd,
+    encoding: "utf8",
+    env: {
+      PATH: process.env["PATH"],
+      HOME: cwd,
+      GIT_CONFIG_NOSYSTEM: "1",
+      GIT_AUTHOR_NAME: "A",
+      GIT_AUTHOR_EMAIL: "a@example.org",
+      GIT_COMMITTER_NAME: "A",
+      GIT_COMMITTER_EMAIL: "a@example.org",
+      LC_ALL: "C",
+    },
+  }).trim();
 
 /** The tree of a fixture as a repository, and the series on top of it as commits. */
 function repository(name: string): string {
@@ -68,18 +91,37 @@ test("a mailbox, its gzip, a maildir, a folder of patches and standard input are
   const bytes = readFileSync(mbox("transient"));
   writeFileSync(join(place, "t.mbox.gz"), gzipSync(bytes));
   const mails = bytes.toString("latin1").split(/^(?=From [0-9a-f]{40} )/m);
-  for (const sub of ["cur", "new", "tmp"]) mkdirSync(join(place, "maildir", sub), { recursive: true });
+  for (const sub of ["cur", "new", "tmp"])
+    mkdirSync(join(place, "maildir", sub), { recursive: true });
   mkdirSync(join(place, "patches"));
   mails.forEach((mail, index) => {
-    writeFileSync(join(place, "maildir", index === 0 ? "cur" : "new", `${index}`), mail.replace(/^From .*\n/, ""), "latin1");
+    writeFileSync(
+      join(place, "maildir", index === 0 ? "cur" : "new", `${index}`),
+      mail.replace(/^From .*\n/, ""),
+      "latin1",
+    );
     writeFileSync(join(place, "patches", `000${index + 1}-x.patch`), mail, "latin1");
   });
   writeFileSync(join(place, "patches", "README"), "no patch");
   for (const input of ["t.mbox.gz", "maildir", "patches"]) {
     assert.equal((await review(join(place, input), "--tree", tree)).stdout, expected, input);
   }
-  const piped = execFileSync("sh", ["-c", `cat "$0" | "$1" "$2" review --no-model --no-cache --fail-on never --tree "$3" -`, mbox("transient"), process.execPath, `${packageRoot}/${packagePath()}`, tree], { encoding: "utf8" });
-  assert.equal(piped, (await review(mbox("transient"), "--tree", tree, "--fail-on", "never")).stdout);
+  const piped = execFileSync(
+    "sh",
+    [
+      "-c",
+      `cat "$0" | "$1" "$2" review --no-model --no-cache --fail-on never --tree "$3" -`,
+      mbox("transient"),
+      process.execPath,
+      `${packageRoot}/${packagePath()}`,
+      tree,
+    ],
+    { encoding: "utf8" },
+  );
+  assert.equal(
+    piped,
+    (await review(mbox("transient"), "--tree", tree, "--fail-on", "never")).stdout,
+  );
 });
 
 /** The program, from the package's root. */
@@ -92,7 +134,10 @@ test("a range and a commit of the tree's repository are reviewed on their parent
   git(root, "am", "-q", mbox("transient"));
   const ranged = await review("--tree", root, "--range", "HEAD~3..HEAD", "--format", "json");
   assert.equal(ranged.code, 1);
-  const found = JSON.parse(ranged.stdout) as { base: { commit: string; because: string }; summary: { introduced: number; transient: number } };
+  const found = JSON.parse(ranged.stdout) as {
+    base: { commit: string; because: string };
+    summary: { introduced: number; transient: number };
+  };
   assert.equal(found.base.commit, git(root, "rev-parse", "HEAD~3"));
   assert.deepEqual([found.summary.introduced, found.summary.transient], [1, 1]);
   const one = await review("--tree", root, "--commit", "HEAD~1", "--format", "json");
@@ -114,7 +159,10 @@ test("the base is the parent of the commit that the patch already is, the named 
   // Another change to the same file, so that HEAD fits no more.
   const place = folder();
   const named = join(place, "named.mbox");
-  const text = readFileSync(mbox("transient"), "utf8").replace(/ring: (grow on open|shrink on close|use ring_grow\(\))/g, "other: $1");
+  const text = readFileSync(mbox("transient"), "utf8").replace(
+    /ring: (grow on open|shrink on close|use ring_grow\(\))/g,
+    "other: $1",
+  );
   writeFileSync(named, text.replace("\n---\n", `\n---\nbase-commit: ${base}\n`));
   assert.deepEqual(await chosen(named), { ...(await chosen(named)), commit: base });
   assert.match((await chosen(named)).because, /^the base commit that the series names/);
@@ -126,24 +174,41 @@ test("the base is the parent of the commit that the patch already is, the named 
 
 test("the work tree and the repository stay as they are", async () => {
   const root = repository("elsewhere");
-  const state = (): string => git(root, "status", "--porcelain") + git(root, "for-each-ref") + readdirSync(root).join();
+  const state = (): string =>
+    git(root, "status", "--porcelain") + git(root, "for-each-ref") + readdirSync(root).join();
   const was = state();
   await review(mbox("elsewhere"), "--tree", root);
   assert.equal(state(), was);
 });
 
 test("the same input gives the same bytes", async () => {
-  const once = (await review(mbox("elsewhere"), "--tree", treeFor("elsewhere"), "--format", "json")).stdout;
-  const again = (await review(mbox("elsewhere"), "--tree", treeFor("elsewhere"), "--format", "json")).stdout;
+  const once = (await review(mbox("elsewhere"), "--tree", treeFor("elsewhere"), "--format", "json"))
+    .stdout;
+  const again = (
+    await review(mbox("elsewhere"), "--tree", treeFor("elsewhere"), "--format", "json")
+  ).stdout;
   const labelled = (text: string): string => text.replace(/"label": *"[^"]*"/g, "");
   assert.equal(labelled(again), labelled(once));
 });
 
 test("--prev says what an earlier version had", async () => {
-  const { stdout, code } = await review(mbox("version-2"), "--prev", mbox("version-1"), "--tree", treeFor("version-1"), "--format", "json");
+  const { stdout, code } = await review(
+    mbox("version-2"),
+    "--prev",
+    mbox("version-1"),
+    "--tree",
+    treeFor("version-1"),
+    "--format",
+    "json",
+  );
   assert.equal(code, 1);
-  const { previous } = JSON.parse(stdout) as { previous: { fixed: unknown[]; remaining: unknown[]; introduced: unknown[] } };
-  assert.deepEqual([previous.fixed.length, previous.remaining.length, previous.introduced.length], [1, 1, 1]);
+  const { previous } = JSON.parse(stdout) as {
+    previous: { fixed: unknown[]; remaining: unknown[]; introduced: unknown[] };
+  };
+  assert.deepEqual(
+    [previous.fixed.length, previous.remaining.length, previous.introduced.length],
+    [1, 1, 1],
+  );
 });
 
 interface Mistake {
@@ -161,45 +226,147 @@ const pipeIn = (place: string): string => {
   execFileSync("mkfifo", [join(place, "0002-b.patch")]);
   return place;
 };
-const diffTo = (path: string): string => `Subject: [PATCH] x\nFrom: a@example.org\n\nText.\n---\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-a\n+b\n`;
+const diffTo = (path: string): string =>
+  `Subject: [PATCH] x\nFrom: a@example.org\n\nText.\n---\n--- a/${path}\n+++ b/${path}\n@@ -1 +1 @@\n-a\n+b\n`;
 
 const mistakes: readonly Mistake[] = [
-  { what: "a file that is not there", args: (place) => [join(place, "x.mbox")], line: /no such file/ },
+  {
+    what: "a file that is not there",
+    args: (place) => [join(place, "x.mbox")],
+    line: /no such file/,
+  },
   { what: "an empty file", args: (place) => [write(place, "empty", "")], line: /nothing in it/ },
   { what: "a text", args: (place) => [write(place, "text", "hello\n")], line: /no patch/ },
   { what: "a folder without mails", args: (place) => [place], line: /no mail in it/ },
-  { what: "gzip that is damaged", args: (place) => [write(place, "a.gz", gzipSync("x".repeat(1000)).subarray(0, 20))], line: /damaged gzip/ },
-  { what: "a bomb", args: (place) => [write(place, "b.gz", gzipSync(Buffer.alloc(300 << 20)))], line: /unpacks to more than 128 MiB/ },
-  { what: "a pipe among the patches", args: (place) => [pipeIn(place)], line: /neither a file nor a folder/ },
-  { what: "files that are too much together", args: (place) => [write(place, "1.patch", Buffer.alloc(70 << 20, "x\n")), write(place, "2.patch", Buffer.alloc(70 << 20, "x\n"))], line: /2\.patch: with what was read before it larger than 128 MiB/ },
-  { what: "an earlier version that is not there", args: (place) => [mbox("transient"), "--prev", join(place, "v1")], line: /--prev: .*no such file/ },
-  { what: "two series", args: (place) => [write(place, "two.mbox", Buffer.concat([readFileSync(mbox("version-1")), readFileSync(mbox("transient"))]))], line: /2 series/ },
-  { what: "a base in a directory", args: () => [mbox("transient"), "--base", "HEAD"], line: /no git repository/ },
+  {
+    what: "gzip that is damaged",
+    args: (place) => [write(place, "a.gz", gzipSync("x".repeat(1000)).subarray(0, 20))],
+    line: /damaged gzip/,
+  },
+  {
+    what: "a bomb",
+    args: (place) => [write(place, "b.gz", gzipSync(Buffer.alloc(300 << 20)))],
+    line: /unpacks to more than 128 MiB/,
+  },
+  {
+    what: "a pipe among the patches",
+    args: (place) => [pipeIn(place)],
+    line: /neither a file nor a folder/,
+  },
+  {
+    what: "files that are too much together",
+    args: (place) => [
+      write(place, "1.patch", Buffer.alloc(70 << 20, "x\n")),
+      write(place, "2.patch", Buffer.alloc(70 << 20, "x\n")),
+    ],
+    line: /2\.patch: with what was read before it larger than 128 MiB/,
+  },
+  {
+    what: "an earlier version that is not there",
+    args: (place) => [mbox("transient"), "--prev", join(place, "v1")],
+    line: /--prev: .*no such file/,
+  },
+  {
+    what: "two series",
+    args: (place) => [
+      write(
+        place,
+        "two.mbox",
+        Buffer.concat([readFileSync(mbox("version-1")), readFileSync(mbox("transient"))]),
+      ),
+    ],
+    line: /2 series/,
+  },
+  {
+    what: "a base in a directory",
+    args: () => [mbox("transient"), "--base", "HEAD"],
+    line: /no git repository/,
+  },
   { what: "a range of a directory", args: () => ["--range", "a..b"], line: /no git repository/ },
-  { what: "a range and a mail", args: () => [mbox("transient"), "--range", "a..b"], line: /give one of them/ },
-  { what: "a format that is none", args: () => [mbox("transient"), "--format", "nope"], line: /no such format/ },
-  { what: "a folder's format on stdout", args: () => [mbox("transient"), "--format", "b4-review"], line: /writes a folder/ },
+  {
+    what: "a range and a mail",
+    args: () => [mbox("transient"), "--range", "a..b"],
+    line: /give one of them/,
+  },
+  {
+    what: "a format that is none",
+    args: () => [mbox("transient"), "--format", "nope"],
+    line: /no such format/,
+  },
+  {
+    what: "a folder's format on stdout",
+    args: () => [mbox("transient"), "--format", "b4-review"],
+    line: /writes a folder/,
+  },
 ];
 
 /** Patches that are no mistake of who runs the review. */
 const unapplied: readonly Mistake[] = [
-  { what: "a mail that is cut off", args: (place) => [write(place, "cut", readFileSync(mbox("seed")).subarray(0, 3000))], line: /cut off/ },
-  { what: "a path that leaves the tree", args: (place) => [write(place, "up", diffTo("../../etc/passwd"))], line: /leaves the tree is refused/ },
-  { what: "an absolute path", args: (place) => [write(place, "up", diffTo("/etc/passwd"))], line: /refused|no such file/ },
-  { what: "a path into .git", args: (place) => [write(place, "git", diffTo(".git/config"))], line: /git's own data is refused/ },
-  { what: "counts that lie", args: (place) => [write(place, "lie", readFileSync(mbox("transient"), "utf8").split(/^(?=From [0-9a-f]{40} )/m)[0]?.replace("1/3", "1/1").replace("-2,7", "-2,70") ?? "")], line: /line \d+ of the diff/ },
-  { what: "a patch for another tree", args: () => [mbox("seed")], line: /fs\/exec\.c: no such file in the tree/ },
+  {
+    what: "a mail that is cut off",
+    args: (place) => [write(place, "cut", readFileSync(mbox("seed")).subarray(0, 3000))],
+    line: /cut off/,
+  },
+  {
+    what: "a path that leaves the tree",
+    args: (place) => [write(place, "up", diffTo("../../etc/passwd"))],
+    line: /leaves the tree is refused/,
+  },
+  {
+    what: "an absolute path",
+    args: (place) => [write(place, "up", diffTo("/etc/passwd"))],
+    line: /refused|no such file/,
+  },
+  {
+    what: "a path into .git",
+    args: (place) => [write(place, "git", diffTo(".git/config"))],
+    line: /git's own data is refused/,
+  },
+  {
+    what: "counts that lie",
+    args: (place) => [
+      write(
+        place,
+        "lie",
+        readFileSync(mbox("transient"), "utf8")
+          .split(/^(?=From [0-9a-f]{40} )/m)[0]
+          ?.replace("1/3", "1/1")
+          .replace("-2,7", "-2,70") ?? "",
+      ),
+    ],
+    line: /line \d+ of the diff/,
+  },
+  {
+    what: "a patch for another tree",
+    args: () => [mbox("seed")],
+    line: /fs\/exec\.c: no such file in the tree/,
+  },
 ];
 
 for (const { what, args, line } of unapplied) {
   test(`3 for ${what}, and every output is written`, async () => {
     const place = folder();
-    const { code, stdout, stderr } = await review(...args(place), "--tree", tree, "--format", "text", "--format", `json=${join(place, "out.json")}`, "--format", `junit=${join(place, "out.xml")}`);
+    const { code, stdout, stderr } = await review(
+      ...args(place),
+      "--tree",
+      tree,
+      "--format",
+      "text",
+      "--format",
+      `json=${join(place, "out.json")}`,
+      "--format",
+      `junit=${join(place, "out.xml")}`,
+    );
     assert.equal(code, 3, stderr);
     assert.equal(stderr, "");
     assert.match(stdout.replace(/\s+/g, " "), line);
     assert.match(stdout, /^ +applied: +0 of 1 patches$/m);
-    assert.match((JSON.parse(readFileSync(join(place, "out.json"), "utf8")) as { incomplete: string[] }).incomplete.join("\n"), line);
+    assert.match(
+      (
+        JSON.parse(readFileSync(join(place, "out.json"), "utf8")) as { incomplete: string[] }
+      ).incomplete.join("\n"),
+      line,
+    );
     assert.ok(existsSync(join(place, "out.xml")));
   });
 }
@@ -214,7 +381,13 @@ for (const { what, args, line } of mistakes) {
   });
 }
 
-for (const [what, args] of [["range", ["--range", "nope..HEAD"]], ["range without two ends", ["--range", "HEAD"]], ["commit", ["--commit", "nope"]], ["base", [mbox("transient"), "--base", "nope"]], ["first commit", ["--commit", "HEAD"]]] as const) {
+for (const [what, args] of [
+  ["range", ["--range", "nope..HEAD"]],
+  ["range without two ends", ["--range", "HEAD"]],
+  ["commit", ["--commit", "nope"]],
+  ["base", [mbox("transient"), "--base", "nope"]],
+  ["first commit", ["--commit", "HEAD"]],
+] as const) {
   test(`2 and one line for a ${what} that is none`, async () => {
     const { code, stderr } = await review(...args, "--tree", repository("transient"));
     assert.equal(code, 2);
@@ -222,9 +395,15 @@ for (const [what, args] of [["range", ["--range", "nope..HEAD"]], ["range withou
   });
 }
 
-test("2 and one line where standard output takes nothing", { skip: !existsSync("/dev/full") }, () => {
+test("2 and one line where standard output takes nothing", {
+  skip: !existsSync("/dev/full"),
+}, () => {
   const full = openSync("/dev/full", "w");
-  const { status, stderr } = spawnSync(process.execPath, [program, "review", mbox("transient"), "--tree", tree, "--no-model"], { encoding: "utf8", stdio: ["ignore", full, "pipe"] });
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    [program, "review", mbox("transient"), "--tree", tree, "--no-model"],
+    { encoding: "utf8", stdio: ["ignore", full, "pipe"] },
+  );
   closeSync(full);
   assert.equal(status, 2);
   assert.equal(stderr, "ringfence: standard output: cannot be written, its disk is full\n");
@@ -234,8 +413,24 @@ test("what a repository has configured for its diffs changes nothing of a review
   const place = repository("transient");
   git(place, "am", "-q", mbox("transient"));
   const plain = await review("--commit", "HEAD", "--tree", place, "--format", "json");
-  const settings = ["diff.orderFile /nowhere", "diff.noprefix true", "diff.context 0", "diff.interHunkContext 9", "diff.mnemonicPrefix true", "diff.submodule log", "diff.relative true", "diff.algorithm patience", "format.attach x", "format.signature z", "format.subjectPrefix Y", "format.headers X-A:1", "format.notes true", "format.coverLetter true"];
-  for (const setting of settings) execFileSync("git", ["-C", place, "config", ...setting.split(" ")]);
+  const settings = [
+    "diff.orderFile /nowhere",
+    "diff.noprefix true",
+    "diff.context 0",
+    "diff.interHunkContext 9",
+    "diff.mnemonicPrefix true",
+    "diff.submodule log",
+    "diff.relative true",
+    "diff.algorithm patience",
+    "format.attach x",
+    "format.signature z",
+    "format.subjectPrefix Y",
+    "format.headers X-A:1",
+    "format.notes true",
+    "format.coverLetter true",
+  ];
+  for (const setting of settings)
+    execFileSync("git", ["-C", place, "config", ...setting.split(" ")]);
   assert.equal(plain.stderr, "");
   assert.deepEqual(await review("--commit", "HEAD", "--tree", place, "--format", "json"), plain);
 });
@@ -263,8 +458,14 @@ test("a merge is a patch of the range where it does what none of its parents doe
     return review("--tree", root, "--range", "HEAD~2..HEAD", "--format", "json");
   };
   const introducedBy = ({ stdout }: Ran): string[] => {
-    const { patches, findings } = JSON.parse(stdout) as { patches: { mail: { title: string } }[]; findings: { state: string; patch: number; finding: { place: { path: string } } }[] };
-    return findings.map(({ state, patch, finding }) => `${state} ${finding.place.path} ${patches[patch - 1]?.mail.title}`);
+    const { patches, findings } = JSON.parse(stdout) as {
+      patches: { mail: { title: string } }[];
+      findings: { state: string; patch: number; finding: { place: { path: string } } }[];
+    };
+    return findings.map(
+      ({ state, patch, finding }) =>
+        `${state} ${finding.place.path} ${patches[patch - 1]?.mail.title}`,
+    );
   };
   writeFileSync(join(root, "fs/evil.c"), "int evil(void)\n{\n\treturn vma_shrink();\n}\n");
   const evil = await amended();
@@ -272,7 +473,7 @@ test("a merge is a patch of the range where it does what none of its parents doe
   assert.deepEqual(introducedBy(evil), ["introduced fs/evil.c merge"]);
   rmSync(join(root, "fs/evil.c"));
   // Every line of it is one that the history had, and no parent's diff shows it.
-  writeFileSync(join(root, "fs/old.c"), git(root, "show", "HEAD~3:fs/old.c") + "\n");
+  writeFileSync(join(root, "fs/old.c"), `${git(root, "show", "HEAD~3:fs/old.c")}\n`);
   const back = await amended();
   assert.equal(back.code, 1, back.stderr);
   assert.deepEqual(introducedBy(back), ["introduced fs/old.c merge"]);

@@ -38,7 +38,10 @@ function linked(): string {
 }
 
 const series = join(folder(), "new.patch");
-writeFileSync(series, "Subject: [PATCH] fs: add a file\n\n---\ndiff --git a/fs/new.c b/fs/new.c\nnew file mode 100644\n--- /dev/null\n+++ b/fs/new.c\n@@ -0,0 +1 @@\n+int x;\n");
+writeFileSync(
+  series,
+  "Subject: [PATCH] fs: add a file\n\n---\ndiff --git a/fs/new.c b/fs/new.c\nnew file mode 100644\n--- /dev/null\n+++ b/fs/new.c\n@@ -0,0 +1 @@\n+int x;\n",
+);
 
 /** Every command that judges a tree, with a question that any tree could answer. */
 const questions: readonly ((tree: string) => readonly string[])[] = [
@@ -61,13 +64,29 @@ const wrong: readonly (readonly [claim: string, tree: string, says: RegExp])[] =
   ["a folder of an architecture, which has a mm of its own", made(kernel, "arch/x86"), PART],
   ["a folder that has a folder mm and is none of the kernel", made(kernel, "tools"), PART],
   ["a link into a kernel tree", linked(), PART],
-  ["a copy of an architecture", made({ Kbuild: "obj-y += mm/\n", "mm/fault.c": nothing, "kernel/setup.c": nothing }), NOTHING],
+  [
+    "a copy of an architecture",
+    made({ Kbuild: "obj-y += mm/\n", "mm/fault.c": nothing, "kernel/setup.c": nothing }),
+    NOTHING,
+  ],
   ["a copy of the owner's folder", made({ "vma.c": nothing, "mmap.c": caller("f") }), NOTHING],
-  ["the folder above a kernel tree", made(Object.fromEntries(Object.entries(kernel).map(([path, text]) => [`linux/${path}`, text]))), NOTHING],
-  ["another project", made({ Makefile: "VERSION = 1\n", "src/main.c": nothing, "lib/list.c": nothing }), NOTHING],
+  [
+    "the folder above a kernel tree",
+    made(Object.fromEntries(Object.entries(kernel).map(([path, text]) => [`linux/${path}`, text]))),
+    NOTHING,
+  ],
+  [
+    "another project",
+    made({ Makefile: "VERSION = 1\n", "src/main.c": nothing, "lib/list.c": nothing }),
+    NOTHING,
+  ],
   ["a folder like /etc", made({ "init.d/x": "", "python3/a.l": "" }), NOTHING],
   ["an empty folder", folder(), /: no source code in it; give the root of a kernel tree\n$/],
-  ["a folder without code", made({ "mm/README.md": "" }), /: no source code in it; give the root of a kernel tree\n$/],
+  [
+    "a folder without code",
+    made({ "mm/README.md": "" }),
+    /: no source code in it; give the root of a kernel tree\n$/,
+  ],
 ];
 
 test("a wrong tree ends every command with 2 and one line that says what to give", async () => {
@@ -85,16 +104,37 @@ test("a wrong tree ends every command with 2 and one line that says what to give
 
 const right: readonly (readonly [claim: string, tree: string])[] = [
   ["a kernel tree", made(kernel)],
-  ["a kernel tree without anything that is guarded", made({ ...kernel, "mm/vma.h": "", "mm/vma.c": nothing })],
+  [
+    "a kernel tree without anything that is guarded",
+    made({ ...kernel, "mm/vma.h": "", "mm/vma.c": nothing }),
+  ],
   ["some files of a kernel", made(vma)],
-  ["some files of a kernel with its makefile", made({ ...vma, Makefile: "VERSION = 6\nobj-y := mm/\n" })],
+  [
+    "some files of a kernel with its makefile",
+    made({ ...vma, Makefile: "VERSION = 6\nobj-y := mm/\n" }),
+  ],
   ["some files of the owner, none of which is guarded", made({ "mm/mmap.c": nothing })],
-  ["a kernel tree within a folder of another one", made(Object.fromEntries(Object.entries({ ...kernel }).flatMap(([path, text]) => [[path, text], [`old/${path}`, text]])), "old")],
+  [
+    "a kernel tree within a folder of another one",
+    made(
+      Object.fromEntries(
+        Object.entries({ ...kernel }).flatMap(([path, text]) => [
+          [path, text],
+          [`old/${path}`, text],
+        ]),
+      ),
+      "old",
+    ),
+  ],
 ];
 
 test("a right tree is judged, small as it may be", async () => {
   for (const [claim, tree] of right) {
-    for (const args of [["lint", tree], ["model", tree], ["review", series, "--tree", tree]]) {
+    for (const args of [
+      ["lint", tree],
+      ["model", tree],
+      ["review", series, "--tree", tree],
+    ]) {
       const { code, stderr } = await ringfence(args);
       assert.equal(code, 0, `${claim}: ${args.join(" ")}: ${stderr}`);
     }
@@ -105,5 +145,9 @@ test("where the owner's files cannot be read, the answer is incomplete and the t
   const tree = made({ "fs/exec.c": nothing });
   mkdirSync(join(tree, "mm"));
   symlinkSync("/nowhere", join(tree, "mm/vma.c"));
-  for (const args of [["lint", tree], ["model", tree]]) assert.equal((await ringfence(args)).code, 3, args[0]);
+  for (const args of [
+    ["lint", tree],
+    ["model", tree],
+  ])
+    assert.equal((await ringfence(args)).code, 3, args[0]);
 });

@@ -27,12 +27,14 @@ export interface Owner {
 /** Before anything is read. */
 export function refuseWrongTree(asked: Asked): void {
   const { path, tree, listing, owners } = asked;
-  if (listing.files.length + listing.skipped.length === 0) throw new UserError(`${path}: no source code in it; ${MEND}`);
+  if (listing.files.length + listing.skipped.length === 0)
+    throw new UserError(`${path}: no source code in it; ${MEND}`);
   if (isKernelRoot(tree, listing)) return;
   const root = kernelAbove(tree);
   if (root !== "") throw new UserError(`${path}: a part of a kernel tree; give its root, ${root}`);
   const fits = matcherOf(owners);
-  if (!listing.files.some((file) => fits(file.path)) && !mayBeHidden(asked, fits)) throw nothingThere(asked);
+  if (!listing.files.some((file) => fits(file.path)) && !mayBeHidden(asked, fits))
+    throw nothingThere(asked);
 }
 
 /** Once it is known whether the tree has anything, guarded by these owners, under their paths. */
@@ -54,15 +56,25 @@ function matcherOf(owners: readonly Owner[]): (path: string) => boolean {
 const MEND = "give the root of a kernel tree";
 
 function nothingThere({ path, owners }: Asked): UserError {
-  const ids = owners.slice(0, 3).map(({ id }) => id).join(", ");
+  const ids = owners
+    .slice(0, 3)
+    .map(({ id }) => id)
+    .join(", ");
   const more = owners.length > 3 ? ` and ${owners.length - 3} more` : "";
   return new UserError(`${path}: nothing there that ${ids}${more} could apply to; ${MEND}`);
 }
 
 /** Whether what could not be read may be what is missing: then the answer is incomplete, and the tree not wrong. */
 function mayBeHidden({ listing, owners }: Asked, fits: (path: string) => boolean): boolean {
-  const starts = owners.flatMap(({ allow_in }) => allow_in).map((glob) => glob.replace(/[*?{[(!+@].*$/s, ""));
+  const starts = owners
+    .flatMap(({ allow_in }) => allow_in)
+    .map((glob) => glob.replace(/[*?{[(!+@].*$/s, ""));
   return listing.skipped.some(
-    ({ path, matters }) => matters && (path === "." || fits(path) || fits(`${path}/x`) || starts.some((start) => start.startsWith(`${path}/`))),
+    ({ path, matters }) =>
+      matters &&
+      (path === "." ||
+        fits(path) ||
+        fits(`${path}/x`) ||
+        starts.some((start) => start.startsWith(`${path}/`))),
   );
 }

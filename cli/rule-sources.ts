@@ -15,7 +15,7 @@ import { UserError } from "./user-error.js";
 import { readUserFile } from "./user-files.js";
 
 export const TREE_RULES = ".ringfence.yaml";
-export const DEFAULT_PACKS: readonly string[] = ["mm/vma"];
+const DEFAULT_PACKS: readonly string[] = ["mm/vma"];
 const BUILT_IN = "rules/boundaries";
 
 export interface RuleRequest {
@@ -54,7 +54,9 @@ export async function loadRules(tree: Tree, request: RuleRequest, store?: Store)
     const text = Buffer.from(bytes).toString("utf8");
     const compiled = `${packageRoot}/dist/${path.replace(/\.yaml$/, ".json")}`;
     const isBuiltIn = path.startsWith(`${BUILT_IN}/`) && existsSync(compiled);
-    let result = isBuiltIn ? compiledRules(readFileSync(compiled, "utf8"), text) : store?.read(name, isReadRules);
+    let result = isBuiltIn
+      ? compiledRules(readFileSync(compiled, "utf8"), text)
+      : store?.read(name, isReadRules);
     if (result === undefined) {
       // YAML and its schema are only loaded for a file that is new.
       const { readRuleFile } = await import("../rules/files/rule-file.js");
@@ -71,14 +73,21 @@ export async function loadRules(tree: Tree, request: RuleRequest, store?: Store)
     const name = texts.has(basename(file)) ? file : basename(file);
     ofOperator.push(await load(name, readUserFile(file)));
   }
-  const demanded = new Set([...(request.packs ?? []), ...ofOperator.flatMap((rules) => rules.packs)].flatMap(packFiles));
-  const offered = [...(request.packs === undefined ? DEFAULT_PACKS : []), ...(ofTree?.packs ?? [])].flatMap(packFiles);
+  const demanded = new Set(
+    [...(request.packs ?? []), ...ofOperator.flatMap((rules) => rules.packs)].flatMap(packFiles),
+  );
+  const offered = [
+    ...(request.packs === undefined ? DEFAULT_PACKS : []),
+    ...(ofTree?.packs ?? []),
+  ].flatMap(packFiles);
   for (const path of new Set([...demanded, ...offered])) {
     const rules = await load(path, readFileSync(`${packageRoot}/${path}`));
     if (demanded.has(path)) ofOperator.push(rules);
   }
   if (errors.length > 0) {
-    throw new UserError(errors.map(({ path, line, column, message }) => `${path}:${line}:${column}: ${message}`));
+    throw new UserError(
+      errors.map(({ path, line, column, message }) => `${path}:${line}:${column}: ${message}`),
+    );
   }
   const boundaries = read.flatMap((result) => result.boundaries);
   const byId = new Map<string, Boundary>();
@@ -91,23 +100,34 @@ export async function loadRules(tree: Tree, request: RuleRequest, store?: Store)
     }
     byId.set(boundary.id, boundary);
   }
-  const treeExceptions = ofTree === undefined ? new Map<string, number>() : exceptionsOfTree(ofTree, ofOperator, texts);
+  const treeExceptions =
+    ofTree === undefined ? new Map<string, number>() : exceptionsOfTree(ofTree, ofOperator, texts);
   for (const { boundary: id, exception } of read.flatMap((result) => result.exceptions)) {
     const boundary = byId.get(id);
     if (boundary === undefined) {
-      throw new UserError(`${exception.location.path}: an exception to ${id}, which no rule file in use declares; switch its pack on`);
+      throw new UserError(
+        `${exception.location.path}: an exception to ${id}, which no rule file in use declares; switch its pack on`,
+      );
     }
     byId.set(id, { ...boundary, exceptions: [...boundary.exceptions, exception] });
   }
   const all = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
-  if (all.length === 0) throw new UserError("no boundary to check; give --pack, --rules or a .ringfence.yaml in the tree");
+  if (all.length === 0)
+    throw new UserError(
+      "no boundary to check; give --pack, --rules or a .ringfence.yaml in the tree",
+    );
   return { boundaries: all, texts, treeExceptions };
 }
 
-async function loadTreeRules(tree: Tree, load: (path: string, bytes: Uint8Array) => Promise<ReadRules>): Promise<ReadRules | undefined> {
+async function loadTreeRules(
+  tree: Tree,
+  load: (path: string, bytes: Uint8Array) => Promise<ReadRules>,
+): Promise<ReadRules | undefined> {
   const own = tree.readOrReason(TREE_RULES);
   if (typeof own === "string") {
-    throw new UserError(`${TREE_RULES}: ${own}; make it a plain file that can be read, or give --no-tree-rules`);
+    throw new UserError(
+      `${TREE_RULES}: ${own}; make it a plain file that can be read, or give --no-tree-rules`,
+    );
   }
   return own === undefined ? undefined : load(TREE_RULES, own);
 }
@@ -116,9 +136,15 @@ async function loadTreeRules(tree: Tree, load: (path: string, bytes: Uint8Array)
  * A tree is checked by somebody who need not trust it: its own file may loosen what it switched on
  * itself and what holds by default, which is counted, and nothing that the command line asked for.
  */
-function exceptionsOfTree(ofTree: ReadRules, ofOperator: readonly ReadRules[], texts: RuleSet["texts"]): Map<string, number> {
+function exceptionsOfTree(
+  ofTree: ReadRules,
+  ofOperator: readonly ReadRules[],
+  texts: RuleSet["texts"],
+): Map<string, number> {
   const own = new Set(ofTree.boundaries.map((boundary) => boundary.id));
-  const demanded = new Map(ofOperator.flatMap((rules) => rules.boundaries).map(({ id, location }) => [id, location.path]));
+  const demanded = new Map(
+    ofOperator.flatMap((rules) => rules.boundaries).map(({ id, location }) => [id, location.path]),
+  );
   const counts = new Map<string, number>();
   for (const { boundary: id, exception } of ofTree.exceptions) {
     const source = demanded.get(id);
@@ -138,9 +164,17 @@ function packFiles(pack: string): string[] {
   const isName = /^[A-Za-z0-9_-]+(\/[A-Za-z0-9_-]+)?$/.test(pack);
   const path = `${BUILT_IN}/${pack}`;
   if (isName && existsSync(`${packageRoot}/${path}.yaml`)) return [`${path}.yaml`];
-  if (isName && existsSync(`${packageRoot}/${path}`) && statSync(`${packageRoot}/${path}`).isDirectory()) {
+  if (
+    isName &&
+    existsSync(`${packageRoot}/${path}`) &&
+    statSync(`${packageRoot}/${path}`).isDirectory()
+  ) {
     const names = readdirSync(`${packageRoot}/${path}`).filter((name) => name.endsWith(".yaml"));
     return names.sort().map((name) => `${path}/${name}`);
   }
-  throw new UserError(`${pack}: no such pack; there are ${packNames().filter((name) => !name.startsWith("kernel/")).join(", ")} and the files of kernel, such as kernel/mm`);
+  throw new UserError(
+    `${pack}: no such pack; there are ${packNames()
+      .filter((name) => !name.startsWith("kernel/"))
+      .join(", ")} and the files of kernel, such as kernel/mm`,
+  );
 }

@@ -28,7 +28,10 @@ test("the rule file of a tree holds beside the default pack, and can be left alo
   const alone = (await ringfence(["lint", root, "--no-packs"])).stdout;
   assert.doesNotMatch(alone, /vma_shrink\(\), /);
   assert.match(alone, /call of fs_private\(\)/);
-  assert.doesNotMatch((await ringfence(["lint", root, "--no-tree-rules"])).stdout, /call of fs_private/);
+  assert.doesNotMatch(
+    (await ringfence(["lint", root, "--no-tree-rules"])).stdout,
+    /call of fs_private/,
+  );
   const listed = await ringfence(["rules", root]);
   assert.equal(listed.code, 0);
   assert.match(listed.stdout, /^ {2}fs\/private \(error\): 1 name\n {4}owner: fs\/\*\*$/m);
@@ -57,7 +60,10 @@ boundaries:
     /^ringfence: rules\.yaml:6:13: kinds: one of call, address/,
     /^ringfence: rules\.yaml:3:5: why is missing/,
   ]) {
-    assert.ok(lines.some((line) => says.test(line)), `${String(says)} in\n${stderr}`);
+    assert.ok(
+      lines.some((line) => says.test(line)),
+      `${String(says)} in\n${stderr}`,
+    );
   }
 });
 
@@ -74,10 +80,16 @@ test("a tree's rule file that cannot be read is an error, and not the same as no
   symlinkSync("nowhere", join(link, ".ringfence.yaml"));
   const isFolder = tree();
   mkdirSync(join(isFolder, ".ringfence.yaml"));
-  for (const [root, why] of [[link, "symbolic link, not followed"], [isFolder, "a directory"]] as const) {
+  for (const [root, why] of [
+    [link, "symbolic link, not followed"],
+    [isFolder, "a directory"],
+  ] as const) {
     const { code, stderr } = await ringfence(["lint", root]);
     assert.equal(code, 2);
-    assert.equal(stderr, `ringfence: .ringfence.yaml: ${why}; make it a plain file that can be read, or give --no-tree-rules\n`);
+    assert.equal(
+      stderr,
+      `ringfence: .ringfence.yaml: ${why}; make it a plain file that can be read, or give --no-tree-rules\n`,
+    );
   }
   assert.equal((await ringfence(["lint", link, "--no-tree-rules"])).code, 0);
 });
@@ -85,22 +97,48 @@ test("a tree's rule file that cannot be read is an error, and not the same as no
 test("a tree's exceptions hold for what it may loosen, are named, and never for what the operator asks for", async () => {
   const excepting = (boundary: string, more = ""): string =>
     `version: 1\n${more}exceptions:\n  - { boundary: ${boundary}, path: fs/exec.c, reason: It was always so. }\n`;
-  const code = { "fs/exec.c": caller("f"), "fs/own.c": "int fs_private(void)\n{\n\treturn 0;\n}\n" };
+  const code = {
+    "fs/exec.c": caller("f"),
+    "fs/own.c": "int fs_private(void)\n{\n\treturn 0;\n}\n",
+  };
   const loosened = tree({ ...code, ".ringfence.yaml": excepting("mm/vma") });
   const allowed = await ringfence(["lint", loosened]);
   assert.equal(allowed.code, 0);
-  assert.match(allowed.stdout, /^1 exception to mm\/vma comes from the tree's own \.ringfence\.yaml$/m);
+  assert.match(
+    allowed.stdout,
+    /^1 exception to mm\/vma comes from the tree's own \.ringfence\.yaml$/m,
+  );
   const rules = join(folder(), "rules.yaml");
   addFiles(join(rules, ".."), { "rules.yaml": own });
-  const refused: readonly (readonly [root: string, args: readonly string[], source: string, line: number])[] = [
+  const refused: readonly (readonly [
+    root: string,
+    args: readonly string[],
+    source: string,
+    line: number,
+  ])[] = [
     [loosened, ["--pack", "mm/vma"], "rules/boundaries/mm/vma.yaml", 3],
-    [tree({ ...code, ".ringfence.yaml": excepting("mm/vma", "packs: [mm/vma]\n") }), ["--pack", "mm"], "rules/boundaries/mm/vma.yaml", 4],
-    [tree({ ...code, ".ringfence.yaml": excepting("fs/private") }), ["--rules", rules], "rules.yaml", 3],
+    [
+      tree({ ...code, ".ringfence.yaml": excepting("mm/vma", "packs: [mm/vma]\n") }),
+      ["--pack", "mm"],
+      "rules/boundaries/mm/vma.yaml",
+      4,
+    ],
+    [
+      tree({ ...code, ".ringfence.yaml": excepting("fs/private") }),
+      ["--rules", rules],
+      "rules.yaml",
+      3,
+    ],
   ];
   for (const [root, args, source, line] of refused) {
     const { code: exit, stderr } = await ringfence(["lint", root, ...args]);
     assert.equal(exit, 2, args.join(" "));
-    assert.match(stderr, new RegExp(`^ringfence: \\.ringfence\\.yaml:${line}: an exception to .*, which the command line asks for \\(${source}\\); take it out, .*\\n$`));
+    assert.match(
+      stderr,
+      new RegExp(
+        `^ringfence: \\.ringfence\\.yaml:${line}: an exception to .*, which the command line asks for \\(${source}\\); take it out, .*\\n$`,
+      ),
+    );
   }
 });
 

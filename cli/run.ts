@@ -14,7 +14,9 @@ import { UserError } from "./user-error.js";
 export async function run(args: readonly string[], io: Io): Promise<number> {
   let code = 0;
   const program = new Command("ringfence")
-    .description("Says where symbols that belong to one part of the Linux kernel are used outside it.")
+    .description(
+      "Says where symbols that belong to one part of the Linux kernel are used outside it.",
+    )
     .version(`ringfence ${version()}`, "-V, --version")
     .exitOverride()
     .configureOutput({
@@ -46,7 +48,8 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 
 /** What commander says of arguments holds them; of its own it has one line, and one more for what may have been meant. */
 function inertError(text: string): string {
-  const [, said = "", hint = ""] = /^(?:error: )?([^]*?)(\n\(Did you mean [^\n]*\))?\n*$/.exec(text) ?? [];
+  const [, said = "", hint = ""] =
+    /^(?:error: )?([^]*?)(\n\(Did you mean [^\n]*\))?\n*$/.exec(text) ?? [];
   return `ringfence: ${visible(said)}\n${hint === "" ? "" : `${visible(hint.slice(1))}\n`}`;
 }
 

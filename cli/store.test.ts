@@ -2,7 +2,18 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { chmodSync, chownSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { serialize } from "node:v8";
@@ -24,7 +35,14 @@ interface Opened {
 
 function opened(base: string, more: { readonly user?: number; readonly disk?: Disk } = {}): Opened {
   const said: string[] = [];
-  const store = Store.open({ base, home: "", user, disk: realDisk, say: (line) => said.push(line), ...more });
+  const store = Store.open({
+    base,
+    home: "",
+    user,
+    disk: realDisk,
+    say: (line) => said.push(line),
+    ...more,
+  });
   return { store, said, own: join(base, "ringfence") };
 }
 
@@ -50,9 +68,19 @@ test("what is written is read back, by the user alone", () => {
 
 const plants: readonly (readonly [claim: string, plant: (path: string) => void])[] = [
   ["another type", (path) => writeFileSync(path, sealed({ kept: true }))],
-  ["bytes that are no value, with their digest", (path) => writeFileSync(path, Buffer.concat([createHash("sha256").update(`${NAME}\0x`).digest(), Buffer.from("x")]))],
+  [
+    "bytes that are no value, with their digest",
+    (path) =>
+      writeFileSync(
+        path,
+        Buffer.concat([createHash("sha256").update(`${NAME}\0x`).digest(), Buffer.from("x")]),
+      ),
+  ],
   ["a digest of something else", (path) => writeFileSync(path, sealed("kept").fill(0, 0, 32))],
-  ["a record of another name", (path) => writeFileSync(path, sealed("kept", `check-${digest("another input")}`))],
+  [
+    "a record of another name",
+    (path) => writeFileSync(path, sealed("kept", `check-${digest("another input")}`)),
+  ],
   ["a damaged byte", (path) => writeFileSync(path, sealed("kept").fill(1, 36, 37))],
   ["half a record", (path) => truncateSync(path, 36)],
   ["nothing", (path) => truncateSync(path, 0)],
@@ -79,7 +107,8 @@ test("what is no record of the wanted kind is a miss", () => {
 test("a name that leads out of the folder is a miss", () => {
   const { store, own } = withRecord();
   writeFileSync(join(own, "..", "x"), sealed("planted"));
-  for (const name of ["../x", `../ringfence/${NAME}`, "", ".", NAME.toUpperCase()]) assert.equal(store?.read(name, isText), undefined, name);
+  for (const name of ["../x", `../ringfence/${NAME}`, "", ".", NAME.toUpperCase()])
+    assert.equal(store?.read(name, isText), undefined, name);
 });
 
 test("a record that others can write to is not believed, and that is said once", () => {
@@ -107,7 +136,14 @@ test("whoever another user says to be, the records of this one are not believed"
   opened(base).store?.write(NAME, "kept");
   const stranger = (user ?? 0) + 1;
   // To the stranger the folders look as if they were root's or their own.
-  const disk: Disk = { ...realDisk, look: (path) => ({ ...(realDisk.look(path) ?? { kind: "folder", mode: 0o700 }), owner: stranger, mode: 0o700 }) };
+  const disk: Disk = {
+    ...realDisk,
+    look: (path) => ({
+      ...(realDisk.look(path) ?? { kind: "folder", mode: 0o700 }),
+      owner: stranger,
+      mode: 0o700,
+    }),
+  };
   const { store, said } = opened(base, { user: stranger, disk });
   assert.equal(store?.read(NAME, isText), undefined);
   assert.match(said.join("\n"), /belongs to another user/);
@@ -128,13 +164,28 @@ test("places where no cache can be are one line each", () => {
   writeFileSync(file, "");
   const fifo = join(folder(), "fifo");
   execFileSync("mkfifo", [fifo]);
-  for (const base of ["/proc/x", "/proc/self/fd", "/dev/null", "/dev/full", "relative", "./x", file, fifo, `${file}/x`, "/nul\0", `/${"x".repeat(300)}`]) {
+  for (const base of [
+    "/proc/x",
+    "/proc/self/fd",
+    "/dev/null",
+    "/dev/full",
+    "relative",
+    "./x",
+    file,
+    fifo,
+    `${file}/x`,
+    "/nul\0",
+    `/${"x".repeat(300)}`,
+  ]) {
     const { store, said } = opened(base);
     assert.equal(store, undefined, base);
     assert.equal(said.length, 1, base);
   }
   const lines: string[] = [];
-  assert.equal(Store.open({ base: "", home: "", user, disk: realDisk, say: (line) => lines.push(line) }), undefined);
+  assert.equal(
+    Store.open({ base: "", home: "", user, disk: realDisk, say: (line) => lines.push(line) }),
+    undefined,
+  );
   assert.match(lines.join("\n"), /^cache not used: there is no home folder; /);
 });
 
@@ -144,7 +195,9 @@ test("a record that cannot be written is said once and ends nothing", () => {
   store?.write(NAME, "new");
   store?.write(NAME, "new");
   store?.trim();
-  assert.deepEqual(said, [`cache not used: ${own} cannot be written to (ENOENT); point XDG_CACHE_HOME at a folder of your own, or give --no-cache`]);
+  assert.deepEqual(said, [
+    `cache not used: ${own} cannot be written to (ENOENT); point XDG_CACHE_HOME at a folder of your own, or give --no-cache`,
+  ]);
 });
 
 test("what killed runs left is removed after an hour, and what is no record is let be", () => {

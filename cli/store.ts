@@ -10,7 +10,19 @@
  * first.
  */
 import { createHash, randomBytes } from "node:crypto";
-import { closeSync, constants, fstatSync, futimesSync, lstatSync, openSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  futimesSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { deserialize, serialize } from "node:v8";
 import { codeOf } from "../analyzers/trees/reason.js";
@@ -46,11 +58,20 @@ export interface Place {
  * The store of whoever runs this process; undefined where none is wanted or there can be none. Opened
  * once in a run, so that what is wrong with it is said once.
  */
-export function openStore(isWanted: boolean, { environment, stderr }: Pick<Io, "environment" | "stderr">): Store | undefined {
+export function openStore(
+  isWanted: boolean,
+  { environment, stderr }: Pick<Io, "environment" | "stderr">,
+): Store | undefined {
   if (!isWanted) return undefined;
   const say = (line: string): void => void stderr.write(`ringfence: ${visible(line)}\n`);
   const home = environment["HOME"] || homeOf();
-  return Store.open({ base: environment["XDG_CACHE_HOME"], home, user: process.geteuid?.(), disk: realDisk, say });
+  return Store.open({
+    base: environment["XDG_CACHE_HOME"],
+    home,
+    user: process.geteuid?.(),
+    disk: realDisk,
+    say,
+  });
 }
 
 function homeOf(): string {
@@ -94,8 +115,10 @@ export class Store {
       file = openSync(`${this.#folder}/${name}`, READ_FLAGS);
       const stat = fstatSync(file);
       if (!stat.isFile() || stat.size > MAX_BYTES) return undefined;
-      if (stat.uid !== this.#user) return this.#miss(`${name} in ${this.#folder} belongs to another user`);
-      if ((stat.mode & OTHERS_WRITE) !== 0) return this.#miss(`${name} in ${this.#folder} can be written to by others`);
+      if (stat.uid !== this.#user)
+        return this.#miss(`${name} in ${this.#folder} belongs to another user`);
+      if ((stat.mode & OTHERS_WRITE) !== 0)
+        return this.#miss(`${name} in ${this.#folder} can be written to by others`);
       const bytes = readFileSync(file);
       const body = bytes.subarray(DIGEST_BYTES);
       if (!sealOf(name, body).equals(bytes.subarray(0, DIGEST_BYTES))) return undefined;
@@ -136,7 +159,8 @@ export class Store {
       total += size;
       n++;
       const isLeftOver = name.startsWith(".") && now - time > 3_600_000;
-      if (total > MAX_BYTES || n > MAX_RECORDS || isLeftOver) this.#remove(`${this.#folder}/${name}`);
+      if (total > MAX_BYTES || n > MAX_RECORDS || isLeftOver)
+        this.#remove(`${this.#folder}/${name}`);
     }
   }
 

@@ -22,13 +22,18 @@ export type Colour = "auto" | "always" | "never";
 
 /** `kind`: what the command shows when nothing else is asked of it. */
 export function formatOption(kind: DocumentKind): Option {
-  return new Option("--format <name[=file]>", `${namesFor(kind)}; to stdout or a file; may be repeated`)
+  return new Option(
+    "--format <name[=file]>",
+    `${namesFor(kind)}; to stdout or a file; may be repeated`,
+  )
     .argParser((value: string, all: readonly string[]) => [...all, value])
     .default([], "text");
 }
 
 export function colourOption(): Option {
-  return new Option("--color <when>", "colour in text").choices(["auto", "always", "never"]).default("auto");
+  return new Option("--color <when>", "colour in text")
+    .choices(["auto", "always", "never"])
+    .default("auto");
 }
 
 /**
@@ -43,21 +48,26 @@ export async function openTargets<Kind extends DocumentKind>(
   const targets = (wanted.length === 0 ? ["text"] : wanted).map((given) => {
     const [name, ...rest] = given.split("=");
     const format = formatsFor(usual).find((candidate) => candidate.name === name);
-    if (format === undefined) throw new UserError(`--format ${given}: no such format; there are ${namesFor(usual)}`);
+    if (format === undefined)
+      throw new UserError(`--format ${given}: no such format; there are ${namesFor(usual)}`);
     return { format, file: rest.join("=") };
   });
   return Promise.all(
     targets.map(async ({ format: { name, output, forms }, file }) => {
       const load = forms[kind];
-      if (load === undefined) throw new UserError(`--format ${name}: only for verdicts on one tree; give text or json`);
-      if (output === "folder" && file === "") throw new UserError(`--format ${name}: it writes a folder; give --format ${name}=FOLDER`);
+      if (load === undefined)
+        throw new UserError(`--format ${name}: only for verdicts on one tree; give text or json`);
+      if (output === "folder" && file === "")
+        throw new UserError(`--format ${name}: it writes a folder; give --format ${name}=FOLDER`);
       return { name, file, form: await load() };
     }),
   );
 }
 
 function namesFor(kind: DocumentKind): string {
-  return formatsFor(kind).map(({ name }) => name).join(", ");
+  return formatsFor(kind)
+    .map(({ name }) => name)
+    .join(", ");
 }
 
 /** A text, and where it goes. */
@@ -78,7 +88,8 @@ export function outputsOf<Shown extends Document>(
 ): Written[] {
   return targets.flatMap(({ name: format, form, file }): Written[] => {
     const output = form.render(document, { ...viewOf(file, color, io), ...view });
-    if (typeof output === "string" || output instanceof Uint8Array) return [{ file, name: "", text: output }];
+    if (typeof output === "string" || output instanceof Uint8Array)
+      return [{ file, name: "", text: output }];
     return output.map(({ name, text }) => ({ file, name: fileName(name, format), text }));
   });
 }
@@ -105,7 +116,11 @@ export function show<Shown extends Document>(
 }
 
 /** Colour and width for whoever reads it. */
-function viewOf(file: string, color: Colour, { stdout, environment }: Io): Pick<View, "colour" | "width"> {
+function viewOf(
+  file: string,
+  color: Colour,
+  { stdout, environment }: Io,
+): Pick<View, "colour" | "width"> {
   const isTerminal = file === "" && stdout.isTTY === true;
   const isColoured = isTerminal && environment["NO_COLOR"] === undefined;
   const colour = color === "always" || (color === "auto" && isColoured);
@@ -113,6 +128,7 @@ function viewOf(file: string, color: Colour, { stdout, environment }: Io): Pick<
 }
 
 function fileName(name: string, format: string): string {
-  if (name === "" || /[/\\\0]|^\.\.?$/.test(name)) throw new Error(`${format} names a file that leaves its folder`);
+  if (name === "" || /[/\\\0]|^\.\.?$/.test(name))
+    throw new Error(`${format} names a file that leaves its folder`);
   return name;
 }

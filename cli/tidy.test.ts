@@ -52,50 +52,72 @@ const textOf = (path: string): string => readFileSync(`${packageRoot}/${path}`, 
 function layerOf(path: string): number {
   let best = -1;
   layers.forEach((layer, index) => {
-    if (path.startsWith(`${layer}/`) && (best < 0 || layer.length > (layers[best] as string).length)) best = index;
+    if (
+      path.startsWith(`${layer}/`) &&
+      (best < 0 || layer.length > (layers[best] as string).length)
+    )
+      best = index;
   });
   return best;
 }
 
 test("imports go up the list of layers only", () => {
   // The commands are what the program is made of, and share what lies beside them.
-  const isShared = (from: string, to: string): boolean => /^cli\//.test(from) && /^cli\/[\w-]+\.ts$/.test(to);
+  const isShared = (from: string, to: string): boolean =>
+    /^cli\//.test(from) && /^cli\/[\w-]+\.ts$/.test(to);
   const wrong = sources.flatMap((path) =>
     [...textOf(path).matchAll(/from "(\.[^"]+)\.js"/g)]
       .map((match) => `${normalize(join(dirname(path), match[1] as string))}.ts`)
-      .filter((target) => layerOf(target) > layerOf(path) && !isShared(path, target) && path !== "cli/run.ts")
+      .filter(
+        (target) =>
+          layerOf(target) > layerOf(path) && !isShared(path, target) && path !== "cli/run.ts",
+      )
       .map((target) => `${path} imports ${target}`),
   );
   assert.deepEqual(wrong, []);
 });
 
 test("only analyzers/syntax/parse.ts knows tree-sitter", () => {
-  const knowing = sources.filter((path) => /require\("tree-sitter|from "tree-sitter/.test(textOf(path)));
+  const knowing = sources.filter((path) =>
+    /require\("tree-sitter|from "tree-sitter/.test(textOf(path)),
+  );
   assert.deepEqual(knowing, ["analyzers/syntax/parse.ts"]);
 });
 
 test("only analyzers/lowering/type-check.ts knows ts-morph", () => {
-  const knowing = sources.filter((path) => /from "ts-morph"|import\("ts-morph"\)/.test(textOf(path)));
+  const knowing = sources.filter((path) =>
+    /from "ts-morph"|import\("ts-morph"\)/.test(textOf(path)),
+  );
   assert.deepEqual(knowing, ["analyzers/lowering/type-check.ts"]);
 });
 
 test("the model imports nothing but itself", () => {
   const wrong = sources
     .filter((path) => path.startsWith("analyzers/model/"))
-    .flatMap((path) => [...textOf(path).matchAll(/from "([^"]+)"/g)].map((match) => `${path} imports ${match[1]}`))
-    .filter((line) => !/ imports \.{1,2}\/(?:\.\.\/)?[\w/-]+\.js$/.test(line) || /\.\.\/(lowering|relocation|trees|syntax|references)/.test(line));
+    .flatMap((path) =>
+      [...textOf(path).matchAll(/from "([^"]+)"/g)].map((match) => `${path} imports ${match[1]}`),
+    )
+    .filter(
+      (line) =>
+        !/ imports \.{1,2}\/(?:\.\.\/)?[\w/-]+\.js$/.test(line) ||
+        /\.\.\/(lowering|relocation|trees|syntax|references)/.test(line),
+    );
   assert.deepEqual(wrong, []);
 });
 
 test("nothing of the program imports what tests share", () => {
   const makers = /^(?:bench|analyzers\/planting)\//;
-  const wrong = sources.filter((path) => !makers.test(path) && /(?:from |import\()"[^"]*\/testing\//.test(textOf(path)));
+  const wrong = sources.filter(
+    (path) => !makers.test(path) && /(?:from |import\()"[^"]*\/testing\//.test(textOf(path)),
+  );
   assert.deepEqual(wrong, []);
 });
 
 test("only the program itself knows the process", () => {
   const knowing = sources.filter((path) => path.startsWith("cli/") && path !== "cli/main.ts");
-  const wrong = knowing.filter((path) => /\bprocess\.(?:std\w+|exit\w*|argv|on)\b/.test(textOf(path)));
+  const wrong = knowing.filter((path) =>
+    /\bprocess\.(?:std\w+|exit\w*|argv|on)\b/.test(textOf(path)),
+  );
   assert.deepEqual(wrong, []);
 });
 
@@ -105,21 +127,27 @@ test("only the program itself knows the process", () => {
  */
 const keeping: Readonly<Record<string, string>> = {
   "analyzers/claims/difference.ts: known": "what a difference is reduced to, by the difference",
-  "analyzers/claims/message/patterns.ts: ofNames": "which expressions are about names, filled while modules load",
-  "analyzers/lowering/preprocess/annotations.ts: made": "the macro that a name stands for, by the name",
+  "analyzers/claims/message/patterns.ts: ofNames":
+    "which expressions are about names, filled while modules load",
+  "analyzers/lowering/preprocess/annotations.ts: made":
+    "the macro that a name stands for, by the name",
   "analyzers/lowering/preprocess/preprocess.ts: keptEntries": "what is in a text, by the text",
   "analyzers/lowering/preprocess/preprocess.ts: keptPrograms": "what is in a text, by the text",
-  "analyzers/lowering/preprocess/text.ts: room": "tokens of the text that is being read, copied before the next",
-  "analyzers/lowering/type-check.ts: bench": "the compiler with the declarations of the model, loaded once",
+  "analyzers/lowering/preprocess/text.ts: room":
+    "tokens of the text that is being read, copied before the next",
+  "analyzers/lowering/type-check.ts: bench":
+    "the compiler with the declarations of the model, loaded once",
   "analyzers/model/state.ts: machine": "the machine, every field of which a boot sets",
   "analyzers/patches/blobs.ts: ids": "the hash of bytes, by the bytes",
   "analyzers/patches/base85.ts: values": "a table, filled while the module loads",
   "analyzers/patches/transfer.ts: isBase64Byte": "a table, filled while the module loads",
-  "analyzers/references/second-opinion.ts: parsedItems": "what the parser read of a source, by the source",
+  "analyzers/references/second-opinion.ts: parsedItems":
+    "what the parser read of a source, by the source",
   "analyzers/references/shapes.ts: declaredInMacro": "what a macro declares, by its directive",
   "analyzers/references/shapes.ts: macrosBySource": "macros of a source, by the source",
   "analyzers/references/shapes.ts: marks": "commas and colons of a structure, by the structure",
-  "analyzers/references/shapes.ts: parameterUses": "what macros of a source do with arguments, by the source",
+  "analyzers/references/shapes.ts: parameterUses":
+    "what macros of a source do with arguments, by the source",
   "analyzers/references/shapes.ts: plainCallees": "callees that say nothing, by the source",
   "analyzers/references/shapes.ts: takers": "what takes symbols in a directive, by the directive",
   "analyzers/references/sweep.ts: compiled": "the sweep as code, compiled once",
@@ -128,29 +156,45 @@ const keeping: Readonly<Record<string, string>> = {
   "analyzers/syntax/declarators.ts: labelColons": "colons of a structure, by the structure",
   "analyzers/syntax/source.ts: definitions": "what a directive defines, by the directive",
   "analyzers/relocation/scenarios/enumerate.ts: offsetsKnown": "where a stack stands, by geometry",
-  "analyzers/relocation/run/failed-step.ts: adjusting": "a fact about a generation, by the generation",
-  "analyzers/relocation/run/failed-step.ts: tableSteps": "whether a step is about a table, by its words",
+  "analyzers/relocation/run/failed-step.ts: adjusting":
+    "a fact about a generation, by the generation",
+  "analyzers/relocation/run/failed-step.ts: tableSteps":
+    "whether a step is about a table, by its words",
   "analyzers/syntax/parse.ts: parser": "the parser, loaded once",
   "analyzers/syntax/structure.ts: doubles": "texts of punctuators, by their characters",
-  "analyzers/trees/directory.ts: scratch": "bytes of the file that is being read, copied before the next",
+  "analyzers/trees/directory.ts: scratch":
+    "bytes of the file that is being read, copied before the next",
 };
 
 /** Variables of a module, and constants that are made empty or written to afterwards. */
 function variablesOf(path: string): string[] {
   const text = textOf(path);
-  const found = [...text.matchAll(/^(?:export )?(?:let|var) (\w+)/gm)].map((match) => match[1] as string);
-  for (const [, name, type = "", made] of text.matchAll(/^(?:export )?const (\w+)(?:: ([^=\n]+))? = ((?:new|\[|\{)[^\n]*)/gm)) {
+  const found = [...text.matchAll(/^(?:export )?(?:let|var) (\w+)/gm)].map(
+    (match) => match[1] as string,
+  );
+  for (const [, name, type = "", made] of text.matchAll(
+    /^(?:export )?const (\w+)(?:: ([^=\n]+))? = ((?:new|\[|\{)[^\n]*)/gm,
+  )) {
     if (/^(?:readonly |Readonly)/.test(type)) continue;
-    const isEmpty = /^(\[\]|\{\}|new \w+(<.*>)?\((?!0\))[\d\w]*\))( as [^;]*)?;$/.test(made as string);
-    const isWritten = new RegExp(`(?<![.\\w])${name}(\\.(set|add|delete|clear|push|fill|splice|pop)\\(|\\[[^\\]\\n]*\\] = |\\.\\w+ (=|\\+=|-=|\\?\\?=) |\\.\\w+(\\+\\+|--))`).test(text);
+    const isEmpty = /^(\[\]|\{\}|new \w+(<.*>)?\((?!0\))[\d\w]*\))( as [^;]*)?;$/.test(
+      made as string,
+    );
+    const isWritten = new RegExp(
+      `(?<![.\\w])${name}(\\.(set|add|delete|clear|push|fill|splice|pop)\\(|\\[[^\\]\\n]*\\] = |\\.\\w+ (=|\\+=|-=|\\?\\?=) |\\.\\w+(\\+\\+|--))`,
+    ).test(text);
     if (isEmpty || isWritten) found.push(name as string);
   }
   return found.map((name) => `${path}: ${name}`);
 }
 
 test("nothing of a module outlives a run, but for what is known and has a reason", () => {
-  const found = sources.filter((path) => path.startsWith("analyzers/") && !path.includes("/testing/")).flatMap(variablesOf);
-  assert.deepEqual(found.filter((name) => !(name in keeping)), []);
+  const found = sources
+    .filter((path) => path.startsWith("analyzers/") && !path.includes("/testing/"))
+    .flatMap(variablesOf);
+  assert.deepEqual(
+    found.filter((name) => !(name in keeping)),
+    [],
+  );
 });
 
 test("only trees read files and run programs, below the command line", () => {
@@ -163,41 +207,66 @@ test("only trees read files and run programs, below the command line", () => {
     "analyzers/lowering/type-check.ts", // the declarations of its own model
   ]);
   const reading = sources
-    .filter((path) => /^(analyzers|rules)\//.test(path) && !path.startsWith("analyzers/trees/") && !allowed.has(path))
+    .filter(
+      (path) =>
+        /^(analyzers|rules)\//.test(path) &&
+        !path.startsWith("analyzers/trees/") &&
+        !allowed.has(path),
+    )
     .filter((path) => /from "node:(fs|child_process|net|http)/.test(textOf(path)));
   assert.deepEqual(reading, []);
 });
 
 test("only analyzers/trees/git.ts starts a program", () => {
   // Figures of other programs are taken by starting them.
-  const starting = sources.filter((path) => !path.startsWith("bench/") && /child_process/.test(textOf(path)));
+  const starting = sources.filter(
+    (path) => !path.startsWith("bench/") && /child_process/.test(textOf(path)),
+  );
   assert.deepEqual(starting, ["analyzers/trees/git.ts"]);
 });
 
 /** Lines that ask what a sentence says, and what is missing so that they need not: a code of its own. */
 const asking: Readonly<Record<string, string>> = {
-  "cli/formats/notes/relocation-words.ts: / is wanted$/.test(message)": "an error of types has no fields for what is given and wanted",
-  'cli/formats/text/lint.ts: reason === "symbolic link, not followed"': "a file that was passed by has its reason in words alone",
-  "rules/files/rule-file.ts: /received undefined/.test(issue.message)": "zod tells a key that is missing in words alone",
-  "cli/formats/reply/words.ts: / here$/.test(message)": "a related place says where it is within its clause",
+  "cli/formats/notes/relocation-words.ts: / is wanted$/.test(message)":
+    "an error of types has no fields for what is given and wanted",
+  'cli/formats/text/lint.ts: reason === "symbolic link, not followed"':
+    "a file that was passed by has its reason in words alone",
+  "rules/files/rule-file.ts: /received undefined/.test(issue.message)":
+    "zod tells a key that is missing in words alone",
+  "cli/formats/reply/words.ts: / here$/.test(message)":
+    "a related place says where it is within its clause",
 };
 
 /** Questions about the wording of what was written for people; cutting and escaping ask nothing. */
 const wordings = "(?:because|message|headline|details?|clause|reason|claim)";
 const questions = [
-  new RegExp(`\\b(?:\\w+\\.)*${wordings}\\.(?:includes|startsWith|endsWith|match|matchAll|search|indexOf)\\(.*?\\)`, "g"),
+  new RegExp(
+    `\\b(?:\\w+\\.)*${wordings}\\.(?:includes|startsWith|endsWith|match|matchAll|search|indexOf)\\(.*?\\)`,
+    "g",
+  ),
   /\b(?:story|change|note|answer|detail)\.text\.(?:includes|startsWith|endsWith|match|matchAll|search|indexOf)\(.*?\)/g,
   new RegExp(`(?:/[^/\\n]+/\\w*|\\w+)\\.(?:test|exec)\\((?:\\w+\\.)*${wordings}\\)`, "g"),
   new RegExp(`\\.includes\\((?:\\w+\\.)*${wordings}\\)`, "g"),
-  new RegExp(`\\b(?:\\w+\\.)*${wordings} [!=]== ([\"\`])\\w+ [^\\n]*?\\1`, "g"),
+  new RegExp(`\\b(?:\\w+\\.)*${wordings} [!=]== (["\`])\\w+ [^\\n]*?\\1`, "g"),
 ];
 
 test("where words are made, and where rules judge, nothing is decided from words", () => {
   const found = sources
     .filter((path) => /^(?:cli\/formats|rules)\//.test(path))
-    .flatMap((path) => questions.flatMap((question) => [...textOf(path).matchAll(question)].map(([asked]) => `${path}: ${asked}`)));
-  assert.deepEqual(found.filter((line) => !(line in asking)), []);
-  assert.deepEqual(Object.keys(asking).filter((line) => !found.includes(line)), [], "reasons that nothing needs");
+    .flatMap((path) =>
+      questions.flatMap((question) =>
+        [...textOf(path).matchAll(question)].map(([asked]) => `${path}: ${asked}`),
+      ),
+    );
+  assert.deepEqual(
+    found.filter((line) => !(line in asking)),
+    [],
+  );
+  assert.deepEqual(
+    Object.keys(asking).filter((line) => !found.includes(line)),
+    [],
+    "reasons that nothing needs",
+  );
 });
 
 test("every file says first what it is for", () => {
@@ -207,7 +276,9 @@ test("every file says first what it is for", () => {
 
 test("no file has a default export or an any", () => {
   const codeOf = (path: string): string => textOf(path).replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, "");
-  const wrong = sources.filter((path) => /^export default|: any\b|<any>|as any\b/m.test(codeOf(path)));
+  const wrong = sources.filter((path) =>
+    /^export default|: any\b|<any>|as any\b/m.test(codeOf(path)),
+  );
   assert.deepEqual(wrong, []);
 });
 
@@ -221,7 +292,9 @@ const lists = [
 ] as const;
 for (const [folder, contract] of lists) {
   test(`${folder}/index.ts lists every file of its folder`, () => {
-    const listed = [...textOf(`${folder}/index.ts`).matchAll(/(?:from |import\()"\.\/([\w-]+)\.js"/g)].map((match) => match[1]);
+    const listed = [
+      ...textOf(`${folder}/index.ts`).matchAll(/(?:from |import\()"\.\/([\w-]+)\.js"/g),
+    ].map((match) => match[1]);
     const there = sources
       .filter((path) => dirname(path) === folder)
       .map((path) => path.slice(folder.length + 1, -3))
@@ -231,7 +304,16 @@ for (const [folder, contract] of lists) {
 }
 
 test("the project speaks of itself alone", () => {
-  const prose = [...files, "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "package.json", ".ci/run"].filter((path) => path !== "cli/tidy.test.ts");
-  const wrong = prose.filter((path) => /\/work\/|\/root\/|\bsubagent|registry\.npmjs|\bissue #?\d/i.test(textOf(path)));
+  const prose = [
+    ...files,
+    "README.md",
+    "ARCHITECTURE.md",
+    "CHANGELOG.md",
+    "package.json",
+    ".ci/run",
+  ].filter((path) => path !== "cli/tidy.test.ts");
+  const wrong = prose.filter((path) =>
+    /\/work\/|\/root\/|\bsubagent|registry\.npmjs|\bissue #?\d/i.test(textOf(path)),
+  );
   assert.deepEqual(wrong, []);
 });

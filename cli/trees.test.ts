@@ -1,7 +1,16 @@
 /** Trees that nobody wishes for: what lies in them is neither followed, executed nor obeyed, and is counted. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { accessSync, chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  accessSync,
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { LintReport } from "./formats/json/lint-schema.js";
@@ -19,7 +28,8 @@ async function report(args: readonly string[]): Promise<Reported> {
   return { code, report: JSON.parse(stdout) as LintReport };
 }
 
-const placesOf = ({ findings }: LintReport): string[] => findings.map(({ place }) => `${place.path}:${place.line}:${place.column}`);
+const placesOf = ({ findings }: LintReport): string[] =>
+  findings.map(({ place }) => `${place.path}:${place.line}:${place.column}`);
 
 test("bytes that are no plain text do not hide a call", async () => {
   const name = "fs/new\nline \x1b[31m#%.c";
@@ -33,13 +43,23 @@ test("bytes that are no plain text do not hide a call", async () => {
   });
   const { code, report: found } = await report([root]);
   assert.equal(code, 1);
-  assert.deepEqual(placesOf(found), ["fs/bom.c:3:9", "fs/crlf.c:3:9", "fs/latin1.c:3:9", `${name}:3:9`, "fs/nul.c:3:10", "fs/unended.c:3:9"]);
+  assert.deepEqual(placesOf(found), [
+    "fs/bom.c:3:9",
+    "fs/crlf.c:3:9",
+    "fs/latin1.c:3:9",
+    `${name}:3:9`,
+    "fs/nul.c:3:10",
+    "fs/unended.c:3:9",
+  ]);
   const { stdout } = await ringfence(["lint", root]);
   assert.match(stdout, /^fs\/new\\x0aline \\x1b\[31m#%\.c:3:9: error/m);
   assert.doesNotMatch(stdout, /\x1b/);
   const file = join(folder(), "baseline");
   assert.equal((await ringfence(["baseline", root, "--file", file])).code, 0);
-  assert.match(readFileSync(file, "utf8"), /^outside-call mm\/vma fs\/new%0Aline %1B\[31m#%25\.c f vma_shrink call 1$/m);
+  assert.match(
+    readFileSync(file, "utf8"),
+    /^outside-call mm\/vma fs\/new%0Aline %1B\[31m#%25\.c f vma_shrink call 1$/m,
+  );
   const again = await ringfence(["lint", root, "--baseline", file, "--frozen"]);
   assert.equal(again.code, 0);
   assert.match(again.stdout, /^0 findings, 6 in baseline/);
@@ -53,7 +73,10 @@ test("a line of 50 MB and ten thousand nested brackets are read like all others"
   });
   const { code, report: found } = await report([root]);
   assert.equal(code, 1);
-  assert.deepEqual(found.findings.map(({ place, kind }) => `${place.path} ${kind ?? ""}`), ["fs/deep.c call", "fs/deep.c call", "fs/wide.c call"]);
+  assert.deepEqual(
+    found.findings.map(({ place, kind }) => `${place.path} ${kind ?? ""}`),
+    ["fs/deep.c call", "fs/deep.c call", "fs/wide.c call"],
+  );
 });
 
 test("links are not followed and special files not opened", async () => {
@@ -68,18 +91,29 @@ test("links are not followed and special files not opened", async () => {
   const { code, report: found } = await report([root]);
   assert.equal(code, 3);
   assert.deepEqual(found.findings, []);
-  assert.deepEqual(found.incomplete.map((reason) => reason.split(":")[0]), ["fs/link.c"]);
+  assert.deepEqual(
+    found.incomplete.map((reason) => reason.split(":")[0]),
+    ["fs/link.c"],
+  );
   const skipped = new Map(found.accounts.skipped.map(({ path, reason }) => [path, reason]));
-  assert.match(skipped.get("fs/link.c") ?? "", /^symbolic link, not followed, and it leads to no code/);
+  assert.match(
+    skipped.get("fs/link.c") ?? "",
+    /^symbolic link, not followed, and it leads to no code/,
+  );
   assert.equal(skipped.get("fs/folder"), "symbolic link, not followed");
   assert.equal(skipped.get("fs/fifo.c"), "special file");
 });
 
 test("UTF-16, in which the sweep finds nothing, makes the answer incomplete", async () => {
   const wide = Buffer.from(`\ufeff${caller("f")}`, "utf16le");
-  const { code, report: found } = await report([tree({ "fs/le.c": wide, "fs/be.c": Buffer.from(wide).swap16() })]);
+  const { code, report: found } = await report([
+    tree({ "fs/le.c": wide, "fs/be.c": Buffer.from(wide).swap16() }),
+  ]);
   assert.equal(code, 3);
-  assert.deepEqual(found.incomplete.map((reason) => reason.slice(0, 15)), ["fs/be.c: UTF-16", "fs/le.c: UTF-16"]);
+  assert.deepEqual(
+    found.incomplete.map((reason) => reason.slice(0, 15)),
+    ["fs/be.c: UTF-16", "fs/le.c: UTF-16"],
+  );
 });
 
 const isRoot = process.getuid?.() === 0;
@@ -94,7 +128,9 @@ test("a folder that cannot be read makes the answer incomplete", async (context)
     const probe = spawned(["--version"], { uid: nobody, cwd: "/" });
     if (probe.code !== 0) return context.skip("this checkout is closed to other users");
   }
-  const { code, stdout } = isRoot ? spawned(["lint", root], { uid: nobody, cwd: "/" }) : await ringfence(["lint", root]);
+  const { code, stdout } = isRoot
+    ? spawned(["lint", root], { uid: nobody, cwd: "/" })
+    : await ringfence(["lint", root]);
   assert.equal(code, 3);
   assert.match(stdout, /^incomplete: closed: folder: permission denied$/m);
   assert.match(stdout, /^incomplete, 1 finding /m);
@@ -103,7 +139,11 @@ test("a folder that cannot be read makes the answer incomplete", async (context)
 function repository(): { readonly root: string; readonly git: (...args: string[]) => void } {
   const root = tree({ "fs/exec.c": caller("f") });
   const git = (...args: string[]): void => {
-    execFileSync("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { stdio: "pipe" });
+    execFileSync(
+      "git",
+      ["-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args],
+      { stdio: "pipe" },
+    );
   };
   git("init", "--quiet");
   git("add", ".");
@@ -126,7 +166,10 @@ test("a revision is read without a checkout, from a bare repository as well", as
 
 test("a revision brings the rule file that lies in it", async () => {
   const { root, git } = repository();
-  addFiles(root, { ".ringfence.yaml": "version: 1\nexceptions:\n  - { boundary: mm/vma, path: fs/exec.c, reason: It was always so. }\n" });
+  addFiles(root, {
+    ".ringfence.yaml":
+      "version: 1\nexceptions:\n  - { boundary: mm/vma, path: fs/exec.c, reason: It was always so. }\n",
+  });
   git("add", ".");
   git("commit", "--quiet", "-m", "rules");
   rmSync(join(root, ".ringfence.yaml"));
@@ -142,7 +185,14 @@ test("a revision brings the rule file that lies in it", async () => {
 test("a revision that is an option, or is none, is refused", async () => {
   const { root } = repository();
   const canary = join(folder(), "canary");
-  for (const revision of [`--upload-pack=touch ${canary}`, "-h", "no-such-branch", "HEAD:fs", "a\nb", ""]) {
+  for (const revision of [
+    `--upload-pack=touch ${canary}`,
+    "-h",
+    "no-such-branch",
+    "HEAD:fs",
+    "a\nb",
+    "",
+  ]) {
     const { code, stderr } = await ringfence(["lint", root, `--rev=${revision}`]);
     assert.equal(code, 2, revision);
     assert.match(stderr, /^ringfence: .*; give a commit, tag or branch of .*\n$/, revision);
@@ -155,11 +205,35 @@ test("nothing that a repository configures is executed", async () => {
   const canary = join(folder(), "canary");
   const script = join(root, ".git/canary.sh");
   writeFileSync(script, `#!/bin/sh\necho "$0 $*" >> ${canary}\ncat\n`, { mode: 0o755 });
-  for (const hook of ["post-checkout", "post-index-change", "reference-transaction", "pre-auto-gc"]) {
-    writeFileSync(join(root, ".git/hooks", hook), `#!/bin/sh\necho ${hook} >> ${canary}\n`, { mode: 0o755 });
+  for (const hook of [
+    "post-checkout",
+    "post-index-change",
+    "reference-transaction",
+    "pre-auto-gc",
+  ]) {
+    writeFileSync(join(root, ".git/hooks", hook), `#!/bin/sh\necho ${hook} >> ${canary}\n`, {
+      mode: 0o755,
+    });
   }
-  const settings = ["core.fsmonitor", "core.pager", "core.sshCommand", "core.editor", "diff.external", "filter.x.smudge", "filter.x.clean", "filter.x.process"];
-  for (const setting of [...settings, "diff.x.textconv", "diff.x.command", "credential.helper", "uploadpack.packObjectsHook", "alias.rev-parse", "alias.cat-file"]) {
+  const settings = [
+    "core.fsmonitor",
+    "core.pager",
+    "core.sshCommand",
+    "core.editor",
+    "diff.external",
+    "filter.x.smudge",
+    "filter.x.clean",
+    "filter.x.process",
+  ];
+  for (const setting of [
+    ...settings,
+    "diff.x.textconv",
+    "diff.x.command",
+    "credential.helper",
+    "uploadpack.packObjectsHook",
+    "alias.rev-parse",
+    "alias.cat-file",
+  ]) {
     git("config", setting, setting.startsWith("alias.") ? `!${script}` : script);
   }
   writeFileSync(join(root, ".git/info/attributes"), "*.c filter=x diff=x\n");

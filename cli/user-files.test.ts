@@ -1,7 +1,15 @@
 /** What lies where the command line points: pipes, devices and folders are neither waited for nor replaced. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { lstatSync, mkdirSync, readFileSync, readlinkSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  readFileSync,
+  readlinkSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { caller, folder, tree } from "./testing/spawn.js";
@@ -68,7 +76,16 @@ test("a baseline replaces what a link leads to, and no device", async () => {
   // Root could replace the system's own.
   const device = process.geteuid?.() === 0 ? join(here, "null") : "/dev/null";
   if (device !== "/dev/null") execFileSync("mknod", [device, "c", "1", "3"]);
-  const { code, stderr } = await ringfence(["baseline", crossing, "--file", device, "--allow-growth"]);
-  assert.deepEqual([code, stderr], [2, `ringfence: ${device}: not a plain file; give one, or a name that is free\n`]);
+  const { code, stderr } = await ringfence([
+    "baseline",
+    crossing,
+    "--file",
+    device,
+    "--allow-growth",
+  ]);
+  assert.deepEqual(
+    [code, stderr],
+    [2, `ringfence: ${device}: not a plain file; give one, or a name that is free\n`],
+  );
   assert.equal(lstatSync(device).isCharacterDevice(), true);
 });

@@ -3,7 +3,19 @@
  * more is read than a bound says, a pipe that nobody writes to or reads from is an error and nothing
  * that is waited for, and nothing but a plain file is ever replaced.
  */
-import { closeSync, constants, fstatSync, mkdirSync, openSync, readSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, resolve } from "node:path";
 import { codeOf } from "../analyzers/trees/reason.js";
 import { UserError } from "./user-error.js";
@@ -14,7 +26,8 @@ const PART_BYTES = 1 << 16;
 
 export function readUserFile(path: string): Uint8Array {
   const found = readIfThere(path);
-  if (found === undefined) throw new UserError(`${path}: cannot be read (ENOENT); give a file that exists`);
+  if (found === undefined)
+    throw new UserError(`${path}: cannot be read (ENOENT); give a file that exists`);
   return found;
 }
 
@@ -42,14 +55,20 @@ function readAll(file: number, path: string): Uint8Array {
   const parts: Buffer[] = [];
   let nBytes = 0;
   for (;;) {
-    const part = Buffer.allocUnsafe(nBytes === 0 ? Math.min(MAX_BYTES, fstatSync(file).size) + PART_BYTES : PART_BYTES);
+    const part = Buffer.allocUnsafe(
+      nBytes === 0 ? Math.min(MAX_BYTES, fstatSync(file).size) + PART_BYTES : PART_BYTES,
+    );
     const n = readSome(file, part);
     if (n === 0) break;
     nBytes += n;
-    if (nBytes > MAX_BYTES) throw new UserError(`${path}: larger than ${MAX_BYTES >> 20} MiB; give the file that is meant`);
+    if (nBytes > MAX_BYTES)
+      throw new UserError(
+        `${path}: larger than ${MAX_BYTES >> 20} MiB; give the file that is meant`,
+      );
     parts.push(part.subarray(0, n));
   }
-  if (nBytes === 0 && fstatSync(file).isFIFO()) throw new UserError(`${path}: a pipe that nobody writes to; give a file`);
+  if (nBytes === 0 && fstatSync(file).isFIFO())
+    throw new UserError(`${path}: a pipe that nobody writes to; give a file`);
   return Buffer.concat(parts);
 }
 
@@ -71,7 +90,8 @@ export function readSome(file: number, part: Uint8Array): number {
 export function writeUserFile(path: string, text: string | Uint8Array): void {
   try {
     // Says ENXIO where a pipe has no reader, which writing would wait for.
-    if (statSync(path, { throwIfNoEntry: false })?.isFIFO() === true) closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
+    if (statSync(path, { throwIfNoEntry: false })?.isFIFO() === true)
+      closeSync(openSync(path, constants.O_WRONLY | constants.O_NONBLOCK));
     writeFileSync(path, text);
   } catch (error) {
     throw unwritable(path, error);
@@ -83,7 +103,8 @@ export function replaceUserFile(path: string, text: string): void {
   let temporary = "";
   try {
     const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat !== undefined && !stat.isFile()) throw new UserError(`${path}: not a plain file; give one, or a name that is free`);
+    if (stat !== undefined && !stat.isFile())
+      throw new UserError(`${path}: not a plain file; give one, or a name that is free`);
     // What a link leads to is replaced, and not the link.
     const end = stat === undefined ? path : realpathSync(path);
     temporary = `${end}.${process.pid}.tmp`;
@@ -99,7 +120,12 @@ export function replaceUserFile(path: string, text: string): void {
 export function makeFolder(path: string): void {
   const missing: string[] = [];
   try {
-    for (let folder = resolve(path); statSync(folder, { throwIfNoEntry: false }) === undefined; folder = dirname(folder)) missing.push(folder);
+    for (
+      let folder = resolve(path);
+      statSync(folder, { throwIfNoEntry: false }) === undefined;
+      folder = dirname(folder)
+    )
+      missing.push(folder);
     for (const folder of missing.reverse()) mkdirSync(folder);
   } catch (error) {
     throw unwritable(path, error);

@@ -13,7 +13,12 @@ export interface VerdictRule {
 
 const reproduce = "ringfence model TREE --function NAME tells the story";
 
-function summary(id: string, severity: BoundarySummary["severity"], why: string, use_instead: string): BoundarySummary {
+function summary(
+  id: string,
+  severity: BoundarySummary["severity"],
+  why: string,
+  use_instead: string,
+): BoundarySummary {
   return { id, severity, why, use_instead, ref: "" };
 }
 
@@ -54,4 +59,8 @@ export const undecidedCallSite: VerdictRule = {
   ),
 };
 
-export const verdictRules: readonly VerdictRule[] = [violatedRelocation, rejectedUnits, undecidedCallSite];
+export const verdictRules: readonly VerdictRule[] = [
+  violatedRelocation,
+  rejectedUnits,
+  undecidedCallSite,
+];

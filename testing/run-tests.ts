@@ -33,7 +33,8 @@ function testFiles(): string[] {
     // What an earlier build left of a test that is gone is none.
     .filter((path) => existsSync(join(packageRoot, path.replace(/\.js$/, ".ts"))));
   const missing = longest.find((path) => !all.includes(path));
-  if (missing !== undefined) throw new Error(`${missing} is in the list of the longest and is no test`);
+  if (missing !== undefined)
+    throw new Error(`${missing} is in the list of the longest and is no test`);
   return [...longest, ...all.filter((path) => !longest.includes(path)).sort()];
 }
 
@@ -41,7 +42,9 @@ function testFiles(): string[] {
 function grouped(paths: readonly string[]): string[] {
   const groups = new Map<string, string[]>();
   for (const path of paths) {
-    const folder = longest.includes(path) ? path : path.split("/").slice(0, -1).slice(0, 2).join("-");
+    const folder = longest.includes(path)
+      ? path
+      : path.split("/").slice(0, -1).slice(0, 2).join("-");
     groups.set(folder, [...(groups.get(folder) ?? []), path]);
   }
   const folder = join(compiled, "testing", "groups");
@@ -59,7 +62,9 @@ const args = process.argv.slice(2);
 const isAll = args.includes("--all");
 if (isAll) process.env["RINGFENCE_EXHAUSTIVE"] = "1";
 const wanted = args.filter((arg) => arg !== "--all");
-const files = testFiles().filter((path) => wanted.length === 0 || wanted.some((part) => path.includes(part)));
+const files = testFiles().filter(
+  (path) => wanted.length === 0 || wanted.some((part) => path.includes(part)),
+);
 if (files.length === 0) throw new Error(`${wanted.join(" ")}: no test has that in its path`);
 process.chdir(compiled);
 const modules = isAll ? files.map((path) => join(compiled, path)) : grouped(files);

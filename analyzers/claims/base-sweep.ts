@@ -47,13 +47,17 @@ export class BaseSweep {
   }
 
   listing(): Listing {
-    return this.#options.listing?.() ?? (this.#listing ??= this.tree.list(this.#options.memory !== undefined));
+    return (
+      this.#options.listing?.() ??
+      (this.#listing ??= this.tree.list(this.#options.memory !== undefined))
+    );
   }
 
   /** Looks for names, those of all patches at once. Names that were looked for cost nothing again. */
   async prepare(names: Iterable<string>): Promise<void> {
     const { threads, memory, progress, keeper, company } = this.#options;
-    const open = (all: Iterable<string>): string[] => [...all].filter((name) => isName(name) && !this.#swept.has(name));
+    const open = (all: Iterable<string>): string[] =>
+      [...all].filter((name) => isName(name) && !this.#swept.has(name));
     const asked = open(names);
     if (asked.length === 0) return;
     const wanted = [...new Set([...asked, ...open(company?.() ?? [])])].sort();
@@ -62,7 +66,10 @@ export class BaseSweep {
     const found = await survey(this.tree, files, planOf(wanted), options);
     // What a header pastes together stands in no text; its calls tell which names there are.
     const pastes = headerPastes(found.facts);
-    const made = pastes.length === 0 ? undefined : await survey(this.tree, files, pastePlan(wanted, pastes), options);
+    const made =
+      pastes.length === 0
+        ? undefined
+        : await survey(this.tree, files, pastePlan(wanted, pastes), options);
     const facts = made === undefined ? found.facts : merged(found.facts, made.facts);
     const swept: Swept = { names: wanted, facts, skipped: found.skipped };
     for (const name of wanted) this.#swept.set(name, swept);
@@ -74,7 +81,12 @@ export class BaseSweep {
 
   /** Files that define names, in the folders that are general or near. */
   definers(near: readonly string[]): Promise<Definers> {
-    const paths = searched(this.listing().files.filter(({ language }) => language === "c").map(({ path }) => path), near);
+    const paths = searched(
+      this.listing()
+        .files.filter(({ language }) => language === "c")
+        .map(({ path }) => path),
+      near,
+    );
     const key = `${paths.length} ${paths[0] ?? ""} ${paths.at(-1) ?? ""}`;
     let known = this.#definers.get(key);
     if (known === undefined) this.#definers.set(key, (known = definersOf(this.tree, paths)));
@@ -105,8 +117,14 @@ function merged(facts: readonly FileFacts[], made: readonly FileFacts[]): FileFa
     const pasted = file.sightings.filter(({ form }) => form === "paste");
     if (pasted.length === 0) continue;
     const known = byPath.get(file.path);
-    const own = known?.sightings.filter((sighting) => !pasted.some((other) => other.start === sighting.start)) ?? [];
-    byPath.set(file.path, { ...(known ?? { ...file, unaccounted: [], includes: "", pastes: [] }), sightings: [...own, ...pasted].sort((a, b) => a.start - b.start) });
+    const own =
+      known?.sightings.filter(
+        (sighting) => !pasted.some((other) => other.start === sighting.start),
+      ) ?? [];
+    byPath.set(file.path, {
+      ...(known ?? { ...file, unaccounted: [], includes: "", pastes: [] }),
+      sightings: [...own, ...pasted].sort((a, b) => a.start - b.start),
+    });
   }
   return [...byPath.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }

@@ -18,7 +18,12 @@ export interface Evidence {
 export type Decision =
   | { readonly kind: "holds"; readonly because: string; readonly evidence: readonly Evidence[] }
   /** `isRun`: shown by running both versions on the model, and not by the text of the trees. */
-  | { readonly kind: "contradicted"; readonly because: string; readonly evidence: readonly Evidence[]; readonly isRun?: true }
+  | {
+      readonly kind: "contradicted";
+      readonly because: string;
+      readonly evidence: readonly Evidence[];
+      readonly isRun?: true;
+    }
   | { readonly kind: "unknown"; readonly because: string; readonly evidence: readonly Evidence[] }
   /** With the facts at hand the sentence turns out to speak of something else: it is left alone. */
   | undefined;
@@ -33,7 +38,7 @@ export interface Claim {
 }
 
 /** A sentence and how it is read; no readings means that the kind must leave it alone. */
-export interface ClaimExample {
+interface ClaimExample {
   readonly message: string;
   readonly reads: readonly string[];
 }
@@ -89,6 +94,9 @@ export function at(place: Place): string {
 
 /** `a`, `a and b`, `a, b and 3 more`. */
 export function listed(texts: readonly string[], max = 4): string {
-  const shown = texts.length > max ? [...texts.slice(0, max - 1), `${texts.length - max + 1} more`] : texts;
-  return shown.length < 2 ? (shown[0] ?? "") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
+  const shown =
+    texts.length > max ? [...texts.slice(0, max - 1), `${texts.length - max + 1} more`] : texts;
+  return shown.length < 2
+    ? (shown[0] ?? "")
+    : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }

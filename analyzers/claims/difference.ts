@@ -26,7 +26,7 @@ export interface Reduced {
   readonly hidden: readonly Piece[];
 }
 
-export interface Changed {
+interface Changed {
   readonly from: Piece;
   readonly to: Piece;
   /** In words: what the first tokens that differ were and are. */
@@ -48,7 +48,8 @@ export function difference(all: Difference): Reduced {
 
 function reduced({ removed, added, moved }: Difference): Reduced {
   const renames = new Renames(removed, added);
-  const isSubstance = (piece: Piece): boolean => piece.kind !== "include" && piece.kind !== "declaration";
+  const isSubstance = (piece: Piece): boolean =>
+    piece.kind !== "include" && piece.kind !== "declaration";
   let nMoved = moved.length;
   const hidden: Piece[] = [];
   const renamed: { from: Piece; to: Piece }[] = [];
@@ -60,7 +61,8 @@ function reduced({ removed, added, moved }: Difference): Reduced {
   };
   // What only lost or won a storage class is the same thing elsewhere.
   const byText = new Map<string, Piece[]>();
-  for (const piece of news) byText.set(textOf(piece), [...(byText.get(textOf(piece)) ?? []), piece]);
+  for (const piece of news)
+    byText.set(textOf(piece), [...(byText.get(textOf(piece)) ?? []), piece]);
   for (const piece of olds) {
     const same = byText.get(textOf(piece))?.shift();
     if (same === undefined) rest.push(piece);
@@ -72,12 +74,24 @@ function reduced({ removed, added, moved }: Difference): Reduced {
   }
   const changed: Changed[] = [];
   const lost: Piece[] = [];
-  for (const [pass, isLoose] of [[1, false], [2, true]] as const) {
+  for (const [pass, isLoose] of [
+    [1, false],
+    [2, true],
+  ] as const) {
     const open = rest;
     rest = [];
     for (const piece of open) {
       const named = news.find((each) => each.kind === piece.kind && each.name === piece.name);
-      const candidate = named ?? (isLoose ? news.find((each) => each.kind === piece.kind && each.tokens.length === piece.tokens.length && renames.fits(piece, each)) : undefined);
+      const candidate =
+        named ??
+        (isLoose
+          ? news.find(
+              (each) =>
+                each.kind === piece.kind &&
+                each.tokens.length === piece.tokens.length &&
+                renames.fits(piece, each),
+            )
+          : undefined);
       if (candidate === undefined) {
         if (pass === 2) lost.push(piece);
         else rest.push(piece);
@@ -91,18 +105,42 @@ function reduced({ removed, added, moved }: Difference): Reduced {
   }
   const left = [...changed.map(({ to }) => to), ...lost, ...news];
   const functions = left.filter(({ kind }) => kind === "function").map(({ name }) => name);
-  const others = left.filter(({ kind }) => kind !== "function").map(({ kind, name }) => (name === "" ? `a ${kind} without a name` : `${kind} ${name}`));
+  const others = left
+    .filter(({ kind }) => kind !== "function")
+    .map(({ kind, name }) => (name === "" ? `a ${kind} without a name` : `${kind} ${name}`));
   const isEmpty = left.length === 0 && removed.length <= MAX_PIECES && added.length <= MAX_PIECES;
-  return { isEmpty, changed, lost, gained: news, functions: [...new Set(functions)], others: [...new Set(others)], nMoved, nRenamed: renamed.length, renames: renames.list(), renamed, hidden };
+  return {
+    isEmpty,
+    changed,
+    lost,
+    gained: news,
+    functions: [...new Set(functions)],
+    others: [...new Set(others)],
+    nMoved,
+    nRenamed: renamed.length,
+    renames: renames.list(),
+    renamed,
+    hidden,
+  };
 }
 
 /** What there is in words, when nothing else is left. */
 export function told(left: Reduced, files: readonly ChangedFile[]): string {
   const parts: string[] = [];
-  if (left.nMoved > 0) parts.push(left.nMoved === 1 ? "1 piece of code stands elsewhere with the same tokens" : `${left.nMoved} pieces of code stand elsewhere with the same tokens`);
-  if (left.nRenamed > 0) parts.push(`${counted(left.renamed)} in names alone (${listed(left.renames.map(([from, to]) => `${from} is ${to}`))})`);
+  if (left.nMoved > 0)
+    parts.push(
+      left.nMoved === 1
+        ? "1 piece of code stands elsewhere with the same tokens"
+        : `${left.nMoved} pieces of code stand elsewhere with the same tokens`,
+    );
+  if (left.nRenamed > 0)
+    parts.push(
+      `${counted(left.renamed)} in names alone (${listed(left.renames.map(([from, to]) => `${from} is ${to}`))})`,
+    );
   const n = files.filter(({ isCode }) => isCode).length;
-  return parts.length === 0 ? `in ${n === 1 ? "the touched file" : `${n} touched files`} only comments, white space, declarations and includes differ` : parts.join(", ");
+  return parts.length === 0
+    ? `in ${n === 1 ? "the touched file" : `${n} touched files`} only comments, white space, declarations and includes differ`
+    : parts.join(", ");
 }
 
 /** `3 functions differ`, `1 piece of code differs`. */
@@ -126,20 +164,37 @@ export interface Leftover {
 /** Users that renames and a new `static` leave behind. Names of members and of local variables are not looked for. */
 export async function leftovers(left: Reduced, facts: Facts): Promise<Leftover[]> {
   const found: Leftover[] = [];
-  const named = new Set(left.renamed.filter(({ from, to }) => from.name !== "" && from.name !== to.name).map(({ from }) => from.name));
+  const named = new Set(
+    left.renamed
+      .filter(({ from, to }) => from.name !== "" && from.name !== to.name)
+      .map(({ from }) => from.name),
+  );
   const renames = left.renames.filter(([from]) => named.has(from));
   await facts.prepare([...renames.map(([from]) => from), ...left.hidden.map(({ name }) => name)]);
   for (const { name } of left.hidden) {
-    const { uses, rivals } = (name === "" ? undefined : await facts.symbol(name, "after"))?.leftBehind ?? { uses: [], rivals: [] };
+    const { uses, rivals } = (name === "" ? undefined : await facts.symbol(name, "after"))
+      ?.leftBehind ?? { uses: [], rivals: [] };
     if (uses.length === 0) continue;
     const doubt = rivals.length === 0 ? "" : `there is another ${name}`;
-    found.push({ from: name, to: name, uses, doubt, text: `${name} is static now, and ${usersTold(uses)} still uses it` });
+    found.push({
+      from: name,
+      to: name,
+      uses,
+      doubt,
+      text: `${name} is static now, and ${usersTold(uses)} still uses it`,
+    });
   }
   for (const [from, to] of renames) {
     const symbol = await facts.symbol(from, "after");
     // Another definition of the name is what the uses mean.
     if (symbol === undefined || symbol.definitions.length > 0 || symbol.uses.length === 0) continue;
-    found.push({ from, to, uses: symbol.uses, doubt: symbol.doubts[0] ?? "", text: `${from} is ${to} now, and ${usersTold(symbol.uses)} still says ${from}` });
+    found.push({
+      from,
+      to,
+      uses: symbol.uses,
+      doubt: symbol.doubts[0] ?? "",
+      text: `${from} is ${to} now, and ${usersTold(symbol.uses)} still says ${from}`,
+    });
   }
   return found;
 }
@@ -166,14 +221,22 @@ function nStorage({ kind, tokens }: Pick<Piece, "kind" | "tokens">): number {
 }
 
 const word = /^[A-Za-z_]\w*$/;
-const keyword = /^(?:if|else|for|while|do|switch|case|default|return|goto|break|continue|sizeof|struct|union|enum|static|const|int|long|short|char|void|unsigned|signed|bool|inline|extern|volatile|true|false|NULL|typedef|float|double)$/;
+const keyword =
+  /^(?:if|else|for|while|do|switch|case|default|return|goto|break|continue|sizeof|struct|union|enum|static|const|int|long|short|char|void|unsigned|signed|bool|inline|extern|volatile|true|false|NULL|typedef|float|double)$/;
 
 /** What a piece declares: its own name, and words behind a type or a star. */
 function declared({ name, tokens }: Piece, into: Set<string>): void {
   if (name !== "") into.add(name);
   for (let at = 1; at < tokens.length; at++) {
-    const [before, token, behind] = [tokens[at - 1] as string, tokens[at] as string, tokens[at + 1] ?? ";"];
-    const isBehindType = before === "*" || before === "}" || (word.test(before) && !/^(?:return|else|goto|case|do)$/.test(before));
+    const [before, token, behind] = [
+      tokens[at - 1] as string,
+      tokens[at] as string,
+      tokens[at + 1] ?? ";",
+    ];
+    const isBehindType =
+      before === "*" ||
+      before === "}" ||
+      (word.test(before) && !/^(?:return|else|goto|case|do)$/.test(before));
     if (isBehindType && word.test(token) && /^[;,=)[({:]$/.test(behind)) into.add(token);
     if (before === "," && word.test(token) && /^[;,=[]$/.test(behind)) into.add(token);
   }
@@ -220,7 +283,9 @@ class Renames {
   fits(from: Piece, to: Piece): boolean {
     const fresh: [string, string][] = [];
     const [olds, news] = [plainTokens(from), plainTokens(to)];
-    const isSame = olds.length === news.length && olds.every((token, at) => this.#agree(token, news[at] as string, fresh));
+    const isSame =
+      olds.length === news.length &&
+      olds.every((token, at) => this.#agree(token, news[at] as string, fresh));
     this.#forget(fresh);
     return isSame;
   }

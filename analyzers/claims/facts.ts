@@ -38,7 +38,7 @@ export interface Use {
 }
 
 /** What other files say of a name that one file has for itself now, and that meant the same for all before. */
-export interface LeftBehind {
+interface LeftBehind {
   readonly uses: readonly Use[];
   readonly declarations: readonly Place[];
   /** Others of its name that could be meant there. */
@@ -87,7 +87,15 @@ export interface Reach {
 
 /** One thing at file scope, as its tokens; comments and white space are none. */
 export interface Piece {
-  readonly kind: "function" | "data" | "type" | "declaration" | "macro" | "include" | "directive" | "other";
+  readonly kind:
+    | "function"
+    | "data"
+    | "type"
+    | "declaration"
+    | "macro"
+    | "include"
+    | "directive"
+    | "other";
   /** Empty where it has none. */
   readonly name: string;
   readonly place: Place;

@@ -10,7 +10,7 @@ import { designRemarks, remarkNames } from "./remark-on.js";
 import type { Remark } from "./remarks/remark.js";
 import type { Sentence } from "./message/sentence.js";
 
-export interface FoundClaim {
+interface FoundClaim {
   readonly kind: string;
   readonly sentence: Sentence;
   readonly claim: Claim;
@@ -39,7 +39,10 @@ export function findClaims(text: string): Heard {
         const key = `${kind.name} ${claim.reading}`;
         if (known.has(key)) continue;
         if (found.length >= MAX_CLAIMS || names.size + claim.names.length > MAX_NAMES) {
-          return { claims: found, unheard: `its message claims more than is judged, which is ${MAX_CLAIMS} things and ${MAX_NAMES} names` };
+          return {
+            claims: found,
+            unheard: `its message claims more than is judged, which is ${MAX_CLAIMS} things and ${MAX_NAMES} names`,
+          };
         }
         known.add(key);
         for (const name of claim.names) names.add(name);
@@ -47,11 +50,17 @@ export function findClaims(text: string): Heard {
       }
     }
   }
-  return { claims: found, unheard: message.isCut ? "its message is too long for all of its claims to be judged" : "" };
+  return {
+    claims: found,
+    unheard: message.isCut ? "its message is too long for all of its claims to be judged" : "",
+  };
 }
 
 /** Claims and remarks of one patch, with one look at the tree for both. */
-export async function judgePatch(heard: Heard, facts: Facts): Promise<{ readonly claims: readonly ClaimAnswer[]; readonly remarks: readonly Remark[] }> {
+export async function judgePatch(
+  heard: Heard,
+  facts: Facts,
+): Promise<{ readonly claims: readonly ClaimAnswer[]; readonly remarks: readonly Remark[] }> {
   const names = heard.claims.flatMap(({ claim }) => claim.names);
   await facts.prepare(new Set([...names, ...remarkNames(facts)]));
   return { claims: await judgeClaims(heard, facts), remarks: await designRemarks(facts) };
@@ -65,8 +74,21 @@ export async function judgeClaims({ claims: found }: Heard, facts: Facts): Promi
     const decision = await claim.decide(facts);
     if (decision === undefined) continue;
     const { kind: answer, because, evidence } = decision;
-    const plain = evidence.map(({ text: shown, side, place }) => ({ text: shown, side, place: { path: place.path, span: place.span, line: place.line } }));
-    answers.push({ kind, span: sentence.span, sentence: sentence.text, reading: claim.reading, answer, because, isRun: "isRun" in decision, evidence: plain });
+    const plain = evidence.map(({ text: shown, side, place }) => ({
+      text: shown,
+      side,
+      place: { path: place.path, span: place.span, line: place.line },
+    }));
+    answers.push({
+      kind,
+      span: sentence.span,
+      sentence: sentence.text,
+      reading: claim.reading,
+      answer,
+      because,
+      isRun: "isRun" in decision,
+      evidence: plain,
+    });
   }
   return answers;
 }

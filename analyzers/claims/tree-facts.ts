@@ -12,7 +12,20 @@ import { readSource, type Source } from "../syntax/source.js";
 import { languageOf } from "../trees/language.js";
 import type { Skipped, Tree, TreeFile } from "../trees/tree.js";
 import { BaseSweep, isName, planOf, type BaseOptions } from "./base-sweep.js";
-import type { ChangedFile, Definition, Difference, EntityKind, Equivalence, Facts, FunctionFacts, Place, Reach, ReachQuestion, Side, SymbolFacts } from "./facts.js";
+import type {
+  ChangedFile,
+  Definition,
+  Difference,
+  EntityKind,
+  Equivalence,
+  Facts,
+  FunctionFacts,
+  Place,
+  Reach,
+  ReachQuestion,
+  Side,
+  SymbolFacts,
+} from "./facts.js";
 import { bodiesOf, type Body } from "./trees/bodies.js";
 import { reach } from "./trees/call-graph.js";
 import { changedPaths, layersOf } from "./trees/changed-paths.js";
@@ -54,7 +67,10 @@ export class TreeFacts implements Facts {
   readonly #symbols = new Map<string, SymbolFacts | undefined>();
   readonly #sources = new Map<string, Source | undefined>();
   readonly #bodies = new Map<string, readonly Body[]>();
-  readonly #bodiesByName: Readonly<Record<Side, Map<string, readonly Body[]>>> = { before: new Map(), after: new Map() };
+  readonly #bodiesByName: Readonly<Record<Side, Map<string, readonly Body[]>>> = {
+    before: new Map(),
+    after: new Map(),
+  };
   readonly #functions: Partial<Record<Side, readonly FunctionFacts[]>> = {};
   #difference: Difference | undefined;
   #equivalence: Promise<Equivalence | undefined> | undefined;
@@ -65,7 +81,11 @@ export class TreeFacts implements Facts {
     const changed = [...(options.changed ?? changedPaths(before, after))].sort();
     this.#changed = new Set(changed);
     this.#base = options.base ?? new BaseSweep(before, options);
-    this.#layered = new Set([...changed, ...layersOf(before.spec).changes.keys(), ...layersOf(after.spec).changes.keys()]);
+    this.#layered = new Set([
+      ...changed,
+      ...layersOf(before.spec).changes.keys(),
+      ...layersOf(after.spec).changes.keys(),
+    ]);
     this.files = changed.map((path) => ({
       path,
       isThere: { before: before.read(path) !== undefined, after: after.read(path) !== undefined },
@@ -74,7 +94,9 @@ export class TreeFacts implements Facts {
   }
 
   async prepare(names: Iterable<string>): Promise<void> {
-    const wanted = [...new Set(names)].filter((name) => isName(name) && !this.#batchOf.has(name)).sort();
+    const wanted = [...new Set(names)]
+      .filter((name) => isName(name) && !this.#batchOf.has(name))
+      .sort();
     if (wanted.length === 0) return;
     await this.#base.prepare(wanted);
     const [before, after] = [await this.#own(wanted, "before"), await this.#own(wanted, "after")];
@@ -82,7 +104,11 @@ export class TreeFacts implements Facts {
       const swept = this.#base.swept(name);
       const untouched = (swept?.facts ?? []).filter(({ path }) => !this.#layered.has(path));
       const skipped = (swept?.skipped ?? []).filter(({ path }) => !this.#layered.has(path));
-      this.#batchOf.set(name, { before: [...untouched, ...before.facts], after: [...untouched, ...after.facts], skipped: [...skipped, ...after.skipped] });
+      this.#batchOf.set(name, {
+        before: [...untouched, ...before.facts],
+        after: [...untouched, ...after.facts],
+        skipped: [...skipped, ...after.skipped],
+      });
     }
   }
 
@@ -90,7 +116,9 @@ export class TreeFacts implements Facts {
   #own(names: readonly string[], side: Side): Promise<Scan> {
     const files = [...this.#layered].flatMap((path) => {
       const language = languageOf(path);
-      return language !== undefined && this.#trees[side].read(path) !== undefined ? [{ path, language, id: "" }] : [];
+      return language !== undefined && this.#trees[side].read(path) !== undefined
+        ? [{ path, language, id: "" }]
+        : [];
     });
     return survey(this.#trees[side], files, planOf(names), {});
   }
@@ -103,15 +131,32 @@ export class TreeFacts implements Facts {
     const was = side === "after" ? await this.symbol(name, "before") : undefined;
     const found =
       batch &&
-      symbolFacts(name, {
-        files: batch[side].filter((file) => file.sightings.some((sighting) => sighting.name === name) || file.unaccounted.length > 0),
-        touched: this.#changed,
-        place: (path, start, end) => this.#place(side, path, start, end),
-        text: (path) => this.#text(side, path),
-        kindOf: (path, offset) => this.#kindOf(side, path, offset),
-      }, was);
+      symbolFacts(
+        name,
+        {
+          files: batch[side].filter(
+            (file) =>
+              file.sightings.some((sighting) => sighting.name === name) ||
+              file.unaccounted.length > 0,
+          ),
+          touched: this.#changed,
+          place: (path, start, end) => this.#place(side, path, start, end),
+          text: (path) => this.#text(side, path),
+          kindOf: (path, offset) => this.#kindOf(side, path, offset),
+        },
+        was,
+      );
     const skipped = batch?.skipped.filter(({ matters }) => matters) ?? [];
-    const whole = found === undefined || skipped.length === 0 ? found : { ...found, doubts: [...found.doubts, `${skipped[0]?.path} could not be read: ${skipped[0]?.reason}`] };
+    const whole =
+      found === undefined || skipped.length === 0
+        ? found
+        : {
+            ...found,
+            doubts: [
+              ...found.doubts,
+              `${skipped[0]?.path} could not be read: ${skipped[0]?.reason}`,
+            ],
+          };
     this.#symbols.set(key, whole);
     return whole;
   }
@@ -121,10 +166,16 @@ export class TreeFacts implements Facts {
     const known = this.#bodiesByName[side];
     return reach(question, {
       bodiesOf: async (names) => {
-        await this.#findBodies(side, names.filter((name) => !known.has(name)));
+        await this.#findBodies(
+          side,
+          names.filter((name) => !known.has(name)),
+        );
         return known;
       },
-      beside: (name) => [...new Set((known.get(name) ?? []).map(({ path }) => path))].flatMap((path) => this.#bodiesIn(side, path)),
+      beside: (name) =>
+        [...new Set((known.get(name) ?? []).map(({ path }) => path))].flatMap((path) =>
+          this.#bodiesIn(side, path),
+        ),
     });
   }
 
@@ -134,11 +185,21 @@ export class TreeFacts implements Facts {
     // Of names that were swept for, it is known who defines them.
     const isKnown = names.every((name) => this.#batchOf.has(name));
     const found = isKnown ? undefined : await this.#base.definers([...this.#changed]);
-    const fresh = [...this.#layered].filter((path) => languageOf(path) === "c" && this.#trees[side].read(path) !== undefined);
+    const fresh = [...this.#layered].filter(
+      (path) => languageOf(path) === "c" && this.#trees[side].read(path) !== undefined,
+    );
     for (const name of names) {
-      const definers = found?.get(name) ?? (this.#batchOf.get(name)?.[side] ?? []).filter((file) => file.sightings.some((sighting) => sighting.name === name && isDefined(sighting))).map(({ path }) => path);
+      const definers =
+        found?.get(name) ??
+        (this.#batchOf.get(name)?.[side] ?? [])
+          .filter((file) =>
+            file.sightings.some((sighting) => sighting.name === name && isDefined(sighting)),
+          )
+          .map(({ path }) => path);
       const paths = new Set([...definers.filter((path) => !this.#layered.has(path)), ...fresh]);
-      const bodies = [...paths].flatMap((path) => this.#bodiesIn(side, path).filter((body) => body.name === name));
+      const bodies = [...paths].flatMap((path) =>
+        this.#bodiesIn(side, path).filter((body) => body.name === name),
+      );
       known.set(name, bodies);
     }
   }
@@ -176,8 +237,17 @@ export class TreeFacts implements Facts {
 
   paths(text: string, side: Side): readonly string[] {
     const fresh = this.#changedFiles(side).map(({ path }) => path);
-    const layered = [...this.#layered].filter((path) => !this.#changed.has(path) && this.#trees[side].read(path) !== undefined);
-    const all = [...this.#base.listing().files.map(({ path }) => path).filter((path) => !this.#layered.has(path)), ...layered, ...fresh];
+    const layered = [...this.#layered].filter(
+      (path) => !this.#changed.has(path) && this.#trees[side].read(path) !== undefined,
+    );
+    const all = [
+      ...this.#base
+        .listing()
+        .files.map(({ path }) => path)
+        .filter((path) => !this.#layered.has(path)),
+      ...layered,
+      ...fresh,
+    ];
     const found = new Set<string>();
     for (const path of all) {
       if (!text.endsWith("/")) {
@@ -191,7 +261,9 @@ export class TreeFacts implements Facts {
       }
     }
     // Of many files of one name, those that the patch touches are meant.
-    const near = [...found].filter((path) => fresh.some((each) => each === path || (path.endsWith("/") && each.startsWith(path))));
+    const near = [...found].filter((path) =>
+      fresh.some((each) => each === path || (path.endsWith("/") && each.startsWith(path))),
+    );
     return near.length > 0 ? near : [...found].sort();
   }
 
@@ -210,7 +282,8 @@ export class TreeFacts implements Facts {
     const key = this.#changed.has(path) ? `${side} ${path}` : path;
     if (this.#sources.has(key)) return this.#sources.get(key);
     const bytes = this.#trees[side].read(path);
-    const source = bytes === undefined || bytes.length > MAX_FILE ? undefined : readSource(path, bytes);
+    const source =
+      bytes === undefined || bytes.length > MAX_FILE ? undefined : readSource(path, bytes);
     this.#sources.set(key, source);
     return source;
   }
@@ -229,14 +302,25 @@ export class TreeFacts implements Facts {
 
   #text(side: Side, path: string): string {
     const bytes = this.#source(side, path)?.bytes;
-    return bytes === undefined ? "" : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+    return bytes === undefined
+      ? ""
+      : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   }
 
   #kindOf(side: Side, path: string, offset: number): EntityKind | undefined {
     const source = this.#source(side, path);
-    const item = source?.structure.items.find(({ namePosition }) => namePosition >= 0 && source.lexed.start[source.structure.code[namePosition] as number] === offset);
+    const item = source?.structure.items.find(
+      ({ namePosition }) =>
+        namePosition >= 0 &&
+        source.lexed.start[source.structure.code[namePosition] as number] === offset,
+    );
     if (item === undefined) return undefined;
-    const kinds: Readonly<Record<typeof item.kind, Definition["kind"]>> = { function: "function", initializer: "variable", type: "type", declaration: item.isTypedef ? "type" : "variable" };
+    const kinds: Readonly<Record<typeof item.kind, Definition["kind"]>> = {
+      function: "function",
+      initializer: "variable",
+      type: "type",
+      declaration: item.isTypedef ? "type" : "variable",
+    };
     return kinds[item.kind];
   }
 }

@@ -8,9 +8,11 @@ import type { Reduced } from "./difference.js";
 import type { Piece } from "./facts.js";
 
 /** Does nothing in a run, or nothing that anybody sees. */
-const mute = /^(?:BUG|WARN|VM_BUG|VM_WARN|MAS_WARN|MAS_BUG)(?:_|$)|^(?:trace_|might_|lockdep_|cond_resched|READ_ONCE$|WRITE_ONCE$|prefetch|pr_|printk|dump_)/;
+const mute =
+  /^(?:BUG|WARN|VM_BUG|VM_WARN|MAS_WARN|MAS_BUG)(?:_|$)|^(?:trace_|might_|lockdep_|cond_resched|READ_ONCE$|WRITE_ONCE$|prefetch|pr_|printk|dump_)/;
 /** What other tasks see. */
-const ordering = /lock|mutex|barrier|^(?:smp_|rcu_|down_|up_|atomic_|refcount_|spin_|preempt_|local_irq_|seqcount)/;
+const ordering =
+  /lock|mutex|barrier|^(?:smp_|rcu_|down_|up_|atomic_|refcount_|spin_|preempt_|local_irq_|seqcount)/;
 
 interface Call {
   readonly name: string;
@@ -18,12 +20,20 @@ interface Call {
 }
 
 /** @param silent functions that the model answers by doing nothing  @returns what differs, in words; empty when a run would have told */
-export function unobserved({ changed, lost, gained }: Reduced, covers: ReadonlySet<string>, silent: ReadonlySet<string>): string[] {
+export function unobserved(
+  { changed, lost, gained }: Reduced,
+  covers: ReadonlySet<string>,
+  silent: ReadonlySet<string>,
+): string[] {
   const isCovered = ({ kind, name }: Piece): boolean => kind === "function" && covers.has(name);
   const before = [...changed.map(({ from }) => from), ...lost].filter(isCovered).flatMap(callsOf);
   const after = [...changed.map(({ to }) => to), ...gained].filter(isCovered).flatMap(callsOf);
-  const isMute = ({ name }: Call): boolean => silent.has(name) || mute.test(name) || ordering.test(name);
-  const found = new Set([...differing(before.filter(isMute), after.filter(isMute)), ...differing(before.flatMap(flagsOf), after.flatMap(flagsOf))]);
+  const isMute = ({ name }: Call): boolean =>
+    silent.has(name) || mute.test(name) || ordering.test(name);
+  const found = new Set([
+    ...differing(before.filter(isMute), after.filter(isMute)),
+    ...differing(before.flatMap(flagsOf), after.flatMap(flagsOf)),
+  ]);
   for (const { from, to } of changed.filter((each) => isCovered(each.from))) {
     const [old, fresh] = [callsOf(from), callsOf(to)];
     const lock = [...old, ...fresh].find(({ name }) => ordering.test(name));
@@ -62,7 +72,13 @@ function callsOf({ name: own, tokens }: Piece): Call[] {
   const calls: Call[] = [];
   for (let at = 0; at + 1 < tokens.length; at++) {
     const name = tokens[at] as string;
-    if (tokens[at + 1] !== "(" || !/^[A-Za-z_]\w*$/.test(name) || name === own || /^(?:if|while|for|switch|return|sizeof)$/.test(name)) continue;
+    if (
+      tokens[at + 1] !== "(" ||
+      !/^[A-Za-z_]\w*$/.test(name) ||
+      name === own ||
+      /^(?:if|while|for|switch|return|sizeof)$/.test(name)
+    )
+      continue;
     let depth = 0;
     let end = at + 1;
     do {

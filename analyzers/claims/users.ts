@@ -39,7 +39,9 @@ export function ownFolders(symbol: SymbolFacts): readonly string[] {
 
 export function outsideOfFolder(symbol: SymbolFacts): readonly Use[] {
   const folders = ownFolders(symbol);
-  return symbol.uses.filter(({ place }) => !folders.some((folder) => place.path.startsWith(folder)));
+  return symbol.uses.filter(
+    ({ place }) => !folders.some((folder) => place.path.startsWith(folder)),
+  );
 }
 
 export function outsideOfFile(symbol: SymbolFacts): readonly Use[] {
@@ -49,7 +51,9 @@ export function outsideOfFile(symbol: SymbolFacts): readonly Use[] {
 
 /** Uses outside of the owner's folder; where all are in it, before and after, outside of the owner's file. */
 export function external(symbol: SymbolFacts, { before, after }: Sides): readonly Use[] {
-  const isFolder = [before, after].some((each) => each !== undefined && each.definitions.length > 0 && outsideOfFolder(each).length > 0);
+  const isFolder = [before, after].some(
+    (each) => each !== undefined && each.definitions.length > 0 && outsideOfFolder(each).length > 0,
+  );
   return isFolder ? outsideOfFolder(symbol) : outsideOfFile(symbol);
 }
 
@@ -70,20 +74,37 @@ export interface State {
  * it says of a user that the patch replaces or takes away is true of the tree before.
  * @param isOfBefore the sentence itself says that it speaks of the tree before
  */
-export function overTime(before: State | undefined, after: State | undefined, isOfBefore: boolean, so: (state: State) => string): Decision {
-  const isSo = (state: State | undefined): state is State => state !== undefined && state.isWhole && state.others.length === 0;
-  const count = (state: State | undefined): number => (state?.meant ?? []).reduce((sum, [, uses]) => sum + uses.length, 0);
-  const asHolds = (state: State): Decision => holds(so(state), state.meant.flatMap(([name, uses]) => usesShown(name, uses, state.side)));
+export function overTime(
+  before: State | undefined,
+  after: State | undefined,
+  isOfBefore: boolean,
+  so: (state: State) => string,
+): Decision {
+  const isSo = (state: State | undefined): state is State =>
+    state?.isWhole === true && state.others.length === 0;
+  const count = (state: State | undefined): number =>
+    (state?.meant ?? []).reduce((sum, [, uses]) => sum + uses.length, 0);
+  const asHolds = (state: State): Decision =>
+    holds(
+      so(state),
+      state.meant.flatMap(([name, uses]) => usesShown(name, uses, state.side)),
+    );
   const asContradicted = ({ others, side }: State): Decision => {
     const [name, uses] = others[0] as readonly [string, readonly Use[]];
-    return contradicted(`${spoken(name)} is also used by ${usersTold(uses)}`, usesShown(name, uses, side));
+    return contradicted(
+      `${spoken(name)} is also used by ${usersTold(uses)}`,
+      usesShown(name, uses, side),
+    );
   };
   const doubt = before?.doubt || after?.doubt || "";
   if (isSo(before) && before.doubt === "") {
     if (after === undefined || after.others.length === 0 || isOfBefore) return asHolds(before);
     const [name, uses] = after.others[0] as readonly [string, readonly Use[]];
     if (after.doubt === "" && count(after) >= count(before)) return asContradicted(after);
-    return unknown(`it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(uses)}`, usesShown(name, uses, "after"));
+    return unknown(
+      `it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(uses)}`,
+      usesShown(name, uses, "after"),
+    );
   }
   if (isSo(after) && doubt === "") return asHolds(after);
   const other = [before, after].find((state) => state !== undefined && state.others.length > 0);
@@ -92,7 +113,13 @@ export function overTime(before: State | undefined, after: State | undefined, is
 }
 
 /** One state, told by which uses count and who is meant. */
-export async function stateOf(facts: Facts, names: readonly string[], side: Side, counts: (symbol: SymbolFacts, sides: Sides) => readonly Use[], isMeant: (use: Use) => boolean): Promise<State> {
+export async function stateOf(
+  facts: Facts,
+  names: readonly string[],
+  side: Side,
+  counts: (symbol: SymbolFacts, sides: Sides) => readonly Use[],
+  isMeant: (use: Use) => boolean,
+): Promise<State> {
   const meant: (readonly [string, readonly Use[]])[] = [];
   const others: (readonly [string, readonly Use[]])[] = [];
   let isWhole = true;

@@ -40,15 +40,23 @@ export function chooseGeneration(source: GenerationSource): ChosenGeneration {
   };
   const scored = generations.map((generation) => {
     const all = generation.markers.map(factOf);
-    return { generation, isOut: all.includes("no") || contradicts(shape, generation), score: all.filter((fact) => fact === "yes").length };
+    return {
+      generation,
+      isOut: all.includes("no") || contradicts(shape, generation),
+      score: all.filter((fact) => fact === "yes").length,
+    };
   });
   const left = scored.filter(({ isOut }) => !isOut);
   const best = Math.max(...left.map(({ score }) => score));
   // A later one that nothing speaks against is as possible as the one that something speaks for.
   const possible = scored
-    .filter(({ isOut, score }, index) => !isOut && (score === best || isOpenFrom(scored, index, best)))
+    .filter(
+      ({ isOut, score }, index) => !isOut && (score === best || isOpenFrom(scored, index, best)),
+    )
     .map(({ generation }) => generation);
-  const evidence = possible.flatMap(({ markers }) => markers.filter((marker) => factOf(marker) === "yes").map(inWords));
+  const evidence = possible.flatMap(({ markers }) =>
+    markers.filter((marker) => factOf(marker) === "yes").map(inWords),
+  );
   return { possible, evidence: [...new Set(evidence)] };
 }
 
@@ -75,7 +83,8 @@ function isOpenFrom(scored: readonly Scored[], index: number, best: number): boo
 function inWords({ kind, name, declared, nParameters, firstParameter, field }: Marker): string {
   const what = kind === "function" ? `${name}()` : kind === "macro" ? name : `${kind} ${name}`;
   if (!declared) return field === undefined ? `${what} is not declared` : `${what} has no ${field}`;
-  if (nParameters !== undefined) return `${what} has ${nParameters} parameter${nParameters === 1 ? "" : "s"}`;
+  if (nParameters !== undefined)
+    return `${what} has ${nParameters} parameter${nParameters === 1 ? "" : "s"}`;
   if (firstParameter !== undefined) return `${what} takes a struct ${firstParameter}`;
   return field === undefined ? `${what} is declared` : `${what} has ${field}`;
 }
@@ -95,11 +104,18 @@ function declaredFact(marker: Marker, { meanings, roots }: GenerationSource): Fa
       if (found?.kind !== "rooted" || found.item.place.path === MODEL) continue;
       const type = found.item.declarators.find(({ name }) => name === marker.name)?.type;
       if (type?.kind !== "function") continue;
-      if (marker.nParameters !== undefined) return type.parameters.length === marker.nParameters ? "yes" : "no";
-      if (marker.firstParameter !== undefined) return tagOf(type.parameters[0]?.type) === marker.firstParameter ? "yes" : "no";
+      if (marker.nParameters !== undefined)
+        return type.parameters.length === marker.nParameters ? "yes" : "no";
+      if (marker.firstParameter !== undefined)
+        return tagOf(type.parameters[0]?.type) === marker.firstParameter ? "yes" : "no";
       return "yes";
     }
-    const found = meanings.tag(marker.kind === "enum" ? "enum" : "struct", marker.name, root, false);
+    const found = meanings.tag(
+      marker.kind === "enum" ? "enum" : "struct",
+      marker.name,
+      root,
+      false,
+    );
     if (found?.kind !== "rooted" || found.item.place.path === MODEL) continue;
     const { base } = found.item;
     if (marker.field === undefined) return "yes";
@@ -143,7 +159,9 @@ function usedFact(marker: Marker, { calls, members, names }: Shape, isWhole: boo
   if (marker.kind !== "struct" || marker.field === undefined) return open;
   if (marker.field === "vma_flags") return names.has("EMPTY_VMA_FLAGS") ? "yes" : open;
   if (members.has(marker.field)) return "yes";
-  return choices.has(marker.field) && [...members].some((member) => choices.has(member)) ? "no" : open;
+  return choices.has(marker.field) && [...members].some((member) => choices.has(member))
+    ? "no"
+    : open;
 }
 
 function shapeOf(functions: readonly FunctionDefinition[]): Shape {
@@ -155,19 +173,27 @@ function shapeOf(functions: readonly FunctionDefinition[]): Shape {
     if ("kind" in node) {
       const each = node as Expression;
       if (each.kind === "name") names.add(each.name);
-      if (each.kind === "member" && each.object.kind === "name") accesses.push({ object: each.object.name, member: each.name });
+      if (each.kind === "member" && each.object.kind === "name")
+        accesses.push({ object: each.object.name, member: each.name });
       if (each.kind === "call" && each.callee.kind === "name") {
         const counts = calls.get(each.callee.name) ?? new Set();
         calls.set(each.callee.name, counts);
         counts.add(each.args.length);
         const [first] = each.args;
-        if (each.callee.name === "vma_expand" && each.args.length === 1 && first !== undefined) merges.add(nameIn(first as Expression));
+        if (each.callee.name === "vma_expand" && each.args.length === 1 && first !== undefined)
+          merges.add(nameIn(first as Expression));
       }
     }
     childrenOf(node).forEach(walk);
   };
   functions.forEach((each) => walk(each.body));
-  return { calls, names, members: new Set(accesses.filter(({ object }) => merges.has(object)).map(({ member }) => member)) };
+  return {
+    calls,
+    names,
+    members: new Set(
+      accesses.filter(({ object }) => merges.has(object)).map(({ member }) => member),
+    ),
+  };
 }
 
 function nameIn(expression: Expression): string {

@@ -13,7 +13,7 @@ export interface Ignorance {
 }
 
 /** Something of the tree with the file whose environment it is read in. */
-export interface Rooted<T> {
+interface Rooted<T> {
   readonly kind: "rooted";
   readonly item: T;
   readonly root: string;
@@ -26,7 +26,12 @@ export interface Meanings {
   kindOf(name: string, root: string): "type" | "value" | "unknown";
   typedef(name: string, root: string): Answer<Declaration>;
   /** The declaration whose base type has this tag and a body; `isNeeded`: not knowing it matters. */
-  tag(kind: "struct" | "union" | "enum", name: string, root: string, isNeeded: boolean): Answer<Declaration>;
+  tag(
+    kind: "struct" | "union" | "enum",
+    name: string,
+    root: string,
+    isNeeded: boolean,
+  ): Answer<Declaration>;
   /** The declaration of the enum that holds this enumerator. */
   enumerator(name: string, root: string): Answer<Declaration>;
   /** A variable at file scope: its definition, else a declaration. */

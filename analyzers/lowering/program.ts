@@ -73,7 +73,12 @@ interface Entry {
   readonly type: FunctionType;
 }
 
-export function compile(meanings: Meanings, registry: Registry, wanted: readonly Wanted[], isTraced: boolean): Program {
+export function compile(
+  meanings: Meanings,
+  registry: Registry,
+  wanted: readonly Wanted[],
+  isTraced: boolean,
+): Program {
   return new ProgramBuilder(meanings, registry, isTraced).build(wanted);
 }
 
@@ -97,10 +102,26 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   readonly #classes = new Map<string, { readonly type: StructType; readonly name: string }>();
   readonly #copiers = new Map<string, { readonly type: StructType; readonly name: string }>();
   readonly #linked = new Map<string, Set<string>>();
-  readonly #extra = new Map<string, { readonly struct: string; readonly field: string; readonly type: CType }>();
+  readonly #extra = new Map<
+    string,
+    { readonly struct: string; readonly field: string; readonly type: CType }
+  >();
   readonly #texts = new Map<string, string>();
-  readonly #globals = new Map<string, { readonly code: string; readonly type: CType; readonly isBoxed: boolean; readonly isAssignable: boolean } | string>();
-  readonly #variables: { readonly name: string; readonly annotation: string; readonly initial: string }[] = [];
+  readonly #globals = new Map<
+    string,
+    | {
+        readonly code: string;
+        readonly type: CType;
+        readonly isBoxed: boolean;
+        readonly isAssignable: boolean;
+      }
+    | string
+  >();
+  readonly #variables: {
+    readonly name: string;
+    readonly annotation: string;
+    readonly initial: string;
+  }[] = [];
   readonly #modelled = new Map<string, string>();
 
   constructor(meanings: Meanings, registry: Registry, isTraced: boolean) {
@@ -119,7 +140,13 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     let nCharacters = 0;
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       this.#current = next;
-      const lines = lowerFunction(this, next.definition, next.root, next.identifier, MAX_CHARACTERS - nCharacters);
+      const lines = lowerFunction(
+        this,
+        next.definition,
+        next.root,
+        next.identifier,
+        MAX_CHARACTERS - nCharacters,
+      );
       nCharacters += lengthOf(lines);
       for (const line of lines) {
         this.#lines.push(line);
@@ -142,7 +169,9 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       this.#calls.set(this.#current, named);
       named.add(entry);
     }
-    return typeof entry === "string" ? entry : { name: entry.identifier, type: entry.type, isModelled: false };
+    return typeof entry === "string"
+      ? entry
+      : { name: entry.identifier, type: entry.type, isModelled: false };
   }
 
   /** What the tree declares; the model's own declarations say nothing new. */
@@ -150,7 +179,8 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     const found = this.#meanings.prototype(name, from);
     if (found?.kind !== "rooted" || found.item.place.path === MODEL) return undefined;
     const declarator = found.item.declarators.find((each) => each.name === name);
-    const type = declarator === undefined ? undefined : this.types.resolve(declarator.type, found.root);
+    const type =
+      declarator === undefined ? undefined : this.types.resolve(declarator.type, found.root);
     return type?.kind === "function" ? type : undefined;
   }
 
@@ -162,7 +192,8 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     const key = `${definition.place.path}:${definition.place.offset}`;
     const known = this.#entries.get(key);
     if (known !== undefined) return known;
-    if (this.#entries.size >= MAX_FUNCTIONS) return `${name}() is one function too many: ${MAX_FUNCTIONS} are lowered already`;
+    if (this.#entries.size >= MAX_FUNCTIONS)
+      return `${name}() is one function too many: ${MAX_FUNCTIONS} are lowered already`;
     const type = this.types.resolve(definition.type, root);
     if (type.kind !== "function") return `${name}() is no function`;
     const entry: Entry = { identifier: this.#unique(mangled(name)), definition, root, type };
@@ -178,12 +209,28 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     return n === 0 ? name : `${name}$$${n + 1}`;
   }
 
-  global(name: string, from: string): { readonly code: string; readonly type: CType; readonly isBoxed: boolean; readonly isAssignable: boolean } | string | undefined {
+  global(
+    name: string,
+    from: string,
+  ):
+    | {
+        readonly code: string;
+        readonly type: CType;
+        readonly isBoxed: boolean;
+        readonly isAssignable: boolean;
+      }
+    | string
+    | undefined {
     const constant = this.#registry.constants.get(name);
     if (constant !== undefined) {
       const declaration = this.#registry.parse(`${constant.type} x`);
       const type = this.types.resolve(declaration.declarators[0]?.type ?? declaration.base, MODEL);
-      return { code: constant.isCall ? called(constant.call) : constant.call, type, isBoxed: false, isAssignable: false };
+      return {
+        code: constant.isCall ? called(constant.call) : constant.call,
+        type,
+        isBoxed: false,
+        isAssignable: false,
+      };
     }
     const found = this.#meanings.global(name, from);
     if (found === undefined) return undefined;
@@ -192,8 +239,13 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     const known = this.#globals.get(key);
     if (known !== undefined) return known;
     const declarator = found.item.declarators.find((each) => each.name === name);
-    if (declarator !== undefined && this.types.resolve(declarator.type, found.root).kind === "function") return undefined;
-    if (this.#nOpenVariables >= MAX_OPEN_VARIABLES) return `the variable ${name} is at the end of too many others`;
+    if (
+      declarator !== undefined &&
+      this.types.resolve(declarator.type, found.root).kind === "function"
+    )
+      return undefined;
+    if (this.#nOpenVariables >= MAX_OPEN_VARIABLES)
+      return `the variable ${name} is at the end of too many others`;
     this.#nOpenVariables++;
     const made = this.#variable(name, found.item, found.root);
     this.#nOpenVariables--;
@@ -201,11 +253,29 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     return made;
   }
 
-  #variable(name: string, declaration: Declaration, root: string): { readonly code: string; readonly type: CType; readonly isBoxed: boolean; readonly isAssignable: boolean } | string {
+  #variable(
+    name: string,
+    declaration: Declaration,
+    root: string,
+  ):
+    | {
+        readonly code: string;
+        readonly type: CType;
+        readonly isBoxed: boolean;
+        readonly isAssignable: boolean;
+      }
+    | string {
     const declarator = declaration.declarators.find((each) => each.name === name);
     if (declarator === undefined) return `${name} is declared in a way that is not understood`;
-    if (declaration.storage === "extern" && declarator.initializer === undefined) return `no definition of the variable ${name}`;
-    const cx = new Context(this, root, "", { kind: "void" }, { boxed: new Set(), assigned: new Set() });
+    if (declaration.storage === "extern" && declarator.initializer === undefined)
+      return `no definition of the variable ${name}`;
+    const cx = new Context(
+      this,
+      root,
+      "",
+      { kind: "void" },
+      { boxed: new Set(), assigned: new Set() },
+    );
     cx.enter();
     const code = this.#unique(mangled(name));
     try {
@@ -214,10 +284,17 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       // In the table before its initializer is lowered: a list head points to itself.
       const variable = { code, type, isBoxed, isAssignable: true };
       this.#globals.set(`${name} ${declaration.place.path}:${declaration.place.offset}`, variable);
-      const initial = declarator.initializer === undefined ? zero(this, type) : initialized(cx, type, declarator.initializer);
+      const initial =
+        declarator.initializer === undefined
+          ? zero(this, type)
+          : initialized(cx, type, declarator.initializer);
       const annotation = annotationOf({ program: this }, type);
       const stored = annotation === "Word" ? called("word", initial) : initial;
-      this.#variables.push({ name: code, annotation: isBoxed ? `Ref<${annotation}>` : annotation, initial: isBoxed ? `cell<${annotation}>(${stored})` : initial });
+      this.#variables.push({
+        name: code,
+        annotation: isBoxed ? `Ref<${annotation}>` : annotation,
+        initial: isBoxed ? `cell<${annotation}>(${stored})` : initial,
+      });
       return variable;
     } catch (error) {
       if (error instanceof Unlowerable) return `the variable ${name}: ${error.message}`;
@@ -239,9 +316,11 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   }
 
   structClass(type: CType): string {
-    if (type.kind !== "struct") throw new Unlowerable(type.kind === "opaque" ? type.reason : "no struct");
+    if (type.kind !== "struct")
+      throw new Unlowerable(type.kind === "opaque" ? type.reason : "no struct");
     if (type.isModelled) {
-      if (!runtimeNames.has(type.name)) throw new Unlowerable(`the model has no class for struct ${type.name}`);
+      if (!runtimeNames.has(type.name))
+        throw new Unlowerable(`the model has no class for struct ${type.name}`);
       return type.name;
     }
     const known = this.#classes.get(type.id);
@@ -294,9 +373,15 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   }
 
   isModelField(struct: string, field: string): boolean {
-    const type = this.types.resolve({ kind: "tag", tag: "struct", name: struct, body: undefined, origin: "" }, MODEL);
+    const type = this.types.resolve(
+      { kind: "tag", tag: "struct", name: struct, body: undefined, origin: "" },
+      MODEL,
+    );
     const layout = type.kind === "struct" ? type.layout() : "";
-    const declared = typeof layout === "string" ? undefined : layout.fields.find(({ name }) => name === field)?.type;
+    const declared =
+      typeof layout === "string"
+        ? undefined
+        : layout.fields.find(({ name }) => name === field)?.type;
     return this.#registry.hasField(struct, field, declared, this.types);
   }
 
@@ -324,7 +409,8 @@ class ProgramBuilder implements ProgramScope, ClassScope {
         copiers.push(...copierLines(this, type, name, this.structClass(type)));
       }
     }
-    for (const { struct, field, type } of this.#extra.values()) plain(this.#extension(struct, field, type));
+    for (const { struct, field, type } of this.#extra.values())
+      plain(this.#extension(struct, field, type));
     // A class is written after those that it holds, and classes ask for others while they are written.
     const blocks = new Map<string, string[]>();
     const emitClass = (id: string): void => {
@@ -342,7 +428,10 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     for (const [literal, name] of this.#texts) plain(`const ${name}: number[] = ${literal};`);
     for (const { name, annotation } of this.#variables) plain(`let ${name}: ${annotation};`);
     plain("export function reset(): void {");
-    for (const { name, initial } of this.#variables) plain(`  ${name} = ${/\b(recast|unerased|container_of)\b/.test(initial) ? called("tried", `() => ${initial}`) : initial};`);
+    for (const { name, initial } of this.#variables)
+      plain(
+        `  ${name} = ${/\b(recast|unerased|container_of)\b/.test(initial) ? called("tried", `() => ${initial}`) : initial};`,
+      );
     plain("}");
     body.push(...this.#lines);
     const lowered = new Map<Entry, LoweredFunction>();
@@ -351,8 +440,12 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       lowered.set(entry, { name: definition.name, identifier, place: definition.place, type });
     }
     const functions = [...lowered.values()];
-    const owners = [...body.slice(0, body.length - this.#lines.length).map(() => undefined), ...this.#lineOwners.map((entry) => lowered.get(entry))];
-    if (functions.length > 0) plain(`export { ${functions.map(({ identifier }) => identifier).join(", ")} };`);
+    const owners = [
+      ...body.slice(0, body.length - this.#lines.length).map(() => undefined),
+      ...this.#lineOwners.map((entry) => lowered.get(entry)),
+    ];
+    if (functions.length > 0)
+      plain(`export { ${functions.map(({ identifier }) => identifier).join(", ")} };`);
     const texts = body.map(({ depth, text }) => "  ".repeat(depth) + text);
     const head = importsOf(texts);
     return {
@@ -370,13 +463,18 @@ class ProgramBuilder implements ProgramScope, ClassScope {
 
   /** Functions that lead back to themselves count their calls. */
   #boundRecursion(): void {
-    const recursive = new Set([...this.#entries.values()].filter((entry) => this.#leadsBack(entry)));
+    const recursive = new Set(
+      [...this.#entries.values()].filter((entry) => this.#leadsBack(entry)),
+    );
     this.#lines.forEach((line, index) => {
       const owner = this.#lineOwners[index] as Entry;
       const burn = /^(burn\(\d*\));$/.exec(line.text)?.[1];
       if (burn === undefined || line.depth !== 1 || !recursive.has(owner)) return;
       const { name, place } = owner.definition;
-      this.#lines[index] = { ...line, text: `${burn}, recurse(${this.reason(`${name}() leads back to itself, and the recursion does not end`, place)});` };
+      this.#lines[index] = {
+        ...line,
+        text: `${burn}, recurse(${this.reason(`${name}() leads back to itself, and the recursion does not end`, place)});`,
+      };
     });
   }
 
@@ -398,9 +496,10 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   #extension(struct: string, field: string, type: CType): string {
     const key = mangled(field);
     try {
-      return called("extend", struct, `"${key}"`, `() => ${zero(this, type)}`) + ";";
+      return `${called("extend", struct, `"${key}"`, `() => ${zero(this, type)}`)};`;
     } catch (error) {
-      if (error instanceof Unlowerable) return called("extend", struct, `"${key}"`, "unknown_member") + ";";
+      if (error instanceof Unlowerable)
+        return `${called("extend", struct, `"${key}"`, "unknown_member")};`;
       throw error;
     }
   }

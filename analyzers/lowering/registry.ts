@@ -2,7 +2,14 @@
  * The model as the compiler sees it: C prototypes of what it answers to, constants, and fields of its
  * structs. Invariant: a call is answered only by a prototype that agrees with what the tree declares.
  */
-import { constants, functions, structs, type Answer, type ModelConstant, type ModelFunction } from "../model/index.js";
+import {
+  constants,
+  functions,
+  structs,
+  type Answer,
+  type ModelConstant,
+  type ModelFunction,
+} from "../model/index.js";
 import type { Declaration } from "./c/ast.js";
 import { parseDeclaration } from "./c/parse.js";
 import { MODEL, type CToken } from "./preprocess/preprocess.js";
@@ -30,7 +37,9 @@ export class Registry {
 
   /** A declaration of the model's own. */
   parse(text: string): Declaration {
-    return parseDeclaration(this.#tokens(MODEL, text), (name) => (this.structs.has(name) || name.endsWith("_t") || name === "bool" ? "type" : "unknown"));
+    return parseDeclaration(this.#tokens(MODEL, text), (name) =>
+      this.structs.has(name) || name.endsWith("_t") || name === "bool" ? "type" : "unknown",
+    );
   }
 
   typeOf(answer: Answer, types: Types): FunctionType {
@@ -38,7 +47,8 @@ export class Registry {
     if (known !== undefined) return known;
     const declarator = this.parse(answer.prototype).declarators[0];
     const type = declarator === undefined ? undefined : types.resolve(declarator.type, MODEL);
-    if (type?.kind !== "function") throw new Error(`the model's prototype is none: ${answer.prototype}`);
+    if (type?.kind !== "function")
+      throw new Error(`the model's prototype is none: ${answer.prototype}`);
     this.#prototypes.set(answer.prototype, type);
     return type;
   }
@@ -47,18 +57,35 @@ export class Registry {
    * The answer for a call: by what the tree declares, else by the arguments.
    * @returns a reason when the tree declares something that the model does not answer to
    */
-  answer(name: string, declared: FunctionType | undefined, args: readonly CType[], types: Types): { readonly answer: Answer; readonly type: FunctionType } | string {
-    const all = (this.functions.get(name) as ModelFunction).answers.map((answer) => ({ answer, type: this.typeOf(answer, types) }));
+  answer(
+    name: string,
+    declared: FunctionType | undefined,
+    args: readonly CType[],
+    types: Types,
+  ): { readonly answer: Answer; readonly type: FunctionType } | string {
+    const all = (this.functions.get(name) as ModelFunction).answers.map((answer) => ({
+      answer,
+      type: this.typeOf(answer, types),
+    }));
     if (declared !== undefined) {
       const fitting = all.find(({ type }) => agrees(type, declared));
       if (fitting !== undefined) return fitting;
       // Macros are declared by no prototype; a macro's definition that is lowered as one agrees with all.
       return `${name}() is declared with (${declared.parameters.map(({ type }) => spelled(type)).join(", ")}), which the model does not answer to`;
     }
-    const byCount = all.filter(({ type }) => type.parameters.length === args.length || (type.isVariadic && args.length >= type.parameters.length));
-    const byType = byCount.filter(({ type }) => type.parameters.every(({ type: wanted }, index) => accepts(wanted, args[index] as CType)));
+    const byCount = all.filter(
+      ({ type }) =>
+        type.parameters.length === args.length ||
+        (type.isVariadic && args.length >= type.parameters.length),
+    );
+    const byType = byCount.filter(({ type }) =>
+      type.parameters.every(({ type: wanted }, index) => accepts(wanted, args[index] as CType)),
+    );
     const chosen = byType[0] ?? byCount[0] ?? (args.length === 0 ? all[0] : undefined);
-    return chosen ?? `${name}() is called with ${args.length} arguments, which the model does not answer to`;
+    return (
+      chosen ??
+      `${name}() is called with ${args.length} arguments, which the model does not answer to`
+    );
   }
 
   /** Whether the model's class has this field, of a kind that agrees with the tree's. */
@@ -71,8 +98,17 @@ export class Registry {
     const own = fields.get(field);
     if (own === undefined) return false;
     if (declared === undefined || declared.kind === "opaque") return true;
-    if (own.kind === "struct") return declared.kind === "struct" && (declared.name === own.name || declared.name.startsWith("anonymous"));
-    if (own.kind === "integer" || own.kind === "bool") return declared.kind === own.kind && (declared.kind !== "integer" || (declared.bits === 64) === (own.kind === "integer" && own.bits === 64));
+    if (own.kind === "struct")
+      return (
+        declared.kind === "struct" &&
+        (declared.name === own.name || declared.name.startsWith("anonymous"))
+      );
+    if (own.kind === "integer" || own.kind === "bool")
+      return (
+        declared.kind === own.kind &&
+        (declared.kind !== "integer" ||
+          (declared.bits === 64) === (own.kind === "integer" && own.bits === 64))
+      );
     return own.kind === declared.kind;
   }
 
@@ -89,7 +125,11 @@ export class Registry {
   declarations(except: string): string {
     return [...this.#fields]
       .filter(([name]) => !new RegExp(`struct\\s+${name}\\s*\\{`).test(except))
-      .map(([name, fields]) => (name.endsWith("_t") ? `typedef struct { ${fields} } ${name};\n` : `struct ${name} { ${fields} };\n`))
+      .map(([name, fields]) =>
+        name.endsWith("_t")
+          ? `typedef struct { ${fields} } ${name};\n`
+          : `struct ${name} { ${fields} };\n`,
+      )
       .join("");
   }
 }
@@ -97,7 +137,9 @@ export class Registry {
 /** Whether a prototype of the tree is one that the model answers to. */
 export function agrees(model: FunctionType, declared: FunctionType): boolean {
   if (model.parameters.length !== declared.parameters.length) return false;
-  return model.parameters.every(({ type }, index) => accepts(type, declared.parameters[index]?.type as CType));
+  return model.parameters.every(({ type }, index) =>
+    accepts(type, declared.parameters[index]?.type as CType),
+  );
 }
 
 /** Whether C takes one type for the other without a cast: numbers for numbers, a struct only for itself. */
@@ -107,8 +149,15 @@ function accepts(wanted: CType, given: CType): boolean {
   if (isNumber(wanted)) return isNumber(given);
   if (wanted.kind === "pointer" && given.kind === "integer") return true;
   if (wanted.kind === "pointer" && given.kind === "pointer") {
-    if (wanted.to.kind === "void" || given.to.kind === "void" || wanted.to.kind === "opaque" || given.to.kind === "opaque") return true;
-    if (wanted.to.kind === "pointer" || given.to.kind === "pointer") return wanted.to.kind === given.to.kind;
+    if (
+      wanted.to.kind === "void" ||
+      given.to.kind === "void" ||
+      wanted.to.kind === "opaque" ||
+      given.to.kind === "opaque"
+    )
+      return true;
+    if (wanted.to.kind === "pointer" || given.to.kind === "pointer")
+      return wanted.to.kind === given.to.kind;
   }
   return isSame(wanted, given);
 }

@@ -7,7 +7,13 @@ import type { Declaration, FunctionDefinition } from "./c/ast.js";
 import { parseDeclaration, parseFunction } from "./c/parse.js";
 import { Misread } from "./c/reader.js";
 import type { Answer, Ignorance, Meanings } from "./meanings.js";
-import { isUnexpandable, MODEL, type CToken, type Found, type Preprocessor } from "./preprocess/preprocess.js";
+import {
+  isUnexpandable,
+  MODEL,
+  type CToken,
+  type Found,
+  type Preprocessor,
+} from "./preprocess/preprocess.js";
 
 export class TreeMeanings implements Meanings {
   readonly #front: Preprocessor;
@@ -60,12 +66,23 @@ export class TreeMeanings implements Meanings {
     return this.#declaration("typedef", name, root, this.#front.from(root)?.typedef(name), true);
   }
 
-  tag(kind: "struct" | "union" | "enum", name: string, root: string, isNeeded: boolean): Answer<Declaration> {
+  tag(
+    kind: "struct" | "union" | "enum",
+    name: string,
+    root: string,
+    isNeeded: boolean,
+  ): Answer<Declaration> {
     return this.#declaration(kind, name, root, this.#front.from(root)?.tag(kind, name), isNeeded);
   }
 
   enumerator(name: string, root: string): Answer<Declaration> {
-    return this.#declaration("enumerator", name, root, this.#front.from(root)?.enumerator(name), false);
+    return this.#declaration(
+      "enumerator",
+      name,
+      root,
+      this.#front.from(root)?.enumerator(name),
+      false,
+    );
   }
 
   global(name: string, root: string): Answer<Declaration> {
@@ -79,8 +96,21 @@ export class TreeMeanings implements Meanings {
     const definition = this.functionDefinition(name, root);
     if (definition?.kind !== "rooted") return definition;
     const { item, root: own } = definition;
-    const declarator = { name, type: item.type, initializer: undefined, cleanup: "", isAuto: false, place: item.place };
-    const declaration: Declaration = { kind: "declaration", storage: "", declarators: [declarator], base: { kind: "words", words: ["int"] }, place: item.place };
+    const declarator = {
+      name,
+      type: item.type,
+      initializer: undefined,
+      cleanup: "",
+      isAuto: false,
+      place: item.place,
+    };
+    const declaration: Declaration = {
+      kind: "declaration",
+      storage: "",
+      declarators: [declarator],
+      base: { kind: "words", words: ["int"] },
+      place: item.place,
+    };
     return { kind: "rooted", item: declaration, root: own };
   }
 
@@ -89,7 +119,12 @@ export class TreeMeanings implements Meanings {
     if (this.#functions.has(key)) return this.#functions.get(key);
     const found = this.#front.from(root)?.functionDefinition(name);
     if (found === undefined) this.#miss(name);
-    const answer = found === undefined ? undefined : this.#read(found, (tokens) => parseFunction(tokens, (each) => this.kindOf(each, found.root)));
+    const answer =
+      found === undefined
+        ? undefined
+        : this.#read(found, (tokens) =>
+            parseFunction(tokens, (each) => this.kindOf(each, found.root)),
+          );
     this.#functions.set(key, answer);
     return answer;
   }
@@ -99,13 +134,21 @@ export class TreeMeanings implements Meanings {
     return setting !== undefined && setting !== "n" && setting !== "";
   }
 
-  #declaration(kind: string, name: string, root: string, found: Found | undefined, isWanted: boolean): Answer<Declaration> {
+  #declaration(
+    kind: string,
+    name: string,
+    root: string,
+    found: Found | undefined,
+    isWanted: boolean,
+  ): Answer<Declaration> {
     if ((found === undefined || found.isExtern) && isWanted) this.#miss(name);
     if (found === undefined) return undefined;
     const key = `${kind} ${name} ${root}`;
     const known = this.#declarations.get(key);
     if (known !== undefined) return known;
-    const answer = this.#read(found, (tokens) => parseDeclaration(tokens, (each) => this.kindOf(each, found.root)));
+    const answer = this.#read(found, (tokens) =>
+      parseDeclaration(tokens, (each) => this.kindOf(each, found.root)),
+    );
     this.#declarations.set(key, answer);
     return answer;
   }
@@ -120,10 +163,17 @@ export class TreeMeanings implements Meanings {
     if (found.path === MODEL) this.supplied.add(found.name);
     const [other] = found.others;
     if (other !== undefined) {
-      return ignorance(`${found.name} has several definitions, ${this.#line(found)} and ${this.#line(other)}`, place);
+      return ignorance(
+        `${found.name} has several definitions, ${this.#line(found)} and ${this.#line(other)}`,
+        place,
+      );
     }
     const tokens = this.#front.tokensOf(found, { kept: this.#kept });
-    if (isUnexpandable(tokens)) return ignorance(`${found.name}: ${tokens.reason}`, { path: tokens.path, offset: tokens.offset });
+    if (isUnexpandable(tokens))
+      return ignorance(`${found.name}: ${tokens.reason}`, {
+        path: tokens.path,
+        offset: tokens.offset,
+      });
     try {
       return { kind: "rooted", item: parse(tokens), root: found.root };
     } catch (error) {
@@ -137,6 +187,9 @@ export class TreeMeanings implements Meanings {
   }
 }
 
-function ignorance(reason: string, place: { readonly path: string; readonly offset: number }): Ignorance {
+function ignorance(
+  reason: string,
+  place: { readonly path: string; readonly offset: number },
+): Ignorance {
   return { kind: "ignorance", reason, place };
 }

@@ -44,7 +44,8 @@ type Exclude<T, U> = T extends U ? never : T;
 `;
 
 /** A place that wants a quantity and gets a number of another kind. */
-const quantity = "(?:number|Address|Bytes|Distance|Pages|Extent|Masked|Word|PageShift|[^'|]*& \\{[^'|]*)";
+const quantity =
+  "(?:number|Address|Bytes|Distance|Pages|Extent|Masked|Word|PageShift|[^'|]*& \\{[^'|]*)";
 const units = new RegExp(
   `^(?:Argument of type|Type) '${quantity}(?: \\| ${quantity})*' is not assignable to (?:parameter of )?type '(?:Address|Bytes|Pages|Extent|Masked|PageShift|never|[^']*& \\{[^']*)'`,
 );
@@ -60,7 +61,14 @@ function compilerAndModel(): Promise<{ readonly compiler: Compiler; readonly pro
     const project = new compiler.Project({
       useInMemoryFileSystem: true,
       skipLoadingLibFiles: true,
-      compilerOptions: { noLib: true, strict: false, target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext, moduleResolution: ts.ModuleResolutionKind.Bundler, types: [] },
+      compilerOptions: {
+        noLib: true,
+        strict: false,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        moduleResolution: ts.ModuleResolutionKind.Bundler,
+        types: [],
+      },
     });
     project.createSourceFile("/library.d.ts", library);
     const model = join(dirname(fileURLToPath(import.meta.url)), "../model");
@@ -77,15 +85,25 @@ export async function typeCheck(program: Program): Promise<Checked> {
   const { compiler, project } = await compilerAndModel();
   const { ts } = compiler;
   const file = project.createSourceFile("/program.ts", program.text, { overwrite: true });
-  const diagnostics = project.getProgram().compilerObject.getSemanticDiagnostics(file.compilerNode as TypeScript.SourceFile);
+  const diagnostics = project
+    .getProgram()
+    .compilerObject.getSemanticDiagnostics(file.compilerNode as TypeScript.SourceFile);
   const errors: DimensionError[] = [];
   const faults: string[] = [];
   for (const diagnostic of diagnostics) {
     const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, "; ");
-    const line = diagnostic.start === undefined ? 0 : file.compilerNode.getLineAndCharacterOfPosition(diagnostic.start).line;
+    const line =
+      diagnostic.start === undefined
+        ? 0
+        : file.compilerNode.getLineAndCharacterOfPosition(diagnostic.start).line;
     // Comparing an address with a length, and a comma after nothing, are legal C and happen.
     if (diagnostic.code === 2367 || diagnostic.code === 2695) continue;
-    if (/^(2345|2322|2769)$/.test(String(diagnostic.code)) && units.test(text)) errors.push({ message: inWords(text), place: program.places[line], owner: program.owners[line] });
+    if (/^(2345|2322|2769)$/.test(String(diagnostic.code)) && units.test(text))
+      errors.push({
+        message: inWords(text),
+        place: program.places[line],
+        owner: program.owners[line],
+      });
     else faults.push(`${line + 1}: TS${diagnostic.code}: ${text}`);
   }
   return { errors, faults, javascript: await javascriptOf(program) };
@@ -95,7 +113,9 @@ export async function typeCheck(program: Program): Promise<Checked> {
 export async function javascriptOf(program: Program): Promise<string> {
   const { compiler } = await compilerAndModel();
   const { ts } = compiler;
-  const { outputText } = ts.transpileModule(program.text, { compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext } });
+  const { outputText } = ts.transpileModule(program.text, {
+    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
+  });
   return wrapped(outputText, program);
 }
 

@@ -27,15 +27,24 @@ import { vma_assert_write_locked } from "./vma-start-write.js";
 const fidelity = "simplified: a VMA has one anon_vma at most";
 
 export const anon_vma_clone_kernels: readonly ModelFunction[] = [
-  one("int anon_vma_clone(struct vm_area_struct *dst, struct vm_area_struct *src)", "v6.1 and later", fidelity),
+  one(
+    "int anon_vma_clone(struct vm_area_struct *dst, struct vm_area_struct *src)",
+    "v6.1 and later",
+    fidelity,
+  ),
   one("void unlink_anon_vmas(struct vm_area_struct *vma)", "v6.1 and later", fidelity),
-  one("void anon_vma_merge(struct vm_area_struct *vma, struct vm_area_struct *next)", "v6.1 and later", fidelity),
+  one(
+    "void anon_vma_merge(struct vm_area_struct *vma, struct vm_area_struct *next)",
+    "v6.1 and later",
+    fidelity,
+  ),
   {
     name: "dup_anon_vma",
     fidelity: "faithful",
     answers: [
       {
-        prototype: "int dup_anon_vma(struct vm_area_struct *dst, struct vm_area_struct *src, struct vm_area_struct **dup)",
+        prototype:
+          "int dup_anon_vma(struct vm_area_struct *dst, struct vm_area_struct *src, struct vm_area_struct **dup)",
         releases: "v6.6 and later",
         call: "dup_anon_vma",
       },

@@ -24,11 +24,31 @@ import type { vm_area_struct } from "./structs/vm-area-struct.js";
 const root = "struct rb_root_cached *root";
 
 export const anon_vma_interval_tree_kernels = [
-  one("void anon_vma_interval_tree_pre_update_vma(struct vm_area_struct *vma)", "v6.1 and later", "faithful"),
-  one("void anon_vma_interval_tree_post_update_vma(struct vm_area_struct *vma)", "v6.1 and later", "faithful"),
-  one(`void anon_vma_interval_tree_insert(struct anon_vma_chain *node, ${root})`, "v6.1 and later", "faithful"),
-  one(`void anon_vma_interval_tree_remove(struct anon_vma_chain *node, ${root})`, "v6.1 and later", "faithful"),
-  one("void anon_vma_interval_tree_verify(struct anon_vma_chain *node)", "v6.1 and later", "faithful"),
+  one(
+    "void anon_vma_interval_tree_pre_update_vma(struct vm_area_struct *vma)",
+    "v6.1 and later",
+    "faithful",
+  ),
+  one(
+    "void anon_vma_interval_tree_post_update_vma(struct vm_area_struct *vma)",
+    "v6.1 and later",
+    "faithful",
+  ),
+  one(
+    `void anon_vma_interval_tree_insert(struct anon_vma_chain *node, ${root})`,
+    "v6.1 and later",
+    "faithful",
+  ),
+  one(
+    `void anon_vma_interval_tree_remove(struct anon_vma_chain *node, ${root})`,
+    "v6.1 and later",
+    "faithful",
+  ),
+  one(
+    "void anon_vma_interval_tree_verify(struct anon_vma_chain *node)",
+    "v6.1 and later",
+    "faithful",
+  ),
 ];
 
 export function anon_vma_interval_tree_pre_update_vma(vma: vm_area_struct): void {
@@ -67,7 +87,10 @@ export function anon_vma_interval_tree_remove(node: anon_vma_chain, _root: unkno
 
 export function anon_vma_interval_tree_verify(node: anon_vma_chain): void {
   const vma = node.vma as vm_area_struct;
-  if (node.firstPage !== vma.vm_pgoff_ || node.lastPage !== vma.vm_pgoff_ + ((vma.vm_end_ - vma.vm_start_) >>> PAGE_SHIFT) - 1) {
+  if (
+    node.firstPage !== vma.vm_pgoff_ ||
+    node.lastPage !== vma.vm_pgoff_ + ((vma.vm_end_ - vma.vm_start_) >>> PAGE_SHIFT) - 1
+  ) {
     offend("A", "the key of a VMA in the tree of its anon_vma is not that of its range");
   }
 }

@@ -25,25 +25,30 @@ export const anon_vma_lock_kernels: readonly ModelFunction[] = [
 
 export function anon_vma_lock_write(anon_vma: anon_vma): void {
   const { root } = anon_vma;
-  if (root.writers + root.readers > 0) halt("H", "the lock of an anon_vma is taken while it is held: a deadlock");
+  if (root.writers + root.readers > 0)
+    halt("H", "the lock of an anon_vma is taken while it is held: a deadlock");
   root.writers = 1;
 }
 
 export function anon_vma_unlock_write(anon_vma: anon_vma): void {
-  if (anon_vma.root.writers === 0) offend("A", "the lock of an anon_vma is given up that is not held");
+  if (anon_vma.root.writers === 0)
+    offend("A", "the lock of an anon_vma is given up that is not held");
   anon_vma.root.writers = 0;
 }
 
 export function anon_vma_lock_read(anon_vma: anon_vma): void {
-  if (anon_vma.root.writers > 0) halt("H", "the lock of an anon_vma is taken while it is held: a deadlock");
+  if (anon_vma.root.writers > 0)
+    halt("H", "the lock of an anon_vma is taken while it is held: a deadlock");
   anon_vma.root.readers++;
 }
 
 export function anon_vma_unlock_read(anon_vma: anon_vma): void {
-  if (anon_vma.root.readers === 0) offend("A", "the lock of an anon_vma is given up that is not held");
+  if (anon_vma.root.readers === 0)
+    offend("A", "the lock of an anon_vma is given up that is not held");
   else anon_vma.root.readers--;
 }
 
 export function anon_vma_assert_locked(anon_vma: anon_vma): void {
-  if (anon_vma.root.writers + anon_vma.root.readers === 0) offend("A", "the lock of an anon_vma is not held");
+  if (anon_vma.root.writers + anon_vma.root.readers === 0)
+    offend("A", "the lock of an anon_vma is not held");
 }

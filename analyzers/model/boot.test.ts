@@ -6,7 +6,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { burn, refuel } from "./c/fuel.js";
-import { address_of, container_of, extend, own, pointer_of, struct_element } from "./c/references.js";
+import {
+  address_of,
+  container_of,
+  extend,
+  own,
+  pointer_of,
+  struct_element,
+} from "./c/references.js";
 import { Undecided } from "./c/undecided.js";
 import { generations } from "./declarations.js";
 import { setupFrom } from "./testing/from-picture.js";
@@ -19,7 +26,13 @@ import type { mm_struct } from "./structs/mm-struct.js";
 import { vm_area_struct } from "./structs/vm-area-struct.js";
 
 /** Lists that are longer than what is in use, by the field that says how much is. */
-const used: Readonly<Record<string, string>> = { made: "nMade", vmas: "nVmas", firsts: "n", lasts: "n", entries: "n" };
+const used: Readonly<Record<string, string>> = {
+  made: "nMade",
+  vmas: "nVmas",
+  firsts: "n",
+  lasts: "n",
+  entries: "n",
+};
 
 /** All that can be reached from here, in one text; each object once. */
 function everything(root: object): string {
@@ -29,7 +42,8 @@ function everything(root: object): string {
     if (ArrayBuffer.isView(value)) {
       const numbers = value as Uint32Array;
       let filled = "";
-      for (let i = 0; i < numbers.length; i++) if (numbers[i] !== 0) filled += ` ${i}=${numbers[i]}`;
+      for (let i = 0; i < numbers.length; i++)
+        if (numbers[i] !== 0) filled += ` ${i}=${numbers[i]}`;
       return filled;
     }
     if (typeof value === "function") return "a function";
@@ -40,8 +54,13 @@ function everything(root: object): string {
     numbers.set(value, number);
     for (const [key, each] of Object.entries(value)) {
       const limit = used[key];
-      const length = Array.isArray(each) && limit !== undefined ? ((value as Record<string, unknown>)[limit] as number) : undefined;
-      lines.push(`#${number} ${value.constructor.name}.${key}: ${name(length === undefined ? each : (each as unknown[]).slice(0, length))}`);
+      const length =
+        Array.isArray(each) && limit !== undefined
+          ? ((value as Record<string, unknown>)[limit] as number)
+          : undefined;
+      lines.push(
+        `#${number} ${value.constructor.name}.${key}: ${name(length === undefined ? each : (each as unknown[]).slice(0, length))}`,
+      );
     }
     return `#${number}`;
   };
@@ -55,21 +74,34 @@ function afterBoot(setup: Setup): string {
   const { anonVmas, chains, ...pool } = machine.pool;
   const nOwn = machine.nVmas;
   const owning = machine.vmas.slice(0, nOwn).map((vma) => vma.anon_vma_ !== null);
-  const inUse = (list: readonly object[]): readonly (object | undefined)[] => owning.map((has, i) => (has ? list[i] : undefined));
-  return everything({ ...machine, pool: { ...pool, anonVmas: inUse(anonVmas), chains: inUse(chains) } });
+  const inUse = (list: readonly object[]): readonly (object | undefined)[] =>
+    owning.map((has, i) => (has ? list[i] : undefined));
+  return everything({
+    ...machine,
+    pool: { ...pool, anonVmas: inUse(anonVmas), chains: inUse(chains) },
+  });
 }
 
 /** Writes into every field that holds a plain value, as a program may into whatever it reaches. */
 function scribble(root: object, value: number): void {
   const seen = new Set<object>();
   const go = (object: object): void => {
-    if (seen.has(object) || ArrayBuffer.isView(object) || (generations as readonly object[]).includes(object)) return;
+    if (
+      seen.has(object) ||
+      ArrayBuffer.isView(object) ||
+      (generations as readonly object[]).includes(object)
+    )
+      return;
     seen.add(object);
     for (const [key, each] of Object.entries(object)) {
       const into = object as Record<string, unknown>;
       // What a list has in use, and where an object stands or belongs, no program can name.
       if (typeof each === "object" && each !== null) go(each);
-      else if (["n", "nMade", "nVmas", "ordinal", "nPopulated", "owner"].includes(key) || Array.isArray(object)) continue;
+      else if (
+        ["n", "nMade", "nVmas", "ordinal", "nPopulated", "owner"].includes(key) ||
+        Array.isArray(object)
+      )
+        continue;
       else if (typeof each === "number") into[key] = value;
       else if (typeof each === "boolean") into[key] = !each;
       else if (each === null) into[key] = {};
@@ -100,10 +132,23 @@ const deeds: Readonly<Record<string, () => void>> = {
   log: () => void (machine.log = [{ kind: "line", line: 1 }]),
   current: () => void (current().mm = null),
   counters: () => void (machine.mm.total_vm += 5),
-  move: () => void program.move_page_tables(machine.vmas[0] as vm_area_struct, 0x3000 as never, machine.vmas[0] as vm_area_struct, 0x1000 as never, 0x2000 as never, false, true),
+  move: () =>
+    void program.move_page_tables(
+      machine.vmas[0] as vm_area_struct,
+      0x3000 as never,
+      machine.vmas[0] as vm_area_struct,
+      0x1000 as never,
+      0x2000 as never,
+      false,
+      true,
+    ),
   free: () => program.vm_area_free(machine.vmas[0] as vm_area_struct),
   dup: () => void program.vm_area_dup(machine.vmas[0] as vm_area_struct),
-  clone: () => void program.anon_vma_clone(machine.vmas.at(-1) as vm_area_struct, machine.vmas[0] as vm_area_struct),
+  clone: () =>
+    void program.anon_vma_clone(
+      machine.vmas.at(-1) as vm_area_struct,
+      machine.vmas[0] as vm_area_struct,
+    ),
   exit: () => program.exit_mmap(machine.mm as mm_struct),
   off: powerOff,
   scribble: () => {
@@ -118,26 +163,39 @@ const first = everything(new Machine());
 const clean = pictures.map((picture) => afterBoot(setupFrom(picture)));
 
 test("no field of the machine is left out of the comparison", () => {
-  for (const field of Object.keys(new Machine())) assert.match(first, new RegExp(`Machine\\.${field}:`));
+  for (const field of Object.keys(new Machine()))
+    assert.match(first, new RegExp(`Machine\\.${field}:`));
 });
 
 test("after a boot the machine is what the first boot made, whatever ran before", () => {
   const deed = fc.constantFrom(...Object.keys(deeds));
-  const run = fc.record({ picture: fc.nat(pictures.length - 1), faultAt: fc.nat(3), isLogged: fc.boolean(), deeds: fc.array(deed, { maxLength: 6 }) });
+  const run = fc.record({
+    picture: fc.nat(pictures.length - 1),
+    faultAt: fc.nat(3),
+    isLogged: fc.boolean(),
+    deeds: fc.array(deed, { maxLength: 6 }),
+  });
   fc.assert(
-    fc.property(fc.array(run, { minLength: 1, maxLength: 6 }), fc.nat(pictures.length - 1), (runs, last) => {
-      for (const { picture, deeds: all, ...wishes } of runs) {
-        boot(setupFrom(pictures[picture] as string, wishes));
-        for (const name of all) {
-          try {
-            deeds[name]?.();
-          } catch (error) {
-            if (!(error instanceof Halt || error instanceof Undecided || error instanceof TypeError)) throw error;
+    fc.property(
+      fc.array(run, { minLength: 1, maxLength: 6 }),
+      fc.nat(pictures.length - 1),
+      (runs, last) => {
+        for (const { picture, deeds: all, ...wishes } of runs) {
+          boot(setupFrom(pictures[picture] as string, wishes));
+          for (const name of all) {
+            try {
+              deeds[name]?.();
+            } catch (error) {
+              if (
+                !(error instanceof Halt || error instanceof Undecided || error instanceof TypeError)
+              )
+                throw error;
+            }
           }
         }
-      }
-      assert.equal(afterBoot(setupFrom(pictures[last] as string)), clean[last]);
-    }),
+        assert.equal(afterBoot(setupFrom(pictures[last] as string)), clean[last]);
+      },
+    ),
     { numRuns: 100 },
   );
 });
@@ -145,7 +203,11 @@ test("after a boot the machine is what the first boot made, whatever ran before"
 test("the first address that a run asks for is the same in every run", () => {
   const asked = (): readonly number[] => {
     boot(setupFrom("..SS.A"));
-    return [address_of(machine.vmas[1]), address_of(machine.vmas[0]), address_of(new anon_vma_chain())];
+    return [
+      address_of(machine.vmas[1]),
+      address_of(machine.vmas[0]),
+      address_of(new anon_vma_chain()),
+    ];
   };
   assert.deepEqual(asked(), asked());
 });

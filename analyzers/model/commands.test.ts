@@ -59,7 +59,8 @@ function iteratorAt({ origin }: Real, page: number, walks: boolean): vma_iterato
   vmi.mas.status = ma_start;
   vma_iter_set(vmi, at(origin + page));
   if (!walks) return vmi;
-  if (mas_find(vmi.mas, ULONG_MAX) === null || vmi.mas.index > at(origin + page)) vma_iter_prev_range(vmi);
+  if (mas_find(vmi.mas, ULONG_MAX) === null || vmi.mas.index > at(origin + page))
+    vma_iter_prev_range(vmi);
   return vmi;
 }
 
@@ -102,12 +103,19 @@ function agree({ vmas, entries }: Oracle, { origin }: Real): void {
   const tree = machine.mm.mm_mt;
   for (let page = 0; page < nPages; page++) {
     assert.equal(tree.load(at(origin + page)), vmas[page], `the VMA of page ${page}`);
-    assert.equal(tree.load(at(origin + page) + 4095), vmas[page], `the VMA of the last byte of page ${page}`);
+    assert.equal(
+      tree.load(at(origin + page) + 4095),
+      vmas[page],
+      `the VMA of the last byte of page ${page}`,
+    );
     assert.equal(entryAt(origin + page), entries[page], `the entry of page ${page}`);
   }
   assert.deepEqual(faults(origin, origin + nPages), []);
   validate_mm(machine.mm);
-  assert.deepEqual(machine.offences.filter(({ property }) => property !== "W"), []);
+  assert.deepEqual(
+    machine.offences.filter(({ property }) => property !== "W"),
+    [],
+  );
 }
 
 /** Grows a VMA at either end over pages that are free. */
@@ -121,13 +129,20 @@ class Expand extends Step {
     const to = isDown ? end : end + 1 + (this.by >> 1);
     const old = machine.generation.findTakesLast;
     for (let page = from; page < to; page++) {
-      if (page < 0 || page >= nPages - 1 || (oracle.vmas[page] !== null && oracle.vmas[page] !== vma)) return undefined;
+      if (
+        page < 0 ||
+        page >= nPages - 1 ||
+        (oracle.vmas[page] !== null && oracle.vmas[page] !== vma)
+      )
+        return undefined;
     }
     return (real) => {
       const pgoff = vma.vm_pgoff;
       const [start, stop] = [at(real.origin + from), at(real.origin + to)];
       const vmi = iteratorAt(real, from, this.walks);
-      const error = old ? vma_adjust(vma, start, stop, pgoff, null) : vma_expand_range(vmi, vma, start, stop, pgoff, null);
+      const error = old
+        ? vma_adjust(vma, start, stop, pgoff, null)
+        : vma_expand_range(vmi, vma, start, stop, pgoff, null);
       assert.equal(error !== 0, this.fails);
       if (error === 0) oracle.vmas.fill(vma, from, to);
       assert.equal(vma.vm_pgoff, pgoff);
@@ -182,7 +197,8 @@ class Shrink extends Step {
         : vma_shrink(vmi, vma, start, stop, vma.vm_pgoff);
       assert.equal(error !== 0, this.fails);
       if (error !== 0) {
-        if (error === -12 && !machine.generation.findTakesLast) assert.equal(vmi.mas.status, ma_start);
+        if (error === -12 && !machine.generation.findTakesLast)
+          assert.equal(vmi.mas.status, ma_start);
         return;
       }
       oracle.vmas.fill(null, cut, to);
@@ -207,7 +223,16 @@ class Move extends Step {
     const n = end - from;
     if (oracle.entries.slice(first, from).some((entry) => entry !== 0)) return undefined;
     return (real) => {
-      const done = move_page_tables(vma, at(real.origin + from), vma, at(real.origin + first), at(n) as number as Bytes, false, true) / 4096;
+      const done =
+        move_page_tables(
+          vma,
+          at(real.origin + from),
+          vma,
+          at(real.origin + first),
+          at(n) as number as Bytes,
+          false,
+          true,
+        ) / 4096;
       if (!this.fails) assert.equal(done, n);
       for (let i = 0; i < done; i++) {
         oracle.entries[first + i] = oracle.entries[from + i] as number;
@@ -246,10 +271,18 @@ class Look extends Step {
     return ({ origin }) => {
       const { mm } = machine;
       const after = vmas.slice(page).find((vma) => vma !== null) ?? null;
-      const before = vmas.slice(0, page).findLast((vma) => vma !== null && vma !== vmas[page]) ?? null;
+      const before =
+        vmas.slice(0, page).findLast((vma) => vma !== null && vma !== vmas[page]) ?? null;
       assert.equal(find_vma(mm, at(origin + page)), after);
       assert.equal(vma_lookup(mm, at(origin + page)), vmas[page]);
-      assert.equal(find_vma_intersection(mm, at(origin + page), Math.min(at(origin + end), ULONG_MAX) as Address), vmas.slice(page, end).find((vma) => vma !== null) ?? null);
+      assert.equal(
+        find_vma_intersection(
+          mm,
+          at(origin + page),
+          Math.min(at(origin + end), ULONG_MAX) as Address,
+        ),
+        vmas.slice(page, end).find((vma) => vma !== null) ?? null,
+      );
       const prev: { v: vm_area_struct | null } = { v: null };
       assert.equal(find_vma_prev(mm, at(origin + page), prev), after);
       assert.equal(prev.v, before);
@@ -259,7 +292,12 @@ class Look extends Step {
 }
 
 /** From any page, forward and backward, with gaps and without. */
-function walk(mm: mm_struct, vmas: readonly (vm_area_struct | null)[], origin: number, page: number): void {
+function walk(
+  mm: mm_struct,
+  vmas: readonly (vm_area_struct | null)[],
+  origin: number,
+  page: number,
+): void {
   const vmi = new vma_iterator();
   vmi.mas.tree = mm.mm_mt;
   vma_iter_set(vmi, at(origin + page));
@@ -281,30 +319,57 @@ const kinds = [Expand, TakeOver, Shrink, Move, Insert, Look];
 
 const commands = kinds.map((Kind) =>
   fc
-    .record({ n: fc.nat({ max: 40 }), by: fc.nat({ max: 9 }), fails: fc.integer({ min: 0, max: 4 }), walks: fc.boolean() })
-    .map(({ n, by, fails, walks }): Command => new Kind(n, by, fails === 0 && Kind !== Look, walks)),
+    .record({
+      n: fc.nat({ max: 40 }),
+      by: fc.nat({ max: 9 }),
+      fails: fc.integer({ min: 0, max: 4 }),
+      walks: fc.boolean(),
+    })
+    .map(
+      ({ n, by, fails, walks }): Command => new Kind(n, by, fails === 0 && Kind !== Look, walks),
+    ),
 );
 
 test("any sequence of operations leaves the pages that the oracle says", () => {
   const scene = fc.record({
-    drawing: fc.array(fc.constantFrom(".", "..", "...", "a", "B", "cC", "sSS", "Ssss", "f", "F", "m"), { maxLength: 9 }),
+    drawing: fc.array(
+      fc.constantFrom(".", "..", "...", "a", "B", "cC", "sSS", "Ssss", "f", "F", "m"),
+      { maxLength: 9 },
+    ),
     release: fc.constantFrom(...generations.map(({ name }) => name)),
     isHigh: fc.boolean(),
   });
   fc.assert(
-    fc.property(scene, fc.commands(commands, { maxCommands: 30, size: "+1" }), ({ drawing, release, isHigh }, steps) => {
-      const setup = (): { model: Oracle; real: Real } => {
-        const origin = isHigh ? 2 ** 20 - nPages : 0;
-        // Between pieces a page is free, so that each is a VMA of its own.
-        bootPicture(drawing.join(".").slice(0, nPages - 1), { release, origin });
-        const vmas = Array.from({ length: nPages }, (_, page) => machine.mm.mm_mt.load(at(origin + page)));
-        return { model: { vmas, entries: Array.from({ length: nPages }, (_, page) => entryAt(origin + page)) }, real: { origin } };
-      };
-      fc.modelRun(setup, steps);
-      powerOff();
-      // Nobody frees the tables that a cut leaves behind, so those may be lost; nothing else may.
-      assert.deepEqual(machine.offences.filter(({ property, text }) => property !== "W" && !text.includes("table")), []);
-    }),
+    fc.property(
+      scene,
+      fc.commands(commands, { maxCommands: 30, size: "+1" }),
+      ({ drawing, release, isHigh }, steps) => {
+        const setup = (): { model: Oracle; real: Real } => {
+          const origin = isHigh ? 2 ** 20 - nPages : 0;
+          // Between pieces a page is free, so that each is a VMA of its own.
+          bootPicture(drawing.join(".").slice(0, nPages - 1), { release, origin });
+          const vmas = Array.from({ length: nPages }, (_, page) =>
+            machine.mm.mm_mt.load(at(origin + page)),
+          );
+          return {
+            model: {
+              vmas,
+              entries: Array.from({ length: nPages }, (_, page) => entryAt(origin + page)),
+            },
+            real: { origin },
+          };
+        };
+        fc.modelRun(setup, steps);
+        powerOff();
+        // Nobody frees the tables that a cut leaves behind, so those may be lost; nothing else may.
+        assert.deepEqual(
+          machine.offences.filter(
+            ({ property, text }) => property !== "W" && !text.includes("table"),
+          ),
+          [],
+        );
+      },
+    ),
     { numRuns: 1500, seed: 1 },
   );
 });

@@ -13,7 +13,7 @@ export { PAGE_SHIFT, PAGE_SIZE } from "./numbers.js";
 export const PAGE_MASK = 0xfffff000 as Word;
 export const FIRST_USER_ADDRESS = 0 as Address;
 export const TASK_SIZE = 0xfffff000 as Address;
-export const mmap_min_addr = (PAGE_SIZE as number) as Address;
+export const mmap_min_addr = PAGE_SIZE as number as Address;
 export const stack_guard_gap = 0 as Bytes;
 
 export const PMD_SHIFT = (): number => layout.pmdShift;
@@ -105,18 +105,55 @@ const long = "unsigned long";
 
 export const constants: readonly ModelConstant[] = [
   ...values("int", ["PAGE_SHIFT"]),
-  ...values(long, ["PAGE_SIZE", "PAGE_MASK", "FIRST_USER_ADDRESS", "TASK_SIZE", "ULONG_MAX", "mmap_min_addr", "stack_guard_gap"]),
+  ...values(long, [
+    "PAGE_SIZE",
+    "PAGE_MASK",
+    "FIRST_USER_ADDRESS",
+    "TASK_SIZE",
+    "ULONG_MAX",
+    "mmap_min_addr",
+    "stack_guard_gap",
+  ]),
   { name: "STACK_TOP", type: long, call: "TASK_SIZE", isCall: false },
   ...values("int", ["BITS_PER_LONG"]),
   ...calls("int", ["PMD_SHIFT", "PUD_SHIFT", "PGDIR_SHIFT"]),
-  ...calls(long, ["PMD_SIZE", "PMD_MASK", "PUD_SIZE", "PUD_MASK", "PGDIR_SIZE", "PGDIR_MASK", "USER_PGTABLES_CEILING"]),
+  ...calls(long, [
+    "PMD_SIZE",
+    "PMD_MASK",
+    "PUD_SIZE",
+    "PUD_MASK",
+    "PGDIR_SIZE",
+    "PGDIR_MASK",
+    "USER_PGTABLES_CEILING",
+  ]),
   { name: "P4D_SHIFT", type: "int", call: "PGDIR_SHIFT", isCall: true },
   { name: "P4D_SIZE", type: long, call: "PGDIR_SIZE", isCall: true },
   { name: "P4D_MASK", type: long, call: "PGDIR_MASK", isCall: true },
-  ...values("struct maple_enode *", ["MAS_START", "MAS_ROOT", "MAS_NONE", "MAS_PAUSE", "MAS_OVERFLOW", "MAS_UNDERFLOW"]),
-  ...values("int", ["ma_active", "ma_start", "ma_root", "ma_none", "ma_pause", "ma_overflow", "ma_underflow", "ma_error"]),
+  ...values("struct maple_enode *", [
+    "MAS_START",
+    "MAS_ROOT",
+    "MAS_NONE",
+    "MAS_PAUSE",
+    "MAS_OVERFLOW",
+    "MAS_UNDERFLOW",
+  ]),
+  ...values("int", [
+    "ma_active",
+    "ma_start",
+    "ma_root",
+    "ma_none",
+    "ma_pause",
+    "ma_overflow",
+    "ma_underflow",
+    "ma_error",
+  ]),
   ...values("int", ["wr_invalid", "VMG_FLAG_DEFAULT", "VMG_FLAG_JUST_EXPAND"]),
-  ...values("int", ["VMA_MERGE_START", "VMA_MERGE_ERROR_NOMEM", "VMA_MERGE_NOMERGE", "VMA_MERGE_SUCCESS"]),
+  ...values("int", [
+    "VMA_MERGE_START",
+    "VMA_MERGE_ERROR_NOMEM",
+    "VMA_MERGE_NOMERGE",
+    "VMA_MERGE_SUCCESS",
+  ]),
   ...values(long, Object.keys(flags)),
   ...values("unsigned int", ["GFP_KERNEL", "GFP_ATOMIC", "__GFP_NOFAIL"]),
   { name: "EMPTY_VMA_FLAGS", type: "vma_flags_t", call: "EMPTY_VMA_FLAGS", isCall: true },

@@ -25,7 +25,9 @@ typedef unsigned int gfp_t;
 typedef unsigned long size_t;
 typedef struct vma_flags_t vma_flags_t;
 ${structs.map(({ name, fields }) => `struct ${name} { ${fields} };`).join("\n")}
-${Object.entries(errors).map(([name, value]) => `#define ${name} ${value}`).join("\n")}
+${Object.entries(errors)
+  .map(([name, value]) => `#define ${name} ${value}`)
+  .join("\n")}
 #define BIT(nr_) (1UL << (nr_))
 #define for_each_vma(vmi_, vma_) while (((vma_) = vma_next(&(vmi_))) != NULL)
 `;
@@ -45,11 +47,14 @@ enum maple_status { ma_active, ma_start, ma_root, ma_none, ma_pause, ma_overflow
 	struct vma_iterator name_ = { .mas = { .tree = &(mm_)->mm_mt, .index = addr_, .status = ma_start } }
 `;
 
-const rangeByLast = "#define for_each_vma_range(vmi_, vma_, end_) while (((vma_) = vma_find(&(vmi_), (end_) - 1)) != NULL)\n";
-const rangeByEnd = "#define for_each_vma_range(vmi_, vma_, end_) while (((vma_) = vma_find(&(vmi_), (end_))) != NULL)\n";
+const rangeByLast =
+  "#define for_each_vma_range(vmi_, vma_, end_) while (((vma_) = vma_find(&(vmi_), (end_) - 1)) != NULL)\n";
+const rangeByEnd =
+  "#define for_each_vma_range(vmi_, vma_, end_) while (((vma_) = vma_find(&(vmi_), (end_))) != NULL)\n";
 
 /** The reported next VMG_STATE() is told a second offset, that of anonymous pages; where it is not, both are one. */
-const offsets = ".pgoff = FIRST_OF(__VA_ARGS__, 0), .anon_pgoff = SECOND_OF(__VA_ARGS__, __VA_ARGS__, 0)";
+const offsets =
+  ".pgoff = FIRST_OF(__VA_ARGS__, 0), .anon_pgoff = SECOND_OF(__VA_ARGS__, __VA_ARGS__, 0)";
 
 /** Initialisers of a merge; `flags` is the name of the field that the sixth argument goes to. */
 function merges(flags: string, vma: string): string {
@@ -96,14 +101,24 @@ const expand = (first: string): string =>
 const shrink =
   "int vma_shrink(struct vma_iterator *vmi, struct vm_area_struct *vma, unsigned long start, unsigned long end, pgoff_t pgoff);\n";
 
-const has = (kind: Marker["kind"], name: string, paths: readonly string[], more?: Partial<Marker>): Marker => ({
+const has = (
+  kind: Marker["kind"],
+  name: string,
+  paths: readonly string[],
+  more?: Partial<Marker>,
+): Marker => ({
   kind,
   name,
   paths,
   declared: true,
   ...more,
 });
-const lacks = (kind: Marker["kind"], name: string, paths: readonly string[], more?: Partial<Marker>): Marker => ({
+const lacks = (
+  kind: Marker["kind"],
+  name: string,
+  paths: readonly string[],
+  more?: Partial<Marker>,
+): Marker => ({
   ...has(kind, name, paths, more),
   declared: false,
 });
@@ -140,7 +155,13 @@ const v6_3: Generation = {
   name: "v6.3",
   because: "vma_expand() takes an iterator, and there is no vma_start_write()",
   declarations: common + startsInNode + rangeByEnd + expand("vma_iterator *vmi") + shrink,
-  markers: [old, noAdjust, lacks("function", "vma_start_write", locks), unpreparedStore, sixForMoving],
+  markers: [
+    old,
+    noAdjust,
+    lacks("function", "vma_start_write", locks),
+    unpreparedStore,
+    sixForMoving,
+  ],
   findTakesLast: false,
 };
 
@@ -148,7 +169,13 @@ const v6_4: Generation = {
   ...v6_3,
   name: "v6.4 and v6.5",
   because: "there is vma_start_write(), and vma_iter_prealloc() is told no VMA",
-  markers: [old, noAdjust, has("function", "vma_start_write", locks), unpreparedStore, sixForMoving],
+  markers: [
+    old,
+    noAdjust,
+    has("function", "vma_start_write", locks),
+    unpreparedStore,
+    sixForMoving,
+  ],
   vmaLocks: true,
 };
 
@@ -201,11 +228,9 @@ const v6_15: Generation = {
   ...v6_12,
   name: "v6.15 and v6.16",
   because: "the VMA that vma_expand() grows is `middle` of struct vma_merge_struct",
-  declarations: common + startsInStatus + rangeByEnd + merges("flags", "middle") + moves + vmg + shrink,
-  markers: [
-    next,
-    has("struct", "vma_merge_struct", merge, { field: "middle" }),
-  ],
+  declarations:
+    common + startsInStatus + rangeByEnd + merges("flags", "middle") + moves + vmg + shrink,
+  markers: [next, has("struct", "vma_merge_struct", merge, { field: "middle" })],
   expandField: "middle",
 };
 
@@ -213,7 +238,15 @@ const v6_17: Generation = {
   ...v6_15,
   name: "v6.17 to v7.0",
   because: "struct vma_merge_struct has `target`, and its flags are `vm_flags` alone",
-  declarations: common + startsInStatus + rangeByEnd + merges("vm_flags", "middle") + ignored + moves + vmg + shrink,
+  declarations:
+    common +
+    startsInStatus +
+    rangeByEnd +
+    merges("vm_flags", "middle") +
+    ignored +
+    moves +
+    vmg +
+    shrink,
   markers: [
     next,
     has("struct", "vma_merge_struct", merge, { field: "target" }),
@@ -226,7 +259,16 @@ const v7_1: Generation = {
   ...v6_17,
   name: "v7.1",
   because: "struct vma_merge_struct has `vma_flags`, and vma_shrink() has five parameters",
-  declarations: common + startsInStatus + rangeByEnd + merges("vma_flags", "middle") + ignored + bitmaps + moves + vmg + shrink,
+  declarations:
+    common +
+    startsInStatus +
+    rangeByEnd +
+    merges("vma_flags", "middle") +
+    ignored +
+    bitmaps +
+    moves +
+    vmg +
+    shrink,
   markers: [
     next,
     has("struct", "vma_merge_struct", merge, { field: "vma_flags" }),

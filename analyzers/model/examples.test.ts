@@ -30,8 +30,12 @@ interface Example {
 
 function examples(): readonly Example[] {
   const found: Example[] = [];
-  for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))) {
-    for (const [, text] of readFileSync(new URL(file, folder), "utf8").matchAll(/^ \* @example (.*)$/gm)) {
+  for (const file of readdirSync(folder).filter(
+    (name) => name.endsWith(".ts") && !name.endsWith(".test.ts"),
+  )) {
+    for (const [, text] of readFileSync(new URL(file, folder), "utf8").matchAll(
+      /^ \* @example (.*)$/gm,
+    )) {
       const parts = /^`(.*?)` then (.*) is (\S+)$/.exec(text ?? "");
       assert.ok(parts, `${file}: an example that cannot be read: ${text}`);
       const [, before = "", steps = "", after = ""] = parts;
@@ -77,7 +81,8 @@ class Scene {
       fail: (n) => void (machine.faultAt = Number(n)),
       free: (page) => setEntryAll(Number(page)),
       release: (name) => void (machine.generation = generationNamed(String(name))),
-      mas_config: (start, last) => void ((mas.index = at(start) as never), (mas.last = (at(last) + 4095) as never)),
+      mas_config: (start, last) =>
+        void ((mas.index = at(start) as never), (mas.last = (at(last) + 4095) as never)),
       mas_walk: (page) => ((mas.index = at(page) as never), call("mas_walk", mas)),
       mas_set: (page) => call("mas_set", mas, at(page)),
       mas_set_range: (start, last) => call("mas_set_range", mas, at(start), at(last) + 4095),
@@ -92,31 +97,46 @@ class Scene {
       vma_iter_set: (page) => call("vma_iter_set", vmi, at(page)),
       vma_iter_config: (start, end) => call("vma_iter_config", vmi, at(start), at(end)),
       vma_iter_next_rewind: () => call("vma_iter_next_rewind", vmi, null),
-      vma_expand: (vma, start, end, next = null) => call("vma_expand_range", vmi, vma, at(start), at(end), pgoff(vma), next),
+      vma_expand: (vma, start, end, next = null) =>
+        call("vma_expand_range", vmi, vma, at(start), at(end), pgoff(vma), next),
       vma_shrink: (vma, start, end) => call("vma_shrink", vmi, vma, at(start), at(end), pgoff(vma)),
       vma_shrink_end: (vma, end) => call("vma_shrink_end", vmi, vma, at(end)),
-      vma_adjust: (vma, start, end) => call("vma_adjust", vma, at(start), at(end), pgoff(vma), null),
-      vma_set_range: (vma, start, end) => call("vma_set_range", vma, at(start), at(end), pgoff(vma)),
+      vma_adjust: (vma, start, end) =>
+        call("vma_adjust", vma, at(start), at(end), pgoff(vma), null),
+      vma_set_range: (vma, start, end) =>
+        call("vma_set_range", vma, at(start), at(end), pgoff(vma)),
       vma_prepare: (vma) => (call("init_vma_prep", vp, vma), call("vma_prepare_locks", vp)),
       vma_complete: () => call("vma_complete", vp, vmi, mm),
       find_vma: (page) => call("find_vma", mm, at(page)),
       find_vma_intersection: (start, end) => call("find_vma_intersection", mm, at(start), at(end)),
       vma_lookup: (page) => call("vma_lookup", mm, at(page)),
-      move_page_tables: (vma, old, to, n) => call("move_page_tables", vma, at(old), vma, at(to), at(n), false, true),
+      move_page_tables: (vma, old, to, n) =>
+        call("move_page_tables", vma, at(old), vma, at(to), at(n), false, true),
       free_pgd_range: (...pages) => call("free_pgd_range", tlb, ...pages.map(at)),
       tlb_gather_mmu: () => call("tlb_gather_mmu", tlb, mm),
       tlb_finish_mmu: () => call("tlb_finish_mmu", tlb),
       exit_mmap: () => (program.exit_mmap(mm), undefined),
       range_in_vma: (vma, start, end) => call("range_in_vma", vma, at(start), at(end)),
       list_is_singular: (vma) => program.list_is_singular((vma as vm_area_struct).anon_vma_chain),
-      vma_flags_set_mask: (vma, flags) => program.vma_flags_set_mask((vma as vm_area_struct).flags, program.legacy_to_vma_flags(Number(flags))),
-      vma_flags_clear_mask: (vma, flags) => program.vma_flags_clear_mask((vma as vm_area_struct).flags, program.legacy_to_vma_flags(Number(flags))),
+      vma_flags_set_mask: (vma, flags) =>
+        program.vma_flags_set_mask(
+          (vma as vm_area_struct).flags,
+          program.legacy_to_vma_flags(Number(flags)),
+        ),
+      vma_flags_clear_mask: (vma, flags) =>
+        program.vma_flags_clear_mask(
+          (vma as vm_area_struct).flags,
+          program.legacy_to_vma_flags(Number(flags)),
+        ),
       vm_flags: (vma, flags) => ((vma as vm_area_struct).vm_flags & Number(flags)) !== 0,
       vma_link: (vma) => call("vma_link", mm, vma),
       insert_vm_struct: (vma) => call("insert_vm_struct", mm, vma),
-      vma_interval_tree_insert: (vma) => call("vma_interval_tree_insert", vma, (vma as vm_area_struct).vm_file?.f_mapping.i_mmap),
-      vma_interval_tree_remove: (vma) => call("vma_interval_tree_remove", vma, (vma as vm_area_struct).vm_file?.f_mapping.i_mmap),
-      i_mmap_lock_write: (vma) => call("i_mmap_lock_write", (vma as vm_area_struct).vm_file?.f_mapping),
+      vma_interval_tree_insert: (vma) =>
+        call("vma_interval_tree_insert", vma, (vma as vm_area_struct).vm_file?.f_mapping.i_mmap),
+      vma_interval_tree_remove: (vma) =>
+        call("vma_interval_tree_remove", vma, (vma as vm_area_struct).vm_file?.f_mapping.i_mmap),
+      i_mmap_lock_write: (vma) =>
+        call("i_mmap_lock_write", (vma as vm_area_struct).vm_file?.f_mapping),
     };
     for (const name of ["anon_vma_lock_write", "anon_vma_unlock_write"]) {
       own[name] = (vma) => call(name, (vma as vm_area_struct).anon_vma_);
@@ -124,7 +144,8 @@ class Scene {
     return new Proxy(own, {
       get: (steps, name: string) => {
         if (name in steps) return steps[name];
-        if (/^vma_(iter|next|prev)/.test(name)) return (...args: unknown[]) => call(name, vmi, ...args);
+        if (/^vma_(iter|next|prev)/.test(name))
+          return (...args: unknown[]) => call(name, vmi, ...args);
         if (/^mmap_|^validate_mm/.test(name)) return () => call(name, mm);
         return (...args: unknown[]) => call(name, ...args);
       },
@@ -132,7 +153,8 @@ class Scene {
   }
 
   run(step: string): unknown {
-    const [, name = "", inner = ""] = /^(\w+)\((.*)\)$/.exec(step) ?? assert.fail(`a step that cannot be read: ${step}`);
+    const [, name = "", inner = ""] =
+      /^(\w+)\((.*)\)$/.exec(step) ?? assert.fail(`a step that cannot be read: ${step}`);
     return this.steps()[name]?.(...this.arguments(inner));
   }
 
@@ -182,6 +204,9 @@ test("every example of a modelled function comes true", () => {
   const wrong = all
     .map((example) => ({ example, came: outcome(example) }))
     .filter(({ example, came }) => came !== example.after)
-    .map(({ example: { file, before, steps, after }, came }) => `${file}: \`${before}\` then ${steps.join("; ")} is ${came}, not ${after}`);
+    .map(
+      ({ example: { file, before, steps, after }, came }) =>
+        `${file}: \`${before}\` then ${steps.join("; ")} is ${came}, not ${after}`,
+    );
   assert.deepEqual(wrong, []);
 });

@@ -41,7 +41,8 @@ export function exit_mmap(mm: mm_struct): void {
   tlb.stage = 1;
   free_pgtables(tlb, mm);
   for (let i = 0; i < tree.n; i++) remove(tree.entries[i] as vm_area_struct);
-  if (tree.n !== mm.map_count) offend("K", "BUG_ON() in exit_mmap(): map_count is not the number of VMAs");
+  if (tree.n !== mm.map_count)
+    offend("K", "BUG_ON() in exit_mmap(): map_count is not the number of VMAs");
   tree.clear();
   mm.map_count = 0;
 }
@@ -74,7 +75,11 @@ export function free_pgtables(gather: mmu_gather, mm: mm_struct): void {
   for (let i = 0; i < tree.n; ) {
     const start = (tree.entries[i] as vm_area_struct).vm_start_;
     let { vm_end_: end } = tree.entries[i] as vm_area_struct;
-    for (i++; i < tree.n && (tree.entries[i] as vm_area_struct).vm_start_ <= end + layout.pmdSize; i++) {
+    for (
+      i++;
+      i < tree.n && (tree.entries[i] as vm_area_struct).vm_start_ <= end + layout.pmdSize;
+      i++
+    ) {
       end = (tree.entries[i] as vm_area_struct).vm_end_;
     }
     const ceiling = i < tree.n ? (tree.entries[i] as vm_area_struct).vm_start_ : machine.ceiling;

@@ -30,7 +30,11 @@ export const find_vma_kernels = [
     "v6.1 and later",
     "faithful",
   ),
-  one(`${vma}find_vma_prev(struct mm_struct *mm, unsigned long addr, struct vm_area_struct **pprev)`, "v6.1 and later", "faithful"),
+  one(
+    `${vma}find_vma_prev(struct mm_struct *mm, unsigned long addr, struct vm_area_struct **pprev)`,
+    "v6.1 and later",
+    "faithful",
+  ),
   one(`${vma}vma_lookup(struct mm_struct *mm, unsigned long addr)`, "v6.1 and later", "faithful"),
 ];
 
@@ -41,7 +45,11 @@ export function find_vma(mm: mm_struct, addr: Address): vm_area_struct | null {
   return i < tree.n ? (tree.entries[i] as vm_area_struct) : null;
 }
 
-export function find_vma_intersection(mm: mm_struct, start_addr: Address, end_addr: Address): vm_area_struct | null {
+export function find_vma_intersection(
+  mm: mm_struct,
+  start_addr: Address,
+  end_addr: Address,
+): vm_area_struct | null {
   mmap_assert_locked(mm);
   const tree = mm.mm_mt;
   const i = tree.indexAt(start_addr);

@@ -33,7 +33,11 @@ interface Left {
 const down = (address: number, size: number): number => address - (address % size);
 
 /** What the rules say, where `pages` have tables and `mapped` are mapped. */
-function rules({ addr, end, floor, ceiling }: Call, pages: readonly number[], mapped: ReadonlySet<number>): Left {
+function rules(
+  { addr, end, floor, ceiling }: Call,
+  pages: readonly number[],
+  mapped: ReadonlySet<number>,
+): Left {
   const pmdSize = 2 ** layout.pmdShift;
   const pudSize = 2 ** layout.pudShift;
   const pgdirSize = 2 ** layout.pgdirShift;
@@ -57,7 +61,8 @@ function rules({ addr, end, floor, ceiling }: Call, pages: readonly number[], ma
     const slot = down(page, pmdSize);
     if (!left.pte.delete(slot)) continue;
     nFreed++;
-    for (let inside = slot; inside < slot + pmdSize; inside += 4096) if (mapped.has(inside / 4096)) hurts = true;
+    for (let inside = slot; inside < slot + pmdSize; inside += 4096)
+      if (mapped.has(inside / 4096)) hurts = true;
   }
   const upper = (size: number, tables: Set<number>, below: ReadonlySet<number>): void => {
     for (let slot = down(from, size); slot < to; slot += size) {
@@ -74,7 +79,12 @@ function rules({ addr, end, floor, ceiling }: Call, pages: readonly number[], ma
   return over();
 }
 
-const geometries: readonly Geometry[] = [smallTables, { pteBits: 1, pmdBits: 1, pudBits: 1 }, { pteBits: 1, pmdBits: 2, pudBits: 2 }, { pteBits: 3, pmdBits: 2, pudBits: 15 }];
+const geometries: readonly Geometry[] = [
+  smallTables,
+  { pteBits: 1, pmdBits: 1, pudBits: 1 },
+  { pteBits: 1, pmdBits: 2, pudBits: 2 },
+  { pteBits: 3, pmdBits: 2, pudBits: 15 },
+];
 
 const nPages = 64;
 const boundary = fc.integer({ min: 0, max: nPages });
@@ -93,7 +103,14 @@ test("free_pgd_range() frees the tables that the rules say, near the bottom and 
     fc.property(scene, ({ geometry, isHigh, tables, mapped, range, floor, ceiling }) => {
       const origin = isHigh ? 2 ** 20 - nPages : 0;
       const place = (page: number): number => (origin + page) * 4096;
-      boot({ generation: generationNamed("v6.12"), geometry, ceiling: 0, vmas: [], populated: [], faultAt: 0 });
+      boot({
+        generation: generationNamed("v6.12"),
+        geometry,
+        ceiling: 0,
+        vmas: [],
+        populated: [],
+        faultAt: 0,
+      });
       for (const page of [...tables, ...mapped]) makeTables(place(page));
       for (const page of mapped) setEntry(origin + page, page + 1);
       machine.mm.nr_ptes = pte.n;
@@ -105,18 +122,38 @@ test("free_pgd_range() frees the tables that the rules say, near the bottom and 
         floor: place(floor) % top,
         ceiling: ceiling === 0 ? 0 : place(ceiling) % top,
       };
-      const expected = rules(call, [...tables, ...mapped].map((page) => origin + page), new Set(mapped.map((page) => origin + page)));
+      const expected = rules(
+        call,
+        [...tables, ...mapped].map((page) => origin + page),
+        new Set(mapped.map((page) => origin + page)),
+      );
       const tlb = new mmu_gather();
       tlb_gather_mmu(tlb, machine.mm);
-      free_pgd_range(tlb, call.addr as Address, (call.end % top) as Address, call.floor as Address, call.ceiling as Address);
+      free_pgd_range(
+        tlb,
+        call.addr as Address,
+        (call.end % top) as Address,
+        call.floor as Address,
+        call.ceiling as Address,
+      );
       assert.equal(counts.nFreed, expected.nFreed, "tables freed");
       assert.equal(machine.gathers.nTables, expected.nFreed);
-      assert.equal(machine.offences.some(({ property }) => property === "F"), expected.hurts, "whether that hurts");
+      assert.equal(
+        machine.offences.some(({ property }) => property === "F"),
+        expected.hurts,
+        "whether that hurts",
+      );
       if (expected.hurts) return;
       for (let page = 0; page < nPages; page++) {
         const address = place(page);
-        assert.equal(pte.exists[address >>> layout.pmdShift] === 1, expected.pte.has(down(address, 2 ** layout.pmdShift)));
-        assert.equal(pmd.exists[address >>> layout.pudShift] === 1, expected.pmd.has(down(address, 2 ** layout.pudShift)));
+        assert.equal(
+          pte.exists[address >>> layout.pmdShift] === 1,
+          expected.pte.has(down(address, 2 ** layout.pmdShift)),
+        );
+        assert.equal(
+          pmd.exists[address >>> layout.pudShift] === 1,
+          expected.pmd.has(down(address, 2 ** layout.pudShift)),
+        );
       }
       assert.equal(pud.n, expected.pud.size);
       if (geometry.pudBits < 10) assert.deepEqual(faults(origin, origin + nPages), []);
@@ -128,7 +165,13 @@ test("free_pgd_range() frees the tables that the rules say, near the bottom and 
 const free = (addr: number, end: number, floor: number, ceiling: number): void => {
   const tlb = new mmu_gather();
   tlb_gather_mmu(tlb, machine.mm);
-  free_pgd_range(tlb, (addr * 4096) as Address, (end * 4096) as Address, (floor * 4096) as Address, (ceiling * 4096) as Address);
+  free_pgd_range(
+    tlb,
+    (addr * 4096) as Address,
+    (end * 4096) as Address,
+    (floor * 4096) as Address,
+    (ceiling * 4096) as Address,
+  );
 };
 
 const tables = (): string => [pte, pmd, pud].map(({ n }) => n).join(" ");
@@ -182,22 +225,37 @@ test("what hangs from a table that is freed is lost, and said to be", () => {
   assert.equal(counts.nLostPages, 1);
   assert.equal(counts.nLostTables, 1);
   assert.equal(tables(), "0 0 1");
-  assert.deepEqual(machine.offences.map(({ text }) => text), ["a PMD table is freed that has entries"]);
+  assert.deepEqual(
+    machine.offences.map(({ text }) => text),
+    ["a PMD table is freed that has entries"],
+  );
   bootPicture("ssssssssssssssSs", { tablesFor: [0] });
   free(0, 4, 0, 16);
   assert.equal(tables(), "0 0 0");
   assert.equal(counts.nLostTables, 2);
-  assert.deepEqual(machine.offences.map(({ text }) => text), ["a PUD table is freed that has entries"]);
+  assert.deepEqual(
+    machine.offences.map(({ text }) => text),
+    ["a PUD table is freed that has entries"],
+  );
 });
 
 test("tables are freed only into an open gather", () => {
   bootPicture("ssss", { tablesFor: [0] });
   const tlb = new mmu_gather();
-  assert.throws(() => free_pgd_range(tlb, 0 as Address, 4096 as Address, 0 as Address, 0 as Address), Halt);
-  assert.deepEqual(machine.offences.map(({ property }) => property), ["B", "C"]);
+  assert.throws(
+    () => free_pgd_range(tlb, 0 as Address, 4096 as Address, 0 as Address, 0 as Address),
+    Halt,
+  );
+  assert.deepEqual(
+    machine.offences.map(({ property }) => property),
+    ["B", "C"],
+  );
   bootPicture("ssss", { tablesFor: [0] });
   tlb_gather_mmu(tlb, machine.mm);
   tlb_finish_mmu(tlb);
   free_pgd_range(tlb, 0 as Address, 4096 as Address, 0 as Address, 0 as Address);
-  assert.deepEqual(machine.offences.map(({ property }) => property), ["B"]);
+  assert.deepEqual(
+    machine.offences.map(({ property }) => property),
+    ["B"],
+  );
 });

@@ -41,7 +41,13 @@ export const free_pgd_range_kernel = one(
   "faithful: four levels",
 );
 
-export function free_pgd_range(tlb: mmu_gather, addr: Address, end: Address, floor: Address, ceiling: Address): void {
+export function free_pgd_range(
+  tlb: mmu_gather,
+  addr: Address,
+  end: Address,
+  floor: Address,
+  ceiling: Address,
+): void {
   if (isLogging()) told("free_pgd_range()", () => freeRange(tlb, addr, end, floor, ceiling));
   else freeRange(tlb, addr, end, floor, ceiling);
 }
@@ -53,7 +59,13 @@ interface Freeing {
   readonly high: number;
 }
 
-function freeRange(tlb: mmu_gather, addr: number, end: number, floor: number, ceiling: number): void {
+function freeRange(
+  tlb: mmu_gather,
+  addr: number,
+  end: number,
+  floor: number,
+  ceiling: number,
+): void {
   if (tlb.stage !== 1) offend("B", "tables are freed into an mmu_gather that is not open");
   if (tlb.mm === null) halt("C", "an mmu_gather that was never opened leads nowhere");
   const { pmdSize, pmdMask } = layout;

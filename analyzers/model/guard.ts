@@ -18,15 +18,17 @@ export function changing(vma: vm_area_struct, changes: boolean): void {
   if (!changes || !vma.isInTree || vma.detached) return;
   const mm = vma.vm_mm;
   if (mm === null) return;
-  if (mm.mmap_lock.writers === 0) offend("M", "the range of a VMA changes without the mmap lock held for writing");
+  if (mm.mmap_lock.writers === 0)
+    offend("M", "the range of a VMA changes without the mmap lock held for writing");
   if (machine.generation.vmaLocks && vma.vm_lock_seq !== mm.mm_lock_seq) {
     offend("M", "the range of a VMA changes before vma_start_write()");
   }
   const { avc } = vma;
-  if (avc !== null && avc.isInTree) {
+  if (avc?.isInTree) {
     offend("A", "the range of a VMA changes while the VMA stands in the tree of its anon_vma");
   }
-  if (vma.isInFileTree) offend("A", "the range of a VMA changes while the VMA stands in the tree of its file");
+  if (vma.isInFileTree)
+    offend("A", "the range of a VMA changes while the VMA stands in the tree of its file");
 }
 
 /** Whether `vma_start_write()` was called on it since the mmap lock was taken. */

@@ -39,21 +39,26 @@ function grouped<Item>(items: readonly Item[], keyOf: (item: Item) => string): M
 function headerOf(modelled: readonly ModelFunction[]): string {
   const lines = [...grouped(modelled, ({ fidelity }) => fidelity)].flatMap(([fidelity, alike]) => [
     ...[...grouped(alike, releasesOf)].flatMap(([releases, some]) =>
-      tagged("@kernel", `${some.map(({ name }) => `${name}(),`).join(" ")} ${releases}`)),
+      tagged("@kernel", `${some.map(({ name }) => `${name}(),`).join(" ")} ${releases}`),
+    ),
     ...tagged("@fidelity", fidelity),
   ]);
   return `${lines.join("\n")}\n`;
 }
 
 /** The tags of a header that are made, with the lines that they go on in. */
-const made = /(?:^ \* @(?:kernel|fidelity) .*\n(?:^ \*   .*\n)*)+/gm;
+const made = /(?:^ \* @(?:kernel|fidelity) .*\n(?:^ \* {3}.*\n)*)+/gm;
 
 const files = readdirSync(folder)
   .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
-  .filter((name) => /^export const \w+_kernels?\b/m.test(readFileSync(new URL(name, folder), "utf8")));
+  .filter((name) =>
+    /^export const \w+_kernels?\b/m.test(readFileSync(new URL(name, folder), "utf8")),
+  );
 
 async function modelledIn(file: string): Promise<readonly ModelFunction[]> {
-  const module = (await import(`./${file.replace(/\.ts$/, ".js")}`)) as Readonly<Record<string, unknown>>;
+  const module = (await import(`./${file.replace(/\.ts$/, ".js")}`)) as Readonly<
+    Record<string, unknown>
+  >;
   const values = Object.entries(module).filter(([name]) => /_kernels?$/.test(name));
   return values.flatMap(([, value]) => value as ModelFunction | readonly ModelFunction[]);
 }
@@ -64,7 +69,8 @@ for (const file of files) {
     const text = readFileSync(path, "utf8");
     const [head = ""] = /^\/\*\*[\s\S]*?\*\/\n/.exec(text) ?? [];
     const wanted = headerOf(await modelledIn(file));
-    if (process.env["UPDATE"] === "1") writeFileSync(path, head.replace(made, wanted) + text.slice(head.length));
+    if (process.env["UPDATE"] === "1")
+      writeFileSync(path, head.replace(made, wanted) + text.slice(head.length));
     else assert.deepEqual(head.match(made), [wanted]);
   });
 }

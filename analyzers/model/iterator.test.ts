@@ -31,8 +31,20 @@ import {
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 import { vma_expand_range } from "./vma-expand.js";
 import { vma_iter_invalidate, vma_iter_load, vma_iter_set } from "./vma-iter-position.js";
-import { vma_iter_next_range, vma_iter_next_rewind, vma_iter_prev_range } from "./vma-iter-range.js";
-import { vma_iter_clear, vma_iter_clear_gfp, vma_iter_config, vma_iter_prealloc, vma_iter_prealloc_any, vma_iter_store, vma_iter_store_gfp } from "./vma-iter-write.js";
+import {
+  vma_iter_next_range,
+  vma_iter_next_rewind,
+  vma_iter_prev_range,
+} from "./vma-iter-range.js";
+import {
+  vma_iter_clear,
+  vma_iter_clear_gfp,
+  vma_iter_config,
+  vma_iter_prealloc,
+  vma_iter_prealloc_any,
+  vma_iter_store,
+  vma_iter_store_gfp,
+} from "./vma-iter-write.js";
 import { vma_find, vma_next } from "./vma-next.js";
 import { vma_prev, vma_prev_limit } from "./vma-prev.js";
 import { vma_shrink } from "./vma-shrink.js";
@@ -335,7 +347,12 @@ test("config leaves the position, and vma_prev() goes from the position and ends
 });
 
 test("config outside the slot warns from v6.8 on, is a BUG in v6.6 and v6.7, and nobody minds a reset", () => {
-  for (const [release, expected] of [["v6.12", "W"], ["v6.8", "W"], ["v6.6", "K"], ["v6.7", "K"]] as const) {
+  for (const [release, expected] of [
+    ["v6.12", "W"],
+    ["v6.8", "W"],
+    ["v6.6", "K"],
+    ["v6.7", "K"],
+  ] as const) {
     for (const page of [1, 5]) {
       const scene = new Scene("A.BB..", 2, { release });
       scene.next();
@@ -632,19 +649,32 @@ test("zeroed memory is no iterator", () => {
 });
 
 test("v6.3 and v6.5 position the iterator of vma_expand() by themselves, v6.6 and later do not", () => {
-  for (const [release, first] of [["v6.3", 1], ["v6.4", 1], ["v6.12", 2]] as const) {
+  for (const [release, first] of [
+    ["v6.3", 1],
+    ["v6.4", 1],
+    ["v6.12", 2],
+  ] as const) {
     const scene = new Scene("..ss", 2, { release });
     scene.next();
-    assert.equal(vma_expand_range(scene.vmi, scene.vma("S"), at(1), at(4), scene.vma("S").vm_pgoff, null), 0);
+    assert.equal(
+      vma_expand_range(scene.vmi, scene.vma("S"), at(1), at(4), scene.vma("S").vm_pgoff, null),
+      0,
+    );
     assert.equal(machine.mm.mm_mt.firsts[0], at(first), release);
   }
   const hard = new Scene("..ss", 2, { release: "v6.6" });
   hard.next();
-  assert.throws(() => vma_expand_range(hard.vmi, hard.vma("S"), at(1), at(4), hard.vma("S").vm_pgoff, null), Halt);
+  assert.throws(
+    () => vma_expand_range(hard.vmi, hard.vma("S"), at(1), at(4), hard.vma("S").vm_pgoff, null),
+    Halt,
+  );
 });
 
 test("v6.3 to v6.5 cut both ends, later releases the lower one", () => {
-  for (const [release, expected] of [["v6.3", ".s."], ["v6.12", ".ss"]] as const) {
+  for (const [release, expected] of [
+    ["v6.3", ".s."],
+    ["v6.12", ".ss"],
+  ] as const) {
     const scene = new Scene("sss", 0, { release });
     scene.next();
     vma_shrink(scene.vmi, scene.vma("S"), at(1), at(2), scene.vma("S").vm_pgoff);
@@ -659,7 +689,10 @@ test("the reported generation can be interrupted before anything changes", () =>
   scene.next();
   vma_iter_prev_range(scene.vmi);
   const before = scene.state;
-  assert.equal(vma_expand_range(scene.vmi, scene.vma("S"), at(1), at(4), scene.vma("S").vm_pgoff, null), -4);
+  assert.equal(
+    vma_expand_range(scene.vmi, scene.vma("S"), at(1), at(4), scene.vma("S").vm_pgoff, null),
+    -4,
+  );
   assert.deepEqual(scene.state, before);
   assert.equal(drawn(4), "..ss");
   machine.nFallible = 0;

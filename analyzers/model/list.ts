@@ -17,7 +17,11 @@ export const list_kernels: readonly ModelFunction[] = [
   one("bool list_empty(const struct list_head *head)", "v6.1 and later", "faithful"),
   one("bool list_is_singular(const struct list_head *head)", "v6.1 and later", "faithful"),
   one("void list_add(struct list_head *new, struct list_head *head)", "v6.1 and later", "faithful"),
-  one("void list_add_tail(struct list_head *new, struct list_head *head)", "v6.1 and later", "faithful"),
+  one(
+    "void list_add_tail(struct list_head *new, struct list_head *head)",
+    "v6.1 and later",
+    "faithful",
+  ),
   one("void list_del(struct list_head *entry)", "v6.1 and later", "faithful"),
 ];
 
@@ -42,7 +46,8 @@ export function list_add_tail(added: list_head, head: list_head): void {
 }
 
 export function list_del(entry: list_head): void {
-  if (entry.next === null || entry.prev === null) halt("C", "list_del() on a head that is in no list");
+  if (entry.next === null || entry.prev === null)
+    halt("C", "list_del() on a head that is in no list");
   entry.next.prev = entry.prev;
   entry.prev.next = entry.next;
   entry.next = null;

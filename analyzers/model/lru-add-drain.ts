@@ -44,9 +44,21 @@ export const lru_add_drain_kernels: readonly ModelFunction[] = [
   },
   one(`void hugetlb_split(${vma}, unsigned long addr)`, "v6.1 and later", stub),
   one("void update_hiwater_rss(struct mm_struct *mm)", "v6.1 and later", stub),
-  one(`void flush_cache_range(${vma}, unsigned long start, unsigned long end)`, "v6.1 and later", stub),
-  one(`void flush_tlb_range(${vma}, unsigned long start, unsigned long end)`, "v6.1 and later", stub),
-  one("void vm_stat_account(struct mm_struct *mm, unsigned long flags, long npages)", "v6.1 and later", stub),
+  one(
+    `void flush_cache_range(${vma}, unsigned long start, unsigned long end)`,
+    "v6.1 and later",
+    stub,
+  ),
+  one(
+    `void flush_tlb_range(${vma}, unsigned long start, unsigned long end)`,
+    "v6.1 and later",
+    stub,
+  ),
+  one(
+    "void vm_stat_account(struct mm_struct *mm, unsigned long flags, long npages)",
+    "v6.1 and later",
+    stub,
+  ),
   one(`void perf_event_mmap(${vma})`, "v6.1 and later", stub),
 ];
 
@@ -58,7 +70,12 @@ export function uprobe_mmap(_vma: vm_area_struct): number {
   return 0;
 }
 export function uprobe_munmap(_vma: vm_area_struct, _start: Address, _end: Address): void {}
-export function vma_adjust_trans_huge(_vma: vm_area_struct, _start: Address, _end: Address, _next: unknown): void {}
+export function vma_adjust_trans_huge(
+  _vma: vm_area_struct,
+  _start: Address,
+  _end: Address,
+  _next: unknown,
+): void {}
 export function hugetlb_split(_vma: vm_area_struct, _addr: Address): void {}
 export function update_hiwater_rss(_mm: mm_struct): void {}
 export function flush_cache_range(_vma: vm_area_struct, _start: Address, _end: Address): void {}

@@ -11,13 +11,29 @@
  * - `machine.gathers`, `machine.offences`, `machine.nFallible`, `machine.faulted`.
  */
 import {
-  VM_ACCOUNT, VM_GROWSDOWN, VM_MAYEXEC, VM_MAYREAD, VM_MAYWRITE, VM_READ, VM_STACK_INCOMPLETE_SETUP, VM_WRITE,
+  VM_ACCOUNT,
+  VM_GROWSDOWN,
+  VM_MAYEXEC,
+  VM_MAYREAD,
+  VM_MAYWRITE,
+  VM_READ,
+  VM_STACK_INCOMPLETE_SETUP,
+  VM_WRITE,
 } from "./constants.js";
 import { PAGE_SIZE } from "./numbers.js";
 import { chain } from "./anon-vma-clone.js";
 import { exit_mmap } from "./exit-mmap.js";
 import type { Generation } from "./generation.js";
-import { counts, type Geometry, makeTables, pmd, pte, pud, resetPageTables, setEntry } from "./page-tables.js";
+import {
+  counts,
+  type Geometry,
+  makeTables,
+  pmd,
+  pte,
+  pud,
+  resetPageTables,
+  setEntry,
+} from "./page-tables.js";
 import { machine, offend } from "./state.js";
 import type { file } from "./structs/file.js";
 import type { mm_struct, task_struct } from "./structs/mm-struct.js";
@@ -55,7 +71,14 @@ export interface Setup {
 
 /** Flags that a stack has while it is being built (include/linux/mm.h). */
 const stackFlags =
-  VM_READ | VM_WRITE | VM_MAYREAD | VM_MAYWRITE | VM_MAYEXEC | VM_GROWSDOWN | VM_ACCOUNT | VM_STACK_INCOMPLETE_SETUP;
+  VM_READ |
+  VM_WRITE |
+  VM_MAYREAD |
+  VM_MAYWRITE |
+  VM_MAYEXEC |
+  VM_GROWSDOWN |
+  VM_ACCOUNT |
+  VM_STACK_INCOMPLETE_SETUP;
 
 /** Forgets everything and starts anew, with the mmap lock held for writing. */
 export function boot(setup: Setup): mm_struct {
@@ -94,12 +117,19 @@ export function boot(setup: Setup): mm_struct {
 function addVma(mm: mm_struct, setup: VmaSetup): void {
   const isStack = setup.kind === "stack";
   const end = setup.end * PAGE_SIZE;
-  const vma = newVma(setup.start * PAGE_SIZE, end, setup.pgoff, setup.flags | (isStack ? stackFlags : 0), mm);
+  const vma = newVma(
+    setup.start * PAGE_SIZE,
+    end,
+    setup.pgoff,
+    setup.flags | (isStack ? stackFlags : 0),
+    mm,
+  );
   if (isStack) machine.stackOrdinal = vma.ordinal;
   vma.isInTree = true;
   mm.mm_mt.append(setup.start * PAGE_SIZE, end - 1, vma);
   mm.map_count++;
-  if (setup.kind === "file" || setup.kind === "shared") addFile(vma, setup.kind === "file" ? machine.pool.privateFile : machine.pool.sharedFile);
+  if (setup.kind === "file" || setup.kind === "shared")
+    addFile(vma, setup.kind === "file" ? machine.pool.privateFile : machine.pool.sharedFile);
   if (setup.kind === "stack" || setup.kind === "anonymous") addAnonVma(vma);
 }
 
@@ -138,11 +168,13 @@ export function powerOff(): void {
   if (gathers.nOpened !== gathers.nFinished) offend("B", "an mmu_gather is left open");
   for (let i = 0; i < machine.nVmas; i++) locksOf(machine.vmas[i] as vm_area_struct);
   exit_mmap(mm);
-  if (pte.n + pmd.n + pud.n + counts.nLostTables > 0) offend("L", "a page table is left after exit_mmap()");
+  if (pte.n + pmd.n + pud.n + counts.nLostTables > 0)
+    offend("L", "a page table is left after exit_mmap()");
   for (let i = 0; i < machine.nVmas; i++) {
     if (!(machine.vmas[i] as vm_area_struct).isFree) offend("L", "a VMA is left after exit_mmap()");
   }
-  if (privateFile.nReferences + sharedFile.nReferences !== 0) offend("L", "a reference to a file is left after exit_mmap()");
+  if (privateFile.nReferences + sharedFile.nReferences !== 0)
+    offend("L", "a reference to a file is left after exit_mmap()");
 }
 
 /** A lock that is still held is a deadlock for whoever comes next. */

@@ -9,7 +9,11 @@ const nPages = 24;
 
 test("a store cuts whatever was there, and slots are the runs between", () => {
   const vmas = Array.from({ length: 6 }, () => new vm_area_struct());
-  const store = fc.tuple(fc.nat({ max: nPages - 1 }), fc.nat({ max: nPages - 1 }), fc.option(fc.nat({ max: 5 })));
+  const store = fc.tuple(
+    fc.nat({ max: nPages - 1 }),
+    fc.nat({ max: nPages - 1 }),
+    fc.option(fc.nat({ max: 5 })),
+  );
   fc.assert(
     fc.property(fc.array(store, { maxLength: 10 }), (stores) => {
       const tree = new maple_tree();
@@ -21,7 +25,8 @@ test("a store cuts whatever was there, and slots are the runs between", () => {
         const entry = vma === null ? null : (vmas[vma] as vm_area_struct);
         // What is left and what is right of a cut are ranges of their own from then on.
         const cut = ids[last];
-        for (let page = last + 1; page < nPages && ids[page] === cut && cut !== -1; page++) ids[page] = 1000 + id;
+        for (let page = last + 1; page < nPages && ids[page] === cut && cut !== -1; page++)
+          ids[page] = 1000 + id;
         tree.store(first * 4096, last * 4096 + 4095, entry);
         pages.fill(entry, first, last + 1);
         ids.fill(entry === null ? -1 : id, first, last + 1);

@@ -45,12 +45,16 @@ export class maple_tree {
   /** The VMA whose range contains the address. */
   load(address: number): vm_area_struct | null {
     const i = this.indexAt(address);
-    return i < this.n && (this.firsts[i] as number) <= address ? (this.entries[i] as vm_area_struct) : null;
+    return i < this.n && (this.firsts[i] as number) <= address
+      ? (this.entries[i] as vm_area_struct)
+      : null;
   }
 
   /** The entry of the slot that contains the address, when `i` is `indexAt(address)`. */
   entryOf(i: number, address: number): vm_area_struct | null {
-    return i < this.n && (this.firsts[i] as number) <= address ? (this.entries[i] as vm_area_struct) : null;
+    return i < this.n && (this.firsts[i] as number) <= address
+      ? (this.entries[i] as vm_area_struct)
+      : null;
   }
 
   /** The first address of that slot. */
@@ -62,7 +66,9 @@ export class maple_tree {
   /** The last address of that slot. */
   maxOf(i: number, address: number): number {
     if (i === this.n) return ULONG_MAX;
-    return (this.firsts[i] as number) <= address ? (this.lasts[i] as number) : (this.firsts[i] as number) - 1;
+    return (this.firsts[i] as number) <= address
+      ? (this.lasts[i] as number)
+      : (this.firsts[i] as number) - 1;
   }
 
   /** Appends a range above all others. */

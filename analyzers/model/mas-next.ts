@@ -30,7 +30,8 @@ import {
 } from "./structs/ma-state.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
-const fidelity = "simplified: the statuses overflow and underflow are those of v6.7 and later in all releases";
+const fidelity =
+  "simplified: the statuses overflow and underflow are those of v6.7 and later in all releases";
 
 export const mas_next_kernels = [
   one("void *mas_next(struct ma_state *mas, unsigned long max)", "v6.1 and later", fidelity),

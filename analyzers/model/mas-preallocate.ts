@@ -90,6 +90,7 @@ function extend(mas: ma_state, i: number, first: number): void {
   if (tree.entryOf(i, mas.at) === null) mas.index = first as Address;
   else if (mas.index === first && first > 0) {
     const before = tree.indexAt(first - 1);
-    if (tree.entryOf(before, first - 1) === null) mas.index = tree.minOf(before, first - 1) as Address;
+    if (tree.entryOf(before, first - 1) === null)
+      mas.index = tree.minOf(before, first - 1) as Address;
   }
 }

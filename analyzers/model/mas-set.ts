@@ -19,15 +19,34 @@ import type { Address } from "./c/quantity.js";
 import type { maple_tree } from "./maple-tree.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { machine, offend } from "./state.js";
-import { type ma_state, ma_active, ma_error, ma_none, ma_pause, ma_start } from "./structs/ma-state.js";
+import {
+  type ma_state,
+  ma_active,
+  ma_error,
+  ma_none,
+  ma_pause,
+  ma_start,
+} from "./structs/ma-state.js";
 
 export const mas_set_kernels: readonly ModelFunction[] = [
   one("void mas_set(struct ma_state *mas, unsigned long index)", "v6.1 and later", "faithful"),
-  one("void mas_set_range(struct ma_state *mas, unsigned long start, unsigned long last)", "v6.1 and later", "faithful"),
-  one("void __mas_set_range(struct ma_state *mas, unsigned long start, unsigned long last)", "v6.6 and later", "faithful"),
+  one(
+    "void mas_set_range(struct ma_state *mas, unsigned long start, unsigned long last)",
+    "v6.1 and later",
+    "faithful",
+  ),
+  one(
+    "void __mas_set_range(struct ma_state *mas, unsigned long start, unsigned long last)",
+    "v6.6 and later",
+    "faithful",
+  ),
   one("void mas_reset(struct ma_state *mas)", "v6.1 and later", "faithful"),
   one("void mas_pause(struct ma_state *mas)", "v6.1 and later", "faithful"),
-  one("void mas_init(struct ma_state *mas, struct maple_tree *tree, unsigned long addr)", "v6.2 and later", "faithful"),
+  one(
+    "void mas_init(struct ma_state *mas, struct maple_tree *tree, unsigned long addr)",
+    "v6.2 and later",
+    "faithful",
+  ),
   one("bool mas_is_err(struct ma_state *mas)", "v6.1 and later", "faithful"),
   one("bool mas_is_active(struct ma_state *mas)", "v6.7 and later", "faithful"),
   one("bool mas_is_none(const struct ma_state *mas)", "v6.1 and later", "faithful"),
@@ -47,7 +66,11 @@ export function mas_set_range(mas: ma_state, start: Address, last: Address): voi
 }
 
 export function __mas_set_range(mas: ma_state, start: Address, last: Address): void {
-  if (mas.status === ma_active && (mas.index > start || mas.last < start) && machine.generation.configChecks === "warn") {
+  if (
+    mas.status === ma_active &&
+    (mas.index > start || mas.last < start) &&
+    machine.generation.configChecks === "warn"
+  ) {
     offend("W", "the range of an iterator is set outside the slot that it stands on");
   }
   mas.index = start;

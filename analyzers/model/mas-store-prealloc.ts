@@ -41,8 +41,16 @@ export const mas_store_prealloc_kernels = [
     "v6.1 and later",
     "simplified: memory is always needed and may always fail",
   ),
-  one("void vma_mas_store(struct vm_area_struct *vma, struct ma_state *mas)", "v6.1 and v6.2", "faithful"),
-  one("void vma_mas_szero(struct ma_state *mas, unsigned long start, unsigned long end)", "v6.1 and v6.2", "faithful"),
+  one(
+    "void vma_mas_store(struct vm_area_struct *vma, struct ma_state *mas)",
+    "v6.1 and v6.2",
+    "faithful",
+  ),
+  one(
+    "void vma_mas_szero(struct ma_state *mas, unsigned long start, unsigned long end)",
+    "v6.1 and v6.2",
+    "faithful",
+  ),
 ];
 
 export function mas_store_prealloc(mas: ma_state, entry: vm_area_struct | null): void {

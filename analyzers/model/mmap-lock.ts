@@ -37,11 +37,13 @@ export function mmap_assert_write_locked(mm: mm_struct): void {
 }
 
 export function mmap_assert_locked(mm: mm_struct): void {
-  if (mm.mmap_lock.writers === 0 && mm.mmap_lock.readers === 0) offend("M", "the mmap lock is not held");
+  if (mm.mmap_lock.writers === 0 && mm.mmap_lock.readers === 0)
+    offend("M", "the mmap lock is not held");
 }
 
 export function mmap_write_lock(mm: mm_struct): void {
-  if (mm.mmap_lock.writers + mm.mmap_lock.readers > 0) halt("H", "the mmap lock is taken while it is held: a deadlock");
+  if (mm.mmap_lock.writers + mm.mmap_lock.readers > 0)
+    halt("H", "the mmap lock is taken while it is held: a deadlock");
   mm.mmap_lock.writers = 1;
 }
 
@@ -52,7 +54,8 @@ export function mmap_write_lock_killable(mm: mm_struct): number {
 }
 
 export function mmap_write_unlock(mm: mm_struct): void {
-  if (mm.mmap_lock.writers === 0) offend("M", "the mmap lock is given up that is not held for writing");
+  if (mm.mmap_lock.writers === 0)
+    offend("M", "the mmap lock is given up that is not held for writing");
   mm.mmap_lock.writers = 0;
   mm.mm_lock_seq++;
 }
@@ -68,6 +71,7 @@ export function mmap_read_lock(mm: mm_struct): void {
 }
 
 export function mmap_read_unlock(mm: mm_struct): void {
-  if (mm.mmap_lock.readers === 0) offend("M", "the mmap lock is given up that is not held for reading");
+  if (mm.mmap_lock.readers === 0)
+    offend("M", "the mmap lock is given up that is not held for reading");
   else mm.mmap_lock.readers--;
 }

@@ -30,7 +30,12 @@ export interface ModelConstant {
 }
 
 /** A function with one prototype, the same in all releases from `releases` on. */
-export function one(prototype: string, releases: string, fidelity: string, call?: string): ModelFunction {
+export function one(
+  prototype: string,
+  releases: string,
+  fidelity: string,
+  call?: string,
+): ModelFunction {
   const name = /([A-Za-z_0-9]+)\(/.exec(prototype)?.[1] ?? "";
   return { name, fidelity, answers: [{ prototype, releases, call: call ?? name }] };
 }

@@ -6,7 +6,11 @@ import type { Address, Bytes } from "./c/quantity.js";
 import { bootPicture, smallTables, type Wishes } from "./testing/from-picture.js";
 import { faults } from "./testing/invariants.js";
 import { machine } from "./machine.js";
-import { move_page_tables, move_page_tables_plain, move_page_tables_pmc } from "./move-page-tables.js";
+import {
+  move_page_tables,
+  move_page_tables_plain,
+  move_page_tables_pmc,
+} from "./move-page-tables.js";
 import { entryAt, hasPmdTable, hasPteTable, makeTables, pmd, pte, pud } from "./page-tables.js";
 import { pagetable_move_control } from "./structs/pagetable-move-control.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
@@ -14,7 +18,12 @@ import type { vm_area_struct } from "./structs/vm-area-struct.js";
 const at = (page: number): Address => (page * 4096) as Address;
 
 /** Moves pages within the stack. Returns the pages done. */
-function move(vmas: ReadonlyMap<string, vm_area_struct>, old: number, to: number, n: number): number {
+function move(
+  vmas: ReadonlyMap<string, vm_area_struct>,
+  old: number,
+  to: number,
+  n: number,
+): number {
   const vma = vmas.get("S") ?? assert.fail();
   return move_page_tables(vma, at(old), vma, at(to), at(n) as number as Bytes, false, true) / 4096;
 }
@@ -23,13 +32,18 @@ const offences = (): string => machine.offences.map(({ property }) => property).
 const tables = (): string => [pte, pmd, pud].map(({ n }) => n).join(" ");
 const entries = (first: number, end: number): string => {
   let text = "";
-  for (let page = first; page < end; page++) text += entryAt(page) === 0 ? "." : String.fromCharCode(96 + entryAt(page));
+  for (let page = first; page < end; page++)
+    text += entryAt(page) === 0 ? "." : String.fromCharCode(96 + entryAt(page));
   return text;
 };
 
 test("every page goes where it belongs, once, and a failure stops between two pages", () => {
   const scene = fc.record({
-    geometry: fc.constantFrom(smallTables, { pteBits: 1, pmdBits: 1, pudBits: 2 }, { pteBits: 3, pmdBits: 1, pudBits: 1 }),
+    geometry: fc.constantFrom(
+      smallTables,
+      { pteBits: 1, pmdBits: 1, pudBits: 2 },
+      { pteBits: 3, pmdBits: 1, pudBits: 1 },
+    ),
     release: fc.constantFrom("v6.1", "v6.6", "v6.12", "v7.1"),
     isHigh: fc.boolean(),
     shift: fc.integer({ min: 1, max: 20 }),
@@ -40,7 +54,8 @@ test("every page goes where it belongs, once, and a failure stops between two pa
   });
   fc.assert(
     fc.property(scene, ({ geometry, release, isHigh, shift, pages, below, faultAt, tablesFor }) => {
-      const drawing = ".".repeat(below) + "s".repeat(shift) + pages.map((is) => (is ? "S" : "s")).join("");
+      const drawing =
+        ".".repeat(below) + "s".repeat(shift) + pages.map((is) => (is ? "S" : "s")).join("");
       const origin = isHigh ? 2 ** 20 - 64 : 0;
       const vmas = bootPicture(drawing, { geometry, release, origin, faultAt });
       for (const page of tablesFor) makeTables((origin + page) * 4096);
@@ -49,7 +64,8 @@ test("every page goes where it belongs, once, and a failure stops between two pa
       machine.mm.nr_puds = pud.n;
       const first = origin + below;
       const before = new Map<number, number>();
-      for (let page = first; page < first + shift + pages.length; page++) if (entryAt(page) !== 0) before.set(page, entryAt(page));
+      for (let page = first; page < first + shift + pages.length; page++)
+        if (entryAt(page) !== 0) before.set(page, entryAt(page));
       const nDone = move(vmas, first + shift, first, pages.length);
       assert.equal(nDone < pages.length, machine.faulted !== undefined);
       for (let page = first; page < first + shift + pages.length; page++) {
@@ -58,7 +74,10 @@ test("every page goes where it belongs, once, and a failure stops between two pa
         const stayed = page >= first + shift + nDone ? before.get(page) : undefined;
         assert.equal(entryAt(page), came ?? stayed ?? 0, `page ${page - origin}`);
       }
-      assert.deepEqual(machine.offences.filter(({ property }) => property !== "W"), []);
+      assert.deepEqual(
+        machine.offences.filter(({ property }) => property !== "W"),
+        [],
+      );
       assert.deepEqual(faults(origin, origin + 64), []);
     }),
     { numRuns: 1500, seed: 1 },
@@ -131,12 +150,19 @@ test("each missing table is a fallible point of its own, in the order PUD, PMD, 
 });
 
 test("the bytes done are those before the table that could not be got", () => {
-  const vmas = bootPicture("ssssssssSSSSSSSS", { geometry: { pteBits: 1, pmdBits: 3, pudBits: 3 }, faultAt: 3 });
+  const vmas = bootPicture("ssssssssSSSSSSSS", {
+    geometry: { pteBits: 1, pmdBits: 3, pudBits: 3 },
+    faultAt: 3,
+  });
   assert.equal(move(vmas, 9, 0, 7), 4);
 });
 
 test("from v6.7 on both addresses come down to a PMD inside the stack, before not", () => {
-  for (const [release, expected] of [["v6.12", "1 1 1"], ["v6.7", "1 1 1"], ["v6.6", "2 1 1"]] as const) {
+  for (const [release, expected] of [
+    ["v6.12", "1 1 1"],
+    ["v6.7", "1 1 1"],
+    ["v6.6", "2 1 1"],
+  ] as const) {
     const vmas = bootPicture("sssssSSS", { release });
     assert.equal(move(vmas, 5, 1, 3), 3);
     assert.equal(entries(0, 8), ".abc....");
@@ -179,7 +205,9 @@ test("addresses that are not apart by whole PMDs, or are aligned, or do not reac
 });
 
 test("without for_stack only the start of a VMA is brought down", () => {
-  const vmas = bootPicture("....SSSSSSSS.AAAA", { geometry: { pteBits: 2, pmdBits: 4, pudBits: 1 } });
+  const vmas = bootPicture("....SSSSSSSS.AAAA", {
+    geometry: { pteBits: 2, pmdBits: 4, pudBits: 1 },
+  });
   const vma = vmas.get("A") ?? assert.fail();
   const stack = vmas.get("S") ?? assert.fail();
   const n = pte.n;
@@ -189,7 +217,10 @@ test("without for_stack only the start of a VMA is brought down", () => {
 });
 
 test("when a realigned move fails at once nothing is done", () => {
-  const vmas = bootPicture("ssssssssssssssssSSSSSSSS", { geometry: { pteBits: 2, pmdBits: 1, pudBits: 1 }, faultAt: 1 });
+  const vmas = bootPicture("ssssssssssssssssSSSSSSSS", {
+    geometry: { pteBits: 2, pmdBits: 1, pudBits: 1 },
+    faultAt: 1,
+  });
   assert.equal(move(vmas, 18, 2, 6), 0);
   assert.equal(entries(16, 24), "abcdefgh");
 });
@@ -201,7 +232,14 @@ test("nothing to move is nothing done", () => {
 });
 
 test("source and destination must lie inside the VMA", () => {
-  for (const [old, to, n, expected] of [[4, 3, 3, ""], [4, 2, 3, "Q"], [5, 3, 3, "Q"], [2, 3, 3, "Q"], [4, 5, 3, "Q"], [3, 4, 3, ""]] as const) {
+  for (const [old, to, n, expected] of [
+    [4, 3, 3, ""],
+    [4, 2, 3, "Q"],
+    [5, 3, 3, "Q"],
+    [2, 3, 3, "Q"],
+    [4, 5, 3, "Q"],
+    [3, 4, 3, ""],
+  ] as const) {
     const vmas = bootPicture("...ssss");
     move(vmas, old, to, n);
     assert.equal(offences(), expected, `${old} ${to}`);
@@ -223,7 +261,10 @@ test("near the top a full move is all its bytes", () => {
 
 test("all three prototypes move the same", () => {
   const plain = bootPicture("ssSS", { release: "v6.1" }).get("S") ?? assert.fail();
-  assert.equal(move_page_tables_plain(plain, at(2), plain, at(0), at(2) as number as Bytes, false), at(2));
+  assert.equal(
+    move_page_tables_plain(plain, at(2), plain, at(0), at(2) as number as Bytes, false),
+    at(2),
+  );
   assert.equal(entries(0, 4), "ab..");
   const vma = bootPicture("sssssSSS", { release: "v6.15" }).get("S") ?? assert.fail();
   const pmc = new pagetable_move_control();

@@ -56,7 +56,8 @@ const places =
 
 export const move_page_tables_kernel: ModelFunction = {
   name: "move_page_tables",
-  fidelity: "simplified: no huge pages, no userfaultfd; tables can be hung over as on x86 and arm64",
+  fidelity:
+    "simplified: no huge pages, no userfaultfd; tables can be hung over as on x86 and arm64",
   answers: [
     {
       prototype: `unsigned long move_page_tables(${places}, bool need_rmap_locks)`,
@@ -90,7 +91,15 @@ export function move_page_tables_plain(
 export function move_page_tables_pmc(pmc: pagetable_move_control): Bytes {
   const old = pmc.old as vm_area_struct;
   const { new: target } = pmc;
-  return move_page_tables(old, pmc.old_addr, target as vm_area_struct, pmc.new_addr, pmc.len_in, pmc.need_rmap_locks, pmc.for_stack);
+  return move_page_tables(
+    old,
+    pmc.old_addr,
+    target as vm_area_struct,
+    pmc.new_addr,
+    pmc.len_in,
+    pmc.need_rmap_locks,
+    pmc.for_stack,
+  );
 }
 
 export function move_page_tables(
@@ -102,7 +111,8 @@ export function move_page_tables(
   _need_rmap_locks: boolean,
   for_stack: boolean,
 ): Bytes {
-  if (isLogging()) return told("move_page_tables()", () => move(vma, old_addr, new_vma, new_addr, len, for_stack));
+  if (isLogging())
+    return told("move_page_tables()", () => move(vma, old_addr, new_vma, new_addr, len, for_stack));
   return move(vma, old_addr, new_vma, new_addr, len, for_stack);
 }
 
@@ -123,8 +133,14 @@ function move(
   if (len === 0) return 0 as Bytes;
   inside(vma, old_addr, len, "source");
   inside(new_vma, new_addr, len, "destination");
-  if (vma.ordinal === machine.stackOrdinal && (vma.vm_flags & VM_STACK_INCOMPLETE_SETUP) !== VM_STACK_INCOMPLETE_SETUP) {
-    offend("Q", "pages of a stack move without VM_STACK_INCOMPLETE_SETUP: migration can meet them half-moved");
+  if (
+    vma.ordinal === machine.stackOrdinal &&
+    (vma.vm_flags & VM_STACK_INCOMPLETE_SETUP) !== VM_STACK_INCOMPLETE_SETUP
+  ) {
+    offend(
+      "Q",
+      "pages of a stack move without VM_STACK_INCOMPLETE_SETUP: migration can meet them half-moved",
+    );
   }
   const at: Places = { old: old_addr, next: new_addr };
   const oldEnd = (old_addr + len) >>> 0;
@@ -148,7 +164,13 @@ function inside(vma: vm_area_struct, start: number, len: number, which: string):
 }
 
 /** Brings both addresses down to a PMD when that is faster and hurts nobody. */
-function realign(at: Places, vma: vm_area_struct, new_vma: vm_area_struct, len: number, for_stack: boolean): void {
+function realign(
+  at: Places,
+  vma: vm_area_struct,
+  new_vma: vm_area_struct,
+  len: number,
+  for_stack: boolean,
+): void {
   const { pmdSize } = layout;
   const { old, next } = at;
   const offset = old & (pmdSize - 1);
@@ -159,7 +181,12 @@ function realign(at: Places, vma: vm_area_struct, new_vma: vm_area_struct, len: 
 }
 
 /** Inside the VMA of a stack, or over a gap down from where the VMA begins. */
-function canAlign(vma: vm_area_struct, address: number, offset: number, for_stack: boolean): boolean {
+function canAlign(
+  vma: vm_area_struct,
+  address: number,
+  offset: number,
+  for_stack: boolean,
+): boolean {
   const start = vma.vm_start;
   const aligned = address - offset;
   if (!for_stack && start !== address) return false;

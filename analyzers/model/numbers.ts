@@ -21,5 +21,15 @@ export const EINVAL = 22;
 
 /** Errors by name, in the order in which the model declares them to C. */
 export const errors: Readonly<Record<string, number>> = {
-  EPERM, ENOENT, EINTR, EAGAIN, ENOMEM, EACCES, EFAULT, EBUSY, EEXIST, EINVAL, E2BIG,
+  EPERM,
+  ENOENT,
+  EINTR,
+  EAGAIN,
+  ENOMEM,
+  EACCES,
+  EFAULT,
+  EBUSY,
+  EEXIST,
+  EINVAL,
+  E2BIG,
 };

@@ -20,11 +20,13 @@ const { entries } = machine.tables;
 /** Forgets everything. */
 export function resetPageTables({ pteBits, pmdBits, pudBits }: Geometry): void {
   machine.tables.forget();
-  if (layout.pteBits === pteBits && layout.pmdBits === pmdBits && layout.pudBits === pudBits) return;
+  if (layout.pteBits === pteBits && layout.pmdBits === pmdBits && layout.pudBits === pudBits)
+    return;
   const pmdShift = PAGE_SHIFT + pteBits;
   const pudShift = pmdShift + pmdBits;
   const pgdirShift = pudShift + pudBits;
-  if (pteBits < 1 || pudShift > 31) throw new RangeError("a PUD table must span less than the address space");
+  if (pteBits < 1 || pudShift > 31)
+    throw new RangeError("a PUD table must span less than the address space");
   layout.pteBits = pteBits;
   layout.pmdBits = pmdBits;
   layout.pudBits = pudBits;
@@ -32,22 +34,22 @@ export function resetPageTables({ pteBits, pmdBits, pudBits }: Geometry): void {
   layout.pudShift = pudShift;
   layout.pgdirShift = pgdirShift;
   layout.pmdSize = 2 ** pmdShift;
-  layout.pmdMask = (-(2 ** pmdShift)) >>> 0;
+  layout.pmdMask = -(2 ** pmdShift) >>> 0;
   layout.pudSize = 2 ** pudShift;
-  layout.pudMask = (-(2 ** pudShift)) >>> 0;
+  layout.pudMask = -(2 ** pudShift) >>> 0;
   layout.pgdirSize = pgdirShift > 31 ? 0 : 2 ** pgdirShift;
-  layout.pgdirMask = pgdirShift > 31 ? 0 : (-(2 ** pgdirShift)) >>> 0;
+  layout.pgdirMask = pgdirShift > 31 ? 0 : -(2 ** pgdirShift) >>> 0;
 }
 
 export function pteTableOf(address: number): number {
   return address >>> layout.pmdShift;
 }
 
-export function pmdTableOf(address: number): number {
+function pmdTableOf(address: number): number {
   return address >>> layout.pudShift;
 }
 
-export function pudTableOf(address: number): number {
+function pudTableOf(address: number): number {
   return (address >>> layout.pudShift) >>> layout.pudBits;
 }
 

@@ -34,13 +34,22 @@ export function picture(): string {
   const window = machine.frame ?? everything();
   const { first, end } = window;
   const lines = [`page ${hex(first)}`.padEnd(12) + ruler(window), "vma".padEnd(12) + line(window)];
-  const astray = machine.vmas.slice(0, machine.nVmas).filter((vma) => vma.isInTree && !vma.isFree && !agrees(vma.vm_start_, vma.vm_end_, vma));
-  for (const vma of astray) lines.push(`${nameOf(vma)} says`.padEnd(12) + `[${hex(vma.vm_start_ / PAGE_SIZE)}, ${hex(vma.vm_end_ / PAGE_SIZE)})`);
+  const astray = machine.vmas
+    .slice(0, machine.nVmas)
+    .filter((vma) => vma.isInTree && !vma.isFree && !agrees(vma.vm_start_, vma.vm_end_, vma));
+  for (const vma of astray)
+    lines.push(
+      `${nameOf(vma)} says`.padEnd(12) +
+        `[${hex(vma.vm_start_ / PAGE_SIZE)}, ${hex(vma.vm_end_ / PAGE_SIZE)})`,
+    );
   let tables = "";
   let upper = "";
   for (let page = first; page < end; page++) {
     tables += pte.exists[page >>> layout.pteBits] === 1 ? edge(page, layout.pteBits) : " ";
-    upper += pmd.exists[page >>> (layout.pteBits + layout.pmdBits)] === 1 ? edge(page, layout.pteBits + layout.pmdBits) : " ";
+    upper +=
+      pmd.exists[page >>> (layout.pteBits + layout.pmdBits)] === 1
+        ? edge(page, layout.pteBits + layout.pmdBits)
+        : " ";
   }
   lines.push("pte tables".padEnd(12) + tables, "pmd tables".padEnd(12) + upper);
   return lines.map((text) => text.trimEnd()).join("\n");
@@ -49,7 +58,8 @@ export function picture(): string {
 function agrees(start: number, end: number, vma: object): boolean {
   const tree = machine.mm.mm_mt;
   for (let i = 0; i < tree.n; i++) {
-    if (tree.entries[i] === vma && (tree.firsts[i] !== start || tree.lasts[i] !== end - 1)) return false;
+    if (tree.entries[i] === vma && (tree.firsts[i] !== start || tree.lasts[i] !== end - 1))
+      return false;
   }
   return true;
 }
@@ -61,12 +71,13 @@ function edge(page: number, bits: number): string {
 
 function ruler({ first, end }: Window): string {
   let text = "";
-  for (let page = first; page < end; page++) text += page % 8 === 0 ? "|" : page % 4 === 0 ? "'" : " ";
+  for (let page = first; page < end; page++)
+    text += page % 8 === 0 ? "|" : page % 4 === 0 ? "'" : " ";
   return text;
 }
 
 /** The pages that something is about, and one more at each end. */
-export function everything(): Window {
+function everything(): Window {
   let first = 1 << 20;
   let end = 0;
   const tree = machine.mm.mm_mt;
@@ -93,6 +104,7 @@ function hex(page: number): string {
 export function nameOf(vma: vm_area_struct): string {
   const letters = "ABCDEFGHIJKLMNOPQRTUVWXYZ";
   if (vma.ordinal === machine.stackOrdinal) return "S";
-  const before = vma.ordinal > machine.stackOrdinal && machine.stackOrdinal >= 0 ? vma.ordinal - 1 : vma.ordinal;
+  const before =
+    vma.ordinal > machine.stackOrdinal && machine.stackOrdinal >= 0 ? vma.ordinal - 1 : vma.ordinal;
   return letters[before % letters.length] as string;
 }

@@ -65,9 +65,10 @@ function relocate(vma: vm_area_struct, shift: Bytes): number {
     error = vma_expand_vmg(vmg);
   }
   if (error !== 0) return ENOMEM;
-  const done = age < 4
-    ? move_page_tables_plain(vma, oldStart, vma, newStart, length, false)
-    : move_page_tables(vma, oldStart, vma, newStart, length, false, true);
+  const done =
+    age < 4
+      ? move_page_tables_plain(vma, oldStart, vma, newStart, length, false)
+      : move_page_tables(vma, oldStart, vma, newStart, length, false, true);
   if (length !== done) return ENOMEM;
   tlb_gather_mmu(tlb, mm);
   const next = vma_next(vmi);
@@ -85,7 +86,8 @@ const run = (drawing: string, shift: number, wishes: Wishes = {}): number => {
   return relocate(vma, (shift * 4096) as Bytes);
 };
 
-const offences = (): string => machine.offences.map(({ property, text }) => `${property}: ${text}`).join("\n");
+const offences = (): string =>
+  machine.offences.map(({ property, text }) => `${property}: ${text}`).join("\n");
 
 test("in each generation the stack goes down, alone or between neighbours, and nothing is left", () => {
   for (const { name } of generations) {
@@ -126,30 +128,48 @@ test("whatever fails, in whatever generation: nothing is lost, nothing is left",
     faultAt: fc.integer({ min: 0, max: 7 }),
   });
   fc.assert(
-    fc.property(scene, ({ release, isHigh, ceiling, shift, room, pages, below, above, faultAt }) => {
-      const stack = pages.map((is) => (is ? "S" : "s")).join("");
-      const gap = below + ".".repeat(shift + room);
-      const drawing = gap + stack + above;
-      const origin = isHigh ? 2 ** 20 - 64 : 0;
-      const top = ceiling === 0 ? 0 : (origin + ceiling) * 4096;
-      const result = run(drawing, shift, { release, origin, faultAt, ceiling: top });
-      const { faulted } = machine;
-      const drawn = line({ first: origin, end: origin + 48 });
-      const names = above.replace(/[Bb]/, (b) => (below === "" ? (b === "B" ? "A" : "a") : b));
-      if (faulted === undefined) {
-        assert.equal(result, 0);
-        assert.equal(drawn, (below + ".".repeat(room) + stack + ".".repeat(shift) + names).padEnd(48, "."));
-      } else {
-        assert.ok(result === ENOMEM || result === -4, faulted);
-        if (machine.nFallible === 1) assert.equal(drawn, (gap + stack + names).padEnd(48, "."));
-      }
-      assert.deepEqual(faults(origin, origin + 64), []);
-      assert.deepEqual([...entries(origin)].sort(), drawing.split("").filter((c) => c !== "." && c === c.toUpperCase()).map((_, i) => i + 1).sort());
-      const before = machine.offences.map(({ property }) => property).filter((property) => property !== "W");
-      powerOff();
-      assert.deepEqual(machine.offences.map(({ property }) => property).filter((property) => property !== "W"), before);
-      assert.deepEqual(before, []);
-    }),
+    fc.property(
+      scene,
+      ({ release, isHigh, ceiling, shift, room, pages, below, above, faultAt }) => {
+        const stack = pages.map((is) => (is ? "S" : "s")).join("");
+        const gap = below + ".".repeat(shift + room);
+        const drawing = gap + stack + above;
+        const origin = isHigh ? 2 ** 20 - 64 : 0;
+        const top = ceiling === 0 ? 0 : (origin + ceiling) * 4096;
+        const result = run(drawing, shift, { release, origin, faultAt, ceiling: top });
+        const { faulted } = machine;
+        const drawn = line({ first: origin, end: origin + 48 });
+        const names = above.replace(/[Bb]/, (b) => (below === "" ? (b === "B" ? "A" : "a") : b));
+        if (faulted === undefined) {
+          assert.equal(result, 0);
+          assert.equal(
+            drawn,
+            (below + ".".repeat(room) + stack + ".".repeat(shift) + names).padEnd(48, "."),
+          );
+        } else {
+          assert.ok(result === ENOMEM || result === -4, faulted);
+          if (machine.nFallible === 1) assert.equal(drawn, (gap + stack + names).padEnd(48, "."));
+        }
+        assert.deepEqual(faults(origin, origin + 64), []);
+        assert.deepEqual(
+          [...entries(origin)].sort(),
+          drawing
+            .split("")
+            .filter((c) => c !== "." && c === c.toUpperCase())
+            .map((_, i) => i + 1)
+            .sort(),
+        );
+        const before = machine.offences
+          .map(({ property }) => property)
+          .filter((property) => property !== "W");
+        powerOff();
+        assert.deepEqual(
+          machine.offences.map(({ property }) => property).filter((property) => property !== "W"),
+          before,
+        );
+        assert.deepEqual(before, []);
+      },
+    ),
     { numRuns: 1500, seed: 1 },
   );
 });
@@ -188,7 +208,10 @@ test("a log tells the operations with pictures of before and after", () => {
   assert.match(operations[0]?.before ?? "", /vma +\.SS\.\.\./);
   assert.match(operations[0]?.after ?? "", /vma +\.ssSS\./);
   assert.equal(run("....SS", 2, { faultAt: 1, isLogged: true }), ENOMEM);
-  assert.deepEqual(closeLog().map(({ kind }) => kind), ["fault", "operation"]);
+  assert.deepEqual(
+    closeLog().map(({ kind }) => kind),
+    ["fault", "operation"],
+  );
 });
 
 test("a picture tells tables, their edges and VMAs that are not where the tree has them", () => {
@@ -202,13 +225,16 @@ test("a picture tells tables, their edges and VMAs that are not where the tree h
   const vma = machine.vmas[1] as vm_area_struct;
   vma.vm_end_ = 0x6000;
   setFrame({ first: 2, end: 9 });
-  assert.deepEqual(picture().split("\n"), [
-    "page 0x2      '   |",
-    "vma         .SsSS..",
-    "S says      [0x3, 0x6)",
-    "pte tables  ==[===",
-    "pmd tables  ======[",
-  ].map((line) => line.replace("======[", "======")));
+  assert.deepEqual(
+    picture().split("\n"),
+    [
+      "page 0x2      '   |",
+      "vma         .SsSS..",
+      "S says      [0x3, 0x6)",
+      "pte tables  ==[===",
+      "pmd tables  ======[",
+    ].map((line) => line.replace("======[", "======")),
+  );
   bootPicture("..Aa");
   assert.match(picture(), /^page 0x0/);
   setEntry(1, 7);

@@ -53,7 +53,10 @@ export class Pool {
       this.anonVmas.push(new anon_vma());
       this.chains.push(new anon_vma_chain());
     }
-    return { shared: this.anonVmas[ordinal] as anon_vma, link: this.chains[ordinal] as anon_vma_chain };
+    return {
+      shared: this.anonVmas[ordinal] as anon_vma,
+      link: this.chains[ordinal] as anon_vma_chain,
+    };
   }
 }
 

@@ -87,7 +87,8 @@ export class Tables {
     counts.nLostTables = 0;
     for (let i = 0; i < pte.nMade; i++) {
       const table = pte.made[i] as number;
-      if (pte.filled[table] !== 0) entries.fill(0, table << layout.pteBits, (table + 1) << layout.pteBits);
+      if (pte.filled[table] !== 0)
+        entries.fill(0, table << layout.pteBits, (table + 1) << layout.pteBits);
     }
     pte.forget();
     pmd.forget();

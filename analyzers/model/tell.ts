@@ -20,6 +20,7 @@ export function told<T>(name: string, operation: () => T): T {
 
 function show(value: unknown): string {
   if (value === undefined) return "";
-  if (typeof value === "object" && value !== null && "vm_start_" in value) return nameOf(value as vm_area_struct);
+  if (typeof value === "object" && value !== null && "vm_start_" in value)
+    return nameOf(value as vm_area_struct);
   return value === null ? "NULL" : String(value);
 }

@@ -20,8 +20,16 @@ import type { mmu_gather } from "./structs/mmu-gather.js";
 const fidelity = "simplified: tables are gone at once; what counts is that the batch is open";
 
 export const tlb_gather_mmu_kernels = [
-  one("void tlb_gather_mmu(struct mmu_gather *tlb, struct mm_struct *mm)", "v6.1 and later", fidelity),
-  one("void tlb_gather_mmu_fullmm(struct mmu_gather *tlb, struct mm_struct *mm)", "v6.1 and later", fidelity),
+  one(
+    "void tlb_gather_mmu(struct mmu_gather *tlb, struct mm_struct *mm)",
+    "v6.1 and later",
+    fidelity,
+  ),
+  one(
+    "void tlb_gather_mmu_fullmm(struct mmu_gather *tlb, struct mm_struct *mm)",
+    "v6.1 and later",
+    fidelity,
+  ),
   one("void tlb_finish_mmu(struct mmu_gather *tlb)", "v6.1 and later", fidelity),
 ];
 
@@ -38,7 +46,8 @@ export function tlb_gather_mmu_fullmm(tlb: mmu_gather, mm: mm_struct): void {
 
 function open(tlb: mmu_gather, mm: mm_struct): void {
   const { gathers } = machine;
-  if (tlb.stage === 1 || gathers.nOpened !== gathers.nFinished) offend("B", "an mmu_gather is opened while one is open");
+  if (tlb.stage === 1 || gathers.nOpened !== gathers.nFinished)
+    offend("B", "an mmu_gather is opened while one is open");
   tlb.mm = mm;
   tlb.stage = 1;
   gathers.nOpened++;

@@ -22,14 +22,22 @@ const fidelity = "simplified: a mempolicy is only compared; the VMAs of a file s
 
 export const vm_area_alloc_kernels = [
   one("struct vm_area_struct *vm_area_alloc(struct mm_struct *mm)", "v6.1 and later", "faithful"),
-  one("struct vm_area_struct *vm_area_dup(struct vm_area_struct *orig)", "v6.1 and later", "faithful"),
+  one(
+    "struct vm_area_struct *vm_area_dup(struct vm_area_struct *orig)",
+    "v6.1 and later",
+    "faithful",
+  ),
   one("void vm_area_free(struct vm_area_struct *vma)", "v6.1 and later", "faithful"),
   one("void fput(struct file *file)", "v6.1 and later", "faithful"),
   one("struct file *get_file(struct file *f)", "v6.1 and later", "faithful"),
   one("void mpol_put(struct mempolicy *pol)", "v6.1 and later", fidelity),
   one("bool mpol_equal(struct mempolicy *a, struct mempolicy *b)", "v6.1 and later", fidelity),
   one("struct mempolicy *vma_policy(struct vm_area_struct *vma)", "v6.1 and later", fidelity),
-  one("int vma_dup_policy(struct vm_area_struct *src, struct vm_area_struct *dst)", "v6.1 and later", fidelity),
+  one(
+    "int vma_dup_policy(struct vm_area_struct *src, struct vm_area_struct *dst)",
+    "v6.1 and later",
+    fidelity,
+  ),
 ];
 
 export function vm_area_alloc(mm: mm_struct): vm_area_struct | null {
@@ -38,7 +46,13 @@ export function vm_area_alloc(mm: mm_struct): vm_area_struct | null {
 }
 
 /** A VMA of the machine, as new. Those of earlier machines are used again. */
-export function newVma(start: number, end: number, pgoff: number, flags: number, mm: mm_struct): vm_area_struct {
+export function newVma(
+  start: number,
+  end: number,
+  pgoff: number,
+  flags: number,
+  mm: mm_struct,
+): vm_area_struct {
   const { vmas } = machine;
   const ordinal = machine.nVmas++;
   let vma = vmas[ordinal];
@@ -54,7 +68,13 @@ export function newVma(start: number, end: number, pgoff: number, flags: number,
 export function vm_area_dup(orig: vm_area_struct): vm_area_struct | null {
   if (mayFail("vm_area_dup()")) return null;
   if (orig.isFree) stale(orig);
-  const vma = newVma(orig.vm_start_, orig.vm_end_, orig.vm_pgoff_, orig.vm_flags, orig.vm_mm as mm_struct);
+  const vma = newVma(
+    orig.vm_start_,
+    orig.vm_end_,
+    orig.vm_pgoff_,
+    orig.vm_flags,
+    orig.vm_mm as mm_struct,
+  );
   vma.anon_vma_ = orig.anon_vma_;
   vma.vm_page_prot = orig.vm_page_prot;
   vma.vm_ops = orig.vm_ops;

@@ -13,7 +13,11 @@
  * @example `S` then vm_flags_set(S, 64); vm_flags_clear(S, 64); vm_flags(S, 64) is false
  */
 import { type ModelFunction, one } from "./model-function.js";
-import { anon_vma_name as name_struct, type vm_area_struct, type vm_userfaultfd_ctx } from "./structs/vm-area-struct.js";
+import type {
+  anon_vma_name as name_struct,
+  vm_area_struct,
+  vm_userfaultfd_ctx,
+} from "./structs/vm-area-struct.js";
 import { vma_assert_write_locked } from "./vma-start-write.js";
 
 const vma = "struct vm_area_struct *vma";
@@ -25,9 +29,22 @@ export const vm_flags_set_kernels: readonly ModelFunction[] = [
   one(`void vm_flags_clear(${vma}, vm_flags_t flags)`, "v6.3 and later", "faithful"),
   one(`void vm_flags_mod(${vma}, vm_flags_t set, vm_flags_t clear)`, "v6.3 and later", "faithful"),
   one(`void vma_set_anonymous(${vma})`, "v6.1 and later", "faithful"),
-  one(`struct anon_vma_name *anon_vma_name(${vma})`, "v6.1 and later", "faithful", "anon_vma_name_of"),
-  one("bool anon_vma_name_eq(struct anon_vma_name *a, struct anon_vma_name *b)", "v6.1 and later", "faithful"),
-  one(`bool is_mergeable_vm_userfaultfd_ctx(${vma}, struct vm_userfaultfd_ctx vm_ctx)`, "v6.1 and later", "faithful"),
+  one(
+    `struct anon_vma_name *anon_vma_name(${vma})`,
+    "v6.1 and later",
+    "faithful",
+    "anon_vma_name_of",
+  ),
+  one(
+    "bool anon_vma_name_eq(struct anon_vma_name *a, struct anon_vma_name *b)",
+    "v6.1 and later",
+    "faithful",
+  ),
+  one(
+    `bool is_mergeable_vm_userfaultfd_ctx(${vma}, struct vm_userfaultfd_ctx vm_ctx)`,
+    "v6.1 and later",
+    "faithful",
+  ),
   one(`bool vma_is_shared_maywrite(${vma})`, "v6.7 and later", "faithful"),
   one(`void vma_close(${vma})`, "v6.12 and later", "faithful"),
 ];
@@ -69,7 +86,10 @@ export function anon_vma_name_eq(a: name_struct | null, b: name_struct | null): 
   return a === b;
 }
 
-export function is_mergeable_vm_userfaultfd_ctx(vma: vm_area_struct, vm_ctx: vm_userfaultfd_ctx): boolean {
+export function is_mergeable_vm_userfaultfd_ctx(
+  vma: vm_area_struct,
+  vm_ctx: vm_userfaultfd_ctx,
+): boolean {
   return vma.vm_userfaultfd_ctx.ctx === vm_ctx.ctx;
 }
 

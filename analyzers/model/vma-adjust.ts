@@ -37,13 +37,20 @@ import { init_multi_vma_prep, vma_complete, vma_prepare_locks } from "./vma-prep
 import { vma_set_range } from "./vma-set-range.js";
 
 const range = "struct vm_area_struct *vma, unsigned long start, unsigned long end, pgoff_t pgoff";
-const fidelity = "simplified: the boundary to the next VMA moves up only, and the VMA itself is never the one that is removed";
+const fidelity =
+  "simplified: the boundary to the next VMA moves up only, and the VMA itself is never the one that is removed";
 
 export const vma_adjust_kernels: readonly ModelFunction[] = [
   {
     name: "vma_adjust",
     fidelity,
-    answers: [{ prototype: `int vma_adjust(${range}, struct vm_area_struct *insert)`, releases: "v6.1 and v6.2", call: "vma_adjust" }],
+    answers: [
+      {
+        prototype: `int vma_adjust(${range}, struct vm_area_struct *insert)`,
+        releases: "v6.1 and v6.2",
+        call: "vma_adjust",
+      },
+    ],
   },
   {
     name: "__vma_adjust",
@@ -76,7 +83,8 @@ export function __vma_adjust(
   insert: vm_area_struct | null,
   expand: vm_area_struct | null,
 ): number {
-  if (isLogging()) return told("vma_adjust()", () => adjust(vma, start, end, pgoff, insert, expand));
+  if (isLogging())
+    return told("vma_adjust()", () => adjust(vma, start, end, pgoff, insert, expand));
   return adjust(vma, start, end, pgoff, insert, expand);
 }
 

@@ -13,7 +13,13 @@ import { vma_merge_struct } from "./structs/vma-merge-struct.js";
 import { vma_prepare } from "./structs/vma-prepare.js";
 import { vm_area_dup } from "./vm-area-alloc.js";
 import { vma_adjust } from "./vma-adjust.js";
-import { vma_expand_mas, vma_expand_range, vma_expand_vmg, VMA_MERGE_ERROR_NOMEM, VMA_MERGE_START } from "./vma-expand.js";
+import {
+  vma_expand_mas,
+  vma_expand_range,
+  vma_expand_vmg,
+  VMA_MERGE_ERROR_NOMEM,
+  VMA_MERGE_START,
+} from "./vma-expand.js";
 import { vma_iter_set } from "./vma-iter-position.js";
 import { vma_iter_config, vma_iter_prealloc } from "./vma-iter-write.js";
 import { vma_complete, vma_prepare_locks, init_multi_vma_prep } from "./vma-prepare.js";
@@ -39,9 +45,22 @@ class Scene {
     return this.vmas.get(name) ?? assert.fail(name);
   }
 
-  expand(name: string, start: number, end: number, next: string | null = null, pgoff = this.vma(name).vm_pgoff_): number {
+  expand(
+    name: string,
+    start: number,
+    end: number,
+    next: string | null = null,
+    pgoff = this.vma(name).vm_pgoff_,
+  ): number {
     vma_iter_set(this.vmi, at(start));
-    return vma_expand_range(this.vmi, this.vma(name), at(start), at(end), pgoff as Pages, next === null ? null : this.vma(next));
+    return vma_expand_range(
+      this.vmi,
+      this.vma(name),
+      at(start),
+      at(end),
+      pgoff as Pages,
+      next === null ? null : this.vma(next),
+    );
   }
 }
 
@@ -128,7 +147,12 @@ test("growing and cutting set the page offset that they are told, also as the ke
 });
 
 test("each generation takes the VMA from its own field, and no other", () => {
-  for (const [release, field] of [["v6.12", "vma"], ["v6.15", "middle"], ["v6.17", "target"], ["v7.1", "target"]] as const) {
+  for (const [release, field] of [
+    ["v6.12", "vma"],
+    ["v6.15", "middle"],
+    ["v6.17", "target"],
+    ["v7.1", "target"],
+  ] as const) {
     for (const name of ["vma", "middle", "target"] as const) {
       const scene = new Scene("..aa", { release });
       const vmg = new vma_merge_struct();
@@ -261,7 +285,11 @@ test("a next VMA that is adjusted leaves its trees and returns", () => {
 
 test("up to three VMAs become one", () => {
   const scene = new Scene("ffgghh");
-  const [first, second, third] = [...scene.vmas.values()] as [vm_area_struct, vm_area_struct, vm_area_struct];
+  const [first, second, third] = [...scene.vmas.values()] as [
+    vm_area_struct,
+    vm_area_struct,
+    vm_area_struct,
+  ];
   for (const vma of scene.vmas.values()) vma_start_write(vma);
   const vp = new vma_prepare();
   init_multi_vma_prep(vp, first, null, second, third);

@@ -41,15 +41,29 @@ import { init_multi_vma_prep, vma_complete, vma_prepare_locks } from "./vma-prep
 import { vma_set_range } from "./vma-set-range.js";
 import { vma_start_write } from "./vma-start-write.js";
 
-const range = "struct vm_area_struct *vma, unsigned long start, unsigned long end, pgoff_t pgoff, struct vm_area_struct *next";
+const range =
+  "struct vm_area_struct *vma, unsigned long start, unsigned long end, pgoff_t pgoff, struct vm_area_struct *next";
 
 export const vma_expand_kernel: ModelFunction = {
   name: "vma_expand",
-  fidelity: "simplified: no uprobes, no huge pages; the iterator of v6.1 and v6.2 is that of later releases",
+  fidelity:
+    "simplified: no uprobes, no huge pages; the iterator of v6.1 and v6.2 is that of later releases",
   answers: [
-    { prototype: `int vma_expand(struct ma_state *mas, ${range})`, releases: "v6.1 and v6.2", call: "vma_expand_mas" },
-    { prototype: `int vma_expand(struct vma_iterator *vmi, ${range})`, releases: "v6.3 to v6.11", call: "vma_expand_range" },
-    { prototype: "int vma_expand(struct vma_merge_struct *vmg)", releases: "v6.12 and later", call: "vma_expand_vmg" },
+    {
+      prototype: `int vma_expand(struct ma_state *mas, ${range})`,
+      releases: "v6.1 and v6.2",
+      call: "vma_expand_mas",
+    },
+    {
+      prototype: `int vma_expand(struct vma_iterator *vmi, ${range})`,
+      releases: "v6.3 to v6.11",
+      call: "vma_expand_range",
+    },
+    {
+      prototype: "int vma_expand(struct vma_merge_struct *vmg)",
+      releases: "v6.12 and later",
+      call: "vma_expand_vmg",
+    },
   ],
 };
 
@@ -115,7 +129,8 @@ function expand(
   if (next !== null && next !== vma && !takesOver && end > next.vm_start) {
     offend("W", "vma_expand() grows over a part of the next VMA");
   }
-  if (vma.vm_start < start || vma.vm_end > end) offend("W", "vma_expand() is told a range that is not larger");
+  if (vma.vm_start < start || vma.vm_end > end)
+    offend("W", "vma_expand() is told a range that is not larger");
   if (!generation.expandPositions) vma_iter_config(vmi, start as Address, end as Address);
   if (mas_preallocate(vmi.mas, vma, 0) !== 0) {
     if (dup.v !== null) unlink_anon_vmas(dup.v);

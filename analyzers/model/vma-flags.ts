@@ -33,7 +33,9 @@ export const vma_flags_kernels: readonly ModelFunction[] = [
   from7_0("void vma_flags_set_mask(vma_flags_t *flags, vma_flags_t to_set)"),
   from7_0("void vma_flags_clear_mask(vma_flags_t *flags, vma_flags_t to_clear)"),
   from7_1("vma_flags_t vma_flags_and_mask(const vma_flags_t *flags, vma_flags_t to_and)"),
-  from7_1("vma_flags_t vma_flags_diff_pair(const vma_flags_t *flags, const vma_flags_t *flags_other)"),
+  from7_1(
+    "vma_flags_t vma_flags_diff_pair(const vma_flags_t *flags, const vma_flags_t *flags_other)",
+  ),
   from7_1("bool vma_flags_same_pair(const vma_flags_t *flags, const vma_flags_t *flags_other)"),
   from7_1("bool vma_flags_same_mask(const vma_flags_t *flags, vma_flags_t flags_other)"),
   from7_1("bool vma_flags_empty(const vma_flags_t *flags)"),

@@ -25,13 +25,33 @@ import type { vm_area_struct } from "./structs/vm-area-struct.js";
 const fidelity = "simplified: the tree is a flag of each VMA and a count";
 
 export const vma_interval_tree_kernels = [
-  one("void vma_interval_tree_insert(struct vm_area_struct *node, struct rb_root_cached *root)", "v6.1 and later", fidelity),
-  one("void vma_interval_tree_remove(struct vm_area_struct *node, struct rb_root_cached *root)", "v6.1 and later", fidelity),
+  one(
+    "void vma_interval_tree_insert(struct vm_area_struct *node, struct rb_root_cached *root)",
+    "v6.1 and later",
+    fidelity,
+  ),
+  one(
+    "void vma_interval_tree_remove(struct vm_area_struct *node, struct rb_root_cached *root)",
+    "v6.1 and later",
+    fidelity,
+  ),
   one("void i_mmap_lock_write(struct address_space *mapping)", "v6.1 and later", "faithful"),
   one("void i_mmap_unlock_write(struct address_space *mapping)", "v6.1 and later", "faithful"),
-  one("void flush_dcache_mmap_lock(struct address_space *mapping)", "v6.1 and later", "stub: locks nothing, as on x86"),
-  one("void flush_dcache_mmap_unlock(struct address_space *mapping)", "v6.1 and later", "stub: locks nothing, as on x86"),
-  one("int mapping_map_writable(struct address_space *mapping)", "v6.1 and later", "simplified: never denied"),
+  one(
+    "void flush_dcache_mmap_lock(struct address_space *mapping)",
+    "v6.1 and later",
+    "stub: locks nothing, as on x86",
+  ),
+  one(
+    "void flush_dcache_mmap_unlock(struct address_space *mapping)",
+    "v6.1 and later",
+    "stub: locks nothing, as on x86",
+  ),
+  one(
+    "int mapping_map_writable(struct address_space *mapping)",
+    "v6.1 and later",
+    "simplified: never denied",
+  ),
   one("void mapping_allow_writable(struct address_space *mapping)", "v6.1 and later", "faithful"),
   one("void mapping_unmap_writable(struct address_space *mapping)", "v6.1 and later", "faithful"),
 ];

@@ -23,13 +23,25 @@ import type { mm_struct } from "./structs/mm-struct.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
 export const vma_iter_position_kernels = [
-  one("void vma_iter_init(struct vma_iterator *vmi, struct mm_struct *mm, unsigned long addr)", "v6.1 and later", "faithful"),
-  one("void vma_iter_set(struct vma_iterator *vmi, unsigned long addr)", "v6.3 and later", "faithful"),
+  one(
+    "void vma_iter_init(struct vma_iterator *vmi, struct mm_struct *mm, unsigned long addr)",
+    "v6.1 and later",
+    "faithful",
+  ),
+  one(
+    "void vma_iter_set(struct vma_iterator *vmi, unsigned long addr)",
+    "v6.3 and later",
+    "faithful",
+  ),
   one("void vma_iter_invalidate(struct vma_iterator *vmi)", "v6.3 and later", "faithful"),
   one("void vma_iter_reset(struct vma_iterator *vmi)", "v6.9 and later", "faithful"),
   one("unsigned long vma_iter_addr(struct vma_iterator *vmi)", "v6.1 and later", "faithful"),
   one("unsigned long vma_iter_end(struct vma_iterator *vmi)", "v6.3 and later", "faithful"),
-  one("struct vm_area_struct *vma_iter_load(struct vma_iterator *vmi)", "v6.3 and later", "faithful"),
+  one(
+    "struct vm_area_struct *vma_iter_load(struct vma_iterator *vmi)",
+    "v6.3 and later",
+    "faithful",
+  ),
   one("void vma_iter_free(struct vma_iterator *vmi)", "v6.3 and later", "faithful"),
 ];
 

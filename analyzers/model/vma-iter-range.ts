@@ -24,11 +24,31 @@ import { vma_next } from "./vma-next.js";
 import { vma_prev } from "./vma-prev.js";
 
 export const vma_iter_range_kernels = [
-  one("struct vm_area_struct *vma_iter_prev_range(struct vma_iterator *vmi)", "v6.5 and later", "faithful"),
-  one("struct vm_area_struct *vma_iter_next_range(struct vma_iterator *vmi)", "v6.5 and later", "faithful"),
-  one("struct vm_area_struct *vma_iter_prev_range_limit(struct vma_iterator *vmi, unsigned long min)", "v6.12 and later", "faithful"),
-  one("struct vm_area_struct *vma_iter_next_range_limit(struct vma_iterator *vmi, unsigned long max)", "v6.12 and later", "faithful"),
-  one("struct vm_area_struct *vma_iter_next_rewind(struct vma_iterator *vmi, struct vm_area_struct **pprev)", "v6.12 and later", "faithful"),
+  one(
+    "struct vm_area_struct *vma_iter_prev_range(struct vma_iterator *vmi)",
+    "v6.5 and later",
+    "faithful",
+  ),
+  one(
+    "struct vm_area_struct *vma_iter_next_range(struct vma_iterator *vmi)",
+    "v6.5 and later",
+    "faithful",
+  ),
+  one(
+    "struct vm_area_struct *vma_iter_prev_range_limit(struct vma_iterator *vmi, unsigned long min)",
+    "v6.12 and later",
+    "faithful",
+  ),
+  one(
+    "struct vm_area_struct *vma_iter_next_range_limit(struct vma_iterator *vmi, unsigned long max)",
+    "v6.12 and later",
+    "faithful",
+  ),
+  one(
+    "struct vm_area_struct *vma_iter_next_rewind(struct vma_iterator *vmi, struct vm_area_struct **pprev)",
+    "v6.12 and later",
+    "faithful",
+  ),
 ];
 
 export function vma_iter_prev_range(vmi: vma_iterator): vm_area_struct | null {
@@ -47,7 +67,10 @@ export function vma_iter_next_range_limit(vmi: vma_iterator, max: Address): vm_a
   return mas_next_range(vmi.mas, max);
 }
 
-export function vma_iter_next_rewind(vmi: vma_iterator, pprev: { v: vm_area_struct | null } | null): vm_area_struct | null {
+export function vma_iter_next_rewind(
+  vmi: vma_iterator,
+  pprev: { v: vm_area_struct | null } | null,
+): vm_area_struct | null {
   const next = vma_next(vmi);
   const prev = vma_prev(vmi);
   if (prev !== null) vma_iter_next_range(vmi);

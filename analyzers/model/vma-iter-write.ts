@@ -31,12 +31,20 @@ import type { vm_area_struct } from "./structs/vm-area-struct.js";
 const fidelity = "simplified: memory is always needed and may always fail";
 
 export const vma_iter_write_kernels: readonly ModelFunction[] = [
-  one("void vma_iter_config(struct vma_iterator *vmi, unsigned long index, unsigned long last)", "v6.6 and later", "faithful"),
+  one(
+    "void vma_iter_config(struct vma_iterator *vmi, unsigned long index, unsigned long last)",
+    "v6.6 and later",
+    "faithful",
+  ),
   {
     name: "vma_iter_prealloc",
     fidelity,
     answers: [
-      { prototype: "int vma_iter_prealloc(struct vma_iterator *vmi)", releases: "v6.3 to v6.5", call: "vma_iter_prealloc_any" },
+      {
+        prototype: "int vma_iter_prealloc(struct vma_iterator *vmi)",
+        releases: "v6.3 to v6.5",
+        call: "vma_iter_prealloc_any",
+      },
       {
         prototype: "int vma_iter_prealloc(struct vma_iterator *vmi, struct vm_area_struct *vma)",
         releases: "v6.6 and later",
@@ -49,23 +57,52 @@ export const vma_iter_write_kernels: readonly ModelFunction[] = [
     fidelity: "faithful",
     answers: [
       {
-        prototype: "void vma_iter_clear(struct vma_iterator *vmi, unsigned long start, unsigned long end)",
+        prototype:
+          "void vma_iter_clear(struct vma_iterator *vmi, unsigned long start, unsigned long end)",
         releases: "v6.3 to v6.5",
         call: "vma_iter_clear_range",
       },
-      { prototype: "void vma_iter_clear(struct vma_iterator *vmi)", releases: "v6.6 and later", call: "vma_iter_clear" },
+      {
+        prototype: "void vma_iter_clear(struct vma_iterator *vmi)",
+        releases: "v6.6 and later",
+        call: "vma_iter_clear",
+      },
     ],
   },
-  one("void vma_iter_store(struct vma_iterator *vmi, struct vm_area_struct *vma)", "v6.3 and later", "faithful"),
-  one("void vma_iter_store_overwrite(struct vma_iterator *vmi, struct vm_area_struct *vma)", "v6.15 and later", "faithful"),
-  one("void vma_iter_store_new(struct vma_iterator *vmi, struct vm_area_struct *vma)", "v6.15 and later", "faithful"),
-  one("int vma_iter_store_gfp(struct vma_iterator *vmi, struct vm_area_struct *vma, gfp_t gfp)", "v6.6 and later", fidelity),
-  one("int vma_iter_clear_gfp(struct vma_iterator *vmi, unsigned long start, unsigned long end, gfp_t gfp)", "v6.3 and later", fidelity),
+  one(
+    "void vma_iter_store(struct vma_iterator *vmi, struct vm_area_struct *vma)",
+    "v6.3 and later",
+    "faithful",
+  ),
+  one(
+    "void vma_iter_store_overwrite(struct vma_iterator *vmi, struct vm_area_struct *vma)",
+    "v6.15 and later",
+    "faithful",
+  ),
+  one(
+    "void vma_iter_store_new(struct vma_iterator *vmi, struct vm_area_struct *vma)",
+    "v6.15 and later",
+    "faithful",
+  ),
+  one(
+    "int vma_iter_store_gfp(struct vma_iterator *vmi, struct vm_area_struct *vma, gfp_t gfp)",
+    "v6.6 and later",
+    fidelity,
+  ),
+  one(
+    "int vma_iter_clear_gfp(struct vma_iterator *vmi, unsigned long start, unsigned long end, gfp_t gfp)",
+    "v6.3 and later",
+    fidelity,
+  ),
 ];
 
 export function vma_iter_config(vmi: vma_iterator, index: Address, last: Address): void {
   const { mas } = vmi;
-  if (machine.generation.configChecks === "bug" && mas.status !== ma_start && (mas.index > index || mas.last < index)) {
+  if (
+    machine.generation.configChecks === "bug" &&
+    mas.status !== ma_start &&
+    (mas.index > index || mas.last < index)
+  ) {
     halt("K", "vma_iter_config() is told a range outside the slot that the iterator stands on");
   }
   __mas_set_range(mas, index, ((last - 1) >>> 0) as Address);
@@ -115,7 +152,12 @@ export function vma_iter_store_gfp(vmi: vma_iterator, vma: vm_area_struct, gfp: 
   return mas_store_gfp(vmi.mas, vma, gfp);
 }
 
-export function vma_iter_clear_gfp(vmi: vma_iterator, start: Address, end: Address, gfp: number): number {
+export function vma_iter_clear_gfp(
+  vmi: vma_iterator,
+  start: Address,
+  end: Address,
+  gfp: number,
+): number {
   __mas_set_range(vmi.mas, start, ((end - 1) >>> 0) as Address);
   return mas_store_gfp(vmi.mas, null, gfp);
 }

@@ -26,7 +26,12 @@ import { ma_state } from "./structs/ma-state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 import type { unlink_vma_file_batch } from "./structs/vma-prepare.js";
-import { i_mmap_lock_write, i_mmap_unlock_write, vma_interval_tree_insert, vma_interval_tree_remove } from "./vma-interval-tree.js";
+import {
+  i_mmap_lock_write,
+  i_mmap_unlock_write,
+  vma_interval_tree_insert,
+  vma_interval_tree_remove,
+} from "./vma-interval-tree.js";
 import { vma_start_write } from "./vma-start-write.js";
 
 const fidelity = "simplified: no accounting; a batch of file VMAs is unlinked one by one";
@@ -37,9 +42,21 @@ export const vma_link_kernels = [
   one(`int insert_vm_struct(struct mm_struct *mm, ${vma})`, "v6.1 and later", fidelity),
   one(`void vma_link_file(${vma})`, "v6.10 and later", fidelity),
   one(`void unlink_file_vma(${vma})`, "v6.1 and later", fidelity),
-  one("void unlink_file_vma_batch_init(struct unlink_vma_file_batch *vb)", "v6.10 and later", fidelity),
-  one(`void unlink_file_vma_batch_add(struct unlink_vma_file_batch *vb, ${vma})`, "v6.10 and later", fidelity),
-  one("void unlink_file_vma_batch_final(struct unlink_vma_file_batch *vb)", "v6.10 and later", fidelity),
+  one(
+    "void unlink_file_vma_batch_init(struct unlink_vma_file_batch *vb)",
+    "v6.10 and later",
+    fidelity,
+  ),
+  one(
+    `void unlink_file_vma_batch_add(struct unlink_vma_file_batch *vb, ${vma})`,
+    "v6.10 and later",
+    fidelity,
+  ),
+  one(
+    "void unlink_file_vma_batch_final(struct unlink_vma_file_batch *vb)",
+    "v6.10 and later",
+    fidelity,
+  ),
 ];
 
 export function vma_link(mm: mm_struct, vma: vm_area_struct): number {

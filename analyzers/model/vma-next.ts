@@ -26,7 +26,11 @@ const fidelity = "simplified: what v6.12 does, in all releases";
 
 export const vma_next_kernels = [
   one("struct vm_area_struct *vma_next(struct vma_iterator *vmi)", "v6.1 and later", fidelity),
-  one("struct vm_area_struct *vma_find(struct vma_iterator *vmi, unsigned long max)", "v6.1 and later", fidelity),
+  one(
+    "struct vm_area_struct *vma_find(struct vma_iterator *vmi, unsigned long max)",
+    "v6.1 and later",
+    fidelity,
+  ),
 ];
 
 export function vma_next(vmi: vma_iterator): vm_area_struct | null {

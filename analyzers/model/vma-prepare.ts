@@ -11,7 +11,10 @@
  * @example `S` then vma_prepare(S); anon_vma_lock_write(S) is H
  */
 import { anon_vma_merge } from "./anon-vma-clone.js";
-import { anon_vma_interval_tree_post_update_vma, anon_vma_interval_tree_pre_update_vma } from "./anon-vma-interval-tree.js";
+import {
+  anon_vma_interval_tree_post_update_vma,
+  anon_vma_interval_tree_pre_update_vma,
+} from "./anon-vma-interval-tree.js";
 import { anon_vma_lock_write, anon_vma_unlock_write } from "./anon-vma-lock.js";
 import { one } from "./model-function.js";
 import { offend } from "./state.js";
@@ -21,15 +24,29 @@ import type { mm_struct } from "./structs/mm-struct.js";
 import type { vma_prepare as vma_prepare_struct } from "./structs/vma-prepare.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 import { fput, mpol_put, vm_area_free } from "./vm-area-alloc.js";
-import { i_mmap_lock_write, i_mmap_unlock_write, vma_interval_tree_insert, vma_interval_tree_remove } from "./vma-interval-tree.js";
+import {
+  i_mmap_lock_write,
+  i_mmap_unlock_write,
+  vma_interval_tree_insert,
+  vma_interval_tree_remove,
+} from "./vma-interval-tree.js";
 import { vma_iter_store } from "./vma-iter-write.js";
 import { vma_mark_detached } from "./vma-start-write.js";
 
 const vma = "struct vm_area_struct *";
 
 export const vma_prepare_kernels = [
-  one("void vma_prepare(struct vma_prepare *vp)", "v6.3 and later", "faithful", "vma_prepare_locks"),
-  one("void vma_complete(struct vma_prepare *vp, struct vma_iterator *vmi, struct mm_struct *mm)", "v6.3 and later", "faithful"),
+  one(
+    "void vma_prepare(struct vma_prepare *vp)",
+    "v6.3 and later",
+    "faithful",
+    "vma_prepare_locks",
+  ),
+  one(
+    "void vma_complete(struct vma_prepare *vp, struct vma_iterator *vmi, struct mm_struct *mm)",
+    "v6.3 and later",
+    "faithful",
+  ),
   one(
     `void init_multi_vma_prep(struct vma_prepare *vp, ${vma}vma, ${vma}next, ${vma}remove, ${vma}remove2)`,
     "v6.3 to v6.14",
@@ -106,12 +123,18 @@ export function vma_complete(vp: vma_prepare_struct, vmi: vma_iterator, mm: mm_s
 }
 
 /** A VMA that another has grown over. */
-function letGo(vp: vma_prepare_struct, vma: vm_area_struct, removed: vm_area_struct, mm: mm_struct): void {
+function letGo(
+  vp: vma_prepare_struct,
+  vma: vm_area_struct,
+  removed: vm_area_struct,
+  mm: mm_struct,
+): void {
   vma_mark_detached(removed);
   if (vp.file !== null) fput(vp.file);
   if (removed.anon_vma !== null) anon_vma_merge(vma, removed);
   mm.map_count--;
   mpol_put(removed.vm_policy);
-  if (vma.vm_end < removed.vm_end) offend("W", "a VMA is removed that reaches beyond the one that takes it over");
+  if (vma.vm_end < removed.vm_end)
+    offend("W", "a VMA is removed that reaches beyond the one that takes it over");
   vm_area_free(removed);
 }

@@ -21,7 +21,11 @@ const fidelity = "simplified: what v6.12 does, in all releases";
 
 export const vma_prev_kernels = [
   one("struct vm_area_struct *vma_prev(struct vma_iterator *vmi)", "v6.1 and later", fidelity),
-  one("struct vm_area_struct *vma_prev_limit(struct vma_iterator *vmi, unsigned long min)", "v6.3 and later", fidelity),
+  one(
+    "struct vm_area_struct *vma_prev_limit(struct vma_iterator *vmi, unsigned long min)",
+    "v6.3 and later",
+    fidelity,
+  ),
 ];
 
 export function vma_prev(vmi: vma_iterator): vm_area_struct | null {

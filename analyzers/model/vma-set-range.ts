@@ -24,7 +24,12 @@ export const vma_set_range_kernel = one(
   "faithful",
 );
 
-export function vma_set_range(vma: vm_area_struct, start: Address, end: Address, pgoff: Pages): void {
+export function vma_set_range(
+  vma: vm_area_struct,
+  start: Address,
+  end: Address,
+  pgoff: Pages,
+): void {
   vma.vm_start = start;
   vma.vm_end = end;
   vma.vm_pgoff = pgoff;

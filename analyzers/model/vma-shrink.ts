@@ -46,11 +46,21 @@ export const vma_shrink_kernel: ModelFunction = {
       releases: "v6.3 and later",
       call: "vma_shrink",
     },
-    { prototype: `int vma_shrink(${vma}, unsigned long end)`, releases: "after v7.1, as reported", call: "vma_shrink_end" },
+    {
+      prototype: `int vma_shrink(${vma}, unsigned long end)`,
+      releases: "after v7.1, as reported",
+      call: "vma_shrink_end",
+    },
   ],
 };
 
-export function vma_shrink(vmi: vma_iterator, vma: vm_area_struct, start: Address, end: Address, pgoff: Pages): number {
+export function vma_shrink(
+  vmi: vma_iterator,
+  vma: vm_area_struct,
+  start: Address,
+  end: Address,
+  pgoff: Pages,
+): number {
   if (isLogging()) return told("vma_shrink()", () => shrink(vmi, vma, start, end, pgoff));
   return shrink(vmi, vma, start, end, pgoff);
 }
@@ -59,7 +69,13 @@ export function vma_shrink_end(vmi: vma_iterator, vma: vm_area_struct, end: Addr
   return vma_shrink(vmi, vma, vma.vm_start, end, vma.vm_pgoff);
 }
 
-function shrink(vmi: vma_iterator, vma: vm_area_struct, start: Address, end: Address, pgoff: Pages): number {
+function shrink(
+  vmi: vma_iterator,
+  vma: vm_area_struct,
+  start: Address,
+  end: Address,
+  pgoff: Pages,
+): number {
   const { generation } = machine;
   const oldStart = vma.vm_start;
   const oldEnd = vma.vm_end;

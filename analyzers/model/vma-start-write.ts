@@ -37,7 +37,11 @@ export const vma_start_write_kernels: readonly ModelFunction[] = [
         releases: "v6.4 to v6.14",
         call: "vma_mark_detached_as",
       },
-      { prototype: "void vma_mark_detached(struct vm_area_struct *vma)", releases: "v6.15 and later", call: "vma_mark_detached" },
+      {
+        prototype: "void vma_mark_detached(struct vm_area_struct *vma)",
+        releases: "v6.15 and later",
+        call: "vma_mark_detached",
+      },
     ],
   },
   one("void vma_mark_attached(struct vm_area_struct *vma)", "v6.15 and later", "faithful"),
@@ -58,7 +62,8 @@ export function vma_start_write_killable(vma: vm_area_struct): number {
 }
 
 export function vma_assert_write_locked(vma: vm_area_struct): void {
-  if (!isWriteLocked(vma)) offend("M", "a VMA is not locked for writing: vma_start_write() is missing");
+  if (!isWriteLocked(vma))
+    offend("M", "a VMA is not locked for writing: vma_start_write() is missing");
 }
 
 export function vma_assert_locked(vma: vm_area_struct): void {

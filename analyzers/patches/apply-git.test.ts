@@ -4,7 +4,17 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { chmodSync, lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { effort } from "../../testing/effort.js";
@@ -20,18 +30,33 @@ const SEED = Number(process.env["SEED"] ?? 1);
 const N_CASES = Number(process.env["CASES"] ?? effort(300, 1500));
 
 /** Our result; undefined when it is refused. */
-function ours(before: Files, diff: Uint8Array, folder: string | undefined): Map<string, string> | string {
-  const tree = folder === undefined
-    ? memoryTree(new Map([...before].filter(([, { mode }]) => mode !== "120000").map(([path, { bytes }]) => [path, bytes])))
-    : openDirectory(folder);
+function ours(
+  before: Files,
+  diff: Uint8Array,
+  folder: string | undefined,
+): Map<string, string> | string {
+  const tree =
+    folder === undefined
+      ? memoryTree(
+          new Map(
+            [...before]
+              .filter(([, { mode }]) => mode !== "120000")
+              .map(([path, { bytes }]) => [path, bytes]),
+          ),
+        )
+      : openDirectory(folder);
   try {
     const files = parseDiff(diff);
     if (files.length === 0) return "no patch";
     const applied = applyDiff(tree, files);
-    if (applied.kind === "refused") return applied.problems.map((problem) => problem.message).join("\n");
-    const result = new Map([...before].map(([path, { mode, bytes }]) => [path, `${mode} ${bytes.toString("latin1")}`]));
+    if (applied.kind === "refused")
+      return applied.problems.map((problem) => problem.message).join("\n");
+    const result = new Map(
+      [...before].map(([path, { mode, bytes }]) => [path, `${mode} ${bytes.toString("latin1")}`]),
+    );
     for (const [path, { bytes, mode }] of applied.changes) {
-      const from = files.findLast((file) => file.newPath === path && file.oldPath !== path)?.oldPath ?? path;
+      const from =
+        files.findLast((file) => file.newPath === path && file.oldPath !== path)?.oldPath ?? path;
       const old = before.get(from)?.mode ?? "100644";
       if (bytes === undefined) result.delete(path);
       else result.set(path, `${mode === "" ? old : mode} ${Buffer.from(bytes).toString("latin1")}`);
@@ -59,7 +84,11 @@ function readBack(folder: string): Map<string, string> {
     const stat = lstatSync(join(folder, entry));
     if (stat.isDirectory()) continue;
     if (stat.isSymbolicLink()) files.set(entry, `120000 ${readlinkSync(join(folder, entry))}`);
-    else files.set(entry, `${(stat.mode & 0o100) === 0 ? "100644" : "100755"} ${readFileSync(join(folder, entry), "latin1")}`);
+    else
+      files.set(
+        entry,
+        `${(stat.mode & 0o100) === 0 ? "100644" : "100755"} ${readFileSync(join(folder, entry), "latin1")}`,
+      );
   }
   return files;
 }
@@ -70,9 +99,16 @@ interface Trial {
 }
 
 /** Applies each diff with git and with us; counts how often git took it. */
-function compare(all: readonly Trial[], name: string): { readonly nTaken: number; readonly nRefused: number } {
+function compare(
+  all: readonly Trial[],
+  name: string,
+): { readonly nTaken: number; readonly nRefused: number } {
   // A tree does not tell what a link says, so links are taken as the patch has them.
-  const trials = all.filter(({ diff, before }) => ![...before.values()].some(({ mode }) => mode === "120000") || !/^(rename|copy) from/m.test(diff.toString("latin1")));
+  const trials = all.filter(
+    ({ diff, before }) =>
+      ![...before.values()].some(({ mode }) => mode === "120000") ||
+      !/^(rename|copy) from/m.test(diff.toString("latin1")),
+  );
   const root = join(scratch, name);
   mkdirSync(root);
   trials.forEach(({ before, diff }, index) => {
@@ -80,7 +116,9 @@ function compare(all: readonly Trial[], name: string): { readonly nTaken: number
     writeFileSync(join(root, `${index}.diff`), diff);
   });
   // What we make of it has to be known before git changes the folder.
-  const results = trials.map(({ before, diff }, index) => ours(before, diff, join(root, String(index))));
+  const results = trials.map(({ before, diff }, index) =>
+    ours(before, diff, join(root, String(index))),
+  );
   const script = `i=0; while [ $i -lt ${trials.length} ]; do (cd $i && git apply --whitespace=nowarn ../$i.diff >/dev/null 2>../$i.err && echo 0 || echo 1); i=$((i+1)); done`;
   const run = spawnSync("sh", ["-c", script], { cwd: root, env: environment, maxBuffer: 1 << 26 });
   const codes = run.stdout.toString().trim().split("\n");
@@ -88,11 +126,13 @@ function compare(all: readonly Trial[], name: string): { readonly nTaken: number
   let nTaken = 0;
   results.forEach((result, index) => {
     const errors = readFileSync(join(root, `${index}.err`), "utf8").trim();
-    const about = (): string => `SEED=${SEED}, trial ${name}/${index}\n--- git: ${errors}\n--- ours: ${typeof result === "string" ? result : "applied"}\n${trials[index]?.diff.toString("latin1")}`;
+    const about = (): string =>
+      `SEED=${SEED}, trial ${name}/${index}\n--- git: ${errors}\n--- ours: ${typeof result === "string" ? result : "applied"}\n${trials[index]?.diff.toString("latin1")}`;
     const isTaken = codes[index] === "0";
     if (typeof result === "string") {
       // Git says that a binary patch is corrupt, leaves out the rest of the diff, and calls it success.
-      if (isTaken && !/^error: (unrecognized|corrupt) binary patch/m.test(errors)) assert.fail(about());
+      if (isTaken && !/^error: (unrecognized|corrupt) binary patch/m.test(errors))
+        assert.fail(about());
       return;
     }
     // Git gives up on its own assertion where a header without lines stands before a plain diff.
@@ -100,7 +140,8 @@ function compare(all: readonly Trial[], name: string): { readonly nTaken: number
     if (!isTaken) assert.fail(about());
     nTaken++;
     const there = readBack(join(root, String(index)));
-    const isSame = there.size === result.size && [...there].every(([path, text]) => result.get(path) === text);
+    const isSame =
+      there.size === result.size && [...there].every(([path, text]) => result.get(path) === text);
     if (!isSame) assert.deepEqual(result, there, about());
   });
   rmSync(root, { recursive: true, force: true });
@@ -119,17 +160,23 @@ test("what git diff writes turns before into after, and its blob ids hold", () =
   styles.slice(0, 3).forEach((options, style) => {
     for (const { before, after, diff } of makeCases(dice, N_CASES, options, `exact${style}`)) {
       const files = parseDiff(diff);
-      const plain = new Map([...before].filter(([, { mode }]) => mode !== "120000").map(([path, { bytes }]) => [path, bytes] as const));
+      const plain = new Map(
+        [...before]
+          .filter(([, { mode }]) => mode !== "120000")
+          .map(([path, { bytes }]) => [path, bytes] as const),
+      );
       if (plain.size < before.size) continue;
       const applied = applyDiff(memoryTree(plain), files);
-      if (applied.kind === "refused") assert.fail(`${applied.problems[0]?.message}\n${diff.toString("latin1")}`);
+      if (applied.kind === "refused")
+        assert.fail(`${applied.problems[0]?.message}\n${diff.toString("latin1")}`);
       const result = new Map<string, Uint8Array>(plain);
       for (const [path, { bytes }] of applied.changes) {
         if (bytes === undefined) result.delete(path);
         else result.set(path, bytes);
       }
       assert.deepEqual([...result.keys()].sort(), [...after.keys()].sort());
-      for (const [path, { bytes }] of after) assert.ok(bytes.equals(result.get(path) as Uint8Array), path);
+      for (const [path, { bytes }] of after)
+        assert.ok(bytes.equals(result.get(path) as Uint8Array), path);
       for (const file of applied.files) {
         if (file.patch.hunks.length > 0) assert.equal(file.blobs, "exact", diff.toString("latin1"));
       }
@@ -142,21 +189,35 @@ test("patches on a tree that has moved on are taken and refused as git apply doe
   let nTaken = 0;
   let nRefused = 0;
   styles.forEach((options, style) => {
-    const trials = makeCases(dice, Math.ceil(N_CASES / 4), options, `moved${style}`).map(({ before, diff }) => {
-      const moved = new Map(before);
-      for (const [path, entry] of before) {
-        if (entry.mode === "120000" || dice.roll(3) === 0) continue;
-        const kind = dice.roll(20);
-        if (kind === 0) moved.delete(path);
-        else moved.set(path, { ...entry, bytes: kind < 8 ? Buffer.concat([Buffer.from("new\n".repeat(1 + dice.roll(3))), entry.bytes]) : kind < 14 ? entry.bytes : edit(dice, entry.bytes) });
-      }
-      return { before: moved, diff };
-    });
+    const trials = makeCases(dice, Math.ceil(N_CASES / 4), options, `moved${style}`).map(
+      ({ before, diff }) => {
+        const moved = new Map(before);
+        for (const [path, entry] of before) {
+          if (entry.mode === "120000" || dice.roll(3) === 0) continue;
+          const kind = dice.roll(20);
+          if (kind === 0) moved.delete(path);
+          else
+            moved.set(path, {
+              ...entry,
+              bytes:
+                kind < 8
+                  ? Buffer.concat([Buffer.from("new\n".repeat(1 + dice.roll(3))), entry.bytes])
+                  : kind < 14
+                    ? entry.bytes
+                    : edit(dice, entry.bytes),
+            });
+        }
+        return { before: moved, diff };
+      },
+    );
     const counts = compare(trials, `move${style}`);
     nTaken += counts.nTaken;
     nRefused += counts.nRefused;
   });
-  assert.ok(nTaken > N_CASES / 5 && nRefused > N_CASES / 10, `${nTaken} taken, ${nRefused} refused`);
+  assert.ok(
+    nTaken > N_CASES / 5 && nRefused > N_CASES / 10,
+    `${nTaken} taken, ${nRefused} refused`,
+  );
 });
 
 /** One change to the text of a patch, of the kinds that mails and people make. */
@@ -176,7 +237,10 @@ function damage(dice: Dice, diff: Buffer, other: Buffer): Buffer {
       break;
     case 3:
       lines.forEach((text, index) => {
-        if (text.startsWith("@@ ")) lines[index] = text.replace(/\d+/g, (digits) => (dice.roll(3) === 0 ? String(Math.max(0, Number(digits) + dice.roll(3) - 1)) : digits));
+        if (text.startsWith("@@ "))
+          lines[index] = text.replace(/\d+/g, (digits) =>
+            dice.roll(3) === 0 ? String(Math.max(0, Number(digits) + dice.roll(3) - 1)) : digits,
+          );
       });
       break;
     case 4:
@@ -187,9 +251,20 @@ function damage(dice: Dice, diff: Buffer, other: Buffer): Buffer {
       return diff.subarray(0, dice.roll(diff.length));
     case 7:
       // Without git's header, as diff -u writes it.
-      return Buffer.from(lines.filter((text) => !/^(diff --git|index |similarity|old mode|new mode|new file|deleted file)/.test(text)).join("\n"), "latin1");
+      return Buffer.from(
+        lines
+          .filter(
+            (text) =>
+              !/^(diff --git|index |similarity|old mode|new mode|new file|deleted file)/.test(text),
+          )
+          .join("\n"),
+        "latin1",
+      );
     case 8:
-      return Buffer.from(`some words\n\n${lines.join("\n")}-- \n2.39.5\n\n${lines.slice(0, 3).join("\n")}\n`, "latin1");
+      return Buffer.from(
+        `some words\n\n${lines.join("\n")}-- \n2.39.5\n\n${lines.slice(0, 3).join("\n")}\n`,
+        "latin1",
+      );
     case 9:
       lines.forEach((text, index) => {
         if (text === " ") lines[index] = "";
@@ -206,7 +281,24 @@ function damage(dice: Dice, diff: Buffer, other: Buffer): Buffer {
       break;
     }
     default:
-      lines.splice(at, 0, dice.of(["", "-- ", "\\ No newline at end of file", " ", "+", "-", "@@ -1,2 +1,2 @@", "diff --git a/a.c b/a.c", "old mode 100644", "rename from a.c", "similarity index 100%", "new file mode 100644"]));
+      lines.splice(
+        at,
+        0,
+        dice.of([
+          "",
+          "-- ",
+          "\\ No newline at end of file",
+          " ",
+          "+",
+          "-",
+          "@@ -1,2 +1,2 @@",
+          "diff --git a/a.c b/a.c",
+          "old mode 100644",
+          "rename from a.c",
+          "similarity index 100%",
+          "new file mode 100644",
+        ]),
+      );
   }
   return Buffer.from(lines.join("\n"), "latin1");
 }
@@ -222,7 +314,10 @@ test("damaged patches are taken and refused as git apply does", () => {
       // Up to 2.50 git takes any number of markers for a missing line end, later versions one; and
       // they do not agree on how short one may be.
       .filter(({ diff }) => !/^(\\|@@ ).*\n\\ |\n\\[^\n]*$(?![^])/m.test(diff.toString("latin1")))
-      .filter(({ before, diff }) => !diff.includes("link") || ![...before.values()].some(({ mode }) => mode === "120000"));
+      .filter(
+        ({ before, diff }) =>
+          !diff.includes("link") || ![...before.values()].some(({ mode }) => mode === "120000"),
+      );
     const counts = compare(trials, `damage${style}`);
     nTaken += counts.nTaken;
     nRefused += counts.nRefused;
@@ -232,8 +327,38 @@ test("damaged patches are taken and refused as git apply does", () => {
 
 /** What may stand for a mode; \r within a line comes of mails that were broken there. */
 const MODES = [
-  "100644", "100755", "0100644", "00100755", " 100644", "\t\r100644", "100644\r", "100644 x", "100644\tx", "100644\r4", "10064\r4", "1006\r44",
-  "1\r00644", "\r", "", " ", "x", "0", "000000", "0\r", "644", "104644", "120000", "120000\r", "1200\r00", "120777", "160000", "010064", "060644", "100648", "-", "100644\x0b",
+  "100644",
+  "100755",
+  "0100644",
+  "00100755",
+  " 100644",
+  "\t\r100644",
+  "100644\r",
+  "100644 x",
+  "100644\tx",
+  "100644\r4",
+  "10064\r4",
+  "1006\r44",
+  "1\r00644",
+  "\r",
+  "",
+  " ",
+  "x",
+  "0",
+  "000000",
+  "0\r",
+  "644",
+  "104644",
+  "120000",
+  "120000\r",
+  "1200\r00",
+  "120777",
+  "160000",
+  "010064",
+  "060644",
+  "100648",
+  "-",
+  "100644\x0b",
 ];
 
 test("a mode is what git apply reads of it, wherever it stands", () => {
@@ -247,14 +372,22 @@ test("a mode is what git apply reads of it, wherever it stands", () => {
     `diff --git a/a.c b/a.c\nold mode 100644\nnew mode ${mode}\nBinary files a\rb differ\n`,
     `diff --git a/a.c b/a.c\ndeleted file mode ${mode}\n--- a/a.c\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-one\n-two\n`,
   ]);
-  const { nTaken, nRefused } = compare(diffs.map((diff) => ({ before, diff: Buffer.from(diff, "latin1") })), "modes");
+  const { nTaken, nRefused } = compare(
+    diffs.map((diff) => ({ before, diff: Buffer.from(diff, "latin1") })),
+    "modes",
+  );
   assert.ok(nTaken > 20 && nRefused > 40, `${nTaken} taken, ${nRefused} refused`);
 });
 
 test("the patch id is that of git patch-id --stable", () => {
   const dice = new Dice(SEED + 3);
   styles.forEach((options, style) => {
-    for (const { diff, patchId: wanted } of makeCases(dice, Math.ceil(N_CASES / 4), options, `id${style}`)) {
+    for (const { diff, patchId: wanted } of makeCases(
+      dice,
+      Math.ceil(N_CASES / 4),
+      options,
+      `id${style}`,
+    )) {
       assert.equal(patchId(diff), wanted, diff.toString("latin1"));
     }
   });

@@ -16,7 +16,11 @@ export interface Step {
 }
 
 /** `patches`: the files of each patch, in order. */
-export function applySeries(tree: Tree, patches: readonly (readonly FilePatch[])[], limits?: SeriesLimits): Step[] {
+export function applySeries(
+  tree: Tree,
+  patches: readonly (readonly FilePatch[])[],
+  limits?: SeriesLimits,
+): Step[] {
   const ground = new Ground(tree, limits);
   ground.prefetch(patches.flat());
   return patches.map((files) => {

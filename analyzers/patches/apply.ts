@@ -14,7 +14,7 @@ import { eachLine, pathOf, type FileChange, type FilePatch, type Hunk } from "./
 import { Ground, GITLINK_MODE, kindOfMode, type Standing } from "./ground.js";
 
 /** What became of one file of the patch. */
-export interface AppliedFile {
+interface AppliedFile {
   readonly patch: FilePatch;
   /** What it turned out to be: a plain diff may create a file without saying so. */
   readonly change: FileChange;
@@ -92,8 +92,10 @@ class Session {
     for (const { oldPath, newPath, oldMode, newMode, change } of files) {
       const goes = change === "rename" || newPath === undefined;
       if (oldPath !== undefined && goes) this.#records.set(oldPath, "will go");
-      if (oldPath !== undefined && goes && kindOfMode(oldMode) === "link") this.#removedLinks.add(oldPath);
-      if (newPath !== undefined && kindOfMode(newMode || oldMode) === "link") this.#keptLinks.add(newPath);
+      if (oldPath !== undefined && goes && kindOfMode(oldMode) === "link")
+        this.#removedLinks.add(oldPath);
+      if (newPath !== undefined && kindOfMode(newMode || oldMode) === "link")
+        this.#keptLinks.add(newPath);
     }
     ground.prefetch(files);
   }
@@ -105,18 +107,31 @@ class Session {
     const newMode = file.newMode || (change === "create" ? "100644" : mode);
     this.#checkLinks(file);
     this.#checkTarget(file, change);
-    if (change !== "create" && file.newPath !== undefined && kindOfMode(oldMode) !== kindOfMode(newMode || oldMode)) {
-      throw new PatchError(`its mode ${newMode} is another kind of file than ${oldMode}`, { path: pathOf(file) });
+    if (
+      change !== "create" &&
+      file.newPath !== undefined &&
+      kindOfMode(oldMode) !== kindOfMode(newMode || oldMode)
+    ) {
+      throw new PatchError(`its mode ${newMode} is another kind of file than ${oldMode}`, {
+        path: pathOf(file),
+      });
     }
     const offsets: number[] = [];
     const isSubmodule = newMode === GITLINK_MODE || oldMode === GITLINK_MODE;
-    const after = isSubmodule ? NOTHING : content(file, before ?? NOTHING, offsets, this.#ground.effort);
+    const after = isSubmodule
+      ? NOTHING
+      : content(file, before ?? NOTHING, offsets, this.#ground.effort);
     if (after !== before) this.nBytes += after.length;
     if (this.#ground.nBytes + this.nBytes > this.#ground.limits.nBytes) {
-      throw new PatchError(`the patches up to here leave more than ${this.#ground.limits.nBytes >> 20} MiB; give fewer of them`, { path: pathOf(file) });
+      throw new PatchError(
+        `the patches up to here leave more than ${this.#ground.limits.nBytes >> 20} MiB; give fewer of them`,
+        { path: pathOf(file) },
+      );
     }
     if (file.change === "delete" && after.length > 0) {
-      throw new PatchError("deletes the file, yet the file has more lines than it deletes", { path: pathOf(file) });
+      throw new PatchError("deletes the file, yet the file has more lines than it deletes", {
+        path: pathOf(file),
+      });
     }
     if (file.newPath !== undefined && kindOfMode(newMode) === "link" && after.length === 0) {
       throw new PatchError("leaves a symbolic link that leads nowhere", { path: file.newPath });
@@ -137,15 +152,21 @@ class Session {
     const { oldPath } = file;
     if (oldPath === undefined) return { before: undefined, mode: "", change: file.change };
     const place = { path: oldPath };
-    const record = file.change === "rename" || file.change === "copy" ? undefined : this.#records.get(oldPath);
-    if (record === "is gone") throw new PatchError("was renamed or deleted by the same patch", place);
+    const record =
+      file.change === "rename" || file.change === "copy" ? undefined : this.#records.get(oldPath);
+    if (record === "is gone")
+      throw new PatchError("was renamed or deleted by the same patch", place);
     if (record !== undefined && record !== "will go") {
       checkKind(file, kindOfMode(record.mode), place);
       return { before: record.bytes, mode: record.mode, change: file.change };
     }
     const standing = this.#ground.look(oldPath);
     // Of a submodule a tree has a folder, or nothing.
-    if (kindOfMode(file.oldMode) === "submodule" && standing.kind !== "file" && standing.kind !== "link") {
+    if (
+      kindOfMode(file.oldMode) === "submodule" &&
+      standing.kind !== "file" &&
+      standing.kind !== "link"
+    ) {
       return { before: undefined, mode: file.oldMode, change: file.change };
     }
     if (standing.kind === "none") {
@@ -158,7 +179,8 @@ class Session {
     if (standing.kind === "link" && kindOfMode(file.oldMode) === "link" && file.hunks.length > 0) {
       return { before: ownPreimage(file), mode: file.oldMode, change: file.change };
     }
-    if (standing.kind !== "file") throw new PatchError(`${standing.reason}; it cannot be patched`, place);
+    if (standing.kind !== "file")
+      throw new PatchError(`${standing.reason}; it cannot be patched`, place);
     checkKind(file, "file", place);
     return { before: standing.bytes, mode: standing.mode, change: file.change };
   }
@@ -179,7 +201,8 @@ class Session {
       if (read === undefined) continue;
       for (let slash = read.lastIndexOf("/"); slash > 0; slash = read.lastIndexOf("/", slash - 1)) {
         const folder = read.slice(0, slash);
-        const wasLink = !this.#removedLinks.has(folder) && this.#ground.look(folder, true).kind === "link";
+        const wasLink =
+          !this.#removedLinks.has(folder) && this.#ground.look(folder, true).kind === "link";
         const isLink = wasLink || this.#keptLinks.has(folder);
         if (isLink) throw new PatchError("lies behind a symbolic link", { path: read });
       }
@@ -191,20 +214,32 @@ class Session {
     const changes = new Map<string, Change>();
     for (const { file, change } of this.#results) {
       const isKept = change === "copy" || change === "create";
-      if (file.oldPath !== undefined && !isKept) changes.set(file.oldPath, { bytes: undefined, mode: "" });
+      if (file.oldPath !== undefined && !isKept)
+        changes.set(file.oldPath, { bytes: undefined, mode: "" });
     }
     for (const { file, bytes, mode } of this.#results) {
-      if (file.newPath !== undefined && mode !== GITLINK_MODE) changes.set(file.newPath, { bytes, mode });
+      if (file.newPath !== undefined && mode !== GITLINK_MODE)
+        changes.set(file.newPath, { bytes, mode });
     }
-    const made = this.#results.flatMap(({ file, change }) => (file.newPath === undefined || change === "modify" ? [] : [file.newPath]));
-    for (const [path, problem] of this.#ground.obstacles(made, changes)) problems.push(new PatchError(problem, { path }));
+    const made = this.#results.flatMap(({ file, change }) =>
+      file.newPath === undefined || change === "modify" ? [] : [file.newPath],
+    );
+    for (const [path, problem] of this.#ground.obstacles(made, changes))
+      problems.push(new PatchError(problem, { path }));
     return changes;
   }
 }
 
-function checkKind(file: FilePatch, kind: Standing["kind"] | "submodule", place: { readonly path: string }): void {
+function checkKind(
+  file: FilePatch,
+  kind: Standing["kind"] | "submodule",
+  place: { readonly path: string },
+): void {
   if (file.oldMode !== "" && kindOfMode(file.oldMode) !== kind) {
-    throw new PatchError(`the patch takes it for another kind of file (mode ${file.oldMode})`, place);
+    throw new PatchError(
+      `the patch takes it for another kind of file (mode ${file.oldMode})`,
+      place,
+    );
   }
 }
 
@@ -217,9 +252,15 @@ function ownPreimage(file: FilePatch): Uint8Array {
   return Buffer.concat(parts);
 }
 
-function content(file: FilePatch, before: Uint8Array, offsets: number[], effort: Effort): Uint8Array {
+function content(
+  file: FilePatch,
+  before: Uint8Array,
+  offsets: number[],
+  effort: Effort,
+): Uint8Array {
   const path = file.oldPath ?? file.newPath ?? "";
-  if (file.hunks.length > 0 && before.length + file.end - file.at > 2 * MAX_FILE_BYTES) throw tooLarge(path);
+  if (file.hunks.length > 0 && before.length + file.end - file.at > 2 * MAX_FILE_BYTES)
+    throw tooLarge(path);
   if (file.isBinary) return binaryContent(file, before, path);
   if (file.hunks.length === 0) return before;
   const image = new Image(before, file, effort);
@@ -262,7 +303,10 @@ function binaryContent(file: FilePatch, before: Uint8Array, path: string): Uint8
   const place = { path };
   const isFull = (id: string): boolean => id.length === 40 || id.length === 64;
   if (!isFull(file.oldBlob) || !isFull(file.newBlob)) {
-    throw new PatchError("a binary change without full blob ids; make the patch with --binary", place);
+    throw new PatchError(
+      "a binary change without full blob ids; make the patch with --binary",
+      place,
+    );
   }
   if (file.oldPath === undefined ? before.length > 0 : hasId(before, file.oldBlob) !== true) {
     throw new PatchError("a binary change of another content than the tree has", place);
@@ -273,7 +317,11 @@ function binaryContent(file: FilePatch, before: Uint8Array, path: string): Uint8
   }
   const { method, data } = file.binary;
   const after = method === "literal" ? data : applyDelta(before, data, MAX_FILE_BYTES);
-  if (after === undefined) throw new PatchError(`its binary delta does not fit, or leaves a file larger than ${MAX_FILE_BYTES >> 20} MiB`, place);
+  if (after === undefined)
+    throw new PatchError(
+      `its binary delta does not fit, or leaves a file larger than ${MAX_FILE_BYTES >> 20} MiB`,
+      place,
+    );
   if (after.length > MAX_FILE_BYTES) throw tooLarge(path);
   if (hasId(after, file.newBlob) !== true) {
     throw new PatchError("its binary data is not the content that it names", place);

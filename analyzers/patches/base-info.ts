@@ -45,8 +45,15 @@ export function baseInfoOf(text: string): BaseInfo {
         changeId ||= value;
         break;
       default:
-        if (value.includes("@")) prerequisiteMessageIds.push(value.replace(/^https?:\/\/[^@]*\/([^/@]+@[^/]+)\/?$/, "$1"));
+        if (value.includes("@"))
+          prerequisiteMessageIds.push(value.replace(/^https?:\/\/[^@]*\/([^/@]+@[^/]+)\/?$/, "$1"));
     }
   }
-  return { baseCommit, prerequisitePatchIds, prerequisiteMessageIds, prerequisiteChangeIds, changeId };
+  return {
+    baseCommit,
+    prerequisitePatchIds,
+    prerequisiteMessageIds,
+    prerequisiteChangeIds,
+    changeId,
+  };
 }

@@ -6,7 +6,8 @@ import { inflateSync } from "node:zlib";
 import { latin1 } from "../syntax/bytes.js";
 import type { BinaryChange } from "./patch.js";
 
-const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
+const ALPHABET =
+  "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;<=>?@^_`{|}~";
 const values = new Int16Array(256).fill(-1);
 for (let i = 0; i < ALPHABET.length; i++) values[ALPHABET.charCodeAt(i)] = i;
 
@@ -19,13 +20,18 @@ interface Found {
 }
 
 /** The change at `at`: undefined when there is none, a text when it is not right. */
-export function readBinary(bytes: Buffer, at: number, maxBytes: number): Found | string | undefined {
+export function readBinary(
+  bytes: Buffer,
+  at: number,
+  maxBytes: number,
+): Found | string | undefined {
   let lineEnd = bytes.indexOf(LF, at);
   if (lineEnd < 0) return undefined;
   const head = /^(literal|delta) (\d{1,12})/.exec(latin1(bytes, at, Math.min(lineEnd, at + 40)));
   if (head === null) return undefined;
   const size = Number(head[2]);
-  if (size > maxBytes) return `binary data of more than ${maxBytes >> 20} MiB; give the patch without it`;
+  if (size > maxBytes)
+    return `binary data of more than ${maxBytes >> 20} MiB; give the patch without it`;
   const packed: Buffer[] = [];
   for (let start = lineEnd + 1; ; start = lineEnd + 1) {
     lineEnd = bytes.indexOf(LF, start);
@@ -37,7 +43,9 @@ export function readBinary(bytes: Buffer, at: number, maxBytes: number): Found |
   }
   const method = head[1] === "literal" ? ("literal" as const) : ("delta" as const);
   const data = inflate(Buffer.concat(packed), size);
-  return data === undefined ? "binary data that does not unpack to its size; the patch is corrupt" : { change: { method, data }, end: lineEnd + 1 };
+  return data === undefined
+    ? "binary data that does not unpack to its size; the patch is corrupt"
+    : { change: { method, data }, end: lineEnd + 1 };
 }
 
 /** One letter for the length, then five letters for every four bytes. */
@@ -45,7 +53,8 @@ function decodeLine(bytes: Buffer, start: number, end: number): Buffer | undefin
   const length = end - start;
   if (length < 6 || (length - 1) % 5 !== 0) return undefined;
   const letter = bytes[start] as number;
-  const size = letter >= 65 && letter <= 90 ? letter - 64 : letter >= 97 && letter <= 122 ? letter - 70 : 0;
+  const size =
+    letter >= 65 && letter <= 90 ? letter - 64 : letter >= 97 && letter <= 122 ? letter - 70 : 0;
   const room = ((length - 1) / 5) * 4;
   if (size === 0 || size > room || size <= room - 4) return undefined;
   const decoded = Buffer.alloc(room);
@@ -72,7 +81,11 @@ function inflate(packed: Buffer, size: number): Uint8Array | undefined {
 }
 
 /** A delta of git's packs on its source; undefined when it does not fit. */
-export function applyDelta(source: Uint8Array, delta: Uint8Array, maxBytes: number): Uint8Array | undefined {
+export function applyDelta(
+  source: Uint8Array,
+  delta: Uint8Array,
+  maxBytes: number,
+): Uint8Array | undefined {
   let at = 0;
   const size = (): number => {
     let value = 0;

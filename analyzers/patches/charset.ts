@@ -42,7 +42,9 @@ export function decodeWords(raw: string): string {
 }
 
 function fromQ(data: string): Buffer {
-  const text = data.replace(/_/g, " ").replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+  const text = data
+    .replace(/_/g, " ")
+    .replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
   return Buffer.from(text, "latin1");
 }
 

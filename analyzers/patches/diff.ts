@@ -6,7 +6,13 @@
  */
 import { asBuffer, latin1 } from "../syntax/bytes.js";
 import { readBinary } from "./base85.js";
-import { emptyHeader, readGitHeader, readPlainHeader, type FileHeader, type Strip } from "./file-header.js";
+import {
+  emptyHeader,
+  readGitHeader,
+  readPlainHeader,
+  type FileHeader,
+  type Strip,
+} from "./file-header.js";
 import { countHunk, parseRange } from "./hunk.js";
 import { MAX_FILE_BYTES, MAX_FILES, MAX_HUNKS, MAX_INPUT_BYTES, MAX_PATH_BYTES } from "./limits.js";
 import { pathText } from "./names.js";
@@ -31,7 +37,10 @@ export function parseDiff(text: Uint8Array, options: DiffOptions = {}): FilePatc
   const reader = new DiffReader(asBuffer(text), options.isDamaged === true);
   const files: FilePatch[] = [];
   for (let file = reader.next(); file !== undefined; file = reader.next()) {
-    if (files.length === MAX_FILES) throw new PatchError(`more than ${MAX_FILES} files in one diff; give it in parts`, { line: file.line });
+    if (files.length === MAX_FILES)
+      throw new PatchError(`more than ${MAX_FILES} files in one diff; give it in parts`, {
+        line: file.line,
+      });
     files.push(file);
   }
   return files;
@@ -69,7 +78,8 @@ class DiffReader {
 
   #startsWith(text: string, at: number): boolean {
     if (at + text.length > this.#bytes.length) return false;
-    for (let i = 0; i < text.length; i++) if (this.#bytes[at + i] !== text.charCodeAt(i)) return false;
+    for (let i = 0; i < text.length; i++)
+      if (this.#bytes[at + i] !== text.charCodeAt(i)) return false;
     return true;
   }
 
@@ -88,7 +98,10 @@ class DiffReader {
       else if (first === 0x64 && this.#startsWith("diff --", this.#at)) {
         // As git has it, a header with nothing behind it is none.
         if (this.#startsWith("diff --git ", this.#at) && left >= MIN_BEHIND_BYTES) return "git";
-        if (this.#startsWith("diff --cc ", this.#at) || this.#startsWith("diff --combined ", this.#at)) {
+        if (
+          this.#startsWith("diff --cc ", this.#at) ||
+          this.#startsWith("diff --combined ", this.#at)
+        ) {
           throw new PatchError(COMBINED, { line: this.#line });
         }
       } else if (first === 0x2d && this.#startsWith("--- ", this.#at)) {
@@ -150,7 +163,12 @@ class DiffReader {
     const at = this.#at;
     const line = this.#line;
     const second = this.#endOfLine(at) + 1;
-    const header = readPlainHeader(this.#text(at).slice(4), this.#text(second).slice(4), this.#strip, line);
+    const header = readPlainHeader(
+      this.#text(at).slice(4),
+      this.#text(second).slice(4),
+      this.#strip,
+      line,
+    );
     this.#emptyName = undefined;
     this.#skipLine();
     this.#skipLine();
@@ -161,7 +179,10 @@ class DiffReader {
     const oldPath = header.oldName === undefined ? undefined : pathText(header.oldName);
     const newPath = header.newName === undefined ? undefined : pathText(header.newName);
     const place: Place = { path: newPath ?? oldPath ?? "" };
-    for (const [path, mode] of [[oldPath, header.oldMode], [newPath, header.newMode || header.oldMode]] as const) {
+    for (const [path, mode] of [
+      [oldPath, header.oldMode],
+      [newPath, header.newMode || header.oldMode],
+    ] as const) {
       const why = path === undefined ? undefined : refusal(path, mode);
       if (why !== undefined) throw new PatchError(`${why} is refused`, { ...place, hunk: 1, line });
     }
@@ -198,12 +219,19 @@ class DiffReader {
     let hasNew = false;
     while (this.#bytes.length - this.#at > 4 && this.#startsWith("@@ -", this.#at)) {
       const where = { ...place, hunk: hunks.length + 1 };
-      if (++this.#nHunks > MAX_HUNKS) throw new PatchError(`more than ${MAX_HUNKS} hunks in one diff; give it in parts`, { ...where, line: this.#line });
+      if (++this.#nHunks > MAX_HUNKS)
+        throw new PatchError(`more than ${MAX_HUNKS} hunks in one diff; give it in parts`, {
+          ...where,
+          line: this.#line,
+        });
       const end = this.#endOfLine(this.#at);
       const head = latin1(this.#bytes, this.#at, Math.min(end, this.#at + MAX_RANGE_BYTES));
       const range = end < this.#bytes.length ? parseRange(head) : undefined;
       if (range === undefined) {
-        throw new PatchError("a hunk header that cannot be read; the patch is corrupt", { ...where, line: this.#line });
+        throw new PatchError("a hunk header that cannot be read; the patch is corrupt", {
+          ...where,
+          line: this.#line,
+        });
       }
       const counted = countHunk(this.#bytes, end + 1, range, this.#isDamaged);
       if ("problem" in counted) {
@@ -265,7 +293,10 @@ interface Header {
 function changesMetadata(header: FileHeader): boolean {
   const known = { ...emptyHeader(), ...header };
   return (
-    known.isRename || known.isCopy || known.isNew === true || known.isDelete !== false ||
+    known.isRename ||
+    known.isCopy ||
+    known.isNew === true ||
+    known.isDelete !== false ||
     (known.oldMode !== "" && known.newMode !== "" && known.oldMode !== known.newMode)
   );
 }

@@ -3,7 +3,14 @@
  * whatever git apply takes or refuses here, this takes or refuses as well, except that a diff without
  * `a/` and `b/` is recognised.
  */
-import { hasEpochStamp, headerName, isDevNull, isWithoutPrefix, nameOf, traditionalName } from "./names.js";
+import {
+  hasEpochStamp,
+  headerName,
+  isDevNull,
+  isWithoutPrefix,
+  nameOf,
+  traditionalName,
+} from "./names.js";
 import { PatchError } from "./patch-error.js";
 
 /** What is known of a file while its header is read. */
@@ -31,8 +38,16 @@ export interface Strip {
 
 export function emptyHeader(): FileHeader {
   return {
-    oldName: undefined, newName: undefined, isNew: undefined, isDelete: undefined,
-    isRename: false, isCopy: false, oldMode: "", newMode: "", oldBlob: "", newBlob: "",
+    oldName: undefined,
+    newName: undefined,
+    isNew: undefined,
+    isDelete: undefined,
+    isRename: false,
+    isCopy: false,
+    oldMode: "",
+    newMode: "",
+    oldBlob: "",
+    newBlob: "",
   };
 }
 
@@ -47,17 +62,28 @@ export function readGitHeader(
   line: number,
   emptyName: string | undefined,
 ): { readonly header: FileHeader; readonly nRows: number } {
-  const header = { ...emptyHeader(), isNew: false, isDelete: false, oldName: emptyName, newName: emptyName };
+  const header = {
+    ...emptyHeader(),
+    isNew: false,
+    isDelete: false,
+    oldName: emptyName,
+    newName: emptyName,
+  };
   const sides = first.slice("diff --git ".length);
-  if (!strip.isKnown && isWithoutPrefix(sides)) Object.assign(strip, { n: 0, isKnown: true, isGuess: true });
+  if (!strip.isKnown && isWithoutPrefix(sides))
+    Object.assign(strip, { n: 0, isKnown: true, isGuess: true });
   const name = headerName(sides, strip.n);
   let nRows = 0;
   let extensionLine = 0;
   for (let text = row(0); text !== undefined; text = row(++nRows)) {
     if (!readExtension(text, header, name, strip.n, line + nRows + 1)) break;
-    const nExtensions = [header.isNew, header.isDelete, header.isRename, header.isCopy].filter(Boolean).length;
+    const nExtensions = [header.isNew, header.isDelete, header.isRename, header.isCopy].filter(
+      Boolean,
+    ).length;
     if (nExtensions > 1) {
-      throw new PatchError(`contradicts line ${extensionLine} about what happens to the file`, { line: line + nRows + 1 });
+      throw new PatchError(`contradicts line ${extensionLine} about what happens to the file`, {
+        line: line + nRows + 1,
+      });
     }
     if (nExtensions === 1 && extensionLine === 0) extensionLine = line + nRows + 1;
   }
@@ -65,7 +91,10 @@ export function readGitHeader(
     header.oldName = name;
     header.newName = name;
   }
-  if ((header.newName === undefined && !header.isDelete) || (header.oldName === undefined && !header.isNew)) {
+  if (
+    (header.newName === undefined && !header.isDelete) ||
+    (header.oldName === undefined && !header.isNew)
+  ) {
     throw new PatchError("a git header that does not say which file it is about", { line });
   }
   return { header, nRows };
@@ -110,7 +139,8 @@ function readExtension(
     header.isRename = true;
     header.newName = nameOf(value, Math.max(0, strip - 1), false);
   } else if ((value = rest("index ")) !== undefined) readIndex(value, header, line);
-  else if (rest("similarity index ") === undefined && rest("dissimilarity index ") === undefined) return false;
+  else if (rest("similarity index ") === undefined && rest("dissimilarity index ") === undefined)
+    return false;
   return true;
 }
 
@@ -127,7 +157,8 @@ function sameName(
     if (!isDevNull(text)) throw new PatchError("names a file where /dev/null must stand", { line });
     return undefined;
   }
-  if (isNull) throw new PatchError("says /dev/null must stand here, yet another line names a file", { line });
+  if (isNull)
+    throw new PatchError("says /dev/null must stand here, yet another line names a file", { line });
   if (nameOf(text, strip, true) !== known) {
     throw new PatchError("names another file than the lines above it", { line });
   }
@@ -161,7 +192,12 @@ function readIndex(text: string, header: FileHeader, line: number): void {
 }
 
 /** `--- OLD` and `+++ NEW` without git's header; the texts behind the marks. */
-export function readPlainHeader(first: string, second: string, strip: Strip, line: number): FileHeader {
+export function readPlainHeader(
+  first: string,
+  second: string,
+  strip: Strip,
+  line: number,
+): FileHeader {
   if (!strip.isKnown) guessStrip(first, second, strip);
   const header = emptyHeader();
   if (isDevNull(first)) {
@@ -187,7 +223,9 @@ export function readPlainHeader(first: string, second: string, strip: Strip, lin
 
 /** Names without a folder have none to take off; so have two equal names with one. */
 function guessStrip(first: string, second: string, strip: Strip): void {
-  const names = [first, second].filter((text) => !isDevNull(text)).map((text) => traditionalName(text, 0, undefined));
+  const names = [first, second]
+    .filter((text) => !isDevNull(text))
+    .map((text) => traditionalName(text, 0, undefined));
   if (names.length === 0 || names.some((name) => name === undefined)) return;
   const isBare = names.every((name) => !name?.includes("/"));
   // A folder of one letter is a prefix.

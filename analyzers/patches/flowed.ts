@@ -23,7 +23,8 @@ export function unflow(text: Uint8Array, join: boolean, isDelSp: boolean): Uint8
     const length = next - at;
     const isSignature = length === 4 && bytes[at] === DASH && bytes[at + 1] === DASH;
     // A line of one blank is an empty context line more often than a break.
-    if (join && !isSignature && length > 2 && lf >= 0 && bytes[lf - 1] === SPACE) filled -= isDelSp ? 2 : 1;
+    if (join && !isSignature && length > 2 && lf >= 0 && bytes[lf - 1] === SPACE)
+      filled -= isDelSp ? 2 : 1;
     at = next;
   }
   return result.subarray(0, filled);

@@ -12,7 +12,11 @@ export const GITLINK_MODE = "160000";
 
 export type Standing =
   | { readonly kind: "none" }
-  | { readonly kind: "file"; readonly bytes: Uint8Array; /** Empty where no patch said it. */ readonly mode: string }
+  | {
+      readonly kind: "file";
+      readonly bytes: Uint8Array /** Empty where no patch said it. */;
+      readonly mode: string;
+    }
   | { readonly kind: "link" | "other"; readonly reason: string; readonly isFolder: boolean };
 
 /** The kind of a mode that git writes; a file where nothing is said. */
@@ -67,7 +71,8 @@ export class Ground {
   prefetch(files: Iterable<FilePatch>): void {
     const paths = new Set<string>();
     for (const { oldPath } of files) {
-      const isKnown = (path: string): boolean => this.#read.has(path) || this.#looked.has(path) || this.#changes.has(path);
+      const isKnown = (path: string): boolean =>
+        this.#read.has(path) || this.#looked.has(path) || this.#changes.has(path);
       if (oldPath !== undefined && !isKnown(oldPath)) paths.add(oldPath);
     }
     if (paths.size === 0) return;
@@ -86,14 +91,16 @@ export class Ground {
   look(path: string, isFolder = false): Standing {
     const change = this.#changes.get(path);
     if (change?.bytes !== undefined) {
-      if (change.mode === LINK_MODE) return { kind: "link", reason: "a symbolic link", isFolder: false };
+      if (change.mode === LINK_MODE)
+        return { kind: "link", reason: "a symbolic link", isFolder: false };
       return { kind: "file", bytes: change.bytes, mode: change.mode };
     }
     if (change !== undefined) return { kind: "none" };
     const bytes = this.#read.get(path);
     if (bytes !== undefined) return { kind: "file", bytes, mode: "" };
     let standing = this.#looked.get(path);
-    if (standing === undefined) this.#looked.set(path, (standing = this.#lookBelow(path, isFolder)));
+    if (standing === undefined)
+      this.#looked.set(path, (standing = this.#lookBelow(path, isFolder)));
     return standing;
   }
 
@@ -105,7 +112,8 @@ export class Ground {
       if (above.kind === "link") {
         return { kind: "other", reason: "lies behind a symbolic link", isFolder: false };
       }
-      if (above.kind === "file" || (above.kind === "other" && !above.isFolder)) return { kind: "none" };
+      if (above.kind === "file" || (above.kind === "other" && !above.isFolder))
+        return { kind: "none" };
     }
     const found = this.tree.readOrReason(path);
     if (found === undefined) return { kind: "none" };
@@ -117,14 +125,18 @@ export class Ground {
   }
 
   /** Why a file cannot be put at one of `paths` once `changes` are made: a file above it, or a folder in its place. */
-  obstacles(paths: Iterable<string>, changes: ReadonlyMap<string, Change>): ReadonlyMap<string, string> {
+  obstacles(
+    paths: Iterable<string>,
+    changes: ReadonlyMap<string, Change>,
+  ): ReadonlyMap<string, string> {
     const folders = foldersOf(new Map([...this.#changes, ...changes]));
     const found = new Map<string, string>();
     for (const path of paths) {
       for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
         const folder = path.slice(0, slash);
         const change = changes.get(folder);
-        const isFile = change === undefined ? this.look(folder).kind === "file" : change.bytes !== undefined;
+        const isFile =
+          change === undefined ? this.look(folder).kind === "file" : change.bytes !== undefined;
         if (isFile) found.set(path, `${folder} is a file, not a folder`);
       }
       const standing = this.look(path);

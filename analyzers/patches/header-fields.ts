@@ -40,7 +40,9 @@ export class Fields {
 
   /** The message ids in a field, without their brackets, in order. */
   ids(name: string): readonly string[] {
-    const found = this.all(name).flatMap((value) => Array.from(value.matchAll(/<([^<>\s]{1,1000})>/g), ([, id]) => id as string));
+    const found = this.all(name).flatMap((value) =>
+      Array.from(value.matchAll(/<([^<>\s]{1,1000})>/g), ([, id]) => id as string),
+    );
     const bare = this.raw(name).trim();
     return found.length > 0 || bare === "" || /\s/.test(bare) ? found : [bare];
   }
@@ -98,7 +100,9 @@ export function readFields(text: Uint8Array): { readonly fields: Fields; readonl
  * Headers as a web archive shows them: below its navigation, without the blanks of folded lines, and
  * with no empty line behind; undefined when there are none.
  */
-export function readShownFields(text: Uint8Array): { readonly fields: Fields; readonly bodyAt: number } | undefined {
+export function readShownFields(
+  text: Uint8Array,
+): { readonly fields: Fields; readonly bodyAt: number } | undefined {
   const bytes = asBuffer(text);
   const fields = new Fields();
   const MAX_ROWS = 200;
@@ -119,14 +123,16 @@ export function readShownFields(text: Uint8Array): { readonly fields: Fields; re
       name = found;
       value = line.slice(found.length + 1).trim();
     } else if (name !== "") {
-      const isAddress = /^(to|cc|from)$/i.test(name) && (/,$/.test(value) || /^[^>]*<[^>\s]+>,?$/.test(line));
+      const isAddress =
+        /^(to|cc|from)$/i.test(name) && (/,$/.test(value) || /^[^>]*<[^>\s]+>,?$/.test(line));
       if (line === "" || !(isAddress || /^[ \t]/.test(line))) break;
       value += ` ${line.trim()}`;
     }
     at = Math.min(bytes.length, end + 1);
   }
   flush();
-  const isMail = fields.raw("subject") !== "" && (fields.raw("from") !== "" || fields.raw("message-id") !== "");
+  const isMail =
+    fields.raw("subject") !== "" && (fields.raw("from") !== "" || fields.raw("message-id") !== "");
   return isMail ? { fields, bodyAt: at } : undefined;
 }
 
@@ -139,9 +145,13 @@ export function addresses(raw: string): Address[] {
     // A bracket within a quoted name opens no address.
     const angled = /^((?:"(?:\\.|[^"\\])*"|[^<"])*)<([^<>]*)>/.exec(text);
     const comment = /\(([^()]*)\)\s*$/.exec(text);
-    const phrase = (angled?.[1] ?? "").trim().replace(/^"(.*)"$/, "$1").replace(/\\(.)/g, "$1");
+    const phrase = (angled?.[1] ?? "")
+      .trim()
+      .replace(/^"(.*)"$/, "$1")
+      .replace(/\\(.)/g, "$1");
     const name = angled === null ? (comment?.[1] ?? "") : phrase;
-    const email = angled === null ? text.replace(/\([^()]*\)/g, "").trim() : (angled[2] as string).trim();
+    const email =
+      angled === null ? text.replace(/\([^()]*\)/g, "").trim() : (angled[2] as string).trim();
     found.push({ name: decodeWords(name).replace(/\s+/g, " ").trim(), email });
   }
   return found;
@@ -169,11 +179,19 @@ function splitAtCommas(raw: string): string[] {
 }
 
 /** `type/subtype; name=value; name="value"`. */
-export function parameters(raw: string): { readonly value: string; readonly of: ReadonlyMap<string, string> } {
+export function parameters(raw: string): {
+  readonly value: string;
+  readonly of: ReadonlyMap<string, string>;
+} {
   const of = new Map<string, string>();
   const value = (/^[^;]*/.exec(raw)?.[0] ?? "").trim().toLowerCase();
-  for (const match of raw.slice(0, 10_000).matchAll(/;\s*([!-9<>-~]{1,60}?)\*?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g)) {
-    of.set((match[1] as string).toLowerCase(), (match[2] ?? match[3] ?? "").replace(/\\(.)/g, "$1"));
+  for (const match of raw
+    .slice(0, 10_000)
+    .matchAll(/;\s*([!-9<>-~]{1,60}?)\*?\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^;\s]*))/g)) {
+    of.set(
+      (match[1] as string).toLowerCase(),
+      (match[2] ?? match[3] ?? "").replace(/\\(.)/g, "$1"),
+    );
   }
   return { value, of };
 }

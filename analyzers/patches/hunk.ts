@@ -21,15 +21,28 @@ export function parseRange(text: string): Range | undefined {
   const match = /^@@ -(\d{1,15})(?:,(\d{1,15}))? \+(\d{1,15})(?:,(\d{1,15}))? @@/.exec(text);
   if (match === null) return undefined;
   const [, oldStart, oldCount, newStart, newCount] = match;
-  return { oldStart: Number(oldStart), oldCount: Number(oldCount ?? 1), newStart: Number(newStart), newCount: Number(newCount ?? 1) };
+  return {
+    oldStart: Number(oldStart),
+    oldCount: Number(oldCount ?? 1),
+    newStart: Number(newStart),
+    newCount: Number(newCount ?? 1),
+  };
 }
 
 type Counted =
-  | { readonly hunk: Pick<Hunk, "end" | "leading" | "trailing" | "nAdded" | "nDeleted">; readonly nRows: number }
+  | {
+      readonly hunk: Pick<Hunk, "end" | "leading" | "trailing" | "nAdded" | "nDeleted">;
+      readonly nRows: number;
+    }
   | { readonly problem: string; readonly nRows: number };
 
 /** `nRows`: lines of the diff up to the end, or up to the problem. */
-export function countHunk(bytes: Uint8Array, at: number, range: Range, isDamaged: boolean): Counted {
+export function countHunk(
+  bytes: Uint8Array,
+  at: number,
+  range: Range,
+  isDamaged: boolean,
+): Counted {
   let nOld = range.oldCount;
   let nNew = range.newCount;
   let leading = 0;
@@ -40,7 +53,8 @@ export function countHunk(bytes: Uint8Array, at: number, range: Range, isDamaged
   while (nOld !== 0 || nNew !== 0) {
     nRows++;
     const lf = bytes.indexOf(LF, at);
-    if (lf < 0 || nOld < 0 || nNew < 0) return { problem: problemAt(bytes, at, lf, nOld, nNew), nRows };
+    if (lf < 0 || nOld < 0 || nNew < 0)
+      return { problem: problemAt(bytes, at, lf, nOld, nNew), nRows };
     const first = bytes[at];
     let next = lf + 1;
     if (first === PLUS) {
@@ -77,7 +91,12 @@ export function countHunk(bytes: Uint8Array, at: number, range: Range, isDamaged
 /** Where even a damaged hunk cannot go on. */
 function isEnd(bytes: Uint8Array, at: number): boolean {
   const isHunk = bytes[at] === AT && bytes[at + 1] === AT;
-  return isHunk || Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(11, bytes.length - at)).toString("latin1") === "diff --git ";
+  return (
+    isHunk ||
+    Buffer.from(bytes.buffer, bytes.byteOffset + at, Math.min(11, bytes.length - at)).toString(
+      "latin1",
+    ) === "diff --git "
+  );
 }
 
 function problemAt(bytes: Uint8Array, at: number, lf: number, nOld: number, nNew: number): string {

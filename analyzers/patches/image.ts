@@ -15,7 +15,9 @@ const FROM_PATCH = 1;
 const PATCHED = 2;
 
 /** Where a hunk went; or that it fits nowhere. */
-export type Placed = { readonly line: number; readonly offset: number } | { readonly misfit: Misfit };
+export type Placed =
+  | { readonly line: number; readonly offset: number }
+  | { readonly misfit: Misfit };
 
 /** The place that comes closest. */
 export interface Misfit {
@@ -169,12 +171,19 @@ export class Image {
     }
     if (length !== preLength) {
       // As git has it: the end of a hunk without a line end also stands for a line with blanks behind.
-      if (!isLast || this.#isAtEnd || length < preLength || endsLine(this.#patch, preStart, preLength)) {
+      if (
+        !isLast ||
+        this.#isAtEnd ||
+        length < preLength ||
+        endsLine(this.#patch, preStart, preLength)
+      ) {
         return false;
       }
-      for (let i = preLength; i < length; i++) if (!isBlank(source[start + i] as number)) return false;
+      for (let i = preLength; i < length; i++)
+        if (!isBlank(source[start + i] as number)) return false;
     }
-    for (let i = 0; i < preLength; i++) if (source[start + i] !== this.#patch[preStart + i]) return false;
+    for (let i = 0; i < preLength; i++)
+      if (source[start + i] !== this.#patch[preStart + i]) return false;
     return true;
   }
 
@@ -201,8 +210,12 @@ export class Image {
   #moveGap(line: number): void {
     const size = this.#gapEnd - this.#gapAt;
     const isBack = line < this.#gapAt;
-    const [to, from, end] = isBack ? [line + size, line, this.#gapAt] : [this.#gapAt, this.#gapEnd, line + size];
-    if (from < end) for (const array of [this.#starts, this.#lengths, this.#flags]) array.copyWithin(to, from, end);
+    const [to, from, end] = isBack
+      ? [line + size, line, this.#gapAt]
+      : [this.#gapAt, this.#gapEnd, line + size];
+    if (from < end)
+      for (const array of [this.#starts, this.#lengths, this.#flags])
+        array.copyWithin(to, from, end);
     this.#spend((end - from) >> 4);
     this.#gapAt = line;
     this.#gapEnd = line + size;
@@ -222,7 +235,8 @@ export class Image {
       let end = start + (this.#lengths[slot] as number);
       for (i++; i < nLines; i++) {
         const next = this.#slot(i);
-        if (this.#starts[next] !== end || ((this.#flags[next] as number) & FROM_PATCH) !== source) break;
+        if (this.#starts[next] !== end || ((this.#flags[next] as number) & FROM_PATCH) !== source)
+          break;
         end += this.#lengths[next] as number;
       }
       filled += (source === 0 ? this.#file : this.#patch).copy(result, filled, start, end);
@@ -249,7 +263,8 @@ export class Image {
     const at = best + Math.min(nBest, Math.max(0, nPre - 1));
     const slot = this.#slot(at);
     const isInside = at < nLines;
-    const source = isInside && ((this.#flags[slot] as number) & FROM_PATCH) === 0 ? this.#file : this.#patch;
+    const source =
+      isInside && ((this.#flags[slot] as number) & FROM_PATCH) === 0 ? this.#file : this.#patch;
     const n = Math.min(nBest, Math.max(0, nPre - 1));
     const reason = ((): Misfit["reason"] => {
       if (isExhausted) return "too much work";
@@ -261,7 +276,9 @@ export class Image {
     return {
       line: (reason === "overlaps" ? best + this.#nMatching(best, true) : at) + 1,
       expected: nPre === 0 ? "" : text(this.#patch, this.#pre.start(n), this.#pre.length(n)),
-      found: isInside ? text(source, this.#starts[slot] as number, this.#lengths[slot] as number) : undefined,
+      found: isInside
+        ? text(source, this.#starts[slot] as number, this.#lengths[slot] as number)
+        : undefined,
       reason,
     };
   }

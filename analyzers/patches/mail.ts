@@ -67,7 +67,11 @@ export function readMails(inputs: Iterable<Input>): Mails {
       problems.push(wrap(error, name));
     }
     if (mails.length <= MAX_MAILS) continue;
-    problems.push(new PatchError(`more than ${MAX_MAILS} mails; give the mails of one series`, { origin: name }));
+    problems.push(
+      new PatchError(`more than ${MAX_MAILS} mails; give the mails of one series`, {
+        origin: name,
+      }),
+    );
     break;
   }
   return { mails, problems };
@@ -76,7 +80,8 @@ export function readMails(inputs: Iterable<Input>): Mails {
 /** git takes nothing of what is blank before the first mail. */
 function rawMails(text: Uint8Array): RawMail[] {
   const { bytes, nLines } = withoutLead(text);
-  if (isMailbox(bytes)) return splitMailbox(bytes).map((mail) => ({ ...mail, line: mail.line + nLines }));
+  if (isMailbox(bytes))
+    return splitMailbox(bytes).map((mail) => ({ ...mail, line: mail.line + nLines }));
   const single = looksLikeMail(bytes) ? { bytes, line: nLines + 1 } : { bytes: text, line: 1 };
   return [{ ...single, commit: "", isSplit: false }];
 }
@@ -100,17 +105,38 @@ function readOne(raw: RawMail, origin: string, depth: number): Mail[] {
   const parts = partsOf(fields, bytes, bodyAt);
   const messageId = fields.ids("message-id")[0] ?? "";
   const { commit, line } = raw;
-  const mails: Mail[] = [{ origin, commit, fields, messageId, parents: parentsOf(fields), parts, asAm, line, bytes, bodyAt, repairs }];
+  const mails: Mail[] = [
+    {
+      origin,
+      commit,
+      fields,
+      messageId,
+      parents: parentsOf(fields),
+      parts,
+      asAm,
+      line,
+      bytes,
+      bodyAt,
+      repairs,
+    },
+  ];
   // To git, what is attached is a part of the mail.
-  if (asAm !== undefined && asAm.refusal === undefined && holdsDiff(asAm.text.subarray(asAm.cutAt))) return mails;
+  if (asAm !== undefined && asAm.refusal === undefined && holdsDiff(asAm.text.subarray(asAm.cutAt)))
+    return mails;
   parts.forEach((part, index) => {
     if (!isMailPart(part, index)) return;
-    if (depth === MAX_ATTACHED_DEPTH) throw new PatchError(`mails attached to mails, more than ${MAX_ATTACHED_DEPTH} deep; give the innermost by itself`);
-    const inner = isMailbox(part.bytes) ? splitMailbox(part.bytes) : [{ bytes: part.bytes, line: 1, commit: "", isSplit: false }];
+    if (depth === MAX_ATTACHED_DEPTH)
+      throw new PatchError(
+        `mails attached to mails, more than ${MAX_ATTACHED_DEPTH} deep; give the innermost by itself`,
+      );
+    const inner = isMailbox(part.bytes)
+      ? splitMailbox(part.bytes)
+      : [{ bytes: part.bytes, line: 1, commit: "", isSplit: false }];
     inner.forEach((mail, n) => {
       const name = `${origin} attachment ${index + 1}${inner.length > 1 ? `.${n + 1}` : ""}`;
       mails.push(...readOne(mail, name, depth + 1));
-      if (mails.length > MAX_MAILS) throw new PatchError(`more than ${MAX_MAILS} mails; give the mails of one series`);
+      if (mails.length > MAX_MAILS)
+        throw new PatchError(`more than ${MAX_MAILS} mails; give the mails of one series`);
     });
   });
   return mails;
@@ -135,14 +161,17 @@ function headed(input: Uint8Array): Headed {
   if (!startsWithDiff(input)) {
     const bytes = withoutCr(input);
     const shown = readShownFields(bytes);
-    if (shown !== undefined) return { ...shown, bytes, repairs: ["headers as a web page shows them"] };
+    if (shown !== undefined)
+      return { ...shown, bytes, repairs: ["headers as a web page shows them"] };
   }
   return { fields: new Fields(), bodyAt: 0, bytes: input, repairs: [] };
 }
 
 /** Whether a text begins with a field that only mails have. */
-export function looksLikeMail(bytes: Uint8Array): boolean {
-  const name = /^(?:>?From [^\n]*\n)?([!-9;-~]{1,60}):/.exec(latin1(asBuffer(bytes), 0, Math.min(bytes.length, 300)))?.[1];
+function looksLikeMail(bytes: Uint8Array): boolean {
+  const name = /^(?:>?From [^\n]*\n)?([!-9;-~]{1,60}):/.exec(
+    latin1(asBuffer(bytes), 0, Math.min(bytes.length, 300)),
+  )?.[1];
   return name !== undefined && MAIL_FIELDS.test(name);
 }
 
@@ -160,7 +189,8 @@ function amReadingOf({ bytes, isSplit }: RawMail, isMail: boolean): AmReading | 
 function isMailToGit(text: Uint8Array): boolean {
   const bytes = asBuffer(withoutLead(text).bytes);
   // What StGit writes.
-  if (/^[^\n]+\n\r?\n(From|Author|Date):/.test(latin1(bytes, 0, Math.min(bytes.length, 1000)))) return false;
+  if (/^[^\n]+\n\r?\n(From|Author|Date):/.test(latin1(bytes, 0, Math.min(bytes.length, 1000))))
+    return false;
   let at = 0;
   for (let n = 0; at < bytes.length; n++) {
     const lf = bytes.indexOf(10, at);
@@ -188,6 +218,9 @@ function startsWithDiff(bytes: Uint8Array): boolean {
 }
 
 function parentsOf(fields: Fields): string[] {
-  const parents = [...fields.ids("in-reply-to").slice(0, 1), ...[...fields.ids("references")].reverse()];
+  const parents = [
+    ...fields.ids("in-reply-to").slice(0, 1),
+    ...[...fields.ids("references")].reverse(),
+  ];
   return [...new Set(parents)];
 }

@@ -43,7 +43,12 @@ export function splitMailbox(text: Uint8Array): RawMail[] {
     const head = latin1(bytes, separator, Math.min(start, separator + 200));
     const mail = bytes.subarray(start, end);
     const commit = /^From ([0-9a-f]{40}|[0-9a-f]{64}) /.exec(head)?.[1] ?? "";
-    mails.push({ bytes: /^From mboxrd@z /.test(head) ? unescape(mail) : mail, line: line + 1, commit, isSplit: true });
+    mails.push({
+      bytes: /^From mboxrd@z /.test(head) ? unescape(mail) : mail,
+      line: line + 1,
+      commit,
+      isSplit: true,
+    });
     line += nRows + 1;
     separator = end;
   }
@@ -56,7 +61,10 @@ function endOfLine(bytes: Buffer, at: number): number {
 }
 
 /** Where the next mail's separator is, and the lines up to there. */
-function nextSeparator(bytes: Buffer, start: number): { readonly end: number; readonly nRows: number } {
+function nextSeparator(
+  bytes: Buffer,
+  start: number,
+): { readonly end: number; readonly nRows: number } {
   let nRows = 0;
   let at = start;
   for (; at < bytes.length; at = endOfLine(bytes, at)) {
@@ -99,7 +107,10 @@ function unescape(mail: Buffer): Uint8Array {
 }
 
 /** The text without the blanks and empty lines before it, and how many lines those are. */
-export function withoutLead(text: Uint8Array): { readonly bytes: Uint8Array; readonly nLines: number } {
+export function withoutLead(text: Uint8Array): {
+  readonly bytes: Uint8Array;
+  readonly nLines: number;
+} {
   let at = 0;
   let nLines = 0;
   for (; at < text.length && isBlank(text[at] as number); at++) if (text[at] === LF) nLines++;

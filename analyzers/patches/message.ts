@@ -38,7 +38,12 @@ export function messageEnd(text: Uint8Array, cutAt: number): number {
 }
 
 /** `isMail`: the title is in a header; `isReply`: scissors count. */
-export function readMessage(bytes: Uint8Array, charset: string, isMail: boolean, isReply: boolean): Message {
+export function readMessage(
+  bytes: Uint8Array,
+  charset: string,
+  isMail: boolean,
+  isReply: boolean,
+): Message {
   let lines = decodeText(bytes, charset).replace(/\r\n/g, "\n").split("\n");
   const scissors = isReply ? lines.findLastIndex(isScissors) : -1;
   if (scissors >= 0) lines = lines.slice(scissors + 1);
@@ -57,7 +62,10 @@ export function readMessage(bytes: Uint8Array, charset: string, isMail: boolean,
     author: from === undefined ? undefined : addresses(from)[0],
     date: found["date"] ?? "",
     title,
-    text: lines.join("\n").replace(/^(?:[ \t]*\n)+/, "").trimEnd(),
+    text: lines
+      .join("\n")
+      .replace(/^(?:[ \t]*\n)+/, "")
+      .trimEnd(),
   };
 }
 
@@ -71,7 +79,8 @@ function takeHeaders(lines: readonly string[], found: Record<string, string>): s
     const line = lines[at] as string;
     const match = /^(From|Date|Subject|Author): *(.*)$/.exec(line);
     const isMarked = /^\[PATCH\]\s/.test(line);
-    if (match !== null) found[(last = (match[1] as string).toLowerCase())] = (match[2] as string).trim();
+    if (match !== null)
+      found[(last = (match[1] as string).toLowerCase())] = (match[2] as string).trim();
     else if (isMarked) {
       found["subject"] = line.slice("[PATCH]".length).trim();
       last = "";
@@ -87,13 +96,23 @@ function withoutLog(lines: readonly string[]): string[] {
   const line = lines[first] ?? "";
   if (/^commit [0-9a-f]{7,64}/.test(line)) {
     const blank = lines.indexOf("", first);
-    const head = lines.slice(first + 1, blank < 0 ? undefined : blank).filter((text) => /^(Author|Date):/.test(text));
-    return [...head, "", ...(blank < 0 ? [] : lines.slice(blank + 1)).map((text) => text.replace(/^ {4}/, ""))];
+    const head = lines
+      .slice(first + 1, blank < 0 ? undefined : blank)
+      .filter((text) => /^(Author|Date):/.test(text));
+    return [
+      ...head,
+      "",
+      ...(blank < 0 ? [] : lines.slice(blank + 1)).map((text) => text.replace(/^ {4}/, "")),
+    ];
   }
   if (line === "# HG changeset patch") {
     const rest = lines.slice(first).findIndex((text) => !text.startsWith("#"));
     const user = lines.find((text) => text.startsWith("# User "));
-    return [...(user === undefined ? [] : [`From: ${user.slice(7)}`]), "", ...(rest < 0 ? [] : lines.slice(first + rest))];
+    return [
+      ...(user === undefined ? [] : [`From: ${user.slice(7)}`]),
+      "",
+      ...(rest < 0 ? [] : lines.slice(first + rest)),
+    ];
   }
   return [...lines];
 }
@@ -102,7 +121,7 @@ function withoutLog(lines: readonly string[]): string[] {
  * `-- >8 --`: what is above is talk. At least eight characters wide, more than a third of it dashes
  * and scissors with their gaps, and those mostly no gaps.
  */
-export function isScissors(line: string): boolean {
+function isScissors(line: string): boolean {
   if (line.length > 1000 || !/>8|8<|>%|%</.test(line)) return false;
   const text = line.trim();
   let nPerforation = 0;

@@ -3,7 +3,7 @@
  * encoding hides, never a text; depth and number of parts are bounded.
  */
 import { asBuffer, latin1 } from "../syntax/bytes.js";
-import { Fields, parameters, readFields } from "./header-fields.js";
+import { type Fields, parameters, readFields } from "./header-fields.js";
 import { MAX_MIME_DEPTH, MAX_MIME_PARTS } from "./limits.js";
 import { PatchError } from "./patch-error.js";
 import { decodeBody } from "./transfer.js";
@@ -36,8 +36,16 @@ export function partsOf(fields: Fields, mail: Uint8Array, bodyAt: number): Part[
   return parts;
 }
 
-function collect(fields: Fields, mail: Buffer, start: number, end: number, depth: number, parts: Part[]): void {
-  if (depth > MAX_MIME_DEPTH) throw new PatchError(`parts within parts, more than ${MAX_MIME_DEPTH} deep`);
+function collect(
+  fields: Fields,
+  mail: Buffer,
+  start: number,
+  end: number,
+  depth: number,
+  parts: Part[],
+): void {
+  if (depth > MAX_MIME_DEPTH)
+    throw new PatchError(`parts within parts, more than ${MAX_MIME_DEPTH} deep`);
   const content = parameters(fields.raw("content-type"));
   const boundary = content.of.get("boundary");
   if (content.value.startsWith("multipart/") && boundary !== undefined && boundary !== "") {
@@ -52,10 +60,12 @@ function collect(fields: Fields, mail: Buffer, start: number, end: number, depth
   }
   if (parts.length === MAX_MIME_PARTS) throw new PatchError(`more than ${MAX_MIME_PARTS} parts`);
   const disposition = parameters(fields.raw("content-disposition"));
-  const encoding = /^[^;(]*/.exec(fields.raw("content-transfer-encoding"))?.[0].trim().toLowerCase() ?? "";
+  const encoding =
+    /^[^;(]*/.exec(fields.raw("content-transfer-encoding"))?.[0].trim().toLowerCase() ?? "";
   const body = mail.subarray(start, end);
   const decoded = decodeBody(body, encoding);
-  const isText = content.value === "" || content.value.startsWith("multipart/") || !content.value.includes("/");
+  const isText =
+    content.value === "" || content.value.startsWith("multipart/") || !content.value.includes("/");
   parts.push({
     type: isText ? "text/plain" : content.value,
     charset: content.of.get("charset") ?? "",
@@ -71,11 +81,20 @@ function collect(fields: Fields, mail: Buffer, start: number, end: number, depth
 }
 
 /** What lies between the lines with the boundary. */
-function split(mail: Buffer, start: number, end: number, mark: string): { readonly start: number; readonly end: number }[] {
+function split(
+  mail: Buffer,
+  start: number,
+  end: number,
+  mark: string,
+): { readonly start: number; readonly end: number }[] {
   const body = mail.subarray(start, end);
   const pieces: { start: number; end: number }[] = [];
   let open = -1;
-  for (let at = body.indexOf(mark, 0, "latin1"); at >= 0; at = body.indexOf(mark, at + mark.length, "latin1")) {
+  for (
+    let at = body.indexOf(mark, 0, "latin1");
+    at >= 0;
+    at = body.indexOf(mark, at + mark.length, "latin1")
+  ) {
     if (at > 0 && body[at - 1] !== LF) continue;
     const lf = body.indexOf(LF, at);
     const lineEnd = lf < 0 ? body.length : lf;

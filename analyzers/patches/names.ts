@@ -4,11 +4,22 @@
  * only in pathText().
  */
 const escapes: Readonly<Record<string, string>> = {
-  a: "\x07", b: "\b", t: "\t", n: "\n", v: "\v", f: "\f", r: "\r", '"': '"', "\\": "\\",
+  a: "\x07",
+  b: "\b",
+  t: "\t",
+  n: "\n",
+  v: "\v",
+  f: "\f",
+  r: "\r",
+  '"': '"',
+  "\\": "\\",
 };
 
 /** The text between double quotes, and where it ends; undefined when the quoting is not right. */
-export function unquote(text: string, at: number): { readonly name: string; readonly end: number } | undefined {
+function unquote(
+  text: string,
+  at: number,
+): { readonly name: string; readonly end: number } | undefined {
   if (text[at] !== '"') return undefined;
   let name = "";
   let from = at + 1;
@@ -35,7 +46,7 @@ export function isDevNull(text: string): boolean {
 }
 
 /** Takes off leading folders; undefined when there are too few, or the name is absolute. */
-export function skipFolders(name: string, strip: number): string | undefined {
+function skipFolders(name: string, strip: number): string | undefined {
   if (strip === 0) return name.startsWith("/") ? undefined : name;
   let slash = -1;
   for (let n = strip; n > 0; n--) {
@@ -51,7 +62,9 @@ function squash(name: string | undefined): string | undefined {
 
 /** The name of a header line; `isTabEnd`: a tab ends it. */
 export function nameOf(text: string, strip: number, isTabEnd: boolean): string | undefined {
-  return quotedName(text, strip) ?? plainName(text, strip, isTabEnd ? /[\t\r\n]/ : /[\r\n]/, undefined);
+  return (
+    quotedName(text, strip) ?? plainName(text, strip, isTabEnd ? /[\t\r\n]/ : /[\r\n]/, undefined)
+  );
 }
 
 function quotedName(text: string, strip: number): string | undefined {
@@ -73,7 +86,8 @@ function plainName(
   end: RegExp | undefined,
   before: string | undefined,
 ): string | undefined {
-  const length = end === undefined ? text.length : ((at) => (at < 0 ? text.length : at))(text.search(end));
+  const length =
+    end === undefined ? text.length : ((at) => (at < 0 ? text.length : at))(text.search(end));
   let start = strip === 0 ? 0 : -1;
   for (let n = strip, at = -1; n > 0; n--) {
     at = text.indexOf("/", at + 1);
@@ -82,7 +96,9 @@ function plainName(
   }
   if (start < 0 || start >= length) return squash(before);
   const name = text.slice(start, length);
-  return squash(before !== undefined && before.length < name.length && name.startsWith(before) ? before : name);
+  return squash(
+    before !== undefined && before.length < name.length && name.startsWith(before) ? before : name,
+  );
 }
 
 const STAMP = /[\t ](?:\d\d)?\d\d-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?)?(?: [-+]\d\d:?\d\d)?$/;
@@ -90,7 +106,11 @@ const STAMP = /[\t ](?:\d\d)?\d\d-\d\d-\d\d(?: \d\d:\d\d:\d\d(?:\.\d+)?)?(?: [-+
 const MAX_STAMP = 64;
 
 /** The name of `--- ` or `+++ ` without git's header, where a time stamp may follow. */
-export function traditionalName(text: string, strip: number, before: string | undefined): string | undefined {
+export function traditionalName(
+  text: string,
+  strip: number,
+  before: string | undefined,
+): string | undefined {
   const quoted = quotedName(text, strip);
   if (quoted !== undefined) return quoted;
   const tail = text.slice(-MAX_STAMP);
@@ -105,7 +125,10 @@ export function traditionalName(text: string, strip: number, before: string | un
 export function hasEpochStamp(text: string): boolean {
   const stamp = text.slice(text.lastIndexOf("\t") + 1);
   if (stamp.length === text.length) return false;
-  const match = /^(1969-12-31|1970-01-01) ([0-2]\d):([0-5]\d):00(?:\.0+)? ([-+])([0-2]\d):?([0-5]\d)$/.exec(stamp);
+  const match =
+    /^(1969-12-31|1970-01-01) ([0-2]\d):([0-5]\d):00(?:\.0+)? ([-+])([0-2]\d):?([0-5]\d)$/.exec(
+      stamp,
+    );
   if (match === null) return false;
   const minutes = Number(match[2]) * 60 + Number(match[3]);
   const zone = (Number(match[5]) * 60 + Number(match[6])) * (match[4] === "-" ? -1 : 1);
@@ -131,7 +154,8 @@ export function headerName(text: string, strip: number): string | undefined {
   if (name === undefined) return undefined;
   if (quote >= 0 && quote >= text.length - name.length) {
     const other = skipFolders(unquote(text, quote)?.name ?? "", strip);
-    if (other === undefined || !name.startsWith(other) || !SPACE.test(name[other.length] ?? "")) return undefined;
+    if (other === undefined || !name.startsWith(other) || !SPACE.test(name[other.length] ?? ""))
+      return undefined;
     return other.length < quote - (text.length - name.length) ? other : undefined;
   }
   // Only where the name stands twice in the same form is the blank between them certain. The second
@@ -159,7 +183,9 @@ export function isWithoutPrefix(text: string): boolean {
 export function pathText(name: string): string {
   if (!/[\x80-\xff]/.test(name)) return name;
   try {
-    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(name, "latin1"));
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(
+      Buffer.from(name, "latin1"),
+    );
   } catch {
     return name;
   }

@@ -44,8 +44,13 @@ function placed(what: string, place: Place): string {
 /** Text of a stranger within a message. */
 export function printable(text: string): string {
   const cut = text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}...` : text;
-  return cut.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g, (character) => {
-    if (character === "\t") return "\\t";
-    return character === "\n" ? "\\n" : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
-  });
+  return cut.replace(
+    /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069]/g,
+    (character) => {
+      if (character === "\t") return "\\t";
+      return character === "\n"
+        ? "\\n"
+        : `\\x${character.charCodeAt(0).toString(16).padStart(2, "0")}`;
+    },
+  );
 }

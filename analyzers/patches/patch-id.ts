@@ -92,7 +92,9 @@ class PatchIdReader {
 
   /** A line without its blanks, up to a NUL. */
   #add(at: number, end: number): void {
-    const text = latin1(this.#bytes, at, end).replace(/\0[^]*$/, "").replace(/[ \t\r\n]/g, "");
+    const text = latin1(this.#bytes, at, end)
+      .replace(/\0[^]*$/, "")
+      .replace(/[ \t\r\n]/g, "");
     this.#nBytes += text.length;
     this.#hash.update(text, "latin1");
   }

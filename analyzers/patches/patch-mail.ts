@@ -77,9 +77,19 @@ function choose(mail: Mail): Choice {
       problem ??= chosen.in(mail.origin);
       hasOwn ||= !reading.isQuoted;
       isGits ||= reading.isGits;
-    } else if (chosen.files.length > 0) return { ...chosen, problem, isGits: isGits || reading.isGits };
+    } else if (chosen.files.length > 0)
+      return { ...chosen, problem, isGits: isGits || reading.isGits };
   }
-  return { reading: first ?? NOTHING_READ, files: [], isGits, problem: problem ?? (first === undefined ? new PatchError("has no part in plain text", { origin: mail.origin }) : undefined) };
+  return {
+    reading: first ?? NOTHING_READ,
+    files: [],
+    isGits,
+    problem:
+      problem ??
+      (first === undefined
+        ? new PatchError("has no part in plain text", { origin: mail.origin })
+        : undefined),
+  };
 }
 
 function parsed(reading: Reading): Chosen | PatchError {
@@ -128,7 +138,9 @@ export function readPatchMail(mail: Mail): PatchMail {
     isQuoted: reading.isQuoted,
     repairs: [...mail.repairs, ...reading.repairs],
     unread: [
-      ...(log.length < cutAt ? [`its message is longer than ${MAX_MESSAGE_BYTES >> 10} KiB, and is read no further`] : []),
+      ...(log.length < cutAt
+        ? [`its message is longer than ${MAX_MESSAGE_BYTES >> 10} KiB, and is read no further`]
+        : []),
       ...uncounted(text.subarray(cutAt), files),
       ...againstGit(mail, reading, files, refused),
       ...otherDiffs(mail, reading),
@@ -140,21 +152,38 @@ export function readPatchMail(mail: Mail): PatchMail {
 function uncounted(diff: Uint8Array, files: readonly FilePatch[]): string[] {
   const bytes = asBuffer(diff);
   return files
-    .filter(({ hunks, end }) => hunks.length > 0 && /^(\+|-(?!-))/.test(latin1(bytes, end, end + 2)))
-    .map((file) => `${printable(pathOf(file))}: behind the last hunk stands a line with + or - that its header does not count; git leaves it out`);
+    .filter(
+      ({ hunks, end }) => hunks.length > 0 && /^(\+|-(?!-))/.test(latin1(bytes, end, end + 2)),
+    )
+    .map(
+      (file) =>
+        `${printable(pathOf(file))}: behind the last hunk stands a line with + or - that its header does not count; git leaves it out`,
+    );
 }
 
 /** What git makes of the mail, where that is not what was read. The quotation of a reply is said to be one. */
-function againstGit(mail: Mail, reading: Reading, files: readonly FilePatch[], refused: PatchError | undefined): string[] {
+function againstGit(
+  mail: Mail,
+  reading: Reading,
+  files: readonly FilePatch[],
+  refused: PatchError | undefined,
+): string[] {
   const refusal = mail.asAm?.refusal;
   const holdsDiff = files.length > 0 || refused !== undefined;
-  if (refusal !== undefined && holdsDiff && !reading.isQuoted) return [`git am gives the mail up for ${printable(refusal)}`];
+  if (refusal !== undefined && holdsDiff && !reading.isQuoted)
+    return [`git am gives the mail up for ${printable(refusal)}`];
   if (files.length === 0 || reading.isQuoted) return [];
   const bare = files.find(({ isUnstripped }) => isUnstripped);
-  if (bare !== undefined) return [`${printable(pathOf(bare))}: the names have no a/ and b/ before them, and git takes a folder off without -p0`];
+  if (bare !== undefined)
+    return [
+      `${printable(pathOf(bare))}: the names have no a/ and b/ before them, and git takes a folder off without -p0`,
+    ];
   if (reading.isGits) return [];
   const why = refused === undefined ? "no patch" : `a patch that it refuses (${refused.message})`;
-  const how = reading.repairs.length === 0 ? "its first text alone" : reading.repairs.map((repair) => printable(repair)).join(", ");
+  const how =
+    reading.repairs.length === 0
+      ? "its first text alone"
+      : reading.repairs.map((repair) => printable(repair)).join(", ");
   return [`git reads ${why} here; what was reviewed is a reading of our own: ${how}`];
 }
 
@@ -163,9 +192,16 @@ function otherDiffs(mail: Mail, { diffPart, isGits, isQuoted }: Reading): string
   if (isGits || isQuoted || diffPart === undefined) return [];
   const found: string[] = [];
   for (const other of diffParts(mail)) {
-    if (other === diffPart || Buffer.compare(other.bytes, diffPart.bytes) === 0 || !isDiff(other.bytes)) continue;
+    if (
+      other === diffPart ||
+      Buffer.compare(other.bytes, diffPart.bytes) === 0 ||
+      !isDiff(other.bytes)
+    )
+      continue;
     const name = other.name === "" ? "" : ` (${printable(other.name)})`;
-    found.push(`part ${mail.parts.indexOf(other) + 1}${name} holds a diff as well, which is not read; give it as a mail of its own`);
+    found.push(
+      `part ${mail.parts.indexOf(other) + 1}${name} holds a diff as well, which is not read; give it as a mail of its own`,
+    );
   }
   return found;
 }
@@ -182,13 +218,17 @@ function isDiff(bytes: Uint8Array): boolean {
 
 function belowOf(text: Uint8Array, cutAt: number, files: readonly FilePatch[]): string {
   const end = files[0] === undefined ? cutAt : cutAt + files[0].at;
-  return prose(text, cutAt, Math.min(end, cutAt + MAX_PROSE_BYTES)).replace(/^---[ \t]*\n/, "").trimEnd();
+  return prose(text, cutAt, Math.min(end, cutAt + MAX_PROSE_BYTES))
+    .replace(/^---[ \t]*\n/, "")
+    .trimEnd();
 }
 
 /** What follows the last hunk. */
 function behind(text: Uint8Array, cutAt: number, files: readonly FilePatch[]): Uint8Array {
   const last = files.at(-1);
-  return last === undefined ? text.subarray(text.length) : text.subarray(Math.min(text.length, cutAt + last.end));
+  return last === undefined
+    ? text.subarray(text.length)
+    : text.subarray(Math.min(text.length, cutAt + last.end));
 }
 
 function prose(text: Uint8Array, start: number, end: number): string {
@@ -196,7 +236,11 @@ function prose(text: Uint8Array, start: number, end: number): string {
 }
 
 /** Only a text that stands in the input as it is has lines there. */
-function lineInInput(mail: Mail, { standing, cutAt }: Reading, files: readonly FilePatch[]): number {
+function lineInInput(
+  mail: Mail,
+  { standing, cutAt }: Reading,
+  files: readonly FilePatch[],
+): number {
   const nRead = cutAt + (files.at(-1)?.end ?? 0);
   if (standing === undefined || nRead > standing.length) return 0;
   const bytes = asBuffer(standing.mail);

@@ -93,7 +93,14 @@ export function hunkLines(file: FilePatch, hunk: Hunk): HunkLine[] {
   eachLine(file, hunk, (sign, start, end, nRows) => {
     const isOld = sign !== PLUS;
     const isNew = sign !== MINUS;
-    lines.push({ sign, start, end, oldLine: isOld ? oldLine++ : 0, newLine: isNew ? newLine++ : 0, line: line + 1 });
+    lines.push({
+      sign,
+      start,
+      end,
+      oldLine: isOld ? oldLine++ : 0,
+      newLine: isNew ? newLine++ : 0,
+      line: line + 1,
+    });
     line += nRows;
   });
   return lines;
@@ -112,7 +119,11 @@ export function eachLine(
     const lineEnd = bytes.indexOf(LF, at) + 1;
     let end = lineEnd;
     let next = lineEnd;
-    if (next < hunk.end && bytes[next] === BACKSLASH && (!file.isDamaged || bytes[next + 1] === BLANK)) {
+    if (
+      next < hunk.end &&
+      bytes[next] === BACKSLASH &&
+      (!file.isDamaged || bytes[next + 1] === BLANK)
+    ) {
       end--;
       // Nothing has to follow this line, not even its own end.
       next = bytes.indexOf(LF, next) + 1 || hunk.end;

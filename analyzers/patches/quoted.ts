@@ -56,7 +56,10 @@ function findStyle(bytes: Buffer): Style | undefined {
       const line = latin1(bytes, at, Math.min(next, at + 200));
       const match = /^((?: ?>)+)( ?)(?:diff --git .|--- (?:a\/|\/dev\/null))/.exec(line);
       if (match !== null) {
-        return { depth: (match[1] as string).replaceAll(" ", "").length, isSpaced: match[2] === " " };
+        return {
+          depth: (match[1] as string).replaceAll(" ", "").length,
+          isSpaced: match[2] === " ",
+        };
       }
     }
     at = next;
@@ -65,7 +68,12 @@ function findStyle(bytes: Buffer): Style | undefined {
 }
 
 /** Where the line's own text begins; undefined when it is not quoted as deep. */
-function unquoted(bytes: Buffer, at: number, end: number, { depth, isSpaced }: Style): number | undefined {
+function unquoted(
+  bytes: Buffer,
+  at: number,
+  end: number,
+  { depth, isSpaced }: Style,
+): number | undefined {
   let start = at;
   for (let n = 0; n < Math.min(depth, MAX_DEPTH); n++) {
     if (bytes[start] === SPACE && start + 1 < end && bytes[start + 1] === MARK) start++;
@@ -79,9 +87,12 @@ function unquoted(bytes: Buffer, at: number, end: number, { depth, isSpaced }: S
 function attributed(line: string): Address | undefined {
   const text = line.replace(/^[> ]*/, "").trim();
   const match =
-    /^On .*?(?:, | at )([^,<>]*<[^<>\s]+>) wrote:$/.exec(text) ?? /^\* ([^<>]*<[^<>\s]+>)(?: \[[^\]]*\])?:$/.exec(text);
+    /^On .*?(?:, | at )([^,<>]*<[^<>\s]+>) wrote:$/.exec(text) ??
+    /^\* ([^<>]*<[^<>\s]+>)(?: \[[^\]]*\])?:$/.exec(text);
   if (match !== null) {
-    return addresses((match[1] as string).replace(/^.*\d\d:\d\d(?::\d\d)?(?: ?[AP]M)?(?: [-+]\d{4})?,? /, ""))[0];
+    return addresses(
+      (match[1] as string).replace(/^.*\d\d:\d\d(?::\d\d)?(?: ?[AP]M)?(?: [-+]\d{4})?,? /, ""),
+    )[0];
   }
   const name = /^On .*, ([^,<>]+) wrote:$/.exec(text)?.[1]?.trim();
   return name === undefined ? undefined : { name, email: "" };

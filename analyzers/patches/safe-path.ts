@@ -20,7 +20,8 @@ export function refusal(path: string, mode: string): string | undefined {
     if (part === "") return "a path with an empty part";
     if (part === "." || part === "..") return "a path that leaves the tree";
     if (isGitFolder(part)) return "a path into git's own data";
-    if (mode === LINK_MODE && /^\.gitmodules$/i.test(part)) return "a symbolic link in place of .gitmodules";
+    if (mode === LINK_MODE && /^\.gitmodules$/i.test(part))
+      return "a symbolic link in place of .gitmodules";
   }
   return undefined;
 }

@@ -63,8 +63,12 @@ export function assemble(mails: readonly Mail[]): Assembly {
     if (patch.isGits) mailed.push(patch);
     const known = mail.messageId === "" ? undefined : seen.get(mail.messageId);
     if (known !== undefined) {
-      if (isSameDiff(known, patch)) notes.push(`${mail.origin} is a copy of a mail that is there already`);
-      else unread.push(`${mail.origin}: has the Message-ID of ${known.mail.origin} and another diff, and is not reviewed`);
+      if (isSameDiff(known, patch))
+        notes.push(`${mail.origin} is a copy of a mail that is there already`);
+      else
+        unread.push(
+          `${mail.origin}: has the Message-ID of ${known.mail.origin} and another diff, and is not reviewed`,
+        );
       continue;
     }
     seen.set(mail.messageId, patch);
@@ -73,16 +77,29 @@ export function assemble(mails: readonly Mail[]): Assembly {
       nHunks += hunks.length;
       nUnpacked += binary?.data.length ?? 0;
     }
-    if (nFiles > MAX_FILES) throw new PatchError(`more than ${MAX_FILES} files in all patches; give fewer of them`, { origin: mail.origin });
-    if (nUnpacked > MAX_INPUT_BYTES) throw new PatchError(`binary data of more than ${MAX_INPUT_BYTES >> 20} MiB in all patches; give fewer of them`, { origin: mail.origin });
-    if (nHunks > MAX_HUNKS) throw new PatchError(`more than ${MAX_HUNKS} hunks in all patches; give fewer of them`, { origin: mail.origin });
+    if (nFiles > MAX_FILES)
+      throw new PatchError(`more than ${MAX_FILES} files in all patches; give fewer of them`, {
+        origin: mail.origin,
+      });
+    if (nUnpacked > MAX_INPUT_BYTES)
+      throw new PatchError(
+        `binary data of more than ${MAX_INPUT_BYTES >> 20} MiB in all patches; give fewer of them`,
+        { origin: mail.origin },
+      );
+    if (nHunks > MAX_HUNKS)
+      throw new PatchError(`more than ${MAX_HUNKS} hunks in all patches; give fewer of them`, {
+        origin: mail.origin,
+      });
     const hasDiff = patch.files.length > 0 || patch.problem !== undefined;
     const isCover = subject.isPatch && subject.isNumbered && subject.index === 0 && !hasDiff;
     if (subject.isReply) replies.push(patch);
     else if (hasDiff || isCover) members.push(patch);
     else {
       others.push(patch);
-      if (subject.isPatch) unread.push(`${mail.origin}: "${printable(patch.title)}" says that it is a patch, and has no diff that can be read`);
+      if (subject.isPatch)
+        unread.push(
+          `${mail.origin}: "${printable(patch.title)}" says that it is a patch, and has no diff that can be read`,
+        );
     }
   }
   // A reply stands for the patch that it quotes when that one is not there itself.
@@ -91,12 +108,19 @@ export function assemble(mails: readonly Mail[]): Assembly {
     const parent = reply.mail.parents[0];
     const isThere = members.some(({ subject, title, mail }) => {
       const isAnswered = mail.messageId !== "" && mail.messageId === parent;
-      return subject.version === version && subject.index === index && (isAnswered || title === reply.title);
+      return (
+        subject.version === version &&
+        subject.index === index &&
+        (isAnswered || title === reply.title)
+      );
     });
     if (!isThere) members.push(reply);
   }
   for (const reply of replies) {
-    if (reply.isGits && !members.includes(reply)) unread.push(`${reply.mail.origin}: a reply with a diff of its own, which git am applies, and which is not reviewed; give it as a patch`);
+    if (reply.isGits && !members.includes(reply))
+      unread.push(
+        `${reply.mail.origin}: a reply with a diff of its own, which git am applies, and which is not reviewed; give it as a patch`,
+      );
   }
   const groups = groupsOf(members, mails);
   const series = groups.map((group) => seriesOf(group));
@@ -118,7 +142,9 @@ function isSameDiff(one: PatchMail, other: PatchMail): boolean {
 /** Blanks and line numbers make no other patch. */
 function idOf({ diff, files }: PatchMail): string {
   const [first, last] = [files[0], files.at(-1)];
-  return first === undefined || last === undefined ? "" : patchId(diff.subarray(first.at, last.end));
+  return first === undefined || last === undefined
+    ? ""
+    : patchId(diff.subarray(first.at, last.end));
 }
 
 /** Members of one series: the same version and number, in one thread or by one author. */
@@ -131,7 +157,9 @@ function groupsOf(members: readonly PatchMail[], mails: readonly Mail[]): PatchM
     // Unnumbered patches without ids are the files of one git format-patch or one page.
     const isLoose = !subject.isNumbered && mail.messageId !== "";
     const total = subject.isNumbered ? subject.total : "-";
-    const key = [subject.version, total, subject.isResend, isLoose ? mail.messageId : root].join(" ");
+    const key = [subject.version, total, subject.isResend, isLoose ? mail.messageId : root].join(
+      " ",
+    );
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [patch]);
     else group.push(patch);
@@ -148,10 +176,17 @@ function groupsOf(members: readonly PatchMail[], mails: readonly Mail[]): PatchM
 
 function isSameSeries(a: readonly PatchMail[], b: readonly PatchMail[]): boolean {
   const [one, two] = [a[0] as PatchMail, b[0] as PatchMail];
-  if (!one.subject.isNumbered || !two.subject.isNumbered || one.subject.total !== two.subject.total) {
+  if (
+    !one.subject.isNumbered ||
+    !two.subject.isNumbered ||
+    one.subject.total !== two.subject.total
+  ) {
     return false;
   }
-  if (one.subject.version !== two.subject.version || one.subject.isResend !== two.subject.isResend) {
+  if (
+    one.subject.version !== two.subject.version ||
+    one.subject.isResend !== two.subject.isResend
+  ) {
     return false;
   }
   const taken = new Set(a.map(({ subject }) => subject.index));
@@ -197,12 +232,20 @@ function seriesOf(group: readonly PatchMail[]): Series {
     const index = isNumbered ? patch.subject.index : position + 1;
     const other = byIndex.get(index);
     if (other === undefined) byIndex.set(index, patch);
-    else if (isSameDiff(other, patch)) notes.push(`${patch.mail.origin} is set aside: ${other.mail.origin} is number ${index} as well`);
-    else unread.push(`${patch.mail.origin} is not reviewed: ${other.mail.origin} is number ${index} as well, with another diff`);
+    else if (isSameDiff(other, patch))
+      notes.push(
+        `${patch.mail.origin} is set aside: ${other.mail.origin} is number ${index} as well`,
+      );
+    else
+      unread.push(
+        `${patch.mail.origin} is not reviewed: ${other.mail.origin} is number ${index} as well, with another diff`,
+      );
   });
   const cover = byIndex.get(0);
   if (cover !== undefined && (cover.files.length > 0 || cover.problem !== undefined)) {
-    unread.push(`${cover.mail.origin}: is number 0, a cover letter, and its diff is not reviewed; number it from 1`);
+    unread.push(
+      `${cover.mail.origin}: is number 0, a cover letter, and its diff is not reviewed; number it from 1`,
+    );
   }
   const patches: PatchMail[] = [];
   const missing: number[] = [];
@@ -212,13 +255,17 @@ function seriesOf(group: readonly PatchMail[]): Series {
     else missing.push(index);
   }
   for (const [index, patch] of byIndex) {
-    if (index > total) unread.push(`${patch.mail.origin} is set aside: it is number ${index} of ${total}, and is not reviewed`);
+    if (index > total)
+      unread.push(
+        `${patch.mail.origin} is set aside: it is number ${index} of ${total}, and is not reviewed`,
+      );
   }
   const indexes = group.map(({ subject }) => subject.index);
   if (indexes.some((index, position) => index < (indexes[position - 1] ?? 0))) {
     notes.push("the mails were not in order");
   }
-  for (const { mail, unread: rest } of cover === undefined ? patches : [cover, ...patches]) unread.push(...rest.map((what) => `${mail.origin}: ${what}`));
+  for (const { mail, unread: rest } of cover === undefined ? patches : [cover, ...patches])
+    unread.push(...rest.map((what) => `${mail.origin}: ${what}`));
   const bases = [cover, patches[0]].flatMap((patch) => (patch === undefined ? [] : [patch.base]));
   return {
     version,
@@ -229,7 +276,11 @@ function seriesOf(group: readonly PatchMail[]): Series {
     patches,
     total,
     missing,
-    base: bases.find(({ baseCommit }) => baseCommit !== "") ?? bases.find(hasChangeId) ?? bases[0] ?? NO_BASE,
+    base:
+      bases.find(({ baseCommit }) => baseCommit !== "") ??
+      bases.find(hasChangeId) ??
+      bases[0] ??
+      NO_BASE,
     notes,
     unread,
     isSuperseded: false,
@@ -247,14 +298,23 @@ function markSuperseded(
   mails: readonly Mail[],
 ): Series[] {
   const roots = rootsOf(mails);
-  const rootOf = (index: number): string => roots.get((groups[index]?.[0] as PatchMail).mail) ?? "";
+  const rootOf = (index: number): string => {
+    const first = groups[index]?.[0];
+    return first === undefined ? "" : (roots.get(first.mail) ?? "");
+  };
   return all.map((one, index) => {
     const isSuperseded = all.some((other, otherIndex) => {
-      const isLater = other.version > one.version || (other.version === one.version && other.isResend && !one.isResend);
+      const isLater =
+        other.version > one.version ||
+        (other.version === one.version && other.isResend && !one.isResend);
       if (!isLater || other === one) return false;
       const isSameId = one.base.changeId !== "" && one.base.changeId === other.base.changeId;
       const titles = [other.title, ...other.patches.map(({ title }) => title)];
-      return isSameId || titles.includes(one.title) || (rootOf(index) !== "" && rootOf(index) === rootOf(otherIndex));
+      return (
+        isSameId ||
+        titles.includes(one.title) ||
+        (rootOf(index) !== "" && rootOf(index) === rootOf(otherIndex))
+      );
     });
     return { ...one, isSuperseded };
   });

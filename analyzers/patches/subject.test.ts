@@ -26,8 +26,17 @@ const cases: readonly [text: string, says: string][] = [
 
 for (const [text, says] of cases) {
   test(`${JSON.stringify(text)} says ${says}`, () => {
-    const { version, index, total, isRfc, isResend, isReply, isPatch, hints, title } = parseSubject(text);
-    const words = [`v${version}`, `${index}/${total}`, ...(isRfc ? ["rfc"] : []), ...(isResend ? ["resend"] : []), ...hints, ...(isPatch ? [] : ["none"]), ...(isReply ? ["reply"] : [])];
+    const { version, index, total, isRfc, isResend, isReply, isPatch, hints, title } =
+      parseSubject(text);
+    const words = [
+      `v${version}`,
+      `${index}/${total}`,
+      ...(isRfc ? ["rfc"] : []),
+      ...(isResend ? ["resend"] : []),
+      ...hints,
+      ...(isPatch ? [] : ["none"]),
+      ...(isReply ? ["reply"] : []),
+    ];
     assert.equal(`${words.join(" ")} | ${title}`, says);
   });
 }

@@ -22,7 +22,8 @@ export interface Subject {
   readonly hints: readonly string[];
 }
 
-const REPLY = /^\s*(?:re|aw|sv|vs|antw|odp|fwd?|wg|\u56de\u590d|\u7b54\u590d)\s*(?:\[\d+\])?\s*[:\uff1a]\s*/i;
+const REPLY =
+  /^\s*(?:re|aw|sv|vs|antw|odp|fwd?|wg|\u56de\u590d|\u7b54\u590d)\s*(?:\[\d+\])?\s*[:\uff1a]\s*/i;
 const MAX_TEXT = 2000;
 
 export function parseSubject(raw: string): Subject {

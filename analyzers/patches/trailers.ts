@@ -34,7 +34,8 @@ export function trailersOf(message: string): Trailer[] {
     }
     const match = TRAILER.exec(line);
     const name = match?.[1] ?? "";
-    if (name !== "" && !/^https?$/i.test(name)) found.push({ name, value: (match?.[2] ?? "").trim(), lineIndex });
+    if (name !== "" && !/^https?$/i.test(name))
+      found.push({ name, value: (match?.[2] ?? "").trim(), lineIndex });
     else if (!OF_GIT.test(line)) nOther++;
   }
   if (found.length === 0) return [];

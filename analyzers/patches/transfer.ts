@@ -62,7 +62,8 @@ function decodeInPieces(bytes: Buffer, end: number): Uint8Array {
   let filled = 0;
   let left = "";
   for (let at = 0; at < end; at += PIECE_BYTES) {
-    const code = left + latin1(bytes, at, Math.min(end, at + PIECE_BYTES)).replace(/[ \t\r\n]+/g, "");
+    const code =
+      left + latin1(bytes, at, Math.min(end, at + PIECE_BYTES)).replace(/[ \t\r\n]+/g, "");
     // Four characters are three bytes.
     const whole = at + PIECE_BYTES < end ? code.length - (code.length % 4) : code.length;
     filled += result.write(code.slice(0, whole), filled, "base64");

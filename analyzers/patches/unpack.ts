@@ -23,18 +23,31 @@ const formats: readonly (readonly [name: string, magic: string])[] = [
 export function unpack(bytes: Uint8Array, origin: string): Uint8Array {
   let unpacked = bytes;
   for (let n = 0; unpacked[0] === 0x1f && unpacked[1] === 0x8b; n++) {
-    if (n === MAX_LAYERS) throw new PatchError("packed again and again; unpack it first", { origin });
+    if (n === MAX_LAYERS)
+      throw new PatchError("packed again and again; unpack it first", { origin });
     try {
       unpacked = gunzipSync(unpacked, { maxOutputLength: MAX_INPUT_BYTES });
     } catch (error) {
-      const isTooLarge = error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
-      throw new PatchError(isTooLarge ? `unpacks to more than ${MAX_INPUT_BYTES >> 20} MiB; give the mails of one series` : "damaged gzip data; get it again", { origin });
+      const isTooLarge =
+        error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE";
+      throw new PatchError(
+        isTooLarge
+          ? `unpacks to more than ${MAX_INPUT_BYTES >> 20} MiB; give the mails of one series`
+          : "damaged gzip data; get it again",
+        { origin },
+      );
     }
   }
   const format = formats.find(([, magic]) => latin1(asBuffer(unpacked), 0, magic.length) === magic);
-  if (format !== undefined) throw new PatchError(`${format[0]}, which is not read; give it as plain text or packed with gzip`, { origin });
+  if (format !== undefined)
+    throw new PatchError(
+      `${format[0]}, which is not read; give it as plain text or packed with gzip`,
+      { origin },
+    );
   if (unpacked.length > MAX_INPUT_BYTES) {
-    throw new PatchError(`larger than ${MAX_INPUT_BYTES >> 20} MiB; give the mails of one series`, { origin });
+    throw new PatchError(`larger than ${MAX_INPUT_BYTES >> 20} MiB; give the mails of one series`, {
+      origin,
+    });
   }
   return unpacked;
 }

@@ -42,7 +42,10 @@ const owner: readonly (readonly [string, Uint8Array])[] = [
   ["keep/keep.h", Buffer.from("int keep_trim();\n")],
   ["keep/keep.c", Buffer.from('#include "keep.h"\nint keep_trim()\n{\n\treturn 0;\n}\n')],
 ];
-const rules = readRuleFile("rules.yaml", "version: 1\nboundaries:\n  - id: keep\n    guard: { functions: [keep_trim] }\n    allow_in: [keep/**]\n    why: private\n").boundaries;
+const rules = readRuleFile(
+  "rules.yaml",
+  "version: 1\nboundaries:\n  - id: keep\n    guard: { functions: [keep_trim] }\n    allow_in: [keep/**]\n    why: private\n",
+).boundaries;
 
 interface Trial {
   readonly about: string;
@@ -52,22 +55,42 @@ interface Trial {
 
 function planted(form: Form, place: Place): Trial[] {
   const spot = spotsFor(place, host).at(-1);
-  return [{ about: `${form.name} in ${place.name}`, form, planted: plant({ guarded, form, place, path: HOST, bytes: host, spot, id: "1" }) }];
+  return [
+    {
+      about: `${form.name} in ${place.name}`,
+      form,
+      planted: plant({ guarded, form, place, path: HOST, bytes: host, spot, id: "1" }),
+    },
+  ];
 }
 
-const trials = forms.flatMap((form) => places.filter((place) => fits(form, place)).flatMap((place) => planted(form, place)));
+const trials = forms.flatMap((form) =>
+  places.filter((place) => fits(form, place)).flatMap((place) => planted(form, place)),
+);
 
 async function isFound({ planted: { files, stretches } }: Trial): Promise<boolean> {
   const tree = memoryTree(new Map([...owner, [HOST, host], ...files]));
-  const { findings, incomplete } = await check(tree, tree.list(false), rules, { today: "2026-01-01" });
+  const { findings, incomplete } = await check(tree, tree.list(false), rules, {
+    today: "2026-01-01",
+  });
   assert.deepEqual(incomplete, []);
-  return findings.some(({ finding: { location: { path, span } } }) => stretches.some((one) => one.path === path && span.start < one.end && span.end > one.start));
+  return findings.some(
+    ({
+      finding: {
+        location: { path, span },
+      },
+    }) =>
+      stretches.some((one) => one.path === path && span.start < one.end && span.end > one.start),
+  );
 }
 
 test("every form fits somewhere, and has a name of its own", () => {
   assert.equal(new Set(forms.map(({ name }) => name)).size, forms.length);
   assert.equal(new Set(places.map(({ name }) => name)).size, places.length);
-  assert.deepEqual(forms.filter((form) => !trials.some((trial) => trial.form === form)).map(({ name }) => name), []);
+  assert.deepEqual(
+    forms.filter((form) => !trials.some((trial) => trial.form === form)).map(({ name }) => name),
+    [],
+  );
 });
 
 test("a form that is found is found in every place, and one that is missed has a fixture that says so", async () => {
@@ -79,20 +102,26 @@ test("a form that is found is found in every place, and one that is missed has a
     if (trial.form.standing === "found") wrong.push(`missed: ${trial.about}`);
   }
   for (const form of forms.filter(({ standing }) => standing === "missed")) {
-    if (!missed.has(form)) wrong.push(`${form.name} is found wherever it stands: say so in its standing`);
-    if (!existsSync(`${packageRoot}/fixtures/hostile/${form.name}.c`)) wrong.push(`no fixture fixtures/hostile/${form.name}.c`);
+    if (!missed.has(form))
+      wrong.push(`${form.name} is found wherever it stands: say so in its standing`);
+    if (!existsSync(`${packageRoot}/fixtures/hostile/${form.name}.c`))
+      wrong.push(`no fixture fixtures/hostile/${form.name}.c`);
   }
   assert.deepEqual(wrong, []);
 });
 
 test("a compiler takes every form and every place, and refers to the name as the form says", (context) => {
   for (const program of ["gcc", "nm"]) {
-    if (spawnSync(program, ["--version"]).error !== undefined) return context.skip(`${program} is not installed`);
+    if (spawnSync(program, ["--version"]).error !== undefined)
+      return context.skip(`${program} is not installed`);
   }
   const scratch = mkdtempSync(join(tmpdir(), "ringfence-plant-"));
   try {
     // A compiler takes a good part of a second for ten of them.
-    const chosen = effort(forms.map((form, index) => trialAt(form, index)).filter((_, index) => index % 3 === 0), trials);
+    const chosen = effort(
+      forms.map((form, index) => trialAt(form, index)).filter((_, index) => index % 3 === 0),
+      trials,
+    );
     const wrong = chosen.flatMap((trial, index) => disputed(trial, join(scratch, String(index))));
     assert.deepEqual(wrong, []);
   } finally {
@@ -115,19 +144,67 @@ function disputed({ about, form, planted: { files } }: Trial, folder: string): s
   }
   writeFileSync(join(folder, "expects.h"), `#ifndef __ASSEMBLER__${expects}#endif\n`);
   const unit = [...files.keys()].find((path) => /\.[cS]$/.test(path) && path !== HOST) ?? HOST;
-  const run = spawnSync("gcc", ["-w", "-std=gnu11", "-fno-pie", `-Wa,-I${dirname(unit)}`, "-include", "expects.h", "-c", "-o", "x.o", unit], { cwd: folder, encoding: "utf8" });
-  if (run.status !== 0) return [`${about}: ${run.stderr}\n${Buffer.from(files.get(unit) as Uint8Array).toString("latin1")}`];
+  const run = spawnSync(
+    "gcc",
+    [
+      "-w",
+      "-std=gnu11",
+      "-fno-pie",
+      `-Wa,-I${dirname(unit)}`,
+      "-include",
+      "expects.h",
+      "-c",
+      "-o",
+      "x.o",
+      unit,
+    ],
+    { cwd: folder, encoding: "utf8" },
+  );
+  if (run.status !== 0)
+    return [
+      `${about}: ${run.stderr}\n${Buffer.from(files.get(unit) as Uint8Array).toString("latin1")}`,
+    ];
   const symbols = spawnSync("nm", ["x.o"], { cwd: folder, encoding: "utf8" }).stdout;
   const traced = new RegExp(`^.* ([A-Za-z]) ${guarded.name}$`, "m").exec(symbols)?.[1] ?? "";
-  const isRight = { reference: /^[Uwv]$/, definition: /^[TW]$/, string: /^U?$/, nothing: /^$/ }[form.leaves].test(traced);
+  const isRight = { reference: /^[Uwv]$/, definition: /^[TW]$/, string: /^U?$/, nothing: /^$/ }[
+    form.leaves
+  ].test(traced);
   return isRight ? [] : [`${about}: nm says "${traced}", not a ${form.leaves}`];
 }
 
 test("spots are only given where a file's layout is beyond doubt", () => {
-  const at = (text: string): string[] => spotsIn(Buffer.from(text)).map(({ ground, offset }) => `${ground} ${text.slice(0, offset).split("\n").length}`);
-  assert.deepEqual(at("int f(void)\n{\n\tint a;\n\tif (a)\n\t\ta++;\n\telse\n\t\ta--;\n}\n"), ["file-scope 1", "statement 3", "statement 4", "statement 8", "file-scope 9"]);
-  assert.deepEqual(at("int a[] = {\n\t1,\n};\nint b;\n"), ["file-scope 1", "file-scope 4", "file-scope 5"]);
-  assert.deepEqual(at("/*\nint a;\n*/\nint b;\n#if 0\nint c;\n#endif\nint d;\n"), ["file-scope 1", "file-scope 4", "file-scope 5", "file-scope 8", "file-scope 9"]);
+  const at = (text: string): string[] =>
+    spotsIn(Buffer.from(text)).map(
+      ({ ground, offset }) => `${ground} ${text.slice(0, offset).split("\n").length}`,
+    );
+  assert.deepEqual(at("int f(void)\n{\n\tint a;\n\tif (a)\n\t\ta++;\n\telse\n\t\ta--;\n}\n"), [
+    "file-scope 1",
+    "statement 3",
+    "statement 4",
+    "statement 8",
+    "file-scope 9",
+  ]);
+  assert.deepEqual(at("int a[] = {\n\t1,\n};\nint b;\n"), [
+    "file-scope 1",
+    "file-scope 4",
+    "file-scope 5",
+  ]);
+  assert.deepEqual(at("/*\nint a;\n*/\nint b;\n#if 0\nint c;\n#endif\nint d;\n"), [
+    "file-scope 1",
+    "file-scope 4",
+    "file-scope 5",
+    "file-scope 8",
+    "file-scope 9",
+  ]);
   assert.deepEqual(at("int f(a)\nint a;\n{\n\treturn a;\n}\n"), ["file-scope 1", "file-scope 6"]);
-  for (const strange of ["int a; // x\rint b;\n", "%:if 0\n", 'char *a = R"(";\n)";\n', "#if A\nint f(void) {\n#else\nint g(void) {\n#endif\n}\n"]) assert.deepEqual(at(strange).filter((one) => !one.endsWith(" 1")), []);
+  for (const strange of [
+    "int a; // x\rint b;\n",
+    "%:if 0\n",
+    'char *a = R"(";\n)";\n',
+    "#if A\nint f(void) {\n#else\nint g(void) {\n#endif\n}\n",
+  ])
+    assert.deepEqual(
+      at(strange).filter((one) => !one.endsWith(" 1")),
+      [],
+    );
 });

@@ -9,7 +9,7 @@ import type { Form, Use } from "./forms/form.js";
 import type { Place } from "./places/place.js";
 import { spotsIn, type Spot } from "./spots.js";
 
-export interface Guarded {
+interface Guarded {
   readonly name: string;
   /** The header that declares it, from the tree's root. */
   readonly header: string;
@@ -54,14 +54,19 @@ const SAMPLE: Use = { symbol: "a_b", head: "a_", tail: "b", id: "0" };
 
 /** The spots of a file where the place may be; empty when there is none. A place that adds a file has no spot. */
 export function spotsFor(place: Place, bytes: Uint8Array): readonly (Spot | undefined)[] {
-  return place.ground === "beside" ? [undefined] : spotsIn(bytes).filter(({ ground }) => ground === place.ground);
+  return place.ground === "beside"
+    ? [undefined]
+    : spotsIn(bytes).filter(({ ground }) => ground === place.ground);
 }
 
 export function plant({ guarded, form, place, path, bytes, spot, id }: Planting): Planted {
   const use = useOf(guarded.name, id);
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   const around = place.around({ text: form.text(use), category: form.category, id });
-  const declaration = form.needsDeclaration === true ? `#include "${"../".repeat(path.split("/").length - 1)}${guarded.header}"\n` : "";
+  const declaration =
+    form.needsDeclaration === true
+      ? `#include "${"../".repeat(path.split("/").length - 1)}${guarded.header}"\n`
+      : "";
   const before = form.before?.(use) ?? "";
   const files = new Map<string, Uint8Array>();
   const stretches: Stretch[] = [];
@@ -69,15 +74,25 @@ export function plant({ guarded, form, place, path, bytes, spot, id }: Planting)
     files.set(`${folder}${name}`, Buffer.from(text, "latin1"));
     stretches.push({ path: `${folder}${name}`, start: 0, end: text.length });
   };
-  for (const [name, text] of Object.entries({ ...form.beside?.(use), ...around.beside })) add(name, text);
+  for (const [name, text] of Object.entries({ ...form.beside?.(use), ...around.beside }))
+    add(name, text);
   if (place.ground === "beside") {
     // What has to stand before stands in the file that is added.
-    for (const name of Object.keys(around.beside ?? {})) add(name, `${declaration}${before}${around.beside?.[name] ?? ""}`);
+    for (const name of Object.keys(around.beside ?? {}))
+      add(name, `${declaration}${before}${around.beside?.[name] ?? ""}`);
     return { files, stretches: unique(stretches) };
   }
   const at = spot?.offset ?? bytes.length;
   const head = `${declaration}${before}${around.before ?? ""}`;
-  files.set(path, Buffer.concat([Buffer.from(head, "latin1"), bytes.subarray(0, at), Buffer.from(around.text, "latin1"), bytes.subarray(at)]));
+  files.set(
+    path,
+    Buffer.concat([
+      Buffer.from(head, "latin1"),
+      bytes.subarray(0, at),
+      Buffer.from(around.text, "latin1"),
+      bytes.subarray(at),
+    ]),
+  );
   // The include that only declares the name is a crossing of its own, and does not count for the use.
   stretches.push({ path, start: declaration.length, end: head.length });
   stretches.push({ path, start: head.length + at, end: head.length + at + around.text.length });

@@ -31,13 +31,21 @@ interface Here {
 
 /** Whatever a compiler may read in another way than it looks; files with it have no spots. */
 const STRANGE = /\r(?!\n)|\\[ \t]+\n|\?\?[/=]|<:|%:|<%|\bR"|\bu8R"|\b[uUL]R"|\0|\x1a/;
-const TOKEN = /\/\*[^]*?\*\/|\/\/(?:[^\n\\]|\\[^])*|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'|\n[ \t]*#(?:[^\n\\/]|\\[^]|\/\*[^]*?\*\/|\/(?!\*))*|\n|[^\s]/g;
+const TOKEN =
+  /\/\*[^]*?\*\/|\/\/(?:[^\n\\]|\\[^])*|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'|\n[ \t]*#(?:[^\n\\/]|\\[^]|\/\*[^]*?\*\/|\/(?!\*))*|\n|[^\s]/g;
 
 export function spotsIn(bytes: Uint8Array): Spot[] {
   const text = `\n${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1")}`;
   if (STRANGE.test(text)) return [];
   const spots: Spot[] = [];
-  const here: Here = { braces: 0, brackets: 0, conditionals: 0, last: "", beforeBody: "", hasAssigned: false };
+  const here: Here = {
+    braces: 0,
+    brackets: 0,
+    conditionals: 0,
+    last: "",
+    beforeBody: "",
+    hasAssigned: false,
+  };
   for (const match of text.matchAll(TOKEN)) {
     const token = match[0];
     // Offsets of the file: the line feed that was put before it does not count.
@@ -74,11 +82,18 @@ function take(here: Here, mark: string): void {
 }
 
 /** `at`: of a line's end in the text that begins with one more line feed, so it is the next line's start in the file. */
-function spotAt({ braces, brackets, conditionals, last, beforeBody }: Here, text: string, at: number): Spot[] {
+function spotAt(
+  { braces, brackets, conditionals, last, beforeBody }: Here,
+  text: string,
+  at: number,
+): Spot[] {
   if (conditionals !== 0 || brackets !== 0 || text[at - 1] === "\\") return [];
   const next = /^\s*([^\s]\w*)/.exec(text.slice(at, at + 200))?.[1] ?? "";
   const isEnd = /[;}]/.test(last);
-  if (braces === 0) return last === "" || (isEnd && !/^[{;]/.test(next)) ? [{ ground: "file-scope", offset: at }] : [];
+  if (braces === 0)
+    return last === "" || (isEnd && !/^[{;]/.test(next))
+      ? [{ ground: "file-scope", offset: at }]
+      : [];
   // A function in the kernel's form: its parameters, and nothing between them and the brace.
   const isBody = braces === 1 && beforeBody === ")";
   const isFree = last === "{" || (isEnd && !/^(else|while|[{;,)])/.test(next));

@@ -28,7 +28,9 @@ export function entitiesOf(facts: readonly FileFacts[]): Entities {
   const others = new Map<string, Declared[]>();
   const add = (table: Map<string, Declared[]>, path: string, sighting: Sighting): void => {
     const list = table.get(sighting.name);
-    const isPartial = sighting.condition !== "" || (sighting.form === "macro-definition" && takenBack.has(sighting.name));
+    const isPartial =
+      sighting.condition !== "" ||
+      (sighting.form === "macro-definition" && takenBack.has(sighting.name));
     if (list === undefined) table.set(sighting.name, [{ path, sighting, isPartial }]);
     else list.push({ path, sighting, isPartial });
   };
@@ -61,7 +63,12 @@ export function entitiesOf(facts: readonly FileFacts[]): Entities {
  * With no definition outside it does; otherwise the nearest definition is meant, and a tie is the
  * owner's, because a boundary fails closed.
  */
-export function meansOwners(entities: Entities, name: string, path: string, isInside: (path: string) => boolean): boolean {
+export function meansOwners(
+  entities: Entities,
+  name: string,
+  path: string,
+  isInside: (path: string) => boolean,
+): boolean {
   let bestOwner = -1;
   let bestOther = -1;
   for (const { path: defined } of entities.definitions.get(name) ?? []) {

@@ -31,7 +31,11 @@ export function parseIncludes(text: string): Include[] {
   if (text === "") return [];
   return text.split("\n").map((line) => {
     const mark = line.search(/["<]/);
-    return { offset: Number(line.slice(0, mark)), isQuoted: line[mark] === '"', target: line.slice(mark + 1) };
+    return {
+      offset: Number(line.slice(0, mark)),
+      isQuoted: line[mark] === '"',
+      target: line.slice(mark + 1),
+    };
   });
 }
 
@@ -40,10 +44,16 @@ const MAX_LINE = 4096;
 
 const gap = String.raw`(?:[ \t\v\f\0]|\/\*(?:[^*]|\*(?!\/))*\*\/)`;
 const opening = new RegExp(`^${gap}*`);
-const saying = new RegExp(String.raw`^(?:define${gap}+\w+|include(?:_next)?|import)${gap}*(?:\\?"([^"\\]*)\\?"|<([^>]*)>|(\w+))`);
+const saying = new RegExp(
+  String.raw`^(?:define${gap}+\w+|include(?:_next)?|import)${gap}*(?:\\?"([^"\\]*)\\?"|<([^>]*)>|(\w+))`,
+);
 
 /** The include directives whose `include` stands at these offsets, in the form of FileFacts. */
-export function includeLines(bytes: Uint8Array, offsets: readonly number[], allIncludes: boolean): string {
+export function includeLines(
+  bytes: Uint8Array,
+  offsets: readonly number[],
+  allIncludes: boolean,
+): string {
   const lines: string[] = [];
   let macros: ReadonlyMap<string, string> | undefined;
   for (const offset of offsets) {
@@ -78,7 +88,9 @@ function logicalLine(bytes: Uint8Array, from: number): string {
 function pathMacros(bytes: Uint8Array): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const defining = /^[ \t]*(?:#|%:)[ \t]*define[ \t]+(\w+)[ \t]+(?:("[^"\r\n]*)"|(<[^>\r\n]*)>)/gm;
-  for (const [, name = "", quoted, bracketed] of latin1(bytes, 0, bytes.length).matchAll(defining)) {
+  for (const [, name = "", quoted, bracketed] of latin1(bytes, 0, bytes.length).matchAll(
+    defining,
+  )) {
     if (!found.has(name)) found.set(name, quoted ?? bracketed ?? "");
   }
   return found;

@@ -15,18 +15,27 @@ interface Region {
   readonly form: "comment" | "string";
 }
 
-export function foreignSightings(language: Language, bytes: Uint8Array, names: NameSet): Sighting[] {
+export function foreignSightings(
+  language: Language,
+  bytes: Uint8Array,
+  names: NameSet,
+): Sighting[] {
   const words = wordsIn(bytes, 0, bytes.length, names);
   if (words.length === 0) return [];
   const isPreprocessed = language === "assembly" || language === "linker-script";
   // To the preprocessor a lone CR ends a line.
-  const text = isPreprocessed ? latin1(bytes, 0, bytes.length).replaceAll("\r", "\n") : latin1(bytes, 0, bytes.length);
+  const text = isPreprocessed
+    ? latin1(bytes, 0, bytes.length).replaceAll("\r", "\n")
+    : latin1(bytes, 0, bytes.length);
   const regions = regionsOf(language, text);
   const starts = regions.map((region) => region.start);
   const shapeOf = shaperOf(language, text);
   return words.map((word) => {
     const region = regions[lastNotAbove(starts, word.start)];
-    const shape = shapeOf(word, region !== undefined && word.start < region.end ? region : undefined);
+    const shape = shapeOf(
+      word,
+      region !== undefined && word.start < region.end ? region : undefined,
+    );
     return {
       name: word.name,
       start: word.start,
@@ -71,7 +80,12 @@ function regionsOf(language: Language, text: string): Region[] {
     const end = text.indexOf("\n", at);
     return end < 0 ? text.length : end;
   };
-  const interesting = language === "makefile" ? /#/g : language === "rust" ? /\/[*/]|["']|(?<!\w)[bc]?r#*"/g : /\/[*/]|["'#@]/g;
+  const interesting =
+    language === "makefile"
+      ? /#/g
+      : language === "rust"
+        ? /\/[*/]|["']|(?<!\w)[bc]?r#*"/g
+        : /\/[*/]|["'#@]/g;
   for (let at = 0; ; ) {
     interesting.lastIndex = at;
     const match = interesting.exec(text);
@@ -83,8 +97,16 @@ function regionsOf(language: Language, text: string): Region[] {
     else if (mark === "//") {
       if (language !== "linker-script") at = add(start, lineEnd(start), "comment");
     } else if (mark === "#" || mark === "@") {
-      if (language === "makefile" ? isMakeComment(text, start) : language === "assembly" && isAssemblyComment(text, start)) {
-        at = add(start, language === "makefile" ? joinedEnd(text, start) : lineEnd(start), "comment");
+      if (
+        language === "makefile"
+          ? isMakeComment(text, start)
+          : language === "assembly" && isAssemblyComment(text, start)
+      ) {
+        at = add(
+          start,
+          language === "makefile" ? joinedEnd(text, start) : lineEnd(start),
+          "comment",
+        );
       }
     } else if (mark === "'") at = characterEnd(language, text, start);
     else if (mark === '"') {
@@ -125,7 +147,9 @@ function stringEnd(text: string, start: number, mayHaveLines: boolean): number {
 function characterEnd(language: Language, text: string, start: number): number {
   if (language === "linker-script") return start + 1;
   if (language === "rust") {
-    const literal = /^'(?:\\(?:u\{[^}']{1,8}\}|x\w\w|.)|[^\\'\x80-\xff]|[\x80-\xff]{2,4})'/.exec(text.slice(start, start + 16));
+    const literal = /^'(?:\\(?:u\{[^}']{1,8}\}|x\w\w|.)|[^\\'\x80-\xff]|[\x80-\xff]{2,4})'/.exec(
+      text.slice(start, start + 16),
+    );
     return start + (literal?.[0].length ?? 1);
   }
   const end = start + (text[start + 1] === "\\" ? 3 : 2);
@@ -139,8 +163,15 @@ function isAssemblyComment(text: string, at: number): boolean {
   if (text[at + 1] !== " " || !/(?:^|[ \t\n])$/.test(before)) return false;
   if (text[at] === "@") return true;
   const after = text.slice(at + 1, at + 32);
-  if (/^\s*(?:define|include|if|ifdef|ifndef|else|elif|endif|undef|error|warning|line|pragma)\b/.test(after)) return false;
-  return /(?:^|\n)[ \t]*$/.test(before) || !(/^\s*[-+~(]?\d/.test(after) || /[,[(=][ \t]*$/.test(before));
+  if (
+    /^\s*(?:define|include|if|ifdef|ifndef|else|elif|endif|undef|error|warning|line|pragma)\b/.test(
+      after,
+    )
+  )
+    return false;
+  return (
+    /(?:^|\n)[ \t]*$/.test(before) || !(/^\s*[-+~(]?\d/.test(after) || /[,[(=][ \t]*$/.test(before))
+  );
 }
 
 /** A `#` that is not escaped, nor within a quote of a recipe or a call of a function. */
@@ -152,21 +183,37 @@ function isMakeComment(text: string, at: number): boolean {
   const row = near.slice(near.lastIndexOf("\n") + 1);
   if (row.length === 2048) return false;
   if (row.split("$(").length > 1 && row.split("(").length > row.split(")").length) return false;
-  return !(row.startsWith("\t") && (row.split("'").length % 2 === 0 || row.split('"').length % 2 === 0));
+  return !(
+    row.startsWith("\t") &&
+    (row.split("'").length % 2 === 0 || row.split('"').length % 2 === 0)
+  );
 }
 
 /** Offset of the line end that no backslash joins to the next line. */
 function joinedEnd(text: string, from: number): number {
   let end = text.indexOf("\n", from);
-  while (end >= 0 && /\\\r?$/.test(text.slice(Math.max(from, end - 2), end))) end = text.indexOf("\n", end + 1);
+  while (end >= 0 && /\\\r?$/.test(text.slice(Math.max(from, end - 2), end)))
+    end = text.indexOf("\n", end + 1);
   return end < 0 ? text.length : end;
 }
 
 function shaperOf(language: Language, text: string): Shaper {
-  const shaper = language === "rust" ? rustShaper(text) : language === "assembly" ? assemblyShape : language === "linker-script" ? linkerShape : makefileShaper(text);
+  const shaper =
+    language === "rust"
+      ? rustShaper(text)
+      : language === "assembly"
+        ? assemblyShape
+        : language === "linker-script"
+          ? linkerShape
+          : makefileShaper(text);
   return (word, region) => {
     if (region?.form === "comment") return { form: "comment", because: "" };
-    return shaper(word, region, text.slice(Math.max(0, word.start - LOOK_BACK), word.start), text.slice(word.end, word.end + 16));
+    return shaper(
+      word,
+      region,
+      text.slice(Math.max(0, word.start - LOOK_BACK), word.start),
+      text.slice(word.end, word.end + 16),
+    );
   };
 }
 
@@ -181,19 +228,31 @@ const assemblyShape: Look = (word, region, before, after) => {
   const isStatementHead = /(?:^|\n|;)\s*$/.test(before);
   if (region !== undefined) {
     const statement = before.slice(Math.max(before.lastIndexOf("\n"), before.lastIndexOf(";")) + 1);
-    const isText = /\.(?:ascii|asciz|string|section|pushsection|file|ident|incbin|include|print|warning|error|loc)|^\s*#/i.test(statement);
-    return isWhole(word, region) && !isText ? { form: "asm", because: "a quoted symbol" } : { form: "string", because: "" };
+    const isText =
+      /\.(?:ascii|asciz|string|section|pushsection|file|ident|incbin|include|print|warning|error|loc)|^\s*#/i.test(
+        statement,
+      );
+    return isWhole(word, region) && !isText
+      ? { form: "asm", because: "a quoted symbol" }
+      : { form: "string", because: "" };
   }
   if (/#\s*define\s+$/.test(before)) return { form: "macro-definition", because: "" };
-  if (/EXPORT_\w*SYMBOL\w*\s*\(\s*$/.test(before)) return { form: "export", because: "EXPORT_SYMBOL()" };
+  if (/EXPORT_\w*SYMBOL\w*\s*\(\s*$/.test(before))
+    return { form: "export", because: "EXPORT_SYMBOL()" };
   if (/^\s*:/.test(after) && isStatementHead) return { form: "definition", because: "a label" };
-  if (/SYM_\w*(START|DATA|LABEL|INNER)\w*\s*\(\s*$|\b(ENTRY|GLOBAL|_GLOBAL\w*)\s*\(\s*$/.test(before)) {
+  if (
+    /SYM_\w*(START|DATA|LABEL|INNER)\w*\s*\(\s*$|\b(ENTRY|GLOBAL|_GLOBAL\w*)\s*\(\s*$/.test(before)
+  ) {
     return { form: "definition", because: "a symbol of this file" };
   }
   if (before.endsWith(".")) {
     // A function's entry has a dot before its name on ppc64 (ELFv1).
-    const isDotSymbol = /[\s,(]\.$/.test(before) && !/(?:^|\n|;)\s*\.$/.test(before) && !/section\b[^\n;]*$/.test(before);
-    if (!isDotSymbol) return { form: "foreign", because: "part of a section's or directive's name" };
+    const isDotSymbol =
+      /[\s,(]\.$/.test(before) &&
+      !/(?:^|\n|;)\s*\.$/.test(before) &&
+      !/section\b[^\n;]*$/.test(before);
+    if (!isDotSymbol)
+      return { form: "foreign", because: "part of a section's or directive's name" };
   }
   const row = before.slice(before.lastIndexOf("\n") + 1);
   if (/^\s*#\s*include\b/.test(row)) return { form: "text", because: "part of a header's name" };
@@ -205,27 +264,37 @@ const linkerShape: Look = (word, region, before, after) => {
     const isSymbol = isWhole(word, region) && !/,\s*"$/.test(before);
     return isSymbol ? { form: "asm", because: "a quoted symbol" } : { form: "string", because: "" };
   }
-  if (before.endsWith(".") && !/[\s(=]\.$/.test(before)) return { form: "foreign", because: "part of a section's name" };
-  const statement = before.slice(Math.max(before.lastIndexOf(";"), before.lastIndexOf("{"), before.lastIndexOf("}")) + 1);
-  const isNamed = /[=(]\s*$/.test(before) || /^\s*(?:[-+*/&|]|<<|>>)?=/.test(after) || /=|\bEXTERN\s*\([^)]*$/.test(statement);
+  if (before.endsWith(".") && !/[\s(=]\.$/.test(before))
+    return { form: "foreign", because: "part of a section's name" };
+  const statement = before.slice(
+    Math.max(before.lastIndexOf(";"), before.lastIndexOf("{"), before.lastIndexOf("}")) + 1,
+  );
+  const isNamed =
+    /[=(]\s*$/.test(before) ||
+    /^\s*(?:[-+*/&|]|<<|>>)?=/.test(after) ||
+    /=|\bEXTERN\s*\([^)]*$/.test(statement);
   if (isNamed) return { form: "asm", because: "a symbol that the linker script names" };
   return { form: "foreign", because: "a word of the linker script" };
 };
 
 function makefileShaper(text: string): Look {
-  const tools = /objcopy|--defsym|--redefine-sym|--wrap|--globalize|--weaken|--strip-symbol|--keep-symbol|--undefined/i;
+  const tools =
+    /objcopy|--defsym|--redefine-sym|--wrap|--globalize|--weaken|--strip-symbol|--keep-symbol|--undefined/i;
   // The verdict on a logical line holds for all of its words.
   let end = -1;
   let isTool = false;
   return (word, _region, before) => {
     if (word.start >= end) {
       let start = text.lastIndexOf("\n", word.start) + 1;
-      while (start > 0 && /\\\r?\n$/.test(text.slice(Math.max(0, start - 3), start))) start = text.lastIndexOf("\n", start - 2) + 1;
+      while (start > 0 && /\\\r?\n$/.test(text.slice(Math.max(0, start - 3), start)))
+        start = text.lastIndexOf("\n", start - 2) + 1;
       end = joinedEnd(text, start);
       isTool = tools.test(text.slice(start, end));
     }
-    if (isTool) return { form: "asm", because: "a symbol that the makefile gives to the linker's tools" };
-    if (/-D\s*(?:'[^'\n]*'?|"[^"\n]*"?|\\.|[^\s"'\\])*$/.test(before)) return { form: "macro-body", because: "a macro that the makefile defines" };
+    if (isTool)
+      return { form: "asm", because: "a symbol that the makefile gives to the linker's tools" };
+    if (/-D\s*(?:'[^'\n]*'?|"[^"\n]*"?|\\.|[^\s"'\\])*$/.test(before))
+      return { form: "macro-body", because: "a macro that the makefile defines" };
     return { form: "foreign", because: "a word of the makefile" };
   };
 }
@@ -237,21 +306,27 @@ function rustShaper(text: string): Look {
   for (const [statement] of text.matchAll(/\buse\s[^;]*/g)) {
     if (!/\bbindings\b/.test(statement)) continue;
     for (const [word] of statement.matchAll(/\w+/g)) imported.add(word);
-    for (const [, alias] of statement.matchAll(/\b(?:bindings|self)\s+as\s+(\w+)/g)) aliases.add(alias as string);
+    for (const [, alias] of statement.matchAll(/\b(?:bindings|self)\s+as\s+(\w+)/g))
+      aliases.add(alias as string);
     importsAll ||= statement.includes("*");
   }
   const declared = new Set<string>();
   const blocks: { start: number; end: number }[] = [];
   for (const match of text.matchAll(/\bextern\s*(?:"[^"\n]*"\s*)?\{[^}]*/g)) {
     blocks.push({ start: match.index, end: match.index + match[0].length });
-    for (const [, name] of match[0].matchAll(/\b(?:fn|static(?:\s+mut)?)\s+(?:r#)?(\w+)/g)) declared.add(name as string);
+    for (const [, name] of match[0].matchAll(/\b(?:fn|static(?:\s+mut)?)\s+(?:r#)?(\w+)/g))
+      declared.add(name as string);
   }
   const blockStarts = blocks.map(({ start }) => start);
-  const path = new RegExp(`\\b(?:${[...aliases].join("|")})\\s*::\\s*(?:\\w+\\s*::\\s*)*(?:\\{[^}]*)?$`);
+  const path = new RegExp(
+    `\\b(?:${[...aliases].join("|")})\\s*::\\s*(?:\\w+\\s*::\\s*)*(?:\\{[^}]*)?$`,
+  );
   return (word, region, raw, after) => {
     if (region !== undefined) {
       const isLinked = isWhole(word, region) && /\b(?:link_name|export_name)\s*=\s*"$/.test(raw);
-      return isLinked ? { form: "use", because: "the symbol that an attribute links to" } : { form: "string", because: "" };
+      return isLinked
+        ? { form: "use", because: "the symbol that an attribute links to" }
+        : { form: "string", because: "" };
     }
     const before = raw.replace(/(?<!\w)r#$/, "");
     const form = /^\s*\(/.test(after) ? "call" : "use";
@@ -259,7 +334,8 @@ function rustShaper(text: string): Look {
     if (/(?<!\.)\.\s*$/.test(before)) return { form: "foreign", because: "a name of Rust" };
     const isInBlock = word.start < (blocks[lastNotAbove(blockStarts, word.start)]?.end ?? 0);
     const isFunction = /\bfn\s+$/.test(before);
-    if (isFunction && (isInBlock || /\bextern\s+"C"\s+fn\s+$/.test(before))) return { form: "declaration", because: 'declared in extern "C"' };
+    if (isFunction && (isInBlock || /\bextern\s+"C"\s+fn\s+$/.test(before)))
+      return { form: "declaration", because: 'declared in extern "C"' };
     if (imported.has(word.name)) return { form, because: "imported from Rust's bindings" };
     if (declared.has(word.name)) return { form, because: 'declared in extern "C" of this file' };
     const isLocal = isFunction || /\b(?:let|let\s+mut|struct|mod|enum)\s+$/.test(before);

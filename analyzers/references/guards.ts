@@ -27,7 +27,11 @@ export type Guards = ReadonlyMap<string, readonly GuardedSymbol[]>;
 
 /** Whether it is an entity that the linker knows, so that a declaration elsewhere can mean the same one. */
 export function hasLinkage(symbol: GuardedSymbol): boolean {
-  return symbol.kinds.has("function") || symbol.kinds.has("variable") || (symbol.isNamed && symbol.kinds.size === 0);
+  return (
+    symbol.kinds.has("function") ||
+    symbol.kinds.has("variable") ||
+    (symbol.isNamed && symbol.kinds.size === 0)
+  );
 }
 
 export function isTag(symbol: GuardedSymbol): boolean {

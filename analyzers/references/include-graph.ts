@@ -93,8 +93,15 @@ export class IncludeGraph {
   candidates(from: string, { isQuoted, target }: Include): readonly string[] {
     if (target.includes("\0")) return [];
     const folder = folderOf(from);
-    const bases = [...(isQuoted ? [folder] : []), ...this.#searchFolders(folder), ...this.#standardFolders(folder), ""];
-    const found = bases.map((base) => this.#through(normalised(base === "" ? target : `${base}/${target}`)));
+    const bases = [
+      ...(isQuoted ? [folder] : []),
+      ...this.#searchFolders(folder),
+      ...this.#standardFolders(folder),
+      "",
+    ];
+    const found = bases.map((base) =>
+      this.#through(normalised(base === "" ? target : `${base}/${target}`)),
+    );
     return [...new Set(found.filter((path) => path !== undefined && path !== ""))] as string[];
   }
 
@@ -145,7 +152,8 @@ export class IncludeGraph {
     const area = /^(tools\/)?(arch\/[^/]+)?/.exec(folder)?.[0] ?? "";
     const key = `${area}\0${target}`;
     let found = this.#standardCache.get(key);
-    if (found === undefined) this.#standardCache.set(key, (found = this.#findStandard(folder, target)));
+    if (found === undefined)
+      this.#standardCache.set(key, (found = this.#findStandard(folder, target)));
     return found.paths.length === 0 ? undefined : found;
   }
 
@@ -264,7 +272,8 @@ export class IncludeGraph {
       const folder = folderOf(path);
       // Each edge is asked for once, so that it need not be remembered by its text.
       for (const include of this.#source.includesOf(path)) {
-        for (const target of this.#find(folder, include).paths) found.push(this.#ids.get(target) as number);
+        for (const target of this.#find(folder, include).paths)
+          found.push(this.#ids.get(target) as number);
       }
       this.#targets[id] = targets = Int32Array.from(found);
     }
@@ -273,9 +282,17 @@ export class IncludeGraph {
 
   #includersById(): readonly (readonly number[] | undefined)[] {
     if (this.#includers === undefined) {
-      const includers: (number[] | undefined)[] = new Array<number[] | undefined>(this.#source.paths.length);
+      const includers: (number[] | undefined)[] = new Array<number[] | undefined>(
+        this.#source.paths.length,
+      );
       for (let from = 0; from < this.#source.paths.length; from++) {
-        if (from % EXPECTED === 0) this.#expect(Array.from({ length: Math.min(EXPECTED, this.#source.paths.length - from) }, (_, at) => from + at));
+        if (from % EXPECTED === 0)
+          this.#expect(
+            Array.from(
+              { length: Math.min(EXPECTED, this.#source.paths.length - from) },
+              (_, at) => from + at,
+            ),
+          );
         for (const target of this.#edges(from)) (includers[target] ??= []).push(from);
       }
       this.#includers = includers;
@@ -329,7 +346,14 @@ function byBaseName(paths: readonly string[], end: string): SameNames {
 
 /** `a/./b/../c` to `a/c`; undefined when it leaves the root. */
 export function normalised(path: string): string | undefined {
-  if (!path.includes("./") && !path.includes("//") && !path.startsWith("/") && !path.endsWith("/") && !path.endsWith("/.")) return path;
+  if (
+    !path.includes("./") &&
+    !path.includes("//") &&
+    !path.startsWith("/") &&
+    !path.endsWith("/") &&
+    !path.endsWith("/.")
+  )
+    return path;
   const parts: string[] = [];
   for (const part of path.split("/")) {
     if (part === "" || part === ".") continue;

@@ -28,7 +28,12 @@ const DOT = 0x2e;
 /** So many files a tree may include that are no code by their names; a kernel has a dozen. */
 const MAX_TEXTS = 1000;
 
-export function includedTexts(tree: Tree, facts: readonly FileFacts[], graph: IncludeGraph, plan: SurveyPlan): IncludedTexts {
+export function includedTexts(
+  tree: Tree,
+  facts: readonly FileFacts[],
+  graph: IncludeGraph,
+  plan: SurveyPlan,
+): IncludedTexts {
   const texts = new Map<string, Uint8Array | string | undefined>();
   const found = new Map<string, FileFacts | undefined>();
   const done = new Set<string>();
@@ -36,7 +41,9 @@ export function includedTexts(tree: Tree, facts: readonly FileFacts[], graph: In
   let surveyor: Surveyor | undefined;
   for (let pending = facts; pending.length > 0; ) {
     const asked = pending.flatMap((file) => includesOf(tree, file, graph));
-    const missing = [...new Set(asked.flatMap(({ candidates }) => candidates))].filter((path) => !texts.has(path));
+    const missing = [...new Set(asked.flatMap(({ candidates }) => candidates))].filter(
+      (path) => !texts.has(path),
+    );
     const read = missing.length === 0 ? undefined : tree.readOrReasons(missing);
     for (const path of missing) texts.set(path, read?.get(path));
     const fresh: FileFacts[] = [];
@@ -46,7 +53,10 @@ export function includedTexts(tree: Tree, facts: readonly FileFacts[], graph: In
       done.add(`${language} ${path}`);
       const bytes = texts.get(path) as Uint8Array | string;
       if (typeof bytes === "string" || done.size > MAX_TEXTS) {
-        const why = typeof bytes === "string" ? bytes : `like ${MAX_TEXTS} other files that are no code by their names`;
+        const why =
+          typeof bytes === "string"
+            ? bytes
+            : `like ${MAX_TEXTS} other files that are no code by their names`;
         skipped.push({ path, reason: `included by ${from}: ${why}`, matters: true });
         continue;
       }
@@ -61,7 +71,10 @@ export function includedTexts(tree: Tree, facts: readonly FileFacts[], graph: In
       }
       if (own !== undefined) fresh.push(own);
       const other = found.get(path);
-      found.set(path, own !== undefined && other !== undefined ? merged(own, other) : (own ?? other));
+      found.set(
+        path,
+        own !== undefined && other !== undefined ? merged(own, other) : (own ?? other),
+      );
     }
     pending = fresh;
   }
@@ -89,22 +102,30 @@ function isFile(text: Uint8Array | string | undefined): boolean {
 }
 
 /** The includes of a file whose targets are no code by their names. */
-function includesOf(tree: Tree, file: FileFacts, graph: IncludeGraph): { from: string; language: Language; candidates: readonly string[] }[] {
+function includesOf(
+  tree: Tree,
+  file: FileFacts,
+  graph: IncludeGraph,
+): { from: string; language: Language; candidates: readonly string[] }[] {
   return parseIncludes(file.includes).flatMap((include) => {
     const language = readAs(tree, file, include);
-    return language === undefined ? [] : [{ from: file.path, language, candidates: graph.candidates(file.path, include) }];
+    return language === undefined
+      ? []
+      : [{ from: file.path, language, candidates: graph.candidates(file.path, include) }];
   });
 }
 
 /** What an included file is read as; undefined when its own name says that. */
 function readAs(tree: Tree, file: FileFacts, include: Include): Language | undefined {
   if (isReadAsC(include.target)) return undefined;
-  const isAssembly = file.language === "assembly" || tree.read(file.path)?.[include.offset - 1] === DOT;
+  const isAssembly =
+    file.language === "assembly" || tree.read(file.path)?.[include.offset - 1] === DOT;
   if (!isAssembly) return "c";
   return languageOf(include.target) === "assembly" ? undefined : "assembly";
 }
 
-const uses = /^(call|use|address|initializer|macro-body|macro-arg|typeof|export|symbol-string|btf|asm|paste|type|tag|unparsed)$/;
+const uses =
+  /^(call|use|address|initializer|macro-body|macro-arg|typeof|export|symbol-string|btf|asm|paste|type|tag|unparsed)$/;
 
 /** One file that is read in two ways: each name is a use if it is one in either. */
 function merged(one: FileFacts, other: FileFacts): FileFacts {
@@ -121,5 +142,7 @@ function merged(one: FileFacts, other: FileFacts): FileFacts {
 export function withTexts(facts: readonly FileFacts[], texts: IncludedTexts): readonly FileFacts[] {
   if (texts.paths.length === 0) return facts;
   const own = new Set(texts.paths);
-  return [...facts.filter(({ path }) => !own.has(path)), ...texts.facts].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return [...facts.filter(({ path }) => !own.has(path)), ...texts.facts].sort((a, b) =>
+    a.path < b.path ? -1 : 1,
+  );
 }

@@ -12,7 +12,7 @@ import { isReadAsC } from "../trees/language.js";
 import type { Occurrence, OccurrenceKind } from "./occurrence.js";
 import { nameSpaceOf, type Sighting } from "./sighting.js";
 
-export interface LedgerBoundary {
+interface LedgerBoundary {
   /** Headers that only insiders may include. */
   readonly headers: ReadonlySet<string>;
   /** Headers whose declarations are guarded. */
@@ -76,7 +76,8 @@ export class Ledger {
     const found = new Set<string>();
     for (const boundary of this.#input.boundaries) {
       for (const header of boundary.declaredIn) {
-        for (const path of this.#resolver.seersOf(header)) if (!found.has(path) && !boundary.isInside(path)) found.add(path);
+        for (const path of this.#resolver.seersOf(header))
+          if (!found.has(path) && !boundary.isInside(path)) found.add(path);
       }
     }
     return found;
@@ -85,7 +86,10 @@ export class Ledger {
   /** Whether the name at an entry would mean the guarded symbol if nothing nearer declared it. */
   couldMean(path: string, entry: LedgerEntry): boolean {
     const { guarded } = entry;
-    return guarded !== undefined && (guarded.isNamed || guarded.sites.some((site) => this.#resolver.sees(path, site.path)));
+    return (
+      guarded !== undefined &&
+      (guarded.isNamed || guarded.sites.some((site) => this.#resolver.sees(path, site.path)))
+    );
   }
 
   #addIncludes(file: FileFacts, entries: LedgerEntry[]): void {
@@ -94,11 +98,17 @@ export class Ledger {
       for (const target of resolved.paths) {
         const owners = this.#byHeader.get(target);
         if (owners !== undefined) {
-          for (const boundary of owners) entries.push(includeEntry(this.#input, file, include, target, boundary, resolved.isAmbiguous));
+          for (const boundary of owners)
+            entries.push(
+              includeEntry(this.#input, file, include, target, boundary, resolved.isAmbiguous),
+            );
         } else if (/\.(c|inc|S)$/.test(target) || !isReadAsC(target)) {
           this.#input.boundaries.forEach((boundary, index) => {
             const isImport = boundary.isInside(target) && !boundary.isInside(file.path);
-            if (isImport) entries.push(includeEntry(this.#input, file, include, target, index, resolved.isAmbiguous));
+            if (isImport)
+              entries.push(
+                includeEntry(this.#input, file, include, target, index, resolved.isAmbiguous),
+              );
           });
         }
       }
@@ -154,7 +164,9 @@ class Resolver {
     this.#boundaries = input.boundaries;
     this.#entities = entitiesOf(input.facts);
     for (const { path, sightings } of input.facts) {
-      for (const { form, name } of sightings) if (form === "undef") this.#undefined.set(name, [...(this.#undefined.get(name) ?? []), path]);
+      for (const { form, name } of sightings)
+        if (form === "undef")
+          this.#undefined.set(name, [...(this.#undefined.get(name) ?? []), path]);
     }
   }
 
@@ -163,8 +175,11 @@ class Resolver {
     const inside = boundary.isInside(file.path);
     const judged = this.#verdict(file, sighting, guarded, boundary, inside);
     // A use is a use wherever it stands; only what acquits anyway is told apart by who wrote the file.
-    const isGenerated = isBuildOutput(file.path) && /^(comment|string|homonym|opaque)$/.test(judged.kind);
-    const verdict: Verdict = isGenerated ? { kind: "generated", because: "in a file that the build writes" } : judged;
+    const isGenerated =
+      isBuildOutput(file.path) && /^(comment|string|homonym|opaque)$/.test(judged.kind);
+    const verdict: Verdict = isGenerated
+      ? { kind: "generated", because: "in a file that the build writes" }
+      : judged;
     return {
       path: file.path,
       span: { start: sighting.start, end: sighting.end },
@@ -183,7 +198,13 @@ class Resolver {
     };
   }
 
-  #verdict(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol, boundary: LedgerBoundary, inside: boolean): Verdict {
+  #verdict(
+    file: FileFacts,
+    sighting: Sighting,
+    guarded: GuardedSymbol,
+    boundary: LedgerBoundary,
+    inside: boolean,
+  ): Verdict {
     const { form, because } = sighting;
     switch (form) {
       case "comment":
@@ -233,9 +254,12 @@ class Resolver {
     }
     if (sighting.shadow !== "" && !(isSite && sighting.shadow.includes("this file"))) {
       // In the builds that lack the declaration the name means what is visible otherwise.
-      const isVisible = (): boolean => this.#seesOwners(file.path, sighting.name, guarded, boundary) || this.#throughIncluder(file.path, guarded, boundary) !== undefined;
+      const isVisible = (): boolean =>
+        this.#seesOwners(file.path, sighting.name, guarded, boundary) ||
+        this.#throughIncluder(file.path, guarded, boundary) !== undefined;
       const isOtherwise = sighting.isPartial === true && isVisible();
-      if (!isOtherwise && !this.#isTakenBack(file.path, sighting)) return { kind: "homonym", because: sighting.shadow };
+      if (!isOtherwise && !this.#isTakenBack(file.path, sighting))
+        return { kind: "homonym", because: sighting.shadow };
     }
     return this.#used(file, sighting, guarded, boundary, isSite);
   }
@@ -260,19 +284,29 @@ class Resolver {
     const isDefinition = sighting.form !== "declaration";
     if (isSite) return { kind: isDefinition ? "definition" : "declaration", because: "" };
     if (sighting.linkage === "static" || sighting.form === "macro-definition") {
-      const what = sighting.form === "macro-definition" ? "a macro of this file" : "another entity: static in this file";
+      const what =
+        sighting.form === "macro-definition"
+          ? "a macro of this file"
+          : "another entity: static in this file";
       const type = sighting.form === "tag-definition" || sighting.form === "typedef-definition";
       const isOwnType = inside && guarded.isNamed && guarded.sites.length === 0;
       if (isOwnType) return { kind: "definition", because: "" };
       return { kind: "homonym", because: type ? "a type of this file" : what };
     }
     if (inside) return { kind: isDefinition ? "definition" : "declaration", because: "" };
-    if (!hasLinkage(guarded)) return { kind: "homonym", because: "another entity with external linkage" };
+    if (!hasLinkage(guarded))
+      return { kind: "homonym", because: "another entity with external linkage" };
     const isInside = (path: string): boolean => boundary.isInside(path);
     if (isDefinition) {
-      const hasOwners = (this.#entities.definitions.get(sighting.name) ?? []).some(({ path }) => isInside(path));
+      const hasOwners = (this.#entities.definitions.get(sighting.name) ?? []).some(({ path }) =>
+        isInside(path),
+      );
       const sees = this.#sees(file.path, guarded);
-      if (sees) return { kind: "definition", because: "the owner's header is visible, so it defines the same symbol" };
+      if (sees)
+        return {
+          kind: "definition",
+          because: "the owner's header is visible, so it defines the same symbol",
+        };
       if (hasOwners && guarded.isNamed && !isUserSpace(file.path)) {
         return { kind: "definition", because: "external linkage, like the owner's definition" };
       }
@@ -283,27 +317,44 @@ class Resolver {
       : { kind: "homonym", because: "declares another entity, defined nearer" };
   }
 
-  #bySymbolName(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol, boundary: LedgerBoundary): Verdict {
+  #bySymbolName(
+    file: FileFacts,
+    sighting: Sighting,
+    guarded: GuardedSymbol,
+    boundary: LedgerBoundary,
+  ): Verdict {
     const canBeLookedUp = hasLinkage(guarded) || guarded.kinds.has("inline");
     if (!canBeLookedUp) return { kind: "string", because: "not a symbol that can be looked up" };
     if (sighting.shadow !== "") return { kind: "homonym", because: sighting.shadow };
-    const means = meansOwners(this.#entities, sighting.name, file.path, (path) => boundary.isInside(path));
+    const means = meansOwners(this.#entities, sighting.name, file.path, (path) =>
+      boundary.isInside(path),
+    );
     return means
       ? { kind: "symbol-string", because: sighting.because }
       : { kind: "homonym", because: "names another entity, defined nearer" };
   }
 
-  #inAssembly(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol, boundary: LedgerBoundary): Verdict {
+  #inAssembly(
+    file: FileFacts,
+    sighting: Sighting,
+    guarded: GuardedSymbol,
+    boundary: LedgerBoundary,
+  ): Verdict {
     if (file.language === "c") {
       if (sighting.shadow !== "") return { kind: "homonym", because: sighting.shadow };
       if (boundary.isInside(file.path)) return { kind: "asm", because: sighting.because };
     }
     // Strings of C hold no macros, and what is no string has the macro for a shadow where it holds.
-    const isMacro = (other: Sighting): boolean => file.language !== "c" && other.form === "macro-definition";
-    const own = file.sightings.find((other) => other.name === sighting.name && (other.form === "definition" || isMacro(other)));
+    const isMacro = (other: Sighting): boolean =>
+      file.language !== "c" && other.form === "macro-definition";
+    const own = file.sightings.find(
+      (other) => other.name === sighting.name && (other.form === "definition" || isMacro(other)),
+    );
     if (own !== undefined) return { kind: "homonym", because: "a symbol or macro of this file" };
     if (hasLinkage(guarded)) {
-      return meansOwners(this.#entities, sighting.name, file.path, (path) => boundary.isInside(path))
+      return meansOwners(this.#entities, sighting.name, file.path, (path) =>
+        boundary.isInside(path),
+      )
         ? { kind: "asm", because: sighting.because }
         : { kind: "homonym", because: "another entity, defined nearer" };
     }
@@ -312,7 +363,13 @@ class Resolver {
       : { kind: "homonym", because: "no header that declares it is included" };
   }
 
-  #used(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol, boundary: LedgerBoundary, isSite: boolean): Verdict {
+  #used(
+    file: FileFacts,
+    sighting: Sighting,
+    guarded: GuardedSymbol,
+    boundary: LedgerBoundary,
+    isSite: boolean,
+  ): Verdict {
     const kind = kindOfUse(sighting, guarded);
     const use = (because: string): Verdict => ({ kind, because: sighting.because || because });
     if (isSite) return use("in the header that declares it");
@@ -320,14 +377,20 @@ class Resolver {
     const ownDefinition = this.#inFile(this.#entities.definitions, file.path, sighting.name);
     if (ownDefinition !== undefined) {
       const isOwners = isInside(file.path) || this.#sees(file.path, guarded);
-      return isOwners ? use("defined in this file") : { kind: "homonym", because: "another entity, defined in this file" };
+      return isOwners
+        ? use("defined in this file")
+        : { kind: "homonym", because: "another entity, defined in this file" };
     }
-    if (this.#sees(file.path, guarded)) return use(`${guarded.sites[0]?.path ?? "its header"} is included`);
+    if (this.#sees(file.path, guarded))
+      return use(`${guarded.sites[0]?.path ?? "its header"} is included`);
     if (nameSpaceOf(sighting.form) === "tag") return this.#tag(file, sighting, guarded, boundary);
     const ownDeclaration = this.#inFile(this.#entities.declarations, file.path, sighting.name);
     if (ownDeclaration !== undefined) {
-      const isOwners = hasLinkage(guarded) && meansOwners(this.#entities, sighting.name, file.path, isInside);
-      return isOwners ? use("declared again in this file") : { kind: "homonym", because: "declared in this file, defined nearer" };
+      const isOwners =
+        hasLinkage(guarded) && meansOwners(this.#entities, sighting.name, file.path, isInside);
+      return isOwners
+        ? use("declared again in this file")
+        : { kind: "homonym", because: "declared in this file, defined nearer" };
     }
     const elsewhere = this.#otherDeclaration(file.path, sighting.name, guarded, isInside);
     if (elsewhere !== undefined) {
@@ -337,19 +400,39 @@ class Resolver {
     }
     if (guarded.isNamed) return use("no other declaration of the name is visible");
     const through = this.#throughIncluder(file.path, guarded, boundary);
-    if (through !== undefined) return { ...use(`visible where ${through.path} includes this header`), isOwners: through.isOwners };
-    return { kind: "homonym", because: `not ${guarded.sites[0]?.path ?? "the owner"}'s: nothing that declares it is included` };
+    if (through !== undefined)
+      return {
+        ...use(`visible where ${through.path} includes this header`),
+        isOwners: through.isOwners,
+      };
+    return {
+      kind: "homonym",
+      because: `not ${guarded.sites[0]?.path ?? "the owner"}'s: nothing that declares it is included`,
+    };
   }
 
-  #tag(file: FileFacts, sighting: Sighting, guarded: GuardedSymbol, boundary: LedgerBoundary): Verdict {
+  #tag(
+    file: FileFacts,
+    sighting: Sighting,
+    guarded: GuardedSymbol,
+    boundary: LedgerBoundary,
+  ): Verdict {
     const own = this.#nearestOther(file.path, sighting.name, (form) => form === "tag-definition");
     if (guarded.isNamed && (own === undefined ? sighting.form === "tag" : boundary.isInside(own))) {
-      return { kind: "type", because: own === undefined ? "no other type of this name is visible" : `${own} defines it` };
+      return {
+        kind: "type",
+        because: own === undefined ? "no other type of this name is visible" : `${own} defines it`,
+      };
     }
     if (own !== undefined) return { kind: "homonym", because: `a type that ${own} defines` };
-    const through = sighting.form === "tag" ? this.#throughIncluder(file.path, guarded, boundary) : undefined;
+    const through =
+      sighting.form === "tag" ? this.#throughIncluder(file.path, guarded, boundary) : undefined;
     if (through !== undefined) {
-      return { kind: "type", because: `visible where ${through.path} includes this header`, isOwners: through.isOwners };
+      return {
+        kind: "type",
+        because: `visible where ${through.path} includes this header`,
+        isOwners: through.isOwners,
+      };
     }
     return { kind: "opaque", because: "named without its definition" };
   }
@@ -364,7 +447,9 @@ class Resolver {
     const seers = this.seersOf(header);
     if (seers.has(path)) return true;
     // A source that is included as text sees what its includer included before.
-    return path.endsWith(".c") && this.#graph.includersOf(path).some((includer) => seers.has(includer));
+    return (
+      path.endsWith(".c") && this.#graph.includersOf(path).some((includer) => seers.has(includer))
+    );
   }
 
   seersOf(header: string): ReadonlySet<string> {
@@ -374,14 +459,31 @@ class Resolver {
   }
 
   /** Whether a declaration of the owner's is among what a file includes. */
-  #seesOwners(path: string, name: string, guarded: GuardedSymbol, boundary: LedgerBoundary): boolean {
+  #seesOwners(
+    path: string,
+    name: string,
+    guarded: GuardedSymbol,
+    boundary: LedgerBoundary,
+  ): boolean {
     if (this.#sees(path, guarded)) return true;
     const closure = this.#closure(path);
-    const declared = [...(this.#entities.declarations.get(name) ?? []), ...(this.#entities.definitions.get(name) ?? [])];
-    return hasLinkage(guarded) && declared.some((candidate) => boundary.isInside(candidate.path) && closure(candidate.path) !== undefined);
+    const declared = [
+      ...(this.#entities.declarations.get(name) ?? []),
+      ...(this.#entities.definitions.get(name) ?? []),
+    ];
+    return (
+      hasLinkage(guarded) &&
+      declared.some(
+        (candidate) => boundary.isInside(candidate.path) && closure(candidate.path) !== undefined,
+      )
+    );
   }
 
-  #inFile(table: ReadonlyMap<string, readonly Declared[]>, path: string, name: string): Declared | undefined {
+  #inFile(
+    table: ReadonlyMap<string, readonly Declared[]>,
+    path: string,
+    name: string,
+  ): Declared | undefined {
     return table.get(name)?.find((declared) => declared.path === path);
   }
 
@@ -398,9 +500,12 @@ class Resolver {
     if (external.length + others.length + definitions.length === 0) return undefined;
     // Where every declaration there is means the owner's, it does not matter which one is met first.
     const isOwnersOnly =
-      guarded.isNamed && others.length === 0 && [...external, ...definitions].every((declared) => isInside(declared.path));
+      guarded.isNamed &&
+      others.length === 0 &&
+      [...external, ...definitions].every((declared) => isInside(declared.path));
     if (isOwnersOnly) {
-      const first = external.find((declared) => /\.h$/.test(declared.path)) ?? external[0] ?? definitions[0];
+      const first =
+        external.find((declared) => /\.h$/.test(declared.path)) ?? external[0] ?? definitions[0];
       return first === undefined ? undefined : { path: first.path, isOwners: true };
     }
     const closure = this.#closure(path);
@@ -409,9 +514,17 @@ class Resolver {
     const consider = (candidates: readonly Declared[], isExternal: boolean): void => {
       for (const candidate of candidates) {
         const rank = closure(candidate.path);
-        if (rank === undefined || rank >= bestRank || nameSpaceOf(candidate.sighting.form) === "tag") continue;
+        if (
+          rank === undefined ||
+          rank >= bestRank ||
+          nameSpaceOf(candidate.sighting.form) === "tag"
+        )
+          continue;
         bestRank = rank;
-        const isLinked = isExternal && hasLinkage(guarded) && meansOwners(this.#entities, name, candidate.path, isInside);
+        const isLinked =
+          isExternal &&
+          hasLinkage(guarded) &&
+          meansOwners(this.#entities, name, candidate.path, isInside);
         const isOwners = isLinked || (guarded.isNamed && isInside(candidate.path));
         best = { path: candidate.path, isOwners };
       }
@@ -419,13 +532,22 @@ class Resolver {
     consider(external, true);
     consider(definitions, true);
     // What only some builds declare acquits where nothing of the owner's is visible in the others.
-    consider(others.filter(({ isPartial }) => !isPartial), false);
+    consider(
+      others.filter(({ isPartial }) => !isPartial),
+      false,
+    );
     if (best === undefined) consider(others, false);
     return best;
   }
 
-  #nearestOther(path: string, name: string, accepts: (form: Sighting["form"]) => boolean): string | undefined {
-    const candidates = (this.#entities.others.get(name) ?? []).filter(({ sighting }) => accepts(sighting.form));
+  #nearestOther(
+    path: string,
+    name: string,
+    accepts: (form: Sighting["form"]) => boolean,
+  ): string | undefined {
+    const candidates = (this.#entities.others.get(name) ?? []).filter(({ sighting }) =>
+      accepts(sighting.form),
+    );
     if (candidates.length === 0) return undefined;
     const closure = this.#closure(path);
     let best: string | undefined;
@@ -458,7 +580,9 @@ class Resolver {
     boundary: LedgerBoundary,
   ): { path: string; isOwners: boolean } | undefined {
     if (!/\.(h|inc)$/.test(path) || guarded.sites.length === 0) return undefined;
-    const seeing = this.#graph.includersOf(path).filter((includer) => this.#sees(includer, guarded));
+    const seeing = this.#graph
+      .includersOf(path)
+      .filter((includer) => this.#sees(includer, guarded));
     const outsider = seeing.find((includer) => !boundary.isInside(includer));
     if (outsider !== undefined) return { path: outsider, isOwners: false };
     return seeing[0] === undefined ? undefined : { path: seeing[0], isOwners: true };
@@ -488,8 +612,11 @@ function kindOfUse(sighting: Sighting, guarded: GuardedSymbol): OccurrenceKind {
       return sighting.because.startsWith("a tag in the macro ") ? "macro-body" : "type";
     default: {
       if (guarded.kinds.has("typedef")) return "type";
-      const isFunction = guarded.kinds.has("function") || guarded.kinds.has("inline") || guarded.kinds.size === 0;
-      return isFunction && !guarded.kinds.has("macro") && !guarded.kinds.has("variable") ? "address" : "value";
+      const isFunction =
+        guarded.kinds.has("function") || guarded.kinds.has("inline") || guarded.kinds.size === 0;
+      return isFunction && !guarded.kinds.has("macro") && !guarded.kinds.has("variable")
+        ? "address"
+        : "value";
     }
   }
 }

@@ -56,7 +56,9 @@ function directPastes(source: Source, names: ReadonlySet<string>): PasteMacro[] 
     const macro = macroDefinition(source, directive);
     if (macro === undefined || source.conditions.isInactive(directive.start)) continue;
     for (const pieces of pastedChains(source, macro)) {
-      const hasLiteral = pieces.some((piece) => typeof piece === "string" && piece.length >= MIN_PIECE);
+      const hasLiteral = pieces.some(
+        (piece) => typeof piece === "string" && piece.length >= MIN_PIECE,
+      );
       if (!hasLiteral) continue;
       const key = JSON.stringify(pieces);
       let fitting = known.get(key);
@@ -128,7 +130,11 @@ function fits(name: string, literals: readonly string[]): boolean {
 const MAX_SAME = 16;
 
 /** Calls of paste macros in one file whose arguments make a guarded name. */
-export function pastedNames(source: Source, macros: readonly PasteMacro[], names: ReadonlySet<string>): Sighting[] {
+export function pastedNames(
+  source: Source,
+  macros: readonly PasteMacro[],
+  names: ReadonlySet<string>,
+): Sighting[] {
   if (macros.length === 0) return [];
   const byName = new Map<string, PasteMacro[]>();
   const seen = new Map<string, { readonly line: number; n: number }>();
@@ -159,7 +165,9 @@ export function pastedNames(source: Source, macros: readonly PasteMacro[], names
       source.steps.take(macro.pieces.length);
       // Without parameters the name alone is expanded.
       if (!isCalled && macro.pieces.some((piece) => typeof piece === "number")) continue;
-      const name = macro.pieces.map((piece) => (typeof piece === "string" ? piece : (call[piece] ?? ""))).join("");
+      const name = macro.pieces
+        .map((piece) => (typeof piece === "string" ? piece : (call[piece] ?? "")))
+        .join("");
       if (!names.has(name)) continue;
       found.push({
         name,

@@ -13,9 +13,20 @@ test("an error while one file is surveyed leaves that file out, and says so", as
     if (path === "b.c") throw new RangeError("Maximum call stack size exceeded");
     return survey.call(this, path, size);
   });
-  const plan = { names: ["vma_shrink"], allIncludes: false, includeNames: [], pastes: [], pastedNames: [] };
+  const plan = {
+    names: ["vma_shrink"],
+    allIncludes: false,
+    includeNames: [],
+    pastes: [],
+    pastedNames: [],
+  };
   const { facts, skipped } = await scan(tree, ["a.c", "b.c", "c.c"], plan);
   mock.restoreAll();
-  assert.deepEqual(facts.map(({ path, sightings }) => `${path} ${sightings.length}`), ["a.c 1", "c.c 1"]);
-  assert.deepEqual(skipped, [{ path: "b.c", reason: "could not be classified (RangeError)", matters: true }]);
+  assert.deepEqual(
+    facts.map(({ path, sightings }) => `${path} ${sightings.length}`),
+    ["a.c 1", "c.c 1"],
+  );
+  assert.deepEqual(skipped, [
+    { path: "b.c", reason: "could not be classified (RangeError)", matters: true },
+  ]);
 });

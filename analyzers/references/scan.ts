@@ -74,7 +74,8 @@ export class Threads {
         (worker) =>
           new Promise<WorkerResult>((resolve, reject) => {
             worker.ref();
-            const ended = (code: number): void => reject(new Error(`a scan thread ended with code ${code}`));
+            const ended = (code: number): void =>
+              reject(new Error(`a scan thread ended with code ${code}`));
             const whole: WorkerResult = { facts: [], skipped: [], isPart: false };
             const take = (part: WorkerResult): void => {
               for (const file of part.facts) whole.facts.push(interned(file, strings));
@@ -115,13 +116,23 @@ export async function scan(
   const counter = new SharedArrayBuffer(4);
   const watch = new Int32Array(counter);
   const timer =
-    progress && setInterval(() => progress(Math.min(paths.length, Atomics.load(watch, 0) * CHUNK), paths.length), 100);
+    progress &&
+    setInterval(
+      () => progress(Math.min(paths.length, Atomics.load(watch, 0) * CHUNK), paths.length),
+      100,
+    );
   try {
     const isLarge = paths.length >= MIN_FILES && threads !== undefined;
     const names = paths.join("\0");
-    const results = isLarge ? await threads.run({ spec: tree.spec, paths: names, plan, counter }) : [await work(tree, { paths: names, plan, counter })];
-    const facts = results.flatMap((result) => result.facts).sort((a, b) => (a.path < b.path ? -1 : 1));
-    const skipped = results.flatMap((result) => result.skipped).sort((a, b) => (a.path < b.path ? -1 : 1));
+    const results = isLarge
+      ? await threads.run({ spec: tree.spec, paths: names, plan, counter })
+      : [await work(tree, { paths: names, plan, counter })];
+    const facts = results
+      .flatMap((result) => result.facts)
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
+    const skipped = results
+      .flatMap((result) => result.skipped)
+      .sort((a, b) => (a.path < b.path ? -1 : 1));
     return { facts, skipped };
   } finally {
     clearInterval(timer);
@@ -152,7 +163,11 @@ function interned(file: FileFacts, strings: Map<string, string>): FileFacts {
  * What one thread does: takes chunks of files until none is left. `post` takes a part of the result
  * whenever enough has come together, so that it need not be held here.
  */
-export async function work(tree: Tree, task: Omit<WorkerTask, "spec">, post?: (part: WorkerResult) => void): Promise<WorkerResult> {
+export async function work(
+  tree: Tree,
+  task: Omit<WorkerTask, "spec">,
+  post?: (part: WorkerResult) => void,
+): Promise<WorkerResult> {
   let surveyor = new Surveyor(task.plan);
   const paths = task.paths === "" ? [] : task.paths.split("\0");
   const counter = new Int32Array(task.counter);
@@ -180,7 +195,11 @@ export async function work(tree: Tree, task: Omit<WorkerTask, "spec">, post?: (p
         return;
       }
       if (isUtf16(surveyor.sweeper.input(size), size)) {
-        result.skipped.push({ path, reason: "UTF-16, in which no name can be found; save it as UTF-8", matters: true });
+        result.skipped.push({
+          path,
+          reason: "UTF-16, in which no name can be found; save it as UTF-8",
+          matters: true,
+        });
         return;
       }
       let facts: FileFacts | undefined;
@@ -189,7 +208,11 @@ export async function work(tree: Tree, task: Omit<WorkerTask, "spec">, post?: (p
       } catch (error) {
         // One file must not cost all others their answer; what it left behind is thrown away.
         surveyor = new Surveyor(task.plan);
-        result.skipped.push({ path, reason: `could not be classified (${error instanceof StepLimit ? error.message : error instanceof Error ? error.name : "error"})`, matters: true });
+        result.skipped.push({
+          path,
+          reason: `could not be classified (${error instanceof StepLimit ? error.message : error instanceof Error ? error.name : "error"})`,
+          matters: true,
+        });
         return;
       }
       if (facts === undefined) return;

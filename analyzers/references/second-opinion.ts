@@ -17,22 +17,38 @@ import type { LedgerEntry } from "./ledger.js";
 const MAX_ITEM_BYTES = 1 << 18;
 const MAX_NESTED = 256;
 
-export function secondOpinion(tree: Tree, entries: readonly LedgerEntry[], sees: (path: string, entry: LedgerEntry) => boolean): LedgerEntry[] {
+export function secondOpinion(
+  tree: Tree,
+  entries: readonly LedgerEntry[],
+  sees: (path: string, entry: LedgerEntry) => boolean,
+): LedgerEntry[] {
   let source: Source | undefined;
   const sourceOf = (path: string): Source | undefined => {
     if (source?.path !== path) {
       const bytes = tree.read(path);
-      source = bytes === undefined ? undefined : readSource(path, bytes, new TokenRoom(), stepsFor(bytes.length));
+      source =
+        bytes === undefined
+          ? undefined
+          : readSource(path, bytes, new TokenRoom(), stepsFor(bytes.length));
     }
     return source;
   };
   return entries.map((entry) => {
     if (entry.inside) return entry;
-    if (entry.kind === "include") return /\.\w+$/.test(entry.path) ? includeSeen(entry, sourceOf(entry.path)) : entry;
-    const isScoped = entry.kind === "homonym" && /^a (local variable, declared|parameter of \w+\(\), declared)/.test(entry.because);
+    if (entry.kind === "include")
+      return /\.\w+$/.test(entry.path) ? includeSeen(entry, sourceOf(entry.path)) : entry;
+    const isScoped =
+      entry.kind === "homonym" &&
+      /^a (local variable, declared|parameter of \w+\(\), declared)/.test(entry.because);
     if (!isScoped || !sees(entry.path, entry)) return entry;
     const text = sourceOf(entry.path);
-    return text === undefined || agreesInTime(text, entry) ? entry : { ...entry, kind: "unparsed", because: `tokens take it for ${entry.because}, and the parser does not` };
+    return text === undefined || agreesInTime(text, entry)
+      ? entry
+      : {
+          ...entry,
+          kind: "unparsed",
+          because: `tokens take it for ${entry.because}, and the parser does not`,
+        };
   });
 }
 
@@ -42,10 +58,14 @@ function includeSeen(entry: LedgerEntry, source: Source | undefined): LedgerEntr
   const { lexed } = source;
   const directive = directiveAround(source, offset);
   if (directive === undefined) return { ...entry, kind: "comment", because: "in a comment" };
-  if (source.conditions.isInactive(offset)) return { ...entry, kind: "inactive", because: "within #if 0" };
+  if (source.conditions.isInactive(offset))
+    return { ...entry, kind: "inactive", because: "within #if 0" };
   // The target is what a reader looks for, not the word before it.
   const target = directive.firstToken + 2;
-  const span = target < directive.endToken ? { start: lexed.start[target] as number, end: lexed.end[target] as number } : entry.span;
+  const span =
+    target < directive.endToken
+      ? { start: lexed.start[target] as number, end: lexed.end[target] as number }
+      : entry.span;
   return { ...entry, span, condition: source.conditions.at(offset) };
 }
 
@@ -72,7 +92,10 @@ function directiveAround({ lexed: { directives } }: Source, offset: number): Dir
 }
 
 /** Declarations of each name in one item: where the name stands and what its scope is. */
-type ItemDeclarations = ReadonlyMap<string, readonly { readonly at: number; readonly start: number; readonly end: number }[]>;
+type ItemDeclarations = ReadonlyMap<
+  string,
+  readonly { readonly at: number; readonly start: number; readonly end: number }[]
+>;
 
 interface ParsedItem {
   readonly start: number;
@@ -94,7 +117,8 @@ function agrees(source: Source, entry: LedgerEntry): boolean {
   let known = parsedItems.get(source);
   if (known === undefined) parsedItems.set(source, (known = new Map()));
   let parsed = known.get(item.first);
-  if (parsed === undefined) known.set(item.first, (parsed = parseItem(source, item.first, position)));
+  if (parsed === undefined)
+    known.set(item.first, (parsed = parseItem(source, item.first, position)));
   if (typeof parsed.declared !== "object") return parsed.declared === undefined;
   const place = entry.span.start - parsed.start;
   const own = parsed.declared.get(entry.symbol) ?? [];
@@ -106,9 +130,14 @@ function parseItem(source: Source, first: number, position: number): ParsedItem 
   const { lexed, structure } = source;
   const start = lexed.start[structure.code[first] as number] as number;
   let last = position;
-  while (last + 1 < structure.code.length && structure.itemOf[last + 1] === structure.itemOf[position]) last++;
+  while (
+    last + 1 < structure.code.length &&
+    structure.itemOf[last + 1] === structure.itemOf[position]
+  )
+    last++;
   const end = lexed.end[structure.code[last] as number] as number;
-  if (end - start > MAX_ITEM_BYTES || isDeep(source, first, last)) return { start, declared: "refused" };
+  if (end - start > MAX_ITEM_BYTES || isDeep(source, first, last))
+    return { start, declared: "refused" };
   const text = latin1(source.bytes, start, end);
   const root = parse(text);
   return { start, declared: root.hasError ? undefined : declarators(root, text) };
@@ -147,9 +176,15 @@ function isDeclarator(node: SyntaxNode): boolean {
   if (node.parent?.type === "parameter_list" || isMacroArgument(node)) return true;
   for (let at: SyntaxNode | null = node; at?.parent != null; at = at.parent) {
     const parent: SyntaxNode = at.parent;
-    if (/^(declaration|parameter_declaration|field_declaration)$/.test(parent.type)) return parent.childForFieldName("type")?.startIndex !== at.startIndex;
+    if (/^(declaration|parameter_declaration|field_declaration)$/.test(parent.type))
+      return parent.childForFieldName("type")?.startIndex !== at.startIndex;
     const isPart = /_declarator$/.test(parent.type);
-    if (!isPart || (parent.type === "init_declarator" && parent.childForFieldName("declarator")?.startIndex !== at.startIndex)) return false;
+    if (
+      !isPart ||
+      (parent.type === "init_declarator" &&
+        parent.childForFieldName("declarator")?.startIndex !== at.startIndex)
+    )
+      return false;
   }
   return false;
 }
@@ -162,6 +197,10 @@ function isMacroArgument(node: SyntaxNode): boolean {
 
 function scopeOf(node: SyntaxNode): SyntaxNode {
   let at = node;
-  while (at.parent !== null && !/^(compound_statement|function_definition|for_statement)$/.test(at.type)) at = at.parent;
+  while (
+    at.parent !== null &&
+    !/^(compound_statement|function_definition|for_statement)$/.test(at.type)
+  )
+    at = at.parent;
   return at;
 }

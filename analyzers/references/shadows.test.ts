@@ -15,15 +15,54 @@ type Statement =
   | { readonly kind: "use"; readonly text: string }
   | { readonly kind: "declare"; readonly text: string }
   | { readonly kind: "other"; readonly text: string }
-  | { readonly kind: "block"; readonly head: string; readonly declares: boolean; readonly body: readonly Statement[] }
-  | { readonly kind: "single"; readonly head: string; readonly declares: boolean; readonly body: Statement };
+  | {
+      readonly kind: "block";
+      readonly head: string;
+      readonly declares: boolean;
+      readonly body: readonly Statement[];
+    }
+  | {
+      readonly kind: "single";
+      readonly head: string;
+      readonly declares: boolean;
+      readonly body: Statement;
+    };
 
 const leaf: fc.Arbitrary<Statement> = fc.oneof(
-  fc.constantFrom("NAME(v);", "v = NAME;", "return NAME(v) + 1;", "call(v, NAME);", "v[NAME(v)]++;", "if (v) NAME(v);", "(NAME)(v);").map((text): Statement => ({ kind: "use", text })),
   fc
-    .constantFrom("int NAME;", "int NAME = 1;", "struct s *NAME = v, *w;", "int a = f(1, 2), NAME;", "static u32 NAME[4];", "int (*NAME)(void *) = v;", "const struct s NAME = { 1 };", "typeof(v) NAME = v;")
+    .constantFrom(
+      "NAME(v);",
+      "v = NAME;",
+      "return NAME(v) + 1;",
+      "call(v, NAME);",
+      "v[NAME(v)]++;",
+      "if (v) NAME(v);",
+      "(NAME)(v);",
+    )
+    .map((text): Statement => ({ kind: "use", text })),
+  fc
+    .constantFrom(
+      "int NAME;",
+      "int NAME = 1;",
+      "struct s *NAME = v, *w;",
+      "int a = f(1, 2), NAME;",
+      "static u32 NAME[4];",
+      "int (*NAME)(void *) = v;",
+      "const struct s NAME = { 1 };",
+      "typeof(v) NAME = v;",
+    )
     .map((text): Statement => ({ kind: "declare", text })),
-  fc.constantFrom("v->NAME = 1;", "goto out;", "x = y;", ";", "struct s { int NAME; } t;", "p = (struct s){ .NAME = 1 };", '"NAME";').map((text): Statement => ({ kind: "other", text })),
+  fc
+    .constantFrom(
+      "v->NAME = 1;",
+      "goto out;",
+      "x = y;",
+      ";",
+      "struct s { int NAME; } t;",
+      "p = (struct s){ .NAME = 1 };",
+      '"NAME";',
+    )
+    .map((text): Statement => ({ kind: "other", text })),
 );
 
 const { statement } = fc.letrec<{ statement: Statement }>((tie) => ({
@@ -34,7 +73,14 @@ const { statement } = fc.letrec<{ statement: Statement }>((tie) => ({
       weight: 2,
       arbitrary: fc.record({
         kind: fc.constant("block" as const),
-        head: fc.constantFrom("", "if (v)", "while (v)", "scoped_guard(rcu)", "for_each_vma(vmi, v)", "do"),
+        head: fc.constantFrom(
+          "",
+          "if (v)",
+          "while (v)",
+          "scoped_guard(rcu)",
+          "for_each_vma(vmi, v)",
+          "do",
+        ),
         declares: fc.constant(false),
         body: fc.array(tie("statement"), { maxLength: 4 }),
       }),
@@ -52,7 +98,12 @@ const { statement } = fc.letrec<{ statement: Statement }>((tie) => ({
       weight: 1,
       arbitrary: fc.record({
         kind: fc.constant("single" as const),
-        head: fc.constantFrom("for (int NAME = 0; v; v++)", "if (v)", "while (v)", "list_for_each_entry(p, &v, node)"),
+        head: fc.constantFrom(
+          "for (int NAME = 0; v; v++)",
+          "if (v)",
+          "while (v)",
+          "list_for_each_entry(p, &v, node)",
+        ),
         declares: fc.constant(false),
         body: leaf.filter(({ kind }) => kind === "use"),
       }),
@@ -61,14 +112,18 @@ const { statement } = fc.letrec<{ statement: Statement }>((tie) => ({
 }));
 
 /** The text of a function, and what the oracle says of each place that is a use: hidden or not. */
-function render(body: readonly Statement[], hasParameter: boolean): { text: string; hidden: Map<number, boolean> } {
+function render(
+  body: readonly Statement[],
+  hasParameter: boolean,
+): { text: string; hidden: Map<number, boolean> } {
   const hidden = new Map<number, boolean>();
   let text = "";
   const write = (piece: string): void => void (text += piece.replaceAll("NAME", "vma_expand"));
   const writeUses = (piece: string, isHidden: boolean): void => {
     const from = text.length;
     write(piece);
-    for (const match of text.slice(from).matchAll(/vma_expand/g)) hidden.set(from + match.index, isHidden);
+    for (const match of text.slice(from).matchAll(/vma_expand/g))
+      hidden.set(from + match.index, isHidden);
   };
   const block = (statements: readonly Statement[], outer: boolean): void => {
     let isHidden = outer;
@@ -113,8 +168,16 @@ test("shadows begin and end where C says", () => {
       for (const [offset, isHidden] of hidden) {
         const sighting = found.get(offset);
         assert.ok(sighting !== undefined);
-        assert.match(sighting.form, /^(call|use|initializer)$/, `${sighting.form} at ${offset} of\n${text}`);
-        assert.equal(sighting.shadow !== "", isHidden, `at ${offset} (${sighting.shadow}) of\n${text}`);
+        assert.match(
+          sighting.form,
+          /^(call|use|initializer)$/,
+          `${sighting.form} at ${offset} of\n${text}`,
+        );
+        assert.equal(
+          sighting.shadow !== "",
+          isHidden,
+          `at ${offset} (${sighting.shadow}) of\n${text}`,
+        );
       }
     }),
     { numRuns: 3000 },

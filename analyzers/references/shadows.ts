@@ -16,7 +16,11 @@ interface Scope {
   readonly end: number;
   readonly what: string;
   /** A macro's directive, which the macro does not expand in. */
-  readonly macro?: { readonly start: number; readonly end: number; readonly isFunctionLike: boolean };
+  readonly macro?: {
+    readonly start: number;
+    readonly end: number;
+    readonly isFunctionLike: boolean;
+  };
   /** It holds for the whole file. */
   readonly isFile?: boolean;
   /** A macro that nothing in the file takes back. */
@@ -26,12 +30,33 @@ interface Scope {
 }
 
 const uses: ReadonlySet<Form> = new Set([
-  "call", "use", "address", "initializer", "macro-body", "macro-arg", "typeof", "export", "symbol-string", "btf", "asm",
-  "type", "tag", "tag-pointer", "tag-forward", "condition", "undef",
+  "call",
+  "use",
+  "address",
+  "initializer",
+  "macro-body",
+  "macro-arg",
+  "typeof",
+  "export",
+  "symbol-string",
+  "btf",
+  "asm",
+  "type",
+  "tag",
+  "tag-pointer",
+  "tag-forward",
+  "condition",
+  "undef",
 ]);
 
 const declaring: ReadonlySet<Form> = new Set([
-  "macro-definition", "enumerator", "typedef-definition", "tag-definition", "definition", "declaration", "parameter",
+  "macro-definition",
+  "enumerator",
+  "typedef-definition",
+  "tag-definition",
+  "definition",
+  "declaration",
+  "parameter",
   "local",
 ]);
 
@@ -40,30 +65,48 @@ export function withShadows(source: Source, sightings: readonly Sighting[]): Sig
   const ordinary = new Map<string, Scope[]>();
   const tags = new Map<string, Scope[]>();
   const ends = macroEnds(source, sightings);
-  const defined = new Set(sightings.filter(({ form }) => /^(definition|macro-definition)$/.test(form)).map(({ name }) => name));
+  const defined = new Set(
+    sightings
+      .filter(({ form }) => /^(definition|macro-definition)$/.test(form))
+      .map(({ name }) => name),
+  );
   for (const sighting of sightings) {
     const scope = scopeOf(source, sighting, ends);
     if (scope === undefined) continue;
     // What is declared static and never defined is the symbol of another file.
-    if (scope.isSymbol === true && sighting.form === "declaration" && !defined.has(sighting.name)) continue;
+    if (scope.isSymbol === true && sighting.form === "declaration" && !defined.has(sighting.name))
+      continue;
     const table = nameSpaceOf(sighting.form) === "tag" ? tags : ordinary;
     const list = table.get(sighting.name);
     if (list === undefined) table.set(sighting.name, [scope]);
     else list.push(scope);
   }
   if (ordinary.size === 0 && tags.size === 0) return [...sightings];
-  const scopesOf = (table: ReadonlyMap<string, Scope[]>): ReadonlyMap<string, Scopes> => new Map([...table].map(([name, scopes]) => [name, new Scopes(source, scopes)]));
+  const scopesOf = (table: ReadonlyMap<string, Scope[]>): ReadonlyMap<string, Scopes> =>
+    new Map([...table].map(([name, scopes]) => [name, new Scopes(source, scopes)]));
   const [ordinaryScopes, tagScopes] = [scopesOf(ordinary), scopesOf(tags)];
-  const externals = sightings.filter(({ form, linkage }) => form === "declaration" && linkage === "external");
+  const externals = sightings.filter(
+    ({ form, linkage }) => form === "declaration" && linkage === "external",
+  );
   return sightings.map((sighting) => {
     const isDoubted = source.lexed.rawStart >= 0 && sighting.start >= source.lexed.rawStart;
     if (!uses.has(sighting.form) || isDoubted) return sighting;
-    const scopes = (nameSpaceOf(sighting.form) === "tag" ? tagScopes : ordinaryScopes).get(sighting.name);
+    const scopes = (nameSpaceOf(sighting.form) === "tag" ? tagScopes : ordinaryScopes).get(
+      sighting.name,
+    );
     const isSymbolic = sighting.form === "asm" || sighting.form === "symbol-string";
-    const shadow = isSymbolic && isInLiteral(source, sighting) ? scopes?.symbol(sighting) : scopes?.innermost(sighting);
+    const shadow =
+      isSymbolic && isInLiteral(source, sighting)
+        ? scopes?.symbol(sighting)
+        : scopes?.innermost(sighting);
     if (scopes === undefined || shadow === undefined) return sighting;
-    if (shadow.isFile === true && isDeclaredElse(source, externals, sighting, shadow)) return sighting;
-    return { ...sighting, shadow: shadow.what, isPartial: !covers(source, scopes.all, shadow, sighting.start) };
+    if (shadow.isFile === true && isDeclaredElse(source, externals, sighting, shadow))
+      return sighting;
+    return {
+      ...sighting,
+      shadow: shadow.what,
+      isPartial: !covers(source, scopes.all, shadow, sighting.start),
+    };
   });
 }
 
@@ -92,14 +135,19 @@ class Scopes {
       if (!kept.has(key)) kept.set(key, scope);
     }
     this.#files = [...kept.values()];
-    this.#macros = scopes.filter((scope) => scope.macro !== undefined).sort((a, b) => a.start - b.start);
+    this.#macros = scopes
+      .filter((scope) => scope.macro !== undefined)
+      .sort((a, b) => a.start - b.start);
     this.#macroStarts = this.#macros.map(({ start }) => start);
-    this.#blocks = scopes.filter((scope) => scope.macro !== undefined || scope.isFile !== true).sort((a, b) => a.start - b.start);
+    this.#blocks = scopes
+      .filter((scope) => scope.macro !== undefined || scope.isFile !== true)
+      .sort((a, b) => a.start - b.start);
     this.#starts = this.#blocks.map(({ start }) => start);
     const outer: number[] = [];
     this.#blocks.forEach((block, index) => {
       let around = index - 1;
-      while (around >= 0 && (this.#blocks[around] as Scope).end <= block.start) around = outer[around] as number;
+      while (around >= 0 && (this.#blocks[around] as Scope).end <= block.start)
+        around = outer[around] as number;
       outer.push(around);
     });
     this.#outer = outer;
@@ -108,7 +156,10 @@ class Scopes {
 
   /** Strings are no C: of all scopes the assembler knows the file's own symbols alone. */
   symbol(sighting: Sighting): Scope | undefined {
-    return this.#files.find((scope) => scope.isSymbol === true && !this.#source.conditions.exclude(scope.at, sighting.start));
+    return this.#files.find(
+      (scope) =>
+        scope.isSymbol === true && !this.#source.conditions.exclude(scope.at, sighting.start),
+    );
   }
 
   innermost(sighting: Sighting): Scope | undefined {
@@ -119,16 +170,25 @@ class Scopes {
       if (conditions.exclude(scope.at, sighting.start)) return;
       if (best === undefined || scope.end - scope.start < best.end - best.start) best = scope;
     };
-    for (let at = lastNotAbove(this.#starts, sighting.start); at >= 0; at = this.#outer[at] as number) {
+    for (
+      let at = lastNotAbove(this.#starts, sighting.start);
+      at >= 0;
+      at = this.#outer[at] as number
+    ) {
       steps.take(1);
       const block = this.#blocks[at] as Scope;
-      if (sighting.start < block.end && (block.macro === undefined || expands(this.#source, block, sighting))) consider(block);
+      if (
+        sighting.start < block.end &&
+        (block.macro === undefined || expands(this.#source, block, sighting))
+      )
+        consider(block);
       if (best !== undefined) break;
     }
     // Tests and bodies of macros are read where the macros hold that stand around them.
     if (/^(condition|undef|macro-body)$/.test(sighting.form)) {
       const near = lastNotAbove(this.#macroStarts, sighting.start);
-      for (const scope of this.#macros.slice(Math.max(0, near - MAX_NEAR), near + MAX_NEAR)) if (expands(this.#source, scope, sighting)) consider(scope);
+      for (const scope of this.#macros.slice(Math.max(0, near - MAX_NEAR), near + MAX_NEAR))
+        if (expands(this.#source, scope, sighting)) consider(scope);
     }
     for (const scope of this.#files) consider(scope);
     return best;
@@ -164,12 +224,17 @@ function macroEnds(source: Source, sightings: readonly Sighting[]): MacroEnds {
 }
 
 /** `_Pragma("pop_macro(\\"name\\")")`. */
-function* poppedByOperator({ lexed, bytes, tokenText }: Source): Generator<{ name: string; start: number }> {
+function* poppedByOperator({
+  lexed,
+  bytes,
+  tokenText,
+}: Source): Generator<{ name: string; start: number }> {
   if (!asBuffer(bytes).includes("_Pragma")) return;
   for (let token = 0; token + 2 < lexed.nTokens; token++) {
     if (lexed.kind[token] !== tokenKind.word || tokenText(token) !== "_Pragma") continue;
     const spelling = new Spelling();
-    if (lexed.kind[token + 2] === tokenKind.string) spell(bytes, lexed.start[token + 2] as number, lexed.end[token + 2] as number, spelling);
+    if (lexed.kind[token + 2] === tokenKind.string)
+      spell(bytes, lexed.start[token + 2] as number, lexed.end[token + 2] as number, spelling);
     const name = /^\s*pop_macro\s*\(\s*"(\w+)"/.exec(spelling.text)?.[1];
     if (name !== undefined) yield { name, start: lexed.start[token] as number };
   }
@@ -197,8 +262,13 @@ function parts(condition: string): string[] {
 }
 
 /** Whether a macro is what the name means: behind its #define, before its #undef, and called if it has parameters. */
-function expands(source: Source, { start, end, macro, isKept = false }: Scope, sighting: Sighting): boolean {
-  if (macro === undefined || (sighting.start > macro.start && sighting.start < macro.end)) return false;
+function expands(
+  source: Source,
+  { start, end, macro, isKept = false }: Scope,
+  sighting: Sighting,
+): boolean {
+  if (macro === undefined || (sighting.start > macro.start && sighting.start < macro.end))
+    return false;
   // Tests say that the name may be undefined, and bodies are expanded where they are used.
   if (sighting.form === "condition" || sighting.form === "undef") return true;
   // Where a body is expanded is not known: the macro has to hold to the end of the file.
@@ -211,10 +281,19 @@ function expands(source: Source, { start, end, macro, isKept = false }: Scope, s
 }
 
 /** On another side of the conditional that holds the declaration, the file declares the name for everyone. */
-function isDeclaredElse({ conditions, steps }: Source, externals: readonly Sighting[], use: Sighting, shadow: Scope): boolean {
+function isDeclaredElse(
+  { conditions, steps }: Source,
+  externals: readonly Sighting[],
+  use: Sighting,
+  shadow: Scope,
+): boolean {
   return externals.some(({ name, start }) => {
     steps.take(1);
-    return name === use.name && conditions.exclude(start, shadow.at) && !conditions.exclude(start, use.start);
+    return (
+      name === use.name &&
+      conditions.exclude(start, shadow.at) &&
+      !conditions.exclude(start, use.start)
+    );
   });
 }
 
@@ -226,21 +305,40 @@ function scopeOf(source: Source, sighting: Sighting, ends: MacroEnds): Scope | u
   const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), sighting.start);
   const position = structure.positionOf[token] ?? -1;
   if (form === "macro-definition") return macroScope(source, sighting, ends, token, at);
-  if (form === "parameter") return position < 0 ? undefined : parameterScope(source, sighting, position, at);
-  if (form === "local") return position < 0 ? undefined : blockScope(source, sighting, position, `a local variable, declared ${at}`);
-  const isInner = position >= 0 && source.itemAt(position)?.kind === "function" && form !== "definition" && form !== "declaration";
+  if (form === "parameter")
+    return position < 0 ? undefined : parameterScope(source, sighting, position, at);
+  if (form === "local")
+    return position < 0
+      ? undefined
+      : blockScope(source, sighting, position, `a local variable, declared ${at}`);
+  const isInner =
+    position >= 0 &&
+    source.itemAt(position)?.kind === "function" &&
+    form !== "definition" &&
+    form !== "declaration";
   const whole = { at: sighting.start, start: 0, end: bytes.length, isFile: true };
   switch (form) {
     case "enumerator":
-      if (isInner) return blockScope(source, sighting, outerOf(source, position), `an enumerator of this block, declared ${at}`);
+      if (isInner)
+        return blockScope(
+          source,
+          sighting,
+          outerOf(source, position),
+          `an enumerator of this block, declared ${at}`,
+        );
       return { ...whole, what: `an enumerator of this file, declared ${at}` };
     case "typedef-definition":
     case "tag-definition":
-      if (isInner) return blockScope(source, sighting, position, `a type of this block, defined ${at}`);
+      if (isInner)
+        return blockScope(source, sighting, position, `a type of this block, defined ${at}`);
       return { ...whole, what: `a type of this file, defined ${at}` };
     default:
       if (sighting.linkage !== "static") return undefined;
-      return { ...whole, isSymbol: true, what: `static in this file, ${form === "definition" ? "defined" : "declared"} ${at}` };
+      return {
+        ...whole,
+        isSymbol: true,
+        what: `static in this file, ${form === "definition" ? "defined" : "declared"} ${at}`,
+      };
   }
 }
 
@@ -249,7 +347,13 @@ function outerOf(source: Source, position: number): number {
   return source.structure.parent[position] ?? -1;
 }
 
-function macroScope(source: Source, sighting: Sighting, taken: MacroEnds, token: number, at: string): Scope | undefined {
+function macroScope(
+  source: Source,
+  sighting: Sighting,
+  taken: MacroEnds,
+  token: number,
+  at: string,
+): Scope | undefined {
   const { lexed, bytes } = source;
   const directive = lexed.directives[lexed.directiveOf[token] as number];
   if (directive === undefined) return undefined;
@@ -270,7 +374,12 @@ function macroScope(source: Source, sighting: Sighting, taken: MacroEnds, token:
   };
 }
 
-function blockScope(source: Source, sighting: Sighting, position: number, what: string): Scope | undefined {
+function blockScope(
+  source: Source,
+  sighting: Sighting,
+  position: number,
+  what: string,
+): Scope | undefined {
   const { structure, lexed, bytes } = source;
   let open = structure.parent[position] ?? -1;
   if (structure.punctuator(open) === "(" && structure.text(open - 1) === "for") {
@@ -305,15 +414,27 @@ function statementEnd(source: Source, open: number): number {
   return end;
 }
 
-function parameterScope(source: Source, sighting: Sighting, position: number, at: string): Scope | undefined {
+function parameterScope(
+  source: Source,
+  sighting: Sighting,
+  position: number,
+  at: string,
+): Scope | undefined {
   const { structure, lexed, bytes } = source;
   const item = source.itemAt(position);
   if (item === undefined || item.kind !== "function" || position > item.bodyOpen) return undefined;
   // The parameters of a parameter that is a function end with its own parentheses.
   const parent = structure.parent[position] ?? -1;
-  const isPointer = structure.punctuator(position - 1) === "*" && (structure.parent[parent] ?? -1) === item.parametersOpen;
+  const isPointer =
+    structure.punctuator(position - 1) === "*" &&
+    (structure.parent[parent] ?? -1) === item.parametersOpen;
   if (parent !== -1 && parent !== item.parametersOpen && !isPointer) return undefined;
   const close = structure.partner[item.bodyOpen] ?? -1;
   const end = close < 0 ? bytes.length : (lexed.start[structure.code[close] as number] as number);
-  return { at: sighting.start, start: sighting.start, end, what: `a parameter of ${item.name}(), declared ${at}` };
+  return {
+    at: sighting.start,
+    start: sighting.start,
+    end,
+    what: `a parameter of ${item.name}(), declared ${at}`,
+  };
 }

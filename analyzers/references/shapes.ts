@@ -44,10 +44,17 @@ export function shapesOf(source: Source, names: NameSet): Sighting[] {
     const end = lexed.end[token] as number;
     if (lexed.kind[token] === tokenKind.word) {
       const name = names.byHash(lexed.hash[token] as number, bytes, start, end);
-      if (name !== undefined) add(name, start, end, enclosingOf(source, token), shapeOfToken(source, token));
+      if (name !== undefined)
+        add(name, start, end, enclosingOf(source, token), shapeOfToken(source, token));
     } else if (lexed.kind[token] !== tokenKind.punctuator) {
       for (const word of wordsIn(bytes, start, end, names)) {
-        add(word.name, word.start, word.end, enclosingOf(source, token), shapeOfLiteral(source, token, word));
+        add(
+          word.name,
+          word.start,
+          word.end,
+          enclosingOf(source, token),
+          shapeOfLiteral(source, token, word),
+        );
       }
     }
   }
@@ -55,7 +62,10 @@ export function shapesOf(source: Source, names: NameSet): Sighting[] {
     const start = lexed.start[token] as number;
     for (const word of wordsIn(bytes, start, lexed.end[token] as number, names)) {
       const form = source.conditions.isInactive(start) ? "inactive" : "unparsed";
-      add(word.name, word.start, word.end, enclosingOf(source, token), { form, because: "a part of a longer name, if its other letters are letters" });
+      add(word.name, word.start, word.end, enclosingOf(source, token), {
+        form,
+        because: "a part of a longer name, if its other letters are letters",
+      });
     }
   }
   for (let comment = 0; comment < lexed.comments.length; comment += 2) {
@@ -66,19 +76,40 @@ export function shapesOf(source: Source, names: NameSet): Sighting[] {
     }
   }
   const sorted = found.sort((a, b) => a.start - b.start);
-  const read = lexed.rawStart < 0 ? sorted : doubted(sorted, lexed.rawStart, "behind a raw string, which is another text where C has none");
+  const read =
+    lexed.rawStart < 0
+      ? sorted
+      : doubted(
+          sorted,
+          lexed.rawStart,
+          "behind a raw string, which is another text where C has none",
+        );
   const keyword = read.length === 0 ? undefined : redefinedKeyword(source);
-  return keyword === undefined ? read : doubted(read, keyword.end, `behind a macro that takes the place of ${keyword.name}`);
+  return keyword === undefined
+    ? read
+    : doubted(read, keyword.end, `behind a macro that takes the place of ${keyword.name}`);
 }
 
 /** Keywords by which a name is told from others. */
-const telling = new Set(["static", "extern", "typedef", "goto", "struct", "union", "enum", "for", "__label__"]);
+const telling = new Set([
+  "static",
+  "extern",
+  "typedef",
+  "goto",
+  "struct",
+  "union",
+  "enum",
+  "for",
+  "__label__",
+]);
 
 /** The first `#define` of such a keyword as something else. */
 function redefinedKeyword(source: Source): { name: string; end: number } | undefined {
   for (const directive of source.lexed.directives) {
-    if (directive.name !== "define" || !telling.has(source.tokenText(directive.firstToken + 2))) continue;
-    if (!source.conditions.isInactive(directive.start)) return { name: source.tokenText(directive.firstToken + 2), end: directive.end };
+    if (directive.name !== "define" || !telling.has(source.tokenText(directive.firstToken + 2)))
+      continue;
+    if (!source.conditions.isInactive(directive.start))
+      return { name: source.tokenText(directive.firstToken + 2), end: directive.end };
   }
   return undefined;
 }
@@ -86,7 +117,9 @@ function redefinedKeyword(source: Source): { name: string; end: number } | undef
 /** Where C has no raw strings (-std=c11), text behind the quote of one is other text: nothing from there on acquits. */
 function doubted(sightings: readonly Sighting[], from: number, because: string): Sighting[] {
   return sightings.map((sighting) => {
-    const isUse = sighting.start < from || /^(call|use|address|initializer|macro-body|macro-arg|typeof|asm|export)$/.test(sighting.form);
+    const isUse =
+      sighting.start < from ||
+      /^(call|use|address|initializer|macro-body|macro-arg|typeof|asm|export)$/.test(sighting.form);
     return isUse ? sighting : { ...sighting, form: "unparsed", because };
   });
 }
@@ -138,12 +171,16 @@ export function shapeOfLiteral(source: Source, token: number, word: Word, text?:
   const { lexed } = source;
   const start = lexed.start[token] as number;
   if (source.conditions.isInactive(start)) return { form: "inactive" };
-  if (lexed.kind[token] === tokenKind.headerName) return { form: "text", because: "part of a header's name" };
+  if (lexed.kind[token] === tokenKind.headerName)
+    return { form: "text", because: "part of a header's name" };
   // A text is a symbol as a whole, and none is so long.
   const isLong = (lexed.end[token] as number) - start > MAX_LITERAL;
-  const literal = text ?? (isLong ? latin1(source.bytes, start, start + MAX_LITERAL) : source.tokenText(token));
+  const literal =
+    text ?? (isLong ? latin1(source.bytes, start, start + MAX_LITERAL) : source.tokenText(token));
   // BPF names the program's kind before the symbol: SEC("fentry/name"). A tracepoint is no symbol.
-  const isWhole = literal === `"${word.name}"` || new RegExp(`^"\\??(${contexts.probeSection})/${word.name}"$`).test(literal);
+  const isWhole =
+    literal === `"${word.name}"` ||
+    new RegExp(`^"\\??(${contexts.probeSection})/${word.name}"$`).test(literal);
   const { structure } = source;
   const position = structure.positionOf[token] ?? -1;
   if (position < 0) {
@@ -152,22 +189,39 @@ export function shapeOfLiteral(source: Source, token: number, word: Word, text?:
     if (before === "asm") return { form: "asm", because: "inline assembly" };
     if (isWhole && before === "symbol") return { form: "symbol-string" };
     // A macro may hold what an asm() elsewhere is made of.
-    const near = latin1(source.bytes, Math.max(start, word.start - 64), Math.min(lexed.end[token] as number, word.end + 2));
-    const isInstruction = new RegExp(`(?:^"|\\\\[nt])(?:${contexts.branches})\\s+${word.name}(?:\\\\[nt]|;|")`).test(near);
-    return isInstruction ? { form: "asm", because: "an instruction in a string" } : { form: "string" };
+    const near = latin1(
+      source.bytes,
+      Math.max(start, word.start - 64),
+      Math.min(lexed.end[token] as number, word.end + 2),
+    );
+    const isInstruction = new RegExp(
+      `(?:^"|\\\\[nt])(?:${contexts.branches})\\s+${word.name}(?:\\\\[nt]|;|")`,
+    ).test(near);
+    return isInstruction
+      ? { form: "asm", because: "an instruction in a string" }
+      : { form: "string" };
   }
   for (const { callee, open } of callees(source, position)) {
-    const used = open === structure.parent[position] ? parameterUse(source, callee, argumentIndex(source, open, position)) : undefined;
+    const used =
+      open === structure.parent[position]
+        ? parameterUse(source, callee, argumentIndex(source, open, position))
+        : undefined;
     if (isWhole && used === "symbol") {
       return { form: "symbol-string", because: `${callee}() looks the symbol up by its name` };
     }
     if (used === "asm") return { form: "asm", because: `${callee}() writes it into assembly` };
     if (contexts.asmKeyword.test(meantBy(source, callee))) {
-      const isOperand = /%\w?\[$/.test(latin1(source.bytes, Math.max(start, word.start - 3), word.start));
-      return isOperand ? { form: "label", because: "the name of an operand" } : { form: "asm", because: "inline assembly" };
+      const isOperand = /%\w?\[$/.test(
+        latin1(source.bytes, Math.max(start, word.start - 3), word.start),
+      );
+      return isOperand
+        ? { form: "label", because: "the name of an operand" }
+        : { form: "asm", because: "inline assembly" };
     }
-    if (callee === "_Pragma" && /^"\s*(weak|redefine_extname)\s/.test(literal)) return { form: "asm", because: "a pragma" };
-    if (/alias|ifunc|weakref/.test(callee)) return { form: "asm", because: `${callee}() gives the symbol another name` };
+    if (callee === "_Pragma" && /^"\s*(weak|redefine_extname)\s/.test(literal))
+      return { form: "asm", because: "a pragma" };
+    if (/alias|ifunc|weakref/.test(callee))
+      return { form: "asm", because: `${callee}() gives the symbol another name` };
     if (isWhole && contexts.symbolTaking.test(callee)) {
       return { form: "symbol-string", because: `${callee}() looks the symbol up by its name` };
     }
@@ -182,7 +236,10 @@ export function shapeOfLiteral(source: Source, token: number, word: Word, text?:
 const MAX_LITERAL = 1024;
 
 /** Tokens of a directive that take what follows them for assembly or for a symbol's name, found once for each directive. */
-const takers = new WeakMap<Directive, { readonly tokens: readonly number[]; readonly kinds: readonly ("asm" | "symbol")[] }>();
+const takers = new WeakMap<
+  Directive,
+  { readonly tokens: readonly number[]; readonly kinds: readonly ("asm" | "symbol")[] }
+>();
 
 function takersOf(source: Source, owner: number, token: number): "asm" | "symbol" | undefined {
   const directive = source.lexed.directives[owner];
@@ -193,7 +250,11 @@ function takersOf(source: Source, owner: number, token: number): "asm" | "symbol
     const kinds: ("asm" | "symbol")[] = [];
     for (let at = directive.firstToken; at < directive.endToken; at++) {
       const text = source.lexed.kind[at] === tokenKind.word ? source.tokenText(at) : "";
-      const kind = contexts.asmKeyword.test(text) ? "asm" : contexts.symbolTaking.test(text) ? "symbol" : undefined;
+      const kind = contexts.asmKeyword.test(text)
+        ? "asm"
+        : contexts.symbolTaking.test(text)
+          ? "symbol"
+          : undefined;
       if (kind === undefined) continue;
       tokens.push(at);
       kinds.push(kind);
@@ -210,7 +271,11 @@ const MAX_DEPTH = 64;
 function* callees(source: Source, position: number): Generator<{ callee: string; open: number }> {
   const { structure } = source;
   let open = structure.parent[position] ?? -1;
-  for (let depth = 0; open >= 0 && depth < MAX_DEPTH; open = structure.parent[open] ?? -1, depth++) {
+  for (
+    let depth = 0;
+    open >= 0 && depth < MAX_DEPTH;
+    open = structure.parent[open] ?? -1, depth++
+  ) {
     if (structure.punctuator(open) !== "(") continue;
     let before = open - 1;
     while (/^(volatile|__volatile__|inline|goto)$/.test(structure.text(before))) before--;
@@ -232,10 +297,12 @@ function shapeInDirective(source: Source, token: number, directive: Directive): 
     return macro === undefined ? { form: "text" } : shapeInMacro(source, token, macro);
   }
   if (directive.name === "undef") return { form: "undef" };
-  if (/^(el)?if/.test(directive.name)) return { form: "condition", because: `tested by #${directive.name}` };
+  if (/^(el)?if/.test(directive.name))
+    return { form: "condition", because: `tested by #${directive.name}` };
   if (directive.name === "pragma") {
     const verb = source.tokenText(directive.firstToken + 2);
-    if (verb === "weak" || verb === "redefine_extname") return { form: "asm", because: `#pragma ${verb}` };
+    if (verb === "weak" || verb === "redefine_extname")
+      return { form: "asm", because: `#pragma ${verb}` };
   }
   return { form: "text", because: `text of #${directive.name}` };
 }
@@ -257,14 +324,25 @@ function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Sh
       return { form: "tag-pointer", because: `a tag in the macro ${macro.name}` };
     }
   }
-  const isPasted = (isInBody(token - 1) && before === "##") || (isInBody(token + 1) && after === "##");
+  const isPasted =
+    (isInBody(token - 1) && before === "##") || (isInBody(token + 1) && after === "##");
   const wrapper = macro.name;
-  if (isPasted) return { form: "macro-body", because: `an operand of ## in ${macro.name}, which may paste nothing to it`, wrapper };
+  if (isPasted)
+    return {
+      form: "macro-body",
+      because: `an operand of ## in ${macro.name}, which may paste nothing to it`,
+      wrapper,
+    };
   // A call whose argument is pasted, or a statement that declares the name within the macro.
-  if (isInBody(token - 2) && before === "(" && contexts.argumentMeaning(source.tokenText(token - 2), 0) === "pasted") {
+  if (
+    isInBody(token - 2) &&
+    before === "(" &&
+    contexts.argumentMeaning(source.tokenText(token - 2), 0) === "pasted"
+  ) {
     return { form: "pasted", because: `an argument that ${source.tokenText(token - 2)}() pastes` };
   }
-  if (isMacroLocal(source, token, macro)) return { form: "local", because: `declared within the macro ${macro.name}` };
+  if (isMacroLocal(source, token, macro))
+    return { form: "local", because: `declared within the macro ${macro.name}` };
   // Headers that assembly includes hold instructions in their macros.
   if (isInBody(token - 1) && new RegExp(`^(${contexts.branches})$`).test(before)) {
     return { form: "asm", because: `the target of ${before} in the macro ${macro.name}` };
@@ -285,7 +363,8 @@ const declaredInMacro = new WeakMap<Directive, ReadonlyMap<string, Declarations>
 function isMacroLocal(source: Source, token: number, macro: MacroDefinition): boolean {
   const directive = source.lexed.directives[source.lexed.directiveOf[token] as number] as Directive;
   let declared = declaredInMacro.get(directive);
-  if (declared === undefined) declaredInMacro.set(directive, (declared = declarationsIn(source, macro)));
+  if (declared === undefined)
+    declaredInMacro.set(directive, (declared = declarationsIn(source, macro)));
   const own = declared.get(source.tokenText(token));
   return own !== undefined && (own.reaches[lastNotAbove(own.starts, token)] ?? -1) > token;
 }
@@ -298,7 +377,8 @@ function declarationsIn(source: Source, macro: MacroDefinition): ReadonlyMap<str
   for (let at = macro.bodyToken; at < macro.endToken; at++) {
     const text = source.tokenText(at);
     // A declaration with linkage in an inner block makes the name another one again.
-    if (text === "extern") for (const index of open.splice(0)) (found[index] as { end: number }).end = at;
+    if (text === "extern")
+      for (const index of open.splice(0)) (found[index] as { end: number }).end = at;
     if (text === "{") levels.push(open.length);
     else if (text === "}") {
       const from = levels.length > 1 ? (levels.pop() as number) : 0;
@@ -323,13 +403,19 @@ function declarationsIn(source: Source, macro: MacroDefinition): ReadonlyMap<str
 function loopEnd(source: Source, token: number, macro: MacroDefinition): number | undefined {
   let open = token - 1;
   while (open >= macro.bodyToken && !/^[(;{}]$/.test(source.tokenText(open))) open--;
-  if (open <= macro.bodyToken || source.tokenText(open) !== "(" || source.tokenText(open - 1) !== "for") return undefined;
+  if (
+    open <= macro.bodyToken ||
+    source.tokenText(open) !== "(" ||
+    source.tokenText(open - 1) !== "for"
+  )
+    return undefined;
   let at = open;
   for (let depth = 0; at < macro.endToken; at++) {
     const text = source.tokenText(at);
     if (text === "(" || text === "{") depth++;
     else if (text === ")" || text === "}") depth--;
-    const isEnd = depth === 0 && (text === "}" || text === ";") && source.tokenText(at + 1) !== "else";
+    const isEnd =
+      depth === 0 && (text === "}" || text === ";") && source.tokenText(at + 1) !== "else";
     if (depth < 0 || isEnd) return at;
   }
   return macro.endToken;
@@ -337,7 +423,11 @@ function loopEnd(source: Source, token: number, macro: MacroDefinition): number 
 
 function isDeclaredInMacro(source: Source, token: number): boolean {
   if (source.lexed.kind[token] !== tokenKind.word) return false;
-  if (!/^[=;[]$/.test(source.tokenText(token + 1)) || source.lexed.kind[token - 1] !== tokenKind.word) return false;
+  if (
+    !/^[=;[]$/.test(source.tokenText(token + 1)) ||
+    source.lexed.kind[token - 1] !== tokenKind.word
+  )
+    return false;
   if (/^(return|else|case|goto|sizeof|__label__)$/.test(source.tokenText(token - 1))) return false;
   return /^[{;(*]$|^(unsigned|struct|const|long|static)$/.test(source.tokenText(token - 2));
 }
@@ -350,33 +440,54 @@ function shapeInCode(source: Source, position: number): Shape {
   const item = source.itemAt(position);
   if (before === "." || before === "->") return { form: "field", because: "a member" };
   if (before === "##" || after === "##") return { form: "pasted", because: "an operand of ##" };
-  if (word === "goto" || (before === "&&" && isLabelAddress(source, position))) return { form: "label", because: "a label" };
+  if (word === "goto" || (before === "&&" && isLabelAddress(source, position)))
+    return { form: "label", because: "a label" };
   if (structure.isWord(position - 1)) {
-    if (word === "struct" || word === "union" || word === "enum") return shapeOfTag(source, position);
+    if (word === "struct" || word === "union" || word === "enum")
+      return shapeOfTag(source, position);
   }
   if (item !== undefined && position === item.namePosition) {
     const own = shapeOfItem(source, item, position);
     if (own !== undefined) return own;
   }
-  if (/^[,;]$/.test(after) && structure.text(clauseStart(structure, position)) === "__label__") return { form: "label", because: "a label" };
+  if (/^[,;]$/.test(after) && structure.text(clauseStart(structure, position)) === "__label__")
+    return { form: "label", because: "a label" };
   const within = shapeByCallee(source, position);
   if (within !== undefined) return within;
-  const isHead = isOldStyleParameter(source, item, position) || isMacroParameter(source, item, position);
-  const declared = isHead ? "parameter" : (opensWithMacro(source, position) ? "none" : declaredAs(structure, position));
+  const isHead =
+    isOldStyleParameter(source, item, position) || isMacroParameter(source, item, position);
+  const declared = isHead
+    ? "parameter"
+    : opensWithMacro(source, position)
+      ? "none"
+      : declaredAs(structure, position);
   if (declared === "none") return shapeOfUse(source, position, item);
   const where = `line ${source.lineOf(source.lexed.start[structure.code[position] as number] as number)}`;
   switch (declared) {
     case "field":
       return { form: "field", because: `a member declared at ${where}` };
     case "enumerator":
-      return { form: "enumerator", because: `an enumerator declared at ${where}`, linkage: "static" };
+      return {
+        form: "enumerator",
+        because: `an enumerator declared at ${where}`,
+        linkage: "static",
+      };
     case "parameter":
       return { form: "parameter", because: `a parameter declared at ${where}` };
     case "function":
-      return { form: "declaration", linkage: item?.kind !== "function" && item?.isStatic === true ? "static" : "external" };
+      return {
+        form: "declaration",
+        linkage: item?.kind !== "function" && item?.isStatic === true ? "static" : "external",
+      };
     case "local":
-      if ((structure.parent[position] ?? -1) === -1 && item !== undefined) return shapeOfFileScope(item);
-      if (clauseHas(source, position, "typedef")) return { form: "typedef-definition", linkage: "static", because: `a type defined at ${where}` };
+      if ((structure.parent[position] ?? -1) === -1 && item !== undefined)
+        return shapeOfFileScope(item);
+      if (clauseHas(source, position, "typedef"))
+        return {
+          form: "typedef-definition",
+          linkage: "static",
+          because: `a type defined at ${where}`,
+        };
       return clauseHas(source, position, "extern")
         ? { form: "declaration", linkage: "external" }
         : { form: "local", because: `a variable declared at ${where}` };
@@ -397,7 +508,8 @@ function opensWithMacro(source: Source, position: number): boolean {
 
 function isOldStyleParameter(source: Source, item: Item | undefined, position: number): boolean {
   const { structure } = source;
-  if (item?.kind !== "function" || item.parametersOpen < 0 || position > item.bodyOpen) return false;
+  if (item?.kind !== "function" || item.parametersOpen < 0 || position > item.bodyOpen)
+    return false;
   if (structure.punctuator(item.bodyOpen - 1) !== ";") return false;
   return position > item.parametersOpen && /^[,;)[]$/.test(structure.punctuator(position + 1));
 }
@@ -405,7 +517,8 @@ function isOldStyleParameter(source: Source, item: Item | undefined, position: n
 /** `SYSCALL_DEFINE2(f, int, name, ...) {`: types and names of parameters take turns. */
 function isMacroParameter(source: Source, item: Item | undefined, position: number): boolean {
   const open = item?.parametersOpen ?? -1;
-  if (item?.kind !== "function" || open < 0 || source.structure.parent[position] !== open) return false;
+  if (item?.kind !== "function" || open < 0 || source.structure.parent[position] !== open)
+    return false;
   if (!contexts.alternating.test(source.structure.text(open - 1))) return false;
   const index = argumentIndex(source, open, position);
   return index > 0 && index % 2 === 0;
@@ -416,26 +529,50 @@ function shapeOfUse(source: Source, position: number, item: Item | undefined): S
   const after = structure.punctuator(position + 1);
   const wrapper = wrapperOf(source, item);
   if (after === "(") return { form: "call", wrapper };
-  const isWrapped = structure.punctuator(position - 1) === "(" && after === ")" && structure.punctuator(position + 2) === "(";
-  if (isWrapped && (!structure.isWord(position - 2) || /^(return|else|do|case)$/.test(structure.text(position - 2)))) return { form: "call", because: "called through parentheses", wrapper };
+  const isWrapped =
+    structure.punctuator(position - 1) === "(" &&
+    after === ")" &&
+    structure.punctuator(position + 2) === "(";
+  if (
+    isWrapped &&
+    (!structure.isWord(position - 2) ||
+      /^(return|else|do|case)$/.test(structure.text(position - 2)))
+  )
+    return { form: "call", because: "called through parentheses", wrapper };
   if (after === ":" && isLabel(source, position)) return { form: "label", because: "a label" };
-  if (after === ":" && /^[{,]$/.test(structure.punctuator(position - 1)) && isInInitializer(source, position, item)) {
+  if (
+    after === ":" &&
+    /^[{,]$/.test(structure.punctuator(position - 1)) &&
+    isInInitializer(source, position, item)
+  ) {
     return { form: "field", because: "a member that is initialized" };
   }
   for (const { callee } of callees(source, position)) {
-    if (contexts.unevaluated.test(callee)) return { form: "typeof", because: `an operand of ${callee}`, wrapper };
+    if (contexts.unevaluated.test(callee))
+      return { form: "typeof", because: `an operand of ${callee}`, wrapper };
   }
-  if (structure.isWord(position - 1) && /^(sizeof|typeof|__typeof__)$/.test(structure.text(position - 1))) {
+  if (
+    structure.isWord(position - 1) &&
+    /^(sizeof|typeof|__typeof__)$/.test(structure.text(position - 1))
+  ) {
     return { form: "typeof", because: `an operand of ${structure.text(position - 1)}`, wrapper };
   }
   const open = structure.parent[position] ?? -1;
-  if (open >= 0 && structure.punctuator(open) === "(" && contexts.isMacroName(structure.text(open - 1))) {
+  if (
+    open >= 0 &&
+    structure.punctuator(open) === "(" &&
+    contexts.isMacroName(structure.text(open - 1))
+  ) {
     return { form: "macro-arg", because: `an argument of ${structure.text(open - 1)}()`, wrapper };
   }
   if (isInInitializer(source, position, item)) return { form: "initializer", wrapper };
   // Two words in a row declare something of the type that the first names.
-  const declares = structure.isWord(position + 1) && !/^(and|or|if|else)$/.test(structure.text(position + 1));
-  const isPointer = after === "*" && /^[,;){(]?$/.test(structure.punctuator(position - 1)) && position === startOf(source, position);
+  const declares =
+    structure.isWord(position + 1) && !/^(and|or|if|else)$/.test(structure.text(position + 1));
+  const isPointer =
+    after === "*" &&
+    /^[,;){(]?$/.test(structure.punctuator(position - 1)) &&
+    position === startOf(source, position);
   if (declares || isPointer) return { form: "type", wrapper };
   if (isAddressOf(source, position)) return { form: "address", wrapper };
   return { form: "use", wrapper };
@@ -446,14 +583,19 @@ function isAddressOf(source: Source, position: number): boolean {
   const { structure } = source;
   if (structure.punctuator(position - 1) !== "&") return false;
   const before = structure.punctuator(position - 2);
-  const isOperand = before === ")" || before === "]" || (before === "" && structure.text(position - 2) !== "return");
+  const isOperand =
+    before === ")" ||
+    before === "]" ||
+    (before === "" && structure.text(position - 2) !== "return");
   return !isOperand;
 }
 
 function startOf(source: Source, position: number): number {
   const { structure } = source;
   const mark = structure.punctuator(position - 1);
-  return mark === ";" || mark === "{" || mark === "}" || mark === "(" || mark === "," ? position : -1;
+  return mark === ";" || mark === "{" || mark === "}" || mark === "(" || mark === ","
+    ? position
+    : -1;
 }
 
 /** A `static inline` in a header is used by those who call it; so is what a header's macro stands for. */
@@ -471,7 +613,14 @@ function saysNothing(source: Source, callee: string): boolean {
   let found = known.get(callee);
   if (found === undefined) {
     const { asmKeyword, exporting, btfList, btf, symbolTaking } = contexts;
-    found = ![asmKeyword, exporting, btfList, btf, symbolTaking, /^(alias|__alias|ifunc|weakref)$/].some((pattern) => pattern.test(callee));
+    found = ![
+      asmKeyword,
+      exporting,
+      btfList,
+      btf,
+      symbolTaking,
+      /^(alias|__alias|ifunc|weakref)$/,
+    ].some((pattern) => pattern.test(callee));
     known.set(callee, found);
   }
   return found;
@@ -482,28 +631,42 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
   const open = structure.parent[position] ?? -1;
   for (const { callee, open: outer } of callees(source, position)) {
     if (saysNothing(source, callee)) continue;
-    if (contexts.asmKeyword.test(callee) && isAsmLabel(source, outer, position)) return { form: "label", because: "a label that assembly may jump to" };
-    if (contexts.asmKeyword.test(callee) && isOperandName(source, position)) return { form: "label", because: "the name of an operand" };
+    if (contexts.asmKeyword.test(callee) && isAsmLabel(source, outer, position))
+      return { form: "label", because: "a label that assembly may jump to" };
+    if (contexts.asmKeyword.test(callee) && isOperandName(source, position))
+      return { form: "label", because: "the name of an operand" };
     if (contexts.exporting.test(callee)) return { form: "export", because: `${callee}()` };
-    if (contexts.btfList.test(callee) && argumentIndex(source, outer, position) === 0) return { form: "pasted", because: `the name of a list of ${callee}()` };
+    if (contexts.btfList.test(callee) && argumentIndex(source, outer, position) === 0)
+      return { form: "pasted", because: `the name of a list of ${callee}()` };
     if (contexts.btf.test(callee)) return { form: "btf", because: `${callee}()` };
-    if (contexts.symbolTaking.test(callee)) return { form: "symbol-string", because: `${callee}()` };
-    if (contexts.asmKeyword.test(callee)) return { form: "asm", because: "an operand of inline assembly" };
-    if (/^(alias|__alias|ifunc|weakref)$/.test(callee)) return { form: "asm", because: `${callee}() gives the symbol another name` };
+    if (contexts.symbolTaking.test(callee))
+      return { form: "symbol-string", because: `${callee}()` };
+    if (contexts.asmKeyword.test(callee))
+      return { form: "asm", because: "an operand of inline assembly" };
+    if (/^(alias|__alias|ifunc|weakref)$/.test(callee))
+      return { form: "asm", because: `${callee}() gives the symbol another name` };
   }
   if (open < 0 || structure.punctuator(open) !== "(") return undefined;
   const callee = structure.text(open - 1);
   const index = argumentIndex(source, open, position);
   const used = parameterUse(source, callee, index);
   if (used === "asm") return { form: "asm", because: `${callee}() writes it into assembly` };
-  if (!/^[(,]$/.test(structure.punctuator(position - 1)) || !/^[),]$/.test(structure.punctuator(position + 1))) {
+  if (
+    !/^[(,]$/.test(structure.punctuator(position - 1)) ||
+    !/^[),]$/.test(structure.punctuator(position + 1))
+  ) {
     // A path of members: `member.part`, `member[0]`. A call or a sum there is a value.
-    const isPath = /^[(,]$/.test(structure.punctuator(position - 1)) && /^(\.|\[|->)$/.test(structure.punctuator(position + 1));
+    const isPath =
+      /^[(,]$/.test(structure.punctuator(position - 1)) &&
+      /^(\.|\[|->)$/.test(structure.punctuator(position + 1));
     if (!isPath) return undefined;
     const meaning = contexts.argumentMeaning(callee, index);
-    return meaning === "field" ? { form: "field", because: `a member named to ${callee}()` } : undefined;
+    return meaning === "field"
+      ? { form: "field", because: `a member named to ${callee}()` }
+      : undefined;
   }
-  if (used === "pasted") return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
+  if (used === "pasted")
+    return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
   const meaning = contexts.argumentMeaning(callee, index);
   switch (meaning) {
     case "pasted":
@@ -513,14 +676,23 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
     case "declared": {
       const item = source.itemAt(position);
       const outer = structure.parent[open] ?? -1;
-      if (outer >= 0 && structure.punctuator(outer) === "{" && tagKeywordBefore(structure, outer) >= 0) {
+      if (
+        outer >= 0 &&
+        structure.punctuator(outer) === "{" &&
+        tagKeywordBefore(structure, outer) >= 0
+      ) {
         return { form: "field", because: `a member that ${callee}() declares` };
       }
       const isLocal = item?.kind === "function" && (structure.parent[open] ?? -1) >= 0;
       if (isLocal) return { form: "local", because: `a variable that ${callee}() declares` };
       const linkage = item?.isStatic === true ? "static" : "external";
-      const isDeclaration = /^DECLARE_(PER_CPU|STATIC_KEY|STATIC_CALL)/.test(callee) || item?.isExtern === true;
-      return { form: isDeclaration ? "declaration" : "definition", linkage, because: `${callee}()` };
+      const isDeclaration =
+        /^DECLARE_(PER_CPU|STATIC_KEY|STATIC_CALL)/.test(callee) || item?.isExtern === true;
+      return {
+        form: isDeclaration ? "declaration" : "definition",
+        linkage,
+        because: `${callee}()`,
+      };
     }
     default:
       return undefined;
@@ -532,7 +704,8 @@ function meantBy(source: Source, word: string): string {
   let meant = word;
   for (let depth = 0; depth < MAX_NESTED; depth++) {
     const macro = macrosOf(source).get(meant)?.at(-1);
-    if (macro === undefined || macro.isFunctionLike || macro.endToken - macro.bodyToken !== 1) break;
+    if (macro === undefined || macro.isFunctionLike || macro.endToken - macro.bodyToken !== 1)
+      break;
     meant = source.tokenText(macro.bodyToken);
   }
   return meant;
@@ -571,16 +744,24 @@ function parameterUse(source: Source, callee: string, index: number, depth = 0):
   if (known === undefined) parameterUses.set(source, (known = new Map()));
   const key = `${depth} ${callee}`;
   let found = known.get(key);
-  if (found === undefined) known.set(key, (found = usesOfParameters(source, callee, definitions, depth)));
+  if (found === undefined)
+    known.set(key, (found = usesOfParameters(source, callee, definitions, depth)));
   return found.get(index);
 }
 
-function usesOfParameters(source: Source, callee: string, definitions: readonly MacroDefinition[], depth: number): ReadonlyMap<number, ParameterUse> {
+function usesOfParameters(
+  source: Source,
+  callee: string,
+  definitions: readonly MacroDefinition[],
+  depth: number,
+): ReadonlyMap<number, ParameterUse> {
   const found = new Map<number, ParameterUse>();
   const counts = new Map<number, { nUses: number; nPasted: number }>();
   for (const macro of definitions) {
     if (!macro.isFunctionLike) continue;
-    const indexes = new Map([...macro.parameters].map((name, index): [string, number] => [name, index]).reverse());
+    const indexes = new Map(
+      [...macro.parameters].map((name, index): [string, number] => [name, index]).reverse(),
+    );
     let isAssembly: boolean | undefined;
     for (let token = macro.bodyToken; token < macro.endToken; token++) {
       const index = indexes.get(source.tokenText(token));
@@ -589,20 +770,27 @@ function usesOfParameters(source: Source, callee: string, definitions: readonly 
       const before = source.tokenText(token - (isGrouped ? 2 : 1));
       const outer = source.tokenText(token - (isGrouped ? 3 : 2));
       const isNested = before === "(" && depth < MAX_NESTED && outer !== callee;
-      const isLookedUp = (before === "=" && contexts.symbolField.test(outer)) || (before === "(" && contexts.symbolTaking.test(outer));
+      const isLookedUp =
+        (before === "=" && contexts.symbolField.test(outer)) ||
+        (before === "(" && contexts.symbolTaking.test(outer));
       if (isLookedUp || (isNested && parameterUse(source, outer, 0, depth + 1) === "symbol")) {
         found.set(index, "symbol");
-      } else if ((before === "#" && (isAssembly ??= hasAssembly(source, macro))) || (before === "(" && contexts.asmKeyword.test(meantBy(source, outer)))) {
+      } else if (
+        (before === "#" && (isAssembly ??= hasAssembly(source, macro))) ||
+        (before === "(" && contexts.asmKeyword.test(meantBy(source, outer)))
+      ) {
         found.set(index, "asm");
       } else {
         const isHanded = before === "(" && contexts.argumentMeaning(outer, 0) === "pasted";
-        const isPasted = isHanded || before === "##" || before === "#" || source.tokenText(token + 1) === "##";
+        const isPasted =
+          isHanded || before === "##" || before === "#" || source.tokenText(token + 1) === "##";
         const count = counts.get(index) ?? { nUses: 0, nPasted: 0 };
         counts.set(index, { nUses: count.nUses + 1, nPasted: count.nPasted + (isPasted ? 1 : 0) });
       }
     }
   }
-  for (const [index, { nUses, nPasted }] of counts) if (!found.has(index) && nUses === nPasted) found.set(index, "pasted");
+  for (const [index, { nUses, nPasted }] of counts)
+    if (!found.has(index) && nUses === nPasted) found.set(index, "pasted");
   return found;
 }
 
@@ -616,7 +804,8 @@ function hasAssembly(source: Source, macro: MacroDefinition): boolean {
 
 /** `[name] "r" (x)`. */
 function isOperandName({ structure }: Source, position: number): boolean {
-  const isAlone = structure.punctuator(position - 1) === "[" && structure.punctuator(position + 1) === "]";
+  const isAlone =
+    structure.punctuator(position - 1) === "[" && structure.punctuator(position + 1) === "]";
   return isAlone && /^[:,(]$/.test(structure.punctuator(position - 2));
 }
 
@@ -662,11 +851,17 @@ function shapeOfTag(source: Source, position: number): Shape {
   }
   if (after === ";") return { form: "tag-forward" };
   let behind = position + 1;
-  while (/^(const|volatile)$/.test(structure.text(behind)) || isAttributeMacro(structure.text(behind))) behind++;
+  while (
+    /^(const|volatile)$/.test(structure.text(behind)) ||
+    isAttributeMacro(structure.text(behind))
+  )
+    behind++;
   if (structure.punctuator(behind) === "*") return { form: "tag-pointer" };
-  if (structure.isWord(position + 1) && structure.punctuator(position + 2) === "{") return { form: "tag-definition", linkage: "static" };
+  if (structure.isWord(position + 1) && structure.punctuator(position + 2) === "{")
+    return { form: "tag-definition", linkage: "static" };
   for (const { callee } of callees(source, position)) {
-    if (contexts.unevaluated.test(callee)) return { form: "tag", because: `an operand of ${callee}` };
+    if (contexts.unevaluated.test(callee))
+      return { form: "tag", because: `an operand of ${callee}` };
   }
   return { form: "tag" };
 }
@@ -675,14 +870,20 @@ function shapeOfTag(source: Source, position: number): Shape {
 function opensBody({ structure }: Source, position: number): boolean {
   const open = position + 2;
   const close = structure.partner[open] ?? -1;
-  return /^__attribute(__)?$/.test(structure.text(position + 1)) && close > 0 && structure.punctuator(close + 1) === "{";
+  return (
+    /^__attribute(__)?$/.test(structure.text(position + 1)) &&
+    close > 0 &&
+    structure.punctuator(close + 1) === "{"
+  );
 }
 
 function shapeOfItem(source: Source, item: Item, position: number): Shape | undefined {
   const { structure } = source;
   if (item.kind === "type") return { form: "tag-definition", linkage: "static" };
-  const isCallee = structure.punctuator(position + 1) === "(" || structure.punctuator(position + 1) === ")";
-  if (item.kind === "function") return { form: "definition", linkage: item.isStatic ? "static" : "external" };
+  const isCallee =
+    structure.punctuator(position + 1) === "(" || structure.punctuator(position + 1) === ")";
+  if (item.kind === "function")
+    return { form: "definition", linkage: item.isStatic ? "static" : "external" };
   if (item.kind === "declaration" && isCallee && item.parametersOpen >= 0) {
     if (position === item.first) return undefined;
     if (item.isTypedef) return { form: "typedef-definition", linkage: "static" };
@@ -695,7 +896,10 @@ function shapeOfItem(source: Source, item: Item, position: number): Shape | unde
 function shapeOfFileScope(item: Item): Shape {
   if (item.isTypedef) return { form: "typedef-definition", linkage: "static" };
   const isDeclaration = item.isExtern && item.kind === "declaration";
-  return { form: isDeclaration ? "declaration" : "definition", linkage: item.isStatic ? "static" : "external" };
+  return {
+    form: isDeclaration ? "declaration" : "definition",
+    linkage: item.isStatic ? "static" : "external",
+  };
 }
 
 function clauseHas(source: Source, position: number, keyword: string): boolean {
@@ -741,11 +945,16 @@ function isLabelAddress(source: Source, position: number): boolean {
 function isInInitializer(source: Source, position: number, item: Item | undefined): boolean {
   const { structure } = source;
   // `{ a ? b, name : c }` is a value, not a member.
-  const isMemberLike = structure.punctuator(position - 1) === "," && structure.punctuator(position + 1) === ":";
+  const isMemberLike =
+    structure.punctuator(position - 1) === "," && structure.punctuator(position + 1) === ":";
   if (isMemberLike && isInConditional(source, position)) return false;
   if (item?.kind === "initializer" && (item.bodyOpen < 0 || position > item.bodyOpen)) return true;
   let open = structure.parent[position] ?? -1;
-  for (let steps = 0; open >= 0 && steps < MAX_STEPS; open = structure.parent[open] ?? -1, steps++) {
+  for (
+    let steps = 0;
+    open >= 0 && steps < MAX_STEPS;
+    open = structure.parent[open] ?? -1, steps++
+  ) {
     if (structure.punctuator(open) !== "{") continue;
     if (structure.punctuator(open - 1) === "=" || isCompoundLiteral(source, open)) return true;
   }
@@ -763,5 +972,9 @@ function isCompoundLiteral(source: Source, brace: number): boolean {
   }
   if (structure.punctuator(outer - 1) !== ")") return false;
   const open = structure.partner[outer - 1] ?? -1;
-  return open >= 0 && /^(struct|union|const)$/.test(structure.text(open + 1)) && !structure.isWord(open - 1);
+  return (
+    open >= 0 &&
+    /^(struct|union|const)$/.test(structure.text(open + 1)) &&
+    !structure.isWord(open - 1)
+  );
 }

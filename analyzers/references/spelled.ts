@@ -16,14 +16,21 @@ import type { Sighting } from "./sighting.js";
 const MAX_NESTED = 4;
 
 /** `known`: what stands there as a word. */
-export function spelledNames(source: Source, names: NameSet, known: readonly Sighting[]): Sighting[] {
+export function spelledNames(
+  source: Source,
+  names: NameSet,
+  known: readonly Sighting[],
+): Sighting[] {
   const { lexed } = source;
   const found: Sighting[] = [];
   const starts = new Set(known.map(({ start }) => start));
   // A macro that is assembly by itself is told of where it is defined.
-  const told = new Set(known.filter(({ form }) => form === "asm").map(({ enclosing, name }) => `${enclosing} ${name}`));
+  const told = new Set(
+    known.filter(({ form }) => form === "asm").map(({ enclosing, name }) => `${enclosing} ${name}`),
+  );
   for (let token = 0; token < lexed.nTokens; token++) {
-    if (lexed.kind[token] !== tokenKind.string && stringMacro(source, token) === undefined) continue;
+    if (lexed.kind[token] !== tokenKind.string && stringMacro(source, token) === undefined)
+      continue;
     const { spelling, end } = readRun(source, token);
     for (const one of namesOf(source, token, spelling, names)) {
       const written = latin1(source.bytes, one.start, one.end);
@@ -56,9 +63,15 @@ function readRun(source: Source, first: number): { spelling: Spelling; end: numb
 function stringMacro(source: Source, token: number, depth = 0): MacroDefinition | undefined {
   if (source.lexed.kind[token] !== tokenKind.word) return undefined;
   const macro = macrosOf(source).get(source.tokenText(token))?.at(-1);
-  const isString = macro !== undefined && !macro.isFunctionLike && macro.bodyToken < macro.endToken && token !== macro.nameToken;
+  const isString =
+    macro !== undefined &&
+    !macro.isFunctionLike &&
+    macro.bodyToken < macro.endToken &&
+    token !== macro.nameToken;
   if (!isString || depth === MAX_NESTED) return undefined;
-  const opens = source.lexed.kind[macro.bodyToken] === tokenKind.string || stringMacro(source, macro.bodyToken, depth + 1) !== undefined;
+  const opens =
+    source.lexed.kind[macro.bodyToken] === tokenKind.string ||
+    stringMacro(source, macro.bodyToken, depth + 1) !== undefined;
   return opens ? macro : undefined;
 }
 
@@ -84,7 +97,12 @@ function expanded(source: Source, token: number, depth: number): string | undefi
 /** A macro that stands for more than this holds no name that something else completes. */
 const MAX_TEXT = 4096;
 
-function namesOf(source: Source, token: number, { text, starts, ends }: Spelling, names: NameSet): Sighting[] {
+function namesOf(
+  source: Source,
+  token: number,
+  { text, starts, ends }: Spelling,
+  names: NameSet,
+): Sighting[] {
   const found: Sighting[] = [];
   const spelled = Buffer.from(text, "latin1");
   for (const { name, start, end } of wordsIn(spelled, 0, spelled.length, names)) {
@@ -96,7 +114,12 @@ function namesOf(source: Source, token: number, { text, starts, ends }: Spelling
   return found;
 }
 
-function sightingOf(source: Source, token: number, place: { name: string; start: number; end: number }, shape: Shape): Sighting {
+function sightingOf(
+  source: Source,
+  token: number,
+  place: { name: string; start: number; end: number },
+  shape: Shape,
+): Sighting {
   return {
     ...place,
     form: shape.form,

@@ -9,8 +9,16 @@ import type { SurveyPlan } from "./surveyor.js";
 
 /** What an earlier run found, kept under the plan and the file's id. */
 export interface FactMemory {
-  recall(plan: SurveyPlan, files: readonly TreeFile[]): { readonly known: readonly FileFacts[]; readonly missing: readonly TreeFile[] };
-  store(plan: SurveyPlan, files: readonly TreeFile[], facts: readonly FileFacts[], skipped: readonly Skipped[]): void;
+  recall(
+    plan: SurveyPlan,
+    files: readonly TreeFile[],
+  ): { readonly known: readonly FileFacts[]; readonly missing: readonly TreeFile[] };
+  store(
+    plan: SurveyPlan,
+    files: readonly TreeFile[],
+    facts: readonly FileFacts[],
+    skipped: readonly Skipped[],
+  ): void;
 }
 
 export interface SurveyOptions {
@@ -24,11 +32,22 @@ export interface SurveyOptions {
 /** Facts of one state of a tree of which others are known. */
 export type FactKeeper = (plan: SurveyPlan, files: readonly TreeFile[]) => Promise<Scan>;
 
-export async function survey(tree: Tree, files: readonly TreeFile[], plan: SurveyPlan, options: SurveyOptions): Promise<Scan> {
+export async function survey(
+  tree: Tree,
+  files: readonly TreeFile[],
+  plan: SurveyPlan,
+  options: SurveyOptions,
+): Promise<Scan> {
   if (options.keeper !== undefined) return options.keeper(plan, files);
   const recalled = options.memory?.recall(plan, files) ?? { known: [], missing: files };
   if (recalled.missing.length === 0) return { facts: sorted(recalled.known), skipped: [] };
-  const fresh = await scan(tree, recalled.missing.map((file) => file.path), plan, options.threads, options.progress);
+  const fresh = await scan(
+    tree,
+    recalled.missing.map((file) => file.path),
+    plan,
+    options.threads,
+    options.progress,
+  );
   options.memory?.store(plan, recalled.missing, fresh.facts, fresh.skipped);
   if (recalled.known.length === 0) return fresh;
   return { facts: sorted([...recalled.known, ...fresh.facts]), skipped: fresh.skipped };
@@ -42,5 +61,8 @@ function sorted(facts: readonly FileFacts[]): FileFacts[] {
 export function unaccountedLines(facts: readonly FileFacts[]): string[] {
   return facts
     .filter(({ unaccounted }) => unaccounted.length > 0)
-    .map(({ path, unaccounted }) => `${path}: ${unaccounted.length} occurrences counted by only one of the sweep and the classifier`);
+    .map(
+      ({ path, unaccounted }) =>
+        `${path}: ${unaccounted.length} occurrences counted by only one of the sweep and the classifier`,
+    );
 }

@@ -42,7 +42,9 @@ function forcedIncludes(path: string, bytes: Uint8Array): string {
     const said = match[1] as string;
     // A line that begins with `-include` is make's own, and gives nothing to the compiler.
     if (row.includes("#") || (row.trim() === "" && !said.endsWith(".h"))) continue;
-    const target = said.replace(/^\$[({](srctree|objtree)[)}]\//, toRoot).replace(/^\$[({](src|obj)[)}]\//, "");
+    const target = said
+      .replace(/^\$[({](srctree|objtree)[)}]\//, toRoot)
+      .replace(/^\$[({](src|obj)[)}]\//, "");
     if (!/[$"\n]/.test(target)) lines.push(`${match.index}"${target}`);
   }
   return lines.join("\n");
@@ -71,7 +73,11 @@ export class Surveyor {
   }
 
   /** Facts of the file whose bytes are the first `size` of the sweeper's input; undefined when it has none. */
-  survey(path: string, size: number, language: Language = languageOf(path) ?? "c"): FileFacts | undefined {
+  survey(
+    path: string,
+    size: number,
+    language: Language = languageOf(path) ?? "c",
+  ): FileFacts | undefined {
     const swept = this.sweeper.sweep(size);
     if (isNothing(swept) && !isMakefile(path)) return undefined;
     const shared = this.sweeper.input(size);
@@ -81,13 +87,22 @@ export class Surveyor {
     }
     const isParsed = language === "c" || language === "other-language";
     if (swept.words.length === 0 && !((swept.hasPaste || swept.hasSpelling) && isParsed)) {
-      return includes === "" ? undefined : { path, language, sightings: [], unaccounted: [], includes, pastes: [] };
+      return includes === ""
+        ? undefined
+        : { path, language, sightings: [], unaccounted: [], includes, pastes: [] };
     }
     // Facts hold copies of what they quote: the text itself is void once the next file is read.
     const bytes = asBuffer(shared);
     if (!isParsed) {
       const sightings = foreignSightings(language, bytes, this.#names);
-      return { path, language, sightings, unaccounted: this.#unaccounted(swept.words, sightings, bytes), includes, pastes: [] };
+      return {
+        path,
+        language,
+        sightings,
+        unaccounted: this.#unaccounted(swept.words, sightings, bytes),
+        includes,
+        pastes: [],
+      };
     }
     // One enormous header must not decide what a thread holds for the rest of the run.
     if (this.#room.kind.length > MAX_KEPT_TOKENS) this.#room = new TokenRoom();
@@ -100,15 +115,25 @@ export class Surveyor {
       pastes = swept.hasPaste ? pasteMacros(source, this.#names.names) : [];
       const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
       const spelled = this.#spelled(source, sightings, swept.hasSpelling);
-      all = pasted.length + spelled.length === 0 ? sightings : [...sightings, ...pasted, ...spelled].sort((a, b) => a.start - b.start);
+      all =
+        pasted.length + spelled.length === 0
+          ? sightings
+          : [...sightings, ...pasted, ...spelled].sort((a, b) => a.start - b.start);
     } catch (error) {
       // Which names the file pastes together is not known then either.
-      if (!(error instanceof StepLimit) || swept.hasPaste || swept.hasSpelling || this.#plan.pastes.length > 0) throw error;
+      if (
+        !(error instanceof StepLimit) ||
+        swept.hasPaste ||
+        swept.hasSpelling ||
+        this.#plan.pastes.length > 0
+      )
+        throw error;
       all = sightings = this.#unparsed(swept.words, bytes);
       pastes = [];
     }
     const unaccounted = this.#unaccounted(swept.words, sightings, bytes);
-    if (all.length === 0 && includes === "" && pastes.length === 0 && unaccounted.length === 0) return undefined;
+    if (all.length === 0 && includes === "" && pastes.length === 0 && unaccounted.length === 0)
+      return undefined;
     return { path, language, sightings: all, unaccounted, includes, pastes };
   }
 
@@ -122,12 +147,31 @@ export class Surveyor {
   /** What the sweep found, when reading the file took too much. */
   #unparsed(words: readonly number[], bytes: Uint8Array): Sighting[] {
     const because = "reading this file would take more than what a file may";
-    return words.flatMap((at) => wordsIn(bytes, at, Math.min(bytes.length, at + 256), this.#names).filter(({ start }) => start === at)).map(
-      ({ name, start, end }) => ({ name, start, end, form: "unparsed", because, enclosing: "", condition: "", linkage: "none", shadow: "", wrapper: "" }),
-    );
+    return words
+      .flatMap((at) =>
+        wordsIn(bytes, at, Math.min(bytes.length, at + 256), this.#names).filter(
+          ({ start }) => start === at,
+        ),
+      )
+      .map(({ name, start, end }) => ({
+        name,
+        start,
+        end,
+        form: "unparsed",
+        because,
+        enclosing: "",
+        condition: "",
+        linkage: "none",
+        shadow: "",
+        wrapper: "",
+      }));
   }
 
-  #unaccounted(words: readonly number[], sightings: readonly Sighting[], bytes: Uint8Array): number[] {
+  #unaccounted(
+    words: readonly number[],
+    sightings: readonly Sighting[],
+    bytes: Uint8Array,
+  ): number[] {
     const classified = new Set(sightings.map((sighting) => sighting.start));
     // The sweep also looks for the macros that paste; these are no names of the ledger.
     const swept = words.filter((at) => this.#plan.pastes.length === 0 || this.#isName(bytes, at));

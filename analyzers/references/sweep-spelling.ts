@@ -9,14 +9,41 @@ import { isLineEnd, wordByte } from "../syntax/bytes.js";
 
 /** Words that take strings, for a sweep that looks whole words up. One that knows few names looks for these alone. */
 export const spellingWords: readonly string[] = [
-  "asm", "__asm__", "__asm", "asm_inline", "asm_volatile_goto", "asm_goto_output",
-  "alternative", "alternative_2", "alternative_input", "alternative_io", "alternative_call", "ALTERNATIVE", "ALTERNATIVE_2", "ALTERNATIVE_3",
-  "alias", "__alias__", "ifunc", "__ifunc__", "weakref", "__weakref__", "_Pragma",
-  "kallsyms_lookup_name", "module_kallsyms_lookup_name", "kprobe_lookup_name", "find_kallsyms_symbol_value",
-  "__symbol_get", "__symbol_put", "symbol_name", "old_name", "kprobe_name",
+  "asm",
+  "__asm__",
+  "__asm",
+  "asm_inline",
+  "asm_volatile_goto",
+  "asm_goto_output",
+  "alternative",
+  "alternative_2",
+  "alternative_input",
+  "alternative_io",
+  "alternative_call",
+  "ALTERNATIVE",
+  "ALTERNATIVE_2",
+  "ALTERNATIVE_3",
+  "alias",
+  "__alias__",
+  "ifunc",
+  "__ifunc__",
+  "weakref",
+  "__weakref__",
+  "_Pragma",
+  "kallsyms_lookup_name",
+  "module_kallsyms_lookup_name",
+  "kprobe_lookup_name",
+  "find_kallsyms_symbol_value",
+  "__symbol_get",
+  "__symbol_put",
+  "symbol_name",
+  "old_name",
+  "kprobe_name",
 ];
 
-const parts: ReadonlySet<number> = new Set(spellingWords.map((word) => threeBytes(Buffer.from(word), 0)));
+const parts: ReadonlySet<number> = new Set(
+  spellingWords.map((word) => threeBytes(Buffer.from(word), 0)),
+);
 
 /** Whether three bytes are those by which such a word is found. */
 export function mayBeSpelling(bytes: Uint8Array, at: number): boolean {
@@ -31,7 +58,11 @@ function threeBytes(bytes: Uint8Array, at: number): number {
 /** Whether the literal around the word [start, end) ends or breaks off behind it, or an escape stands before it. */
 export function isCutWord(bytes: Uint8Array, start: number, end: number): boolean {
   const byte = bytes[end];
-  return byte === QUOTE || byte === BACKSLASH || (bytes[start - 2] === BACKSLASH && SIMPLE.has(bytes[start - 1] ?? 0));
+  return (
+    byte === QUOTE ||
+    byte === BACKSLASH ||
+    (bytes[start - 2] === BACKSLASH && SIMPLE.has(bytes[start - 1] ?? 0))
+  );
 }
 
 /** What a text is compared with. */
@@ -202,7 +233,12 @@ function text(bytes: Uint8Array, start: number, end: number): string {
 /** Whether the line of an offset, up to it, is that of a `#define`. */
 function hasDefine(bytes: Uint8Array, at: number): boolean {
   let start = at;
-  while (start > 0 && at - start < MAX_LINE && !(bytes[start - 1] === 0x0a && bytes[start - 2] !== BACKSLASH)) start--;
+  while (
+    start > 0 &&
+    at - start < MAX_LINE &&
+    !(bytes[start - 1] === 0x0a && bytes[start - 2] !== BACKSLASH)
+  )
+    start--;
   return at - start === MAX_LINE || text(bytes, start, at).includes("define");
 }
 
@@ -213,7 +249,9 @@ function behindGap(bytes: Uint8Array, from: number): number {
   let at = from;
   for (;;) {
     const byte = bytes[at];
-    const isSplice = byte === BACKSLASH && /^\\[ \t\v\f\0]*[\r\n]/.test(text(bytes, at, Math.min(bytes.length, at + 64)));
+    const isSplice =
+      byte === BACKSLASH &&
+      /^\\[ \t\v\f\0]*[\r\n]/.test(text(bytes, at, Math.min(bytes.length, at + 64)));
     if (byte !== undefined && (byte <= 0x20 || isSplice)) at++;
     else if (byte === SLASH && behindComment(bytes, at) > at) at = behindComment(bytes, at);
     else return at;

@@ -31,8 +31,22 @@ interface Found {
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly resume: WebAssembly.Global;
-  few(start: number, end: number, tables: number, out: number, capacity: number, odd: number): number;
-  many(start: number, end: number, byteClass: number, filter: number, out: number, capacity: number): number;
+  few(
+    start: number,
+    end: number,
+    tables: number,
+    out: number,
+    capacity: number,
+    odd: number,
+  ): number;
+  many(
+    start: number,
+    end: number,
+    byteClass: number,
+    filter: number,
+    out: number,
+    capacity: number,
+  ): number;
 }
 
 const TABLES = 0;
@@ -84,7 +98,10 @@ export class Sweeper {
   readonly #names: ReadonlySet<string>;
   readonly #prefixes = new Set<string>();
   readonly #suffixes = new Set<string>();
-  readonly #spellings = new SpellingReader({ isName: (word) => this.#names.has(word), isPrefix: (word) => (word.length === 1 ? this.#letters : this.#prefixes).has(word) });
+  readonly #spellings = new SpellingReader({
+    isName: (word) => this.#names.has(word),
+    isPrefix: (word) => (word.length === 1 ? this.#letters : this.#prefixes).has(word),
+  });
   readonly #letters: ReadonlySet<string>;
   readonly #headers: ReadonlySet<string>;
   readonly #headerStems: ReadonlyMap<string, readonly string[]>;
@@ -115,9 +132,12 @@ export class Sweeper {
       for (let cut = MIN_PIECE; cut < name.length; cut++) this.#prefixes.add(name.slice(0, cut));
       for (let cut = 1; cut <= name.length - MIN_PIECE; cut++) this.#suffixes.add(name.slice(cut));
     }
-    const words = [...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())])];
+    const words = [
+      ...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())]),
+    ];
     this.#isFew = areFew(words);
-    if (this.#isFew) this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"])]);
+    if (this.#isFew)
+      this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"])]);
     else this.#fillFilter([...words, ...spellingWords]);
   }
 
@@ -128,7 +148,8 @@ export class Sweeper {
       this.#exports.memory.grow(Math.ceil(missing / PAGE));
       this.#memory = new Uint8Array(this.#exports.memory.buffer);
     }
-    if (missing > 0 || this.#view.length !== size) this.#view = this.#memory.subarray(INPUT, INPUT + size);
+    if (missing > 0 || this.#view.length !== size)
+      this.#view = this.#memory.subarray(INPUT, INPUT + size);
     return this.#view;
   }
 
@@ -145,7 +166,11 @@ export class Sweeper {
     // Every word that is cut by a splice, as [start, end): hits within are parts of another word.
     const spliced: { start: number; end: number; name: string }[] = [];
     const end = INPUT + size;
-    for (let start = INPUT, n = first; start < end; n = start < end ? this.#candidates(start, end) : 0) {
+    for (
+      let start = INPUT, n = first;
+      start < end;
+      n = start < end ? this.#candidates(start, end) : 0
+    ) {
       const candidates = new Uint32Array(this.#exports.memory.buffer, OUT, n);
       for (let index = 0; index < n; index++) {
         const at = (candidates[index] as number) - INPUT;
@@ -159,11 +184,18 @@ export class Sweeper {
       }
       start = this.#exports.resume.value as number;
     }
-    if (found.words.length + found.includes.length + spliced.length === 0 && !found.hasPaste && !found.hasSpelling) return NOTHING;
+    if (
+      found.words.length + found.includes.length + spliced.length === 0 &&
+      !found.hasPaste &&
+      !found.hasSpelling
+    )
+      return NOTHING;
     const includes = [...new Set(found.includes)].sort((a, b) => a - b);
     if (spliced.length === 0) return { ...found, includes };
     const spliceStarts = spliced.map(({ start }) => start);
-    const words = found.words.filter((at) => at >= (spliced[lastNotAbove(spliceStarts, at)]?.end ?? 0));
+    const words = found.words.filter(
+      (at) => at >= (spliced[lastNotAbove(spliceStarts, at)]?.end ?? 0),
+    );
     for (const word of spliced) if (this.#names.has(word.name)) words.push(word.start);
     return { ...found, includes, words: words.sort((a, b) => a - b) };
   }
@@ -175,20 +207,24 @@ export class Sweeper {
   }
 
   #word(bytes: Uint8Array, at: number, found: Found): void {
-    if (!found.hasSpelling && !this.#isFew && mayBeSpelling(bytes, at)) found.hasSpelling = this.#isSpelling(bytes, at);
+    if (!found.hasSpelling && !this.#isFew && mayBeSpelling(bytes, at))
+      found.hasSpelling = this.#isSpelling(bytes, at);
     const isInner = at > 0 && wordByte[bytes[at - 1] as number] === 1;
     if (isInner && bytes[at - 2] !== BACKSLASH) return;
     let end = at + 1;
     while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
     const word = Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString("latin1");
-    if (isCutWord(bytes, at, end)) found.hasSpelling ||= this.#prefixes.has(word) || (isInner && this.#names.has(word));
+    if (isCutWord(bytes, at, end))
+      found.hasSpelling ||= this.#prefixes.has(word) || (isInner && this.#names.has(word));
     if (isInner) return;
     if (this.#names.has(word)) found.words.push(at);
     const isOdd = !this.#allIncludes && includeWords.has(word) && namesText(bytes, at, end);
-    if (isOdd && (isAssemblers(bytes, at) || this.#lines.isInclude(bytes, at))) found.includes.push(at);
+    if (isOdd && (isAssemblers(bytes, at) || this.#lines.isInclude(bytes, at)))
+      found.includes.push(at);
     if (this.#allIncludes) {
       if (word === "include" && isAssemblers(bytes, at)) found.includes.push(at);
-      if (includeWords.has(word) && isAfterHash(bytes, at) && this.#lines.isInclude(bytes, at)) found.includes.push(at);
+      if (includeWords.has(word) && isAfterHash(bytes, at) && this.#lines.isInclude(bytes, at))
+        found.includes.push(at);
       return;
     }
     for (const header of this.#headerStems.get(word) ?? []) {
@@ -212,10 +248,16 @@ export class Sweeper {
     if (include >= 0) found.includes.push(include);
   }
 
-  #splice(bytes: Uint8Array, at: number, spliced: { start: number; end: number; name: string }[], found: Found): void {
+  #splice(
+    bytes: Uint8Array,
+    at: number,
+    spliced: { start: number; end: number; name: string }[],
+    found: Found,
+  ): void {
     if (lineAfterSplice(bytes, at) < 0) return;
     const before = at > 0 ? (bytes[at - 1] as number) : 0;
-    if (before === HASH || before === PERCENT || before === COLON) this.#paste(bytes, at - 1, found);
+    if (before === HASH || before === PERCENT || before === COLON)
+      this.#paste(bytes, at - 1, found);
     const include = this.#lines.splicedInclude(bytes, at);
     if (include >= 0) found.includes.push(include);
     if (wordByte[before] === 0 || at < (spliced.at(-1)?.end ?? 0)) return;
@@ -228,7 +270,8 @@ export class Sweeper {
       while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
       name += Buffer.from(bytes.buffer, bytes.byteOffset + part, end - part).toString("latin1");
       let next = end;
-      for (let line = lineAfterSplice(bytes, next); line > 0; line = lineAfterSplice(bytes, next)) next = line;
+      for (let line = lineAfterSplice(bytes, next); line > 0; line = lineAfterSplice(bytes, next))
+        next = line;
       if (next === end || wordByte[bytes[next] ?? 0] === 0) break;
       part = next;
       end = part;
@@ -247,7 +290,8 @@ export class Sweeper {
     for (;;) {
       const line = lineAfterSplice(bytes, right);
       if (line > 0) right = line;
-      else if (isHashByte(bytes[right]) && marks.length < 4) marks += String.fromCharCode(bytes[right++] as number);
+      else if (isHashByte(bytes[right]) && marks.length < 4)
+        marks += String.fromCharCode(bytes[right++] as number);
       else break;
     }
     if (!/##|%:%:|#%:|%:#/.test(`${slice(bytes, from, at)}${marks}`)) return;
@@ -257,7 +301,8 @@ export class Sweeper {
     const left = beforeGap(bytes, from);
     let start = left;
     while (start > 0 && wordByte[bytes[start - 1] as number] === 1) start--;
-    found.hasPaste = this.#prefixes.has(slice(bytes, start, left)) || this.#suffixes.has(slice(bytes, right, to));
+    found.hasPaste =
+      this.#prefixes.has(slice(bytes, start, left)) || this.#suffixes.has(slice(bytes, right, to));
   }
 
   #fillTables(names: readonly string[]): void {
@@ -284,7 +329,8 @@ export class Sweeper {
     anything(2, 1);
     names.forEach((name, index) => {
       const bucket = 2 + (index % 6);
-      for (let position = 0; position < 3; position++) put(position, name.charCodeAt(position), bucket);
+      for (let position = 0; position < 3; position++)
+        put(position, name.charCodeAt(position), bucket);
     });
   }
 
@@ -297,7 +343,8 @@ export class Sweeper {
     const filter = this.#memory.subarray(FILTER, FILTER + FILTER_BYTES);
     for (const name of names) {
       let hash = 0x811c9dc5;
-      for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
+      for (let at = 0; at < name.length; at++)
+        hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
       const bit = (hash ^ (hash >>> 12)) & 0xfffff;
       filter[bit >> 3] = (filter[bit >> 3] as number) | (1 << (bit & 7));
     }
@@ -391,11 +438,14 @@ class LineCursor {
     if (start !== this.#start) this.#nReadings = 0;
     this.#start = start;
     this.#at = at;
-    if (this.#nReadings++ > 0 || !endsAsInclude(bytes, start) || !mayInclude(bytes, start)) return -1;
+    if (this.#nReadings++ > 0 || !endsAsInclude(bytes, start) || !mayInclude(bytes, start))
+      return -1;
     const text = slice(bytes, start, start + MAX_HEAD).replace(/["<][^]*/, "");
     if (!isIncludeLine(text)) return -1;
     // The hash stands for a word that the splice itself cuts.
-    const whole = /(?:#|%:)(?:[ \t\v\f\0]|\\[ \t\v\f\0]*(?:\r\n?|\n))*(?=include|import)/.exec(text);
+    const whole = /(?:#|%:)(?:[ \t\v\f\0]|\\[ \t\v\f\0]*(?:\r\n?|\n))*(?=include|import)/.exec(
+      text,
+    );
     return start + (whole === null ? text.search(/#|%:/) + 1 : whole.index + whole[0].length);
   }
 
@@ -411,7 +461,9 @@ class LineCursor {
     if (start !== this.#start) this.#nReadings = 0;
     this.#start = start;
     this.#at = at;
-    return ++this.#nReadings > MAX_READINGS || at - start > MAX_HEAD ? undefined : slice(bytes, start, at);
+    return ++this.#nReadings > MAX_READINGS || at - start > MAX_HEAD
+      ? undefined
+      : slice(bytes, start, at);
   }
 
   #startOf(bytes: Uint8Array, at: number): number {
@@ -435,7 +487,10 @@ function slice(bytes: Uint8Array, start: number, end: number): string {
 /** Whether what an include names, as far as it can be seen, is a file that is not read as C by its own name. */
 function namesText(bytes: Uint8Array, start: number, end: number): boolean {
   const rest = slice(bytes, end, end + MAX_HEAD);
-  const target = /^(?:[ \t\v\f\0]|\/\*(?:[^*]|\*(?!\/))*\*\/|\\[ \t\v\f\0]*(?:\r\n?|\n))*(?:\\?"([^"\r\n]*)|<([^>\r\n]*)|\w)/.exec(rest);
+  const target =
+    /^(?:[ \t\v\f\0]|\/\*(?:[^*]|\*(?!\/))*\*\/|\\[ \t\v\f\0]*(?:\r\n?|\n))*(?:\\?"([^"\r\n]*)|<([^>\r\n]*)|\w)/.exec(
+      rest,
+    );
   if (target === null) return false;
   const path = unspliced(target[1] ?? target[2] ?? "");
   // A macro's name: where the hash is missing it is a word of a sentence.
@@ -465,7 +520,11 @@ function mayInclude(bytes: Uint8Array, start: number): boolean {
   let at = behindGap(bytes, bytes[start] === 0xef ? start + 3 : start);
   if (bytes[at] === SLASH || at - start >= MAX_GAP) return true;
   const byte = bytes[at];
-  if (byte !== HASH && !(byte === PERCENT && (bytes[at + 1] === COLON || bytes[at + 1] === BACKSLASH))) return endsComment(bytes, at);
+  if (
+    byte !== HASH &&
+    !(byte === PERCENT && (bytes[at + 1] === COLON || bytes[at + 1] === BACKSLASH))
+  )
+    return endsComment(bytes, at);
   at = behindGap(bytes, byte === HASH || bytes[at + 1] === BACKSLASH ? at + 1 : at + 2);
   return bytes[at] === 0x69 || bytes[at] === SLASH || bytes[at] === COLON || bytes[at] === 0x00;
 }
@@ -494,7 +553,9 @@ function isTarget(bytes: Uint8Array, at: number, header: string): boolean {
 /** `#include` once splices and comments are taken out, and nothing but a quote, bracket or path behind it. */
 function isIncludeLine(text: string): boolean {
   const plain = unspliced(text).replace(/\/\*.*?\*\//g, " ");
-  return /(?:^(?:\xef\xbb\xbf)?|\*\/)[\s\0]*(?:#|%:)[\s\0]*(include|include_next|import)[\s\0]*(?:["<]|$)/.test(plain);
+  return /(?:^(?:\xef\xbb\xbf)?|\*\/)[\s\0]*(?:#|%:)[\s\0]*(include|include_next|import)[\s\0]*(?:["<]|$)/.test(
+    plain,
+  );
 }
 
 function unspliced(text: string): string {

@@ -25,7 +25,10 @@ export class LazyExaminer {
 }
 
 async function opened(): Promise<Opened> {
-  const [{ examinerOn }, { Threads }] = await Promise.all([import("./pipeline.js"), import("./realm/threads.js")]);
+  const [{ examinerOn }, { Threads }] = await Promise.all([
+    import("./pipeline.js"),
+    import("./realm/threads.js"),
+  ]);
   const threads = new Threads();
   return { threads, examiner: examinerOn(threads) };
 }

@@ -22,32 +22,56 @@ type Pair = readonly [before: Candidate | undefined, after: Candidate | undefine
 
 type Answer = EquivalenceReport["pairs"][number]["equivalence"];
 
-export async function compare(before: Request, after: Request, threads: Threads): Promise<Compared> {
+export async function compare(
+  before: Request,
+  after: Request,
+  threads: Threads,
+): Promise<Compared> {
   const [old, fresh] = [await prepared(before), await prepared(after)];
   const pairs = pairsOf(relocationsOf(old), relocationsOf(fresh));
   const seen = await sideBySide(old, fresh, pairs, after, threads);
   const verdicts = await explored(old, before, threads, seen.before);
-  const reports = { before: reportOf(old, before, verdicts), after: reportOf(fresh, after, await explored(fresh, after, threads, seen.after)) };
+  const reports = {
+    before: reportOf(old, before, verdicts),
+    after: reportOf(fresh, after, await explored(fresh, after, threads, seen.after)),
+  };
   const answered = pairs.map((pair) => {
     const [a, b] = pair;
     const equivalence = seen.answers.get(pair);
-    return { before: named(a), after: named(b), equivalence: equivalence ?? sameAs(a && verdicts.get(a)) };
+    return {
+      before: named(a),
+      after: named(b),
+      equivalence: equivalence ?? sameAs(a && verdicts.get(a)),
+    };
   });
-  const unchanged = new Set(pairs.flatMap((pair) => (pair[1] === undefined || seen.answers.has(pair) ? [] : [keyOf(pair[1])])));
-  return { unchanged, report: { tool: reports.after.tool, ...reports, pairs: answered }, basis: joined(old.bench.basis(), fresh.bench.basis()), silent: new Set([...silentIn(old), ...silentIn(fresh)]) };
+  const unchanged = new Set(
+    pairs.flatMap((pair) =>
+      pair[1] === undefined || seen.answers.has(pair) ? [] : [keyOf(pair[1])],
+    ),
+  );
+  return {
+    unchanged,
+    report: { tool: reports.after.tool, ...reports, pairs: answered },
+    basis: joined(old.bench.basis(), fresh.bench.basis()),
+    silent: new Set([...silentIn(old), ...silentIn(fresh)]),
+  };
 }
 
 /** Functions of its programs that the model answers by doing nothing. */
 function silentIn({ bench, candidates }: Prepared): string[] {
   const names = candidates.flatMap(({ program }) => [...program.modelled.keys()]);
-  return names.filter((name) => bench.registry.functions.get(name)?.fidelity.startsWith("stub") === true);
+  return names.filter(
+    (name) => bench.registry.functions.get(name)?.fidelity.startsWith("stub") === true,
+  );
 }
 
 function relocationsOf(item: Prepared): Candidate[] {
   return item.candidates.filter(({ kind }) => kind === "relocation");
 }
 
-function named(candidate: Candidate | undefined): { readonly path: string; readonly function: string } | undefined {
+function named(
+  candidate: Candidate | undefined,
+): { readonly path: string; readonly function: string } | undefined {
   return candidate && { path: candidate.root, function: candidate.name };
 }
 
@@ -59,7 +83,13 @@ interface Together {
   readonly after: Map<Candidate, PartsByGeneration>;
 }
 
-async function sideBySide(old: Prepared, fresh: Prepared, pairs: readonly Pair[], request: Request, threads: Threads): Promise<Together> {
+async function sideBySide(
+  old: Prepared,
+  fresh: Prepared,
+  pairs: readonly Pair[],
+  request: Request,
+  threads: Threads,
+): Promise<Together> {
   const together: Together = { answers: new Map(), before: new Map(), after: new Map() };
   const bounds = allBounds[request.bounds];
   const tasks: Task[] = [];
@@ -84,8 +114,17 @@ async function sideBySide(old: Prepared, fresh: Prepared, pairs: readonly Pair[]
     const [a, b] = pair as readonly [Candidate, Candidate];
     const own = outcomes.filter((_, index) => owners[index] === pair);
     const failure = own.find((outcome) => typeof outcome === "string");
-    const parts = own.flatMap((outcome): Comparison[] => (typeof outcome === "object" && outcome.kind === "compared" ? [inWords(outcome.comparison, old, a, fresh, b)] : []));
-    together.answers.set(pair, typeof failure === "string" ? { kind: "unknown", reason: failure } : equivalenceOf(parts, bounds));
+    const parts = own.flatMap((outcome): Comparison[] =>
+      typeof outcome === "object" && outcome.kind === "compared"
+        ? [inWords(outcome.comparison, old, a, fresh, b)]
+        : [],
+    );
+    together.answers.set(
+      pair,
+      typeof failure === "string"
+        ? { kind: "unknown", reason: failure }
+        : equivalenceOf(parts, bounds),
+    );
     // Where the two together were too much, each is still looked at by itself.
     if (typeof failure === "string") continue;
     together.before.set(a, new Map([[newestOf(old) as string, parts.map((part) => part.before)]]));
@@ -95,17 +134,28 @@ async function sideBySide(old: Prepared, fresh: Prepared, pairs: readonly Pair[]
 }
 
 /** A reason of a program is a number in its list. */
-function inWords(part: Comparison, old: Prepared, a: Candidate, fresh: Prepared, b: Candidate): Comparison {
+function inWords(
+  part: Comparison,
+  old: Prepared,
+  a: Candidate,
+  fresh: Prepared,
+  b: Candidate,
+): Comparison {
   if (part.reason === undefined) return part;
   const [item, candidate] = part.undecided === "before" ? [old, a] : [fresh, b];
   return { ...part, reason: explained(item, candidate.program, part.reason) };
 }
 
 /** Both roots in the newest generation that their trees may be of, or why they cannot be compared. */
-function compiledPair(old: Prepared, fresh: Prepared, [a, b]: Pair): readonly [Compiled, Compiled] | string {
+function compiledPair(
+  old: Prepared,
+  fresh: Prepared,
+  [a, b]: Pair,
+): readonly [Compiled, Compiled] | string {
   if (a === undefined || b === undefined) return "there is nothing to compare it with";
   const [from, to] = [newestOf(old), newestOf(fresh)];
-  if (from === undefined || to === undefined) return "the declarations of a tree fit no API generation";
+  if (from === undefined || to === undefined)
+    return "the declarations of a tree fit no API generation";
   const [x, y] = [compiledOf(old, a, from), compiledOf(fresh, b, to)];
   if (typeof x === "string") return x;
   return typeof y === "string" ? y : [x, y];
@@ -117,10 +167,15 @@ function newestOf({ chosen }: Prepared): string | undefined {
 
 /** The answer about two programs that are the same, from the verdict of one. */
 function sameAs(verdict: Verdict | undefined): Answer {
-  if (verdict?.kind === "holds" || (verdict?.kind === "violated" && verdict.stopped === undefined)) {
+  if (
+    verdict?.kind === "holds" ||
+    (verdict?.kind === "violated" && verdict.stopped === undefined)
+  ) {
     return { kind: "equivalent", nScenarios: verdict.nScenarios, bounds: verdict.bounds };
   }
-  return verdict?.kind === "unknown" ? { kind: "unknown", reasons: verdict.reasons } : { kind: "unknown", reason: "both versions do not end" };
+  return verdict?.kind === "unknown"
+    ? { kind: "unknown", reasons: verdict.reasons }
+    : { kind: "unknown", reason: "both versions do not end" };
 }
 
 /**
@@ -133,7 +188,10 @@ function pairsOf(before: readonly Candidate[], after: readonly Candidate[]): Pai
     const index = left.findIndex((candidate) => candidate.name === name);
     return index < 0 ? undefined : left.splice(index, 1)[0];
   };
-  const named = before.map((candidate): [Candidate, Candidate | undefined] => [candidate, take(candidate.name)]);
+  const named = before.map((candidate): [Candidate, Candidate | undefined] => [
+    candidate,
+    take(candidate.name),
+  ]);
   const successor = after.length === 1 ? after[0] : undefined;
   const pairs = named.map(([old, fresh]): Pair => [old, fresh ?? left.shift() ?? successor]);
   return [...pairs, ...left.map((fresh): Pair => [undefined, fresh])];

@@ -19,7 +19,9 @@ import { story } from "./tell/story.js";
 
 /** The programs of all roots, one after the other. */
 function textOf({ candidates }: Prepared): string {
-  return candidates.map(({ name, root, program }) => `// ${visibleName(root)}: ${name}()\n${program.text}`).join("\n");
+  return candidates
+    .map(({ name, root, program }) => `// ${visibleName(root)}: ${name}()\n${program.text}`)
+    .join("\n");
 }
 
 /** A path in a comment: nothing in it ends the line. */
@@ -30,16 +32,28 @@ function visibleName(path: string): string {
 async function examine(request: Request, threads: Threads): Promise<Examination> {
   const item = await prepared(request);
   const verdicts = await explored(item, request, threads);
-  return { report: reportOf(item, request, verdicts), program: textOf(item), drift: driftOf(item.bench, item.candidates) };
+  return {
+    report: reportOf(item, request, verdicts),
+    program: textOf(item),
+    drift: driftOf(item.bench, item.candidates),
+  };
 }
 
 async function prepare(request: Request): ReturnType<Examiner["prepare"]> {
   const item = await prepared(request);
   const { possible, evidence } = item.chosen;
-  return { program: textOf(item), drift: driftOf(item.bench, item.candidates), generation: { names: possible.map(({ name }) => name), evidence } };
+  return {
+    program: textOf(item),
+    drift: driftOf(item.bench, item.candidates),
+    generation: { names: possible.map(({ name }) => name), evidence },
+  };
 }
 
-async function replay(request: Request, scenario: Scenario, threads: Threads): Promise<readonly Replayed[]> {
+async function replay(
+  request: Request,
+  scenario: Scenario,
+  threads: Threads,
+): Promise<readonly Replayed[]> {
   const item = await prepared(request);
   const relocations = item.candidates.filter(({ kind }) => kind === "relocation");
   const all: Replayed[] = [];
@@ -52,15 +66,35 @@ async function replay(request: Request, scenario: Scenario, threads: Threads): P
     }
     const [outcome] = await threads.all([{ kind: "replay", root, scenario }]);
     if (typeof outcome !== "object" || outcome.kind !== "replayed") {
-      all.push({ ...base, outcome: "not run", stories: [], reason: { text: typeof outcome === "string" ? outcome : "no outcome" } });
+      all.push({
+        ...base,
+        outcome: "not run",
+        stories: [],
+        reason: { text: typeof outcome === "string" ? outcome : "no outcome" },
+      });
       continue;
     }
     const { outcome: result, broken, reason, log } = outcome.replay;
     const stories = broken.map(({ property, text }) => {
-      const example: Counterexample = { property, text, scenario, needs: [], order: [0, 0], outcome: result, log };
+      const example: Counterexample = {
+        property,
+        text,
+        scenario,
+        needs: [],
+        order: [0, 0],
+        outcome: result,
+        log,
+      };
       return story(example, placesOf(item, candidate));
     });
-    all.push({ ...base, outcome: result, stories, ...(reason === undefined ? {} : { reason: explained(item, (item.built.get(candidate) as Built).traced, reason) }) });
+    all.push({
+      ...base,
+      outcome: result,
+      stories,
+      ...(reason === undefined
+        ? {}
+        : { reason: explained(item, (item.built.get(candidate) as Built).traced, reason) }),
+    });
   }
   return all;
 }
@@ -89,7 +123,10 @@ export const examiner: Examiner = {
   basis,
 };
 
-async function withThreads<Answer>(ask: (threads: Threads) => Promise<Answer>, n?: number): Promise<Answer> {
+async function withThreads<Answer>(
+  ask: (threads: Threads) => Promise<Answer>,
+  n?: number,
+): Promise<Answer> {
   const threads = new Threads(n);
   try {
     return await ask(threads);

@@ -15,9 +15,15 @@ import { relocation } from "./testing/relocation.js";
 
 /** What a verdict says, in one line: letters with their needs. */
 function summary(verdict: Verdict): string {
-  if (verdict.kind === "unknown") return `unknown: ${verdict.reasons.map(({ text }) => text).join("; ")}`;
+  if (verdict.kind === "unknown")
+    return `unknown: ${verdict.reasons.map(({ text }) => text).join("; ")}`;
   if (verdict.kind !== "violated") return verdict.kind;
-  return verdict.violations.map(({ property, needs, counterexample }) => `${property} [${needs.join(", ")}] ${counterexample.text}`).join("\n");
+  return verdict.violations
+    .map(
+      ({ property, needs, counterexample }) =>
+        `${property} [${needs.join(", ")}] ${counterexample.text}`,
+    )
+    .join("\n");
 }
 
 /** What is right is so in each of the many scenarios; what is wrong shows in few. */
@@ -25,14 +31,21 @@ const limitOfRight = effort(bounds.small, bounds.default);
 
 for (const kernel of kernels) {
   test(`${kernel.name}, written by hand, holds`, () => {
-    const exploration = explore(relocation(kernel), { generation: kernel.generation, bounds: limitOfRight });
+    const exploration = explore(relocation(kernel), {
+      generation: kernel.generation,
+      bounds: limitOfRight,
+    });
     assert.equal(summary(conclude([exploration], limitOfRight)), "holds");
     assert.ok(exploration.nScenarios >= effort(5000, 50_000));
   });
 }
 
 /** The first two that each property kills. */
-const quick = new Set(properties.flatMap(({ letter }) => mutants.filter(({ breaks }) => breaks?.[0] === letter).slice(0, 2)));
+const quick = new Set(
+  properties.flatMap(({ letter }) =>
+    mutants.filter(({ breaks }) => breaks?.[0] === letter).slice(0, 2),
+  ),
+);
 
 for (const mutant of mutants) {
   const kernel = kernelOf(mutant.release ?? "v6.12");
@@ -45,21 +58,35 @@ for (const mutant of mutants) {
     });
     continue;
   }
-  test(`${(mutant.breaks ?? []).join(", ")} kills: ${mutant.name}`, quick.has(mutant) ? {} : exhaustive, () => {
-    const limit = bounds[mutant.bounds ?? "small"];
-    const verdict = conclude([explore(root, { generation: kernel.generation, bounds: limit })], limit);
-    assert.equal(verdict.kind, "violated", summary(verdict));
-    if (verdict.kind !== "violated") return;
-    const broken = new Map(verdict.violations.map((violation) => [violation.property, violation]));
-    for (const letter of mutant.breaks ?? []) assert.ok(broken.has(letter), `${letter} is not among\n${summary(verdict)}`);
-    const first = broken.get(mutant.breaks?.[0] ?? "");
-    if (mutant.needs !== undefined) assert.deepEqual(first?.needs, mutant.needs, summary(verdict));
-  });
+  test(
+    `${(mutant.breaks ?? []).join(", ")} kills: ${mutant.name}`,
+    quick.has(mutant) ? {} : exhaustive,
+    () => {
+      const limit = bounds[mutant.bounds ?? "small"];
+      const verdict = conclude(
+        [explore(root, { generation: kernel.generation, bounds: limit })],
+        limit,
+      );
+      assert.equal(verdict.kind, "violated", summary(verdict));
+      if (verdict.kind !== "violated") return;
+      const broken = new Map(
+        verdict.violations.map((violation) => [violation.property, violation]),
+      );
+      for (const letter of mutant.breaks ?? [])
+        assert.ok(broken.has(letter), `${letter} is not among\n${summary(verdict)}`);
+      const first = broken.get(mutant.breaks?.[0] ?? "");
+      if (mutant.needs !== undefined)
+        assert.deepEqual(first?.needs, mutant.needs, summary(verdict));
+    },
+  );
 }
 
 test("every property kills some mutant", () => {
   const killing = new Set(mutants.flatMap(({ breaks = [] }) => breaks));
-  assert.deepEqual(properties.map(({ letter }) => letter).filter((letter) => !killing.has(letter)), []);
+  assert.deepEqual(
+    properties.map(({ letter }) => letter).filter((letter) => !killing.has(letter)),
+    [],
+  );
 });
 
 test("every property has a letter of its own, and claims one thing in one sentence", () => {
@@ -68,9 +95,13 @@ test("every property has a letter of its own, and claims one thing in one senten
 });
 
 test("every file of properties/ is in their list", () => {
-  const files = readdirSync(new URL("./properties/", import.meta.url)).filter((name) => name.endsWith(".js"));
+  const files = readdirSync(new URL("./properties/", import.meta.url)).filter((name) =>
+    name.endsWith(".js"),
+  );
   const list = readFileSync(new URL("./properties/index.js", import.meta.url), "utf8");
-  for (const name of files) if (name !== "index.js" && name !== "property.js") assert.ok(list.includes(`"./${name}"`), name);
+  for (const name of files)
+    if (name !== "index.js" && name !== "property.js")
+      assert.ok(list.includes(`"./${name}"`), name);
 });
 
 test("mutants: at least 60 that can be killed, each with a name of its own", () => {
@@ -100,29 +131,61 @@ test("releases that differ only in how operations are called are equivalent", ()
 test("a killed mutant differs from its original, and the difference is in words", () => {
   const kernel = kernelOf("v6.12");
   const before = { root: relocation(kernel), generation: kernel.generation };
-  const comparable = mutants.filter(({ isEquivalent, release, bounds: own }) => isEquivalent === undefined && release === undefined && own === undefined);
+  const comparable = mutants.filter(
+    ({ isEquivalent, release, bounds: own }) =>
+      isEquivalent === undefined && release === undefined && own === undefined,
+  );
   // One for each property, or all.
-  const chosen = effort(properties.flatMap(({ letter }) => comparable.find(({ breaks }) => breaks?.[0] === letter) ?? []), comparable);
+  const chosen = effort(
+    properties.flatMap(
+      ({ letter }) => comparable.find(({ breaks }) => breaks?.[0] === letter) ?? [],
+    ),
+    comparable,
+  );
   assert.ok(chosen.length > 10);
   for (const mutant of chosen) {
-    const compared = compareRoots(before, { root: relocation(kernel, mutant.replaced), generation: kernel.generation }, bounds.small);
+    const compared = compareRoots(
+      before,
+      { root: relocation(kernel, mutant.replaced), generation: kernel.generation },
+      bounds.small,
+    );
     assert.equal(compared.kind, "different", mutant.name);
     if (compared.kind !== "different") continue;
-    for (const { before: was, after: is } of compared.differences) assert.notEqual(was, is, `${mutant.name}: ${was}`);
+    for (const { before: was, after: is } of compared.differences)
+      assert.notEqual(was, is, `${mutant.name}: ${was}`);
   }
 });
 
 test("comparing two versions sees of each what exploring it alone sees, in whatever parts", () => {
   const [old, fresh] = [kernelOf("v6.12"), kernelOf("v6.17")];
-  for (const mutant of [undefined, ...mutants.filter(({ isEquivalent, release }) => isEquivalent === undefined && release === undefined).slice(0, effort(3, 12))]) {
+  for (const mutant of [
+    undefined,
+    ...mutants
+      .filter(({ isEquivalent, release }) => isEquivalent === undefined && release === undefined)
+      .slice(0, effort(3, 12)),
+  ]) {
     const before = { root: relocation(old), generation: old.generation };
     const after = { root: relocation(fresh, mutant?.replaced ?? {}), generation: fresh.generation };
-    const parts = [0, 1, 2].map((index) => compareIn(before, after, { bounds: bounds.small, part: { index, count: 3 } }));
+    const parts = [0, 1, 2].map((index) =>
+      compareIn(before, after, { bounds: bounds.small, part: { index, count: 3 } }),
+    );
     for (const [index, part] of parts.entries()) {
       const options = { bounds: bounds.small, part: { index, count: 3 } };
-      assert.deepEqual(part.before, explore(before.root, { generation: before.generation, ...options }), mutant?.name);
-      assert.deepEqual(part.after, explore(after.root, { generation: after.generation, ...options }), mutant?.name);
+      assert.deepEqual(
+        part.before,
+        explore(before.root, { generation: before.generation, ...options }),
+        mutant?.name,
+      );
+      assert.deepEqual(
+        part.after,
+        explore(after.root, { generation: after.generation, ...options }),
+        mutant?.name,
+      );
     }
-    assert.deepEqual(equivalenceOf(parts, bounds.small), compareRoots(before, after, bounds.small), mutant?.name);
+    assert.deepEqual(
+      equivalenceOf(parts, bounds.small),
+      compareRoots(before, after, bounds.small),
+      mutant?.name,
+    );
   }
 });

@@ -22,22 +22,37 @@ const MAX_NEAR = 60;
 export function settled(item: Prepared, candidate: Candidate): Verdict | undefined {
   const { errors: all } = item.built.get(candidate) as Built;
   // Far from the root a unit that looks wrong is more likely to be misread than wrong; it runs.
-  const errors = all.filter(({ owner }) => owner !== undefined && (candidate.reached.size <= MAX_NEAR || owner.place.path === candidate.root));
+  const errors = all.filter(
+    ({ owner }) =>
+      owner !== undefined &&
+      (candidate.reached.size <= MAX_NEAR || owner.place.path === candidate.root),
+  );
   if (errors.length > 0) {
-    return { kind: "rejected", errors: errors.map(({ message, place }) => (place === undefined ? { message } : { message, place: item.bench.placeOf(place) })) };
+    return {
+      kind: "rejected",
+      errors: errors.map(({ message, place }) =>
+        place === undefined ? { message } : { message, place: item.bench.placeOf(place) },
+      ),
+    };
   }
-  if (item.chosen.possible.length === 0) return unknown("the declarations of the tree fit no API generation that the model knows");
+  if (item.chosen.possible.length === 0)
+    return unknown("the declarations of the tree fit no API generation that the model knows");
   return undefined;
 }
 
 /** What was seen of a root in one API generation, part by part; a string is the reason why a part is missing. */
-export type Parts = readonly (Exploration | string)[];
+type Parts = readonly (Exploration | string)[];
 
 /** By API generation. */
 export type PartsByGeneration = ReadonlyMap<string, Parts>;
 
 /** @param seen what needs no run, because it was seen already */
-export async function explored(item: Prepared, request: Request, threads: Threads, seen: ReadonlyMap<Candidate, PartsByGeneration> = new Map()): Promise<Map<Candidate, Verdict>> {
+export async function explored(
+  item: Prepared,
+  request: Request,
+  threads: Threads,
+  seen: ReadonlyMap<Candidate, PartsByGeneration> = new Map(),
+): Promise<Map<Candidate, Verdict>> {
   const bounds = allBounds[request.bounds];
   const verdicts = new Map<Candidate, Verdict>();
   const tasks: Task[] = [];
@@ -74,7 +89,12 @@ export async function explored(item: Prepared, request: Request, threads: Thread
   });
   for (const [candidate, own] of parts) {
     if (verdicts.has(candidate)) continue;
-    verdicts.set(candidate, agreed([...own].map(([name, all]) => ({ name, verdict: verdictOf(item, candidate, all, bounds) }))));
+    verdicts.set(
+      candidate,
+      agreed(
+        [...own].map(([name, all]) => ({ name, verdict: verdictOf(item, candidate, all, bounds) })),
+      ),
+    );
   }
   return verdicts;
 }
@@ -82,9 +102,15 @@ export async function explored(item: Prepared, request: Request, threads: Thread
 function verdictOf(item: Prepared, candidate: Candidate, parts: Parts, bounds: Bounds): Verdict {
   const broken = parts.find((part) => typeof part === "string");
   if (typeof broken === "string") return unknown(broken);
-  const verdict = conclude(parts.filter((part) => typeof part !== "string"), bounds);
+  const verdict = conclude(
+    parts.filter((part) => typeof part !== "string"),
+    bounds,
+  );
   if (verdict.kind !== "unknown") return verdict;
-  return { kind: "unknown", reasons: verdict.reasons.map((reason) => explained(item, candidate.program, reason)) };
+  return {
+    kind: "unknown",
+    reasons: verdict.reasons.map((reason) => explained(item, candidate.program, reason)),
+  };
 }
 
 /** A reason of the program is a number in its list. */

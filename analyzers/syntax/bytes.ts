@@ -51,7 +51,9 @@ export function latin1(bytes: Uint8Array, start: number, end: number): string {
 }
 
 export function asBuffer(bytes: Uint8Array): Buffer {
-  return bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return bytes instanceof Buffer
+    ? bytes
+    : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** The text of a span with its line splices taken out. */

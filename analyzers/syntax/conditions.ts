@@ -74,7 +74,16 @@ export function conditions(lexed: Lexed, steps: Steps = new Steps()): Conditions
   const enter = (offset: number, level: Level): void => {
     const { outer, conditional, side, isGuard, own, earlier } = level;
     const inactive = level.isInactive || (outer?.inactive ?? false);
-    mark(offset, { outer, conditional, side, inactive, isGuard, own, earlier, condition: undefined });
+    mark(offset, {
+      outer,
+      conditional,
+      side,
+      inactive,
+      isGuard,
+      own,
+      earlier,
+      condition: undefined,
+    });
   };
 
   for (const directive of lexed.directives) {
@@ -95,7 +104,8 @@ export function conditions(lexed: Lexed, steps: Steps = new Steps()): Conditions
     } else if (branching.has(directive.name)) {
       const level = levels.at(-1);
       if (level === undefined) continue;
-      if (level.own !== "0" && level.own !== "") level.earlier = { text: level.own, before: level.earlier };
+      if (level.own !== "0" && level.own !== "")
+        level.earlier = { text: level.own, before: level.earlier };
       const own = directive.name === "else" ? "" : conditionOf(lexed, directive);
       level.own = own;
       level.side++;
@@ -152,7 +162,8 @@ function branchOf({ own, earlier, conditional, side }: Region): string {
   if (side === 0) return own;
   const parts: string[] = own !== "" && own !== "1" ? [own] : [];
   let branch = earlier;
-  for (let nParts = 0; branch !== undefined && nParts < MAX_PARTS; branch = branch.before, nParts++) parts.unshift(negated(branch.text));
+  for (let nParts = 0; branch !== undefined && nParts < MAX_PARTS; branch = branch.before, nParts++)
+    parts.unshift(negated(branch.text));
   if (branch !== undefined) parts.unshift(`...${conditional}.${side}`);
   return conjunction(parts);
 }
@@ -212,7 +223,8 @@ function includeGuard(lexed: Lexed): { name: string; start: number } | "" {
   const [first, second] = lexed.directives;
   if (first === undefined || second === undefined || first.firstToken !== 0) return "";
   if (second.name !== "define" || second.firstToken !== first.endToken) return "";
-  const isNot = first.name === "ifndef" || (first.name === "if" && textAt(lexed, first.firstToken + 2) === "!");
+  const isNot =
+    first.name === "ifndef" || (first.name === "if" && textAt(lexed, first.firstToken + 2) === "!");
   if (!isNot) return "";
   const name = textAt(lexed, second.firstToken + 2);
   let tested = first.firstToken + 2;

@@ -10,19 +10,87 @@ export type Declared = "local" | "field" | "parameter" | "enumerator" | "functio
 
 /** Words that stand before an expression, never before a declared name. */
 const operators = new Set([
-  "return", "goto", "else", "case", "do", "sizeof", "typeof", "__typeof__", "typeof_unqual", "_Alignof",
-  "__alignof__", "if", "while", "for", "switch", "in", "__extension__", "default", "break", "continue", "asm",
+  "return",
+  "goto",
+  "else",
+  "case",
+  "do",
+  "sizeof",
+  "typeof",
+  "__typeof__",
+  "typeof_unqual",
+  "_Alignof",
+  "__alignof__",
+  "if",
+  "while",
+  "for",
+  "switch",
+  "in",
+  "__extension__",
+  "default",
+  "break",
+  "continue",
+  "asm",
 ]);
 
 const typeKeywords = new Set([
-  "struct", "union", "enum", "const", "volatile", "unsigned", "signed", "int", "char", "long", "short", "void",
-  "float", "double", "_Bool", "bool", "register", "static", "extern", "auto", "inline", "restrict", "typedef",
-  "u8", "u16", "u32", "u64", "s8", "s16", "s32", "s64", "size_t", "ssize_t", "__be16", "__be32", "__le16",
-  "__le32", "gfp_t", "pgoff_t", "__attribute__", "typeof", "__typeof__", "__auto_type",
+  "struct",
+  "union",
+  "enum",
+  "const",
+  "volatile",
+  "unsigned",
+  "signed",
+  "int",
+  "char",
+  "long",
+  "short",
+  "void",
+  "float",
+  "double",
+  "_Bool",
+  "bool",
+  "register",
+  "static",
+  "extern",
+  "auto",
+  "inline",
+  "restrict",
+  "typedef",
+  "u8",
+  "u16",
+  "u32",
+  "u64",
+  "s8",
+  "s16",
+  "s32",
+  "s64",
+  "size_t",
+  "ssize_t",
+  "__be16",
+  "__be32",
+  "__le16",
+  "__le32",
+  "gfp_t",
+  "pgoff_t",
+  "__attribute__",
+  "typeof",
+  "__typeof__",
+  "__auto_type",
 ]);
 
 /** Words of a declaration that name no type; without one that does, the next name is the type. */
-const storage = new Set(["static", "extern", "typedef", "register", "const", "volatile", "restrict", "inline", "_Thread_local"]);
+const storage = new Set([
+  "static",
+  "extern",
+  "typedef",
+  "register",
+  "const",
+  "volatile",
+  "restrict",
+  "inline",
+  "_Thread_local",
+]);
 
 /** A clause of more steps is taken for none: nothing is declared so far from its beginning. */
 const MAX_CLAUSE = 2000;
@@ -42,7 +110,12 @@ export function clauseStart(shape: Structure, position: number): number {
       const open = shape.partner[at] ?? -1;
       const before = shape.punctuator(open - 1);
       const isCast = before === ")" && isCastBefore(shape, shape.partner[open - 1] ?? -1);
-      const isValue = before === "=" || isCast || before === "(" || before === "," || tagKeywordBefore(shape, open) >= 0;
+      const isValue =
+        before === "=" ||
+        isCast ||
+        before === "(" ||
+        before === "," ||
+        tagKeywordBefore(shape, open) >= 0;
       if (!isValue || open < 0) break;
       at = open;
     } else if (mark === ")" || mark === "]") {
@@ -57,7 +130,10 @@ export function clauseStart(shape: Structure, position: number): number {
 
 /** `(struct s){`: the parentheses of a compound literal, and not those of `if (x) {` or `f(x) {`. */
 function isCastBefore(shape: Structure, open: number): boolean {
-  return open >= 0 && (!shape.isWord(open - 1) || /^(return|case|sizeof|else|do)$/.test(shape.text(open - 1)));
+  return (
+    open >= 0 &&
+    (!shape.isWord(open - 1) || /^(return|case|sizeof|else|do)$/.test(shape.text(open - 1)))
+  );
 }
 
 /** What was found of each colon that was asked about. */
@@ -74,7 +150,8 @@ function isLabelColon(shape: Structure, colon: number, parent: number): boolean 
 function endsLabel(shape: Structure, colon: number, parent: number): boolean {
   // Labels stand in a row; a colon before the word that is none of a label is one of `? :`.
   let last = colon;
-  while (shape.isWord(last - 1) && shape.punctuator(last - 2) === ":" && colon - last < MAX_LABELS) last -= 2;
+  while (shape.isWord(last - 1) && shape.punctuator(last - 2) === ":" && colon - last < MAX_LABELS)
+    last -= 2;
   const before = shape.punctuator(last - 2);
   const opensStatement = last - 2 <= parent || before === ";" || before === "{" || before === "}";
   if (shape.isWord(last - 1) && opensStatement) return true;
@@ -115,7 +192,11 @@ export function declaredAs(shape: Structure, position: number): Declared {
       const before = shape.punctuator(position - 1);
       return before === "{" || before === "," ? "enumerator" : "none";
     }
-    if (!endsDeclarator(shape, position) || !declares(shape, position, clauseStart(shape, position))) return "none";
+    if (
+      !endsDeclarator(shape, position) ||
+      !declares(shape, position, clauseStart(shape, position))
+    )
+      return "none";
     if (keyword >= 0) return "field";
     return shape.punctuator(position + 1) === "(" ? "function" : "local";
   }
@@ -127,7 +208,11 @@ export function declaredAs(shape: Structure, position: number): Declared {
 
 /** A type is followed by another word or a star, what it declares is not. */
 function endsDeclarator(shape: Structure, position: number): boolean {
-  if (shape.isWord(position + 1)) return isAttributeMacro(shape.text(position + 1)) || /^_*[A-Z][A-Z0-9_]*$/.test(shape.text(position + 1));
+  if (shape.isWord(position + 1))
+    return (
+      isAttributeMacro(shape.text(position + 1)) ||
+      /^_*[A-Z][A-Z0-9_]*$/.test(shape.text(position + 1))
+    );
   return shape.punctuator(position + 1) !== "*";
 }
 
@@ -163,9 +248,16 @@ function declaredInParentheses(shape: Structure, position: number, open: number)
     }
   }
   const next = shape.punctuator(position + 1);
-  const endsChunk = next === "," || next === ")" || next === "[" || next === ":" || isAttributeMacro(shape.text(position + 1));
+  const endsChunk =
+    next === "," ||
+    next === ")" ||
+    next === "[" ||
+    next === ":" ||
+    isAttributeMacro(shape.text(position + 1));
   if (!endsChunk) return "none";
-  return declares(shape, position, chunk + 1) && !isMultiplication(shape, position, chunk + 1, open) ? "parameter" : "none";
+  return declares(shape, position, chunk + 1) && !isMultiplication(shape, position, chunk + 1, open)
+    ? "parameter"
+    : "none";
 }
 
 function isStarsFrom(shape: Structure, star: number, open: number): boolean {
@@ -179,11 +271,17 @@ function isQualifier(word: string): boolean {
 }
 
 /** `f(a * b)` and `f(T *b)` look the same; in an argument list a lone word before the star is a factor. */
-function isMultiplication(shape: Structure, position: number, start: number, open: number): boolean {
+function isMultiplication(
+  shape: Structure,
+  position: number,
+  start: number,
+  open: number,
+): boolean {
   if (shape.punctuator(position - 1) !== "*") return false;
   for (let at = start; at < position; at++) if (typeKeywords.has(shape.text(at))) return false;
   const item = shape.items[shape.itemOf[position] ?? -1];
-  const isParameterList = item !== undefined && (item.parametersOpen === open || (shape.parent[open] ?? -1) === -1);
+  const isParameterList =
+    item !== undefined && (item.parametersOpen === open || (shape.parent[open] ?? -1) === -1);
   if (isParameterList && shape.text(item.first) !== shape.text(open - 1)) return false;
   return /_t$/.test(shape.text(start)) ? false : !isFunctionPointerParameters(shape, open);
 }
@@ -200,7 +298,11 @@ function declares(shape: Structure, position: number, start: number): boolean {
   if (start >= position) return false;
   const first = shape.text(start);
   if (!shape.isWord(start) || operators.has(first)) {
-    const isTypeof = first === "typeof" || first === "__typeof__" || first === "typeof_unqual" || first === "__extension__";
+    const isTypeof =
+      first === "typeof" ||
+      first === "__typeof__" ||
+      first === "typeof_unqual" ||
+      first === "__extension__";
     if (!isTypeof) return false;
   }
   let nWords = 0;
@@ -209,7 +311,10 @@ function declares(shape: Structure, position: number, start: number): boolean {
     const mark = shape.punctuator(at);
     if (mark === "(" || mark === "[" || mark === "{") {
       const word = shape.text(at - 1);
-      const isTypeArgument = /^(__)?typeof(_unqual|__)?$/.test(word) || isAttributeMacro(word) || /^[A-Z_][A-Z0-9_]*$/.test(word);
+      const isTypeArgument =
+        /^(__)?typeof(_unqual|__)?$/.test(word) ||
+        isAttributeMacro(word) ||
+        /^[A-Z_][A-Z0-9_]*$/.test(word);
       const isTagBody = mark === "{" && tagKeywordBefore(shape, at) >= 0;
       if (!isTypeArgument && !isTagBody) return declaresLater(shape, position, start);
       const close = shape.partner[at] ?? -1;

@@ -20,11 +20,16 @@ function tokensOf(text: string): string[] {
   const presence = conditions(lexed);
   const found: string[] = [];
   for (let token = 0; token < lexed.nTokens; token++) {
-    if (lexed.directiveOf[token] !== -1 || presence.isInactive(lexed.start[token] as number)) continue;
+    if (lexed.directiveOf[token] !== -1 || presence.isInactive(lexed.start[token] as number))
+      continue;
     // GCC writes the lines of a raw string with ends of its own.
     const text = tokenText(lexed, token).replace(/\r\n?/g, "\n");
     // The lexer leaves apart what no linter needs together.
-    const words = /^\w+$/.test(text) ? [text] : /^["']./.test(text) || text.includes('"') ? [text] : [...text];
+    const words = /^\w+$/.test(text)
+      ? [text]
+      : /^["']./.test(text) || text.includes('"')
+        ? [text]
+        : [...text];
     found.push(...words);
   }
   return found;
@@ -35,16 +40,35 @@ function preprocessed(texts: readonly string[]): (string | undefined)[] {
   const folder = mkdtempSync(join(tmpdir(), "ringfence-lex-"));
   try {
     const names = texts.map((_, index) => `${index}.c`);
-    texts.forEach((text, index) => writeFileSync(join(folder, names[index] as string), `begin_${index}_\n${text}\nend_${index}_\n`, "latin1"));
-    const { stdout, stderr } = spawnSync("gcc", ["-std=gnu11", "-E", "-P", ...names], { cwd: folder, maxBuffer: 1 << 26 });
-    const errors = new Set([...stderr.toString("latin1").matchAll(/^(\d+)\.c:\d+(?::\d+)?: (?:fatal )?error/gm)].map(([, index]) => Number(index)));
-    const unterminated = new Set([...stderr.toString("latin1").matchAll(/^(\d+)\.c:.*unterminated/gm)].map(([, index]) => Number(index)));
+    texts.forEach((text, index) =>
+      writeFileSync(
+        join(folder, names[index] as string),
+        `begin_${index}_\n${text}\nend_${index}_\n`,
+        "latin1",
+      ),
+    );
+    const { stdout, stderr } = spawnSync("gcc", ["-std=gnu11", "-E", "-P", ...names], {
+      cwd: folder,
+      maxBuffer: 1 << 26,
+    });
+    const errors = new Set(
+      [...stderr.toString("latin1").matchAll(/^(\d+)\.c:\d+(?::\d+)?: (?:fatal )?error/gm)].map(
+        ([, index]) => Number(index),
+      ),
+    );
+    const unterminated = new Set(
+      [...stderr.toString("latin1").matchAll(/^(\d+)\.c:.*unterminated/gm)].map(([, index]) =>
+        Number(index),
+      ),
+    );
     const left = stdout.toString("latin1");
     return texts.map((_, index) => {
       const begin = `begin_${index}_`;
       const from = left.indexOf(begin) + begin.length;
       const to = left.indexOf(`end_${index}_`);
-      return to < from || errors.has(index) || unterminated.has(index) ? undefined : left.slice(from, to);
+      return to < from || errors.has(index) || unterminated.has(index)
+        ? undefined
+        : left.slice(from, to);
     });
   } finally {
     rmSync(folder, { recursive: true });
@@ -52,15 +76,82 @@ function preprocessed(texts: readonly string[]): (string | undefined)[] {
 }
 
 const piece = fc.constantFrom(
-  "\n", "\r", "\r\n", "\n", "\\\n", "\\\r", "\\\r\n", "\\ \t\n", "\\\v\f\0\r", " ", "\t", "\f", "\v", "\0",
-  "//", "/*", "*/", "/", "*", '"', "'", 'R"', 'R"(', ')"', 'R""(', ')""', "R\"x'(", ")x'\"", 'u8R"(', "R", "L",
-  "%:", "%:%:", "<%", "%>", "<:", ":>", "##", "#", "%", ":", "<", ">", "-", ".", "...", "??/\n", "??=",
-  "\n#if 0\n", "\r#if 0\r", "\n%:else\n", "\n%:endif\r", "\n#endif\n", "\n#\\\nendif\n", "\n#if 1 // x\n", "\r # /* x */ else\r",
-  "vma_shrink", "vma_", "shrink", "a", "b1", "x$y", "(", ")", "{", "}", ";", "1", "0x1e",
+  "\n",
+  "\r",
+  "\r\n",
+  "\n",
+  "\\\n",
+  "\\\r",
+  "\\\r\n",
+  "\\ \t\n",
+  "\\\v\f\0\r",
+  " ",
+  "\t",
+  "\f",
+  "\v",
+  "\0",
+  "//",
+  "/*",
+  "*/",
+  "/",
+  "*",
+  '"',
+  "'",
+  'R"',
+  'R"(',
+  ')"',
+  'R""(',
+  ')""',
+  "R\"x'(",
+  ")x'\"",
+  'u8R"(',
+  "R",
+  "L",
+  "%:",
+  "%:%:",
+  "<%",
+  "%>",
+  "<:",
+  ":>",
+  "##",
+  "#",
+  "%",
+  ":",
+  "<",
+  ">",
+  "-",
+  ".",
+  "...",
+  "??/\n",
+  "??=",
+  "\n#if 0\n",
+  "\r#if 0\r",
+  "\n%:else\n",
+  "\n%:endif\r",
+  "\n#endif\n",
+  "\n#\\\nendif\n",
+  "\n#if 1 // x\n",
+  "\r # /* x */ else\r",
+  "vma_shrink",
+  "vma_",
+  "shrink",
+  "a",
+  "b1",
+  "x$y",
+  "(",
+  ")",
+  "{",
+  "}",
+  ";",
+  "1",
+  "0x1e",
 );
 
 test("what is left of a text is what gcc -E leaves", options, () => {
-  const texts = fc.sample(fc.array(piece, { maxLength: 24 }).map((parts) => parts.join("")), { numRuns: effort(250, 2000), seed: 9 });
+  const texts = fc.sample(
+    fc.array(piece, { maxLength: 24 }).map((parts) => parts.join("")),
+    { numRuns: effort(250, 2000), seed: 9 },
+  );
   let nCompared = 0;
   for (let from = 0; from < texts.length; from += 500) {
     const part = texts.slice(from, from + 500);
@@ -83,14 +174,22 @@ const modes: readonly [what: string, mode: string, text: string, isRaw: boolean]
 
 for (const [what, mode, text, isRaw] of modes) {
   test(`a raw string is ${what}, and the lexer tells where that matters`, options, () => {
-    const { stdout } = spawnSync("gcc", [`-std=${mode}`, "-E", "-P", "-w", "-x", "c", "-"], { input: `#define b c\n${text}\n` });
+    const { stdout } = spawnSync("gcc", [`-std=${mode}`, "-E", "-P", "-w", "-x", "c", "-"], {
+      input: `#define b c\n${text}\n`,
+    });
     assert.equal(stdout.toString().includes(" b)"), isRaw);
     assert.equal(lex(Buffer.from(text)).rawStart, 1);
   });
 }
 
-test("a letter by its number is an error to gcc, so that no name is spelled with one", options, () => {
-  const { status, stderr } = spawnSync("gcc", ["-std=gnu11", "-fsyntax-only", "-x", "c", "-"], { input: "int vma_\\u0073hrink;\n" });
-  assert.notEqual(status, 0);
-  assert.match(stderr.toString(), /\\u0073 is not a valid universal character/);
-});
+test(
+  "a letter by its number is an error to gcc, so that no name is spelled with one",
+  options,
+  () => {
+    const { status, stderr } = spawnSync("gcc", ["-std=gnu11", "-fsyntax-only", "-x", "c", "-"], {
+      input: "int vma_\\u0073hrink;\n",
+    });
+    assert.notEqual(status, 0);
+    assert.match(stderr.toString(), /\\u0073 is not a valid universal character/);
+  },
+);

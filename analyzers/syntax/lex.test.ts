@@ -62,7 +62,10 @@ const cases: readonly [text: string, tokens: readonly string[]][] = [
   ['xR"(a)" b', ["xR", '"(a)"', "b"]],
   ['R"(a b', ["R", '"', "(", "a", "b"]],
   ["don't /* a\nb", ["don", "'", "t", "/", "*", "a", "b"]],
-  ["#error don't // \" \\\n/* c\nd", ["#", "error", "don", "'", "t", "/", "/", '"', "/", "*", "c", "d"]],
+  [
+    "#error don't // \" \\\n/* c\nd",
+    ["#", "error", "don", "'", "t", "/", "/", '"', "/", "*", "c", "d"],
+  ],
   ["", []],
 ];
 
@@ -72,32 +75,89 @@ for (const [text, tokens] of cases) {
 
 test("a directive ends with its line, splices and comments within", () => {
   const { directives, nTokens } = lexed("#define A \\\n b /* \n */ c\nd\n # \n#endif");
-  assert.deepEqual(directives.map(({ name }) => name), ["define", "", "endif"]);
-  assert.deepEqual(directives.map(({ firstToken, endToken }) => endToken - firstToken), [5, 1, 2]);
+  assert.deepEqual(
+    directives.map(({ name }) => name),
+    ["define", "", "endif"],
+  );
+  assert.deepEqual(
+    directives.map(({ firstToken, endToken }) => endToken - firstToken),
+    [5, 1, 2],
+  );
   assert.equal(nTokens, 9);
 });
 
 test("lines of directives end in any way, and a digraph opens one", () => {
   const { directives } = lexed("#if 0\r%:else // x\r\n #\\\r#\r\f%:endif");
-  assert.deepEqual(directives.map(({ name }) => name), ["if", "else", "endif"]);
+  assert.deepEqual(
+    directives.map(({ name }) => name),
+    ["if", "else", "endif"],
+  );
 });
 
 test("a hash that does not open its line opens no directive", () => {
-  assert.deepEqual(lexed("a # b\n/**/ # c\n").directives.map(({ name }) => name), ["c"]);
+  assert.deepEqual(
+    lexed("a # b\n/**/ # c\n").directives.map(({ name }) => name),
+    ["c"],
+  );
 });
 
 test("kinds of tokens", () => {
-  const { kind, nTokens } = lexed("a 1 \"s\" 'c' ;\n#include \"h\"");
+  const { kind, nTokens } = lexed('a 1 "s" \'c\' ;\n#include "h"');
   const { word, number, string, character, punctuator, headerName } = tokenKind;
-  assert.deepEqual([...kind.subarray(0, nTokens)], [word, number, string, character, punctuator, punctuator, word, headerName]);
+  assert.deepEqual(
+    [...kind.subarray(0, nTokens)],
+    [word, number, string, character, punctuator, punctuator, word, headerName],
+  );
 });
 
 /** Bytes that make trouble, more often than chance would bring them. */
 const troubled = fc
   .array(
     fc.oneof(
-      fc.constantFrom("\\\n", "\\\r", "%:", "<:", "$", "\\u00e9", 'R"', "\\\r\n", "\\ \n", "/*", "*/", "//", '"', "'", "\\", "#", "##", "\n", "\r", " ", "\t", "\0", "...", "->"),
-      fc.constantFrom("#include <", "#define ", "#if 0", "#else", "#endif", "a", "ab1", "0x1e", "1.", "{", "}", "(", ")", ";", "<", ">"),
+      fc.constantFrom(
+        "\\\n",
+        "\\\r",
+        "%:",
+        "<:",
+        "$",
+        "\\u00e9",
+        'R"',
+        "\\\r\n",
+        "\\ \n",
+        "/*",
+        "*/",
+        "//",
+        '"',
+        "'",
+        "\\",
+        "#",
+        "##",
+        "\n",
+        "\r",
+        " ",
+        "\t",
+        "\0",
+        "...",
+        "->",
+      ),
+      fc.constantFrom(
+        "#include <",
+        "#define ",
+        "#if 0",
+        "#else",
+        "#endif",
+        "a",
+        "ab1",
+        "0x1e",
+        "1.",
+        "{",
+        "}",
+        "(",
+        ")",
+        ";",
+        "<",
+        ">",
+      ),
       fc.integer({ min: 0, max: 255 }).map((byte) => String.fromCharCode(byte)),
     ),
     { maxLength: 60 },
@@ -113,15 +173,20 @@ test("every byte is white space, a splice, or in exactly one token or comment", 
         assert.ok(from < to && to <= bytes.length);
         for (let at = from; at < to; at++) owners[at] = (owners[at] as number) + 1;
       };
-      for (let token = 0; token < nTokens; token++) claim(start[token] as number, end[token] as number);
-      for (let at = 0; at < comments.length; at += 2) claim(comments[at] as number, comments[at + 1] as number);
+      for (let token = 0; token < nTokens; token++)
+        claim(start[token] as number, end[token] as number);
+      for (let at = 0; at < comments.length; at += 2)
+        claim(comments[at] as number, comments[at + 1] as number);
       let at = text.startsWith("\xef\xbb\xbf") ? 3 : 0;
       while (at < bytes.length) {
         const splice = owners[at] === 0 ? spliceLength(bytes, at, bytes.length) : 0;
         if (splice > 0) at += splice;
         else {
           const isWhite = /[\t\n\v\f\r \0]/.test(String.fromCharCode(bytes[at] as number));
-          assert.ok(owners[at] === 1 || (owners[at] === 0 && isWhite), `byte ${at} of ${JSON.stringify(text)} has ${owners[at]} owners`);
+          assert.ok(
+            owners[at] === 1 || (owners[at] === 0 && isWhite),
+            `byte ${at} of ${JSON.stringify(text)} has ${owners[at]} owners`,
+          );
           at++;
         }
       }
@@ -134,10 +199,12 @@ test("tokens, comments and directives ascend and do not overlap", () => {
   fc.assert(
     fc.property(troubled, (text) => {
       const { nTokens, start, end, directives, directiveOf } = lexed(text);
-      for (let token = 1; token < nTokens; token++) assert.ok((end[token - 1] as number) <= (start[token] as number));
+      for (let token = 1; token < nTokens; token++)
+        assert.ok((end[token - 1] as number) <= (start[token] as number));
       directives.forEach((directive, index) => {
         assert.ok(directive.firstToken < directive.endToken && directive.start < directive.end);
-        for (let token = directive.firstToken; token < directive.endToken; token++) assert.equal(directiveOf[token], index);
+        for (let token = directive.firstToken; token < directive.endToken; token++)
+          assert.equal(directiveOf[token], index);
       });
       for (let token = 0; token < nTokens; token++) {
         const owner = directiveOf[token] as number;
@@ -149,5 +216,8 @@ test("tokens, comments and directives ascend and do not overlap", () => {
 });
 
 test("random bytes are no exception", () => {
-  fc.assert(fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void lex(bytes)), { numRuns: 1000 });
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void lex(bytes)),
+    { numRuns: 1000 },
+  );
 });

@@ -215,13 +215,15 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
       let value = Math.imul(HASH_SEED ^ byte, HASH_PRIME);
       at++;
       for (;;) {
-        while (at < size && wordByte[bytes[at] as number] === 1) value = Math.imul(value ^ (bytes[at++] as number), HASH_PRIME);
+        while (at < size && wordByte[bytes[at] as number] === 1)
+          value = Math.imul(value ^ (bytes[at++] as number), HASH_PRIME);
         const splice = at < size && bytes[at] === BACKSLASH ? spliceLength(bytes, at, size) : 0;
         const next = at + splice;
         if (number && next < size) {
           const byte = bytes[next] as number;
           const before = (bytes[at - 1] as number) | 0x20;
-          const isExponent = (byte === 0x2b || byte === 0x2d) && (before === 0x65 || before === 0x70);
+          const isExponent =
+            (byte === 0x2b || byte === 0x2d) && (before === 0x65 || before === 0x70);
           // Only a decimal or hexadecimal floating constant continues after a sign.
           if (byte === DOT || (isExponent && !isHexInteger(bytes, from, at))) {
             if (splice > 0) hasSplice = true;
@@ -230,7 +232,8 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
           }
         }
         const isOther = next < size && isOtherLetter(bytes, next);
-        if (splice > 0 && (isOther || (next < size && wordByte[bytes[next] as number] === 1))) hasSplice = true;
+        if (splice > 0 && (isOther || (next < size && wordByte[bytes[next] as number] === 1)))
+          hasSplice = true;
         else if (!isOther) break;
         at = next;
         if (!isOther) continue;
@@ -317,9 +320,15 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
         continue;
       }
     }
-    if (byte === LESS && inDirective && nTokens === directiveFirst + 2 && isInclude(directiveName)) {
+    if (
+      byte === LESS &&
+      inDirective &&
+      nTokens === directiveFirst + 2 &&
+      isInclude(directiveName)
+    ) {
       let close = at + 1;
-      while (close < size && bytes[close] !== GREATER && bytes[close] !== LF && bytes[close] !== CR) close += spliceLength(bytes, close, size) || 1;
+      while (close < size && bytes[close] !== GREATER && bytes[close] !== LF && bytes[close] !== CR)
+        close += spliceLength(bytes, close, size) || 1;
       if (bytes[close] === GREATER) {
         push(tokenKind.headerName, at, close + 1);
         at = close + 1;
@@ -338,7 +347,20 @@ export function lex(bytes: Uint8Array, room: TokenRoom = new TokenRoom()): Lexed
     at += length;
   }
   if (inDirective) endDirective(size);
-  return { bytes, nTokens, kind, start, end, directiveOf, hash, directives, comments, hasSplice, longWords, rawStart };
+  return {
+    bytes,
+    nTokens,
+    kind,
+    start,
+    end,
+    directiveOf,
+    hash,
+    directives,
+    comments,
+    hasSplice,
+    longWords,
+    rawStart,
+  };
 }
 
 function isInclude(name: string): boolean {
@@ -348,20 +370,29 @@ function isInclude(name: string): boolean {
 /** `#` or `%:`, and neither `##` nor `%:%:`. */
 function opensDirective(bytes: Uint8Array, at: number, length: number): boolean {
   if (length === 1) return bytes[at] === HASH;
-  return bytes[at] === PERCENT && bytes[at + length - 1] === COLON && bytes.subarray(at, at + length).indexOf(COLON) === length - 1;
+  return (
+    bytes[at] === PERCENT &&
+    bytes[at + length - 1] === COLON &&
+    bytes.subarray(at, at + length).indexOf(COLON) === length - 1
+  );
 }
 
 /** A letter that is no byte of `wordByte`: `$`, a part of a character above 0x7f, or what `\\u` begins. */
 function isOtherLetter(bytes: Uint8Array, at: number): boolean {
   const byte = bytes[at] as number;
   if (byte === DOLLAR || byte >= 0x80) return true;
-  return byte === BACKSLASH && ((bytes[at + 1] as number) | 0x20) === 0x75 && isHexDigits(bytes, at + 2, bytes[at + 1] === 0x75 ? 4 : 8);
+  return (
+    byte === BACKSLASH &&
+    ((bytes[at + 1] as number) | 0x20) === 0x75 &&
+    isHexDigits(bytes, at + 2, bytes[at + 1] === 0x75 ? 4 : 8)
+  );
 }
 
 function isHexDigits(bytes: Uint8Array, from: number, n: number): boolean {
   for (let at = from; at < from + n; at++) {
     const byte = bytes[at];
-    if (byte === undefined || !(isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66))) return false;
+    if (byte === undefined || !(isDigit(byte) || ((byte | 0x20) >= 0x61 && (byte | 0x20) <= 0x66)))
+      return false;
   }
   return true;
 }
@@ -369,7 +400,14 @@ function isHexDigits(bytes: Uint8Array, from: number, n: number): boolean {
 /** libcpp takes no blank, parenthesis or backslash; `"` is one like all others (lex_raw_string(), GCC 12). */
 function isRawDelimiter(byte: number | undefined): boolean {
   if (byte === undefined || byte <= BLANK || byte >= 0x7f) return false;
-  return byte !== 0x28 && byte !== 0x29 && byte !== BACKSLASH && byte !== DOLLAR && byte !== 0x40 && byte !== 0x60;
+  return (
+    byte !== 0x28 &&
+    byte !== 0x29 &&
+    byte !== BACKSLASH &&
+    byte !== DOLLAR &&
+    byte !== 0x40 &&
+    byte !== 0x60
+  );
 }
 
 /** Whether the quotes or lines within a raw string make it something else where it is an `R` before a string. */

@@ -19,7 +19,11 @@ export interface SyntaxNode {
 
 interface Parser {
   setLanguage(language: unknown): void;
-  parse(text: string, previous: null, options: { bufferSize: number }): { readonly rootNode: SyntaxNode };
+  parse(
+    text: string,
+    previous: null,
+    options: { bufferSize: number },
+  ): { readonly rootNode: SyntaxNode };
 }
 
 let parser: Parser | undefined;

@@ -61,7 +61,11 @@ export function punctuatorLength(bytes: Uint8Array, at: number, size: number): n
       if (bytes[fourth] === COLON) return fourth + 1 - at;
     }
     // `<::` is `<` and `::` in C++, and nothing in C, where `<::>` is.
-    const isScope = first === LESS && bytes[third] === COLON && bytes[third + 1] !== COLON && bytes[third + 1] !== GREATER;
+    const isScope =
+      first === LESS &&
+      bytes[third] === COLON &&
+      bytes[third + 1] !== COLON &&
+      bytes[third + 1] !== GREATER;
     if (isScope) return 1;
   }
   return second + 1 - at;
@@ -71,9 +75,20 @@ function behindSplices(bytes: Uint8Array, at: number, size: number): number {
   return bytes[at] === BACKSLASH ? at + spliceLength(bytes, at, size) : at;
 }
 
-const singles: readonly string[] = Array.from({ length: 256 }, (_, byte) => String.fromCharCode(byte));
-const doubles: readonly string[] = Array.from({ length: 1 << 14 }, (_, key) => String.fromCharCode(key >> 7, key & 127));
-const digraphs: Readonly<Record<string, string>> = { "<:": "[", ":>": "]", "<%": "{", "%>": "}", "%:": "#", "%:%:": "##" };
+const singles: readonly string[] = Array.from({ length: 256 }, (_, byte) =>
+  String.fromCharCode(byte),
+);
+const doubles: readonly string[] = Array.from({ length: 1 << 14 }, (_, key) =>
+  String.fromCharCode(key >> 7, key & 127),
+);
+const digraphs: Readonly<Record<string, string>> = {
+  "<:": "[",
+  ":>": "]",
+  "<%": "{",
+  "%>": "}",
+  "%:": "#",
+  "%:%:": "##",
+};
 
 /** The punctuator that the lexer found at a span, in its usual spelling. They come by the million, so the texts are made once. */
 export function punctuatorText(bytes: Uint8Array, start: number, end: number): string {

@@ -25,7 +25,12 @@ export interface Source {
 }
 
 /** `room`: arrays to use again; the source is then void once the next one is read into it. `steps`: counts, and may have a limit. */
-export function readSource(path: string, text: Uint8Array, room: TokenRoom = new TokenRoom(), steps: Steps = new Steps()): Source {
+export function readSource(
+  path: string,
+  text: Uint8Array,
+  room: TokenRoom = new TokenRoom(),
+  steps: Steps = new Steps(),
+): Source {
   const bytes = asBuffer(text);
   const lexed = lex(bytes, room);
   // Most files name a guarded symbol in a comment alone, and need no structure for that.
@@ -73,7 +78,8 @@ export interface MacroDefinition {
 export function macroDefinition(source: Source, directive: Directive): MacroDefinition | undefined {
   if (directive.name !== "define") return undefined;
   let known = definitions.get(directive);
-  if (known === undefined) definitions.set(directive, (known = { macro: readDefinition(source, directive) }));
+  if (known === undefined)
+    definitions.set(directive, (known = { macro: readDefinition(source, directive) }));
   return known.macro;
 }
 
@@ -81,12 +87,15 @@ export function macroDefinition(source: Source, directive: Directive): MacroDefi
 const definitions = new WeakMap<Directive, { readonly macro: MacroDefinition | undefined }>();
 
 function readDefinition(source: Source, directive: Directive): MacroDefinition | undefined {
-  if (directive.name !== "define" || directive.firstToken + 2 >= directive.endToken) return undefined;
+  if (directive.name !== "define" || directive.firstToken + 2 >= directive.endToken)
+    return undefined;
   const { lexed, tokenText } = source;
   const nameToken = directive.firstToken + 2;
   const open = nameToken + 1;
   const isFunctionLike =
-    open < directive.endToken && tokenText(open) === "(" && lexed.start[open] === lexed.end[nameToken];
+    open < directive.endToken &&
+    tokenText(open) === "(" &&
+    lexed.start[open] === lexed.end[nameToken];
   const parameters: string[] = [];
   let bodyToken = open;
   if (isFunctionLike) {
@@ -100,5 +109,13 @@ function readDefinition(source: Source, directive: Directive): MacroDefinition |
   }
   const names = new Set(parameters);
   const isParameter = (name: string): boolean => names.has(name);
-  return { name: tokenText(nameToken), nameToken, parameters, isParameter, isFunctionLike, bodyToken, endToken: directive.endToken };
+  return {
+    name: tokenText(nameToken),
+    nameToken,
+    parameters,
+    isParameter,
+    isFunctionLike,
+    bodyToken,
+    endToken: directive.endToken,
+  };
 }

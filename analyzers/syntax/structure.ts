@@ -15,7 +15,7 @@ import { punctuatorText } from "./punctuators.js";
 import { Steps } from "./steps.js";
 import { tokenText } from "./token-text.js";
 
-export type ItemKind = "function" | "initializer" | "type" | "declaration";
+type ItemKind = "function" | "initializer" | "type" | "declaration";
 
 /** One thing at file scope. */
 export interface Item {
@@ -74,7 +74,12 @@ const MAX_OLD_STYLE_HEAD = 256;
 const OPEN = new Set(["(", "[", "{"]);
 const CLOSER_OF: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
-export function structure(lexed: Lexed, conditions: Conditions, room: TokenRoom, steps: Steps = new Steps()): Structure {
+export function structure(
+  lexed: Lexed,
+  conditions: Conditions,
+  room: TokenRoom,
+  steps: Steps = new Steps(),
+): Structure {
   const balanced = build(lexed, conditions, room, steps, false);
   // Brackets that do not fit each other hide a construct that tokens cannot follow. In the kernel's
   // style a brace in the first column ends a function, which bounds the damage to that function.
@@ -90,7 +95,8 @@ function build(
 ): Structure & { isBalanced: boolean } {
   const { bytes, nTokens, kind, start, end, directiveOf, directives } = lexed;
   if (room.structure.length < nTokens * 5) room.structure = new Int32Array(nTokens * 5);
-  const part = (index: number): Int32Array => room.structure.subarray(index * nTokens, (index + 1) * nTokens).fill(-1);
+  const part = (index: number): Int32Array =>
+    room.structure.subarray(index * nTokens, (index + 1) * nTokens).fill(-1);
   const code = part(0);
   const positionOf = part(1);
   const partner = part(2);
@@ -117,11 +123,24 @@ function build(
     steps.take(1);
     if (position < 0 || position >= nCode) return "";
     const token = code[position] as number;
-    return kind[token] === tokenKind.punctuator ? punctuatorText(bytes, start[token] as number, end[token] as number) : "";
+    return kind[token] === tokenKind.punctuator
+      ? punctuatorText(bytes, start[token] as number, end[token] as number)
+      : "";
   };
   const isWord = (position: number): boolean =>
     position >= 0 && position < nCode && kind[code[position] as number] === tokenKind.word;
-  const shape: Structure = { lexed, code, positionOf, partner, parent, items, itemOf, text, punctuator, isWord };
+  const shape: Structure = {
+    lexed,
+    code,
+    positionOf,
+    partner,
+    parent,
+    items,
+    itemOf,
+    text,
+    punctuator,
+    isWord,
+  };
 
   const switchBranch = (directive: Directive): void => {
     if (directive.name.startsWith("if")) {
@@ -134,10 +153,12 @@ function build(
     if (directive.name === "endif") {
       branches.pop();
       if (!branch.hasElse || branch.kept === undefined) return;
-      if (item !== branch.kept.item && item !== branch.item && item >= 0) branch.dangling.push(item);
+      if (item !== branch.kept.item && item !== branch.item && item >= 0)
+        branch.dangling.push(item);
       top = branch.kept.top;
       item = branch.kept.item;
-      if (branch.dangling.length > 0 && item >= 0) danglingOf.set(item, branch.dangling.slice(0, MAX_DANGLING));
+      if (branch.dangling.length > 0 && item >= 0)
+        danglingOf.set(item, branch.dangling.slice(0, MAX_DANGLING));
       return;
     }
     if (!directive.name.startsWith("el")) return;
@@ -176,11 +197,14 @@ function build(
     code[position] = token;
     positionOf[token] = position;
     const mark =
-      kind[token] === tokenKind.punctuator ? punctuatorText(bytes, start[token] as number, end[token] as number) : "";
+      kind[token] === tokenKind.punctuator
+        ? punctuatorText(bytes, start[token] as number, end[token] as number)
+        : "";
     const closes = mark === "" ? undefined : CLOSER_OF[mark];
 
     if (closes !== undefined) {
-      const isFirstColumn = mark === "}" && (start[token] === 0 || isLineEnd(bytes[(start[token] as number) - 1]));
+      const isFirstColumn =
+        mark === "}" && (start[token] === 0 || isLineEnd(bytes[(start[token] as number) - 1]));
       if (closesAtColumnZero && isFirstColumn && item >= 0 && items[item]?.kind === "function") {
         if (top >= 0) top = items[item]?.bodyOpen ?? -1;
       }
@@ -216,7 +240,8 @@ function build(
           continue;
         }
         openBody(shape, current, position);
-        for (const other of danglingOf.get(item) ?? []) openBody(shape, items[other] as Item, position);
+        for (const other of danglingOf.get(item) ?? [])
+          openBody(shape, items[other] as Item, position);
       }
       top = position;
     } else if (top === -1 && mark === "}" && current.kind === "function") {
@@ -238,7 +263,11 @@ function build(
 }
 
 function isLinkageBlock(shape: Structure, item: Item, brace: number): boolean {
-  return brace === item.first + 2 && shape.text(item.first) === "extern" && shape.text(brace - 1).startsWith('"');
+  return (
+    brace === item.first + 2 &&
+    shape.text(item.first) === "extern" &&
+    shape.text(brace - 1).startsWith('"')
+  );
 }
 
 /** A head is the tokens of an item before its body or its end; groups are its `name ( ... )`. */
@@ -263,7 +292,8 @@ function readHead(shape: Structure, item: Item, limit: number): Head {
       if (mark === "(" && shape.isWord(at - 1)) {
         if (!typeOperators.test(shape.text(at - 1))) groups.push({ name: at - 1, open: at });
         if (before !== undefined) nBehind++;
-      } else if (mark === "(" && isParenthesisedName(shape, at)) groups.push({ name: at - 2, open: at });
+      } else if (mark === "(" && isParenthesisedName(shape, at))
+        groups.push({ name: at - 2, open: at });
       const close = shape.partner[at] as number;
       if (close > at && close < limit) at = close;
     } else if (mark === "=") {
@@ -286,18 +316,28 @@ function readHead(shape: Structure, item: Item, limit: number): Head {
 }
 
 /** Operators whose operand declares nothing. */
-const typeOperators = /^(?:(?:__)?typeof(?:_unqual)?(?:__)?|sizeof|_Alignas|_Alignof|__alignof__|_Atomic)$/;
+const typeOperators =
+  /^(?:(?:__)?typeof(?:_unqual)?(?:__)?|sizeof|_Alignas|_Alignof|__alignof__|_Atomic)$/;
 
 /** The first word behind `NAME(...)`, where NAME is no annotation. */
 function isBehindMacroCall(shape: Structure, at: number, groups: Head["groups"]): boolean {
   const last = groups.at(-1);
-  if (last === undefined || shape.partner[last.open] !== at - 1 || isAttributeMacro(shape.text(last.name))) return false;
+  if (
+    last === undefined ||
+    shape.partner[last.open] !== at - 1 ||
+    isAttributeMacro(shape.text(last.name))
+  )
+    return false;
   return shape.text(last.open + 1) !== "*" && !isAttributeMacro(shape.text(at));
 }
 
 /** `(name)(`: a function whose name is protected from a macro. */
 function isParenthesisedName(shape: Structure, open: number): boolean {
-  return shape.punctuator(open - 1) === ")" && shape.isWord(open - 2) && shape.punctuator(open - 3) === "(";
+  return (
+    shape.punctuator(open - 1) === ")" &&
+    shape.isWord(open - 2) &&
+    shape.punctuator(open - 3) === "("
+  );
 }
 
 /** The function's name is the last one before a parameter list that is no annotation. */
@@ -322,7 +362,11 @@ function openBody(shape: Structure, item: Item, brace: number): void {
   if (group === undefined && head.tagKeyword >= 0) {
     item.kind = "type";
     for (let at = brace - 1; at > head.tagKeyword; at--) {
-      if (shape.isWord(at) && (shape.parent[at] ?? -1) === -1 && !isAttributeMacro(shape.text(at))) {
+      if (
+        shape.isWord(at) &&
+        (shape.parent[at] ?? -1) === -1 &&
+        !isAttributeMacro(shape.text(at))
+      ) {
         item.name = shape.text(at);
         item.namePosition = at;
         if (shape.punctuator(at - 1) !== ":") return;
@@ -344,7 +388,11 @@ function openBody(shape: Structure, item: Item, brace: number): void {
   }
   item.parametersOpen = group.open;
   const callee = shape.text(group.name);
-  if (isDefiningMacro(callee) && shape.isWord(group.open + 1) && isHeadOfMacro(shape, item, group.name)) {
+  if (
+    isDefiningMacro(callee) &&
+    shape.isWord(group.open + 1) &&
+    isHeadOfMacro(shape, item, group.name)
+  ) {
     item.name = `${callee}(${shape.text(group.open + 1)})`;
     item.namePosition = -1;
     return;
@@ -397,7 +445,12 @@ function endDeclaration(shape: Structure, item: Item, limit: number): void {
 /** `int (*name)(...)` declares a pointer, `int (*name(...))(...)` a function that returns one. */
 function namePointer(shape: Structure, item: Item, star: number): void {
   let at = star;
-  while (shape.punctuator(at) === "*" || isAttributeMacro(shape.text(at)) || shape.text(at) === "const") at++;
+  while (
+    shape.punctuator(at) === "*" ||
+    isAttributeMacro(shape.text(at)) ||
+    shape.text(at) === "const"
+  )
+    at++;
   if (!shape.isWord(at)) return;
   item.name = shape.text(at);
   item.namePosition = at;
@@ -434,7 +487,8 @@ function isOldStyleParameter(shape: Structure, item: Item, semicolon: number): b
   if (semicolon - item.first > MAX_OLD_STYLE_HEAD) return false;
   const head = readHead(shape, item, semicolon);
   const group = functionGroup(shape, head);
-  if (group === undefined || head.assigns >= 0 || item.isTypedef || group.name === item.first) return false;
+  if (group === undefined || head.assigns >= 0 || item.isTypedef || group.name === item.first)
+    return false;
   const close = shape.partner[group.open] as number;
   if (close < 0 || close + 2 >= semicolon || !shape.isWord(close + 1)) return false;
   // Old-style parameters are bare names, and the declared name is one of them.

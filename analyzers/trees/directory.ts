@@ -2,17 +2,36 @@
  * A directory as a tree. Symbolic links are not followed, special files are not opened, and `.git` is
  * no part of it. Files that cannot be read are listed with the reason.
  */
-import { closeSync, constants, existsSync, lstatSync, openSync, readdirSync, readlinkSync, readSync, statSync, type Dirent } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  lstatSync,
+  openSync,
+  readdirSync,
+  readlinkSync,
+  readSync,
+  statSync,
+  type Dirent,
+} from "node:fs";
 import { basename, resolve } from "node:path";
 import { Folders } from "./folders.js";
 import { kindOf, languageOf } from "./language.js";
 import { settleLinks } from "./links.js";
 import { codeOf, reasonOf } from "./reason.js";
-import { eachOrReason, TreeError, type Listing, type Room, type Skipped, type Tree, type TreeFile } from "./tree.js";
+import {
+  eachOrReason,
+  TreeError,
+  type Listing,
+  type Room,
+  type Skipped,
+  type Tree,
+  type TreeFile,
+} from "./tree.js";
 
 const ROOM_BYTES = 1 << 20;
 /** Files above this are not what a compiler is given; they are skipped, and said. */
-export const MAX_FILE_BYTES = 256 << 20;
+const MAX_FILE_BYTES = 256 << 20;
 /** O_NONBLOCK: a file that turned into a FIFO since it was listed must not hang the run. */
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK;
 
@@ -37,7 +56,12 @@ export function openDirectory(path: string): Tree {
     list: (withIds) => listDirectory(root, withIds),
     read,
     readOrReason: (name) => readOrReason(`${root}/${name}`),
-    readOrReasons: (names) => eachOrReason(names, (name) => (existsSync(`${root}/${name}`) ? folders.problemAbove(name) || readOrReason(`${root}/${name}`) : undefined)),
+    readOrReasons: (names) =>
+      eachOrReason(names, (name) =>
+        existsSync(`${root}/${name}`)
+          ? folders.problemAbove(name) || readOrReason(`${root}/${name}`)
+          : undefined,
+      ),
     readMany: (paths) => {
       const found = new Map<string, Uint8Array>();
       for (const name of paths) {
@@ -56,7 +80,7 @@ export function openDirectory(path: string): Tree {
   };
 }
 
-export function listDirectory(root: string, withIds: boolean): Listing {
+function listDirectory(root: string, withIds: boolean): Listing {
   return listingOf(walk(root, withIds, ""));
 }
 
@@ -81,7 +105,11 @@ export function walk(root: string, withIds: boolean, start: string): Found {
     try {
       entries = readdirSync(folder === "" ? root : `${root}/${folder}`, { withFileTypes: true });
     } catch (error) {
-      skipped.push({ path: folder === "" ? "." : folder, reason: `folder: ${reasonOf(error)}`, matters: true });
+      skipped.push({
+        path: folder === "" ? "." : folder,
+        reason: `folder: ${reasonOf(error)}`,
+        matters: true,
+      });
       continue;
     }
     for (const entry of entries) {
@@ -116,9 +144,15 @@ export function walk(root: string, withIds: boolean, start: string): Found {
 
 /** Sorted, and with its links settled. */
 export function listingOf({ files, skipped, notCode, targets }: Found): Listing {
-  const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);
+  const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
+    a.path < b.path ? -1 : 1;
   const settled = settleLinks(targets, files.sort(byPath));
-  return { files, skipped: [...skipped, ...settled.skipped].sort(byPath), notCode, links: settled.links };
+  return {
+    files,
+    skipped: [...skipped, ...settled.skipped].sort(byPath),
+    notCode,
+    links: settled.links,
+  };
 }
 
 /** What a link says; empty when it cannot be read. */
@@ -135,7 +169,8 @@ export function targetOf(root: string, path: string): string {
  * code in it by its name, where git puts none, is read all the same: a compiler would.
  */
 export function skippedGit(root: string, path: string): Skipped {
-  const isRepository = lstatSync(`${root}/${path}/HEAD`, { throwIfNoEntry: false })?.isFile() === true;
+  const isRepository =
+    lstatSync(`${root}/${path}/HEAD`, { throwIfNoEntry: false })?.isFile() === true;
   return isRepository
     ? { path, reason: "data of another git repository", matters: false }
     : { path, reason: "folder with the name of a git repository that is none", matters: true };
@@ -172,7 +207,8 @@ function readOrReason(path: string): Uint8Array | string | undefined {
   try {
     const stat = lstatSync(path);
     // Neither has a text, though both can be opened.
-    if (!stat.isFile() && !stat.isSymbolicLink()) return stat.isDirectory() ? "a directory" : "special file";
+    if (!stat.isFile() && !stat.isSymbolicLink())
+      return stat.isDirectory() ? "a directory" : "special file";
   } catch (error) {
     return codeOf(error) === "ENOENT" ? undefined : reasonOf(error);
   }

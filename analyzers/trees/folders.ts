@@ -20,7 +20,8 @@ export class Folders {
 
   #problem(folder: string): string {
     let problem = this.#problems.get(folder);
-    if (problem === undefined) this.#problems.set(folder, (problem = this.problemAbove(folder) || this.#look(folder)));
+    if (problem === undefined)
+      this.#problems.set(folder, (problem = this.problemAbove(folder) || this.#look(folder)));
     return problem;
   }
 

@@ -224,7 +224,7 @@ export class History {
       .toString("utf8")
       .split("\0");
     const found: RawChange[][] = [];
-    for (let at = 0; at < fields.length - 1;) {
+    for (let at = 0; at < fields.length - 1; ) {
       const head = fields[at++] as string;
       if (!head.startsWith(":")) {
         found.push([]);

@@ -11,7 +11,10 @@ import type { Listing, Tree } from "./tree.js";
 const FOLDERS: readonly string[] = ["arch", "fs", "include/linux", "kernel", "mm"];
 
 export function isKernelRoot(tree: Tree, { files }: Pick<Listing, "files">): boolean {
-  return hasVersion(tree) && FOLDERS.every((folder) => files.some(({ path }) => path.startsWith(`${folder}/`)));
+  return (
+    hasVersion(tree) &&
+    FOLDERS.every((folder) => files.some(({ path }) => path.startsWith(`${folder}/`)))
+  );
 }
 
 /** The kernel tree that this one is a folder of; empty when there is none, or none that can be seen. */
@@ -20,7 +23,11 @@ export function kernelAbove({ spec }: Tree): string {
   try {
     for (let folder = realpathSync(spec.root); folder !== dirname(folder); ) {
       folder = dirname(folder);
-      if (FOLDERS.every((name) => isFolder(`${folder}/${name}`)) && hasVersion(openDirectory(folder))) return folder;
+      if (
+        FOLDERS.every((name) => isFolder(`${folder}/${name}`)) &&
+        hasVersion(openDirectory(folder))
+      )
+        return folder;
     }
   } catch {
     // What cannot be looked at cannot be told.
@@ -30,7 +37,9 @@ export function kernelAbove({ spec }: Tree): string {
 
 /** Whether this is what Kbuild descends into from a kernel's root, as far as its own makefiles tell. */
 export function isBuiltFromAbove(tree: Tree): boolean {
-  return !hasVersion(tree) && ["Kbuild", "Makefile"].some((name) => /^obj-/m.test(headOf(tree, name)));
+  return (
+    !hasVersion(tree) && ["Kbuild", "Makefile"].some((name) => /^obj-/m.test(headOf(tree, name)))
+  );
 }
 
 function isFolder(path: string): boolean {
@@ -39,7 +48,9 @@ function isFolder(path: string): boolean {
 
 function hasVersion(tree: Tree): boolean {
   const head = headOf(tree, "Makefile");
-  return ["VERSION", "PATCHLEVEL", "SUBLEVEL"].every((name) => new RegExp(`^${name}[ \\t]*=[ \\t]*\\d`, "m").test(head));
+  return ["VERSION", "PATCHLEVEL", "SUBLEVEL"].every((name) =>
+    new RegExp(`^${name}[ \\t]*=[ \\t]*\\d`, "m").test(head),
+  );
 }
 
 function headOf(tree: Tree, path: string): string {

@@ -4,40 +4,43 @@
  */
 export type Language = "c" | "assembly" | "rust" | "linker-script" | "makefile" | "other-language";
 
-const byExtension: ReadonlyMap<string, Language> = new Map(Object.entries<Language>({
-  c: "c",
-  h: "c",
-  inc: "c",
-  inl: "c",
-  def: "c",
-  tpl: "c",
-  c_shipped: "c",
-  h_shipped: "c",
-  S: "assembly",
-  s: "assembly",
-  asm: "assembly",
-  S_shipped: "assembly",
-  rs: "rust",
-  lds: "linker-script",
-  ld: "linker-script",
-  ldscript: "linker-script",
-  mk: "makefile",
-  // Languages that include C's headers or become C: C++, grammars, Objective C of host tools.
-  cc: "other-language",
-  cpp: "other-language",
-  cxx: "other-language",
-  hpp: "other-language",
-  hh: "other-language",
-  y: "other-language",
-  l: "other-language",
-  lex: "other-language",
-  y_shipped: "other-language",
-}));
+const byExtension: ReadonlyMap<string, Language> = new Map(
+  Object.entries<Language>({
+    c: "c",
+    h: "c",
+    inc: "c",
+    inl: "c",
+    def: "c",
+    tpl: "c",
+    c_shipped: "c",
+    h_shipped: "c",
+    S: "assembly",
+    s: "assembly",
+    asm: "assembly",
+    S_shipped: "assembly",
+    rs: "rust",
+    lds: "linker-script",
+    ld: "linker-script",
+    ldscript: "linker-script",
+    mk: "makefile",
+    // Languages that include C's headers or become C: C++, grammars, Objective C of host tools.
+    cc: "other-language",
+    cpp: "other-language",
+    cxx: "other-language",
+    hpp: "other-language",
+    hh: "other-language",
+    y: "other-language",
+    l: "other-language",
+    lex: "other-language",
+    y_shipped: "other-language",
+  }),
+);
 
 /** The language, or undefined for what is not code. Every file of a tree is asked for, so that most are answered without a pattern. */
 export function languageOf(path: string): Language | undefined {
   const start = path.lastIndexOf("/") + 1;
-  if (mayBeMakefile(path, start) && /^(Makefile|GNUmakefile|Kbuild)(\.|$)/.test(path.slice(start))) return "makefile";
+  if (mayBeMakefile(path, start) && /^(Makefile|GNUmakefile|Kbuild)(\.|$)/.test(path.slice(start)))
+    return "makefile";
   const dot = path.lastIndexOf(".");
   // A name that begins with its only dot has no extension.
   if (dot < start) return undefined;
@@ -64,5 +67,7 @@ export function kindOf(path: string): string {
   const name = path.slice(path.lastIndexOf("/") + 1);
   const dot = name.lastIndexOf(".");
   if (dot > 0) return /^\.[A-Za-z0-9_+-]{1,12}$/.test(name.slice(dot)) ? name.slice(dot) : "other";
-  return /^(Kconfig|README|COPYING|MAINTAINERS|LICENSE)/.test(name) ? name.replace(/\..*/, "") : "no extension";
+  return /^(Kconfig|README|COPYING|MAINTAINERS|LICENSE)/.test(name)
+    ? name.replace(/\..*/, "")
+    : "no extension";
 }

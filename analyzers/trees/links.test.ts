@@ -5,9 +5,17 @@ import { languageOf } from "./language.js";
 import { settleLinks } from "./links.js";
 import type { TreeFile } from "./tree.js";
 
-const files = ["fs/a.c", "fs/sub/b.h", "lib/c.hpp", "lib/d.S"].map((path): TreeFile => ({ path, language: languageOf(path) ?? "c", id: "" }));
+const files = ["fs/a.c", "fs/sub/b.h", "lib/c.hpp", "lib/d.S"].map(
+  (path): TreeFile => ({ path, language: languageOf(path) ?? "c", id: "" }),
+);
 
-const claims: readonly (readonly [claim: string, link: string, target: string, end: string, matters: boolean])[] = [
+const claims: readonly (readonly [
+  claim: string,
+  link: string,
+  target: string,
+  end: string,
+  matters: boolean,
+])[] = [
   ["a file beside it", "fs/l.c", "a.c", "fs/a.c", false],
   ["a file elsewhere in the tree", "lib/l.h", "../fs/./sub//b.h", "fs/sub/b.h", false],
   ["a file through a link to a folder", "lib/l.c", "../way/a.c", "fs/a.c", false],
@@ -28,7 +36,11 @@ const claims: readonly (readonly [claim: string, link: string, target: string, e
 
 test("a link with the name of code is a gap unless it leads to code that is read", () => {
   for (const [claim, link, target, end, matters] of claims) {
-    const targets = new Map([["way", "fs"], ["fs/chain.c", "./a.c"], [link, target]]);
+    const targets = new Map([
+      ["way", "fs"],
+      ["fs/chain.c", "./a.c"],
+      [link, target],
+    ]);
     const { links, skipped } = settleLinks(targets, files);
     assert.equal(links.get(link) ?? "-", end, claim);
     assert.equal(skipped.find(({ path }) => path === link)?.matters, matters, claim);

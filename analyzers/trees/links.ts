@@ -10,10 +10,14 @@ import type { Listing, Skipped, TreeFile } from "./tree.js";
 const MAX_HOPS = 40;
 
 export const LINK = "symbolic link, not followed";
-const ASTRAY = "symbolic link, not followed, and it leads to no code that is read elsewhere in the tree";
+const ASTRAY =
+  "symbolic link, not followed, and it leads to no code that is read elsewhere in the tree";
 
 /** `targets`: what each link says, empty where that is not known. `files`: sorted by path. */
-export function settleLinks(targets: ReadonlyMap<string, string>, files: readonly TreeFile[]): Pick<Listing, "links" | "skipped"> {
+export function settleLinks(
+  targets: ReadonlyMap<string, string>,
+  files: readonly TreeFile[],
+): Pick<Listing, "links" | "skipped"> {
   const links = new Map<string, string>();
   const skipped: Skipped[] = [];
   for (const path of [...targets.keys()].sort()) {
@@ -53,7 +57,9 @@ function endOf(path: string, targets: ReadonlyMap<string, string>): string | und
 
 /** Whether a folder holds one of these files, at any depth; the root, the empty one, holds all. */
 function holdsSome(files: readonly TreeFile[], folder: string): boolean {
-  return folder === "" || files[firstFrom(files, `${folder}/`)]?.path.startsWith(`${folder}/`) === true;
+  return (
+    folder === "" || files[firstFrom(files, `${folder}/`)]?.path.startsWith(`${folder}/`) === true
+  );
 }
 
 function fileAt(files: readonly TreeFile[], path: string): TreeFile | undefined {

@@ -21,7 +21,10 @@ export function memoryTree(files: ReadonlyMap<string, Uint8Array>): Tree {
     read: (path) => files.get(path),
     readOrReason: (path) => files.get(path),
     readOrReasons: (paths) => eachOrReason(paths, (path) => files.get(path)),
-    readMany: (paths) => new Map(paths.flatMap((path) => (files.has(path) ? [[path, files.get(path) as Uint8Array]] : []))),
+    readMany: (paths) =>
+      new Map(
+        paths.flatMap((path) => (files.has(path) ? [[path, files.get(path) as Uint8Array]] : [])),
+      ),
     each: async (next, room, visit) => {
       for (let path = next(); path !== undefined; path = next()) {
         const bytes = files.get(path);

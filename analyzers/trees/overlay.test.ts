@@ -7,17 +7,51 @@ import { blobId, overlayTree, type Change } from "./overlay.js";
 import type { Tree } from "./tree.js";
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);
-const change = (text: string | undefined, mode = ""): Change => ({ bytes: text === undefined ? undefined : bytes(text), mode });
+const change = (text: string | undefined, mode = ""): Change => ({
+  bytes: text === undefined ? undefined : bytes(text),
+  mode,
+});
 
-const base = memoryTree(new Map([["a.c", bytes("a")], ["d/b.c", bytes("b")], ["d/c.h", bytes("c")], ["Kconfig", bytes("k")], ["x.rst", bytes("x")]]));
-const overlay = overlayTree(base, new Map([["a.c", change("A")], ["d/b.c", change(undefined)], ["e/new.c", change("n")], ["x.rst", change(undefined)], ["y.rst", change("y")], ["l.c", change("a.c", "120000")]]));
-const same = memoryTree(new Map([["a.c", bytes("A")], ["d/c.h", bytes("c")], ["e/new.c", bytes("n")], ["Kconfig", bytes("k")], ["y.rst", bytes("y")]]));
+const base = memoryTree(
+  new Map([
+    ["a.c", bytes("a")],
+    ["d/b.c", bytes("b")],
+    ["d/c.h", bytes("c")],
+    ["Kconfig", bytes("k")],
+    ["x.rst", bytes("x")],
+  ]),
+);
+const overlay = overlayTree(
+  base,
+  new Map([
+    ["a.c", change("A")],
+    ["d/b.c", change(undefined)],
+    ["e/new.c", change("n")],
+    ["x.rst", change(undefined)],
+    ["y.rst", change("y")],
+    ["l.c", change("a.c", "120000")],
+  ]),
+);
+const same = memoryTree(
+  new Map([
+    ["a.c", bytes("A")],
+    ["d/c.h", bytes("c")],
+    ["e/new.c", bytes("n")],
+    ["Kconfig", bytes("k")],
+    ["y.rst", bytes("y")],
+  ]),
+);
 
 async function each(tree: Tree, paths: readonly string[]): Promise<string[]> {
   const left = [...paths];
   const seen: string[] = [];
   let room = new Uint8Array(0);
-  await tree.each(() => left.shift(), (size) => (room = new Uint8Array(size)), (path, size, problem) => seen.push(`${path}: ${problem || Buffer.from(room.subarray(0, size)).toString()}`));
+  await tree.each(
+    () => left.shift(),
+    (size) => (room = new Uint8Array(size)),
+    (path, size, problem) =>
+      seen.push(`${path}: ${problem || Buffer.from(room.subarray(0, size)).toString()}`),
+  );
   return seen.sort();
 }
 
@@ -26,13 +60,17 @@ test("it lists what a tree with these files lists, and a link where it leads", (
   assert.deepEqual(files, same.list(false).files);
   assert.deepEqual(notCode, same.list(false).notCode);
   assert.deepEqual([...links], [["l.c", "a.c"]]);
-  assert.deepEqual(skipped.map(({ path, matters }) => `${path} ${matters}`), ["l.c false"]);
+  assert.deepEqual(
+    skipped.map(({ path, matters }) => `${path} ${matters}`),
+    ["l.c false"],
+  );
   assert.equal(overlay.list(true).files.find(({ path }) => path === "a.c")?.id, blobId(bytes("A")));
 });
 
 test("it reads what a tree with these files reads, in every way, in another thread as well", async () => {
   const paths = ["a.c", "d/b.c", "d/c.h", "e/new.c", "none.c", "Kconfig"];
-  const text = (found: Uint8Array | string | undefined): string | undefined => (found === undefined ? undefined : Buffer.from(found as Uint8Array).toString());
+  const text = (found: Uint8Array | string | undefined): string | undefined =>
+    found === undefined ? undefined : Buffer.from(found as Uint8Array).toString();
   for (const tree of [overlay, openTree(structuredClone(overlay.spec))]) {
     for (const path of paths) {
       assert.equal(text(tree.read(path)), text(same.read(path)), path);

@@ -37,12 +37,22 @@ export function overlayTree(base: Tree, changes: ReadonlyMap<string, Change>): T
     get spec() {
       return { kind: "overlay" as const, base: base.spec, changes };
     },
-    list: (withIds) => listingOver(base.list(withIds), changes, withIds, (path) => base.readOrReason(path) instanceof Uint8Array),
+    list: (withIds) =>
+      listingOver(
+        base.list(withIds),
+        changes,
+        withIds,
+        (path) => base.readOrReason(path) instanceof Uint8Array,
+      ),
     read: (path) => (changes.has(path) ? changed(path) : base.read(path)),
     readOrReason,
     readOrReasons: (paths) => {
-      const below = base.readOrReasons(paths.filter((path) => !changes.has(path) && !folders.has(path)));
-      return eachOrReason(paths, (path) => (changes.has(path) || folders.has(path) ? readOrReason(path) : below.get(path)));
+      const below = base.readOrReasons(
+        paths.filter((path) => !changes.has(path) && !folders.has(path)),
+      );
+      return eachOrReason(paths, (path) =>
+        changes.has(path) || folders.has(path) ? readOrReason(path) : below.get(path),
+      );
     },
     readMany: (paths) => {
       const found = new Map(base.readMany(paths.filter((path) => !changes.has(path))));
@@ -52,7 +62,15 @@ export function overlayTree(base: Tree, changes: ReadonlyMap<string, Change>): T
       }
       return found;
     },
-    each: (next, room, visit) => eachBeside(base, (path) => (changes.has(path) ? (readOrReason(path) ?? "no such file or directory") : undefined), next, room, visit),
+    each: (next, room, visit) =>
+      eachBeside(
+        base,
+        (path) =>
+          changes.has(path) ? (readOrReason(path) ?? "no such file or directory") : undefined,
+        next,
+        room,
+        visit,
+      ),
   };
 }
 
@@ -62,7 +80,12 @@ export function blobId(bytes: Uint8Array, algorithm: "sha1" | "sha256" = "sha1")
 }
 
 /** The listing of a tree with changes on it; `isThere`: whether the tree has a file of this name. */
-export function listingOver(below: Listing, changes: ReadonlyMap<string, Change>, withIds: boolean, isThere: (path: string) => boolean): Listing {
+export function listingOver(
+  below: Listing,
+  changes: ReadonlyMap<string, Change>,
+  withIds: boolean,
+  isThere: (path: string) => boolean,
+): Listing {
   const files: TreeFile[] = below.files.filter((file) => !changes.has(file.path));
   const notCode: Record<string, number> = { ...below.notCode };
   const targets = new Map<string, string>();
@@ -83,10 +106,18 @@ export function listingOver(below: Listing, changes: ReadonlyMap<string, Change>
     else if (language === undefined) count(path, 1);
     else files.push({ path, language, id: withIds ? blobId(change.bytes) : "" });
   }
-  const byPath = (a: { readonly path: string }, b: { readonly path: string }): number => (a.path < b.path ? -1 : 1);
+  const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
+    a.path < b.path ? -1 : 1;
   const settled = settleLinks(targets, files.sort(byPath));
-  const kept: Skipped[] = below.skipped.filter(({ path }) => !changes.has(path) && !below.links.has(path));
-  return { files, notCode, skipped: [...kept, ...settled.skipped].sort(byPath), links: settled.links };
+  const kept: Skipped[] = below.skipped.filter(
+    ({ path }) => !changes.has(path) && !below.links.has(path),
+  );
+  return {
+    files,
+    notCode,
+    skipped: [...kept, ...settled.skipped].sort(byPath),
+    links: settled.links,
+  };
 }
 
 /** What a link at `path` says when it leads to `end`. */

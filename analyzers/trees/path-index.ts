@@ -21,7 +21,9 @@ export const countsByLanguage = onceForList((files): ReadonlyMap<string, number>
 });
 
 /** Remembers the answer as long as the list lives. */
-export function onceForList<Answer>(make: (files: readonly TreeFile[]) => Answer): (files: readonly TreeFile[]) => Answer {
+export function onceForList<Answer>(
+  make: (files: readonly TreeFile[]) => Answer,
+): (files: readonly TreeFile[]) => Answer {
   const made = new WeakMap<readonly TreeFile[], { readonly answer: Answer }>();
   return (files) => {
     let known = made.get(files);

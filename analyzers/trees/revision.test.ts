@@ -14,7 +14,14 @@ import type { Listing, Tree } from "./tree.js";
 const scratch = mkdtempSync(join(tmpdir(), "ringfence-revision-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
-const git = (root: string, ...args: string[]): string => execFileSync("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { stdio: "pipe" }).toString().trim();
+const git = (root: string, ...args: string[]): string =>
+  execFileSync(
+    "git",
+    ["-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args],
+    { stdio: "pipe" },
+  )
+    .toString()
+    .trim();
 
 function repository(): string {
   const root = mkdtempSync(join(scratch, "r"));
@@ -40,7 +47,12 @@ async function each(tree: Tree, paths: readonly string[]): Promise<string[]> {
   const left = [...paths];
   const seen: string[] = [];
   let room = new Uint8Array(0);
-  await tree.each(() => left.shift(), (size) => (room = new Uint8Array(size)), (path, size, problem) => seen.push(`${path}: ${problem || Buffer.from(room.subarray(0, size)).toString().trim()}`));
+  await tree.each(
+    () => left.shift(),
+    (size) => (room = new Uint8Array(size)),
+    (path, size, problem) =>
+      seen.push(`${path}: ${problem || Buffer.from(room.subarray(0, size)).toString().trim()}`),
+  );
   return seen.sort();
 }
 
@@ -55,7 +67,12 @@ test("a listing in which a link's text is missing is not remembered", () => {
   const [root, memory] = [repository(), new Memory()];
   const id = git(root, "rev-parse", "HEAD:l.c");
   rmSync(join(root, ".git/objects", id.slice(0, 2), id.slice(2)));
-  assert.deepEqual(openRevision(root, "HEAD", memory).list(true).skipped.map(({ path, matters }) => `${path} ${matters}`), ["l.c true"]);
+  assert.deepEqual(
+    openRevision(root, "HEAD", memory)
+      .list(true)
+      .skipped.map(({ path, matters }) => `${path} ${matters}`),
+    ["l.c true"],
+  );
   assert.equal(memory.kept.size, 0);
 });
 
@@ -78,9 +95,26 @@ test("a revision, one in another thread and one that remembers read the same", a
 
 test("what a file is, is told from its name", () => {
   const claims = [
-    ["Makefile", "makefile"], ["fs/Makefile.am", "makefile"], ["GNUmakefile", "makefile"], ["a.d/Kbuild", "makefile"], ["MyMakefile", undefined], ["Makefiles", undefined],
-    ["x.lds.S", "linker-script"], ["arch/.lds.S", "linker-script"], ["head.S", "assembly"], ["config.h.in", "c"], [".c.in", "c"], ["config.in", undefined],
-    ["a.c", "c"], ["fs.d/a", undefined], [".c", undefined], ["d/.c", undefined], ["a.constructor", undefined], ["a.", undefined], ["Makefile.c", "makefile"], ["Kconfig.c", "c"],
+    ["Makefile", "makefile"],
+    ["fs/Makefile.am", "makefile"],
+    ["GNUmakefile", "makefile"],
+    ["a.d/Kbuild", "makefile"],
+    ["MyMakefile", undefined],
+    ["Makefiles", undefined],
+    ["x.lds.S", "linker-script"],
+    ["arch/.lds.S", "linker-script"],
+    ["head.S", "assembly"],
+    ["config.h.in", "c"],
+    [".c.in", "c"],
+    ["config.in", undefined],
+    ["a.c", "c"],
+    ["fs.d/a", undefined],
+    [".c", undefined],
+    ["d/.c", undefined],
+    ["a.constructor", undefined],
+    ["a.", undefined],
+    ["Makefile.c", "makefile"],
+    ["Kconfig.c", "c"],
   ] as const;
   for (const [path, language] of claims) assert.equal(languageOf(path), language, path);
 });

@@ -9,7 +9,15 @@ import { kindOf, languageOf } from "./language.js";
 import { pathIndex } from "./path-index.js";
 import { commitOf } from "./references.js";
 import { repositoryAround, type Repository } from "./repository.js";
-import { RefusedRepository, TreeError, type Listing, type Room, type Skipped, type Tree, type TreeFile } from "./tree.js";
+import {
+  RefusedRepository,
+  TreeError,
+  type Listing,
+  type Room,
+  type Skipped,
+  type Tree,
+  type TreeFile,
+} from "./tree.js";
 
 const LF = 10;
 
@@ -21,7 +29,10 @@ export interface ListingMemory {
 
 export function openRevision(path: string, revision: string, memory?: ListingMemory): Tree {
   const repository = repositoryAround(path);
-  if (repository === undefined) throw new TreeError(`${revision}: ${path} is no git repository; give a commit, tag or branch of one`);
+  if (repository === undefined)
+    throw new TreeError(
+      `${revision}: ${path} is no git repository; give a commit, tag or branch of one`,
+    );
   let commit = "";
   let why = "no such revision";
   try {
@@ -30,7 +41,8 @@ export function openRevision(path: string, revision: string, memory?: ListingMem
     if (!(error instanceof TreeError) || error instanceof RefusedRepository) throw error;
     why = error.message;
   }
-  if (commit === "") throw new TreeError(`${revision}: ${why}; give a commit, tag or branch of ${path}`);
+  if (commit === "")
+    throw new TreeError(`${revision}: ${why}; give a commit, tag or branch of ${path}`);
   return openCommit(path, commit, memory);
 }
 
@@ -48,7 +60,11 @@ interface Known {
   readonly memory?: ListingMemory | undefined;
 }
 
-export function revisionTree(path: string, commit: string, { label = basename(path), blobs, memory }: Known): Tree {
+export function revisionTree(
+  path: string,
+  commit: string,
+  { label = basename(path), blobs, memory }: Known,
+): Tree {
   let found: Repository | undefined;
   const repository = (): Repository => {
     found ??= repositoryAround(path);
@@ -57,7 +73,8 @@ export function revisionTree(path: string, commit: string, { label = basename(pa
   };
   let listed: Listing | undefined;
   let ids: ReadonlyMap<string, string> | undefined;
-  const list = (): Listing => (listed ??= memory?.recall(path, commit) ?? listCommit(repository(), path, commit, memory));
+  const list = (): Listing =>
+    (listed ??= memory?.recall(path, commit) ?? listCommit(repository(), path, commit, memory));
   const idOf = (path: string): string | undefined => {
     if (blobs !== undefined) return blobs().get(path);
     const { files } = list();
@@ -69,7 +86,10 @@ export function revisionTree(path: string, commit: string, { label = basename(pa
       return id === undefined ? [] : [{ path, id }];
     });
     const found = new Map<string, Uint8Array>();
-    const texts = readBlobs(repository(), wanted.map(({ id }) => id));
+    const texts = readBlobs(
+      repository(),
+      wanted.map(({ id }) => id),
+    );
     wanted.forEach(({ path }, index) => {
       const bytes = texts[index];
       if (bytes !== undefined) found.set(path, bytes);
@@ -98,7 +118,12 @@ export function revisionTree(path: string, commit: string, { label = basename(pa
 }
 
 /** From records of `MODE TYPE ID`, tab, path, each ended by NUL. */
-function listCommit(repository: Repository, path: string, commit: string, memory: ListingMemory | undefined): Listing {
+function listCommit(
+  repository: Repository,
+  path: string,
+  commit: string,
+  memory: ListingMemory | undefined,
+): Listing {
   const files: TreeFile[] = [];
   const skipped: Skipped[] = [];
   const notCode: Record<string, number> = {};
@@ -109,16 +134,21 @@ function listCommit(repository: Repository, path: string, commit: string, memory
     const tab = text.indexOf("\t", at);
     const name = text.slice(tab + 1, end);
     const language = languageOf(name);
-    if (text.startsWith("160000", at)) skipped.push({ path: name, reason: "submodule", matters: false });
-    else if (text.startsWith("120000", at)) linkBlobs.set(name, text.slice(text.lastIndexOf(" ", tab) + 1, tab));
+    if (text.startsWith("160000", at))
+      skipped.push({ path: name, reason: "submodule", matters: false });
+    else if (text.startsWith("120000", at))
+      linkBlobs.set(name, text.slice(text.lastIndexOf(" ", tab) + 1, tab));
     else if (language === undefined) notCode[kindOf(name)] = (notCode[kindOf(name)] ?? 0) + 1;
     // Two such names can look the same as text, and only one would be read.
-    else if (hasOddNames && name.includes("\ufffd")) skipped.push({ path: name, reason: "its name is not UTF-8", matters: true });
+    else if (hasOddNames && name.includes("\ufffd"))
+      skipped.push({ path: name, reason: "its name is not UTF-8", matters: true });
     else files.push({ path: name, language, id: text.slice(text.lastIndexOf(" ", tab) + 1, tab) });
   }
   // The blob of a link is what it says.
   const texts = readBlobs(repository, [...linkBlobs.values()]);
-  const targets = new Map([...linkBlobs.keys()].map((path, index) => [path, texts[index]?.toString() ?? ""]));
+  const targets = new Map(
+    [...linkBlobs.keys()].map((path, index) => [path, texts[index]?.toString() ?? ""]),
+  );
   const listing = listingOf({ files, skipped, notCode, targets });
   // What a partial clone lacks today it may have tomorrow.
   if (texts.every((bytes) => bytes !== undefined)) memory?.store(path, commit, listing);
@@ -144,11 +174,22 @@ export function readBlobs(repository: Repository, ids: readonly string[]): (Buff
 /** Names in one command line. */
 const MAX_NAMES = 500;
 
-function readOrReasons(repository: Repository, commit: string, paths: readonly string[]): Map<string, Uint8Array | string> {
+function readOrReasons(
+  repository: Repository,
+  commit: string,
+  paths: readonly string[],
+): Map<string, Uint8Array | string> {
   const found = new Map<string, Uint8Array | string>();
   const blobs: { path: string; id: string }[] = [];
   for (let from = 0; from < paths.length; from += MAX_NAMES) {
-    const text = git(repository, ["ls-tree", "-z", "--full-tree", commit, "--", ...paths.slice(from, from + MAX_NAMES).map(literal)]).toString("utf8");
+    const text = git(repository, [
+      "ls-tree",
+      "-z",
+      "--full-tree",
+      commit,
+      "--",
+      ...paths.slice(from, from + MAX_NAMES).map(literal),
+    ]).toString("utf8");
     for (const line of text.split("\0").slice(0, -1)) {
       const path = line.slice(line.indexOf("\t") + 1);
       const [mode, type, id] = line.slice(0, line.indexOf("\t")).split(" ");
@@ -157,7 +198,10 @@ function readOrReasons(repository: Repository, commit: string, paths: readonly s
       else blobs.push({ path, id: id as string });
     }
   }
-  const texts = readBlobs(repository, blobs.map(({ id }) => id));
+  const texts = readBlobs(
+    repository,
+    blobs.map(({ id }) => id),
+  );
   blobs.forEach(({ path }, index) => found.set(path, texts[index] ?? "git has no such object"));
   return found;
 }

@@ -34,9 +34,18 @@ export interface Listing {
 /** Enough to open the same tree in another thread. */
 export type TreeSpec =
   | { readonly kind: "directory"; readonly root: string }
-  | { readonly kind: "revision"; readonly repository: string; readonly commit: string; readonly blobs: ReadonlyMap<string, string> }
+  | {
+      readonly kind: "revision";
+      readonly repository: string;
+      readonly commit: string;
+      readonly blobs: ReadonlyMap<string, string>;
+    }
   | { readonly kind: "memory"; readonly files: ReadonlyMap<string, Uint8Array> }
-  | { readonly kind: "overlay"; readonly base: TreeSpec; readonly changes: ReadonlyMap<string, Change> };
+  | {
+      readonly kind: "overlay";
+      readonly base: TreeSpec;
+      readonly changes: ReadonlyMap<string, Change>;
+    };
 
 /** Space for the bytes of one file; what it returned before is void with each call. */
 export type Room = (size: number) => Uint8Array;
@@ -61,11 +70,18 @@ export interface Tree {
    * Reads the paths that `next` hands out, until it hands out none. `visit` gets the size of the text
    * in the room, or the reason why there is none.
    */
-  each(next: () => string | undefined, room: Room, visit: (path: string, size: number, problem: string) => void): Promise<void>;
+  each(
+    next: () => string | undefined,
+    room: Room,
+    visit: (path: string, size: number, problem: string) => void,
+  ): Promise<void>;
 }
 
 /** What one name after the other leads to. */
-export function eachOrReason(paths: readonly string[], read: Tree["readOrReason"]): ReadonlyMap<string, Uint8Array | string> {
+export function eachOrReason(
+  paths: readonly string[],
+  read: Tree["readOrReason"],
+): ReadonlyMap<string, Uint8Array | string> {
   const found = new Map<string, Uint8Array | string>();
   for (const path of paths) {
     const text = read(path);

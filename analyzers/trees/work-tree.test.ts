@@ -1,7 +1,17 @@
 /** What a repository may say of its files, and that the index, a walk and a revision still tell the same. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
@@ -29,14 +39,23 @@ interface Repository {
 
 function repository(files: readonly string[]): Repository {
   const root = mkdtempSync(join(scratch, "r"));
-  const git = (...args: string[]): void => void execFileSync("git", ["-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args], { stdio: "pipe" });
+  const git = (...args: string[]): void =>
+    void execFileSync(
+      "git",
+      ["-C", root, "-c", "user.name=t", "-c", "user.email=t@example.org", ...args],
+      { stdio: "pipe" },
+    );
   git("init", "--quiet");
   for (const path of files) put(root, path, "int x;\n");
   git("add", ".");
   return { root, git, tree: openDirectory(root) };
 }
 
-const plain = ({ files, ...rest }: Listing): unknown => ({ ...rest, links: [...rest.links], files: files.map(({ path, language }) => `${path} ${language}`) });
+const plain = ({ files, ...rest }: Listing): unknown => ({
+  ...rest,
+  links: [...rest.links],
+  files: files.map(({ path, language }) => `${path} ${language}`),
+});
 
 /** The listing by the index, which has to be that of a walk. */
 async function listed({ root, tree }: Repository): Promise<Listing> {
@@ -47,16 +66,31 @@ async function listed({ root, tree }: Repository): Promise<Listing> {
   return listing;
 }
 
-const idOf = ({ files }: Listing, path: string): string | undefined => files.find((file) => file.path === path)?.id;
-const mattering = ({ skipped }: Listing): string[] => skipped.filter(({ matters }) => matters).map(({ path }) => path);
+const idOf = ({ files }: Listing, path: string): string | undefined =>
+  files.find((file) => file.path === path)?.id;
+const mattering = ({ skipped }: Listing): string[] =>
+  skipped.filter(({ matters }) => matters).map(({ path }) => path);
 
 test("no flag of the index and no configuration hides an edit", async () => {
-  const repo = repository(["fs/plain.c", "fs/assumed.c", "fs/skipped.c", "fs/absent.c", "fs/same-time.c"]);
+  const repo = repository([
+    "fs/plain.c",
+    "fs/assumed.c",
+    "fs/skipped.c",
+    "fs/absent.c",
+    "fs/same-time.c",
+  ]);
   repo.git("update-index", "--assume-unchanged", "fs/assumed.c");
   repo.git("update-index", "--skip-worktree", "fs/skipped.c", "fs/absent.c");
   const pristine = mkdtempSync(join(scratch, "p"));
   cpSync(repo.root, pristine, { recursive: true, preserveTimestamps: true });
-  for (const setting of ["core.trustctime=false", "core.checkStat=minimal", "core.ignoreStat=true", "core.symlinks=false", "core.ignoreCase=true", `core.worktree=${pristine}`]) {
+  for (const setting of [
+    "core.trustctime=false",
+    "core.checkStat=minimal",
+    "core.ignoreStat=true",
+    "core.symlinks=false",
+    "core.ignoreCase=true",
+    `core.worktree=${pristine}`,
+  ]) {
     repo.git("config", ...(setting.split("=") as [string, string]));
   }
   rmSync(join(repo.root, "fs/absent.c"));
@@ -85,14 +119,27 @@ test("what lies behind a link above a file is not read", async () => {
   renameSync(join(repo.root, "drivers"), join(outside, "drivers"));
   symlinkSync(join(outside, "drivers"), join(repo.root, "drivers"));
   const listing = await listed(repo);
-  assert.deepEqual(listing.files.map(({ path }) => path), ["mm/m.c"]);
-  assert.deepEqual(listing.skipped.map(({ path }) => path), ["drivers"]);
+  assert.deepEqual(
+    listing.files.map(({ path }) => path),
+    ["mm/m.c"],
+  );
+  assert.deepEqual(
+    listing.skipped.map(({ path }) => path),
+    ["drivers"],
+  );
   assert.equal(repo.tree.read("drivers/a.c"), undefined);
   assert.equal(repo.tree.read("../x.c"), undefined);
   const problems: string[] = [];
   const paths = ["drivers/sub/b.c", "mm/m.c"];
-  await repo.tree.each(() => paths.shift(), (size) => new Uint8Array(size), (path, size, problem) => problems.push(`${path} ${size} ${problem}`));
-  assert.deepEqual(problems, ["drivers/sub/b.c 0 below a symbolic link, not followed", "mm/m.c 7 "]);
+  await repo.tree.each(
+    () => paths.shift(),
+    (size) => new Uint8Array(size),
+    (path, size, problem) => problems.push(`${path} ${size} ${problem}`),
+  );
+  assert.deepEqual(problems, [
+    "drivers/sub/b.c 0 below a symbolic link, not followed",
+    "mm/m.c 7 ",
+  ]);
 });
 
 test("a folder called .git below the root is named, and is a gap when it is no repository", async () => {
@@ -107,8 +154,12 @@ test("a folder called .git below the root is named, and is a gap when it is no r
   put(repo.root, "fs/.git", "gitdir: ../x\n");
   const listing = await listed(repo);
   assert.deepEqual(mattering(listing), ["drivers/.git", "untracked/.git"]);
-  assert.deepEqual(listing.skipped.map(({ path }) => path), ["drivers/.git", "other/.git", "untracked/.git"]);
-  for (const path of ["other/c.c", "other/.git/hidden.h", "drivers/.git/evil.c"]) assert.notEqual(idOf(listing, path), undefined);
+  assert.deepEqual(
+    listing.skipped.map(({ path }) => path),
+    ["drivers/.git", "other/.git", "untracked/.git"],
+  );
+  for (const path of ["other/c.c", "other/.git/hidden.h", "drivers/.git/evil.c"])
+    assert.notEqual(idOf(listing, path), undefined);
 });
 
 test("a repository within the tree is watched file by file", async () => {
@@ -129,12 +180,20 @@ test("a repository within the tree is watched file by file", async () => {
   assert.equal(fingerprint, "", "files of this moment may change without notice");
   renameSync(join(repo.root, "sub"), join(scratch, "moved"));
   symlinkSync(join(scratch, "moved"), join(repo.root, "sub"));
-  assert.deepEqual((await listed(repo)).skipped.map(({ path }) => path), ["sub"]);
+  assert.deepEqual(
+    (await listed(repo)).skipped.map(({ path }) => path),
+    ["sub"],
+  );
 });
 
 test("links are settled alike in an index, a walk and a revision", async () => {
   const repo = repository(["fs/a.c", "fs/evil.txt"]);
-  for (const [path, target] of [["fs/good.c", "a.c"], ["fs/evil.c", "evil.txt"], ["fs/out.h", "/etc/passwd"], ["all", "fs"]] as const) {
+  for (const [path, target] of [
+    ["fs/good.c", "a.c"],
+    ["fs/evil.c", "evil.txt"],
+    ["fs/out.h", "/etc/passwd"],
+    ["all", "fs"],
+  ] as const) {
     symlinkSync(target, join(repo.root, path));
   }
   const untracked = await listed(repo);
@@ -144,14 +203,24 @@ test("links are settled alike in an index, a walk and a revision", async () => {
   const revision = openRevision(repo.root, "HEAD").list(false);
   for (const listing of [untracked, tracked, revision]) {
     assert.deepEqual(mattering(listing), ["fs/evil.c", "fs/out.h"]);
-    assert.deepEqual([...listing.links], [["all", "fs"], ["fs/good.c", "fs/a.c"]]);
+    assert.deepEqual(
+      [...listing.links],
+      [
+        ["all", "fs"],
+        ["fs/good.c", "fs/a.c"],
+      ],
+    );
   }
   assert.deepEqual(plain(revision), plain(tracked));
 });
 
 test("names that are no UTF-8 are a gap in a revision too", () => {
   const { root, git } = repository([]);
-  for (const byte of [0xe9, 0xe8]) writeFileSync(Buffer.concat([Buffer.from(`${root}/n`), Buffer.from([byte]), Buffer.from(".c")]), "int x;\n");
+  for (const byte of [0xe9, 0xe8])
+    writeFileSync(
+      Buffer.concat([Buffer.from(`${root}/n`), Buffer.from([byte]), Buffer.from(".c")]),
+      "int x;\n",
+    );
   git("add", ".");
   git("commit", "--quiet", "-m", "names");
   const listing = openRevision(root, "HEAD").list(false);

@@ -29,7 +29,11 @@ export async function snapshot(tree: Tree): Promise<Snapshot> {
       return await snapshotOfIndex(spec.root);
     } catch (error) {
       // No git, or a repository of somebody else, or one that cannot be read: the folders tell the same.
-      if (!(error instanceof TreeError) || (error instanceof RefusedRepository && error.why === "file")) throw error;
+      if (
+        !(error instanceof TreeError) ||
+        (error instanceof RefusedRepository && error.why === "file")
+      )
+        throw error;
     }
   }
   // A commit's id says what is in it.
@@ -76,7 +80,8 @@ async function snapshotOfIndex(root: string): Promise<Snapshot> {
   const repository = repositoryAt(root);
   if (repository === undefined) throw new TreeError(`${root}: no git repository`);
   // Whatever folder the repository names as its work tree.
-  const run = (args: readonly string[]): Promise<Buffer> => gitAsync({ ...repository, workTree: root }, args);
+  const run = (args: readonly string[]): Promise<Buffer> =>
+    gitAsync({ ...repository, workTree: root }, args);
   const folders = new Folders(root);
   const hash = createHash("sha256");
   const [index, changed, others] = await Promise.all([
@@ -89,10 +94,20 @@ async function snapshotOfIndex(root: string): Promise<Snapshot> {
   ]);
   const untracked = records(others);
   const isFolder = (path: string): boolean => path.endsWith("/");
-  const inner = [...index.submodules, ...untracked.filter(isFolder).map((path) => path.slice(0, -1))];
-  const walks = inner.filter((path) => isPlainFolder(root, path, folders)).map((path) => walk(root, true, path));
+  const inner = [
+    ...index.submodules,
+    ...untracked.filter(isFolder).map((path) => path.slice(0, -1)),
+  ];
+  const walks = inner
+    .filter((path) => isPlainFolder(root, path, folders))
+    .map((path) => walk(root, true, path));
   const loose = untracked.filter((path) => !isFolder(path));
-  const doubtful = new Set([...records(changed), ...index.unwatched, ...index.submodules, ...loose]);
+  const doubtful = new Set([
+    ...records(changed),
+    ...index.unwatched,
+    ...index.submodules,
+    ...loose,
+  ]);
   let isStable = true;
   for (const { files, notCode, skipped, targets } of walks) {
     if (!addFiles(hash, files)) isStable = false;
@@ -115,7 +130,10 @@ async function snapshotOfIndex(root: string): Promise<Snapshot> {
   }
   const work: WorkTree = { root, folders, index, doubtful, untracked: loose, walks, gitWalks };
   let made: Listing | undefined;
-  return { fingerprint: isStable ? hash.digest("hex") : "", listing: () => (made ??= listingOfIndex(work)) };
+  return {
+    fingerprint: isStable ? hash.digest("hex") : "",
+    listing: () => (made ??= listingOfIndex(work)),
+  };
 }
 
 /** Runs while git looks at the files, so that a look into each folder costs no time. */
@@ -127,11 +145,16 @@ function readIndex(root: string, text: string, folders: Folders): Index {
   let folder = "";
   let isBehind = false;
   const lookForGit = (from: string): void => {
-    for (let above = from; !seen.has(above); above = above.slice(0, Math.max(0, above.lastIndexOf("/")))) {
+    for (
+      let above = from;
+      !seen.has(above);
+      above = above.slice(0, Math.max(0, above.lastIndexOf("/")))
+    ) {
       seen.add(above);
       const path = `${above}/.git`;
       const stat = statOf(root, path);
-      if (stat !== undefined && folders.problemAbove(path) === "") gits.push({ path, isFolder: stat.isDirectory() });
+      if (stat !== undefined && folders.problemAbove(path) === "")
+        gits.push({ path, isFolder: stat.isDirectory() });
     }
   };
   // Of a work tree beside others, the root's own is a file.
@@ -167,8 +190,21 @@ function statOf(root: string, path: string): Stats | undefined {
   }
 }
 
-function listingOfIndex({ root, folders, index, doubtful, untracked, walks, gitWalks }: WorkTree): Listing {
-  const { files, skipped, notCode, targets }: Found = { files: [], skipped: [], notCode: {}, targets: new Map() };
+function listingOfIndex({
+  root,
+  folders,
+  index,
+  doubtful,
+  untracked,
+  walks,
+  gitWalks,
+}: WorkTree): Listing {
+  const { files, skipped, notCode, targets }: Found = {
+    files: [],
+    skipped: [],
+    notCode: {},
+    targets: new Map(),
+  };
   const count = (kind: string, n = 1): void => void (notCode[kind] = (notCode[kind] ?? 0) + n);
   const look = (path: string, blob: string): void => {
     const language = languageOf(path);
@@ -181,8 +217,10 @@ function listingOfIndex({ root, folders, index, doubtful, untracked, walks, gitW
     if (!isKept && (stat === undefined || stat.isDirectory())) return;
     if (stat?.isSymbolicLink() === true) targets.set(path, targetOf(root, path));
     else if (language === undefined) count(kindOf(path));
-    else if (path.includes("\ufffd")) skipped.push({ path, reason: "its name is not UTF-8", matters: true });
-    else if (stat !== undefined && !stat.isFile()) skipped.push({ path, reason: "special file", matters: false });
+    else if (path.includes("\ufffd"))
+      skipped.push({ path, reason: "its name is not UTF-8", matters: true });
+    else if (stat !== undefined && !stat.isFile())
+      skipped.push({ path, reason: "special file", matters: false });
     else files.push({ path, language, id: isKept ? `blob:${blob}` : idOf(`${root}/${path}`) });
   };
   let last = "";
@@ -193,7 +231,8 @@ function listingOfIndex({ root, folders, index, doubtful, untracked, walks, gitW
     if (path === last) continue;
     last = path;
     if (mode === "120000" && !doubtful.has(path)) targets.set(path, targetOf(root, path));
-    else if (mode !== "160000" || !isPlainFolder(root, path, folders)) look(path, stage === "0" && mode !== "160000" ? blob : "");
+    else if (mode !== "160000" || !isPlainFolder(root, path, folders))
+      look(path, stage === "0" && mode !== "160000" ? blob : "");
   }
   for (const path of untracked) look(path, "");
   for (const { path, isFolder } of index.gits) {

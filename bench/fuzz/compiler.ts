@@ -13,7 +13,9 @@ const TIMEOUT_MS = 10_000;
 
 /** Why no compiler can be asked; empty where one can. */
 export function withoutCompiler(): string {
-  const missing = ["gcc", "nm"].filter((program) => spawnSync(program, ["--version"]).error !== undefined);
+  const missing = ["gcc", "nm"].filter(
+    (program) => spawnSync(program, ["--version"]).error !== undefined,
+  );
   return missing.length === 0 ? "" : `${missing.join(" and ")} not installed`;
 }
 
@@ -34,14 +36,43 @@ export class Compiler {
     writeFileSync(join(this.#folder, "expects.h"), `#ifndef __ASSEMBLER__${expects}#endif\n`);
     // Its assembly is there sooner than an object, and says no for most.
     if (unit.endsWith(".c")) {
-      const { status, stdout } = this.#run("gcc", [...OPTIONS, "-include", "expects.h", "-S", "-o", "-", unit]);
+      const { status, stdout } = this.#run("gcc", [
+        ...OPTIONS,
+        "-include",
+        "expects.h",
+        "-S",
+        "-o",
+        "-",
+        unit,
+      ]);
       if (status !== 0 || !stdout.includes(name)) return false;
     }
-    if (this.#run("gcc", [...OPTIONS, `-Wa,-I${dirname(unit)}`, "-include", "expects.h", "-c", "-o", "x.o", unit]).status !== 0) return false;
+    if (
+      this.#run("gcc", [
+        ...OPTIONS,
+        `-Wa,-I${dirname(unit)}`,
+        "-include",
+        "expects.h",
+        "-c",
+        "-o",
+        "x.o",
+        unit,
+      ]).status !== 0
+    )
+      return false;
     return new RegExp(`^.* [UwvTWVDB] ${name}$`, "m").test(this.#run("nm", ["x.o"]).stdout);
   }
 
-  #run(program: string, args: readonly string[]): { readonly status: number | null; readonly stdout: string } {
-    return spawnSync(program, args, { cwd: this.#folder, encoding: "latin1", timeout: TIMEOUT_MS, stdio: ["ignore", "pipe", "ignore"], maxBuffer: 1 << 26 });
+  #run(
+    program: string,
+    args: readonly string[],
+  ): { readonly status: number | null; readonly stdout: string } {
+    return spawnSync(program, args, {
+      cwd: this.#folder,
+      encoding: "latin1",
+      timeout: TIMEOUT_MS,
+      stdio: ["ignore", "pipe", "ignore"],
+      maxBuffer: 1 << 26,
+    });
   }
 }

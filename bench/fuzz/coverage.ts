@@ -14,7 +14,10 @@ interface Range {
 }
 
 interface Taken {
-  readonly result: readonly { readonly url: string; readonly functions: readonly { readonly ranges: readonly Range[] }[] }[];
+  readonly result: readonly {
+    readonly url: string;
+    readonly functions: readonly { readonly ranges: readonly Range[] }[];
+  }[];
 }
 
 /** Code that is tested, and not what tests it. */
@@ -89,7 +92,8 @@ export class Coverage {
         if (whole === undefined || whole.count === 0 || whole.startOffset === 0) continue;
         const start = whole.startOffset;
         const reached = new Uint8Array(whole.endOffset - start);
-        for (const { startOffset, endOffset, count } of ranges) reached.fill(count > 0 ? 1 : 0, startOffset - start, endOffset - start);
+        for (const { startOffset, endOffset, count } of ranges)
+          reached.fill(count > 0 ? 1 : 0, startOffset - start, endOffset - start);
         visit(`${url}:${start}`, reached);
       }
     }

@@ -15,26 +15,54 @@ export interface Crash {
   readonly input: Case;
 }
 
-export const CRASHES = ".fuzz";
+const CRASHES = ".fuzz";
 
 /** The file that replays it, from the repository's root. */
 export function writeCrash({ target, seed, iteration, fault, input }: Crash): string {
   const folder = `${packageRoot}/${CRASHES}`;
   mkdirSync(folder, { recursive: true });
-  const files = [...input].map(([name, bytes]): [string, string] => [name, Buffer.from(bytes).toString("base64")]);
-  const id = createHash("sha256").update(JSON.stringify([target, fault.signature])).digest("hex").slice(0, 10);
+  const files = [...input].map(([name, bytes]): [string, string] => [
+    name,
+    Buffer.from(bytes).toString("base64"),
+  ]);
+  const id = createHash("sha256")
+    .update(JSON.stringify([target, fault.signature]))
+    .digest("hex")
+    .slice(0, 10);
   const name = `${target}-${id}`;
-  writeFileSync(`${folder}/${name}.json`, `${JSON.stringify({ target, seed, iteration, fault, files })}\n`);
-  const shown = [...input].map(([path, bytes]) => `//- ${path} bytes\n${visible(bytes)}`).join("\n");
-  writeFileSync(`${folder}/${name}.txt`, `// ${fault.signature}\n// ${fault.text.replaceAll("\n", "\n// ")}\n// npm run fuzz -- --replay ${CRASHES}/${name}.json\n${shown}\n`);
+  writeFileSync(
+    `${folder}/${name}.json`,
+    `${JSON.stringify({ target, seed, iteration, fault, files })}\n`,
+  );
+  const shown = [...input]
+    .map(([path, bytes]) => `//- ${path} bytes\n${visible(bytes)}`)
+    .join("\n");
+  writeFileSync(
+    `${folder}/${name}.txt`,
+    `// ${fault.signature}\n// ${fault.text.replaceAll("\n", "\n// ")}\n// npm run fuzz -- --replay ${CRASHES}/${name}.json\n${shown}\n`,
+  );
   return `${CRASHES}/${name}.json`;
 }
 
 export function readCrash(path: string): Crash {
-  const { target, seed, iteration, fault, files } = JSON.parse(readFileSync(path, "utf8")) as Omit<Crash, "input"> & { readonly files: readonly (readonly [string, string])[] };
-  return { target, seed, iteration, fault, input: new Map(files.map(([name, text]) => [name, Buffer.from(text, "base64")])) };
+  const { target, seed, iteration, fault, files } = JSON.parse(readFileSync(path, "utf8")) as Omit<
+    Crash,
+    "input"
+  > & { readonly files: readonly (readonly [string, string])[] };
+  return {
+    target,
+    seed,
+    iteration,
+    fault,
+    input: new Map(files.map(([name, text]) => [name, Buffer.from(text, "base64")])),
+  };
 }
 
 function visible(bytes: Uint8Array): string {
-  return Buffer.from(bytes).toString("latin1").replace(/[^\n\t\x20-\x7e]/g, (character) => `\\x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`);
+  return Buffer.from(bytes)
+    .toString("latin1")
+    .replace(
+      /[^\n\t\x20-\x7e]/g,
+      (character) => `\\x${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`,
+    );
 }

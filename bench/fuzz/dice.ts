@@ -6,7 +6,8 @@ export class Dice {
   constructor(...parts: readonly (number | string)[]) {
     // FNV-1a over what is given, so that near seeds are far apart.
     let hash = 0x811c9dc5;
-    for (const character of parts.join(" ")) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+    for (const character of parts.join(" "))
+      hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
     this.#state = hash >>> 0;
   }
 

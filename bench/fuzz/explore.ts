@@ -33,7 +33,7 @@ export interface Explored {
 }
 
 /** No case of this size may take longer, in CPU seconds of this process. */
-export const MAX_CPU_SECONDS = 5;
+const MAX_CPU_SECONDS = 5;
 const BATCH = 16;
 /** So many damaged cases are damaged again, where nothing guides; the oldest make room. */
 const MAX_DRIFTED = 256;
@@ -46,7 +46,8 @@ export async function explore(request: ExploreRequest): Promise<Explored> {
   const known = new Set<string>();
   let nCrashes = 0;
   let iteration = request.from;
-  const isOver = (): boolean => Date.now() > request.until || iteration - request.from >= request.maxIterations;
+  const isOver = (): boolean =>
+    Date.now() > request.until || iteration - request.from >= request.maxIterations;
   const tryOne = async (input: Case): Promise<void> => {
     request.onCase(iteration, input);
     const fault = await faultOf(session, input);
@@ -60,7 +61,12 @@ export async function explore(request: ExploreRequest): Promise<Explored> {
       request.onCase(iteration, candidate);
       return familyOf(await faultOf(session, candidate)) === familyOf(fault);
     };
-    const small = await minimised(input, isSame, { nRuns: 1500, until: Date.now() + 20_000 }, session.fixed);
+    const small = await minimised(
+      input,
+      isSame,
+      { nRuns: 1500, until: Date.now() + 20_000 },
+      session.fixed,
+    );
     const last = (await faultOf(session, small)) ?? fault;
     if (last.signature !== fault.signature && known.has(last.signature)) return;
     known.add(last.signature);
@@ -79,7 +85,12 @@ export async function explore(request: ExploreRequest): Promise<Explored> {
     while (batch.length < BATCH && !isOver()) {
       const dice = new Dice(seed, target.name, iteration);
       // What was found to be new is worth more than what was there.
-      const pick = (): Case => corpus[dice.roll(3) === 0 && corpus.length > nSeeds ? nSeeds + dice.roll(corpus.length - nSeeds) : dice.roll(corpus.length)] ?? new Map<string, Uint8Array>();
+      const pick = (): Case =>
+        corpus[
+          dice.roll(3) === 0 && corpus.length > nSeeds
+            ? nSeeds + dice.roll(corpus.length - nSeeds)
+            : dice.roll(corpus.length)
+        ] ?? new Map<string, Uint8Array>();
       const input = session.next(dice, pick);
       await tryOne(input);
       batch.push(input);
@@ -91,11 +102,20 @@ export async function explore(request: ExploreRequest): Promise<Explored> {
       if (last !== undefined) corpus[nSeeds + (nDrifted++ % MAX_DRIFTED)] = last;
     } else if (coverage.take()) corpus.push(...(await claimants(batch, session, coverage)));
   }
-  return { nIterations: iteration - request.from, nCorpus: corpus.length, nReached: coverage?.nReached ?? 0, nCrashes };
+  return {
+    nIterations: iteration - request.from,
+    nCorpus: corpus.length,
+    nReached: coverage?.nReached ?? 0,
+    nCrashes,
+  };
 }
 
 /** Those of a batch that reach what was new in it; the first that does has it. */
-async function claimants(batch: readonly Case[], session: Session, coverage: Coverage): Promise<Case[]> {
+async function claimants(
+  batch: readonly Case[],
+  session: Session,
+  coverage: Coverage,
+): Promise<Case[]> {
   const found: Case[] = [];
   for (const input of batch) {
     if (coverage.isSettled) break;
@@ -116,15 +136,24 @@ export async function faultOf(session: Session, input: Case): Promise<Fault | un
     // Warnings come when what gave them has ended.
     await new Promise((resolve) => process.nextTick(resolve));
     if (fault !== undefined) return fault;
-    if (warning !== undefined) return { signature: `a warning of Node.js: ${warning.message.slice(0, 40)}`, text: warning.stack ?? warning.message };
+    if (warning !== undefined)
+      return {
+        signature: `a warning of Node.js: ${warning.message.slice(0, 40)}`,
+        text: warning.stack ?? warning.message,
+      };
   } catch (error) {
-    return { signature: `exception: ${placeOf(error)}`, text: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return {
+      signature: `exception: ${placeOf(error)}`,
+      text: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
   } finally {
     process.off("warning", note);
   }
   const { user, system } = process.cpuUsage(before);
   const seconds = (user + system) / 1e6;
-  return seconds > MAX_CPU_SECONDS ? { signature: "slow", text: `${seconds.toFixed(1)} CPU seconds` } : undefined;
+  return seconds > MAX_CPU_SECONDS
+    ? { signature: "slow", text: `${seconds.toFixed(1)} CPU seconds` }
+    : undefined;
 }
 
 /** The kind of an error and the line that threw it. */

@@ -19,10 +19,17 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 const N_ITERATIONS = 15;
 
 /** The cases of a run, as text, and what was wrong with them. */
-async function runOf(target: Target, session: Session, nIterations: number): Promise<{ readonly cases: string[]; readonly crashes: Crash[] }> {
+async function runOf(
+  target: Target,
+  session: Session,
+  nIterations: number,
+): Promise<{ readonly cases: string[]; readonly crashes: Crash[] }> {
   const cases: string[] = [];
   const crashes: Crash[] = [];
-  const textOf = (input: Case): string => JSON.stringify([...input].map(([name, bytes]) => [name, Buffer.from(bytes).toString("latin1")]));
+  const textOf = (input: Case): string =>
+    JSON.stringify(
+      [...input].map(([name, bytes]) => [name, Buffer.from(bytes).toString("latin1")]),
+    );
   await explore({
     target,
     session,
@@ -47,7 +54,10 @@ for (const target of targets) {
     const session = await target.open({ scratch, kernels: "" });
     const nIterations = dear.has(target.name) ? effort(1, 2) : N_ITERATIONS;
     const { cases, crashes } = await runOf(target, session, nIterations);
-    assert.deepEqual(crashes.map(({ fault }) => `${fault.signature}\n${fault.text}`), []);
+    assert.deepEqual(
+      crashes.map(({ fault }) => `${fault.signature}\n${fault.text}`),
+      [],
+    );
     assert.equal(cases.length, nIterations);
     const again = await runOf(target, { ...session, run: async () => undefined }, nIterations);
     assert.deepEqual(again.cases, cases, "the seed decides every case");
@@ -56,18 +66,35 @@ for (const target of targets) {
 
 const broken: Session = {
   seeds: [],
-  next: (dice) => new Map([["a", Buffer.from(`one\ntwo ${dice.roll(3)} words\nthree\n`)], ["b", Buffer.from("four\n")]]),
-  run: async (input) => (Buffer.from(input.get("a") ?? []).includes("two") ? { signature: "has two", text: "" } : undefined),
+  next: (dice) =>
+    new Map([
+      ["a", Buffer.from(`one\ntwo ${dice.roll(3)} words\nthree\n`)],
+      ["b", Buffer.from("four\n")],
+    ]),
+  run: async (input) =>
+    Buffer.from(input.get("a") ?? []).includes("two")
+      ? { signature: "has two", text: "" }
+      : undefined,
 };
 
 test("what is wrong is made small, and told once", async () => {
-  const { crashes } = await runOf({ name: "broken", doc: "", isGuided: true, missing: () => "", open: async () => broken }, broken, 5);
+  const { crashes } = await runOf(
+    { name: "broken", doc: "", isGuided: true, missing: () => "", open: async () => broken },
+    broken,
+    5,
+  );
   assert.equal(crashes.length, 1);
-  assert.deepEqual([...(crashes[0]?.input ?? [])].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]), [["a", "two"]]);
+  assert.deepEqual(
+    [...(crashes[0]?.input ?? [])].map(([name, bytes]) => [name, Buffer.from(bytes).toString()]),
+    [["a", "two"]],
+  );
 });
 
 test("what is fixed is not made smaller, and effort has an end", async () => {
-  const input: Case = new Map([["a", Buffer.from("x".repeat(100))], ["plan", Buffer.from("y")]]);
+  const input: Case = new Map([
+    ["a", Buffer.from("x".repeat(100))],
+    ["plan", Buffer.from("y")],
+  ]);
   let nRuns = 0;
   const isWrong = async (candidate: Case): Promise<boolean> => ++nRuns > 0 && candidate.has("a");
   const small = await minimised(input, isWrong, { nRuns: 3, until: Infinity }, ["plan"]);
@@ -77,8 +104,20 @@ test("what is fixed is not made smaller, and effort has an end", async () => {
 
 test("another thread reads the case that one is at", () => {
   const box = new PostBox();
-  box.put(7, new Map([["a\nb\0", Buffer.from([0, 10, 255])], ["", Buffer.alloc(0)]]));
+  box.put(
+    7,
+    new Map([
+      ["a\nb\0", Buffer.from([0, 10, 255])],
+      ["", Buffer.alloc(0)],
+    ]),
+  );
   const read = new PostBox(box.shared);
   assert.equal(read.iteration, 7);
-  assert.deepEqual([...read.input].map(([name, bytes]) => [name, [...bytes]]), [["a\nb\0", [0, 10, 255]], ["", []]]);
+  assert.deepEqual(
+    [...read.input].map(([name, bytes]) => [name, [...bytes]]),
+    [
+      ["a\nb\0", [0, 10, 255]],
+      ["", []],
+    ],
+  );
 });

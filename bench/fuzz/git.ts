@@ -12,7 +12,13 @@ import type { Case } from "./targets/target.js";
 const TIMEOUT_MS = 20_000;
 
 function environmentOf(folder: string): NodeJS.ProcessEnv {
-  return { PATH: process.env["PATH"], HOME: folder, GIT_CONFIG_NOSYSTEM: "1", GIT_CEILING_DIRECTORIES: folder, LC_ALL: "C" };
+  return {
+    PATH: process.env["PATH"],
+    HOME: folder,
+    GIT_CONFIG_NOSYSTEM: "1",
+    GIT_CEILING_DIRECTORIES: folder,
+    LC_ALL: "C",
+  };
 }
 
 export function withoutGit(): string {
@@ -20,7 +26,7 @@ export function withoutGit(): string {
 }
 
 /** The files of a folder with mode and content, under the names that trees give them. */
-export function filesIn(folder: string): Map<string, string> {
+function filesIn(folder: string): Map<string, string> {
   const files = new Map<string, string>();
   const visit = (inside: Buffer): void => {
     const at = Buffer.concat([Buffer.from(`${folder}/`), inside]);
@@ -29,8 +35,13 @@ export function filesIn(folder: string): Map<string, string> {
       const own = inside.length === 0 ? name : Buffer.concat([inside, Buffer.from("/"), name]);
       const stat = lstatSync(path);
       if (stat.isDirectory()) visit(own);
-      else if (stat.isSymbolicLink()) files.set(pathOf(own), `120000 ${readlinkSync(path, "latin1")}`);
-      else if (stat.isFile()) files.set(pathOf(own), `${(stat.mode & 0o100) === 0 ? "100644" : "100755"} ${readFileSync(path, "latin1")}`);
+      else if (stat.isSymbolicLink())
+        files.set(pathOf(own), `120000 ${readlinkSync(path, "latin1")}`);
+      else if (stat.isFile())
+        files.set(
+          pathOf(own),
+          `${(stat.mode & 0o100) === 0 ? "100644" : "100755"} ${readFileSync(path, "latin1")}`,
+        );
     }
   };
   visit(Buffer.alloc(0));
@@ -52,12 +63,23 @@ export interface Applied {
 /** `git apply` of one diff on files. */
 export function applied(scratch: string, files: Case, diff: Uint8Array): Applied {
   const folder = unfold(join(scratch, "apply"), files);
-  const run = spawnSync("git", ["apply", "--whitespace=nowarn", "-"], { cwd: folder, env: environmentOf(scratch), input: diff, timeout: TIMEOUT_MS, encoding: "latin1", maxBuffer: 1 << 26 });
+  const run = spawnSync("git", ["apply", "--whitespace=nowarn", "-"], {
+    cwd: folder,
+    env: environmentOf(scratch),
+    input: diff,
+    timeout: TIMEOUT_MS,
+    encoding: "latin1",
+    maxBuffer: 1 << 26,
+  });
   return { isApplied: run.status === 0, said: run.stderr, files: filesIn(folder) };
 }
 
 /** What `git am` does with a mailbox: split, read each mail, and apply it, until one does not. */
-export function appliedMails(scratch: string, files: Case, mailbox: Uint8Array): Applied & { readonly nMails: number } {
+export function appliedMails(
+  scratch: string,
+  files: Case,
+  mailbox: Uint8Array,
+): Applied & { readonly nMails: number } {
   const folder = unfold(join(scratch, "am"), files);
   const box = join(scratch, "am-box");
   rmSync(box, { recursive: true, force: true });
@@ -72,15 +94,47 @@ export function appliedMails(scratch: string, files: Case, mailbox: Uint8Array):
       if [ -s "$1/patch" ]; then git apply --whitespace=nowarn "$1/patch" || exit 5; fi
       i=$((i+1))
     done`;
-  const run = spawnSync("sh", ["-c", script, "sh", box], { cwd: folder, env: environmentOf(scratch), timeout: TIMEOUT_MS, encoding: "latin1" });
-  return { isApplied: run.status === 0, said: run.stderr, files: filesIn(folder), nMails: Number(run.stdout.split("\n")[0]) };
+  const run = spawnSync("sh", ["-c", script, "sh", box], {
+    cwd: folder,
+    env: environmentOf(scratch),
+    timeout: TIMEOUT_MS,
+    encoding: "latin1",
+  });
+  return {
+    isApplied: run.status === 0,
+    said: run.stderr,
+    files: filesIn(folder),
+    nMails: Number(run.stdout.split("\n")[0]),
+  };
 }
 
 /** A repository with a few commits, a branch and a merge; its files as bytes, to be damaged. */
 export function sampleRepository(scratch: string, files: Case): string {
   const folder = unfold(join(scratch, "sample"), files);
   const git = (...args: string[]): void => {
-    execFileSync("git", ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "init.defaultBranch=main", "-c", "gc.auto=0", ...args], { cwd: folder, env: { ...environmentOf(scratch), GIT_AUTHOR_DATE: "1000000000 +0000", GIT_COMMITTER_DATE: "1000000000 +0000" }, stdio: "ignore" });
+    execFileSync(
+      "git",
+      [
+        "-c",
+        "user.name=x",
+        "-c",
+        "user.email=x@example.org",
+        "-c",
+        "init.defaultBranch=main",
+        "-c",
+        "gc.auto=0",
+        ...args,
+      ],
+      {
+        cwd: folder,
+        env: {
+          ...environmentOf(scratch),
+          GIT_AUTHOR_DATE: "1000000000 +0000",
+          GIT_COMMITTER_DATE: "1000000000 +0000",
+        },
+        stdio: "ignore",
+      },
+    );
   };
   git("init", "-q");
   git("add", "-A");

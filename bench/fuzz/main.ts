@@ -40,7 +40,11 @@ async function replay(path: string, world: World): Promise<number> {
   const { target: name, fault, input } = readCrash(path);
   const target = targets.find((one) => one.name === name) ?? fail(`${path}: no target ${name}`);
   const now = await faultOf(await target.open(world), input);
-  process.stdout.write(now === undefined ? `${name}: nothing is wrong with it (it was: ${fault.signature})\n` : `${name}: ${now.signature}\n${now.text}\n`);
+  process.stdout.write(
+    now === undefined
+      ? `${name}: nothing is wrong with it (it was: ${fault.signature})\n`
+      : `${name}: ${now.signature}\n${now.text}\n`,
+  );
   return now === undefined ? 0 : 1;
 }
 
@@ -50,15 +54,30 @@ async function run(world: World): Promise<number> {
   process.chdir(world.scratch);
   if (path !== undefined) return replay(path, world);
   const unknown = values.target.find((name) => !targets.some((target) => target.name === name));
-  if (unknown !== undefined) fail(`--target ${unknown}: there are ${targets.map(({ name }) => name).join(", ")}`);
-  const chosen = targets.filter(({ name }) => values.target.length === 0 || values.target.includes(name));
+  if (unknown !== undefined)
+    fail(`--target ${unknown}: there are ${targets.map(({ name }) => name).join(", ")}`);
+  const chosen = targets.filter(
+    ({ name }) => values.target.length === 0 || values.target.includes(name),
+  );
   const hasIterations = values.iterations !== "";
-  const minutes = values.minutes === "" ? (hasIterations ? 0 : 2) : numberOf("minutes", values.minutes);
+  const minutes =
+    values.minutes === "" ? (hasIterations ? 0 : 2) : numberOf("minutes", values.minutes);
   const maxIterations = hasIterations ? numberOf("iterations", values.iterations) : Infinity;
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
-  const results = await campaign({ targets: chosen, seed: Number(values.seed), minutes, maxIterations, isCounted: values.coverage, world, say });
-  const total = (of: "nIterations" | "nCrashes"): number => results.reduce((sum, one) => sum + one[of], 0);
-  say(`seed ${values.seed}: ${total("nIterations").toLocaleString("en")} iterations, ${total("nCrashes")} crashes`);
+  const results = await campaign({
+    targets: chosen,
+    seed: Number(values.seed),
+    minutes,
+    maxIterations,
+    isCounted: values.coverage,
+    world,
+    say,
+  });
+  const total = (of: "nIterations" | "nCrashes"): number =>
+    results.reduce((sum, one) => sum + one[of], 0);
+  say(
+    `seed ${values.seed}: ${total("nIterations").toLocaleString("en")} iterations, ${total("nCrashes")} crashes`,
+  );
   return total("nCrashes") === 0 ? 0 : 1;
 }
 

@@ -11,7 +11,12 @@ export interface Effort {
   readonly until: number;
 }
 
-export async function minimised(input: Case, isWrong: (candidate: Case) => Promise<boolean>, effort: Effort, fixed: readonly string[] = []): Promise<Case> {
+export async function minimised(
+  input: Case,
+  isWrong: (candidate: Case) => Promise<boolean>,
+  effort: Effort,
+  fixed: readonly string[] = [],
+): Promise<Case> {
   let best = input;
   const tries = async (candidate: Case): Promise<boolean> => {
     if (effort.nRuns <= 0 || Date.now() > effort.until) return false;
@@ -31,13 +36,18 @@ export async function minimised(input: Case, isWrong: (candidate: Case) => Promi
       const bytes = best.get(name) as Uint8Array;
       const parts = Buffer.from(bytes).toString("latin1").split(split);
       if (split === "" && parts.length > 400) continue;
-      await shrink(parts, (left) => tries(new Map(best).set(name, Buffer.from(left.join(""), "latin1"))));
+      await shrink(parts, (left) =>
+        tries(new Map(best).set(name, Buffer.from(left.join(""), "latin1"))),
+      );
     }
   }
   return best;
 }
 
-async function shrink(parts: readonly string[], tries: (left: readonly string[]) => Promise<boolean>): Promise<void> {
+async function shrink(
+  parts: readonly string[],
+  tries: (left: readonly string[]) => Promise<boolean>,
+): Promise<void> {
   let left = parts;
   for (let size = left.length >> 1; size >= 1; size >>= 1) {
     for (let at = 0; at < left.length; ) {

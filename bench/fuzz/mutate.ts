@@ -5,10 +5,37 @@
  */
 import type { Dice } from "./dice.js";
 
-export const MAX_BYTES = 64 << 10;
+const MAX_BYTES = 64 << 10;
 
 /** Bytes and words that mean something to a reader of text. */
-const strange = ["\r", "\r\n", "\n", "\0", "\f", "\v", "\t", " ", "\xff", "\xfe", "\x80", "\xc3\xa9", "\xe2\x80\xa8", "\x1a", "\x1b[31m", "\x7f", "\\", "'", '"', "`", "%", "\xef\xbb\xbf", "0", "-1", "4294967296", "99999999999999999999"];
+const strange = [
+  "\r",
+  "\r\n",
+  "\n",
+  "\0",
+  "\f",
+  "\v",
+  "\t",
+  " ",
+  "\xff",
+  "\xfe",
+  "\x80",
+  "\xc3\xa9",
+  "\xe2\x80\xa8",
+  "\x1a",
+  "\x1b[31m",
+  "\x7f",
+  "\\",
+  "'",
+  '"',
+  "`",
+  "%",
+  "\xef\xbb\xbf",
+  "0",
+  "-1",
+  "4294967296",
+  "99999999999999999999",
+];
 
 export interface Sources {
   /** Words of the language. */
@@ -19,7 +46,9 @@ export interface Sources {
 
 export function mutated(dice: Dice, bytes: Uint8Array, sources: Sources): Uint8Array {
   let text = latin1(bytes);
-  for (let n = dice.few(6); n > 0; n--) text = dice.roll(3) === 0 ? bytesChanged(dice, text, sources) : linesChanged(dice, text, sources);
+  for (let n = dice.few(6); n > 0; n--)
+    text =
+      dice.roll(3) === 0 ? bytesChanged(dice, text, sources) : linesChanged(dice, text, sources);
   return Buffer.from(text.slice(0, MAX_BYTES), "latin1");
 }
 
@@ -63,7 +92,11 @@ function linesChanged(dice: Dice, text: string, { words, other }: Sources): stri
       break;
     }
     case 7:
-      lines.splice(at, 2, `${lines[at] ?? ""}${dice.of(["", " ", "\\", "\r"])}${lines[at + 1] ?? ""}`);
+      lines.splice(
+        at,
+        2,
+        `${lines[at] ?? ""}${dice.of(["", " ", "\\", "\r"])}${lines[at + 1] ?? ""}`,
+      );
       break;
     default:
       lines[at] = bytesChanged(dice, lines[at] ?? "", { words, other });
@@ -98,8 +131,19 @@ function bytesChanged(dice: Dice, text: string, { words }: Sources): string {
     case 3:
       return text.slice(0, at) + text.slice(at, end).repeat(dice.few(6)) + text.slice(end);
     case 4:
-      return text.slice(0, at) + String.fromCharCode((text.charCodeAt(at) || 0) ^ (1 << dice.roll(8))) + text.slice(at + 1);
+      return (
+        text.slice(0, at) +
+        String.fromCharCode((text.charCodeAt(at) || 0) ^ (1 << dice.roll(8))) +
+        text.slice(at + 1)
+      );
     default:
-      return dice.roll(10) === 0 ? text.slice(0, at) : text.slice(0, at) + text.slice(at).replace(/[(){}[\]";,#]/, (mark) => dice.of(["(", ")", "{", "}", "[", "]", '"', ";", ",", "#", "", mark + mark]));
+      return dice.roll(10) === 0
+        ? text.slice(0, at)
+        : text.slice(0, at) +
+            text
+              .slice(at)
+              .replace(/[(){}[\]";,#]/, (mark) =>
+                dice.of(["(", ")", "{", "}", "[", "]", '"', ";", ",", "#", "", mark + mark]),
+              );
   }
 }

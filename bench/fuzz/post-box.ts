@@ -41,7 +41,10 @@ export class PostBox {
     const size = Atomics.load(this.#head, SIZE);
     for (let at = 0; at < size; ) {
       const end = this.#body.indexOf(10, at);
-      const [name, length] = JSON.parse(Buffer.from(this.#body.slice(at, end)).toString()) as [string, number];
+      const [name, length] = JSON.parse(Buffer.from(this.#body.slice(at, end)).toString()) as [
+        string,
+        number,
+      ];
       found.set(name, this.#body.slice(end + 1, end + 1 + length));
       at = end + 1 + length;
     }

@@ -30,10 +30,25 @@ export function checked(files: Case, boundaries: readonly Boundary[]): Promise<C
 }
 
 /** All that a check says, to be compared. */
-export function told({ findings, entries, incomplete, skipped, kinds, nUnaccounted }: Check): string {
+export function told({
+  findings,
+  entries,
+  incomplete,
+  skipped,
+  kinds,
+  nUnaccounted,
+}: Check): string {
   return JSON.stringify([
     findings.map(({ finding }) => finding),
-    entries.map(({ path, span, symbol, kind, because, enclosing, condition }) => [path, span, symbol, kind, because, enclosing, condition]),
+    entries.map(({ path, span, symbol, kind, because, enclosing, condition }) => [
+      path,
+      span,
+      symbol,
+      kind,
+      because,
+      enclosing,
+      condition,
+    ]),
     incomplete,
     skipped,
     kinds,

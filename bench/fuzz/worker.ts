@@ -18,7 +18,10 @@ export interface Order {
 
 const order = workerData as Order;
 const coverage = order.isCounted ? new Coverage() : undefined;
-const [{ explore }, { targets }] = await Promise.all([import("./explore.js"), import("./targets/index.js")]);
+const [{ explore }, { targets }] = await Promise.all([
+  import("./explore.js"),
+  import("./targets/index.js"),
+]);
 const target = targets.find(({ name }) => name === order.target);
 if (target === undefined) throw new Error(`no target ${order.target}`);
 const box = new PostBox(order.box);
@@ -29,6 +32,7 @@ const explored = await explore({
   session,
   coverage: target.isGuided ? coverage : undefined,
   onCase: (iteration, input) => box.put(iteration, input),
-  onCrash: (crash: Crash) => parentPort?.postMessage({ crash: { ...crash, input: [...crash.input] } }),
+  onCrash: (crash: Crash) =>
+    parentPort?.postMessage({ crash: { ...crash, input: [...crash.input] } }),
 });
 parentPort?.postMessage({ explored });

@@ -8,7 +8,13 @@ import { countedOf } from "../../rules/judge/run-rules.js";
 import { IDENTITY_VERSION } from "../../rules/results/identity.js";
 import { NOTHING_KNOWN, successionsOf, type Successions } from "../../rules/results/known.js";
 import type { Review } from "../../rules/results/tree-review.js";
-import { DEFAULT_BASELINE, knownOf, readBaseline, writeBaseline, type Baseline } from "../baseline-file.js";
+import {
+  DEFAULT_BASELINE,
+  knownOf,
+  readBaseline,
+  writeBaseline,
+  type Baseline,
+} from "../baseline-file.js";
 import { checkTree, treeOptions, type TreeOptions } from "../check-tree.js";
 import { reviewOf } from "../outcome.js";
 import type { Io } from "../io.js";
@@ -28,7 +34,9 @@ export const baseline: CliCommand = {
   name: "baseline",
   register(program: Command, io: Io, end: (code: number) => void): void {
     treeOptions(program.command("baseline"))
-      .description("Write down the findings of a tree as known; entries that are gone are taken out.")
+      .description(
+        "Write down the findings of a tree as known; entries that are gone are taken out.",
+      )
       .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
       .option("--file <file>", "the baseline", DEFAULT_BASELINE)
       .option("--allow-growth", "take new findings into a baseline that exists")
@@ -42,13 +50,22 @@ export const baseline: CliCommand = {
 async function run(path: string, options: BaselineOptions, io: Io): Promise<number> {
   const old = readBaseline(options.file);
   if (old === undefined && options.frozen === true) {
-    throw new UserError(`${options.file}: no such baseline; write it with ringfence baseline, without --frozen`);
+    throw new UserError(
+      `${options.file}: no such baseline; write it with ringfence baseline, without --frozen`,
+    );
   }
   const { tree, rules, check } = await checkTree(path, [], options, io);
   const known = old === undefined ? NOTHING_KNOWN : knownOf(old);
-  const review = reviewOf(tree, check, { toolVersion: version(), ruleTexts: rules.texts, known, isWhole: true, ledger: false });
+  const review = reviewOf(tree, check, {
+    toolVersion: version(),
+    ruleTexts: rules.texts,
+    known,
+    isWhole: true,
+    ledger: false,
+  });
   if (review.incomplete.length > 0) {
-    for (const reason of review.incomplete) io.stderr.write(`ringfence: incomplete: ${oneLine(reason)}\n`);
+    for (const reason of review.incomplete)
+      io.stderr.write(`ringfence: incomplete: ${oneLine(reason)}\n`);
     return 3;
   }
   // A file that is not there yet was asked for by this command: its first findings are no growth.
@@ -66,10 +83,16 @@ async function run(path: string, options: BaselineOptions, io: Io): Promise<numb
   io.stdout.write(
     [
       ...(isRefused ? newLines(review) : []),
-      ...[...successions].map(([was, identity]) => `renamed: ${oneLine(was)} is ${oneLine(identity)}`),
+      ...[...successions].map(
+        ([was, identity]) => `renamed: ${oneLine(was)} is ${oneLine(identity)}`,
+      ),
       ...review.fixed.map((identity) => `gone: ${oneLine(identity)}`),
       `${visible(options.file)}: ${would}added ${thousands(nAdded)}, removed ${thousands(nRemoved)}, total ${thousands(next.size)}`,
-      ...(isRefused ? [`${counted(review.introduced.length, "new finding")} left out; mend, or take in with --allow-growth`] : []),
+      ...(isRefused
+        ? [
+            `${counted(review.introduced.length, "new finding")} left out; mend, or take in with --allow-growth`,
+          ]
+        : []),
       "",
     ].join("\n"),
   );
@@ -79,7 +102,9 @@ async function run(path: string, options: BaselineOptions, io: Io): Promise<numb
 type Entries = Baseline["entries"];
 
 function renamed(old: Baseline | undefined, successions: Successions): Entries {
-  return new Map([...(old?.entries ?? [])].map(([was, comments]) => [successions.get(was) ?? was, comments]));
+  return new Map(
+    [...(old?.entries ?? [])].map(([was, comments]) => [successions.get(was) ?? was, comments]),
+  );
 }
 
 function nextBaseline(review: Review, old: Entries, mayGrow: boolean): Entries {
@@ -89,6 +114,7 @@ function nextBaseline(review: Review, old: Entries, mayGrow: boolean): Entries {
 
 function newLines(review: Review): string[] {
   return review.introduced.map(
-    ({ place, offence, rule }) => `new: ${visible(place.path)}:${place.line}:${place.column}: ${oneLine(clauseOf(offence))} [${rule}]`,
+    ({ place, offence, rule }) =>
+      `new: ${visible(place.path)}:${place.line}:${place.column}: ${oneLine(clauseOf(offence))} [${rule}]`,
   );
 }

@@ -6,7 +6,13 @@ import { countedOf } from "../../rules/judge/run-rules.js";
 import { rules as allRules } from "../../rules/offences/index.js";
 import { identitiesOf } from "../../rules/results/known.js";
 import { knownFindings } from "../baseline-file.js";
-import { checkTree, openTreeAndRules, treeOptions, type Checked, type TreeOptions } from "../check-tree.js";
+import {
+  checkTree,
+  openTreeAndRules,
+  treeOptions,
+  type Checked,
+  type TreeOptions,
+} from "../check-tree.js";
 import { explainBoundary } from "../explanations/boundary.js";
 import { explainLine, type Line } from "../explanations/line.js";
 import { explainProperty, explainVerdict } from "../explanations/property.js";
@@ -31,7 +37,10 @@ export const explain: CliCommand = {
   register(program: Command, io: Io, end: (code: number) => void): void {
     treeOptions(program.command("explain"))
       .description("Say why something is a finding, or why it is none.")
-      .argument("<what>", "a rule, a boundary, a guarded symbol or header, FILE:LINE, a letter of ringfence model, or a name that review prints in brackets")
+      .argument(
+        "<what>",
+        "a rule, a boundary, a guarded symbol or header, FILE:LINE, a letter of ringfence model, or a name that review prints in brackets",
+      )
       .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
       .option("--baseline <file>", "findings that are known")
       .action(async (what: string, tree: string, options: ExplainOptions) => {
@@ -72,7 +81,9 @@ async function run(what: string, path: string, options: ExplainOptions, io: Io):
   print(lines, io);
   const { incomplete } = checked.check;
   if (incomplete.length === 0) return 0;
-  io.stderr.write(`ringfence: incomplete (${counted(incomplete.length, "reason")}): ${oneLine(incomplete[0] ?? "")}\n`);
+  io.stderr.write(
+    `ringfence: incomplete (${counted(incomplete.length, "reason")}): ${oneLine(incomplete[0] ?? "")}\n`,
+  );
   return 3;
 }
 
@@ -82,7 +93,8 @@ async function explainOfModel(what: string, width: number): Promise<string[] | u
   if (rule === undefined && !/^[A-Z]$/.test(what)) return undefined;
   // The properties bring the model with them.
   const { properties } = await import("../../analyzers/relocation/properties/index.js");
-  if (rule !== undefined) return explainVerdict(rule, rule === violatedRelocation ? properties : [], width);
+  if (rule !== undefined)
+    return explainVerdict(rule, rule === violatedRelocation ? properties : [], width);
   const property = properties.find(({ letter }) => letter === what);
   return property === undefined ? undefined : explainProperty(property, width);
 }
@@ -109,11 +121,18 @@ function lineAt(file: string, line: number, root: string, { tree, rules }: Check
   const bytes = rules.texts.get(path) ?? tree.read(path) ?? new Uint8Array();
   const starts = lineStarts(bytes);
   const start = starts[line - 1];
-  if (start === undefined) throw new UserError(`${path}:${line}: no such line; the file has ${counted(starts.length, "line")}`);
+  if (start === undefined)
+    throw new UserError(
+      `${path}:${line}: no such line; the file has ${counted(starts.length, "line")}`,
+    );
   return { path, line, bytes, start, end: starts[line] ?? bytes.length };
 }
 
-function noSuchFile(file: string, skipped: Checked["check"]["skipped"], paths: ReadonlySet<string>): string {
+function noSuchFile(
+  file: string,
+  skipped: Checked["check"]["skipped"],
+  paths: ReadonlySet<string>,
+): string {
   const reason = skipped.find(({ path }) => path === file)?.reason;
   if (reason !== undefined) return `${file}: not read: ${reason}`;
   const name = file.slice(file.lastIndexOf("/") + 1);
@@ -122,13 +141,17 @@ function noSuchFile(file: string, skipped: Checked["check"]["skipped"], paths: R
   return `${file}: no source file of the tree; ${meant.length > 0 ? `is ${meant.join(" or ")} meant?` : "give its path from the tree's root"}`;
 }
 
-function unknown(what: string, { check, rules }: { readonly check: Checked["check"]; readonly rules: RuleSet }): UserError {
+function unknown(
+  what: string,
+  { check, rules }: { readonly check: Checked["check"]; readonly rules: RuleSet },
+): UserError {
   const names = [
     ...[...allRules, ...verdictRules].map(({ name }) => name),
     ...rules.boundaries.flatMap(({ id, places }) => [id, ...places.keys()]),
     ...check.entries.map(({ symbol }) => symbol),
   ];
   const meant = suggest(what, names);
-  const mend = meant.length > 0 ? `is ${meant.join(" or ")} meant?` : "ringfence rules lists what is guarded";
+  const mend =
+    meant.length > 0 ? `is ${meant.join(" or ")} meant?` : "ringfence rules lists what is guarded";
   return new UserError(`${what}: no rule, boundary, guarded symbol or FILE:LINE; ${mend}`);
 }

@@ -40,12 +40,24 @@ export const lint: CliCommand = {
       .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
       .argument("[paths...]", "judge only these files and folders of the tree")
       .addOption(formatOption("lint"))
-      .option("--ledger", "json lists every occurrence; without it, of more than 20,000 only the crossings")
-      .option("--baseline <file>", "findings that are known; only others count, and stale entries are an error")
-      .option("--frozen", "for CI: the baseline must fit exactly; --allow-stale does not go with it")
+      .option(
+        "--ledger",
+        "json lists every occurrence; without it, of more than 20,000 only the crossings",
+      )
+      .option(
+        "--baseline <file>",
+        "findings that are known; only others count, and stale entries are an error",
+      )
+      .option(
+        "--frozen",
+        "for CI: the baseline must fit exactly; --allow-stale does not go with it",
+      )
       .option("--allow-stale", "stale entries of the baseline are shown and are no error")
       .addOption(
-        new Option("--fail-on <severity>", "exit 1 from this severity on; never: findings are only shown")
+        new Option(
+          "--fail-on <severity>",
+          "exit 1 from this severity on; never: findings are only shown",
+        )
           .choices([...severities, "never"])
           .default("info"),
       )
@@ -57,15 +69,27 @@ export const lint: CliCommand = {
   },
 };
 
-async function run(path: string, narrow: readonly string[], options: LintOptions, io: Io): Promise<number> {
+async function run(
+  path: string,
+  narrow: readonly string[],
+  options: LintOptions,
+  io: Io,
+): Promise<number> {
   const targets = await openTargets(options.format, "lint");
   refuseContradictions(options);
   const known = knownFindings(options.baseline);
   const reviewed = ({ tree, rules, check }: Checked, isWhole: boolean): LintDocument => {
-    const review = reviewOf(tree, check, { ledger: options.ledger === true, toolVersion: version(), ruleTexts: rules.texts, known, isWhole });
+    const review = reviewOf(tree, check, {
+      ledger: options.ledger === true,
+      toolVersion: version(),
+      ruleTexts: rules.texts,
+      known,
+      isWhole,
+    });
     const nRenamed = successionsOf(known, countedOf(check)).size;
     const notes = [...rules.treeExceptions].map(
-      ([id, n]) => `${counted(n, "exception")} to ${id} ${n === 1 ? "comes" : "come"} from the tree's own ${TREE_RULES}`,
+      ([id, n]) =>
+        `${counted(n, "exception")} to ${id} ${n === 1 ? "comes" : "come"} from the tree's own ${TREE_RULES}`,
     );
     if (nRenamed > 0) {
       const findings = `${counted(nRenamed, "finding")} of the baseline ${nRenamed === 1 ? "has" : "have"} another identity`;
@@ -74,44 +98,76 @@ async function run(path: string, narrow: readonly string[], options: LintOptions
     return { kind: "lint", review, failOn: options.failOn, notes };
   };
   const view = { color: options.color, all: false };
-  const document = await inStages<LintDocument>({ targets, view, deadline: options.deadline }, io, async (stage) => {
-    const draft = (part: Checked, at: string): void =>
-      stage((stopped) => {
-        const { review, ...rest } = reviewed(part, false);
-        return { ...rest, review: { ...review, incomplete: [stopLine(stopped, at), ...review.incomplete], stopped } };
+  const document = await inStages<LintDocument>(
+    { targets, view, deadline: options.deadline },
+    io,
+    async (stage) => {
+      const draft = (part: Checked, at: string): void =>
+        stage((stopped) => {
+          const { review, ...rest } = reviewed(part, false);
+          return {
+            ...rest,
+            review: {
+              ...review,
+              incomplete: [stopLine(stopped, at), ...review.incomplete],
+              stopped,
+            },
+          };
+        });
+      draft(unopened(path), "before the tree was read");
+      const checked = await checkTree(path, narrow, options, io, {
+        entries: targets.some(({ name }) => name === "json"),
+        onProgress: (nRead, nAll) =>
+          draft(unopened(path), `after ${thousands(nRead)} of ${thousands(nAll)} files were read`),
+        onRead: (part) => draft(part, "before what was read was judged"),
       });
-    draft(unopened(path), "before the tree was read");
-    const checked = await checkTree(path, narrow, options, io, {
-      entries: targets.some(({ name }) => name === "json"),
-      onProgress: (nRead, nAll) => draft(unopened(path), `after ${thousands(nRead)} of ${thousands(nAll)} files were read`),
-      onRead: (part) => draft(part, "before what was read was judged"),
-    });
-    // What a run over a part of the tree does not see may still be there.
-    return reviewed(checked, narrow.length === 0);
-  });
+      // What a run over a part of the tree does not see may still be there.
+      return reviewed(checked, narrow.length === 0);
+    },
+  );
   if (document === undefined || document.review.incomplete.length > 0) return 3;
   const { review } = document;
   const isStale = failsAsStale(review, options, io);
-  return isStale || review.introduced.some((finding) => fails(severityOf(review, finding), options.failOn)) ? 1 : 0;
+  return isStale ||
+    review.introduced.some((finding) => fails(severityOf(review, finding), options.failOn))
+    ? 1
+    : 0;
 }
 
 /** A tree that was not opened yet, and is only called by its name. */
 function unopened(path: string): Checked {
-  const rules = { boundaries: [], texts: new Map<string, Uint8Array>(), treeExceptions: new Map<string, number>() };
-  return { tree: { ...memoryTree(new Map()), label: basename(resolve(path)) }, rules, check: nothingYet([]) };
+  const rules = {
+    boundaries: [],
+    texts: new Map<string, Uint8Array>(),
+    treeExceptions: new Map<string, number>(),
+  };
+  return {
+    tree: { ...memoryTree(new Map()), label: basename(resolve(path)) },
+    rules,
+    check: nothingYet([]),
+  };
 }
 
 /** Whether stale entries fail the run; not every format has a word for them, so stderr says it. */
-function failsAsStale(review: Review, { baseline, failOn, allowStale }: LintOptions, io: Io): boolean {
+function failsAsStale(
+  review: Review,
+  { baseline, failOn, allowStale }: LintOptions,
+  io: Io,
+): boolean {
   if (review.fixed.length === 0 || allowStale === true || failOn === "never") return false;
-  const entries = review.fixed.length === 1 ? "1 stale entry" : `${thousands(review.fixed.length)} stale entries`;
-  io.stderr.write(`ringfence: ${visible(baseline ?? "")}: ${entries}; ringfence baseline takes out what is gone, --allow-stale lets it be\n`);
+  const entries =
+    review.fixed.length === 1 ? "1 stale entry" : `${thousands(review.fixed.length)} stale entries`;
+  io.stderr.write(
+    `ringfence: ${visible(baseline ?? "")}: ${entries}; ringfence baseline takes out what is gone, --allow-stale lets it be\n`,
+  );
   return true;
 }
 
 function refuseContradictions({ baseline, frozen, allowStale }: LintOptions): void {
-  if (baseline === undefined && frozen === true) throw new UserError("--frozen freezes a baseline; give --baseline FILE too");
-  if (baseline === undefined && allowStale === true) throw new UserError("--allow-stale is about a baseline; give --baseline FILE too");
+  if (baseline === undefined && frozen === true)
+    throw new UserError("--frozen freezes a baseline; give --baseline FILE too");
+  if (baseline === undefined && allowStale === true)
+    throw new UserError("--allow-stale is about a baseline; give --baseline FILE too");
   if (frozen === true && allowStale === true) {
     throw new UserError("--frozen and --allow-stale contradict each other; give one of them");
   }

@@ -5,7 +5,13 @@ import { Option, type Command } from "commander";
 import { boundsNames, type BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
 import { operations } from "../../analyzers/relocation/find/operations.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
-import { narrowed, openSource, refuseMissingPaths, sourceOptions, type SourceOptions } from "../check-tree.js";
+import {
+  narrowed,
+  openSource,
+  refuseMissingPaths,
+  sourceOptions,
+  type SourceOptions,
+} from "../check-tree.js";
 import type { Answer } from "../model/answers.js";
 import type { Inquiry, InquiryOptions } from "../model/inquiry.js";
 import type { ModelDocument } from "../formats/format.js";
@@ -39,19 +45,37 @@ export const model: CliCommand = {
   name: "model",
   register(program: Command, io: Io, end: (code: number) => void): void {
     sourceOptions(program.command("model"))
-      .description("Run the call sites of vma_expand() and vma_shrink() on a model of address spaces.")
+      .description(
+        "Run the call sites of vma_expand() and vma_shrink() on a model of address spaces.",
+      )
       .argument("[tree]", "a kernel tree or some files of one, or a git repository with --rev", ".")
-      .argument("[paths...]", "only call sites in, or judged in, these files and folders of the tree")
+      .argument(
+        "[paths...]",
+        "only call sites in, or judged in, these files and folders of the tree",
+      )
       .option("--function <name>", "only call sites in, or judged by, this function")
-      .addOption(new Option("--bounds <name>", "how far scenarios go").choices([...boundsNames]).default("default"))
-      .option("--config <file>", "a .config of the kernel; without it a built-in one, which is printed")
+      .addOption(
+        new Option("--bounds <name>", "how far scenarios go")
+          .choices([...boundsNames])
+          .default("default"),
+      )
+      .option(
+        "--config <file>",
+        "a .config of the kernel; without it a built-in one, which is printed",
+      )
       .addOption(formatOption("verdicts"))
       .option("--strict", "exit 1 for what is unknown, too")
       .option("--all", "in text: every story, all bounds, the whole configuration")
       .option("--emit-ts", "print the TypeScript that C is lowered to, and run nothing")
       .option("--drift", "compare prototypes of the model with those of the tree, and run nothing")
-      .option("--replay <file>", "run one scenario of a JSON file again; FILE#2 and FILE#P pick one of several")
-      .option("--before <tree>", "compare this directory, or revision of TREE, with the one of --after or TREE")
+      .option(
+        "--replay <file>",
+        "run one scenario of a JSON file again; FILE#2 and FILE#P pick one of several",
+      )
+      .option(
+        "--before <tree>",
+        "compare this directory, or revision of TREE, with the one of --after or TREE",
+      )
       .option("--after <tree>", "the other one")
       .addOption(colourOption())
       .action(async (tree: string, paths: string[], options: ModelOptions) => {
@@ -65,16 +89,30 @@ const OWNER: Owner = { id: "mm/vma", allow_in: ["mm/**"] };
 
 type Mode = ModelDocument["kind"];
 
-async function run(path: string, narrow: readonly string[], options: ModelOptions, io: Io): Promise<number> {
+async function run(
+  path: string,
+  narrow: readonly string[],
+  options: ModelOptions,
+  io: Io,
+): Promise<number> {
   const mode = modeOf(options);
   const targets = await openTargets<ModelDocument["kind"]>(options.format, mode, "verdicts");
   const progress = progressLine(io.stderr, "running", "scenarios");
-  const { document, code } = await answerTo(mode, path, narrow, options, io, progress?.show).finally(() => progress?.end());
+  const { document, code } = await answerTo(
+    mode,
+    path,
+    narrow,
+    options,
+    io,
+    progress?.show,
+  ).finally(() => progress?.end());
   show(targets, document, { color: options.color, all: options.all === true }, io);
   if (document.kind === "program") {
-    if (document.program === "") io.stderr.write("ringfence: no call site, so there is no program\n");
+    if (document.program === "")
+      io.stderr.write("ringfence: no call site, so there is no program\n");
     // The program has no place for it.
-    for (const reason of document.incomplete) io.stderr.write(`ringfence: incomplete: ${oneLine(reason)}\n`);
+    for (const reason of document.incomplete)
+      io.stderr.write(`ringfence: incomplete: ${oneLine(reason)}\n`);
   }
   return code;
 }
@@ -88,7 +126,10 @@ function modeOf(options: ModelOptions): Mode {
     ["--emit-ts", "program", emitTs === true],
   ];
   const given = asked.filter(([, , isAsked]) => isAsked);
-  if (given.length > 1) throw new UserError(`${given.map(([option]) => option).join(", ")}: each is a question of its own; give one of them`);
+  if (given.length > 1)
+    throw new UserError(
+      `${given.map(([option]) => option).join(", ")}: each is a question of its own; give one of them`,
+    );
   return given[0]?.[1] ?? "verdicts";
 }
 
@@ -101,9 +142,24 @@ async function answerTo(
   onProgress: ((nScenarios: number) => void) | undefined,
 ): Promise<Answer> {
   const strict = options.strict === true;
-  const configuration = options.config === undefined ? undefined : { label: basename(options.config), text: Buffer.from(readUserFile(options.config)).toString("utf8") };
-  const chosen = options.replay === undefined ? undefined : (await import("../model/counterexample-file.js")).readCounterexample(options.replay, nameOf(options));
-  const trees = mode === "equivalence" ? versionsOf(path, options) : [{ tree: openSource(path, options), path }];
+  const configuration =
+    options.config === undefined
+      ? undefined
+      : {
+          label: basename(options.config),
+          text: Buffer.from(readUserFile(options.config)).toString("utf8"),
+        };
+  const chosen =
+    options.replay === undefined
+      ? undefined
+      : (await import("../model/counterexample-file.js")).readCounterexample(
+          options.replay,
+          nameOf(options),
+        );
+  const trees =
+    mode === "equivalence"
+      ? versionsOf(path, options)
+      : [{ tree: openSource(path, options), path }];
   const settings: InquiryOptions = {
     bounds: options.bounds,
     configuration,
@@ -127,16 +183,25 @@ async function answerTo(
       const asked = { ...each, listing, owners: [OWNER] };
       refuseWrongTree(asked);
       const sighted = await look(operations);
-      refuseUnowned(asked, sighted.some(({ path: file, sightings }) => file.startsWith("mm/") && sightings.length > 0));
+      refuseUnowned(
+        asked,
+        sighted.some(({ path: file, sightings }) => file.startsWith("mm/") && sightings.length > 0),
+      );
     }
     // A path that only one of two trees has is no mistake.
     const files = inquiries.flatMap(({ request }) => request.listing.files);
-    refuseMissingPaths(narrow, files.map((file) => file.path), path);
+    refuseMissingPaths(
+      narrow,
+      files.map((file) => file.path),
+      path,
+    );
     const [first, second] = inquiries as [Inquiry, Inquiry];
     if (mode === "equivalence") return await answers.equivalence(examiner, first, second, strict);
     if (chosen !== undefined) return await answers.replay(examiner, first, chosen, strict);
     if (mode === "drift") return await answers.comparedPrototypes(examiner, first);
-    return mode === "program" ? await answers.lowered(examiner, first) : await answers.verdicts(examiner, first, strict);
+    return mode === "program"
+      ? await answers.lowered(examiner, first)
+      : await answers.verdicts(examiner, first, strict);
   } finally {
     for (const inquiry of inquiries) await inquiry.end();
   }
@@ -147,10 +212,15 @@ function nameOf({ function: name }: ModelOptions): string | undefined {
 }
 
 /** Both trees; the one that is not given is TREE itself. */
-function versionsOf(path: string, options: ModelOptions): { readonly tree: Tree; readonly path: string }[] {
+function versionsOf(
+  path: string,
+  options: ModelOptions,
+): { readonly tree: Tree; readonly path: string }[] {
   return [options.before, options.after].map((given) => {
     if (given === undefined) return { tree: openSource(path, options), path };
     // A folder wins over a revision of the same name.
-    return existsSync(given) ? { tree: openSource(given, {}), path: given } : { tree: openSource(path, { rev: given }), path: `${path} at ${given}` };
+    return existsSync(given)
+      ? { tree: openSource(given, {}), path: given }
+      : { tree: openSource(path, { rev: given }), path: `${path} at ${given}` };
   });
 }

@@ -43,15 +43,36 @@ export const review: CliCommand = {
   register(program: Command, io: Io, end: (code: number) => void): void {
     const command = program
       .command("review")
-      .description("Review a patch series: what it introduces and fixes, whether relocation stays the same, what its messages claim.")
-      .argument("[series...]", "mailboxes, mails, maildirs, folders of patches, or - for standard input")
-      .option("--tree <tree>", "what the series is for: a kernel tree, or a git repository, bare or not", ".")
+      .description(
+        "Review a patch series: what it introduces and fixes, whether relocation stays the same, what its messages claim.",
+      )
+      .argument(
+        "[series...]",
+        "mailboxes, mails, maildirs, folders of patches, or - for standard input",
+      )
+      .option(
+        "--tree <tree>",
+        "what the series is for: a kernel tree, or a git repository, bare or not",
+        ".",
+      )
       .option("--base <revision>", "put it on this revision; without it the base is looked for")
       .option("--range <range>", "review the commits of A..B of the tree's repository")
       .option("--commit <revision>", "review one commit of the tree's repository")
-      .addOption(new Option("--prev <series>", "an earlier version of the series to compare with, may be repeated for its files").argParser(collect))
+      .addOption(
+        new Option(
+          "--prev <series>",
+          "an earlier version of the series to compare with, may be repeated for its files",
+        ).argParser(collect),
+      )
       .addOption(formatOption("series"))
-      .addOption(new Option("--fail-on <what>", "exit 1 for what the series makes worse, for anything the tree has, or never").choices([...failOnLevels]).default("introduced"))
+      .addOption(
+        new Option(
+          "--fail-on <what>",
+          "exit 1 for what the series makes worse, for anything the tree has, or never",
+        )
+          .choices([...failOnLevels])
+          .default("introduced"),
+      )
       .option("--no-model", "execute nothing")
       .option("--all-hunks", "in text: every hunk, not only those that matter")
       .option("--baseline <file>", "findings that are known count nowhere")
@@ -70,36 +91,59 @@ export const review: CliCommand = {
 async function run(paths: readonly string[], options: ReviewOptions, io: Io): Promise<number> {
   const [targets, parts] = await Promise.all([openTargets(options.format, "series"), loadParts()]);
   const sender = await senderOf(options);
-  const view = { color: options.color, all: options.allHunks === true, ...(sender === undefined ? {} : { sender }) };
-  const document = await inStages<SeriesDocument>({ targets, view, deadline: options.deadline }, io, async (stage) => {
-    const onPart = (make: () => SeriesReview): void =>
-      stage((stopped) => {
-        const part = make();
-        const n = part.patches.length;
-        const at = n < part.total ? `after ${n} of ${part.total} patches` : "before all messages were read";
-        return { kind: "series", review: { ...part, incomplete: [stopLine(stopped, at), ...part.incomplete], stopped }, failOn: options.failOn };
-      });
-    const means: Means = { parts, io, store: openStore(options.cache, io) };
-    const now = await reviewedWhole(paths, options, { ...means, onPart });
-    let { review } = now;
-    if (options.prev !== undefined) {
-      const { previous, unapplied } = await comparedWith(options.prev, now, options, means);
-      review = { ...review, previous, incomplete: [...review.incomplete, ...unapplied] };
-    }
-    return { kind: "series", review, failOn: options.failOn };
-  });
+  const view = {
+    color: options.color,
+    all: options.allHunks === true,
+    ...(sender === undefined ? {} : { sender }),
+  };
+  const document = await inStages<SeriesDocument>(
+    { targets, view, deadline: options.deadline },
+    io,
+    async (stage) => {
+      const onPart = (make: () => SeriesReview): void =>
+        stage((stopped) => {
+          const part = make();
+          const n = part.patches.length;
+          const at =
+            n < part.total
+              ? `after ${n} of ${part.total} patches`
+              : "before all messages were read";
+          return {
+            kind: "series",
+            review: { ...part, incomplete: [stopLine(stopped, at), ...part.incomplete], stopped },
+            failOn: options.failOn,
+          };
+        });
+      const means: Means = { parts, io, store: openStore(options.cache, io) };
+      const now = await reviewedWhole(paths, options, { ...means, onPart });
+      let { review } = now;
+      if (options.prev !== undefined) {
+        const { previous, unapplied } = await comparedWith(options.prev, now, options, means);
+        review = { ...review, previous, incomplete: [...review.incomplete, ...unapplied] };
+      }
+      return { kind: "series", review, failOn: options.failOn };
+    },
+  );
   if (document === undefined || document.review.incomplete.length > 0) return 3;
   return nFailing(document.review, options.failOn) > 0 ? 1 : 0;
 }
 
 /** Which merges do something of their own is known once they were looked at; then they are told. */
-async function reviewedWhole(paths: readonly string[], options: ReviewOptions, means: Means): Promise<Version> {
+async function reviewedWhole(
+  paths: readonly string[],
+  options: ReviewOptions,
+  means: Means,
+): Promise<Version> {
   const told = new Set<string>();
   for (;;) {
     try {
       return await reviewed(given(paths, options, means, told), options, means);
     } catch (error) {
-      if (!(error instanceof means.parts.Untold) || error.commits.every((commit) => told.has(commit))) throw error;
+      if (
+        !(error instanceof means.parts.Untold) ||
+        error.commits.every((commit) => told.has(commit))
+      )
+        throw error;
       for (const commit of error.commits) told.add(commit);
     }
   }
@@ -122,30 +166,47 @@ async function comparedWith(
   const named = prev.join(", ");
   try {
     const inputs = means.parts.readInputs(prev);
-    const old = await reviewed({ inputs, base: undefined, named }, { ...options, model: false }, means);
+    const old = await reviewed(
+      { inputs, base: undefined, named },
+      { ...options, model: false },
+      means,
+    );
     const unapplied = old.review.patches
       .filter(({ isApplied }) => !isApplied)
       .map(({ index, problems }) => `--prev: patch ${index}: ${problems[0] ?? "does not apply"}`);
     return { previous: compareVersions(old, now, named), unapplied };
   } catch (error) {
-    throw error instanceof UserError ? new UserError(error.lines.map((line) => `--prev: ${line}`)) : error;
+    throw error instanceof UserError
+      ? new UserError(error.lines.map((line) => `--prev: ${line}`))
+      : error;
   }
 }
 
 /** What a review needs and `--help` does not, loaded side by side. */
 async function loadParts() {
-  const [inputs, history, walk, seriesOf, base, reviewSeries, tellSeries, hearMessage, scan] = await Promise.all([
-    import("../review/inputs.js"),
-    import("../review/history-series.js"),
-    import("../review/walk-history.js"),
-    import("../review/series-of.js"),
-    import("../review/base.js"),
-    import("../review/review-series.js"),
-    import("../review/tell-series.js"),
-    import("../review/hear-message.js"),
-    import("../../analyzers/references/scan.js"),
-  ]);
-  return { ...inputs, ...history, ...walk, ...seriesOf, ...base, ...reviewSeries, ...tellSeries, ...hearMessage, ...scan };
+  const [inputs, history, walk, seriesOf, base, reviewSeries, tellSeries, hearMessage, scan] =
+    await Promise.all([
+      import("../review/inputs.js"),
+      import("../review/history-series.js"),
+      import("../review/walk-history.js"),
+      import("../review/series-of.js"),
+      import("../review/base.js"),
+      import("../review/review-series.js"),
+      import("../review/tell-series.js"),
+      import("../review/hear-message.js"),
+      import("../../analyzers/references/scan.js"),
+    ]);
+  return {
+    ...inputs,
+    ...history,
+    ...walk,
+    ...seriesOf,
+    ...base,
+    ...reviewSeries,
+    ...tellSeries,
+    ...hearMessage,
+    ...scan,
+  };
 }
 
 type Parts = Awaited<ReturnType<typeof loadParts>>;
@@ -163,16 +224,36 @@ interface Named extends Given {
   readonly named: string;
 }
 
-function given(paths: readonly string[], options: ReviewOptions, { parts: { readInputs, readHistory }, io }: Means, told: ReadonlySet<string>): Named {
+function given(
+  paths: readonly string[],
+  options: ReviewOptions,
+  { parts: { readInputs, readHistory }, io }: Means,
+  told: ReadonlySet<string>,
+): Named {
   const { range, commit, tree } = options;
-  const asked = [paths.length > 0, range !== undefined, commit !== undefined].filter(Boolean).length;
-  if (asked > 1) throw new UserError("a series, --range and --commit: each says what to review; give one of them");
+  const asked = [paths.length > 0, range !== undefined, commit !== undefined].filter(
+    Boolean,
+  ).length;
+  if (asked > 1)
+    throw new UserError(
+      "a series, --range and --commit: each says what to review; give one of them",
+    );
   if (range !== undefined || commit !== undefined) {
-    return { ...readHistory({ tree, range, commit, isRebased: options.base !== undefined, told }), named: range ?? commit ?? "" };
+    return {
+      ...readHistory({ tree, range, commit, isRebased: options.base !== undefined, told }),
+      named: range ?? commit ?? "",
+    };
   }
-  if (paths.length === 0 && io.stdin.isTTY === true) throw new UserError("no series; give mails, --range A..B, --commit REVISION, or - for standard input");
+  if (paths.length === 0 && io.stdin.isTTY === true)
+    throw new UserError(
+      "no series; give mails, --range A..B, --commit REVISION, or - for standard input",
+    );
   const files = paths.length === 0 ? ["-"] : paths;
-  return { inputs: readInputs(files), base: undefined, named: files.join(", ").replace(/^-$/, "standard input") };
+  return {
+    inputs: readInputs(files),
+    base: undefined,
+    named: files.join(", ").replace(/^-$/, "standard input"),
+  };
 }
 
 async function reviewed(
@@ -183,11 +264,25 @@ async function reviewed(
   const { beginningOf, chooseSeries, chooseBase, reviewSeries, hearMessage, Threads } = parts;
   const chosen = own ?? chooseSeries(inputs, named, options.alone === true);
   const unknown = { ...memoryTree(new Map()), label: basename(resolve(options.tree)) };
-  onPart?.(() => beginningOf({ chosen, base: { tree: unknown, commit: "", because: "none was looked for yet", notes: [] }, toolVersion: version() }));
-  const base = chooseBase(chosen.series, { tree: options.tree, base: options.base, known, listings: store && listingMemory(store, version()) });
+  onPart?.(() =>
+    beginningOf({
+      chosen,
+      base: { tree: unknown, commit: "", because: "none was looked for yet", notes: [] },
+      toolVersion: version(),
+    }),
+  );
+  const base = chooseBase(chosen.series, {
+    tree: options.tree,
+    base: options.base,
+    known,
+    listings: store && listingMemory(store, version()),
+  });
   const threads = new Threads();
   const examiner = new LazyExaminer();
-  const [files, scenarios] = [progressLine(io.stderr, "scanning", "files"), progressLine(io.stderr, "running", "scenarios")];
+  const [files, scenarios] = [
+    progressLine(io.stderr, "scanning", "files"),
+    progressLine(io.stderr, "running", "scenarios"),
+  ];
   try {
     const result = await reviewSeries({
       chosen,

@@ -22,7 +22,11 @@ export const rules: CliCommand = {
       .argument("[tree]", "root of a kernel tree, for its own .ringfence.yaml", ".")
       .option("--schema", "print the JSON Schema of rule files instead")
       .action(async (tree: string, options: RulesOptions) => {
-        io.stdout.write(options.schema === true ? ruleSchemaText() : `${(await listing(tree, options, io)).join("\n")}\n`);
+        io.stdout.write(
+          options.schema === true
+            ? ruleSchemaText()
+            : `${(await listing(tree, options, io)).join("\n")}\n`,
+        );
       });
   },
 };
@@ -43,10 +47,13 @@ async function listing(tree: string, options: RulesOptions, io: Io): Promise<str
 
 /** `2 names; all names of 3 headers; 1 private header`. */
 function guarded({ guard, headers }: Boundary): string {
-  const nNames = guard.functions.length + guard.macros.length + guard.types.length + guard.variables.length;
+  const nNames =
+    guard.functions.length + guard.macros.length + guard.types.length + guard.variables.length;
   return [
     nNames === 0 ? "" : counted(nNames, "name"),
-    guard.declared_in.length === 0 ? "" : `all names of ${counted(guard.declared_in.length, "header")}`,
+    guard.declared_in.length === 0
+      ? ""
+      : `all names of ${counted(guard.declared_in.length, "header")}`,
     headers.length === 0 ? "" : counted(headers.length, "private header"),
   ]
     .filter((part) => part !== "")

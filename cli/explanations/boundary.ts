@@ -19,6 +19,8 @@ export function explainBoundary(boundary: Boundary, places: Places, width: numbe
     `${oneLine(boundary.id)} (${boundary.severity}), ${at(places, boundary.location)}`,
     ...ownerLines(boundary, places, width),
     "guards",
-    ...lists.flatMap(([lead, names]) => (names.length === 0 ? [] : wrap(names.join(", "), lead, width))),
+    ...lists.flatMap(([lead, names]) =>
+      names.length === 0 ? [] : wrap(names.join(", "), lead, width),
+    ),
   ];
 }

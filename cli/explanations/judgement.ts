@@ -4,7 +4,12 @@
  */
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
-import { boundaryKinds, type Boundary, type BoundaryKind, type Exception } from "../../rules/files/boundary.js";
+import {
+  boundaryKinds,
+  type Boundary,
+  type BoundaryKind,
+  type Exception,
+} from "../../rules/files/boundary.js";
 import type { Check } from "../../rules/judge/check.js";
 import type { CheckedFinding } from "../../rules/judge/run-rules.js";
 import { reports } from "../../rules/offences/parts/crossing.js";
@@ -36,14 +41,17 @@ export function judgeOf(check: Check, known: ReadonlySet<string>): Judge {
     const boundary = check.boundaries[entry.boundary] as Boundary;
     const found = byPlace.get(keyOf(entry.path, entry.span.start, boundary.id, entry.symbol)) ?? [];
     if (found.length > 0) {
-      return found.map(({ finding, exception }): Judgement =>
-        exception === undefined
-          ? { is: "finding", finding, isKnown: known.has(finding.identity) }
-          : { is: "excepted", finding, exception },
+      return found.map(
+        ({ finding, exception }): Judgement =>
+          exception === undefined
+            ? { is: "finding", finding, isKnown: known.has(finding.identity) }
+            : { is: "excepted", finding, exception },
       );
     }
     if (entry.inside) return [{ is: "inside" }];
-    return [{ is: isCrossing(entry.kind) && !reports(boundary, entry.kind) ? "unreported" : "acquitted" }];
+    return [
+      { is: isCrossing(entry.kind) && !reports(boundary, entry.kind) ? "unreported" : "acquitted" },
+    ];
   };
 }
 

@@ -28,22 +28,28 @@ export interface Line {
 }
 
 const keywords: ReadonlySet<string> = new Set(
-  ("auto break case char const continue default define defined do double elif else endif enum extern float for goto if ifdef " +
+  (
+    "auto break case char const continue default define defined do double elif else endif enum extern float for goto if ifdef " +
     "ifndef include inline int long pragma register return short signed sizeof static struct switch typedef undef union " +
-    "unsigned void volatile while").split(" "),
+    "unsigned void volatile while"
+  ).split(" "),
 );
 
 export function explainLine(line: Line, question: Question): string[] {
   const { check, places, known } = question;
-  const isHere = (path: string, start: number): boolean => path === line.path && start >= line.start && start < line.end;
+  const isHere = (path: string, start: number): boolean =>
+    path === line.path && start >= line.start && start < line.end;
   const entries = check.entries.filter((entry) => isHere(entry.path, entry.span.start));
   const judge = judgeOf(check, known);
   const shown = entries.flatMap((entry) => ["", ...entryLines(entry, judge(entry), question)]);
   // Findings about rule files stand at no occurrence.
   const others = check.findings.filter(
-    ({ finding }) => finding.kind === undefined && isHere(finding.location.path, finding.location.span.start),
+    ({ finding }) =>
+      finding.kind === undefined && isHere(finding.location.path, finding.location.span.start),
   );
-  shown.push(...others.flatMap(({ finding }) => ["", ...findingLines(finding, check.boundaries, places)]));
+  shown.push(
+    ...others.flatMap(({ finding }) => ["", ...findingLines(finding, check.boundaries, places)]),
+  );
   if (shown.length > 0) return shown.slice(1);
   const names = namesOn(line);
   return [
@@ -52,38 +58,73 @@ export function explainLine(line: Line, question: Question): string[] {
   ];
 }
 
-function entryLines(entry: LedgerEntry, judgements: readonly Judgement[], question: Question): string[] {
+function entryLines(
+  entry: LedgerEntry,
+  judgements: readonly Judgement[],
+  question: Question,
+): string[] {
   const { check, places, width } = question;
   const boundary = check.boundaries[entry.boundary] as Boundary;
   const place = places.of(locationOf(entry));
   return [
-    ...headLines(place, oneLine(entry.symbol), judgements.some(({ is }) => is === "finding") ? "a finding" : "no finding"),
+    ...headLines(
+      place,
+      oneLine(entry.symbol),
+      judgements.some(({ is }) => is === "finding") ? "a finding" : "no finding",
+    ),
     ...judgements.flatMap((judgement) => judgementLines(entry, judgement, boundary, question)),
     ...wrap(classOf(entry), "  class:     ", width),
-    ...wrap(`${boundary.id}, for ${boundary.allow_in.join(", ")} alone, ${at(places, boundary.location)}`, "  boundary:  ", width),
+    ...wrap(
+      `${boundary.id}, for ${boundary.allow_in.join(", ")} alone, ${at(places, boundary.location)}`,
+      "  boundary:  ",
+      width,
+    ),
   ];
 }
 
-function judgementLines(entry: LedgerEntry, judgement: Judgement, boundary: Boundary, question: Question): string[] {
+function judgementLines(
+  entry: LedgerEntry,
+  judgement: Judgement,
+  boundary: Boundary,
+  question: Question,
+): string[] {
   const { width, places } = question;
   switch (judgement.is) {
     case "finding":
       return [
-        ...wrap(`${judgement.finding.rule} (${boundary.severity}): ${clauseOf(judgement.finding.offence)}`, "  rule:      ", width),
+        ...wrap(
+          `${judgement.finding.rule} (${boundary.severity}): ${clauseOf(judgement.finding.offence)}`,
+          "  rule:      ",
+          width,
+        ),
         "  exception: none covers it",
-        ...(question.hasBaseline ? [`  baseline:  ${judgement.isKnown ? "knows it" : "does not know it"}`] : []),
+        ...(question.hasBaseline
+          ? [`  baseline:  ${judgement.isKnown ? "knows it" : "does not know it"}`]
+          : []),
       ];
     case "excepted":
       return [
         ...wrap(`${judgement.finding.rule}, but an exception allows it`, "  rule:      ", width),
-        ...wrap(`${exceptionText(judgement.exception)}, ${at(places, judgement.exception.location)}`, "  exception: ", width),
+        ...wrap(
+          `${exceptionText(judgement.exception)}, ${at(places, judgement.exception.location)}`,
+          "  exception: ",
+          width,
+        ),
       ];
     case "inside":
       return ["  why not:   it stands within the owner's paths"];
     case "unreported":
-      return wrap(`the boundary leaves out this kind; it reports ${boundary.kinds.join(", ")}`, "  why not:   ", width);
+      return wrap(
+        `the boundary leaves out this kind; it reports ${boundary.kinds.join(", ")}`,
+        "  why not:   ",
+        width,
+      );
     case "acquitted":
-      return wrap(acquittals[entry.kind] ?? `no rule is about a ${entry.kind}`, "  why not:   ", width);
+      return wrap(
+        acquittals[entry.kind] ?? `no rule is about a ${entry.kind}`,
+        "  why not:   ",
+        width,
+      );
   }
 }
 

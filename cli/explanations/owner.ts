@@ -30,7 +30,9 @@ export function ownerLines(boundary: Boundary, places: Places, width: number): s
 
 /** `f in tools/testing/**: a test double (linux-mm, until v6.20)`. */
 export function exceptionText({ path, symbol, reason, owner, expires }: Exception): string {
-  const terms = [owner, expires === "" ? "" : `until ${expires}`].filter((term) => term !== "").join(", ");
+  const terms = [owner, expires === "" ? "" : `until ${expires}`]
+    .filter((term) => term !== "")
+    .join(", ");
   const what = symbol === "" ? path : `${symbol} in ${path}`;
   return `${what}: ${reason.replace(/\.$/, "")}${terms === "" ? "" : ` (${terms})`}`;
 }

@@ -44,9 +44,18 @@ export function explainOfReview(what: string, width: number): string[] | undefin
   const rule = seriesRules.find(({ name }) => name === what);
   if (rule !== undefined) return [rule.name, ...wrap(rule.doc, "  ", width)];
   const mark = printed.find(({ name }) => name === what);
-  if (mark !== undefined) return [`${mark.name}, of ringfence review`, ...wrap(mark.doc, "  ", width), ...(mark.doc.endsWith(":") ? kindLines(width) : [])];
+  if (mark !== undefined)
+    return [
+      `${mark.name}, of ringfence review`,
+      ...wrap(mark.doc, "  ", width),
+      ...(mark.doc.endsWith(":") ? kindLines(width) : []),
+    ];
   const remark = remarkKinds.find(({ name }) => name === what);
-  if (remark !== undefined) return [`${remark.name}, a question that ringfence review asks`, ...wrap(remark.doc, "  ", width)];
+  if (remark !== undefined)
+    return [
+      `${remark.name}, a question that ringfence review asks`,
+      ...wrap(remark.doc, "  ", width),
+    ];
   return explainClaim(what, width);
 }
 
@@ -57,10 +66,18 @@ function kindLines(width: number): string[] {
 function explainClaim(what: string, width: number): string[] | undefined {
   const claim = claimKinds.find(({ name }) => name === what);
   if (claim === undefined) return undefined;
-  const examples = claim.examples.flatMap(({ message, reads }) => reads.map((reading) => ({ sentence: message.slice(message.indexOf("\n\n") + 2), reading })));
+  const examples = claim.examples.flatMap(({ message, reads }) =>
+    reads.map((reading) => ({ sentence: message.slice(message.indexOf("\n\n") + 2), reading })),
+  );
   return [
     `${claim.name}, a claim of a commit message that ringfence review decides`,
     ...wrap(claim.doc, "  ", width),
-    ...examples.slice(0, 4).flatMap(({ sentence, reading }) => ["", ...wrap(sentence.replace(/\s+/g, " "), "  ", width), ...wrap(`is read as: ${reading}`, "    ", width)]),
+    ...examples
+      .slice(0, 4)
+      .flatMap(({ sentence, reading }) => [
+        "",
+        ...wrap(sentence.replace(/\s+/g, " "), "  ", width),
+        ...wrap(`is read as: ${reading}`, "    ", width),
+      ]),
   ];
 }

@@ -13,7 +13,11 @@ export function explainRule(rule: Rule, boundaries: readonly Boundary[], width: 
     rule.name,
     ...wrap(rule.doc, "  ", width),
     "",
-    ...wrap(`${subject}${users.length === 0 ? "" : `: ${users.map(oneLine).join(", ")}`}`, "judges ", width),
+    ...wrap(
+      `${subject}${users.length === 0 ? "" : `: ${users.map(oneLine).join(", ")}`}`,
+      "judges ",
+      width,
+    ),
     ...rule.examples.flatMap(({ shows, fixture }) => [
       "",
       `example: ${shows}`,
@@ -31,9 +35,19 @@ function judges(rule: Rule, boundary: Boundary): boolean {
   const includes = [...boundary.headers, "x.c"].map((path) => probe("include", "y.c", path));
   const uses = occurrenceKinds
     .filter((kind) => kind !== "include")
-    .flatMap((kind) => [probe(kind, "y.c", "f"), probe(kind, "y.h", "f"), { ...probe(kind, "y.c", "f"), inside: true }]);
+    .flatMap((kind) => [
+      probe(kind, "y.c", "f"),
+      probe(kind, "y.h", "f"),
+      { ...probe(kind, "y.c", "f"), inside: true },
+    ]);
   const entries = [...includes, ...uses];
-  const pass: Pass = { boundaries: [boundary], entries, wrapperUsers: () => [], unmatched: [], exceptionUses: [] };
+  const pass: Pass = {
+    boundaries: [boundary],
+    entries,
+    wrapperUsers: () => [],
+    unmatched: [],
+    exceptionUses: [],
+  };
   return [...rule.run(pass)].length > 0;
 }
 
@@ -47,7 +61,10 @@ function probe(kind: LedgerEntry["kind"], path: string, symbol: string): LedgerE
     enclosing: "",
     inside: false,
     boundary: 0,
-    guarded: kind === "include" ? undefined : { name: symbol, boundary: 0, sites: [], kinds: new Set(["function"]), isNamed: true },
+    guarded:
+      kind === "include"
+        ? undefined
+        : { name: symbol, boundary: 0, sites: [], kinds: new Set(["function"]), isNamed: true },
     wrapper: path.endsWith(".h") ? "g" : "",
   };
   return chosenBy as LedgerEntry;

@@ -47,16 +47,26 @@ export function explainSymbol(name: string, question: Question): string[] | unde
   return sections.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
 }
 
-function section(name: string, boundary: Boundary, entries: readonly LedgerEntry[], judge: Judge, question: Question): string[] {
+function section(
+  name: string,
+  boundary: Boundary,
+  entries: readonly LedgerEntry[],
+  judge: Judge,
+  question: Question,
+): string[] {
   const { places, width } = question;
   const lists = new Map<List, string[]>((Object.keys(titles) as List[]).map((list) => [list, []]));
   for (const entry of entries) {
     const judgements = judge(entry);
     const [first] = judgements;
     if (first === undefined) continue;
-    const rules = judgements.flatMap((judgement) => ("finding" in judgement ? [judgement.finding.rule] : []));
+    const rules = judgements.flatMap((judgement) =>
+      "finding" in judgement ? [judgement.finding.rule] : [],
+    );
     const suffix = rules.length === 0 ? "" : ` [${rules.join(", ")}]`;
-    lists.get(listOf(first))?.push(`  ${at(places, locationOf(entry))}: ${classOf(entry)}${suffix}`);
+    lists
+      .get(listOf(first))
+      ?.push(`  ${at(places, locationOf(entry))}: ${classOf(entry)}${suffix}`);
   }
   return [
     `${oneLine(name)}: guarded by ${oneLine(boundary.id)} (${boundary.severity}), ${at(places, whereNamed(name, boundary))}`,
@@ -85,10 +95,12 @@ function listOf(judgement: Judgement): List {
 function declarationLines(entries: readonly LedgerEntry[], places: Places): string[] {
   const sites = new Map<string, string>();
   for (const { guarded } of entries) {
-    for (const site of guarded?.sites ?? []) sites.set(at(places, site), `${site.kind}, owned through this header`);
+    for (const site of guarded?.sites ?? [])
+      sites.set(at(places, site), `${site.kind}, owned through this header`);
   }
   for (const entry of entries) {
-    const isDeclared = entry.inside && (entry.kind === "declaration" || entry.kind === "definition");
+    const isDeclared =
+      entry.inside && (entry.kind === "declaration" || entry.kind === "definition");
     const place = at(places, locationOf(entry));
     if (isDeclared && !sites.has(place)) sites.set(place, entry.kind);
   }

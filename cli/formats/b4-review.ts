@@ -18,7 +18,10 @@ import type { FailOn } from "./notes/gate.js";
 
 export function render({ review, failOn }: SeriesDocument): OutputFile[] {
   return [
-    { name: "identity.txt", text: `${review.tool.name} ${review.tool.version} <${review.tool.name}@ringfence.invalid>\n` },
+    {
+      name: "identity.txt",
+      text: `${review.tool.name} ${review.tool.version} <${review.tool.name}@ringfence.invalid>\n`,
+    },
     ...seriesFile(review, failOn),
     ...review.patches.flatMap((patch) => patchFile(review, patch, failOn)),
   ];
@@ -27,7 +30,8 @@ export function render({ review, failOn }: SeriesDocument): OutputFile[] {
 /** The first line is what b4 lists, the rest what it shows. */
 function seriesFile(review: SeriesReview, failOn: FailOn): OutputFile[] {
   const notes = coverNotes(review).filter(isComplaint);
-  const anyComplaint = notes.length > 0 || review.patches.some((patch) => notesOf(review, patch).some(isComplaint));
+  const anyComplaint =
+    notes.length > 0 || review.patches.some((patch) => notesOf(review, patch).some(isComplaint));
   if (!anyComplaint && review.incomplete.length === 0) return [];
   const words = new ReplyWords(review);
   const body = [
@@ -47,9 +51,16 @@ function patchFile(review: SeriesReview, patch: PatchReview, failOn: FailOn): Ou
   const isInline = notes.filter(({ anchor }) => anchor.kind === "line");
   const whole = notes
     .filter((note) => !isInline.includes(note))
-    .map((note) => (note.anchor.kind === "file" ? { ...note, anchor: { kind: "patch" as const } } : note));
+    .map((note) =>
+      note.anchor.kind === "file" ? { ...note, anchor: { kind: "patch" as const } } : note,
+    );
   const unfinished = words.unfinished();
-  const body = [...unfinished, ...(unfinished.length === 0 ? [] : [""]), ...messageLines(patch.mail, whole, words).map(textOf), ...words.facts(patch, all)];
+  const body = [
+    ...unfinished,
+    ...(unfinished.length === 0 ? [] : [""]),
+    ...messageLines(patch.mail, whole, words).map(textOf),
+    ...words.facts(patch, all),
+  ];
   const diff = diffLines(patch, isInline, words, true).map(textOf);
   const name = `${String(patch.index).padStart(4, "0")}.txt`;
   return [noteFile(name, judgePatch(review, patch, failOn).summary, body, diff)];
@@ -61,7 +72,12 @@ function textOf(line: ReplyLine): string {
   return quoted === "" ? ">" : `> ${quoted}`;
 }
 
-function noteFile(name: string, summary: string, body: readonly string[], diff: readonly string[]): OutputFile {
+function noteFile(
+  name: string,
+  summary: string,
+  body: readonly string[],
+  diff: readonly string[],
+): OutputFile {
   const lines = [summaryLine(summary), "", ...body, "", ...diff];
   const single = lines.filter((line, index) => line !== "" || lines[index - 1] !== "");
   return { name, text: `${single.join("\n").trimEnd()}\n` };

@@ -42,12 +42,24 @@ export function render({ review, failOn }: SeriesDocument): string {
 
 function resultsOf(review: SeriesReview, failOn: FailOn): Result[] {
   const { status, summary } = judgeSeries(review, failOn);
-  const notes = [...coverNotes(review), ...review.patches.flatMap((patch) => notesOf(review, patch))];
-  const of = (kinds: readonly Note["kind"][]): Note[] => notes.filter(({ kind }) => kinds.includes(kind));
-  const problems: Detail[] = review.incomplete.map((reason) => ({ status: "warn", description: oneLine(`incomplete: ${reason}`) }));
+  const notes = [
+    ...coverNotes(review),
+    ...review.patches.flatMap((patch) => notesOf(review, patch)),
+  ];
+  const of = (kinds: readonly Note["kind"][]): Note[] =>
+    notes.filter(({ kind }) => kinds.includes(kind));
+  const problems: Detail[] = review.incomplete.map((reason) => ({
+    status: "warn",
+    description: oneLine(`incomplete: ${reason}`),
+  }));
   const own = [...problems, ...of(["finding", "question"]).map(detailOf)];
   return [
-    { tool: "ringfence", status, summary, ...(own.length === 0 ? {} : { details: JSON.stringify(own) }) },
+    {
+      tool: "ringfence",
+      status,
+      summary,
+      ...(own.length === 0 ? {} : { details: JSON.stringify(own) }),
+    },
     ...column("rf-claims", of(["claim"])),
     ...column("rf-model", of(["relocation"])),
   ];
@@ -57,7 +69,10 @@ function resultsOf(review: SeriesReview, failOn: FailOn): Result[] {
 function column(tool: string, notes: readonly Note[]): Result[] {
   if (notes.length === 0) return [];
   const details = notes.map(detailOf);
-  const worst = (["fail", "warn", "pass"] as const).find((status) => details.some((detail) => detail.status === status)) ?? "pass";
+  const worst =
+    (["fail", "warn", "pass"] as const).find((status) =>
+      details.some((detail) => detail.status === status),
+    ) ?? "pass";
   const complaints = notes.filter(isComplaint);
   const nOpen = notes.filter((note) => isUndecided(note) && !isComplaint(note)).length;
   const open = nOpen === 0 ? "" : `, ${nOpen} not decided`;
@@ -68,5 +83,11 @@ function column(tool: string, notes: readonly Note[]): Result[] {
 function detailOf(note: Note): Detail {
   const status = isUndecided(note) ? "warn" : statuses[note.tone];
   const srcline = oneLine(note.sentence);
-  return { status, description: plainLines(note).map((line) => line.replace(/[.\s]+$/, "")).join("; "), ...(srcline === "" ? {} : { srcline }) };
+  return {
+    status,
+    description: plainLines(note)
+      .map((line) => line.replace(/[.\s]+$/, ""))
+      .join("; "),
+    ...(srcline === "" ? {} : { srcline }),
+  };
 }

@@ -41,13 +41,28 @@ interface Ran {
   readonly stderr: string;
 }
 
-function run(command: string, args: readonly string[], cwd: string, more: { input?: string; env?: Record<string, string> } = {}): Ran {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env: { ...env, ...more.env }, encoding: "utf8", input: more.input ?? "", timeout: 60_000 });
+function run(
+  command: string,
+  args: readonly string[],
+  cwd: string,
+  more: { input?: string; env?: Record<string, string> } = {},
+): Ran {
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd,
+    env: { ...env, ...more.env },
+    encoding: "utf8",
+    input: more.input ?? "",
+    timeout: 60_000,
+  });
   return { code: status, stdout, stderr };
 }
 
 function git(cwd: string, ...args: string[]): string {
-  return execFileSync("git", ["-c", "init.defaultBranch=main", ...args], { cwd, env, encoding: "utf8" }).trim();
+  return execFileSync("git", ["-c", "init.defaultBranch=main", ...args], {
+    cwd,
+    env,
+    encoding: "utf8",
+  }).trim();
 }
 
 /** A tree with an owner, and a commit on it that adds what is given. */
@@ -69,13 +84,19 @@ function repository(added: Readonly<Record<string, string>>): string {
 }
 
 /** It does more than to forward, which would be a question of its own. */
-const bad = { "fs/exec.c": "static int shift_arg_pages(int shift)\n{\n\tif (shift < 1)\n\t\treturn -22;\n\treturn vma_shrink();\n}\n" };
+const bad = {
+  "fs/exec.c":
+    "static int shift_arg_pages(int shift)\n{\n\tif (shift < 1)\n\t\treturn -22;\n\treturn vma_shrink();\n}\n",
+};
 const good = { "fs/a.c": "int a;\nint b;\n" };
 
 test("the workflow of GitHub Actions is YAML, and gives nothing of a pull request to the shell as text", () => {
   const step = z.looseObject({ run: z.string().optional(), uses: z.string().optional() });
   const { jobs, permissions } = z
-    .looseObject({ permissions: z.record(z.string(), z.string()), jobs: z.strictObject({ review: z.looseObject({ steps: z.array(step) }) }) })
+    .looseObject({
+      permissions: z.record(z.string(), z.string()),
+      jobs: z.strictObject({ review: z.looseObject({ steps: z.array(step) }) }),
+    })
     .parse(parse(textOf("github/ringfence.yml")));
   assert.deepEqual(permissions, { contents: "read", "security-events": "write" });
   for (const { run: script, uses } of jobs.review.steps) {
@@ -84,44 +105,91 @@ test("the workflow of GitHub Actions is YAML, and gives nothing of a pull reques
   }
 });
 
-for (const [claim, added, code] of [["what is worse fails", bad, 1], ["what is fine passes", good, 0]] as const) {
+for (const [claim, added, code] of [
+  ["what is worse fails", bad, 1],
+  ["what is fine passes", good, 0],
+] as const) {
   test(`the step of the workflow annotates and sums up: ${claim}`, () => {
     const tree = repository(added);
-    const { jobs } = z.looseObject({ jobs: z.looseObject({ review: z.looseObject({ steps: z.array(z.looseObject({ name: z.string(), run: z.string().optional() })) }) }) }).parse(parse(textOf("github/ringfence.yml")));
+    const { jobs } = z
+      .looseObject({
+        jobs: z.looseObject({
+          review: z.looseObject({
+            steps: z.array(z.looseObject({ name: z.string(), run: z.string().optional() })),
+          }),
+        }),
+      })
+      .parse(parse(textOf("github/ringfence.yml")));
     const script = jobs.review.steps.find(({ name }) => name === "Review")?.run ?? "";
     const temp = folder();
-    const values = { BASE: git(tree, "rev-parse", "HEAD~"), HEAD: git(tree, "rev-parse", "HEAD"), RUNNER_TEMP: temp, GITHUB_STEP_SUMMARY: join(temp, "summary") };
+    const values = {
+      BASE: git(tree, "rev-parse", "HEAD~"),
+      HEAD: git(tree, "rev-parse", "HEAD"),
+      RUNNER_TEMP: temp,
+      GITHUB_STEP_SUMMARY: join(temp, "summary"),
+    };
     const ran = run("bash", ["-eo", "pipefail", "-c", script], tree, { env: values });
     assert.deepEqual([ran.code, ran.stderr], [code, ""]);
     assert.equal(/^::error file=fs\/exec\.c,line=5,/m.test(ran.stdout), code === 1);
-    assert.match(readFileSync(join(temp, "summary"), "utf8"), code === 1 ? /^### ringfence: fail/ : /^### ringfence: pass/);
-    assert.equal(z.looseObject({ version: z.string() }).parse(JSON.parse(readFileSync(join(temp, "ringfence.sarif"), "utf8"))).version, "2.1.0");
+    assert.match(
+      readFileSync(join(temp, "summary"), "utf8"),
+      code === 1 ? /^### ringfence: fail/ : /^### ringfence: pass/,
+    );
+    assert.equal(
+      z
+        .looseObject({ version: z.string() })
+        .parse(JSON.parse(readFileSync(join(temp, "ringfence.sarif"), "utf8"))).version,
+      "2.1.0",
+    );
   });
 }
 
 test("the job of GitLab is YAML, and writes the reports that it promises", () => {
   const { ringfence: job } = z
     .strictObject({
-      ringfence: z.looseObject({ script: z.array(z.string()), artifacts: z.looseObject({ paths: z.array(z.string()), reports: z.strictObject({ codequality: z.string(), junit: z.string() }) }) }),
+      ringfence: z.looseObject({
+        script: z.array(z.string()),
+        artifacts: z.looseObject({
+          paths: z.array(z.string()),
+          reports: z.strictObject({ codequality: z.string(), junit: z.string() }),
+        }),
+      }),
     })
     .parse(parse(textOf("gitlab/ringfence.gitlab-ci.yml")));
   const tree = repository(bad);
-  const values = { CI_MERGE_REQUEST_DIFF_BASE_SHA: git(tree, "rev-parse", "HEAD~"), CI_COMMIT_SHA: git(tree, "rev-parse", "HEAD") };
+  const values = {
+    CI_MERGE_REQUEST_DIFF_BASE_SHA: git(tree, "rev-parse", "HEAD~"),
+    CI_COMMIT_SHA: git(tree, "rev-parse", "HEAD"),
+  };
   const ran = run("bash", ["-eo", "pipefail", "-c", job.script.join("\n")], tree, { env: values });
   assert.deepEqual([ran.code, ran.stderr], [1, ""]);
   assert.match(ran.stdout, /^fail: 1 finding/m);
   assert.deepEqual(job.artifacts.paths, Object.values(job.artifacts.reports));
-  const issues = z.array(z.looseObject({ check_name: z.string(), location: z.looseObject({ path: z.string() }) })).parse(JSON.parse(readFileSync(join(tree, job.artifacts.reports.codequality), "utf8")));
-  assert.deepEqual(issues.map(({ check_name, location }) => [check_name, location.path]), [["outside-call", "fs/exec.c"]]);
-  assert.match(readFileSync(join(tree, job.artifacts.reports.junit), "utf8"), /<testsuites name="ringfence" tests="\d+" failures="1"/);
+  const issues = z
+    .array(z.looseObject({ check_name: z.string(), location: z.looseObject({ path: z.string() }) }))
+    .parse(JSON.parse(readFileSync(join(tree, job.artifacts.reports.codequality), "utf8")));
+  assert.deepEqual(
+    issues.map(({ check_name, location }) => [check_name, location.path]),
+    [["outside-call", "fs/exec.c"]],
+  );
+  assert.match(
+    readFileSync(join(tree, job.artifacts.reports.junit), "utf8"),
+    /<testsuites name="ringfence" tests="\d+" failures="1"/,
+  );
 });
 
 test("the test of NIPA names its script, which says 0, 1 or 250 and a description on one line", () => {
-  const info = z.strictObject({ run: z.tuple([z.string()]) }).parse(JSON.parse(textOf("nipa/ringfence/info.json")));
+  const info = z
+    .strictObject({ run: z.tuple([z.string()]) })
+    .parse(JSON.parse(textOf("nipa/ringfence/info.json")));
   const script = join(ci, "nipa/ringfence", info.run[0]);
   const described = (tree: string): { ran: Ran; description: string } => {
     const file = join(folder(), "desc");
-    const ran = run("bash", ["-c", `exec 10>"$1"; DESC_FD=10 exec "$2"`, "bash", file, script], tree);
+    const ran = run(
+      "bash",
+      ["-c", `exec 10>"$1"; DESC_FD=10 exec "$2"`, "bash", file, script],
+      tree,
+    );
     return { ran, description: readFileSync(file, "utf8") };
   };
   const worse = described(repository(bad));
@@ -129,7 +197,10 @@ test("the test of NIPA names its script, which says 0, 1 or 250 and a descriptio
   assert.equal(worse.description, "1 finding; findings in the tree before: 0, after: 1\n");
   assert.match(worse.ran.stdout, /call of vma_shrink\(\), which is private to mm\//);
   const fine = described(repository(good));
-  assert.deepEqual([fine.ran.code, fine.description], [0, "nothing to remark; findings in the tree before: 0, after: 0\n"]);
+  assert.deepEqual(
+    [fine.ran.code, fine.description],
+    [0, "nothing to remark; findings in the tree before: 0, after: 0\n"],
+  );
   const nothing = described(folder());
   assert.equal(nothing.ran.code, 250);
   assert.match(nothing.description, /^ringfence did not run \(exit 2\): ringfence: /);
@@ -137,20 +208,33 @@ test("the test of NIPA names its script, which says 0, 1 or 250 and a descriptio
 
 /** The commands of a git configuration that call ringfence, split as a shell would. */
 function commandsOf(path: string, key: string): string[][] {
-  const all = execFileSync("git", ["config", "--file", join(ci, path), "--get-all", `b4.${key}`], { encoding: "utf8", env });
-  return all.trim().split("\n").filter((line) => line.startsWith("ringfence ")).map((line) => line.split(" "));
+  const all = execFileSync("git", ["config", "--file", join(ci, path), "--get-all", `b4.${key}`], {
+    encoding: "utf8",
+    env,
+  });
+  return all
+    .trim()
+    .split("\n")
+    .filter((line) => line.startsWith("ringfence "))
+    .map((line) => line.split(" "));
 }
 
 test("b4's configuration is git's, and its commands read one patch and are silent when it is clean", () => {
-  const keys = [["b4/b4-config", "prep-perpatch-check-cmd"], ["b4/gitconfig", "am-perpatch-check-cmd"]] as const;
+  const keys = [
+    ["b4/b4-config", "prep-perpatch-check-cmd"],
+    ["b4/gitconfig", "am-perpatch-check-cmd"],
+  ] as const;
   for (const [path, key] of keys) {
     const [command] = commandsOf(path, key);
     assert.ok(command !== undefined);
     const [name = "", ...args] = command;
-    for (const [added, expected] of [[bad, "fs/exec.c:5: ERROR:RF_OUTSIDE_CALL: call of vma_shrink(), which is private to mm/\n"], [good, ""]] as const) {
+    for (const [added, expected] of [
+      [bad, "fs/exec.c:5: ERROR:RF_OUTSIDE_CALL: call of vma_shrink(), which is private to mm/\n"],
+      [good, ""],
+    ] as const) {
       const tree = repository(added);
       // As b4 has it: no commit, and the patch is in HEAD already.
-      const patch = git(tree, "format-patch", "--stdout", "-1").replace(/^From .*\n/, "") + "\n";
+      const patch = `${git(tree, "format-patch", "--stdout", "-1").replace(/^From .*\n/, "")}\n`;
       const ran = run(name, args, tree, { input: patch });
       assert.deepEqual([ran.stdout, ran.stderr], [expected, ""]);
     }
@@ -165,22 +249,45 @@ test("b4 can check a patch of a longer series by itself", () => {
   git(tree, "commit", "-qm", "fs: and another");
   const out = folder();
   git(tree, "format-patch", "-q", "-2", "-o", out);
-  const patch = readFileSync(join(out, "0002-fs-and-another.patch"), "utf8").replace(/^From .*\n/, "");
+  const patch = readFileSync(join(out, "0002-fs-and-another.patch"), "utf8").replace(
+    /^From .*\n/,
+    "",
+  );
   const ran = run(name, args, tree, { input: patch });
-  assert.deepEqual([ran.stdout, ran.stderr], ["fs/exec.c:5: ERROR:RF_OUTSIDE_CALL: call of vma_shrink(), which is private to mm/\n", ""]);
+  assert.deepEqual(
+    [ran.stdout, ran.stderr],
+    ["fs/exec.c:5: ERROR:RF_OUTSIDE_CALL: call of vma_shrink(), which is private to mm/\n", ""],
+  );
 });
 
 test("b4's table gets results in its protocol", () => {
   const [name = "", ...args] = commandsOf("b4/gitconfig", "review-perpatch-check-cmd")[0] ?? [];
   const tree = repository(bad);
   const ran = run(name, args, tree, { input: `${git(tree, "format-patch", "--stdout", "-1")}\n` });
-  const results = z.array(z.strictObject({ tool: z.string(), status: z.enum(["pass", "warn", "fail"]), summary: z.string(), details: z.string().optional() })).parse(JSON.parse(ran.stdout));
-  assert.deepEqual(results.map(({ tool, status }) => [tool, status]), [["ringfence", "fail"]]);
-  z.array(z.strictObject({ status: z.string(), description: z.string() })).parse(JSON.parse(results[0]?.details ?? ""));
+  const results = z
+    .array(
+      z.strictObject({
+        tool: z.string(),
+        status: z.enum(["pass", "warn", "fail"]),
+        summary: z.string(),
+        details: z.string().optional(),
+      }),
+    )
+    .parse(JSON.parse(ran.stdout));
+  assert.deepEqual(
+    results.map(({ tool, status }) => [tool, status]),
+    [["ringfence", "fail"]],
+  );
+  z.array(z.strictObject({ status: z.string(), description: z.string() })).parse(
+    JSON.parse(results[0]?.details ?? ""),
+  );
 });
 
 test("the hook lets a push through that is fine, and stops one that is worse", () => {
-  for (const [added, isThrough] of [[good, true], [bad, false]] as const) {
+  for (const [added, isThrough] of [
+    [good, true],
+    [bad, false],
+  ] as const) {
     const tree = repository(added);
     const remote = folder();
     git(remote, "init", "-q", "--bare");
@@ -196,13 +303,23 @@ test("the hook lets a push through that is fine, and stops one that is worse", (
     const fresh = run("git", ["push", "origin", "HEAD:refs/heads/topic"], tree);
     assert.equal(fresh.code === 0, isThrough, fresh.stderr);
     // Deleting one asks nothing.
-    assert.equal(run("git", ["push", "origin", ":refs/heads/none"], tree).code, run("git", ["push", "--no-verify", "origin", ":refs/heads/none"], tree).code);
+    assert.equal(
+      run("git", ["push", "origin", ":refs/heads/none"], tree).code,
+      run("git", ["push", "--no-verify", "origin", ":refs/heads/none"], tree).code,
+    );
   }
 });
 
 test("every file of docs/ci stands in its table", () => {
   const table = textOf("README.md");
-  for (const path of ["github/ringfence.yml", "gitlab/ringfence.gitlab-ci.yml", "nipa/ringfence/", "b4/b4-config", "b4/gitconfig", "hooks/pre-push"]) {
+  for (const path of [
+    "github/ringfence.yml",
+    "gitlab/ringfence.gitlab-ci.yml",
+    "nipa/ringfence/",
+    "b4/b4-config",
+    "b4/gitconfig",
+    "hooks/pre-push",
+  ]) {
     assert.ok(table.includes(`\`${path}\``), path);
   }
 });

@@ -8,7 +8,11 @@
  * is empty or ends with a newline. An incomplete document never reads as a clean one.
  */
 import type { Replayed } from "../../analyzers/relocation/examiner.js";
-import type { Drift, EquivalenceReport, ModelReport } from "../../analyzers/relocation/tell/report.js";
+import type {
+  Drift,
+  EquivalenceReport,
+  ModelReport,
+} from "../../analyzers/relocation/tell/report.js";
 import type { Scenario } from "../../analyzers/relocation/scenarios/scenario.js";
 import type { Review } from "../../rules/results/tree-review.js";
 import type { Correspondent, SeriesReview } from "../../rules/results/series-review.js";
@@ -76,7 +80,12 @@ export interface ProgramDocument {
 }
 
 /** The answers of `ringfence model`. */
-export type ModelDocument = VerdictsDocument | EquivalenceDocument | ReplayDocument | DriftDocument | ProgramDocument;
+export type ModelDocument =
+  | VerdictsDocument
+  | EquivalenceDocument
+  | ReplayDocument
+  | DriftDocument
+  | ProgramDocument;
 
 /** A patch series before and after. */
 export interface SeriesDocument {

@@ -3,19 +3,31 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { statement } from "../../rules/results/offence.js";
 import { render } from "./github.js";
-import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
+import {
+  cleanReview,
+  findingOf,
+  incompleteReview,
+  placeOf,
+  sampleReview,
+} from "./testing/lint-samples.js";
 
 const place = placeOf("mm/a,b:c%.c", 33, "\tvma_shrink();", "vma_shrink");
 
 function many(count: number, boundary: string) {
   return Array.from({ length: count }, (_, index) =>
-    findingOf({ boundary, place: { ...place, line: index + 1 }, offence: statement("##[error]x ::error::y") }),
+    findingOf({
+      boundary,
+      place: { ...place, line: index + 1 },
+      offence: statement("##[error]x ::error::y"),
+    }),
   );
 }
 
 test("properties and data are escaped as actions/toolkit does", () => {
-  const [line] = render({ ...cleanReview, introduced: [findingOf({ place, offence: statement("50% off") })] })
-    .split("\n");
+  const [line] = render({
+    ...cleanReview,
+    introduced: [findingOf({ place, offence: statement("50% off") })],
+  }).split("\n");
   assert(
     line?.startsWith(
       "::error file=mm/a%2Cb%3Ac%25.c,line=33,endLine=33,col=2,endColumn=12," +
@@ -27,8 +39,7 @@ test("properties and data are escaped as actions/toolkit does", () => {
 
 test("columns are left out when the span has several lines", () => {
   const long = { ...place, endLine: 34 };
-  const output = render(
-    { ...cleanReview, introduced: [findingOf({ place: long })] });
+  const output = render({ ...cleanReview, introduced: [findingOf({ place: long })] });
   assert.match(output, /line=33,endLine=34,title=/);
 });
 
@@ -74,7 +85,6 @@ test("a line is one of our commands, or the runner finds no command in it", () =
 });
 
 test("an incomplete review is the first error", () => {
-  const [line] = render({ ...incompleteReview, introduced: many(20, "vma-core") })
-    .split("\n");
+  const [line] = render({ ...incompleteReview, introduced: many(20, "vma-core") }).split("\n");
   assert.match(line ?? "", /^::error title=ringfence incomplete::The review is incomplete/);
 });

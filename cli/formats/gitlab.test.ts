@@ -4,7 +4,13 @@ import { test } from "node:test";
 import { z } from "zod";
 import type { Review } from "../../rules/results/tree-review.js";
 import { render } from "./gitlab.js";
-import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
+import {
+  cleanReview,
+  findingOf,
+  incompleteReview,
+  placeOf,
+  sampleReview,
+} from "./testing/lint-samples.js";
 
 const report = z.array(
   z.strictObject({

@@ -13,7 +13,9 @@ import { sampleSets, textOf } from "./testing/samples.js";
 
 /** All that a terminal may obey but the newline; patches and programs keep their tabs. */
 const acting = (folder: string): RegExp =>
-  folder === "lint" ? /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u : /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u;
+  folder === "lint"
+    ? /(?!\n)[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u
+    : /(?![\n\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\uFFFE\uFFFF]/u;
 
 const hostileText = fc
   .array(
@@ -42,7 +44,10 @@ const summaries = new Set(["nipa", "patchwork"]);
 const prose = new Set(["mail", "b4-review"]);
 
 /** The form of a format for each kind of the documents; those that it does not serve are left out. */
-async function renderer({ forms }: Format, documents: readonly Document[]): Promise<(document: Document, view: View) => ReturnType<Form<Document>["render"]>> {
+async function renderer(
+  { forms }: Format,
+  documents: readonly Document[],
+): Promise<(document: Document, view: View) => ReturnType<Form<Document>["render"]>> {
   const loaded = new Map<string, Form<Document>>();
   for (const { kind } of documents) {
     // A form takes the documents of its own kind, which is what the map is asked by.
@@ -58,22 +63,31 @@ async function renderer({ forms }: Format, documents: readonly Document[]): Prom
 
 test("no two formats have one name, and text and JSON serve every document", () => {
   assert.equal(new Set(formats.map(({ name }) => name)).size, formats.length);
-  const kinds = [...new Set(sampleSets.flatMap(({ documents }) => documents.map(([, { kind }]) => kind)))];
-  for (const { name, forms } of formats) if (name === "text" || name === "json") assert.deepEqual(Object.keys(forms).sort(), kinds.sort());
+  const kinds = [
+    ...new Set(sampleSets.flatMap(({ documents }) => documents.map(([, { kind }]) => kind))),
+  ];
+  for (const { name, forms } of formats)
+    if (name === "text" || name === "json")
+      assert.deepEqual(Object.keys(forms).sort(), kinds.sort());
 });
 
 for (const format of formats) {
   for (const { folder, view, documents, incomplete, found, shown, hostile } of sampleSets) {
     const served = documents.filter(([, { kind }]) => format.forms[kind] !== undefined);
     if (served.length === 0) continue;
-    const open = renderer(format, documents.map(([, document]) => document));
+    const open = renderer(
+      format,
+      documents.map(([, document]) => document),
+    );
     const name = `${format.name} of ${folder}`;
 
     test(`${name} prints what its golden says`, async () => {
       const render = await open;
       // Everything of everything is much; what hostile text comes to in JSON has a test of its own.
       const told = format.name === "json" && folder === "series" ? served.slice(0, 2) : served;
-      const sections = told.map(([title, document]) => `==> ${title} <==\n${textOf(render(document, view))}`);
+      const sections = told.map(
+        ([title, document]) => `==> ${title} <==\n${textOf(render(document, view))}`,
+      );
       assertGolden(`fixtures/formats/${folder}/${format.name}.golden`, sections.join(""));
     });
 
@@ -82,10 +96,17 @@ for (const format of formats) {
       for (const [title, document] of served) {
         const output = render(document, view);
         assert.deepEqual(render(structuredClone(document), view), output, title);
-        const files = typeof output === "string" || output instanceof Uint8Array ? [{ name: "", text: textOf(output) }] : output;
-        assert.equal(typeof output === "string" || output instanceof Uint8Array ? "text" : "folder", format.output);
+        const files =
+          typeof output === "string" || output instanceof Uint8Array
+            ? [{ name: "", text: textOf(output) }]
+            : output;
+        assert.equal(
+          typeof output === "string" || output instanceof Uint8Array ? "text" : "folder",
+          format.output,
+        );
         for (const { text } of files) assert.ok(text === "" || text.endsWith("\n"), title);
-        if (format.output === "folder") assert.ok(files.every((file) => /^[\w-]+\.txt$/.test(file.name)));
+        if (format.output === "folder")
+          assert.ok(files.every((file) => /^[\w-]+\.txt$/.test(file.name)));
         assert.equal(new Set(files.map((file) => file.name)).size, files.length);
       }
     });
@@ -93,7 +114,11 @@ for (const format of formats) {
     test(`${name} shows every finding`, async () => {
       if (summaries.has(format.name) || prose.has(format.name)) return;
       const output = textOf((await open)(found, view)).replace(/\s+(?:\| +)?/g, " ");
-      for (const any of shown) assert.ok(any.some((each) => output.includes(each.replace(/\s+/g, " "))), any.join(" or "));
+      for (const any of shown)
+        assert.ok(
+          any.some((each) => output.includes(each.replace(/\s+/g, " "))),
+          any.join(" or "),
+        );
     });
 
     test(`${name} does not take an incomplete document for a clean one`, async () => {
@@ -101,7 +126,8 @@ for (const format of formats) {
       for (const [broken, whole] of incomplete) {
         if (format.forms[broken.kind] === undefined) continue;
         // A program has no place for it, and a mailbox is no judgement: stderr and the exit code say it.
-        if (format.name === "mail" || (format.name === "text" && broken.kind === "program")) continue;
+        if (format.name === "mail" || (format.name === "text" && broken.kind === "program"))
+          continue;
         const output = textOf(render(broken, view));
         assert.match(output, /incomplete|"complete": false|Not looked at/i);
         assert.notEqual(output, textOf(render(whole, view)));
@@ -111,7 +137,8 @@ for (const format of formats) {
     test(`${name} lets nothing from outside act, whatever it is`, async () => {
       const render = await open;
       for (const [title, document] of served) {
-        for (const all of [false, true]) assert.doesNotMatch(textOf(render(document, { ...view, all })), acting(folder), title);
+        for (const all of [false, true])
+          assert.doesNotMatch(textOf(render(document, { ...view, all })), acting(folder), title);
       }
       fc.assert(
         fc.property(hostileText, hostileText, hostileText, (path, source, said) => {

@@ -16,13 +16,21 @@ import { render as b4Review } from "./b4-review.js";
 import { render } from "./mail.js";
 import { inert, prose } from "./reply/prose.js";
 import type { View } from "./format.js";
-import { changedReview, cleanReview, hostileReview, richReview, undecidedReview } from "./testing/series-samples.js";
+import {
+  changedReview,
+  cleanReview,
+  hostileReview,
+  richReview,
+  undecidedReview,
+} from "./testing/series-samples.js";
 
 const sender = { name: "Rae Reviewer", email: "rae@example.org" };
 const options: View = { colour: false, width: 80, all: false, sender };
 
 function bytesOf(review: SeriesReview, more: Partial<View> = {}): Buffer {
-  return Buffer.from(render({ kind: "series", review, failOn: "introduced" }, { ...options, ...more }));
+  return Buffer.from(
+    render({ kind: "series", review, failOn: "introduced" }, { ...options, ...more }),
+  );
 }
 
 interface Reply {
@@ -37,8 +45,15 @@ function repliesOf(review: SeriesReview, more: Partial<View> = {}): Reply[] {
   assert.deepEqual(problems, []);
   return mails.map(({ bytes, bodyAt }) => {
     const text = Buffer.from(bytes).toString("latin1");
-    const rows = text.slice(0, bodyAt).trimEnd().replace(/\n[ \t]+/g, " ").split("\n").filter((row) => !row.startsWith("From "));
-    const head = new Map(rows.map((row) => [row.slice(0, row.indexOf(":")), row.slice(row.indexOf(":") + 2)]));
+    const rows = text
+      .slice(0, bodyAt)
+      .trimEnd()
+      .replace(/\n[ \t]+/g, " ")
+      .split("\n")
+      .filter((row) => !row.startsWith("From "));
+    const head = new Map(
+      rows.map((row) => [row.slice(0, row.indexOf(":")), row.slice(row.indexOf(":") + 2)]),
+    );
     return { head, lines: text.slice(bodyAt).replace(/\n+$/, "").split("\n") };
   });
 }
@@ -58,7 +73,8 @@ function commentsOf(text: string): Comment[] {
   let pending: string[] = [];
   const flush = (): void => {
     const said = pending.join("\n").trim();
-    if (said !== "" && (path !== "" || content !== "")) comments.push({ path, content, text: said });
+    if (said !== "" && (path !== "" || content !== ""))
+      comments.push({ path, content, text: said });
     pending = [];
   };
   // Python's splitlines() knows more line ends than others.
@@ -88,35 +104,52 @@ function trailersOf(body: string): string[] {
   return text.split("\n").filter((line) => /^\s*([\p{L}\p{N}_]\S+):\s+(\S.*)/u.test(line));
 }
 
-const reviews = [["rich", richReview], ["hostile", hostileReview]] as const;
+const reviews = [
+  ["rich", richReview],
+  ["hostile", hostileReview],
+] as const;
 
 test("there is a reply to each mail that something is said about, and to no other", () => {
   const ids = repliesOf(richReview).map(({ head }) => head.get("In-Reply-To"));
-  assert.deepEqual(ids, [0, 1, 2, 4].map((number) => `<20240627-relocate-v2-${number}@example.org>`));
+  assert.deepEqual(
+    ids,
+    [0, 1, 2, 4].map((number) => `<20240627-relocate-v2-${number}@example.org>`),
+  );
   assert.equal(bytesOf(cleanReview).length, 0);
 });
 
 test("a reply stands in the thread and goes to those who had the patch", () => {
   const head = repliesOf(richReview)[1]?.head;
   assert.equal(head?.get("Subject"), "Re: [PATCH v2 1/4] mm: unexport vma_expand() / vma_shrink()");
-  assert.equal(head.get("References"), "<20240627-relocate-v2-0@example.org> <20240627-relocate-v2-1@example.org>");
+  assert.equal(
+    head.get("References"),
+    "<20240627-relocate-v2-0@example.org> <20240627-relocate-v2-1@example.org>",
+  );
   assert.equal(head.get("From"), "Rae Reviewer <rae@example.org>");
   assert.equal(head.get("To"), "Ann Author <ann@example.org>");
-  assert.equal(head.get("Cc"), '"Mia Maintainer (mm)" <mia@example.org>, linux-mm@example.org, =?UTF-8?B?S2FybCBNw7hsbGVy?= <karl@example.org>');
+  assert.equal(
+    head.get("Cc"),
+    '"Mia Maintainer (mm)" <mia@example.org>, linux-mm@example.org, =?UTF-8?B?S2FybCBNw7hsbGVy?= <karl@example.org>',
+  );
 });
 
 test("whoever sends it gets no copy, and an answer goes where the author wants it", () => {
   const [first] = richReview.patches;
   assert.ok(first !== undefined);
   const replyTo = [{ name: "", email: "list@example.org" }];
-  const review = { ...richReview, cover: undefined, patches: [{ ...first, mail: { ...first.mail, replyTo } }] };
+  const review = {
+    ...richReview,
+    cover: undefined,
+    patches: [{ ...first, mail: { ...first.mail, replyTo } }],
+  };
   const head = repliesOf(review, { sender: { name: "Karl", email: "KARL@example.org" } })[0]?.head;
   assert.equal(head?.get("To"), "list@example.org");
   assert.doesNotMatch(head.get("Cc") ?? "", /karl/i);
 });
 
 test("the same review gives the same ids, another one others, and no two replies share one", () => {
-  const idsOf = (review: SeriesReview): (string | undefined)[] => repliesOf(review).map(({ head }) => head.get("Message-ID"));
+  const idsOf = (review: SeriesReview): (string | undefined)[] =>
+    repliesOf(review).map(({ head }) => head.get("Message-ID"));
   const ids = idsOf(richReview);
   assert.deepEqual(idsOf(structuredClone(richReview)), ids);
   assert.equal(new Set(ids).size, ids.length);
@@ -125,7 +158,18 @@ test("the same review gives the same ids, another one others, and no two replies
 });
 
 test("headers are printable ASCII within their width, and none is of the author's making", () => {
-  const own = new Set(["From", "To", "Cc", "Subject", "In-Reply-To", "References", "Message-ID", "MIME-Version", "Content-Type", "Content-Transfer-Encoding"]);
+  const own = new Set([
+    "From",
+    "To",
+    "Cc",
+    "Subject",
+    "In-Reply-To",
+    "References",
+    "Message-ID",
+    "MIME-Version",
+    "Content-Type",
+    "Content-Transfer-Encoding",
+  ]);
   for (const [title, review] of reviews) {
     for (const { head } of repliesOf(review)) {
       for (const [name, value] of head) {
@@ -134,14 +178,20 @@ test("headers are printable ASCII within their width, and none is of the author'
       }
     }
   }
-  for (const line of bytesOf(hostileReview).toString("latin1").split("\n")) assert.ok(line.length <= 998);
+  for (const line of bytesOf(hostileReview).toString("latin1").split("\n"))
+    assert.ok(line.length <= 998);
 });
 
 test("quoted lines are those of the mail, byte for byte and in its order", () => {
   for (const { head, lines } of repliesOf(richReview)) {
-    const patch = richReview.patches.find(({ mail: { messageId } }) => head.get("In-Reply-To") === `<${messageId}>`);
+    const patch = richReview.patches.find(
+      ({ mail: { messageId } }) => head.get("In-Reply-To") === `<${messageId}>`,
+    );
     const of = patch?.mail ?? richReview.cover;
-    const diff = (patch?.files ?? []).flatMap(({ header, hunks }) => [...header, ...hunks.flatMap((hunk) => [hunk.header, ...hunk.lines.map(({ raw }) => raw)])]);
+    const diff = (patch?.files ?? []).flatMap(({ header, hunks }) => [
+      ...header,
+      ...hunks.flatMap((hunk) => [hunk.header, ...hunk.lines.map(({ raw }) => raw)]),
+    ]);
     const all = [...(of?.body ?? []), ...diff];
     let at = 0;
     for (const line of lines.filter((each) => each.startsWith(">"))) {
@@ -156,22 +206,57 @@ test("quoted lines are those of the mail, byte for byte and in its order", () =>
 
 test("b4 finds each remark below the line that it is about, and takes no trailer", () => {
   const replies = repliesOf(richReview);
-  const found = replies.flatMap(({ lines }) => commentsOf(lines.join("\n").replace(/\n-- \n[^]*$/, "\n")).map(({ path, content, text }) => [path, content, text.slice(0, 36).replaceAll("\n", " ")]));
+  const found = replies.flatMap(({ lines }) =>
+    commentsOf(lines.join("\n").replace(/\n-- \n[^]*$/, "\n")).map(({ path, content, text }) => [
+      path,
+      content,
+      text.slice(0, 36).replaceAll("\n", " "),
+    ]),
+  );
   assert.deepEqual(found, [
-    [":message", "There is one user of vma_expand() outside of mm/.", "This does not hold on Linux v6.10: t"],
-    [":message", "functions which ultimately invoke VMA split/merge.", "This does not hold on Linux v6.10: n"],
-    [":message", "the sole external user of these functions, shift_arg_pages() in fs/exec.c.", "This does not hold either: vma_expan"],
-    ["fs/exec.c", "+\tret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);", "This is a new call of vma_shrink(), "],
-    ["mm/mmap.c", "+ * vma_shrink_top() - Take shift bytes off the top of a VMA.", "The comment above vma_shrink_top() h"],
-    ["mm/mmap.c", "+int vma_shrink_top(struct vma_iterator *vmi, struct vm_area_struct *vma,", "vma_shrink_top() does nothing but fo"],
+    [
+      ":message",
+      "There is one user of vma_expand() outside of mm/.",
+      "This does not hold on Linux v6.10: t",
+    ],
+    [
+      ":message",
+      "functions which ultimately invoke VMA split/merge.",
+      "This does not hold on Linux v6.10: n",
+    ],
+    [
+      ":message",
+      "the sole external user of these functions, shift_arg_pages() in fs/exec.c.",
+      "This does not hold either: vma_expan",
+    ],
+    [
+      "fs/exec.c",
+      "+\tret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);",
+      "This is a new call of vma_shrink(), ",
+    ],
+    [
+      "mm/mmap.c",
+      "+ * vma_shrink_top() - Take shift bytes off the top of a VMA.",
+      "The comment above vma_shrink_top() h",
+    ],
+    [
+      "mm/mmap.c",
+      "+int vma_shrink_top(struct vma_iterator *vmi, struct vm_area_struct *vma,",
+      "vma_shrink_top() does nothing but fo",
+    ],
     ["mm/mmap.c", "+}", "Executed on a model of the VMA code,"],
-    ["include/linux/mm.h", "-\t\t      struct vm_area_struct *next);", "The declaration of vma_expand() is r"],
+    [
+      "include/linux/mm.h",
+      "-\t\t      struct vm_area_struct *next);",
+      "The declaration of vma_expand() is r",
+    ],
     [":message", "Drop what is not needed.", "Is anything left in fs/ that needs t"],
     // A rename without hunks has no line of its own, to b4 it follows the message.
     [":message", "Drop what is not needed.", "mm/old.c is renamed to fs/new.c here"],
   ]);
   for (const [title, review] of reviews) {
-    for (const { lines } of repliesOf(review)) assert.deepEqual(trailersOf(lines.join("\n")), [], title);
+    for (const { lines } of repliesOf(review))
+      assert.deepEqual(trailersOf(lines.join("\n")), [], title);
   }
 });
 
@@ -184,45 +269,99 @@ test("no quoted line of a hostile patch speaks for the reviewer", () => {
     }
     assert.equal(own.filter((line) => line === "-- ").length, 1);
     assert.equal(own.filter((line) => /^On .+ wrote:\s*$/.test(line)).length, 1);
-    for (const line of own.slice(1)) assert.doesNotMatch(line, /^(?:From |diff |--- |\+\+\+ |@@|[#|])/);
+    for (const line of own.slice(1))
+      assert.doesNotMatch(line, /^(?:From |diff |--- |\+\+\+ |@@|[#|])/);
   }
   // What does not act is quoted as it is, even from a hostile patch.
   assert.ok(repliesOf(hostileReview).at(-1)?.lines.includes("> +::error::x"));
 });
 
 test("words of others never make a line that a reader of mail obeys", () => {
-  const word = fc.constantFrom("Signed-off-by:", "x@y.z", "<x@y.z>", ">", "From", "--", "---", "[", "...", "]", "[ ... ]", "On", "wrote:", "#", "|", "pw-bot:", "cr", "diff", "@@", "b/x", "Link:", "\u2028", "\f", "\n", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa");
+  const word = fc.constantFrom(
+    "Signed-off-by:",
+    "x@y.z",
+    "<x@y.z>",
+    ">",
+    "From",
+    "--",
+    "---",
+    "[",
+    "...",
+    "]",
+    "[ ... ]",
+    "On",
+    "wrote:",
+    "#",
+    "|",
+    "pw-bot:",
+    "cr",
+    "diff",
+    "@@",
+    "b/x",
+    "Link:",
+    "\u2028",
+    "\f",
+    "\n",
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+  );
   fc.assert(
-    fc.property(fc.array(word, { maxLength: 40 }), fc.constantFrom("", "- ", "  "), (words, lead) => {
-      for (const line of prose(words.join(" "), lead)) {
-        assert.equal(inert(line), line);
-        assert.deepEqual(trailersOf(line), []);
-        assert.doesNotMatch(line, /^(?:>|#|\||From |-- ?$|\[ \.\.\. \]$)/);
-      }
-    }),
+    fc.property(
+      fc.array(word, { maxLength: 40 }),
+      fc.constantFrom("", "- ", "  "),
+      (words, lead) => {
+        for (const line of prose(words.join(" "), lead)) {
+          assert.equal(inert(line), line);
+          assert.deepEqual(trailersOf(line), []);
+          assert.doesNotMatch(line, /^(?:>|#|\||From |-- ?$|\[ \.\.\. \]$)/);
+        }
+      },
+    ),
   );
 });
 
 test("b4 takes the remarks out of the directory of its own format", () => {
-  const files = new Map(b4Review({ kind: "series", review: richReview, failOn: "introduced" }).map(({ name, text }) => [name, text]));
-  assert.deepEqual([...files.keys()], ["identity.txt", "series.txt", "0001.txt", "0002.txt", "0004.txt"]);
+  const files = new Map(
+    b4Review({ kind: "series", review: richReview, failOn: "introduced" }).map(({ name, text }) => [
+      name,
+      text,
+    ]),
+  );
+  assert.deepEqual(
+    [...files.keys()],
+    ["identity.txt", "series.txt", "0001.txt", "0002.txt", "0004.txt"],
+  );
   assert.match(files.get("identity.txt") ?? "", /^[\w ]+[\d.]+ <\S+@\S+>\n$/);
   const first = files.get("0001.txt") ?? "";
   const at = first.indexOf("\n> diff --git ");
   assert.match(first.slice(0, at), /^1 finding, [^\n]*\n\n/);
   const comments = commentsOf(first.slice(at + 1));
-  assert.deepEqual(comments.map(({ path }) => path), ["fs/exec.c", "mm/mmap.c", "mm/mmap.c", "mm/mmap.c"]);
+  assert.deepEqual(
+    comments.map(({ path }) => path),
+    ["fs/exec.c", "mm/mmap.c", "mm/mmap.c", "mm/mmap.c"],
+  );
   // The diff is there to the last line.
   const [patch] = richReview.patches;
-  const quoted = first.slice(at + 1).split("\n").filter((line) => line.startsWith(">")).map((line) => line.slice(2));
-  const diff = (patch?.files ?? []).flatMap(({ header, hunks }) => [...header, ...hunks.flatMap((hunk) => [hunk.header, ...hunk.lines.map(({ raw }) => raw)])]);
+  const quoted = first
+    .slice(at + 1)
+    .split("\n")
+    .filter((line) => line.startsWith(">"))
+    .map((line) => line.slice(2));
+  const diff = (patch?.files ?? []).flatMap(({ header, hunks }) => [
+    ...header,
+    ...hunks.flatMap((hunk) => [hunk.header, ...hunk.lines.map(({ raw }) => raw)]),
+  ]);
   assert.deepEqual(quoted, diff);
 });
 
 test("a hostile patch adds no remark and no line to the directory", () => {
-  for (const { name, text } of b4Review({ kind: "series", review: hostileReview, failOn: "introduced" })) {
+  for (const { name, text } of b4Review({
+    kind: "series",
+    review: hostileReview,
+    failOn: "introduced",
+  })) {
     assert.equal(Buffer.from(text, "utf8").toString("utf8"), text, name);
-    if (name === "0001.txt") assert.equal(commentsOf(text.slice(text.indexOf("\n> diff --git ") + 1)).length, 2);
+    if (name === "0001.txt")
+      assert.equal(commentsOf(text.slice(text.indexOf("\n> diff --git ") + 1)).length, 2);
   }
 });
 
@@ -230,24 +369,54 @@ test("a hostile patch adds no remark and no line to the directory", () => {
 const helpOfSend = spawnSync("git", ["send-email", "-h"], { encoding: "utf8", input: "" });
 const isThere = /--dump-aliases/.test(`${helpOfSend.stdout}${helpOfSend.stderr}`);
 const canRead = spawnSync("perl", ["-MGit::LoadCPAN::Mail::Address", "-e", "1"]).status === 0;
-const skip = !isThere ? "git send-email is not installed" : canRead ? false : "git send-email lacks the Perl module Mail::Address";
+const skip = !isThere
+  ? "git send-email is not installed"
+  : canRead
+    ? false
+    : "git send-email lacks the Perl module Mail::Address";
 
 /** `--suppress-cc=all` would leave out the Cc of the header as well; this leaves out what is in the body. */
 const sendFlags = ["--suppress-cc=body", "--suppress-cc=author"];
 
-test("git send-email would send the replies to those in their headers and to nobody else", { skip }, () => {
+test("git send-email would send the replies to those in their headers and to nobody else", {
+  skip,
+}, () => {
   const folder = mkdtempSync(join(tmpdir(), "ringfence-mail-"));
   try {
     writeFileSync(join(folder, "replies.mbox"), bytesOf(richReview));
-    const who = { GIT_AUTHOR_NAME: sender.name, GIT_AUTHOR_EMAIL: sender.email, GIT_COMMITTER_NAME: sender.name, GIT_COMMITTER_EMAIL: sender.email };
-    const env = { ...process.env, ...who, HOME: folder, GIT_CONFIG_NOSYSTEM: "1", XDG_CONFIG_HOME: folder };
+    const who = {
+      GIT_AUTHOR_NAME: sender.name,
+      GIT_AUTHOR_EMAIL: sender.email,
+      GIT_COMMITTER_NAME: sender.name,
+      GIT_COMMITTER_EMAIL: sender.email,
+    };
+    const env = {
+      ...process.env,
+      ...who,
+      HOME: folder,
+      GIT_CONFIG_NOSYSTEM: "1",
+      XDG_CONFIG_HOME: folder,
+    };
     execFileSync("git", ["init", "-q", folder], { env });
-    execFileSync("git", ["mailsplit", `-o${folder}`, join(folder, "replies.mbox")], { cwd: folder, env });
-    const mails = readdirSync(folder).filter((name) => /^\d{4}$/.test(name)).sort();
+    execFileSync("git", ["mailsplit", `-o${folder}`, join(folder, "replies.mbox")], {
+      cwd: folder,
+      env,
+    });
+    const mails = readdirSync(folder)
+      .filter((name) => /^\d{4}$/.test(name))
+      .sort();
     assert.equal(mails.length, 4);
     const sent = mails.map((name) => {
       // A name that is never looked up: a dry run opens no connection.
-      const args = ["-c", "sendemail.smtpServer=mail.invalid", "send-email", "--dry-run", ...sendFlags, "--confirm=never", name];
+      const args = [
+        "-c",
+        "sendemail.smtpServer=mail.invalid",
+        "send-email",
+        "--dry-run",
+        ...sendFlags,
+        "--confirm=never",
+        name,
+      ];
       const run = spawnSync("git", args, { cwd: folder, env, encoding: "utf8", input: "" });
       assert.equal(run.status, 0, run.stderr);
       return run.stdout;
@@ -258,7 +427,12 @@ test("git send-email would send the replies to those in their headers and to nob
     assert.match(first, /^References: <20240627-relocate-v2-0@example\.org>/m);
     for (const output of sent) {
       const recipients = [...output.matchAll(/^RCPT TO:<(.*)>$/gm)].map((match) => match[1]).sort();
-      assert.deepEqual(recipients, ["ann@example.org", "karl@example.org", "linux-mm@example.org", "mia@example.org"]);
+      assert.deepEqual(recipients, [
+        "ann@example.org",
+        "karl@example.org",
+        "linux-mm@example.org",
+        "mia@example.org",
+      ]);
     }
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -269,21 +443,44 @@ test("whoever quotes a patch gets the answer, and its author has the words", () 
   const [first] = richReview.patches;
   assert.ok(first !== undefined);
   const from = { name: "Liam", email: "liam@example.org" };
-  const review = { ...richReview, cover: undefined, patches: [{ ...first, mail: { ...first.mail, from, subject: `Re: ${first.mail.subject}` } }] };
+  const review = {
+    ...richReview,
+    cover: undefined,
+    patches: [{ ...first, mail: { ...first.mail, from, subject: `Re: ${first.mail.subject}` } }],
+  };
   const [reply] = repliesOf(review);
   assert.equal(reply?.head.get("To"), "Liam <liam@example.org>, Ann Author <ann@example.org>");
   assert.ok(reply.lines.includes("On this patch, Ann Author wrote:"));
 });
 
 test("what is not whole says so first, in every mail, and confirms nothing", () => {
-  const whole = { ...richReview, incomplete: [], patches: richReview.patches.filter(({ isApplied }) => isApplied) };
-  assert.ok(repliesOf(whole).some(({ lines }) => lines.some((line) => line.startsWith("Also checked on"))));
-  const missing: SeriesReview = { ...whole, missing: [3], incomplete: ["patch 3/4 is missing; those behind are reviewed without"] };
+  const whole = {
+    ...richReview,
+    incomplete: [],
+    patches: richReview.patches.filter(({ isApplied }) => isApplied),
+  };
+  assert.ok(
+    repliesOf(whole).some(({ lines }) => lines.some((line) => line.startsWith("Also checked on"))),
+  );
+  const missing: SeriesReview = {
+    ...whole,
+    missing: [3],
+    incomplete: ["patch 3/4 is missing; those behind are reviewed without"],
+  };
   const cases: readonly (readonly [SeriesReview, RegExp])[] = [
     [missing, /^Patch 3\/4 was not in what I was given, so all of this is said without it\.$/],
-    [{ ...missing, missing: [2, 3] }, /^Patches 2\/4 and 3\/4 were not in what I was given, so all of this is said without them\.$/],
-    [richReview, /^Patch 3\/4 does not apply on Linux v6\.10, so all of this is said without it\.$/],
-    [{ ...whole, incomplete: ["mm/a.c: permission denied"] }, /^Not all of this could be looked at: mm\/a\.c: permission denied\.$/],
+    [
+      { ...missing, missing: [2, 3] },
+      /^Patches 2\/4 and 3\/4 were not in what I was given, so all of this is said without them\.$/,
+    ],
+    [
+      richReview,
+      /^Patch 3\/4 does not apply on Linux v6\.10, so all of this is said without it\.$/,
+    ],
+    [
+      { ...whole, incomplete: ["mm/a.c: permission denied"] },
+      /^Not all of this could be looked at: mm\/a\.c: permission denied\.$/,
+    ],
   ];
   for (const [review, wanted] of cases) {
     for (const { lines } of repliesOf(review)) {
@@ -294,7 +491,9 @@ test("what is not whole says so first, in every mail, and confirms nothing", () 
 });
 
 test("no sentence of ours stands twice in a mail", () => {
-  const texts = [richReview, undecidedReview, changedReview].flatMap((review) => repliesOf(review)).map(({ lines }) => lines.filter((line) => !line.startsWith(">")).join(" "));
+  const texts = [richReview, undecidedReview, changedReview]
+    .flatMap((review) => repliesOf(review))
+    .map(({ lines }) => lines.filter((line) => !line.startsWith(">")).join(" "));
   for (const text of texts) {
     const sentences = text.split(/(?<=[.?])\s+/).filter((each) => each.length > 30);
     assert.equal(new Set(sentences).size, sentences.length, text);

@@ -5,12 +5,24 @@
  * ids included, so that none is sent twice unnoticed. Nothing to say is no mail.
  */
 import { createHash } from "node:crypto";
-import type { Correspondent, MailFacts, PatchReview, SeriesReview } from "../../rules/results/series-review.js";
+import type {
+  Correspondent,
+  MailFacts,
+  PatchReview,
+  SeriesReview,
+} from "../../rules/results/series-review.js";
 import { link } from "./parts/describe.js";
 import { oneLine } from "./parts/visible.js";
 import { attribution } from "./reply/attribution.js";
 import { quotableBytes } from "./notes/bytes-text.js";
-import { addressParts, field, idParts, isAddress, isMessageId, textParts } from "./reply/mail-header.js";
+import {
+  addressParts,
+  field,
+  idParts,
+  isAddress,
+  isMessageId,
+  textParts,
+} from "./reply/mail-header.js";
 import { isComplaint, type Note } from "./notes/note.js";
 import { coverNotes, notesOf } from "./notes/notes.js";
 import { kernelName, ReplyWords } from "./reply/words.js";
@@ -25,14 +37,20 @@ const nobody = "ringfence.invalid";
 
 export function render({ review }: SeriesDocument, options: View): Uint8Array {
   const replies = [coverReply(review), ...review.patches.map((patch) => patchReply(review, patch))];
-  const mails = replies.filter((reply) => reply !== undefined).map((reply, index) => mailBytes(review, index === 0 ? withMended(review, reply) : reply, options));
+  const mails = replies
+    .filter((reply) => reply !== undefined)
+    .map((reply, index) =>
+      mailBytes(review, index === 0 ? withMended(review, reply) : reply, options),
+    );
   return Buffer.concat(mails);
 }
 
 /** Said once, in the first reply of the box. */
 function withMended(review: SeriesReview, reply: Reply): Reply {
   const mended = new ReplyWords(review).mended();
-  return mended.length === 0 ? reply : { ...reply, lines: [...reply.lines, ...["", ...mended].map((said) => ({ said }))] };
+  return mended.length === 0
+    ? reply
+    : { ...reply, lines: [...reply.lines, ...["", ...mended].map((said) => ({ said }))] };
 }
 
 interface Reply {
@@ -44,7 +62,11 @@ interface Reply {
 function coverReply(review: SeriesReview): Reply | undefined {
   const notes = coverNotes(review).filter(isComplaint);
   if (review.cover === undefined || notes.length === 0) return undefined;
-  return { to: review.cover, lines: messageLines(review.cover, notes, new ReplyWords(review)), notes };
+  return {
+    to: review.cover,
+    lines: messageLines(review.cover, notes, new ReplyWords(review)),
+    notes,
+  };
 }
 
 function patchReply(review: SeriesReview, patch: PatchReview): Reply | undefined {
@@ -55,17 +77,29 @@ function patchReply(review: SeriesReview, patch: PatchReview): Reply | undefined
   const message = messageLines(patch.mail, notes, words);
   const diff = diffLines(patch, notes, words, false);
   const facts = words.facts(patch, all).map((said) => ({ said }));
-  const lines = [...message, ...(message.length > 0 && diff.length > 0 ? [{ said: "[ ... ]" }] : []), ...diff, ...facts];
+  const lines = [
+    ...message,
+    ...(message.length > 0 && diff.length > 0 ? [{ said: "[ ... ]" }] : []),
+    ...diff,
+    ...facts,
+  ];
   return { to: patch.mail, lines, notes };
 }
 
 function mailBytes(review: SeriesReview, reply: Reply, { sender }: View): Uint8Array {
   const own = signature(review, reply.notes).map((said) => ({ said }));
   const unfinished = new ReplyWords(review).unfinished();
-  const opening = [...unfinished, ...(unfinished.length === 0 ? [] : [""]), attribution(reply.to)].map((said) => ({ said }));
+  const opening = [
+    ...unfinished,
+    ...(unfinished.length === 0 ? [] : [""]),
+    attribution(reply.to),
+  ].map((said) => ({ said }));
   const lines = single([...opening, ...reply.lines, ...own]);
   const body = Buffer.concat(lines.map(bodyLine));
-  const id = createHash("sha256").update(`${reply.to.messageId}\n${review.tool.version}\n`).update(body).digest("hex");
+  const id = createHash("sha256")
+    .update(`${reply.to.messageId}\n${review.tool.version}\n`)
+    .update(body)
+    .digest("hex");
   const head = [
     separator,
     ...headLines(reply.to, sender),
@@ -81,7 +115,8 @@ function mailBytes(review: SeriesReview, reply: Reply, { sender }: View): Uint8A
 
 /** One blank line of ours where several come together. */
 function single(lines: readonly ReplyLine[]): ReplyLine[] {
-  const isBlank = (line: ReplyLine | undefined): boolean => line !== undefined && "said" in line && line.said === "";
+  const isBlank = (line: ReplyLine | undefined): boolean =>
+    line !== undefined && "said" in line && line.said === "";
   return lines.filter((line, index) => !(isBlank(line) && isBlank(lines[index - 1])));
 }
 
@@ -101,7 +136,10 @@ function headLines(to: MailFacts, sender: Correspondent | undefined): string[] {
       taken.add(key);
       return true;
     });
-  const author = to.author !== undefined && to.author.email.toLowerCase() !== to.from?.email.toLowerCase() ? [to.author] : [];
+  const author =
+    to.author !== undefined && to.author.email.toLowerCase() !== to.from?.email.toLowerCase()
+      ? [to.author]
+      : [];
   const senders = to.replyTo.some(isAddress) ? to.replyTo : to.from === undefined ? [] : [to.from];
   const recipients = fresh([...senders, ...author]);
   const copies = fresh([...to.to, ...to.cc]);
@@ -113,13 +151,20 @@ function headLines(to: MailFacts, sender: Correspondent | undefined): string[] {
     ["Cc", addressParts(copies)],
     ["Subject", textParts(subject)],
     ["In-Reply-To", idParts(parent)],
-    ["References", parent.length === 0 ? [] : idParts([...to.references.filter((id) => id !== to.messageId), ...parent])],
+    [
+      "References",
+      parent.length === 0
+        ? []
+        : idParts([...to.references.filter((id) => id !== to.messageId), ...parent]),
+    ],
   ];
   return lists.filter(([, parts]) => parts.length > 0).map(([name, parts]) => field(name, parts));
 }
 
 function domainOf(sender: Correspondent | undefined): string {
-  return sender !== undefined && isAddress(sender) ? sender.email.slice(sender.email.lastIndexOf("@") + 1) : nobody;
+  return sender !== undefined && isAddress(sender)
+    ? sender.email.slice(sender.email.lastIndexOf("@") + 1)
+    : nobody;
 }
 
 /** What it is that wrote this, on what, and where to read on: readers cut it off, and b4 does. */
@@ -133,7 +178,9 @@ function signature(review: SeriesReview, notes: readonly Note[]): string[] {
   return [
     "",
     "-- ",
-    ...prose(`Found by ${review.tool.name} ${review.tool.version}, a program; please tell the sender where it is wrong or unwanted.`),
+    ...prose(
+      `Found by ${review.tool.name} ${review.tool.version}, a program; please tell the sender where it is wrong or unwanted.`,
+    ),
     ...prose(`Checked on ${kernelName(review)}${because === "" ? "" : `, ${because}`}.`),
     ...[...references].map(([id, url]) => inert(`On the boundary ${oneLine(id)}, see ${url}`)),
   ];

@@ -7,17 +7,39 @@ import { codeSpan, markdown as escaped } from "./parts/markdown-text.js";
 import { hostileReview, richReview } from "./testing/series-samples.js";
 import type { SeriesReview } from "../../rules/results/series-review.js";
 
-const textOf = (review: SeriesReview): string => render({ kind: "series", review, failOn: "introduced" });
+const textOf = (review: SeriesReview): string =>
+  render({ kind: "series", review, failOn: "introduced" });
 
 test("escaped text has no tag, mention, reference, link or markup", () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(fc.string(), fc.constantFrom("<b>", "@x", "#1", "http://a.b", "www.a.b", "[a](b)", "*x*", "_x_", "`x`", "|", "![x](y)", "$x$"))), (parts) => {
-      const text = escaped(parts.join(" ")).replaceAll("<!-- -->", "\0");
-      assert.doesNotMatch(text, /<|>/);
-      assert.doesNotMatch(text, /[@#](?!\0)/);
-      assert.doesNotMatch(text, /:\/\/|www\./i);
-      assert.doesNotMatch(text.replace(/\\./g, ""), /[`*_[\]|~]/);
-    }),
+    fc.property(
+      fc.array(
+        fc.oneof(
+          fc.string(),
+          fc.constantFrom(
+            "<b>",
+            "@x",
+            "#1",
+            "http://a.b",
+            "www.a.b",
+            "[a](b)",
+            "*x*",
+            "_x_",
+            "`x`",
+            "|",
+            "![x](y)",
+            "$x$",
+          ),
+        ),
+      ),
+      (parts) => {
+        const text = escaped(parts.join(" ")).replaceAll("<!-- -->", "\0");
+        assert.doesNotMatch(text, /<|>/);
+        assert.doesNotMatch(text, /[@#](?!\0)/);
+        assert.doesNotMatch(text, /:\/\/|www\./i);
+        assert.doesNotMatch(text.replace(/\\./g, ""), /[`*_[\]|~]/);
+      },
+    ),
   );
 });
 
@@ -36,7 +58,10 @@ test("a code span ends where it is ours", () => {
 test("a summary fits into a comment however much there is, and says what it leaves out", () => {
   const [first] = hostileReview.patches;
   assert.ok(first !== undefined);
-  const many = { ...hostileReview, patches: Array.from({ length: 200 }, (_, index) => ({ ...first, index: index + 1 })) };
+  const many = {
+    ...hostileReview,
+    patches: Array.from({ length: 200 }, (_, index) => ({ ...first, index: index + 1 })),
+  };
   const text = textOf(many);
   assert.ok(text.length < 65_536, String(text.length));
   assert.match(text, /Shown are \d+ of \d+ remarks/);
@@ -48,5 +73,8 @@ test("every tag of a summary is ours", () => {
   const prose = textOf(hostileReview).replace(/(?<![\\`])(`+)(?!`)[^]*?(?<!`)\1(?!`)/g, "");
   const tags = [...prose.matchAll(/<[^>]*>/g)].map(([tag]) => tag);
   const own = new Set(["<!-- -->", "<br>", "<details>", "</details>", "<summary>", "</summary>"]);
-  assert.deepEqual(tags.filter((tag) => !own.has(tag)), []);
+  assert.deepEqual(
+    tags.filter((tag) => !own.has(tag)),
+    [],
+  );
 });

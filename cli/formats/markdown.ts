@@ -31,21 +31,39 @@ function summaryOf({ review, failOn }: SeriesDocument): string {
     "",
     `Checked on ${escaped(kernelName(review))}${review.base.because === "" ? "" : `, ${escaped(review.base.because)}`}.`,
     ...review.incomplete.slice(0, 20).map((reason) => `\n**Incomplete:** ${escaped(reason)}`),
-    ...(review.incomplete.length > 20 ? [`\n**Incomplete:** and ${review.incomplete.length - 20} more reasons`] : []),
+    ...(review.incomplete.length > 20
+      ? [`\n**Incomplete:** and ${review.incomplete.length - 20} more reasons`]
+      : []),
     "",
     ...table(review),
   ];
   const remarks = [
-    ...coverNotes(review).filter(isComplaint).map((note) => ["", `- **${note.tone}** in the cover letter: ${escaped(note.headline)}`, ...details(note)]),
+    ...coverNotes(review)
+      .filter(isComplaint)
+      .map((note) => [
+        "",
+        `- **${note.tone}** in the cover letter: ${escaped(note.headline)}`,
+        ...details(note),
+      ]),
     ...review.patches.flatMap((patch) => {
       const notes = notesOf(review, patch).filter(isComplaint);
       return notes.map((note, index) => [
-        ...(index === 0 ? ["", `#### ${numberOf(review, patch)} ${escaped(patch.mail.title)}`, ""] : []),
+        ...(index === 0
+          ? ["", `#### ${numberOf(review, patch)} ${escaped(patch.mail.title)}`, ""]
+          : []),
         ...remark(review, patch, note),
       ]);
     }),
   ];
-  return [...head, ...within(remarks, maxText - head.join("\n").length), ...sinceLines(review), ...openLines(review), ...goodLines(review)].join("\n").trimEnd();
+  return [
+    ...head,
+    ...within(remarks, maxText - head.join("\n").length),
+    ...sinceLines(review),
+    ...openLines(review),
+    ...goodLines(review),
+  ]
+    .join("\n")
+    .trimEnd();
 }
 
 /** As many remarks as there is room for, and how many there are. */
@@ -54,7 +72,12 @@ function within(remarks: readonly (readonly string[])[], room: number): string[]
   let length = 0;
   for (const [index, remark] of remarks.entries()) {
     length += remark.join("\n").length + 1;
-    if (length > room) return [...lines, "", `Shown are ${index} of ${remarks.length} remarks; \`--format=json\` has them all.`];
+    if (length > room)
+      return [
+        ...lines,
+        "",
+        `Shown are ${index} of ${remarks.length} remarks; \`--format=json\` has them all.`,
+      ];
     lines.push(...remark);
   }
   return lines;
@@ -66,8 +89,13 @@ function table(review: SeriesReview): string[] {
   return [
     "| patch | title | remarks |",
     "| --- | --- | --- |",
-    ...shown.map((patch) => `| ${numberOf(review, patch)} | ${cut(escaped(patch.mail.title), 300)} | ${patchWord(review, patch)} |`),
-    ...(review.patches.length > shown.length ? [`| | and ${review.patches.length - shown.length} more | |`] : []),
+    ...shown.map(
+      (patch) =>
+        `| ${numberOf(review, patch)} | ${cut(escaped(patch.mail.title), 300)} | ${patchWord(review, patch)} |`,
+    ),
+    ...(review.patches.length > shown.length
+      ? [`| | and ${review.patches.length - shown.length} more | |`]
+      : []),
   ];
 }
 
@@ -79,13 +107,25 @@ function patchWord(review: SeriesReview, patch: PatchReview): string {
 
 function remark(review: SeriesReview, patch: PatchReview, note: Note): string[] {
   const place = notePlace(review, patch, note);
-  const where = note.anchor.kind === "message" || note.anchor.kind === "patch" ? "" : ` ${codeSpan(`${place.path}:${place.line}`)}`;
-  return [`- **${note.tone}**${where} ${cut(escaped(note.headline), maxLine)} (${codeSpan(note.rule)})`, ...details(note)];
+  const where =
+    note.anchor.kind === "message" || note.anchor.kind === "patch"
+      ? ""
+      : ` ${codeSpan(`${place.path}:${place.line}`)}`;
+  return [
+    `- **${note.tone}**${where} ${cut(escaped(note.headline), maxLine)} (${codeSpan(note.rule)})`,
+    ...details(note),
+  ];
 }
 
 function details(note: Note): string[] {
-  const places = relatedOf(note).slice(0, 8).map(({ message, place }) => `${escaped(message)}: ${codeSpan(`${place.path}:${place.line}`)}`);
-  return [...note.details.map(({ text }) => escaped(text)), ...places, ...adviceOf(note).map((advice) => escaped(adviceLine(advice)))].map((line) => `  <br>${cut(line, maxLine)}`);
+  const places = relatedOf(note)
+    .slice(0, 8)
+    .map(({ message, place }) => `${escaped(message)}: ${codeSpan(`${place.path}:${place.line}`)}`);
+  return [
+    ...note.details.map(({ text }) => escaped(text)),
+    ...places,
+    ...adviceOf(note).map((advice) => escaped(adviceLine(advice))),
+  ].map((line) => `  <br>${cut(line, maxLine)}`);
 }
 
 /** An escape cut in half would act, so that a long line is left out and not cut. */
@@ -99,20 +139,42 @@ const maxSince = 20;
 /** Against the version before: what is mended, what still stands, what is new. */
 function sinceLines({ previous }: SeriesReview): string[] {
   if (previous === undefined) return [];
-  const items = sinceRows(previous).flatMap((row) => row.items.map((item) => `- ${row.word}: ${cut(escaped(item), 300)}`));
+  const items = sinceRows(previous).flatMap((row) =>
+    row.items.map((item) => `- ${row.word}: ${cut(escaped(item), 300)}`),
+  );
   const shown = items.slice(0, maxSince);
   const more = items.length > shown.length ? [`- and ${items.length - shown.length} more`] : [];
-  return ["", `#### Since v${previous.version}`, "", ...(items.length === 0 ? ["Nothing changed."] : shown), ...more];
+  return [
+    "",
+    `#### Since v${previous.version}`,
+    "",
+    ...(items.length === 0 ? ["Nothing changed."] : shown),
+    ...more,
+  ];
 }
 
 /** What nothing here decides is not right for that. */
 function openLines(review: SeriesReview): string[] {
   const of = (list: readonly Note[], where: string): string[] =>
-    list.filter((note) => note.kind === "claim" && isUndecided(note)).map((note) => `- ${where}: "${cut(escaped(note.sentence), 300)}" ${cut(escaped(note.headline), 500)}`);
-  const open = [...of(coverNotes(review), "cover letter"), ...review.patches.flatMap((patch) => of(notesOf(review, patch), numberOf(review, patch)))];
+    list
+      .filter((note) => note.kind === "claim" && isUndecided(note))
+      .map(
+        (note) =>
+          `- ${where}: "${cut(escaped(note.sentence), 300)}" ${cut(escaped(note.headline), 500)}`,
+      );
+  const open = [
+    ...of(coverNotes(review), "cover letter"),
+    ...review.patches.flatMap((patch) => of(notesOf(review, patch), numberOf(review, patch))),
+  ];
   if (open.length === 0) return [];
   const shown = open.slice(0, maxGood);
-  return ["", `#### Not decided: ${open.length}`, "", ...shown, ...(open.length > shown.length ? [`- and ${open.length - shown.length} more`] : [])];
+  return [
+    "",
+    `#### Not decided: ${open.length}`,
+    "",
+    ...shown,
+    ...(open.length > shown.length ? [`- and ${open.length - shown.length} more`] : []),
+  ];
 }
 
 function goodLines(review: SeriesReview): string[] {
@@ -124,5 +186,13 @@ function goodLines(review: SeriesReview): string[] {
   if (good.length === 0) return [];
   const shown = good.slice(0, maxGood);
   const nMore = good.length - shown.length;
-  return ["", `<details><summary>${review.incomplete.length === 0 ? "Checked and fine" : "Fine in what was looked at"}: ${good.length}</summary>`, "", ...shown, ...(nMore > 0 ? [`- and ${nMore} more`] : []), "", "</details>"];
+  return [
+    "",
+    `<details><summary>${review.incomplete.length === 0 ? "Checked and fine" : "Fine in what was looked at"}: ${good.length}</summary>`,
+    "",
+    ...shown,
+    ...(nMore > 0 ? [`- and ${nMore} more`] : []),
+    "",
+    "</details>",
+  ];
 }

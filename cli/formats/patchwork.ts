@@ -16,12 +16,19 @@ interface Check {
   readonly description: string;
 }
 
-const states: Readonly<Record<Status, Check["state"]>> = { pass: "success", warn: "warning", fail: "fail" };
+const states: Readonly<Record<Status, Check["state"]>> = {
+  pass: "success",
+  warn: "warning",
+  fail: "fail",
+};
 /** Patchwork shows a description on one line. */
 const maxDescription = 200;
 
 export function render({ review, failOn }: SeriesDocument): string {
-  const list = review.patches.map((patch) => ({ msgid: patch.mail.messageId, check: checkOf(review, patch, failOn) }));
+  const list = review.patches.map((patch) => ({
+    msgid: patch.mail.messageId,
+    check: checkOf(review, patch, failOn),
+  }));
   return inertJson(`${JSON.stringify(list, null, 2)}\n`);
 }
 

@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Review } from "../../rules/results/tree-review.js";
 import { render } from "./rdjsonl.js";
-import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
+import {
+  cleanReview,
+  findingOf,
+  incompleteReview,
+  placeOf,
+  sampleReview,
+} from "./testing/lint-samples.js";
 
 function diagnosticsOf(review: Review): unknown[] {
   const lines = render(review).split("\n");

@@ -2,7 +2,12 @@
  * Reviewdog Diagnostic Format, one diagnostic a line (proto/rdf/reviewdog.proto). Invariant:
  * columns count UTF-8 bytes from one, and ends are exclusive.
  */
-import type { TextPlace, PlacedFinding, Review, Severity } from "../../rules/results/tree-review.js";
+import type {
+  TextPlace,
+  PlacedFinding,
+  Review,
+  Severity,
+} from "../../rules/results/tree-review.js";
 import { severityOf } from "../../rules/results/tree-review.js";
 import { description, link } from "./parts/describe.js";
 import { inertJson, oneLine } from "./parts/visible.js";

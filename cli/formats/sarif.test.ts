@@ -8,8 +8,13 @@ import * as formats from "ajv-formats";
 import { z } from "zod";
 import type { Review } from "../../rules/results/tree-review.js";
 import { render } from "./sarif.js";
-import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "./testing/lint-samples.js";
-
+import {
+  cleanReview,
+  findingOf,
+  incompleteReview,
+  placeOf,
+  sampleReview,
+} from "./testing/lint-samples.js";
 
 /** The part of a log that the tests below look at. */
 const logSchema = z.object({

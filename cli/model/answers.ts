@@ -18,55 +18,111 @@ export interface Answer {
   readonly code: 0 | 1 | 3;
 }
 
-export async function verdicts(examiner: Examiner, inquiry: Inquiry, strict: boolean): Promise<Answer> {
+export async function verdicts(
+  examiner: Examiner,
+  inquiry: Inquiry,
+  strict: boolean,
+): Promise<Answer> {
   const { request } = inquiry;
   const report = completed((await examiner.examine(request)).report, inquiry);
   if (report.sites.length === 0) refuseUnknownFunction([inquiry]);
   const { tree, listing } = request;
-  const review = reviewOfVerdicts(report, { places: new Places((path) => tree.read(path)), listing, strict });
+  const review = reviewOfVerdicts(report, {
+    places: new Places((path) => tree.read(path)),
+    listing,
+    strict,
+  });
   const kinds = [...report.roots, ...report.sites].map(({ verdict }) => verdict.kind);
-  return { document: { kind: "verdicts", report, review, strict }, code: codeOf(report.incomplete, kinds, strict) };
+  return {
+    document: { kind: "verdicts", report, review, strict },
+    code: codeOf(report.incomplete, kinds, strict),
+  };
 }
 
-export async function equivalence(examiner: Examiner, before: Inquiry, after: Inquiry, strict: boolean): Promise<Answer> {
+export async function equivalence(
+  examiner: Examiner,
+  before: Inquiry,
+  after: Inquiry,
+  strict: boolean,
+): Promise<Answer> {
   const { report: compared } = await examiner.compare(before.request, after.request);
-  const report: EquivalenceReport = { ...compared, before: completed(compared.before, before), after: completed(compared.after, after) };
-  if (report.pairs.length + report.before.sites.length + report.after.sites.length === 0) refuseUnknownFunction([before, after]);
-  const kinds = report.pairs.map(({ equivalence: { kind } }) => (kind === "equivalent" ? "holds" : kind === "different" ? "violated" : "unknown"));
-  return { document: { kind: "equivalence", report, strict }, code: codeOf([...report.before.incomplete, ...report.after.incomplete], kinds, strict) };
+  const report: EquivalenceReport = {
+    ...compared,
+    before: completed(compared.before, before),
+    after: completed(compared.after, after),
+  };
+  if (report.pairs.length + report.before.sites.length + report.after.sites.length === 0)
+    refuseUnknownFunction([before, after]);
+  const kinds = report.pairs.map(({ equivalence: { kind } }) =>
+    kind === "equivalent" ? "holds" : kind === "different" ? "violated" : "unknown",
+  );
+  return {
+    document: { kind: "equivalence", report, strict },
+    code: codeOf([...report.before.incomplete, ...report.after.incomplete], kinds, strict),
+  };
 }
 
-export async function replay(examiner: Examiner, inquiry: Inquiry, chosen: Chosen, strict: boolean): Promise<Answer> {
+export async function replay(
+  examiner: Examiner,
+  inquiry: Inquiry,
+  chosen: Chosen,
+  strict: boolean,
+): Promise<Answer> {
   const { request } = inquiry;
   const replayed = await examiner.replay(request, chosen.scenario);
   if (replayed.length === 0) {
     refuseUnknownFunction([inquiry]);
-    throw new UserError(`${request.tree.label}: no relocation to run the scenario on; give the tree that the counterexample is of`);
+    throw new UserError(
+      `${request.tree.label}: no relocation to run the scenario on; give the tree that the counterexample is of`,
+    );
   }
-  const kinds = replayed.map(({ reason, stories }) => (reason !== undefined ? "unknown" : stories.length > 0 ? "violated" : "holds"));
+  const kinds = replayed.map(({ reason, stories }) =>
+    reason !== undefined ? "unknown" : stories.length > 0 ? "violated" : "holds",
+  );
   const incomplete = inquiry.incomplete();
   const { scenario, number, nAll } = chosen;
-  return { document: { kind: "replay", ...head(inquiry), scenario, choice: { number, nAll }, replayed, incomplete }, code: codeOf(incomplete, kinds, strict) };
+  return {
+    document: {
+      kind: "replay",
+      ...head(inquiry),
+      scenario,
+      choice: { number, nAll },
+      replayed,
+      incomplete,
+    },
+    code: codeOf(incomplete, kinds, strict),
+  };
 }
 
 /** What an examination may say beyond its contract: why this API generation. */
-type Preparation = Omit<Examination, "report"> & { readonly generation?: ModelReport["generation"] };
+type Preparation = Omit<Examination, "report"> & {
+  readonly generation?: ModelReport["generation"];
+};
 
 export async function comparedPrototypes(examiner: Examiner, inquiry: Inquiry): Promise<Answer> {
   const prepared: Preparation = await examiner.prepare(inquiry.request);
   const incomplete = inquiry.incomplete();
   const { generation, drift } = prepared;
-  return { document: { kind: "drift", ...head(inquiry), generation, drift, incomplete }, code: codeOf(incomplete, [], false) };
+  return {
+    document: { kind: "drift", ...head(inquiry), generation, drift, incomplete },
+    code: codeOf(incomplete, [], false),
+  };
 }
 
 export async function lowered(examiner: Examiner, inquiry: Inquiry): Promise<Answer> {
   const prepared = await examiner.prepare(inquiry.request);
   const incomplete = inquiry.incomplete();
-  return { document: { kind: "program", ...head(inquiry), program: prepared.program, incomplete }, code: codeOf(incomplete, [], false) };
+  return {
+    document: { kind: "program", ...head(inquiry), program: prepared.program, incomplete },
+    code: codeOf(incomplete, [], false),
+  };
 }
 
 function head({ request: { tree, toolVersion } }: Inquiry): Pick<ModelReport, "tool" | "tree"> {
-  return { tool: { name: "ringfence", version: toolVersion }, tree: { label: tree.label, revision: tree.revision } };
+  return {
+    tool: { name: "ringfence", version: toolVersion },
+    tree: { label: tree.label, revision: tree.revision },
+  };
 }
 
 function completed(report: ModelReport, inquiry: Inquiry): ModelReport {
@@ -74,16 +130,32 @@ function completed(report: ModelReport, inquiry: Inquiry): ModelReport {
 }
 
 /** `ringfence lint` does the same: an incomplete answer is neither clean nor a list of findings. */
-function codeOf(incomplete: readonly string[], kinds: readonly Verdict["kind"][], strict: boolean): Answer["code"] {
+function codeOf(
+  incomplete: readonly string[],
+  kinds: readonly Verdict["kind"][],
+  strict: boolean,
+): Answer["code"] {
   if (incomplete.length > 0) return 3;
-  return kinds.some((kind) => kind === "violated" || kind === "rejected" || (strict && kind === "unknown")) ? 1 : 0;
+  return kinds.some(
+    (kind) => kind === "violated" || kind === "rejected" || (strict && kind === "unknown"),
+  )
+    ? 1
+    : 0;
 }
 
 /** No call site at all is an answer; none of a function that was asked for by name is a mistake. */
 function refuseUnknownFunction(inquiries: readonly Inquiry[]): void {
   const name = inquiries[0]?.request.functionName;
   if (name === undefined) return;
-  const meant = suggest(name, inquiries.flatMap((inquiry) => [...inquiry.callers()]).filter((caller) => caller !== "" && caller !== name));
-  const mend = meant.length > 0 ? `is ${meant.join(" or ")} meant?` : "give a function that calls vma_expand() or vma_shrink(), or one that leads to such a call";
+  const meant = suggest(
+    name,
+    inquiries
+      .flatMap((inquiry) => [...inquiry.callers()])
+      .filter((caller) => caller !== "" && caller !== name),
+  );
+  const mend =
+    meant.length > 0
+      ? `is ${meant.join(" or ")} meant?`
+      : "give a function that calls vma_expand() or vma_shrink(), or one that leads to such a call";
   throw new UserError(`${name}(): no call site in it, and none that is judged by it; ${mend}`);
 }

@@ -9,7 +9,6 @@ import { folder } from "../testing/spawn.js";
 import { UserError } from "../user-error.js";
 import { readCounterexample } from "./counterexample-file.js";
 
-
 function fileOf(content: unknown): string {
   const file = join(folder(), "x.json");
   writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
@@ -19,10 +18,20 @@ function fileOf(content: unknown): string {
 const report = fileOf(render(verdictsOf(mixedReport)));
 
 test("a scenario, a counterexample and a whole report lead to a scenario", () => {
-  for (const content of [scenario, { property: "P", scenario }, [{ scenario }], JSON.parse(render(replay))]) {
+  for (const content of [
+    scenario,
+    { property: "P", scenario },
+    [{ scenario }],
+    JSON.parse(render(replay)),
+  ]) {
     assert.deepEqual(readCounterexample(fileOf(content), undefined).scenario, scenario);
   }
-  assert.deepEqual(readCounterexample(report, undefined), { scenario, functionName: "relocate_vma_down", number: 1, nAll: 2 });
+  assert.deepEqual(readCounterexample(report, undefined), {
+    scenario,
+    functionName: "relocate_vma_down",
+    number: 1,
+    nAll: 2,
+  });
 });
 
 test("a number or a property picks one of several, and a file of that name wins", () => {
@@ -35,7 +44,12 @@ test("a number or a property picks one of several, and a file of that name wins"
 
 test("a function that is asked for is run, also on the counterexample of another one", () => {
   assert.equal(readCounterexample(report, "relocate_vma_down").nAll, 2);
-  assert.deepEqual(readCounterexample(report, "f"), { scenario, functionName: "f", number: 1, nAll: 2 });
+  assert.deepEqual(readCounterexample(report, "f"), {
+    scenario,
+    functionName: "f",
+    number: 1,
+    nAll: 2,
+  });
 });
 
 const mistakes: readonly (readonly [claim: string, file: string, says: RegExp])[] = [
@@ -45,18 +59,37 @@ const mistakes: readonly (readonly [claim: string, file: string, says: RegExp])[
   ["no such number", `${report}#3`, /#3: no such counterexample; the file has 1 to 2 and P, R$/],
   ["number 0", `${report}#0`, /no such counterexample/],
   ["no such property", `${report}#Z`, /no such counterexample/],
-  ["a machine that cannot be", fileOf({ ...scenario, geometry: { pteBits: 30, pmdBits: 30, pudBits: 30 } }), /: not a scenario: geometry does not fit 32 bits; give one/],
-  ["a stack that is not there", fileOf({ ...scenario, stack: 7 }), /: not a scenario: stack is not the index of a VMA/],
+  [
+    "a machine that cannot be",
+    fileOf({ ...scenario, geometry: { pteBits: 30, pmdBits: 30, pudBits: 30 } }),
+    /: not a scenario: geometry does not fit 32 bits; give one/,
+  ],
+  [
+    "a stack that is not there",
+    fileOf({ ...scenario, stack: 7 }),
+    /: not a scenario: stack is not the index of a VMA/,
+  ],
   ["no VMAs", fileOf({ generation: "x", nShiftPages: 1 }), /: not a scenario: /],
-  ["text for a number", fileOf({ ...scenario, faultAt: "1" }), /: not a scenario: faultAt is not a whole number/],
+  [
+    "text for a number",
+    fileOf({ ...scenario, faultAt: "1" }),
+    /: not a scenario: faultAt is not a whole number/,
+  ],
 ];
 
 test("what is no scenario is refused with what is wrong", () => {
   for (const [claim, file, says] of mistakes) {
-    assert.throws(() => readCounterexample(file, undefined), (error) => error instanceof UserError && says.test(error.message), claim);
+    assert.throws(
+      () => readCounterexample(file, undefined),
+      (error) => error instanceof UserError && says.test(error.message),
+      claim,
+    );
   }
 });
 
 test("a deep file is gone through to a bound", () => {
-  assert.throws(() => readCounterexample(fileOf(`${"[".repeat(5000)}${"]".repeat(5000)}`), undefined), /no counterexample in it/);
+  assert.throws(
+    () => readCounterexample(fileOf(`${"[".repeat(5000)}${"]".repeat(5000)}`), undefined),
+    /no counterexample in it/,
+  );
 });

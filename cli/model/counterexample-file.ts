@@ -26,18 +26,29 @@ interface Found {
 export function readCounterexample(file: string, functionName: string | undefined): Chosen {
   const { path, pick } = divide(file);
   const all = scenariosIn(parse(path));
-  if (all.length === 0) throw new UserError(`${path}: no counterexample in it; give a scenario, or what --format=json printed of a violation`);
+  if (all.length === 0)
+    throw new UserError(
+      `${path}: no counterexample in it; give a scenario, or what --format=json printed of a violation`,
+    );
   // A counterexample of another function is one that this function may be asked about as well.
   const own = all.filter((one) => one.functionName === functionName);
   const found = own.length > 0 ? own : all;
   const index = indexOf(found, pick);
   const chosen = found[index];
-  if (chosen === undefined) throw new UserError(`${file}: no such counterexample; the file has ${choices(found)}`);
+  if (chosen === undefined)
+    throw new UserError(`${file}: no such counterexample; the file has ${choices(found)}`);
   try {
-    return { scenario: parseScenario(chosen.data), functionName: functionName ?? chosen.functionName, number: index + 1, nAll: found.length };
+    return {
+      scenario: parseScenario(chosen.data),
+      functionName: functionName ?? chosen.functionName,
+      number: index + 1,
+      nAll: found.length,
+    };
   } catch (error) {
     if (!(error instanceof TypeError)) throw error;
-    throw new UserError(`${path}: not a scenario: ${error.message}; give one that --format=json printed`);
+    throw new UserError(
+      `${path}: not a scenario: ${error.message}; give one that --format=json printed`,
+    );
   }
 }
 
@@ -59,18 +70,27 @@ function parse(path: string): unknown {
 
 function indexOf(found: readonly Found[], pick: string): number {
   if (pick === "") return 0;
-  return /^\d+$/.test(pick) ? Number(pick) - 1 : found.findIndex(({ property }) => property === pick);
+  return /^\d+$/.test(pick)
+    ? Number(pick) - 1
+    : found.findIndex(({ property }) => property === pick);
 }
 
 function choices(found: readonly Found[]): string {
-  const letters = [...new Set(found.flatMap(({ property }) => (property === undefined ? [] : [property])))];
+  const letters = [
+    ...new Set(found.flatMap(({ property }) => (property === undefined ? [] : [property]))),
+  ];
   return `1 to ${found.length}${letters.length === 0 ? "" : ` and ${letters.join(", ")}`}`;
 }
 
 /** In the order in which they stand; the same scenario of the same function once for a property. */
 function scenariosIn(data: unknown): Found[] {
   const found: Found[] = [];
-  const visit = (value: unknown, functionName: string | undefined, property: string | undefined, depth: number): void => {
+  const visit = (
+    value: unknown,
+    functionName: string | undefined,
+    property: string | undefined,
+    depth: number,
+  ): void => {
     if (typeof value !== "object" || value === null || depth > 12) return;
     if (Array.isArray(value)) {
       for (const item of value) visit(item, functionName, property, depth + 1);
@@ -84,7 +104,8 @@ function scenariosIn(data: unknown): Found[] {
       return;
     }
     // A story repeats the scenario of its counterexample.
-    for (const [name, item] of Object.entries(fields)) if (!(name === "story" && "counterexample" in fields)) visit(item, own, broken, depth + 1);
+    for (const [name, item] of Object.entries(fields))
+      if (!(name === "story" && "counterexample" in fields)) visit(item, own, broken, depth + 1);
   };
   visit(data, undefined, undefined, 0);
   return distinct(found);

@@ -41,7 +41,8 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
   const callers = new Set<string>();
   const incomplete = new Set<string>();
   const noteSkipped = (skipped: Listing["skipped"]): void => {
-    for (const { path, reason, matters } of skipped) if (matters) incomplete.add(`${path}: ${reason}`);
+    for (const { path, reason, matters } of skipped)
+      if (matters) incomplete.add(`${path}: ${reason}`);
   };
   noteSkipped(listing.skipped);
   const lookUp = async (names: readonly string[]): Promise<readonly FileFacts[]> => {
@@ -49,7 +50,8 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
     const { facts, skipped } = await survey(tree, listing.files, plan, { threads, memory });
     noteSkipped(skipped);
     for (const line of unaccountedLines(facts)) incomplete.add(line);
-    for (const { sightings } of facts) for (const { form, enclosing } of sightings) if (form === "call") callers.add(enclosing);
+    for (const { sightings } of facts)
+      for (const { form, enclosing } of sightings) if (form === "call") callers.add(enclosing);
     return facts;
   };
   const look = (wanted: readonly string[]): Promise<readonly FileFacts[]> => {

@@ -11,9 +11,20 @@ import type { Listing } from "../../analyzers/trees/tree.js";
 import type { Location } from "../../rules/results/finding.js";
 import { Identities } from "../../rules/results/identity.js";
 import { statement } from "../../rules/results/offence.js";
-import type { Accounts, PlacedFinding, PlacedRelated, Review } from "../../rules/results/tree-review.js";
+import type {
+  Accounts,
+  PlacedFinding,
+  PlacedRelated,
+  Review,
+} from "../../rules/results/tree-review.js";
 import type { Places } from "../places.js";
-import { rejectedUnits, undecidedCallSite, verdictRules, violatedRelocation, type VerdictRule } from "../verdict-rules.js";
+import {
+  rejectedUnits,
+  undecidedCallSite,
+  verdictRules,
+  violatedRelocation,
+  type VerdictRule,
+} from "../verdict-rules.js";
 
 export interface ReviewContext {
   readonly places: Places;
@@ -36,14 +47,21 @@ interface VerdictDraft {
 
 export function reviewOfVerdicts(report: ModelReport, context: ReviewContext): Review {
   const drafts = [
-    ...report.roots.flatMap((root, index) => draftsOf(root, report.sites.filter((site) => site.root === index))),
+    ...report.roots.flatMap((root, index) =>
+      draftsOf(
+        root,
+        report.sites.filter((site) => site.root === index),
+      ),
+    ),
     ...(context.strict ? report.sites.flatMap(undecided) : []),
   ];
   const introduced = identified(drafts, context.places);
   return {
     tool: report.tool,
     tree: { label: report.tree.label, kernel: "", revision: report.tree.revision },
-    boundaries: verdictRules.filter((rule) => context.strict || rule !== undecidedCallSite).map(({ boundary }) => boundary),
+    boundaries: verdictRules
+      .filter((rule) => context.strict || rule !== undecidedCallSite)
+      .map(({ boundary }) => boundary),
     introduced,
     remaining: [],
     fixed: [],
@@ -90,7 +108,9 @@ function draftsOf(root: Root, sites: readonly CallSite[]): VerdictDraft[] {
 function brokenAt(story: Story | undefined): SourceLine | undefined {
   const steps = story?.steps.filter(({ place }) => place !== undefined) ?? [];
   const noticed = steps.find(({ offences, operations }) =>
-    [...offences, ...operations.flatMap((operation) => operation.offences)].some(({ property }) => property === story?.property),
+    [...offences, ...operations.flatMap((operation) => operation.offences)].some(
+      ({ property }) => property === story?.property,
+    ),
   );
   return (noticed ?? steps.at(-1))?.place;
 }
@@ -105,7 +125,9 @@ function undecided({ place, function: name, callee, verdict }: CallSite): Verdic
       enclosing: name,
       symbol: callee,
       message: `the call of ${callee}() is not decided: ${clause(first?.text ?? "no reason is known")}`,
-      related: [first, ...more].flatMap((reason) => (reason?.place === undefined ? [] : [[reason.place, clause(reason.text)] as const])),
+      related: [first, ...more].flatMap((reason) =>
+        reason?.place === undefined ? [] : [[reason.place, clause(reason.text)] as const],
+      ),
     },
   ];
 }
@@ -130,13 +152,24 @@ function identified(drafts: readonly VerdictDraft[], places: Places): PlacedFind
       enclosing,
       condition: "",
       related: distinct(related, location, places),
-      identity: identities.next({ rule: rule.name, boundary: rule.boundary.id, path: location.path, enclosing, symbol, kind: undefined }),
+      identity: identities.next({
+        rule: rule.name,
+        boundary: rule.boundary.id,
+        path: location.path,
+        enclosing,
+        symbol,
+        kind: undefined,
+      }),
     };
   });
 }
 
 /** Each place once, and not the finding's own. */
-function distinct(related: VerdictDraft["related"], own: Location, places: Places): PlacedRelated[] {
+function distinct(
+  related: VerdictDraft["related"],
+  own: Location,
+  places: Places,
+): PlacedRelated[] {
   const told = new Set([`${own.path} ${own.span.start}`]);
   return related.flatMap(([place, message]) => {
     const location = locationOf(place, places);
@@ -159,7 +192,8 @@ function byLocation(a: Location, b: Location): number {
 function accountsOf({ sites }: ModelReport, { files, notCode, skipped }: Listing): Accounts {
   const scanned: Record<string, number> = {};
   for (const { language } of files) scanned[language] = (scanned[language] ?? 0) + 1;
-  const sum = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((all, n) => all + n, 0);
+  const sum = (counts: Readonly<Record<string, number>>): number =>
+    Object.values(counts).reduce((all, n) => all + n, 0);
   return {
     scanned,
     nScanned: files.length,

@@ -50,7 +50,10 @@ export class Anchors {
       this.#byMention(finding, path) ??
       this.#byRules(finding) ??
       this.#byInclude(path) ??
-      this.#byFile(path, own, side) ?? { anchor: { kind: "patch" }, cause: "the patch as a whole brings it about" }
+      this.#byFile(path, own, side) ?? {
+        anchor: { kind: "patch" },
+        cause: "the patch as a whole brings it about",
+      }
     );
   }
 
@@ -59,7 +62,8 @@ export class Anchors {
     for (const file of this.#filesOf(side).get(path) ?? []) {
       const hunk = this.#hunkAt(file, line, side);
       const index = hunk === undefined ? undefined : this.#indexesOf(file, hunk, side).get(line);
-      if (hunk !== undefined && index !== undefined) return { kind: "line", file, hunk, line: index };
+      if (hunk !== undefined && index !== undefined)
+        return { kind: "line", file, hunk, line: index };
     }
     return undefined;
   }
@@ -82,7 +86,11 @@ export class Anchors {
   #hunkAt(file: number, line: number, side: Side): number | undefined {
     const key = `${side} ${file}`;
     let spans = this.#spans.get(key);
-    if (spans === undefined) this.#spans.set(key, (spans = spansOf(this.#files[file] as PatchFile, this.#patches[file] as FilePatch, side)));
+    if (spans === undefined)
+      this.#spans.set(
+        key,
+        (spans = spansOf(this.#files[file] as PatchFile, this.#patches[file] as FilePatch, side)),
+      );
     let [low, high] = [0, spans.length];
     while (low < high) {
       const middle = (low + high) >> 1;
@@ -99,19 +107,25 @@ export class Anchors {
     let indexes = this.#indexes.get(key);
     if (indexes !== undefined) return indexes;
     const lines = this.#files[file]?.hunks[hunk]?.lines ?? [];
-    indexes = new Map(lines.map((line, index) => [side === "after" ? line.newLine : line.oldLine, index] as const));
+    indexes = new Map(
+      lines.map((line, index) => [side === "after" ? line.newLine : line.oldLine, index] as const),
+    );
     this.#indexes.set(key, indexes);
     return indexes;
   }
 
   headerOf(path: string): Anchor {
-    const file = this.#files.findIndex(({ oldPath, newPath }) => oldPath === path || newPath === path);
+    const file = this.#files.findIndex(
+      ({ oldPath, newPath }) => oldPath === path || newPath === path,
+    );
     return file < 0 ? { kind: "patch" } : { kind: "file", file };
   }
 
   /** The first changed line of a file, or its header. */
   fileOf(path: string): Anchor | undefined {
-    const file = this.#files.findIndex(({ oldPath, newPath }) => oldPath === path || newPath === path);
+    const file = this.#files.findIndex(
+      ({ oldPath, newPath }) => oldPath === path || newPath === path,
+    );
     if (file < 0) return undefined;
     const lines = this.#files[file]?.hunks[0]?.lines ?? [];
     const line = lines.findIndex(({ sign }) => sign !== " ");
@@ -124,7 +138,9 @@ export class Anchors {
     if (mentions[0] !== undefined) return mentions[0].anchor;
     const file = this.#files.findIndex((each) => each.path === path || each.oldPath === path);
     const hunks = this.#files[file]?.hunks ?? [];
-    const hunk = hunks.findIndex(({ header, lines }) => header.includes(name) || lines.some(({ raw }) => raw.includes(name)));
+    const hunk = hunks.findIndex(
+      ({ header, lines }) => header.includes(name) || lines.some(({ raw }) => raw.includes(name)),
+    );
     if (hunk < 0) return this.fileOf(path);
     const line = hunks[hunk]?.lines.findIndex(({ sign }) => sign === "+" || sign === "-") ?? -1;
     return line < 0 ? this.fileOf(path) : { kind: "line", file, hunk, line };
@@ -143,12 +159,19 @@ export class Anchors {
   #byRename({ location, symbol }: PlacedFinding, side: Side): Anchored | undefined {
     const file = this.#files.findIndex(({ change, oldPath, newPath }) => {
       if (change !== "rename" && change !== "copy") return false;
-      return location.path === (side === "after" ? newPath : oldPath) || symbol === newPath || symbol === oldPath;
+      return (
+        location.path === (side === "after" ? newPath : oldPath) ||
+        symbol === newPath ||
+        symbol === oldPath
+      );
     });
     const found = this.#files[file];
     if (found === undefined) return undefined;
     const what = found.change === "rename" ? "renamed" : "copied";
-    return { anchor: { kind: "file", file }, cause: `${found.oldPath ?? ""} is ${what} to ${found.newPath ?? ""} here` };
+    return {
+      anchor: { kind: "file", file },
+      cause: `${found.oldPath ?? ""} is ${what} to ${found.newPath ?? ""} here`,
+    };
   }
 
   #byMention({ symbol, location }: PlacedFinding, path: string): Anchored | undefined {
@@ -157,32 +180,52 @@ export class Anchors {
       if (mention.path === location.path) return 0;
       return mention.path.endsWith(".h") ? 1 : mention.path.endsWith(".c") ? 2 : 3;
     };
-    const found = [...this.#naming(word)].filter((mention) => isCause(mention, word)).sort((a, b) => rank(a) - rank(b))[0];
+    const found = [...this.#naming(word)]
+      .filter((mention) => isCause(mention, word))
+      .sort((a, b) => rank(a) - rank(b))[0];
     if (found === undefined) {
-      const file = this.#files.findIndex(({ change, path: own }) => own === symbol && (change === "delete" || change === "create"));
+      const file = this.#files.findIndex(
+        ({ change, path: own }) => own === symbol && (change === "delete" || change === "create"),
+      );
       if (file < 0) return undefined;
-      return { anchor: { kind: "file", file }, cause: `${symbol} is ${this.#files[file]?.change === "delete" ? "removed" : "added"} here` };
+      return {
+        anchor: { kind: "file", file },
+        cause: `${symbol} is ${this.#files[file]?.change === "delete" ? "removed" : "added"} here`,
+      };
     }
     return { anchor: found.anchor, cause: causeOf(found, word, path) };
   }
 
   #byRules({ boundary, symbol, location }: PlacedFinding): Anchored | undefined {
-    const file = this.#files.findIndex(({ path, oldPath }) => path === TREE_RULES || oldPath === TREE_RULES);
+    const file = this.#files.findIndex(
+      ({ path, oldPath }) => path === TREE_RULES || oldPath === TREE_RULES,
+    );
     if (file < 0) return undefined;
-    const telling = [symbol, boundary, location.path].flatMap((word) => this.#naming(word)).find(({ anchor }) => anchor.file === file);
-    return { anchor: telling?.anchor ?? this.fileOf(TREE_RULES) ?? { kind: "file", file }, cause: `the rules of ${boundary} are changed here` };
+    const telling = [symbol, boundary, location.path]
+      .flatMap((word) => this.#naming(word))
+      .find(({ anchor }) => anchor.file === file);
+    return {
+      anchor: telling?.anchor ?? this.fileOf(TREE_RULES) ?? { kind: "file", file },
+      cause: `the rules of ${boundary} are changed here`,
+    };
   }
 
   /** What a file sees depends on its includes, and on those of the headers. */
   #byInclude(path: string): Anchored | undefined {
-    const includes = this.#naming("include").filter(({ line }) => /^[+-]\s*#\s*include\b/.test(line.raw));
-    const found = includes.find((mention) => mention.path === path) ?? includes.find((mention) => mention.path.endsWith(".h"));
+    const includes = this.#naming("include").filter(({ line }) =>
+      /^[+-]\s*#\s*include\b/.test(line.raw),
+    );
+    const found =
+      includes.find((mention) => mention.path === path) ??
+      includes.find((mention) => mention.path.endsWith(".h"));
     if (found === undefined) return undefined;
     return { anchor: found.anchor, cause: "what is included changes here" };
   }
 
   #byFile(path: string, own: Anchor | undefined, side: Side): Anchored | undefined {
-    const file = this.#files.findIndex((each) => (side === "after" ? each.newPath : each.oldPath) === path);
+    const file = this.#files.findIndex(
+      (each) => (side === "after" ? each.newPath : each.oldPath) === path,
+    );
     if (file < 0) return undefined;
     return { anchor: own ?? { kind: "file", file }, cause: "the patch changes this file" };
   }
@@ -196,7 +239,9 @@ export class Anchors {
 
   #find(word: string): Mention[] {
     if (word === "") return [];
-    const pattern = new RegExp(`(?<![A-Za-z0-9_])${word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}(?![A-Za-z0-9_])`);
+    const pattern = new RegExp(
+      `(?<![A-Za-z0-9_])${word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&")}(?![A-Za-z0-9_])`,
+    );
     const found: Mention[] = [];
     this.#files.forEach((one, file) => {
       const patch = this.#patches[file] as FilePatch;
@@ -223,12 +268,14 @@ interface HunkSpan {
 
 function spansOf(file: PatchFile, patch: FilePatch, side: Side): HunkSpan[] {
   let delta = 0;
-  const spans = patch.hunks.map(({ newStart, oldCount, newCount, nAdded, nDeleted }, hunk): HunkSpan => {
-    const real = Math.max(newStart, 1) + (file.hunks[hunk]?.offset ?? 0);
-    const [first, count] = side === "after" ? [real, newCount] : [real - delta, oldCount];
-    delta += nAdded - nDeleted;
-    return { first, count, hunk };
-  });
+  const spans = patch.hunks.map(
+    ({ newStart, oldCount, newCount, nAdded, nDeleted }, hunk): HunkSpan => {
+      const real = Math.max(newStart, 1) + (file.hunks[hunk]?.offset ?? 0);
+      const [first, count] = side === "after" ? [real, newCount] : [real - delta, oldCount];
+      delta += nAdded - nDeleted;
+      return { first, count, hunk };
+    },
+  );
   // Hunks may have found their places in another order, and those that show nothing are passed over.
   return spans.filter(({ count }) => count > 0).sort((a, b) => a.first - b.first);
 }
@@ -237,7 +284,12 @@ function spansOf(file: PatchFile, patch: FilePatch, side: Side): HunkSpan[] {
 function isCause({ line, path }: Mention, word: string): boolean {
   const text = line.raw.slice(1);
   if (/^\s*(\/\*|\*|\/\/)/.test(text)) return false;
-  if (/\bEXPORT_\w*\(/.test(text) || /^\s*#\s*(include|define|undef)\b/.test(text) || path.endsWith(".h")) return true;
+  if (
+    /\bEXPORT_\w*\(/.test(text) ||
+    /^\s*#\s*(include|define|undef)\b/.test(text) ||
+    path.endsWith(".h")
+  )
+    return true;
   if (path === TREE_RULES || !/\.[ch]$/.test(path)) return true;
   // A declaration or a definition begins in the first column.
   return /^[A-Za-z_]/.test(text) && text.includes(word);
@@ -254,6 +306,7 @@ function causeOf({ line, path }: Mention, word: string, foundIn: string): string
   if (/^\s*#\s*define\b/.test(text)) return `the macro ${word} is ${done} here`;
   if (path === TREE_RULES) return `the rules about ${word} are changed here`;
   if (path.endsWith(".h")) return `the declaration of ${name} is ${done} here`;
-  if (/^[A-Za-z_]/.test(text)) return `${/;\s*$/.test(text) ? "the declaration" : "the definition"} of ${name} is ${done} here`;
+  if (/^[A-Za-z_]/.test(text))
+    return `${/;\s*$/.test(text) ? "the declaration" : "the definition"} of ${name} is ${done} here`;
   return path === foundIn ? `${name} is ${done} here` : `${name} is ${done} here, in ${path}`;
 }

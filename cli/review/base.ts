@@ -36,45 +36,85 @@ const MAX_GUESSES = 64;
 
 export function chooseBase(series: Series, request: BaseRequest): ChosenBase {
   const notes: string[] = [];
-  const at = (commit: string, because: string): ChosenBase => ({ tree: openCommit(request.tree, commit, request.listings), commit, because, notes });
-  if (request.base === undefined && request.known !== undefined) return at(request.known.commit, request.known.because);
+  const at = (commit: string, because: string): ChosenBase => ({
+    tree: openCommit(request.tree, commit, request.listings),
+    commit,
+    because,
+    notes,
+  });
+  if (request.base === undefined && request.known !== undefined)
+    return at(request.known.commit, request.known.because);
   const history = History.of(request.tree);
   if (history === undefined) {
-    if (request.base !== undefined) throw new UserError(`--base ${request.base}: ${request.tree} is no git repository with a commit; give one with --tree, or leave --base away`);
-    return { tree: openDirectory(request.tree), commit: "", because: "the directory as it is", notes: [] };
+    if (request.base !== undefined)
+      throw new UserError(
+        `--base ${request.base}: ${request.tree} is no git repository with a commit; give one with --tree, or leave --base away`,
+      );
+    return {
+      tree: openDirectory(request.tree),
+      commit: "",
+      because: "the directory as it is",
+      notes: [],
+    };
   }
   if (request.base !== undefined) {
     const commit = history.commitOf(request.base);
-    if (commit === "") throw new UserError(`--base ${request.base}: no such revision in ${request.tree}; give a commit, tag or branch`);
+    if (commit === "")
+      throw new UserError(
+        `--base ${request.base}: no such revision in ${request.tree}; give a commit, tag or branch`,
+      );
     return at(commit, "given by --base");
   }
   const head = history.commitOf("HEAD");
   const inside = parentOfPatch(history, head, series);
-  if (inside !== undefined) return at(inside, "the parent of the commit in HEAD's history that the first patch is");
+  if (inside !== undefined)
+    return at(inside, "the parent of the commit in HEAD's history that the first patch is");
   const { baseCommit, prerequisitePatchIds, prerequisiteMessageIds } = series.base;
   const nNeeded = prerequisitePatchIds.length + prerequisiteMessageIds.length;
   const wanted = wantedBlobs(series);
-  const isFit = (commit: string): boolean => wanted.size > 0 && nFitting(history, commit, wanted) === wanted.size;
-  const needs = nNeeded === 0 ? "" : `; the series needs ${nNeeded === 1 ? "1 other patch" : `${nNeeded} other patches`} below it`;
+  const isFit = (commit: string): boolean =>
+    wanted.size > 0 && nFitting(history, commit, wanted) === wanted.size;
+  const needs =
+    nNeeded === 0
+      ? ""
+      : `; the series needs ${nNeeded === 1 ? "1 other patch" : `${nNeeded} other patches`} below it`;
   if (baseCommit !== "") {
     const commit = history.commitOf(baseCommit);
-    if (commit === "") notes.push(`the base commit that the series names, ${short(baseCommit)}, is not in the repository`);
+    if (commit === "")
+      notes.push(
+        `the base commit that the series names, ${short(baseCommit)}, is not in the repository`,
+      );
     // With other patches in between, a tree that has them is the better one.
-    else if (nNeeded === 0 || isFit(commit) || !isFit(head)) return at(commit, `the base commit that the series names${isFit(commit) ? "" : needs}`);
+    else if (nNeeded === 0 || isFit(commit) || !isFit(head))
+      return at(commit, `the base commit that the series names${isFit(commit) ? "" : needs}`);
   } else if (nNeeded > 0) notes.push(needs.slice(2));
   if (wanted.size > 0) {
     if (isFit(head)) return at(head, "HEAD, which has the blobs that the patches name");
     for (const { commit } of history.ancestors(head, MAX_GUESSES, [...wanted.keys()])) {
       // The commit that has the blobs, or the last one before the paths changed again.
-      const found = [commit, history.parentsOf(commit)[0] ?? ""].find((candidate) => candidate !== "" && isFit(candidate));
-      if (found !== undefined) return at(found, "the latest commit of HEAD's history that has the blobs that the patches name");
+      const found = [commit, history.parentsOf(commit)[0] ?? ""].find(
+        (candidate) => candidate !== "" && isFit(candidate),
+      );
+      if (found !== undefined)
+        return at(
+          found,
+          "the latest commit of HEAD's history that has the blobs that the patches name",
+        );
     }
   }
-  return at(head, wanted.size === 0 ? "HEAD" : `HEAD; ${nFitting(history, head, wanted)} of the ${wanted.size} files that the patches name are the same there`);
+  return at(
+    head,
+    wanted.size === 0
+      ? "HEAD"
+      : `HEAD; ${nFitting(history, head, wanted)} of the ${wanted.size} files that the patches name are the same there`,
+  );
 }
 
 /** Of the files that the base must have, how many it has to the byte, as far as the patches name blobs. */
-export function exactness(series: Series, tree: Tree): { readonly nExact: number; readonly nNamed: number } {
+export function exactness(
+  series: Series,
+  tree: Tree,
+): { readonly nExact: number; readonly nNamed: number } {
   const wanted = wantedBlobs(series);
   const texts = tree.readMany([...wanted.keys()]);
   let nExact = 0;
@@ -107,7 +147,9 @@ function nFitting(history: History, commit: string, wanted: ReadonlyMap<string, 
 function parentOfPatch(history: History, head: string, series: Series): string | undefined {
   const first = series.patches[0];
   if (first === undefined || first.title === "" || first.files.length === 0) return undefined;
-  const candidates = history.ancestors(head, MAX_ANCESTORS).filter(({ title, parents }) => title === first.title && parents.length === 1);
+  const candidates = history
+    .ancestors(head, MAX_ANCESTORS)
+    .filter(({ title, parents }) => title === first.title && parents.length === 1);
   if (candidates.length === 0) return undefined;
   const id = idOf(first.diff, first.files);
   if (id === "") return undefined;
@@ -116,7 +158,9 @@ function parentOfPatch(history: History, head: string, series: Series): string |
 
 function idOf(diff: Uint8Array, files: readonly FilePatch[]): string {
   const [first, last] = [files[0], files.at(-1)];
-  return first === undefined || last === undefined ? "" : patchId(diff.subarray(first.at, last.end));
+  return first === undefined || last === undefined
+    ? ""
+    : patchId(diff.subarray(first.at, last.end));
 }
 
 function short(commit: string): string {

@@ -9,13 +9,22 @@ import { remarkNames } from "../../analyzers/claims/remark-on.js";
 import type { Remark } from "../../analyzers/claims/remarks/remark.js";
 import { TreeFacts } from "../../analyzers/claims/tree-facts.js";
 import type { PlacedRelated } from "../../rules/results/tree-review.js";
-import { compareAnchors, differing, type Anchor, type DesignRemark, type ModelChange, type ReviewedClaim } from "../../rules/results/series-review.js";
+import {
+  compareAnchors,
+  differing,
+  type Anchor,
+  type DesignRemark,
+  type ModelChange,
+  type ReviewedClaim,
+} from "../../rules/results/series-review.js";
 import { Places } from "../places.js";
 import type { Listener, HearingRequest } from "./hearing.js";
 
 export const hearMessage: Listener = (request) => {
   const { patch, before, after, facts, model } = request;
-  const changed = [...after.changes].filter(([path, change]) => before.changes.get(path) !== change).map(([path]) => path);
+  const changed = [...after.changes]
+    .filter(([path, change]) => before.changes.get(path) !== change)
+    .map(([path]) => path);
   const tree = new TreeFacts(before.tree, after.tree, {
     listing: () => before.files.listing(),
     changed,
@@ -33,31 +42,51 @@ export const hearMessage: Listener = (request) => {
     incomplete: heard.unheard === "" ? [] : [heard.unheard],
     remarkNames: isCover ? [] : remarkNames(tree),
     judge: async (hasRemarks) => {
-      const { claims, remarks } = isCover || !hasRemarks ? { claims: await judgeClaims(heard, tree), remarks: [] } : await judgePatch(heard, tree);
+      const { claims, remarks } =
+        isCover || !hasRemarks
+          ? { claims: await judgeClaims(heard, tree), remarks: [] }
+          : await judgePatch(heard, tree);
       return {
         claims: claims.map((answer) => claimOf(answer, text, title, request)),
-        remarks: remarks.map((remark) => remarkOf(remark, request)).sort((x, y) => compareAnchors(x.anchor, y.anchor)),
+        remarks: remarks
+          .map((remark) => remarkOf(remark, request))
+          .sort((x, y) => compareAnchors(x.anchor, y.anchor)),
       };
     },
   };
 };
 
-function remarkOf({ kind, symbol, place, question, evidence }: Remark, request: HearingRequest): DesignRemark {
+function remarkOf(
+  { kind, symbol, place, question, evidence }: Remark,
+  request: HearingRequest,
+): DesignRemark {
   const { anchors } = request;
   return {
     kind,
     question,
-    anchor: anchors.lineOf(place.path, place.line, "after") ?? anchors.functionOf(place.path, symbol) ?? { kind: "patch" },
+    anchor: anchors.lineOf(place.path, place.line, "after") ??
+      anchors.functionOf(place.path, symbol) ?? { kind: "patch" },
     evidence: evidence.map((one) => related(one, request)),
   };
 }
 
-function claimOf(answer: ClaimAnswer, text: string, title: string, request: HearingRequest): ReviewedClaim {
+function claimOf(
+  answer: ClaimAnswer,
+  text: string,
+  title: string,
+  request: HearingRequest,
+): ReviewedClaim {
   const { kind, sentence, span, because, isRun } = answer;
   const lineAt = (offset: number): number => text.slice(0, offset).split("\n").length - 1;
   const isOfTitle = span.start < title.length;
   // Behind the title comes an empty line, and then the body.
-  const anchor: Anchor = isOfTitle ? { kind: "patch" } : { kind: "message", line: lineAt(span.start) - TITLE_LINES, endLine: lineAt(Math.max(span.start, span.end - 1)) - TITLE_LINES };
+  const anchor: Anchor = isOfTitle
+    ? { kind: "patch" }
+    : {
+        kind: "message",
+        line: lineAt(span.start) - TITLE_LINES,
+        endLine: lineAt(Math.max(span.start, span.end - 1)) - TITLE_LINES,
+      };
   return {
     kind,
     sentence,
@@ -72,7 +101,10 @@ function claimOf(answer: ClaimAnswer, text: string, title: string, request: Hear
 
 const TITLE_LINES = 2;
 
-function related({ text, side, place }: Evidence, { before, after }: HearingRequest): PlacedRelated {
+function related(
+  { text, side, place }: Evidence,
+  { before, after }: HearingRequest,
+): PlacedRelated {
   const { tree } = side === "before" ? before : after;
   const location = { path: place.path, span: place.span };
   return { message: text, location, place: new Places((path) => tree.read(path)).of(location) };
@@ -82,11 +114,17 @@ function related({ text, side, place }: Evidence, { before, after }: HearingRequ
 function equivalenceOf(model: ModelChange | undefined): Equivalence | undefined {
   const { relocations, before, after } = model ?? {};
   if (relocations === undefined || relocations.length === 0) return undefined;
-  const covers = new Set([before, after].flatMap((report) => report?.roots ?? []).flatMap(({ lowered }) => lowered.map((each) => each.slice(0, each.indexOf(" ")))));
+  const covers = new Set(
+    [before, after]
+      .flatMap((report) => report?.roots ?? [])
+      .flatMap(({ lowered }) => lowered.map((each) => each.slice(0, each.indexOf(" ")))),
+  );
   const silent = new Set(model?.silent);
   const different = differing(model);
-  if (different !== undefined) return { kind: "different", text: different.text, place: undefined, covers, silent };
+  if (different !== undefined)
+    return { kind: "different", text: different.text, place: undefined, covers, silent };
   const undecided = relocations.find(({ equivalence }) => equivalence.kind === "unknown");
-  if (undecided !== undefined) return { kind: "unknown", text: undecided.text, place: undefined, covers, silent };
+  if (undecided !== undefined)
+    return { kind: "unknown", text: undecided.text, place: undefined, covers, silent };
   return { kind: "same", text: relocations[0]?.text ?? "", place: undefined, covers, silent };
 }

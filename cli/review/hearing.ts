@@ -1,7 +1,12 @@
 /** Who judges what a patch says, as the review of a series asks it. */
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Boundary } from "../../rules/files/boundary.js";
-import type { DesignRemark, ModelChange, PatchFile, ReviewedClaim } from "../../rules/results/series-review.js";
+import type {
+  DesignRemark,
+  ModelChange,
+  PatchFile,
+  ReviewedClaim,
+} from "../../rules/results/series-review.js";
 import type { Anchors } from "./anchors.js";
 import type { LayeredFacts } from "./layered-facts.js";
 import type { State } from "./states.js";

@@ -26,7 +26,9 @@ export interface Given {
 
 export function readInputs(paths: readonly string[]): Input[] {
   const budget = { nBytes: MAX_INPUT_BYTES };
-  return paths.flatMap((path) => (path === STDIN ? [{ name: STDIN, bytes: readStdin(budget) }] : readPath(path, budget)));
+  return paths.flatMap((path) =>
+    path === STDIN ? [{ name: STDIN, bytes: readStdin(budget) }] : readPath(path, budget),
+  );
 }
 
 /** What may still be read: files share the bound of one. */
@@ -40,19 +42,30 @@ function readPath(path: string, budget: Budget): Input[] {
   const names = namesIn(path);
   const isMaildir = names.includes("cur") && names.includes("new");
   const found = isMaildir
-    ? ["cur", "new"].flatMap((folder) => namesIn(join(path, folder)).map((name) => join(path, folder, name)))
+    ? ["cur", "new"].flatMap((folder) =>
+        namesIn(join(path, folder)).map((name) => join(path, folder, name)),
+      )
     : names.filter((name) => MAIL_NAME.test(name)).map((name) => join(path, name));
   const files = found.filter((file) => !statOf(file).isDirectory());
   const strange = files.find((file) => !statOf(file).isFile());
-  if (strange !== undefined) throw new UserError(`${strange}: neither a file nor a folder; take it out, or give the mails one by one`);
-  if (files.length === 0) throw new UserError(`${path}: no mail in it; give a maildir, or a folder with files such as 0001-x.patch`);
-  if (files.length > MAX_FILES) throw new UserError(`${path}: more than ${MAX_FILES} files; give those of one series`);
+  if (strange !== undefined)
+    throw new UserError(
+      `${strange}: neither a file nor a folder; take it out, or give the mails one by one`,
+    );
+  if (files.length === 0)
+    throw new UserError(
+      `${path}: no mail in it; give a maildir, or a folder with files such as 0001-x.patch`,
+    );
+  if (files.length > MAX_FILES)
+    throw new UserError(`${path}: more than ${MAX_FILES} files; give those of one series`);
   return files.map((file) => ({ name: file, bytes: readFile(file, budget) }));
 }
 
 function namesIn(path: string): string[] {
   try {
-    return readdirSync(path).filter((name) => !name.startsWith(".")).sort();
+    return readdirSync(path)
+      .filter((name) => !name.startsWith("."))
+      .sort();
   } catch (error) {
     throw unreadable(path, error);
   }
@@ -98,7 +111,9 @@ function readAll(file: number, name: string, budget: Budget): Uint8Array {
     budget.nBytes -= n;
     if (budget.nBytes < 0) {
       const before = nBytes > MAX_INPUT_BYTES ? "" : "with what was read before it ";
-      throw new UserError(`${name}: ${before}larger than ${MAX_INPUT_BYTES >> 20} MiB; give the mails of one series`);
+      throw new UserError(
+        `${name}: ${before}larger than ${MAX_INPUT_BYTES >> 20} MiB; give the mails of one series`,
+      );
     }
     parts.push(part.subarray(0, n));
   }
@@ -108,5 +123,7 @@ function readAll(file: number, name: string, budget: Budget): Uint8Array {
 function unreadable(path: string, error: unknown): UserError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   const reason = code === "ENOENT" ? "no such file" : `cannot be read (${code})`;
-  return new UserError(`${path}: ${reason}; give a mailbox, a mail, a maildir, a folder of patches, or - for standard input`);
+  return new UserError(
+    `${path}: ${reason}; give a mailbox, a mail, a maildir, a folder of patches, or - for standard input`,
+  );
 }

@@ -3,7 +3,10 @@
  * later runs over the same commit; what patches touch is swept in each state. Invariant: the answer for
  * a state is what a sweep of all its files would give.
  */
-import { definitionsIn, type FindDefinitions } from "../../analyzers/lowering/preprocess/preprocess.js";
+import {
+  definitionsIn,
+  type FindDefinitions,
+} from "../../analyzers/lowering/preprocess/preprocess.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import { hasFields, isListOf, isText } from "../shape.js";
 import { digest, type Store } from "../store.js";
@@ -22,7 +25,10 @@ interface Kept {
 }
 
 const isKeptList = isListOf(
-  hasFields<Kept>({ paths: isText, names: isListOf(hasFields<Kept["names"][number]>({ name: isText, found: isListOf(isText) })) }),
+  hasFields<Kept>({
+    paths: isText,
+    names: isListOf(hasFields<Kept["names"][number]>({ name: isText, found: isListOf(isText) })),
+  }),
 );
 
 type Records = Pick<Store, "read" | "write">;
@@ -53,7 +59,8 @@ export class LayeredDefinitions {
       const changed = paths.filter((path) => changes.has(path));
       await this.#sweep(names, unchanged);
       const there = new Set(unchanged);
-      const fresh = changed.length === 0 ? new Map<string, readonly string[]>() : await inState(names, changed);
+      const fresh =
+        changed.length === 0 ? new Map<string, readonly string[]>() : await inState(names, changed);
       const answer = new Map<string, readonly string[]>();
       for (const name of names) {
         const old = [...(this.#known.get(name)?.found ?? [])].filter((path) => there.has(path));
@@ -77,7 +84,10 @@ export class LayeredDefinitions {
       group.push({ name, found: [...found] });
     }
     const largest = [...groups].sort(([, x], [, y]) => y.length - x.length).slice(0, MAX_GROUPS);
-    this.#store.write(this.#record, largest.map(([paths, names]): Kept => ({ paths, names })));
+    this.#store.write(
+      this.#record,
+      largest.map(([paths, names]): Kept => ({ paths, names })),
+    );
   }
 
   /** Names that were swept over the same files are swept over further ones together. */
@@ -95,7 +105,11 @@ export class LayeredDefinitions {
       if (open.length === 0) continue;
       const found = await definitionsIn(this.#base)(group, open);
       const all = new Set([...(swept ?? []), ...open]);
-      for (const name of group) this.#known.set(name, { swept: all, found: new Set([...(this.#known.get(name)?.found ?? []), ...(found.get(name) ?? [])]) });
+      for (const name of group)
+        this.#known.set(name, {
+          swept: all,
+          found: new Set([...(this.#known.get(name)?.found ?? []), ...(found.get(name) ?? [])]),
+        });
       this.#isChanged = true;
     }
   }

@@ -4,7 +4,11 @@
  * files would find.
  */
 import type { FileFacts } from "../../analyzers/references/facts.js";
-import { survey, type FactKeeper, type FactMemory } from "../../analyzers/references/survey-tree.js";
+import {
+  survey,
+  type FactKeeper,
+  type FactMemory,
+} from "../../analyzers/references/survey-tree.js";
 import { Surveyor, type SurveyPlan } from "../../analyzers/references/surveyor.js";
 import type { Scan, Threads } from "../../analyzers/references/scan.js";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
@@ -32,7 +36,13 @@ export class LayeredFacts {
   /** By plan, then by content: the same bytes come again in every later state. */
   readonly #surveyed = new Map<string, Map<Uint8Array, Surveyed>>();
 
-  constructor(base: Tree, listing: Listing, memory: FactMemory | undefined, threads?: Threads, progress?: (nDone: number, nAll: number) => void) {
+  constructor(
+    base: Tree,
+    listing: Listing,
+    memory: FactMemory | undefined,
+    threads?: Threads,
+    progress?: (nDone: number, nAll: number) => void,
+  ) {
     this.#base = base;
     this.#listing = listing;
     this.#memory = memory;
@@ -56,7 +66,10 @@ export class LayeredFacts {
     const fresh = await this.#ofChanges(key, plan, changes);
     const kept = facts.filter(({ path }) => !changes.has(path));
     return {
-      facts: fresh.facts.length === 0 ? kept : [...kept, ...fresh.facts].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      facts:
+        fresh.facts.length === 0
+          ? kept
+          : [...kept, ...fresh.facts].sort((a, b) => (a.path < b.path ? -1 : 1)),
       skipped: [...skipped.filter(({ path }) => !changes.has(path)), ...fresh.skipped],
     };
   }
@@ -64,15 +77,24 @@ export class LayeredFacts {
   #ground(key: string, plan: SurveyPlan): Promise<Scan> {
     let ground = this.#grounds.get(key);
     if (ground !== undefined) return ground;
-    const isPart = isPlain(plan) && plan.names.length < this.#announced.size && plan.names.every((name) => this.#announced.has(name));
+    const isPart =
+      isPlain(plan) &&
+      plan.names.length < this.#announced.size &&
+      plan.names.every((name) => this.#announced.has(name));
     const whole: SurveyPlan = { ...plan, names: [...this.#announced].sort() };
-    ground = isPart ? this.#ground(JSON.stringify(whole), whole).then((scan) => partOf(scan, plan)) : this.#survey(plan);
+    ground = isPart
+      ? this.#ground(JSON.stringify(whole), whole).then((scan) => partOf(scan, plan))
+      : this.#survey(plan);
     this.#grounds.set(key, ground);
     return ground;
   }
 
   async #survey(plan: SurveyPlan): Promise<Scan> {
-    return survey(this.#base, this.#listing.files, plan, { memory: this.#memory, threads: this.#threads, progress: this.#progress });
+    return survey(this.#base, this.#listing.files, plan, {
+      memory: this.#memory,
+      threads: this.#threads,
+      progress: this.#progress,
+    });
   }
 
   async #ofChanges(key: string, plan: SurveyPlan, changes: Changes): Promise<Scan> {
@@ -86,11 +108,17 @@ export class LayeredFacts {
     // The same content under two names is two files; the later one is surveyed by itself.
     const missing = new Map(files.filter(([path, bytes]) => known.get(bytes)?.path !== path));
     if (missing.size > 0) {
-      const listed: TreeFile[] = [...missing.keys()].sort().map((path) => ({ path, language: languageOf(path) ?? "c", id: "" }));
+      const listed: TreeFile[] = [...missing.keys()]
+        .sort()
+        .map((path) => ({ path, language: languageOf(path) ?? "c", id: "" }));
       const found = await survey(memoryTree(missing), listed, plan, { threads: undefined });
       const byPath = new Map(found.facts.map((file) => [file.path, file]));
       for (const [path, bytes] of missing) {
-        known.set(bytes, { path, facts: byPath.get(path), skipped: found.skipped.filter((file) => file.path === path) });
+        known.set(bytes, {
+          path,
+          facts: byPath.get(path),
+          skipped: found.skipped.filter((file) => file.path === path),
+        });
       }
     }
     const facts: FileFacts[] = [];
@@ -119,7 +147,11 @@ export class LayeredFacts {
 
   /** Whether one file has nothing that the plan looks for. */
   async isSilent(plan: SurveyPlan, path: string, bytes: Uint8Array): Promise<boolean> {
-    const { facts, skipped } = await this.#ofChanges(JSON.stringify(plan), plan, new Map([[path, { bytes, mode: "" }]]));
+    const { facts, skipped } = await this.#ofChanges(
+      JSON.stringify(plan),
+      plan,
+      new Map([[path, { bytes, mode: "" }]]),
+    );
     if (languageOf(path) !== undefined) return facts.length + skipped.length === 0;
     // What is no code by its name may be included.
     const surveyor = new Surveyor(plan);
@@ -140,7 +172,8 @@ function partOf({ facts, skipped }: Scan, plan: SurveyPlan): Scan {
   for (const file of facts) {
     const sightings = file.sightings.filter(({ name }) => names.has(name));
     const pastes = file.pastes.filter((macro) => macro.names.some((name) => names.has(name)));
-    if (sightings.length + pastes.length + file.unaccounted.length > 0) own.push({ ...file, sightings, pastes });
+    if (sightings.length + pastes.length + file.unaccounted.length > 0)
+      own.push({ ...file, sightings, pastes });
   }
   return { facts: own, skipped };
 }
@@ -149,5 +182,8 @@ function partOf({ facts, skipped }: Scan, plan: SurveyPlan): Scan {
 function narrowed({ facts, skipped }: Scan, files: readonly TreeFile[], nAll: number): Scan {
   if (files.length * 2 > nAll) return { facts, skipped };
   const wanted = new Set(files.map(({ path }) => path));
-  return { facts: facts.filter(({ path }) => wanted.has(path)), skipped: skipped.filter(({ path }) => wanted.has(path)) };
+  return {
+    facts: facts.filter(({ path }) => wanted.has(path)),
+    skipped: skipped.filter(({ path }) => wanted.has(path)),
+  };
 }

@@ -3,7 +3,13 @@
  * one before it is gone. Invariant: each finding of each state is in one lineage, so that what is
  * introduced by one patch and ended by another is known as transient, with both numbers.
  */
-import { compare, keyOf, type Comparison, type Movement, type Pair } from "../../rules/results/compare.js";
+import {
+  compare,
+  keyOf,
+  type Comparison,
+  type Movement,
+  type Pair,
+} from "../../rules/results/compare.js";
 import type { PlacedFinding } from "../../rules/results/tree-review.js";
 import type { Anchor } from "../../rules/results/series-review.js";
 import { UserError } from "../user-error.js";
@@ -43,14 +49,20 @@ export class Lineages {
     if (base === findings) return;
     const { remaining, introduced, moved } = compare(base, findings, UNMOVED);
     for (const { before, after } of remaining) this.#join(before, after);
-    for (const finding of [...introduced, ...moved.map(({ after }) => after)]) this.#begin(finding, undefined, true);
+    for (const finding of [...introduced, ...moved.map(({ after }) => after)])
+      this.#begin(finding, undefined, true);
   }
 
   /**
    * A merge: what it has of one of its parents goes on, what it has of none it introduces or moves,
    * and what its parents had until then it ends.
    */
-  merge(parents: readonly (readonly PlacedFinding[])[], after: readonly PlacedFinding[], movement: Movement<PlacedFinding>, markOf: (finding: PlacedFinding, side: "before" | "after", isMoved?: boolean) => Mark): Omit<Comparison<PlacedFinding>, "remaining"> {
+  merge(
+    parents: readonly (readonly PlacedFinding[])[],
+    after: readonly PlacedFinding[],
+    movement: Movement<PlacedFinding>,
+    markOf: (finding: PlacedFinding, side: "before" | "after", isMoved?: boolean) => Mark,
+  ): Omit<Comparison<PlacedFinding>, "remaining"> {
     const taken = new Set<Lineage>();
     let fresh = after;
     const left: PlacedFinding[][] = [];
@@ -66,7 +78,10 @@ export class Lineages {
       const comparison = compare(findings.filter(isFree), fresh, at === 0 ? movement : UNMOVED);
       for (const { before, after: finding } of comparison.remaining) join(before, finding);
       left.push([...comparison.fixed, ...comparison.moved.map(({ before }) => before)]);
-      const rest = new Set([...comparison.introduced, ...comparison.moved.map(({ after: finding }) => finding)]);
+      const rest = new Set([
+        ...comparison.introduced,
+        ...comparison.moved.map(({ after: finding }) => finding),
+      ]);
       fresh = fresh.filter((finding) => rest.has(finding));
     }
     // The same use in another place, once it is known that no parent has it there. What two parents
@@ -102,7 +117,8 @@ export class Lineages {
     const alive = new Set<Lineage>();
     for (const finding of last) {
       let lineage = this.#of.get(finding);
-      if (lineage === undefined || lineage.isBeside || alive.has(lineage)) lineage = this.#begin(finding, mark);
+      if (lineage === undefined || lineage.isBeside || alive.has(lineage))
+        lineage = this.#begin(finding, mark);
       alive.add(lineage);
       lineage.finding = finding;
     }
@@ -110,7 +126,9 @@ export class Lineages {
       if (alive.has(one)) one.ended = undefined;
       else if (one.introduced === undefined) one.ended ??= mark;
     }
-    this.all = this.all.filter((one) => !one.isBeside && (alive.has(one) || one.ended !== undefined));
+    this.all = this.all.filter(
+      (one) => !one.isBeside && (alive.has(one) || one.ended !== undefined),
+    );
   }
 
   lineageOf(finding: PlacedFinding): Lineage | undefined {
@@ -118,10 +136,17 @@ export class Lineages {
   }
 
   /** `markOf`: where in the patch a finding of either state belongs. */
-  step(before: readonly PlacedFinding[], after: readonly PlacedFinding[], movement: Movement<PlacedFinding>, markOf: (finding: PlacedFinding, side: "before" | "after", isMoved?: boolean) => Mark): Comparison<PlacedFinding> {
+  step(
+    before: readonly PlacedFinding[],
+    after: readonly PlacedFinding[],
+    movement: Movement<PlacedFinding>,
+    markOf: (finding: PlacedFinding, side: "before" | "after", isMoved?: boolean) => Mark,
+  ): Comparison<PlacedFinding> {
     const comparison = compare(before, after, movement);
     if (comparison.introduced.length > MAX_FINDINGS) {
-      throw new UserError(`a patch introduces ${comparison.introduced.length} findings, more than ${MAX_FINDINGS}; give fewer patches, or other rules`);
+      throw new UserError(
+        `a patch introduces ${comparison.introduced.length} findings, more than ${MAX_FINDINGS}; give fewer patches, or other rules`,
+      );
     }
     for (const { before: one, after: other } of comparison.remaining) this.#continue(one, other);
     for (const { before: one, after: other } of comparison.moved) {
@@ -137,12 +162,22 @@ export class Lineages {
   }
 
   /** What the whole series did; what is ended and comes back has stayed. */
-  net(): { readonly introduced: readonly Lineage[]; readonly fixed: readonly Lineage[]; readonly transient: readonly Lineage[]; readonly moved: readonly Lineage[]; readonly nRemaining: number } {
-    const introduced = this.all.filter((one) => one.introduced !== undefined && one.ended === undefined);
+  net(): {
+    readonly introduced: readonly Lineage[];
+    readonly fixed: readonly Lineage[];
+    readonly transient: readonly Lineage[];
+    readonly moved: readonly Lineage[];
+    readonly nRemaining: number;
+  } {
+    const introduced = this.all.filter(
+      (one) => one.introduced !== undefined && one.ended === undefined,
+    );
     const fixed = this.all.filter((one) => one.introduced === undefined && one.ended !== undefined);
     const back = new Set<Lineage>();
     for (const one of fixed) {
-      const again = introduced.find((other) => !back.has(other) && keyOf(other.finding) === keyOf(one.finding));
+      const again = introduced.find(
+        (other) => !back.has(other) && keyOf(other.finding) === keyOf(one.finding),
+      );
       if (again !== undefined) back.add(one).add(again);
     }
     const kept = this.all.filter((one) => one.introduced === undefined && one.ended === undefined);
@@ -180,5 +215,7 @@ export class Lineages {
 const UNMOVED: Movement<PlacedFinding> = {
   pathAfter: (path) => path,
   isSameSpot: (before, after) => before.place.line === after.place.line,
-  isSameText: (before, after) => before.place.text.trim() !== "" && before.place.text.replace(/\s+/g, " ").trim() === after.place.text.replace(/\s+/g, " ").trim(),
+  isSameText: (before, after) =>
+    before.place.text.trim() !== "" &&
+    before.place.text.replace(/\s+/g, " ").trim() === after.place.text.replace(/\s+/g, " ").trim(),
 };

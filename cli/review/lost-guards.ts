@@ -30,7 +30,8 @@ export function lostGuards(before: State, after: State, anchors: Anchors): Desig
 function declaredIn({ check }: State): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   for (const { boundary, symbol, kind, path, inside } of check.entries) {
-    if (inside && (kind === "definition" || kind === "declaration")) found.set(`${check.boundaries[boundary]?.id ?? ""}\0${symbol}`, path);
+    if (inside && (kind === "definition" || kind === "declaration"))
+      found.set(`${check.boundaries[boundary]?.id ?? ""}\0${symbol}`, path);
   }
   return found;
 }

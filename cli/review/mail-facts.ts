@@ -16,7 +16,10 @@ export function mailFactsOf(patch: PatchMail): MailFacts {
   const crowded: string[] = [];
   const of = (name: string): Correspondent[] => {
     const all = fields.all(name).flatMap((raw) => addresses(raw));
-    if (all.length > MAX_ADDRESSES) crowded.push(`more than ${MAX_ADDRESSES} addresses in ${name}, of which the others are left out`);
+    if (all.length > MAX_ADDRESSES)
+      crowded.push(
+        `more than ${MAX_ADDRESSES} addresses in ${name}, of which the others are left out`,
+      );
     return all.slice(0, MAX_ADDRESSES).map(correspondent);
   };
   const references = [...fields.ids("references")];
@@ -25,7 +28,10 @@ export function mailFactsOf(patch: PatchMail): MailFacts {
   const subject = fields.text("subject");
   const body = linesOf(message);
   return {
-    origin: isOfHistory(mail.origin) && mail.commit !== "" ? `commit ${mail.commit.slice(0, SHORT_ID)}` : mail.origin,
+    origin:
+      isOfHistory(mail.origin) && mail.commit !== ""
+        ? `commit ${mail.commit.slice(0, SHORT_ID)}`
+        : mail.origin,
     messageId: mail.messageId,
     subject: subject === "" ? title : subject,
     title,
@@ -64,12 +70,15 @@ function linesOf(text: string): string[] {
 /** Counted back from the diff, the line of which is known. */
 function bodyLineOf({ text, cutAt, diffLine }: PatchMail, body: readonly string[]): number {
   if (diffLine === 0 || body.length === 0) return 0;
-  const log = decodeText(text.subarray(0, messageEnd(text, cutAt)), "").split("\n").map((line) => line.replace(/\r$/, ""));
+  const log = decodeText(text.subarray(0, messageEnd(text, cutAt)), "")
+    .split("\n")
+    .map((line) => line.replace(/\r$/, ""));
   // The text in front of the cut ends with a line end.
   let n = 0;
   for (let at = text.indexOf(LF); at >= 0 && at < cutAt; at = text.indexOf(LF, at + 1)) n++;
   for (let at = log.length - 1 - body.length; at >= 0; at--) {
-    if (log[at] === body[0] && log[at + body.length - 1]?.trimEnd() === body.at(-1)) return diffLine - (n - at);
+    if (log[at] === body[0] && log[at + body.length - 1]?.trimEnd() === body.at(-1))
+      return diffLine - (n - at);
   }
   return 0;
 }

@@ -4,7 +4,12 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blobsOf, leftByGit, repositoryOf, type Contents } from "../../analyzers/patches/testing/git-am.js";
+import {
+  blobsOf,
+  leftByGit,
+  repositoryOf,
+  type Contents,
+} from "../../analyzers/patches/testing/git-am.js";
 import { mutatedBox, seriesOf } from "../../analyzers/patches/testing/mailbox-sample.js";
 import { Dice } from "../../analyzers/patches/testing/sample.js";
 import { SampleTree } from "../../analyzers/patches/testing/sample-tree.js";

@@ -9,7 +9,8 @@ import { reviewOver, type Files } from "./testing/reviews.js";
 
 const OWNER: Readonly<Record<string, string>> = {
   "mm/vma.h": "int vma_expand(void);\nint vma_shrink(void);\n",
-  "mm/vma.c": '#include "vma.h"\nint vma_expand(void)\n{\n\treturn 0;\n}\nint vma_shrink(void)\n{\n\treturn 0;\n}\n',
+  "mm/vma.c":
+    '#include "vma.h"\nint vma_expand(void)\n{\n\treturn 0;\n}\nint vma_shrink(void)\n{\n\treturn 0;\n}\n',
 };
 
 const PIECES = [
@@ -27,7 +28,13 @@ const PATHS = ["fs/a.c", "fs/b.c", "include/linux/c.h", "lib/d.c"] as const;
 type Side = Readonly<Record<string, string>>;
 
 const side: fc.Arbitrary<Side> = fc
-  .array(fc.tuple(fc.constantFrom(...PATHS), fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 5 })), { maxLength: 4 })
+  .array(
+    fc.tuple(
+      fc.constantFrom(...PATHS),
+      fc.array(fc.constantFrom(...PIECES), { minLength: 1, maxLength: 5 }),
+    ),
+    { maxLength: 4 },
+  )
   .map((files) => Object.fromEntries(files.map(([path, pieces]) => [path, pieces.join("")])));
 
 /** A diff that takes all lines out and puts all lines in. */
@@ -37,9 +44,17 @@ function diffOf(before: Side, after: Side): string {
     .filter((path) => before[path] !== after[path])
     .map((path) => {
       const [old, fresh] = [linesOf(before[path]), linesOf(after[path])];
-      const head = old.length === 0 ? "new file mode 100644\n" : fresh.length === 0 ? "deleted file mode 100644\n" : "";
-      const range = (lines: readonly string[]): string => (lines.length === 0 ? "0,0" : `1,${lines.length}`);
-      const body = [...old.map((line) => `-${line}\n`), ...fresh.map((line) => `+${line}\n`)].join("");
+      const head =
+        old.length === 0
+          ? "new file mode 100644\n"
+          : fresh.length === 0
+            ? "deleted file mode 100644\n"
+            : "";
+      const range = (lines: readonly string[]): string =>
+        lines.length === 0 ? "0,0" : `1,${lines.length}`;
+      const body = [...old.map((line) => `-${line}\n`), ...fresh.map((line) => `+${line}\n`)].join(
+        "",
+      );
       const from = old.length === 0 ? "/dev/null" : `a/${path}`;
       const to = fresh.length === 0 ? "/dev/null" : `b/${path}`;
       return `diff --git a/${path} b/${path}\n${head}--- ${from}\n+++ ${to}\n@@ -${range(old)} +${range(fresh)} @@\n${body}`;
@@ -52,11 +67,15 @@ function linesOf(text: string | undefined): string[] {
 }
 
 function filesOf(files: Side): Files {
-  return new Map(Object.entries({ ...OWNER, ...files }).map(([path, text]) => [path, Buffer.from(text)]));
+  return new Map(
+    Object.entries({ ...OWNER, ...files }).map(([path, text]) => [path, Buffer.from(text)]),
+  );
 }
 
 function mailOf(diff: string, mark = ""): Uint8Array {
-  return Buffer.from(`From: A <a@example.org>\nSubject: [PATCH${mark}] x: y\nMessage-ID: <${mark.trim()}@example.org>\n\nText.\n---\n${diff}`);
+  return Buffer.from(
+    `From: A <a@example.org>\nSubject: [PATCH${mark}] x: y\nMessage-ID: <${mark.trim()}@example.org>\n\nText.\n---\n${diff}`,
+  );
 }
 
 async function reviewed(before: Side, diff: string): Promise<SeriesReview> {
@@ -64,12 +83,20 @@ async function reviewed(before: Side, diff: string): Promise<SeriesReview> {
 }
 
 function keys(review: SeriesReview, ...states: readonly FindingState[]): string[] {
-  return review.findings.filter(({ state }) => states.includes(state)).map(({ finding }) => keyOf(finding)).sort();
+  return review.findings
+    .filter(({ state }) => states.includes(state))
+    .map(({ finding }) => keyOf(finding))
+    .sort();
 }
 
 /** Findings of a tree: those of a review that changes nothing but a text. */
 async function findingsOf(files: Side): Promise<number> {
-  return (await reviewed({ ...files, "notes.txt": "a\n" }, diffOf({ "notes.txt": "a\n" }, { "notes.txt": "b\n" }))).nFindings[0] as number;
+  return (
+    await reviewed(
+      { ...files, "notes.txt": "a\n" },
+      diffOf({ "notes.txt": "a\n" }, { "notes.txt": "b\n" }),
+    )
+  ).nFindings[0] as number;
 }
 
 test("what a patch introduces, its reverse fixes, and the other way round", async () => {
@@ -105,7 +132,10 @@ test("after is before, without what is fixed, with what is introduced", async ()
 test("a patch that changes no code introduces and fixes nothing", async () => {
   await fc.assert(
     fc.asyncProperty(side, async (files) => {
-      const { findings, nFindings } = await reviewed({ ...files, "notes.txt": "a\n" }, diffOf({ "notes.txt": "a\n" }, { "notes.txt": "b\n" }));
+      const { findings, nFindings } = await reviewed(
+        { ...files, "notes.txt": "a\n" },
+        diffOf({ "notes.txt": "a\n" }, { "notes.txt": "b\n" }),
+      );
       assert.deepEqual(findings, []);
       assert.equal(nFindings[0], nFindings[1]);
     }),
@@ -119,13 +149,18 @@ test("there and back in two patches leaves nothing but transients", async () => 
       const [there, back] = [diffOf(before, after), diffOf(after, before)];
       if (there === "") return;
       const box = Buffer.concat([
-        Buffer.from("From a@example.org Thu Jun 27 10:39:28 2024\n"), mailOf(there, " 1/2"), Buffer.from("\n"),
-        Buffer.from("From a@example.org Thu Jun 27 10:39:29 2024\n"), mailOf(back, " 2/2"),
+        Buffer.from("From a@example.org Thu Jun 27 10:39:28 2024\n"),
+        mailOf(there, " 1/2"),
+        Buffer.from("\n"),
+        Buffer.from("From a@example.org Thu Jun 27 10:39:29 2024\n"),
+        mailOf(back, " 2/2"),
       ]);
       const { review } = await reviewOver(filesOf(before), box);
       assert.deepEqual(keys(review, "introduced", "fixed"), []);
       assert.equal(review.nFindings[0], review.nFindings[2]);
-      const intermediate = (await reviewed(before, there)).findings.filter(({ state }) => state === "introduced");
+      const intermediate = (await reviewed(before, there)).findings.filter(
+        ({ state }) => state === "introduced",
+      );
       assert.equal(keys(review, "transient").length, intermediate.length);
     }),
     { numRuns: 40 },

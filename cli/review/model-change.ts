@@ -49,7 +49,12 @@ interface Earlier {
   readonly macros: readonly string[];
 }
 
-const isEarlier = hasFields<Earlier>({ stamp: isText, files: isListOf(isText), entities: isListOf(isText), macros: isListOf(isText) });
+const isEarlier = hasFields<Earlier>({
+  stamp: isText,
+  files: isListOf(isText),
+  entities: isListOf(isText),
+  macros: isListOf(isText),
+});
 
 export class ModelRuns {
   readonly #options: ModelOptions;
@@ -72,9 +77,17 @@ export class ModelRuns {
     const sources = sourcesOf(step);
     if (sources.length === 0) return false;
     const spoken = (this.#spoken ??= await this.#speaking(before));
-    if (sources.some(([path, { bytes }]) => changedPieces(before.tree.read(path), bytes).some((piece) => spoken.test(piece)))) return true;
+    if (
+      sources.some(([path, { bytes }]) =>
+        changedPieces(before.tree.read(path), bytes).some((piece) => spoken.test(piece)),
+      )
+    )
+      return true;
     const changes = changedIn(before.tree, step);
-    const isPlain = changes.every(({ entities, macros, hasOtherDirectives }) => entities.size + macros.size === 0 && !hasOtherDirectives);
+    const isPlain = changes.every(
+      ({ entities, macros, hasOtherDirectives }) =>
+        entities.size + macros.size === 0 && !hasOtherDirectives,
+    );
     if (isPlain) return false;
     const basis = await this.#basisOf();
     return changes.some(
@@ -87,7 +100,11 @@ export class ModelRuns {
   }
 
   /** @returns undefined when nothing that was executed has changed */
-  async compare(before: ModelState, after: ModelState, anchors: Anchors | undefined): Promise<ModelChange | undefined> {
+  async compare(
+    before: ModelState,
+    after: ModelState,
+    anchors: Anchors | undefined,
+  ): Promise<ModelChange | undefined> {
     // What an earlier run read one by one is read at once.
     this.#base.readMany(this.#recall()?.files ?? []);
     const examiner = await this.#options.examiner.get();
@@ -97,9 +114,19 @@ export class ModelRuns {
     // A later patch may touch what this one makes relocation rest on.
     this.#basis = this.#basis === undefined ? basis : joined(this.#basis, basis);
     this.#definitions.keep();
-    const changes = changedIn(before.tree, new Map([...after.changes].filter(([path, change]) => before.changes.get(path) !== change)));
-    const change = changeOf(report, (path, name) => anchors?.functionOf(path, name) ?? { kind: "patch" }, compared.silent, changes);
-    const relocations = change.relocations.filter((one) => one.state !== "same" || isConcerned(one, compared, changes));
+    const changes = changedIn(
+      before.tree,
+      new Map([...after.changes].filter(([path, change]) => before.changes.get(path) !== change)),
+    );
+    const change = changeOf(
+      report,
+      (path, name) => anchors?.functionOf(path, name) ?? { kind: "patch" },
+      compared.silent,
+      changes,
+    );
+    const relocations = change.relocations.filter(
+      (one) => one.state !== "same" || isConcerned(one, compared, changes),
+    );
     return relocations.length === 0 ? undefined : { ...change, relocations };
   }
 
@@ -108,10 +135,20 @@ export class ModelRuns {
     if (this.#basis !== undefined) return this.#basis;
     const known = this.#recall();
     if (known !== undefined && known.stamp === this.#stampOf(known.files)) {
-      return (this.#basis = { entities: new Set(known.entities), macros: new Set(known.macros), files: new Set(known.files) });
+      return (this.#basis = {
+        entities: new Set(known.entities),
+        macros: new Set(known.macros),
+        files: new Set(known.files),
+      });
     }
     const examiner = await this.#options.examiner.get();
-    const basis = await examiner.basis(this.#request({ tree: this.#base, files: { listing: () => this.#base.list(false) }, changes: new Map() }));
+    const basis = await examiner.basis(
+      this.#request({
+        tree: this.#base,
+        files: { listing: () => this.#base.list(false) },
+        changes: new Map(),
+      }),
+    );
     this.#keep(basis);
     this.#definitions.keep();
     return (this.#basis = basis);
@@ -122,7 +159,12 @@ export class ModelRuns {
     const files = [...read].sort();
     const stamp = this.#stampOf(files);
     if (this.#recall()?.stamp === stamp) return;
-    this.#options.store?.write(this.#record, { stamp, files, entities: [...entities].sort(), macros: [...macros].sort() } satisfies Earlier);
+    this.#options.store?.write(this.#record, {
+      stamp,
+      files,
+      entities: [...entities].sort(),
+      macros: [...macros].sort(),
+    } satisfies Earlier);
   }
 
   #recall(): Earlier | undefined {
@@ -132,7 +174,12 @@ export class ModelRuns {
   #stampOf(paths: readonly string[]): string {
     const found = this.#base.readMany(paths);
     const hash = createHash("sha256");
-    for (const path of paths) hash.update(`${path}\0`).update(createHash("sha256").update(found.get(path) ?? "").digest());
+    for (const path of paths)
+      hash.update(`${path}\0`).update(
+        createHash("sha256")
+          .update(found.get(path) ?? "")
+          .digest(),
+      );
     return hash.digest("hex");
   }
 
@@ -140,7 +187,8 @@ export class ModelRuns {
     const names = new Set(operations);
     for (const { path, sightings } of await this.#look(operations, this.#options.facts, changes)) {
       if (isUserland(path)) continue;
-      for (const { form, enclosing } of sightings) if (form === "call" && /^\w+$/.test(enclosing)) names.add(enclosing);
+      for (const { form, enclosing } of sightings)
+        if (form === "call" && /^\w+$/.test(enclosing)) names.add(enclosing);
     }
     return new RegExp(`(?<![A-Za-z0-9_])(?:${[...names].join("|")})(?![A-Za-z0-9_])`);
   }
@@ -161,11 +209,21 @@ export class ModelRuns {
     };
   }
 
-  async #look(wanted: readonly string[], facts: LayeredFacts, changes: Changes): Promise<readonly FileFacts[]> {
+  async #look(
+    wanted: readonly string[],
+    facts: LayeredFacts,
+    changes: Changes,
+  ): Promise<readonly FileFacts[]> {
     return wanted.length === 0 ? [] : (await facts.of(planOf(wanted), changes)).facts;
   }
 }
 
-export function planOf(names: readonly string[]): SurveyPlan {
-  return { names: [...new Set(names)].sort(), allIncludes: false, includeNames: [], pastes: [], pastedNames: [] };
+function planOf(names: readonly string[]): SurveyPlan {
+  return {
+    names: [...new Set(names)].sort(),
+    allIncludes: false,
+    includeNames: [],
+    pastes: [],
+    pastedNames: [],
+  };
 }

@@ -5,7 +5,11 @@ import type { PatchFile } from "../../rules/results/series-review.js";
 import { lineMap } from "./patch-files.js";
 
 export function movementOf(files: readonly PatchFile[]): Movement<PlacedFinding> {
-  const renames = new Map(files.filter(({ change }) => change === "rename").map(({ oldPath, newPath }) => [oldPath ?? "", newPath ?? ""]));
+  const renames = new Map(
+    files
+      .filter(({ change }) => change === "rename")
+      .map(({ oldPath, newPath }) => [oldPath ?? "", newPath ?? ""]),
+  );
   const maps = new Map<string, (line: number) => number>();
   const lineAfter = (path: string, line: number): number => {
     let map = maps.get(path);
@@ -17,7 +21,8 @@ export function movementOf(files: readonly PatchFile[]): Movement<PlacedFinding>
   };
   return {
     pathAfter: (path) => renames.get(path) ?? path,
-    isSameSpot: (before, after) => lineAfter(before.place.path, before.place.line) === after.place.line,
+    isSameSpot: (before, after) =>
+      lineAfter(before.place.path, before.place.line) === after.place.line,
     isSameText: (before, after) => words(before) !== "" && words(before) === words(after),
   };
 }

@@ -12,7 +12,8 @@ import { filesIn } from "../../fixtures/sections.js";
 import type { Files } from "./testing/reviews.js";
 
 const fixture = (name: string): Buffer => readFileSync(`${packageRoot}/fixtures/series/${name}`);
-const seriesOf = (name: string): ReturnType<typeof chooseSeries>["series"] => chooseSeries([{ name, bytes: fixture(`${name}.mbox`) }], name).series;
+const seriesOf = (name: string): ReturnType<typeof chooseSeries>["series"] =>
+  chooseSeries([{ name, bytes: fixture(`${name}.mbox`) }], name).series;
 const names = ["seed", "transient", "elsewhere", "moved", "above"] as const;
 
 function linesOf(bytes: Uint8Array | undefined): string[] {
@@ -21,7 +22,12 @@ function linesOf(bytes: Uint8Array | undefined): string[] {
 
 /** The tree with lines put before each file, so that every hunk lies elsewhere. */
 function shifted(files: Files): Files {
-  return new Map([...files].map(([path, bytes]) => [path, /\.c$/.test(path) ? Buffer.concat([Buffer.from("/* shift */\n\n\n"), bytes]) : bytes]));
+  return new Map(
+    [...files].map(([path, bytes]) => [
+      path,
+      /\.c$/.test(path) ? Buffer.concat([Buffer.from("/* shift */\n\n\n"), bytes]) : bytes,
+    ]),
+  );
 }
 
 for (const name of names) {
@@ -30,22 +36,37 @@ for (const name of names) {
       const shown = patchFilesOf(files, { kind: "refused", problems: [] });
       shown.forEach(({ header, hunks }, index) => {
         const file = files[index] as (typeof files)[number];
-        const raw = [...header, ...hunks.flatMap((hunk) => [hunk.header, ...hunk.lines.map((line) => line.raw)])];
-        assert.equal(`${raw.join("\n")}\n`, Buffer.from(file.bytes.subarray(file.at, file.end)).toString("latin1"));
+        const raw = [
+          ...header,
+          ...hunks.flatMap((hunk) => [hunk.header, ...hunk.lines.map((line) => line.raw)]),
+        ];
+        assert.equal(
+          `${raw.join("\n")}\n`,
+          Buffer.from(file.bytes.subarray(file.at, file.end)).toString("latin1"),
+        );
       });
     }
   });
 
-  for (const [how, tree] of [["as it is", filesIn(fixture(`${name}.tree`).toString())], ["shifted", shifted(filesIn(fixture(`${name}.tree`).toString()))]] as const) {
+  for (const [how, tree] of [
+    ["as it is", filesIn(fixture(`${name}.tree`).toString())],
+    ["shifted", shifted(filesIn(fixture(`${name}.tree`).toString()))],
+  ] as const) {
     test(`${name}, ${how}: every line is the line of the file that it says`, () => {
       const { patches } = seriesOf(name);
-      const steps = applySeries(memoryTree(tree), patches.map(({ files }) => files));
+      const steps = applySeries(
+        memoryTree(tree),
+        patches.map(({ files }) => files),
+      );
       patches.forEach(({ files }, at) => {
         const step = steps[at] as (typeof steps)[number];
         // Hunks at the start of a file do not shift.
         if (step.result.kind === "refused") return;
         for (const file of patchFilesOf(files, step.result)) {
-          const [before, after] = [linesOf(step.before.read(file.oldPath ?? "")), linesOf(step.after.read(file.newPath ?? ""))];
+          const [before, after] = [
+            linesOf(step.before.read(file.oldPath ?? "")),
+            linesOf(step.after.read(file.newPath ?? "")),
+          ];
           const map = lineMap(file);
           for (const { raw, oldLine, newLine } of file.hunks.flatMap(({ lines }) => lines)) {
             if (oldLine > 0) assert.equal(before[oldLine - 1], raw.slice(1));

@@ -6,7 +6,12 @@ import type { Applied } from "../../analyzers/patches/apply.js";
 import { eachLine, pathOf, type FilePatch, type Hunk } from "../../analyzers/patches/patch.js";
 import type { PatchError } from "../../analyzers/patches/patch-error.js";
 import { asBuffer, latin1 } from "../../analyzers/syntax/bytes.js";
-import type { ApplyResult, DiffLine, PatchFile, PatchHunk } from "../../rules/results/series-review.js";
+import type {
+  ApplyResult,
+  DiffLine,
+  PatchFile,
+  PatchHunk,
+} from "../../rules/results/series-review.js";
 
 const LF = 10;
 const SIGNS = { 32: " ", 43: "+", 45: "-" } as const;
@@ -14,7 +19,9 @@ const SIGNS = { 32: " ", 43: "+", 45: "-" } as const;
 export function patchFilesOf(files: readonly FilePatch[], applied: Applied): PatchFile[] {
   const problems = applied.kind === "applied" ? [] : applied.problems;
   // The first of several about a path is told.
-  const byPath = new Map(problems.map((problem) => [problem.place.path ?? "", problem] as const).reverse());
+  const byPath = new Map(
+    problems.map((problem) => [problem.place.path ?? "", problem] as const).reverse(),
+  );
   return files.map((file, index): PatchFile => {
     const done = applied.kind === "applied" ? applied.files[index] : undefined;
     const { bytes } = file;
@@ -81,7 +88,13 @@ function linesOf(file: FilePatch, hunk: Hunk, oldLine: number, newLine: number):
     });
     if (nRows === 1) return;
     const mark = bytes[end] === LF ? end + 1 : end;
-    lines.push({ raw: rowAt(bytes, mark), sign: "\\", oldLine: 0, newLine: 0, diffLine: ++diffLine });
+    lines.push({
+      raw: rowAt(bytes, mark),
+      sign: "\\",
+      oldLine: 0,
+      newLine: 0,
+      diffLine: ++diffLine,
+    });
   });
   return lines;
 }
@@ -104,7 +117,9 @@ function rowsOf(bytes: Uint8Array, from: number, to: number): string[] {
 
 /** Lines before to lines after, of one file; 0 where the line is gone. */
 export function lineMap(file: PatchFile): (line: number) => number {
-  const spots = file.hunks.flatMap(({ lines }) => lines).filter(({ oldLine, sign }) => sign !== "\\" && (oldLine > 0 || sign === "+"));
+  const spots = file.hunks
+    .flatMap(({ lines }) => lines)
+    .filter(({ oldLine, sign }) => sign !== "\\" && (oldLine > 0 || sign === "+"));
   const inside = new Map<number, number>();
   const ends: { readonly oldLine: number; readonly shift: number }[] = [];
   let shift = 0;

@@ -3,7 +3,12 @@ import { patchId } from "../../analyzers/patches/patch-id.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Series } from "../../analyzers/patches/series.js";
 import { keyOf } from "../../rules/results/compare.js";
-import type { PreviousReview, ReviewedClaim, SeriesFinding, SeriesReview } from "../../rules/results/series-review.js";
+import type {
+  PreviousReview,
+  ReviewedClaim,
+  SeriesFinding,
+  SeriesReview,
+} from "../../rules/results/series-review.js";
 
 export interface Version {
   readonly series: Series;
@@ -43,15 +48,26 @@ function introducedBy({ findings }: SeriesReview): SeriesFinding[] {
 
 function contradicted({ coverClaims, patches }: SeriesReview): string[] {
   const all: ReviewedClaim[] = [...coverClaims, ...patches.flatMap(({ claims }) => claims)];
-  return [...new Set(all.filter(({ answer }) => answer === "contradicted").map(({ sentence }) => sentence))];
+  return [
+    ...new Set(
+      all.filter(({ answer }) => answer === "contradicted").map(({ sentence }) => sentence),
+    ),
+  ];
 }
 
 /** By the change itself, else by the title. */
-function counterparts(old: readonly PatchMail[], now: readonly PatchMail[]): Pick<PreviousReview, "patches" | "dropped"> {
+function counterparts(
+  old: readonly PatchMail[],
+  now: readonly PatchMail[],
+): Pick<PreviousReview, "patches" | "dropped"> {
   const left = new Set(old);
-  const numbered = (patch: PatchMail, all: readonly PatchMail[]): number => (patch.subject.isNumbered ? patch.subject.index : all.indexOf(patch) + 1);
+  const numbered = (patch: PatchMail, all: readonly PatchMail[]): number =>
+    patch.subject.isNumbered ? patch.subject.index : all.indexOf(patch) + 1;
   const ids = new Map(old.map((patch) => [patch, idOf(patch)]));
-  const found = new Map<PatchMail, { readonly was: PatchMail; readonly change: "same" | "changed" }>();
+  const found = new Map<
+    PatchMail,
+    { readonly was: PatchMail; readonly change: "same" | "changed" }
+  >();
   const take = (patch: PatchMail, was: PatchMail | undefined, change: "same" | "changed"): void => {
     if (was === undefined || found.has(patch)) return;
     left.delete(was);
@@ -59,13 +75,26 @@ function counterparts(old: readonly PatchMail[], now: readonly PatchMail[]): Pic
   };
   for (const patch of now) {
     const id = idOf(patch);
-    take(patch, [...left].find((other) => id !== "" && ids.get(other) === id), "same");
+    take(
+      patch,
+      [...left].find((other) => id !== "" && ids.get(other) === id),
+      "same",
+    );
   }
-  for (const patch of now) take(patch, [...left].find((other) => other.title === patch.title), "changed");
+  for (const patch of now)
+    take(
+      patch,
+      [...left].find((other) => other.title === patch.title),
+      "changed",
+    );
   return {
     patches: now.map((patch) => {
       const match = found.get(patch);
-      return { index: numbered(patch, now), was: match === undefined ? undefined : numbered(match.was, old), change: match?.change ?? "new" };
+      return {
+        index: numbered(patch, now),
+        was: match === undefined ? undefined : numbered(match.was, old),
+        change: match?.change ?? "new",
+      };
     }),
     dropped: [...left].map(({ title }) => title),
   };
@@ -73,5 +102,7 @@ function counterparts(old: readonly PatchMail[], now: readonly PatchMail[]): Pic
 
 function idOf({ diff, files }: PatchMail): string {
   const [first, last] = [files[0], files.at(-1)];
-  return first === undefined || last === undefined ? "" : patchId(diff.subarray(first.at, last.end));
+  return first === undefined || last === undefined
+    ? ""
+    : patchId(diff.subarray(first.at, last.end));
 }

@@ -3,22 +3,41 @@ import { listed } from "../../analyzers/claims/claim.js";
 import { differing } from "../../analyzers/lowering/preprocess/changed-names.js";
 import type { Equivalence } from "../../analyzers/relocation/judge/equivalence.js";
 import type { Compared } from "../../analyzers/relocation/examiner.js";
-import type { EquivalenceReport, ModelReport, Root } from "../../analyzers/relocation/tell/report.js";
+import type {
+  EquivalenceReport,
+  ModelReport,
+  Root,
+} from "../../analyzers/relocation/tell/report.js";
 import type { Verdict } from "../../analyzers/relocation/judge/verdict.js";
 import type { Anchor, ModelChange, RelocationChange } from "../../rules/results/series-review.js";
 import { thousands } from "../formats/parts/counts.js";
 import { stoodInFor, type ChangedFile } from "./changed-code.js";
 
-export function changeOf(report: EquivalenceReport, anchorOf: (path: string, name: string) => Anchor, silent: ReadonlySet<string>, changes: readonly ChangedFile[]): ModelChange {
+export function changeOf(
+  report: EquivalenceReport,
+  anchorOf: (path: string, name: string) => Anchor,
+  silent: ReadonlySet<string>,
+  changes: readonly ChangedFile[],
+): ModelChange {
   const relocations = report.pairs.map((pair): RelocationChange => {
     const before = rootOf(report.before, pair.before);
     const after = rootOf(report.after, pair.after);
-    const found: Equivalence = "reason" in pair.equivalence ? { kind: "unknown", reasons: [{ text: pair.equivalence.reason }] } : pair.equivalence;
+    const found: Equivalence =
+      "reason" in pair.equivalence
+        ? { kind: "unknown", reasons: [{ text: pair.equivalence.reason }] }
+        : pair.equivalence;
     const unrun = [...new Set([...stoodInFor(before, changes), ...stoodInFor(after, changes)])];
-    const why = `${listed(unrun.map((each) => `${each}()`), unrun.length)} changed, and the model answers for ${unrun.length === 1 ? "it" : "them"} in its own way`;
-    const equivalence: Equivalence = unrun.length > 0 && found.kind === "equivalent" ? { kind: "unknown", reasons: [{ text: why }] } : found;
+    const why = `${listed(
+      unrun.map((each) => `${each}()`),
+      unrun.length,
+    )} changed, and the model answers for ${unrun.length === 1 ? "it" : "them"} in its own way`;
+    const equivalence: Equivalence =
+      unrun.length > 0 && found.kind === "equivalent"
+        ? { kind: "unknown", reasons: [{ text: why }] }
+        : found;
     const { path, function: name } = pair.after ?? pair.before ?? { path: "", function: "" };
-    const state = equivalence === found ? stateOf(before?.verdict, after?.verdict, equivalence) : "undecided";
+    const state =
+      equivalence === found ? stateOf(before?.verdict, after?.verdict, equivalence) : "undecided";
     return {
       path,
       function: name,
@@ -37,11 +56,19 @@ export function changeOf(report: EquivalenceReport, anchorOf: (path: string, nam
 }
 
 /** Whether a relocation that stays the same is worth a word: its program is another, or what it is compiled of was touched. */
-export function isConcerned({ path, function: name }: RelocationChange, { unchanged, report }: Compared, changes: readonly ChangedFile[]): boolean {
+export function isConcerned(
+  { path, function: name }: RelocationChange,
+  { unchanged, report }: Compared,
+  changes: readonly ChangedFile[],
+): boolean {
   if (!unchanged.has(`${name} ${path}`)) return true;
-  const own = [...report.before.roots, ...report.after.roots].filter((root) => root.function === name);
+  const own = [...report.before.roots, ...report.after.roots].filter(
+    (root) => root.function === name,
+  );
   const compiled = new Set(own.flatMap(({ lowered }) => lowered.map(nameOf)));
-  return changes.some(({ definitions }) => [...differing(definitions.before, definitions.after)].some((each) => compiled.has(each)));
+  return changes.some(({ definitions }) =>
+    [...differing(definitions.before, definitions.after)].some((each) => compiled.has(each)),
+  );
 }
 
 /** Of `name (path)`. */
@@ -49,31 +76,57 @@ function nameOf(lowered: string): string {
   return lowered.slice(0, lowered.indexOf(" "));
 }
 
-function rootOf(report: ModelReport, named: { readonly path: string; readonly function: string } | undefined): Root | undefined {
+function rootOf(
+  report: ModelReport,
+  named: { readonly path: string; readonly function: string } | undefined,
+): Root | undefined {
   return report.roots.find((root) => root.path === named?.path && root.function === named.function);
 }
 
-function stateOf(before: Verdict | undefined, after: Verdict | undefined, equivalence: Equivalence): RelocationChange["state"] {
-  if (before === undefined || after === undefined || before.kind === "unknown" || after.kind === "unknown") {
+function stateOf(
+  before: Verdict | undefined,
+  after: Verdict | undefined,
+  equivalence: Equivalence,
+): RelocationChange["state"] {
+  if (
+    before === undefined ||
+    after === undefined ||
+    before.kind === "unknown" ||
+    after.kind === "unknown"
+  ) {
     // A relocation that is new is judged by itself.
-    const isBroken = before === undefined && (after?.kind === "violated" || after?.kind === "rejected");
+    const isBroken =
+      before === undefined && (after?.kind === "violated" || after?.kind === "rejected");
     return isBroken ? "worse" : equivalence.kind === "equivalent" ? "same" : "undecided";
   }
   const [old, fresh] = [faultsOf(before), faultsOf(after)];
   if ([...fresh].some((fault) => !old.has(fault))) return "worse";
   if ([...old].some((fault) => !fresh.has(fault))) return "better";
-  return equivalence.kind === "equivalent" ? "same" : equivalence.kind === "different" ? "changed" : "undecided";
+  return equivalence.kind === "equivalent"
+    ? "same"
+    : equivalence.kind === "different"
+      ? "changed"
+      : "undecided";
 }
 
 /** Properties that break, each with the least that it takes. */
 function faultsOf(verdict: Verdict): ReadonlySet<string> {
-  if (verdict.kind === "violated") return new Set(verdict.violations.map(({ property }) => property));
+  if (verdict.kind === "violated")
+    return new Set(verdict.violations.map(({ property }) => property));
   return verdict.kind === "rejected" ? new Set(["rejected"]) : new Set();
 }
 
-function textOf(name: string, before: Root | undefined, after: Root | undefined, equivalence: Equivalence, state: RelocationChange["state"]): string {
-  if (after === undefined) return `the relocation in ${name}() is gone, or nothing reaches it any more`;
-  if (before === undefined) return `${name}() is a new relocation, which ${outcomeOf(after.verdict)}`;
+function textOf(
+  name: string,
+  before: Root | undefined,
+  after: Root | undefined,
+  equivalence: Equivalence,
+  state: RelocationChange["state"],
+): string {
+  if (after === undefined)
+    return `the relocation in ${name}() is gone, or nothing reaches it any more`;
+  if (before === undefined)
+    return `${name}() is a new relocation, which ${outcomeOf(after.verdict)}`;
   if (before.function !== name && equivalence.kind !== "equivalent") {
     return `${before.function}(), which ${outcomeOf(before.verdict)}, gives way to ${name}(), which ${outcomeOf(after.verdict)}`;
   }
@@ -81,8 +134,10 @@ function textOf(name: string, before: Root | undefined, after: Root | undefined,
     const same = `relocation behaves the same before and after in all ${thousands(equivalence.nScenarios)} scenarios`;
     return before.verdict.kind === "violated" ? `${same}, and breaks the same properties` : same;
   }
-  if (state === "worse") return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
-  if (state === "better") return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
+  if (state === "worse")
+    return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
+  if (state === "better")
+    return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
   if (equivalence.kind === "different") {
     const [first] = equivalence.differences;
     const n = thousands(first?.nScenarios ?? 0);
@@ -105,6 +160,9 @@ function outcomeOf(verdict: Verdict): string {
 }
 
 function outcomeBefore(verdict: Verdict): string {
-  if (verdict.kind === "holds") return `held in all ${thousands(verdict.nScenarios)} scenarios before`;
-  return verdict.kind === "violated" ? `broke ${verdict.violations.map(({ property }) => property).join(", ")} before` : `${outcomeOf(verdict)} before`;
+  if (verdict.kind === "holds")
+    return `held in all ${thousands(verdict.nScenarios)} scenarios before`;
+  return verdict.kind === "violated"
+    ? `broke ${verdict.violations.map(({ property }) => property).join(", ")} before`
+    : `${outcomeOf(verdict)} before`;
 }

@@ -10,7 +10,10 @@ import { filesIn } from "../../fixtures/sections.js";
 import { reviewOver } from "./testing/reviews.js";
 
 const root = `${packageRoot}/fixtures/series`;
-const names = readdirSync(root).filter((name) => name.endsWith(".mbox")).map((name) => name.slice(0, -5)).sort();
+const names = readdirSync(root)
+  .filter((name) => name.endsWith(".mbox"))
+  .map((name) => name.slice(0, -5))
+  .sort();
 
 function fits(name: string, outline: string): void {
   const path = `${root}/${name}.review`;
@@ -27,7 +30,10 @@ const comparable = effort(
 
 function reviewed(name: string): Promise<Version> {
   const tree = readFileSync(`${root}/${name}.tree`, "utf8");
-  return reviewOver(filesIn(tree), readFileSync(`${root}/${name}.mbox`), { usesModel: tree.includes("vm_area_struct"), claims: true });
+  return reviewOver(filesIn(tree), readFileSync(`${root}/${name}.mbox`), {
+    usesModel: tree.includes("vm_area_struct"),
+    claims: true,
+  });
 }
 
 for (const name of names) {
@@ -41,5 +47,8 @@ for (const name of names) {
 test("a second version is held against the first: mended, left and new", async () => {
   const [old, now] = [await reviewed("version-1"), await reviewed("version-2")];
   const previous = compareVersions(old, now, "version-1.mbox");
-  fits("version-2-since-1", outlineOf({ ...now.review, previous }).replace(/^[^]*(?=^since )/m, ""));
+  fits(
+    "version-2-since-1",
+    outlineOf({ ...now.review, previous }).replace(/^[^]*(?=^since )/m, ""),
+  );
 });

@@ -24,7 +24,11 @@ export interface ChosenSeries {
 const MAX_LISTED = 5;
 
 /** `isAlone`: the patches of a longer series that are not there are not missed, as b4's checks have it. */
-export function chooseSeries(inputs: readonly Input[], named: string, isAlone = false): ChosenSeries {
+export function chooseSeries(
+  inputs: readonly Input[],
+  named: string,
+  isAlone = false,
+): ChosenSeries {
   const { mails, problems } = readMails(inputs);
   const { series: all, replies, others, notes, unread, mailed } = assembled(mails);
   const reasons = problems.map(({ message }) => message);
@@ -33,30 +37,75 @@ export function chooseSeries(inputs: readonly Input[], named: string, isAlone = 
   if (series === undefined) {
     if (reasons.length > 0) throw new UserError(reasons);
     const unread = [...others, ...replies].find(({ problem }) => problem !== undefined)?.problem;
-    if (unread !== undefined && others.length + replies.length === 1) throw new UserError(unread.message.startsWith(named) ? unread.message : `${named}: ${unread.message}`);
+    if (unread !== undefined && others.length + replies.length === 1)
+      throw new UserError(
+        unread.message.startsWith(named) ? unread.message : `${named}: ${unread.message}`,
+      );
     const cover = all.find(({ patches }) => patches.length === 0);
     if (cover !== undefined && cover.unread.length > 0) throw new UserError(cover.unread);
-    if (cover !== undefined) throw new UserError(`${named}: the cover letter "${cover.title}" alone; give the patches as well`);
-    const what = inputs.every(({ bytes }) => bytes.length === 0) || mails.length === 0 ? "nothing in it" : `${counted(mails.length, "mail")} and no patch`;
-    throw new UserError(`${named}: ${what}; give a mail with a diff, as git format-patch writes it`);
+    if (cover !== undefined)
+      throw new UserError(
+        `${named}: the cover letter "${cover.title}" alone; give the patches as well`,
+      );
+    const what =
+      inputs.every(({ bytes }) => bytes.length === 0) || mails.length === 0
+        ? "nothing in it"
+        : `${counted(mails.length, "mail")} and no patch`;
+    throw new UserError(
+      `${named}: ${what}; give a mail with a diff, as git format-patch writes it`,
+    );
   }
   if (rest.length > 0) {
-    const titles = live.slice(0, MAX_LISTED).map(({ title, version }) => `"${title}"${version > 1 ? ` v${version}` : ""}`);
+    const titles = live
+      .slice(0, MAX_LISTED)
+      .map(({ title, version }) => `"${title}"${version > 1 ? ` v${version}` : ""}`);
     const more = live.length > MAX_LISTED ? ` and ${live.length - MAX_LISTED} more` : "";
-    throw new UserError(`${named}: ${live.length} series, ${titles.join(", ")}${more}; give the mails of one`);
+    throw new UserError(
+      `${named}: ${live.length} series, ${titles.join(", ")}${more}; give the mails of one`,
+    );
   }
-  if (series.patches.length > MAX_PATCHES) throw new UserError(`${named}: ${series.patches.length} patches; give at most ${MAX_PATCHES} of them at a time`);
-  const older = all.filter(({ isSuperseded, patches }) => isSuperseded && patches.length > 0).map(({ version, title }) => `version ${version} of "${printable(title)}" is there as well, and is left aside for version ${series.version}; give the mails of one`);
+  if (series.patches.length > MAX_PATCHES)
+    throw new UserError(
+      `${named}: ${series.patches.length} patches; give at most ${MAX_PATCHES} of them at a time`,
+    );
+  const older = all
+    .filter(({ isSuperseded, patches }) => isSuperseded && patches.length > 0)
+    .map(
+      ({ version, title }) =>
+        `version ${version} of "${printable(title)}" is there as well, and is left aside for version ${series.version}; give the mails of one`,
+    );
   const nAside = replies.length + others.length;
-  const quoted = series.patches.filter(({ isQuoted }) => isQuoted).map(({ mail }) => `${mail.origin}: read from the quotation of a reply, which git am does not apply`);
+  const quoted = series.patches
+    .filter(({ isQuoted }) => isQuoted)
+    .map(
+      ({ mail }) =>
+        `${mail.origin}: read from the quotation of a reply, which git am does not apply`,
+    );
   // A reply that holds no patch of its own is about the one that it quotes.
   const isMissed = series.missing.length > 0 && !isAlone && quoted.length < series.patches.length;
-  const alone = series.missing.length > 0 && !isMissed ? ["one patch of a longer series, reviewed by itself"] : [];
+  const alone =
+    series.missing.length > 0 && !isMissed
+      ? ["one patch of a longer series, reviewed by itself"]
+      : [];
   return {
     series,
     mailed,
-    notes: [...notes, ...series.notes, ...quoted, ...alone, ...(nAside === 0 ? [] : [`${counted(nAside, "other mail")} left aside: replies, and mails without a patch`])],
-    incomplete: [...reasons, ...unread, ...series.unread, ...older, ...(isMissed ? [missingLine(series, mails.length === 1)] : [])],
+    notes: [
+      ...notes,
+      ...series.notes,
+      ...quoted,
+      ...alone,
+      ...(nAside === 0
+        ? []
+        : [`${counted(nAside, "other mail")} left aside: replies, and mails without a patch`]),
+    ],
+    incomplete: [
+      ...reasons,
+      ...unread,
+      ...series.unread,
+      ...older,
+      ...(isMissed ? [missingLine(series, mails.length === 1)] : []),
+    ],
   };
 }
 

@@ -239,14 +239,16 @@ function stateOf(
   const places = new Places((path) => rules.texts.get(path) ?? tree.read(path));
   const placed = findings
     .filter(({ identity }) => !known.identities.has(identity))
-    .map((finding): PlacedFinding => ({
-      ...finding,
-      place: places.of(finding.location),
-      related: finding.related.map((related) => ({
-        ...related,
-        place: places.of(related.location),
-      })),
-    }));
+    .map(
+      (finding): PlacedFinding => ({
+        ...finding,
+        place: places.of(finding.location),
+        related: finding.related.map((related) => ({
+          ...related,
+          place: places.of(related.location),
+        })),
+      }),
+    );
   const incomplete = [...result.incomplete, ...problems];
   return { ...state, findings: placed.sort(byPlace), places, incomplete };
 }
@@ -259,7 +261,9 @@ function byPlace(a: PlacedFinding, b: PlacedFinding): number {
 /** What a text includes, and the headers that macros name. */
 function includesOf(bytes: Uint8Array): string {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  return (text.match(/^[ \t]*#[ \t]*(?:include\b.*|define\b.*["<].*\.h[">].*)$/gm) ?? []).join("\n");
+  return (text.match(/^[ \t]*#[ \t]*(?:include\b.*|define\b.*["<].*\.h[">].*)$/gm) ?? []).join(
+    "\n",
+  );
 }
 
 /** Occurrences of a state by what they are of. */

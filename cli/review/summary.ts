@@ -1,11 +1,20 @@
 /** The figures of a review. Invariant: each is a count of what the review lists. */
-import type { ReviewSummary, SeriesFinding, SeriesReview } from "../../rules/results/series-review.js";
+import type {
+  ReviewSummary,
+  SeriesFinding,
+  SeriesReview,
+} from "../../rules/results/series-review.js";
 
-export function summaryOf(review: Omit<SeriesReview, "summary">, nRemaining: number): ReviewSummary {
+export function summaryOf(
+  review: Omit<SeriesReview, "summary">,
+  nRemaining: number,
+): ReviewSummary {
   const { patches, findings, model, coverClaims } = review;
-  const n = (state: SeriesFinding["state"]): number => findings.filter((one) => one.state === state).length;
+  const n = (state: SeriesFinding["state"]): number =>
+    findings.filter((one) => one.state === state).length;
   const claims = [...coverClaims, ...patches.flatMap((patch) => patch.claims)];
-  const answered = (answer: string): number => claims.filter((claim) => claim.answer === answer).length;
+  const answered = (answer: string): number =>
+    claims.filter((claim) => claim.answer === answer).length;
   const relocations = model?.relocations ?? [];
   const ran = (state: string): number => relocations.filter((one) => one.state === state).length;
   return {

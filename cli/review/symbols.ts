@@ -4,12 +4,17 @@ import type { Standing, SymbolFacts } from "../../rules/results/series-review.js
 import { entriesBySymbol, type State } from "./states.js";
 
 /** Comments and the like say nothing about who uses a name. */
-const TOLD = /^(call|address|value|type|initializer|macro-body|macro-arg|typeof|export|symbol-string|btf|asm|paste|include|declaration|extern|definition|unparsed)$/;
+const TOLD =
+  /^(call|address|value|type|initializer|macro-body|macro-arg|typeof|export|symbol-string|btf|asm|paste|include|declaration|extern|definition|unparsed)$/;
 
 export function symbolsOf(before: State, after: State): SymbolFacts[] {
   if (before.check === after.check) return [];
   const [old, fresh] = [entriesBySymbol(before), entriesBySymbol(after)];
-  const changed: { readonly key: string; readonly one: readonly LedgerEntry[]; readonly other: readonly LedgerEntry[] }[] = [];
+  const changed: {
+    readonly key: string;
+    readonly one: readonly LedgerEntry[];
+    readonly other: readonly LedgerEntry[];
+  }[] = [];
   for (const key of [...new Set([...old.keys(), ...fresh.keys()])].sort()) {
     const [one, other] = [told(old.get(key)), told(fresh.get(key))];
     if (shapeOf(one) !== shapeOf(other)) changed.push({ key, one, other });
@@ -29,7 +34,10 @@ function told(entries: readonly LedgerEntry[] | undefined): readonly LedgerEntry
 
 /** What of the entries is not a matter of lines. */
 function shapeOf(entries: readonly LedgerEntry[]): string {
-  return entries.map(({ path, kind, enclosing, inside }) => `${path} ${kind} ${enclosing} ${String(inside)}`).sort().join("\n");
+  return entries
+    .map(({ path, kind, enclosing, inside }) => `${path} ${kind} ${enclosing} ${String(inside)}`)
+    .sort()
+    .join("\n");
 }
 
 function standings({ places }: State, entries: readonly LedgerEntry[]): Standing[] {

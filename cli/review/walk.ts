@@ -36,7 +36,10 @@ export interface Walked {
 /** Each patch is put on what the one before it left. */
 export async function walkPatches(patches: readonly PatchMail[], walk: Walk): Promise<Walked> {
   const { tree, states, onStep } = walk;
-  const steps = applySeries(tree, patches.map(({ files }) => files));
+  const steps = applySeries(
+    tree,
+    patches.map(({ files }) => files),
+  );
   const compared: ComparedPatch[] = [];
   let last = states.first;
   for (const [at, step] of steps.entries()) {

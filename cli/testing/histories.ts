@@ -6,7 +6,7 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Dice, environment } from "../../analyzers/patches/testing/sample.js";
+import { type Dice, environment } from "../../analyzers/patches/testing/sample.js";
 
 export { Dice } from "../../analyzers/patches/testing/sample.js";
 

@@ -16,7 +16,8 @@ for (const entry of readdirSync(source, { recursive: true, encoding: "utf8" })) 
   const path = `rules/boundaries/${entry.replaceAll("\\", "/")}`;
   const text = readFileSync(`${source}${entry}`, "utf8");
   const rules = readRuleFile(path, text);
-  for (const { line, column, message } of rules.errors) process.stderr.write(`${path}:${line}:${column}: ${message}\n`);
+  for (const { line, column, message } of rules.errors)
+    process.stderr.write(`${path}:${line}:${column}: ${message}\n`);
   if (rules.errors.length > 0) process.exitCode = 1;
   mkdirSync(dirname(`${target}${entry}`), { recursive: true });
   writeFileSync(`${target}${entry.replace(/\.yaml$/, ".json")}`, compiledText(text, rules));

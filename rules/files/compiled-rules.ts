@@ -6,13 +6,21 @@ import type { ReadRules } from "./rule-file.js";
 interface Compiled {
   readonly digest: string;
   readonly rules: Omit<ReadRules, "boundaries"> & {
-    readonly boundaries: readonly (Omit<Boundary, "places"> & { readonly places: readonly (readonly [string, Boundary["location"]])[] })[];
+    readonly boundaries: readonly (Omit<Boundary, "places"> & {
+      readonly places: readonly (readonly [string, Boundary["location"]])[];
+    })[];
   };
 }
 
 export function compiledText(source: string, rules: ReadRules): string {
-  const boundaries = rules.boundaries.map((boundary) => ({ ...boundary, places: [...boundary.places] }));
-  return JSON.stringify({ digest: digestOf(source), rules: { ...rules, boundaries } } satisfies Compiled);
+  const boundaries = rules.boundaries.map((boundary) => ({
+    ...boundary,
+    places: [...boundary.places],
+  }));
+  return JSON.stringify({
+    digest: digestOf(source),
+    rules: { ...rules, boundaries },
+  } satisfies Compiled);
 }
 
 /** The rules, or undefined when they were read from another text. */

@@ -2,7 +2,16 @@
  * Reads rule files: YAML to boundaries, with every error at its line and column, all at once.
  * Invariant: a file with an error yields no boundaries at all.
  */
-import { LineCounter, parseDocument, isMap, isNode, isScalar, isSeq, type Document, type Node } from "yaml";
+import {
+  LineCounter,
+  parseDocument,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  type Document,
+  type Node,
+} from "yaml";
 import type { z } from "zod";
 import type { Boundary, Exception } from "./boundary.js";
 import { readGlob } from "./glob.js";
@@ -37,16 +46,29 @@ type Key = string | number;
 export function readRuleFile(path: string, text: string): ReadRules {
   const none = { boundaries: [], packs: [], exceptions: [] };
   if (text.length > MAX_BYTES) {
-    return { ...none, errors: [{ path, line: 1, column: 1, message: "the file is larger than 4 MiB; split it" }] };
+    return {
+      ...none,
+      errors: [{ path, line: 1, column: 1, message: "the file is larger than 4 MiB; split it" }],
+    };
   }
   const lines = new LineCounter();
   // At its usual level the parser writes to stderr by itself.
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, schema: "core", logLevel: "error" });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    schema: "core",
+    logLevel: "error",
+  });
   const problems = [...document.errors, ...document.warnings];
   if (problems.length > 0) {
     const errors = problems.map((problem) => {
       const at = lines.linePos(problem.pos[0]);
-      return { path, line: at.line || 1, column: at.col || 1, message: `not valid YAML: ${firstLine(problem.message)}` };
+      return {
+        path,
+        line: at.line || 1,
+        column: at.col || 1,
+        message: `not valid YAML: ${firstLine(problem.message)}`,
+      };
     });
     return { ...none, errors };
   }
@@ -54,7 +76,10 @@ export function readRuleFile(path: string, text: string): ReadRules {
   try {
     value = document.toJS({ maxAliasCount: MAX_ALIASES }) as unknown;
   } catch {
-    return { ...none, errors: [{ path, line: 1, column: 1, message: "too many YAML aliases; write the lists out" }] };
+    return {
+      ...none,
+      errors: [{ path, line: 1, column: 1, message: "too many YAML aliases; write the lists out" }],
+    };
   }
   const parsed = ruleFile.safeParse(value);
   const errorAt = (keys: readonly Key[], message: string, onKey = false): RuleFileError => {
@@ -69,7 +94,9 @@ export function readRuleFile(path: string, text: string): ReadRules {
   if (errors.length > 0) return { ...none, errors };
   const at = (keys: readonly Key[]): Location => locate(document, path, keys);
   return {
-    boundaries: parsed.data.boundaries.map((entry, index) => boundaryOf(entry, ["boundaries", index], at)),
+    boundaries: parsed.data.boundaries.map((entry, index) =>
+      boundaryOf(entry, ["boundaries", index], at),
+    ),
     packs: parsed.data.packs,
     exceptions: parsed.data.exceptions.map((entry, index) => ({
       boundary: entry.boundary,
@@ -79,7 +106,11 @@ export function readRuleFile(path: string, text: string): ReadRules {
   };
 }
 
-function boundaryOf(entry: RuleFile["boundaries"][number], keys: readonly Key[], at: (keys: readonly Key[]) => Location): Boundary {
+function boundaryOf(
+  entry: RuleFile["boundaries"][number],
+  keys: readonly Key[],
+  at: (keys: readonly Key[]) => Location,
+): Boundary {
   const places = new Map<string, Location>();
   for (const [list, values] of Object.entries(entry.guard)) {
     values.forEach((text, index) => places.set(text, at([...keys, "guard", list, index])));
@@ -97,7 +128,9 @@ function boundaryOf(entry: RuleFile["boundaries"][number], keys: readonly Key[],
     use_instead: entry.use_instead?.trim() ?? "",
     ref: entry.ref ?? "",
     allow_unmatched: entry.allow_unmatched,
-    exceptions: entry.exceptions.map((exception, index) => exceptionOf(exception, [...keys, "exceptions", index], at)),
+    exceptions: entry.exceptions.map((exception, index) =>
+      exceptionOf(exception, [...keys, "exceptions", index], at),
+    ),
     location: at([...keys, "id"]),
     places,
   };
@@ -119,27 +152,45 @@ function exceptionOf(
   };
 }
 
-function duplicates(file: RuleFile, errorAt: (keys: readonly Key[], message: string) => RuleFileError): RuleFileError[] {
+function duplicates(
+  file: RuleFile,
+  errorAt: (keys: readonly Key[], message: string) => RuleFileError,
+): RuleFileError[] {
   const seen = new Set<string>();
   return file.boundaries.flatMap(({ id }, index) => {
     if (!seen.has(id)) {
       seen.add(id);
       return [];
     }
-    return [errorAt(["boundaries", index, "id"], `the id ${id} is used twice; give each boundary its own`)];
+    return [
+      errorAt(
+        ["boundaries", index, "id"],
+        `the id ${id} is used twice; give each boundary its own`,
+      ),
+    ];
   });
 }
 
 /** Each of them is held against every path of a tree. */
-function tooManyGlobs(file: RuleFile, errorAt: (keys: readonly Key[], message: string) => RuleFileError): RuleFileError[] {
+function tooManyGlobs(
+  file: RuleFile,
+  errorAt: (keys: readonly Key[], message: string) => RuleFileError,
+): RuleFileError[] {
   const globs = [...file.boundaries, file].flatMap((holder) => [
-    ...("guard" in holder ? [...holder.guard.declared_in, ...holder.headers, ...holder.allow_in] : []),
+    ...("guard" in holder
+      ? [...holder.guard.declared_in, ...holder.headers, ...holder.allow_in]
+      : []),
     ...holder.exceptions.map(({ path }) => path),
   ]);
   let nWild = 0;
   for (const glob of globs) nWild += readGlob(glob).filter(({ isLiteral }) => !isLiteral).length;
   if (nWild <= MAX_WILD) return [];
-  return [errorAt([], `more than ${MAX_WILD} globs with wildcards, counting alternatives; name folders instead of files`)];
+  return [
+    errorAt(
+      [],
+      `more than ${MAX_WILD} globs with wildcards, counting alternatives; name folders instead of files`,
+    ),
+  ];
 }
 
 function explain(
@@ -150,16 +201,29 @@ function explain(
   const name = keys.filter((key) => typeof key === "string").at(-1) ?? "the file";
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => errorAt([...keys, key], `unknown key ${key}; ${known(keys)}`, true));
+      return issue.keys.map((key) =>
+        errorAt([...keys, key], `unknown key ${key}; ${known(keys)}`, true),
+      );
     case "invalid_type": {
       const isMissing = /received undefined/.test(issue.message) || issue.input === undefined;
-      if (isMissing) return [errorAt(keys.slice(0, -1), `${String(keys.at(-1) ?? "content")} is missing; ${issue.expected} is wanted`)];
+      if (isMissing)
+        return [
+          errorAt(
+            keys.slice(0, -1),
+            `${String(keys.at(-1) ?? "content")} is missing; ${issue.expected} is wanted`,
+          ),
+        ];
       return [errorAt(keys, `${name}: ${issue.expected} is wanted`)];
     }
     case "invalid_value":
       return [errorAt(keys, `${name}: one of ${issue.values.map(String).join(", ")} is wanted`)];
     case "too_small":
-      return [errorAt(keys, `${name}: it is empty; ${issue.origin === "array" ? "list at least one" : "write something"}`)];
+      return [
+        errorAt(
+          keys,
+          `${name}: it is empty; ${issue.origin === "array" ? "list at least one" : "write something"}`,
+        ),
+      ];
     default:
       return [errorAt(keys, `${name}: ${firstLine(issue.message)}`)];
   }

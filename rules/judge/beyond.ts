@@ -51,10 +51,18 @@ export async function lookBeyond(first: FirstLook, look: Look): Promise<Beyond> 
   const pastes = headers.flatMap((file) => file.pastes);
   // What is guarded by its declaration alone can only be meant where the declaration is visible.
   const isNamed = (name: string): boolean => guards.get(name)?.some((one) => one.isNamed) === true;
-  await go(files, wrappersIn(entries), pastes.filter(({ names }) => names.some(isNamed)));
+  await go(
+    files,
+    wrappersIn(entries),
+    pastes.filter(({ names }) => names.some(isNamed)),
+  );
   if (pastes.length > 0) {
     const seers = ledger.outsideSeers();
-    await go(files.filter(({ path }) => seers.has(path)), [], pastes);
+    await go(
+      files.filter(({ path }) => seers.has(path)),
+      [],
+      pastes,
+    );
   }
   return { entries: withPasted(first, notes.pasted), users: notes.users };
 }

@@ -19,7 +19,9 @@ export interface CheckedFinding {
 
 /** The findings that no exception allows. */
 export function countedOf(check: { readonly findings: readonly CheckedFinding[] }): Finding[] {
-  return check.findings.filter(({ exception }) => exception === undefined).map(({ finding }) => finding);
+  return check.findings
+    .filter(({ exception }) => exception === undefined)
+    .map(({ finding }) => finding);
 }
 
 export interface Case extends Pick<Pass, "boundaries" | "entries" | "wrapperUsers"> {

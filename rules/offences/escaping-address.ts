@@ -31,7 +31,12 @@ const struct vma_ops ops = {
   *run(pass) {
     for (const entry of pass.entries) {
       const isFunction = entry.guarded?.kinds.has("function") === true;
-      if (!entry.inside || !isFunction || (entry.kind !== "initializer" && entry.kind !== "address")) continue;
+      if (
+        !entry.inside ||
+        !isFunction ||
+        (entry.kind !== "initializer" && entry.kind !== "address")
+      )
+        continue;
       const boundary = pass.boundaries[entry.boundary] as Boundary;
       if (!reports(boundary, "escape")) continue;
       const where = entry.enclosing === "" ? "an object" : entry.enclosing;

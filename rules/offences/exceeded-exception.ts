@@ -38,7 +38,9 @@ int f(void)
         boundary,
         location: exception.location,
         symbol: exception.path,
-        offence: statement(`the exception for ${exception.path} covers ${nCovered}, and at most ${allowed} allowed`),
+        offence: statement(
+          `the exception for ${exception.path} covers ${nCovered}, and at most ${allowed} allowed`,
+        ),
         related: [],
       };
     }

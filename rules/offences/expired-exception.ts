@@ -38,7 +38,9 @@ int f(void)
         boundary,
         location: exception.location,
         symbol: exception.path,
-        offence: statement(`the exception for ${exception.path} expired ${preposition} ${exception.expires}`),
+        offence: statement(
+          `the exception for ${exception.path} expired ${preposition} ${exception.expires}`,
+        ),
         related: [],
       };
     }

@@ -29,7 +29,8 @@ EXPORT_SYMBOL_GPL(vma_expand); // want exported-private "is exported here; it is
     for (const entry of pass.entries) {
       if (entry.kind !== "export") continue;
       const boundary = pass.boundaries[entry.boundary] as Boundary;
-      const isAsked = !entry.inside || entry.guarded?.isNamed === true || boundary.kinds.includes("export");
+      const isAsked =
+        !entry.inside || entry.guarded?.isNamed === true || boundary.kinds.includes("export");
       if (isAsked && reports(boundary, "export")) {
         yield draft(boundary, entry, "export");
       }

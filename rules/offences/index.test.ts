@@ -14,13 +14,19 @@ const root = ((): string => {
 
 test("every file of a rule is in the list, and the list has nothing else", () => {
   const files = readdirSync(`${root}/rules/offences`).filter(
-    (name) => /^[a-z-]+\.ts$/.test(name) && /^export const \w+: Rule = \{$/m.test(readFileSync(`${root}/rules/offences/${name}`, "utf8")),
+    (name) =>
+      /^[a-z-]+\.ts$/.test(name) &&
+      /^export const \w+: Rule = \{$/m.test(readFileSync(`${root}/rules/offences/${name}`, "utf8")),
   );
   assert.deepEqual(rules.map(({ name }) => `${name}.ts`).sort(), files.sort());
 });
 
 test("the list imports its rules in the order of their files", () => {
-  const imports = [...readFileSync(`${root}/rules/offences/index.ts`, "utf8").matchAll(/^import \{ \w+ \} from "\.\/([a-z-]+)\.js";$/gm)].map((match) => match[1]);
+  const imports = [
+    ...readFileSync(`${root}/rules/offences/index.ts`, "utf8").matchAll(
+      /^import \{ \w+ \} from "\.\/([a-z-]+)\.js";$/gm,
+    ),
+  ].map((match) => match[1]);
   assert.deepEqual(imports, [...imports].sort());
   assert.equal(imports.length, rules.length);
 });
@@ -35,7 +41,8 @@ for (const rule of rules) {
     if (rule.name !== "unparsed-occurrence") assert.ok(rule.examples.length > 0);
     for (const { shows, fixture } of rule.examples) {
       assert.match(shows, /^[a-z].*[^.]$/);
-      if (rule.examples[0]?.shows === shows) assert.match(fixture, new RegExp(`want ${rule.name} "`));
+      if (rule.examples[0]?.shows === shows)
+        assert.match(fixture, new RegExp(`want ${rule.name} "`));
     }
   });
 }

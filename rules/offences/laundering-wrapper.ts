@@ -46,7 +46,10 @@ int f(void)
       if (!reports(boundary, entry.kind as BoundaryKind)) continue;
       const users = pass.wrapperUsers(entry.wrapper);
       const related = users.slice(0, MAX_LISTED).map((location, index) => {
-        const rest = index === MAX_LISTED - 1 && users.length > MAX_LISTED ? `, and ${users.length - MAX_LISTED} more uses` : "";
+        const rest =
+          index === MAX_LISTED - 1 && users.length > MAX_LISTED
+            ? `, and ${users.length - MAX_LISTED} more uses`
+            : "";
         return { location, message: `${entry.wrapper} is used here${rest}` };
       });
       const holder = entry.kind === "macro-body" ? entry.wrapper : `${entry.wrapper}()`;

@@ -22,7 +22,9 @@ int f(void)
   ],
   *run(pass) {
     for (const [boundary, entry] of crossings(pass, ["macro-body", "macro-arg"])) {
-      yield draft(boundary, entry, entry.kind === "macro-body" ? "macro-body" : "macro-arg", { holder: entry.enclosing });
+      yield draft(boundary, entry, entry.kind === "macro-body" ? "macro-body" : "macro-arg", {
+        holder: entry.enclosing,
+      });
     }
   },
 };

@@ -30,7 +30,13 @@ int vma_expand(void);
       if (entry.kind !== "include" || entry.inside || !entry.symbol.endsWith(".h")) continue;
       const boundary = pass.boundaries[entry.boundary] as Boundary;
       if (!reports(boundary, "include")) continue;
-      yield draft(boundary, entry, entry.isAmbiguous ? "perhaps-header" : "header", { name: entry.symbol }, []);
+      yield draft(
+        boundary,
+        entry,
+        entry.isAmbiguous ? "perhaps-header" : "header",
+        { name: entry.symbol },
+        [],
+      );
     }
   },
 };

@@ -30,7 +30,8 @@ int vma_expand(void)
     for (const entry of pass.entries) {
       if (entry.kind !== "include" || entry.inside || entry.symbol.endsWith(".h")) continue;
       const boundary = pass.boundaries[entry.boundary] as Boundary;
-      if (reports(boundary, "include")) yield draft(boundary, entry, "source", { name: entry.symbol }, []);
+      if (reports(boundary, "include"))
+        yield draft(boundary, entry, "source", { name: entry.symbol }, []);
     }
   },
 };

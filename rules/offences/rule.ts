@@ -5,7 +5,7 @@
  */
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { Boundary, Exception } from "../files/boundary.js";
-import type { Finding, Location, Related } from "../results/finding.js";
+import type { Location, Related } from "../results/finding.js";
 import type { Offence } from "../results/offence.js";
 
 /** What an exception covered. */
@@ -22,7 +22,11 @@ export interface Pass {
   /** Users of macros and inline functions that wrap a guarded symbol, by the wrapper's name. */
   wrapperUsers(name: string): readonly Location[];
   /** Globs, names and headers of rule files that match nothing in the tree. */
-  readonly unmatched: readonly { readonly boundary: Boundary; readonly what: "glob" | "name" | "header"; readonly text: string }[];
+  readonly unmatched: readonly {
+    readonly boundary: Boundary;
+    readonly what: "glob" | "name" | "header";
+    readonly text: string;
+  }[];
   /** Filled once the other rules have run. */
   readonly exceptionUses: readonly ExceptionUse[];
 }
@@ -37,7 +41,7 @@ export interface Draft {
   readonly related: readonly Related[];
 }
 
-export interface Example {
+interface Example {
   /** What the example shows, one clause. */
   readonly shows: string;
   /** A small tree in fixture form, expectations included. */
@@ -53,5 +57,3 @@ export interface Rule {
   readonly isAboutRules?: boolean;
   run(pass: Pass): Iterable<Draft>;
 }
-
-export type { Finding };

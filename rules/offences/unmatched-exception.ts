@@ -29,7 +29,8 @@ int f(void);
   *run(pass) {
     for (const { boundary, exception, nCovered, isExpired } of pass.exceptionUses) {
       if (nCovered > 0 || isExpired || boundary.allow_unmatched) continue;
-      const what = exception.symbol === "" ? exception.path : `${exception.symbol} in ${exception.path}`;
+      const what =
+        exception.symbol === "" ? exception.path : `${exception.symbol} in ${exception.path}`;
       yield {
         boundary,
         location: exception.location,

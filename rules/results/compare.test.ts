@@ -11,9 +11,28 @@ interface Seen extends Finding {
   readonly text: string;
 }
 
-function finding(path: string, enclosing: string, ordinal: number, line: number, text = "f();"): Seen {
+function finding(
+  path: string,
+  enclosing: string,
+  ordinal: number,
+  line: number,
+  text = "f();",
+): Seen {
   const key = ["outside-call", "b", path, enclosing, "f", "call"].join(" ");
-  return { rule: "outside-call", boundary: "b", location: { path, span: { start: line, end: line + 1 } }, offence: statement("m"), symbol: "f", kind: "call", enclosing, condition: "", related: [], identity: `${key} ${ordinal}`, line, text };
+  return {
+    rule: "outside-call",
+    boundary: "b",
+    location: { path, span: { start: line, end: line + 1 } },
+    offence: statement("m"),
+    symbol: "f",
+    kind: "call",
+    enclosing,
+    condition: "",
+    related: [],
+    identity: `${key} ${ordinal}`,
+    line,
+    text,
+  };
 }
 
 const still: Movement<Seen> = {
@@ -38,12 +57,27 @@ test("the same text in another function is moved, another text is new", () => {
 });
 
 test("a renamed file moves its findings, whatever their text", () => {
-  const renaming: Movement<Seen> = { ...still, pathAfter: (path) => (path === "a.c" ? "b.c" : path) };
-  assert.equal(compare([finding("a.c", "g", 1, 1, "x")], [finding("b.c", "g", 1, 1, "y")], renaming).moved.length, 1);
+  const renaming: Movement<Seen> = {
+    ...still,
+    pathAfter: (path) => (path === "a.c" ? "b.c" : path),
+  };
+  assert.equal(
+    compare([finding("a.c", "g", 1, 1, "x")], [finding("b.c", "g", 1, 1, "y")], renaming).moved
+      .length,
+    1,
+  );
 });
 
 const some = fc
-  .array(fc.tuple(fc.constantFrom("a.c", "b.c"), fc.constantFrom("g", "h"), fc.nat(5), fc.constantFrom("x", "y")), { maxLength: 8 })
+  .array(
+    fc.tuple(
+      fc.constantFrom("a.c", "b.c"),
+      fc.constantFrom("g", "h"),
+      fc.nat(5),
+      fc.constantFrom("x", "y"),
+    ),
+    { maxLength: 8 },
+  )
   .map((rows) => {
     const counts = new Map<string, number>();
     return rows.map(([path, enclosing, line, text]) => {
@@ -59,7 +93,10 @@ test("every finding of either side is in the result once", () => {
       const { introduced, fixed, remaining, moved } = compare(before, after, still);
       const pairs = [...remaining, ...moved];
       assert.deepEqual(new Set([...fixed, ...pairs.map((pair) => pair.before)]), new Set(before));
-      assert.deepEqual(new Set([...introduced, ...pairs.map((pair) => pair.after)]), new Set(after));
+      assert.deepEqual(
+        new Set([...introduced, ...pairs.map((pair) => pair.after)]),
+        new Set(after),
+      );
       assert.equal(fixed.length + pairs.length, before.length);
       assert.equal(introduced.length + pairs.length, after.length);
       for (const pair of remaining) assert.equal(keyOf(pair.before), keyOf(pair.after));

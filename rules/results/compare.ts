@@ -29,7 +29,11 @@ export interface Movement<F> {
   isSameText(before: F, after: F): boolean;
 }
 
-export function compare<F extends Finding>(before: readonly F[], after: readonly F[], movement: Movement<F>): Comparison<F> {
+export function compare<F extends Finding>(
+  before: readonly F[],
+  after: readonly F[],
+  movement: Movement<F>,
+): Comparison<F> {
   const remaining: Pair<F>[] = [];
   const moved: Pair<F>[] = [];
   const left = new Set(before);
@@ -43,15 +47,32 @@ export function compare<F extends Finding>(before: readonly F[], after: readonly
   // The same identity: first those whose lines say so, then in order.
   for (const [key, group] of groupsOf(before)) {
     const candidates = byKey.get(key) ?? [];
-    if (candidates.length > 0) pairUp(group, candidates, (one, other) => movement.isSameSpot(one, other), (one, other) => take(remaining, one, other), fresh);
-    pairUp(group.filter((one) => left.has(one)), candidates, () => true, (one, other) => take(remaining, one, other), fresh);
+    if (candidates.length > 0)
+      pairUp(
+        group,
+        candidates,
+        (one, other) => movement.isSameSpot(one, other),
+        (one, other) => take(remaining, one, other),
+        fresh,
+      );
+    pairUp(
+      group.filter((one) => left.has(one)),
+      candidates,
+      () => true,
+      (one, other) => take(remaining, one, other),
+      fresh,
+    );
   }
   // Another function or file: only where the text is the same, or the file was renamed around it.
   const byUse = new Map<string, F[]>();
   for (const finding of fresh) listed(byUse, useOf(finding)).push(finding);
   const kin: readonly ((one: F, other: F) => boolean)[] = [
-    (one, other) => movement.pathAfter(one.location.path) === other.location.path && one.enclosing === other.enclosing,
-    (one, other) => movement.pathAfter(one.location.path) === other.location.path && movement.isSameText(one, other),
+    (one, other) =>
+      movement.pathAfter(one.location.path) === other.location.path &&
+      one.enclosing === other.enclosing,
+    (one, other) =>
+      movement.pathAfter(one.location.path) === other.location.path &&
+      movement.isSameText(one, other),
     (one, other) => movement.isSameText(one, other),
   ];
   for (const isKin of kin) {
@@ -61,7 +82,12 @@ export function compare<F extends Finding>(before: readonly F[], after: readonly
       if (other !== undefined) take(moved, one, other);
     }
   }
-  return { introduced: after.filter((one) => fresh.has(one)), fixed: before.filter((one) => left.has(one)), remaining, moved };
+  return {
+    introduced: after.filter((one) => fresh.has(one)),
+    fixed: before.filter((one) => left.has(one)),
+    remaining,
+    moved,
+  };
 }
 
 /** The identity without its ordinal. */
@@ -85,7 +111,13 @@ function listed<F>(groups: Map<string, F[]>, key: string): F[] {
   return list;
 }
 
-function pairUp<F>(group: readonly F[], candidates: readonly F[], isSame: (one: F, other: F) => boolean, take: (one: F, other: F) => void, free: ReadonlySet<F>): void {
+function pairUp<F>(
+  group: readonly F[],
+  candidates: readonly F[],
+  isSame: (one: F, other: F) => boolean,
+  take: (one: F, other: F) => void,
+  free: ReadonlySet<F>,
+): void {
   for (const one of group) {
     const other = candidates.find((candidate) => free.has(candidate) && isSame(one, candidate));
     if (other !== undefined) take(one, other);

@@ -6,9 +6,28 @@
  */
 
 export const crossingForms = [
-  "call", "address", "value", "type", "initializer", "macro-body", "macro-arg", "typeof",
-  "asm", "lookup", "btf", "pasted", "header", "perhaps-header", "source", "redeclaration",
-  "leak", "definition", "export", "wrapper", "escape", "unparsed",
+  "call",
+  "address",
+  "value",
+  "type",
+  "initializer",
+  "macro-body",
+  "macro-arg",
+  "typeof",
+  "asm",
+  "lookup",
+  "btf",
+  "pasted",
+  "header",
+  "perhaps-header",
+  "source",
+  "redeclaration",
+  "leak",
+  "definition",
+  "export",
+  "wrapper",
+  "escape",
+  "unparsed",
 ] as const;
 
 /** A guarded name, or a file, that stands where it must not. */
@@ -49,8 +68,13 @@ interface Words {
 }
 
 /** What a name does or suffers here, and whose it is: a sentence as it stands. */
-function verb(verbs: (crossing: Crossing) => string, noun: Words["noun"], sentence?: Telling): Words {
-  const clause: Telling = (crossing, when) => `${crossing.name} ${verbs(crossing)} here${when}; it is private to ${crossing.owner}`;
+function verb(
+  verbs: (crossing: Crossing) => string,
+  noun: Words["noun"],
+  sentence?: Telling,
+): Words {
+  const clause: Telling = (crossing, when) =>
+    `${crossing.name} ${verbs(crossing)} here${when}; it is private to ${crossing.owner}`;
   return { noun, clause, sentence: sentence ?? clause };
 }
 
@@ -66,7 +90,8 @@ const words: Readonly<Record<CrossingForm, Words>> = {
   call: {
     noun: ({ name }) => `call of ${name}`,
     clause: (crossing, when) => `call of ${crossing.name}${isPrivate(crossing)}${when}`,
-    sentence: (crossing, when) => `This is a new call of ${crossing.name}${isPrivate(crossing)}${when}`,
+    sentence: (crossing, when) =>
+      `This is a new call of ${crossing.name}${isPrivate(crossing)}${when}`,
   },
   address: verb(
     () => "has its address taken",
@@ -80,36 +105,79 @@ const words: Readonly<Record<CrossingForm, Words>> = {
   ),
   type: {
     noun: ({ name }) => `use of ${name}`,
-    clause: ({ name, owner }, when) => `${name} is used here${when}; it is a type that is private to ${owner}`,
-    sentence: ({ name, owner }, when) => `This uses ${name}, a type that is private to ${owner}${when}`,
+    clause: ({ name, owner }, when) =>
+      `${name} is used here${when}; it is a type that is private to ${owner}`,
+    sentence: ({ name, owner }, when) =>
+      `This uses ${name}, a type that is private to ${owner}${when}`,
   },
-  initializer: verb(() => "stands in an initializer", ({ name }) => `${name} in an initializer`),
-  "macro-body": verb(({ holder }) => `stands in the macro ${holder}`, ({ name, holder }) => `${name} in the macro ${holder}`),
-  "macro-arg": verb(() => "is given to a macro", ({ name }) => `${name} given to a macro`),
-  typeof: verb(() => "stands in an unevaluated operand", ({ name }) => `${name} in an unevaluated operand`),
-  asm: verb(() => "is named in assembly or by the linker", ({ name }) => `${name} in assembly or for the linker`),
-  lookup: verb(() => "is looked up by its name", ({ name }) => `look-up of ${name} by its name`),
-  btf: verb(() => "is given to BPF", ({ name }) => `${name} given to BPF`),
-  pasted: verb(() => "is made by token pasting", ({ name }) => `${name} made by token pasting`),
-  redeclaration: verb(() => "is declared again", ({ name }) => `second declaration of ${name}`),
-  source: verb(() => "is included as text", ({ name }) => `the include of ${name}`),
-  export: verb(() => "is exported", ({ name }) => `export of ${name}`),
-  header: whole(({ name, owner }) => `${name} is private to ${owner}`, ({ name }) => `the include of ${name}`),
+  initializer: verb(
+    () => "stands in an initializer",
+    ({ name }) => `${name} in an initializer`,
+  ),
+  "macro-body": verb(
+    ({ holder }) => `stands in the macro ${holder}`,
+    ({ name, holder }) => `${name} in the macro ${holder}`,
+  ),
+  "macro-arg": verb(
+    () => "is given to a macro",
+    ({ name }) => `${name} given to a macro`,
+  ),
+  typeof: verb(
+    () => "stands in an unevaluated operand",
+    ({ name }) => `${name} in an unevaluated operand`,
+  ),
+  asm: verb(
+    () => "is named in assembly or by the linker",
+    ({ name }) => `${name} in assembly or for the linker`,
+  ),
+  lookup: verb(
+    () => "is looked up by its name",
+    ({ name }) => `look-up of ${name} by its name`,
+  ),
+  btf: verb(
+    () => "is given to BPF",
+    ({ name }) => `${name} given to BPF`,
+  ),
+  pasted: verb(
+    () => "is made by token pasting",
+    ({ name }) => `${name} made by token pasting`,
+  ),
+  redeclaration: verb(
+    () => "is declared again",
+    ({ name }) => `second declaration of ${name}`,
+  ),
+  source: verb(
+    () => "is included as text",
+    ({ name }) => `the include of ${name}`,
+  ),
+  export: verb(
+    () => "is exported",
+    ({ name }) => `export of ${name}`,
+  ),
+  header: whole(
+    ({ name, owner }) => `${name} is private to ${owner}`,
+    ({ name }) => `the include of ${name}`,
+  ),
   "perhaps-header": whole(
-    ({ name, owner }) => `${name} is private to ${owner}, if this include means it: several files fit`,
+    ({ name, owner }) =>
+      `${name} is private to ${owner}, if this include means it: several files fit`,
     ({ name }) => `the include of ${name}`,
   ),
   leak: whole(
     ({ name, owner }) => `${name} is also declared in a header outside ${owner}`,
     ({ name }) => `public declaration of ${name}`,
   ),
-  definition: whole(({ name, owner }) => `${name} is defined outside ${owner}`, ({ name }) => `definition of ${name}`),
+  definition: whole(
+    ({ name, owner }) => `${name} is defined outside ${owner}`,
+    ({ name }) => `definition of ${name}`,
+  ),
   wrapper: whole(
     ({ name, owner, holder }) => `${holder} in a header outside ${owner} hands out ${name}`,
     ({ name, holder }) => `${holder}, which hands out ${name}`,
   ),
   escape: whole(
-    ({ name, owner, holder }) => `${name} has its address stored in ${holder}, where outsiders reach it past ${owner}`,
+    ({ name, owner, holder }) =>
+      `${name} has its address stored in ${holder}, where outsiders reach it past ${owner}`,
     ({ name, holder }) => `address of ${name} in ${holder}`,
   ),
   unparsed: whole(
@@ -129,7 +197,9 @@ export function sentenceOf(offence: Offence, condition = ""): string {
 }
 
 function told(audience: "clause" | "sentence", offence: Offence, when: string): string {
-  return offence.form === "statement" ? `${offence.clause}${when}` : words[offence.form][audience](offence, when);
+  return offence.form === "statement"
+    ? `${offence.clause}${when}`
+    : words[offence.form][audience](offence, when);
 }
 
 /** What was there, for a list of what is gone. */
@@ -139,5 +209,7 @@ export function goneOf(offence: Offence): string {
 
 /** What is there, for a reader who does not see the line. */
 export function leftOf(offence: Offence): string {
-  return offence.form === "statement" ? offence.clause : `${words[offence.form].noun(offence)}${isPrivate(offence)}`;
+  return offence.form === "statement"
+    ? offence.clause
+    : `${words[offence.form].noun(offence)}${isPrivate(offence)}`;
 }

@@ -13,7 +13,13 @@ import type { Equivalence } from "../../analyzers/relocation/judge/equivalence.j
 import type { ModelReport } from "../../analyzers/relocation/tell/report.js";
 import type { Story } from "../../analyzers/relocation/tell/story.js";
 import type { Verdict } from "../../analyzers/relocation/judge/verdict.js";
-import type { BoundarySummary, PlacedFinding, PlacedRelated, Severity, StopReason } from "./tree-review.js";
+import type {
+  BoundarySummary,
+  PlacedFinding,
+  PlacedRelated,
+  Severity,
+  StopReason,
+} from "./tree-review.js";
 
 /** Where in a patch a remark stands. Indexes are zero-based. */
 export type Anchor =
@@ -249,7 +255,7 @@ export interface SymbolFacts {
   readonly after: readonly Standing[];
 }
 
-export interface Base {
+interface Base {
   /** What the patches were put on: the tree's label, with the commit where there is one. */
   readonly label: string;
   readonly commit: string;
@@ -293,7 +299,11 @@ export interface PreviousReview {
   /** Introduced by this version alone. */
   readonly introduced: readonly SeriesFinding[];
   /** For each patch of this version, in order: the same change, another one, or without a counterpart. */
-  readonly patches: readonly { readonly index: number; readonly was: number | undefined; readonly change: "same" | "changed" | "new" }[];
+  readonly patches: readonly {
+    readonly index: number;
+    readonly was: number | undefined;
+    readonly change: "same" | "changed" | "new";
+  }[];
   /** Titles of patches that are gone. */
   readonly dropped: readonly string[];
   /** Contradicted claims of the earlier version that this one does not make any more, and that it still makes. */
@@ -335,7 +345,9 @@ export interface SeriesReview {
 
 /** The line that an anchor stands at; undefined for other anchors. */
 export function lineAt(patch: PatchReview, anchor: Anchor): DiffLine | undefined {
-  return anchor.kind === "line" ? patch.files[anchor.file]?.hunks[anchor.hunk]?.lines[anchor.line] : undefined;
+  return anchor.kind === "line"
+    ? patch.files[anchor.file]?.hunks[anchor.hunk]?.lines[anchor.line]
+    : undefined;
 }
 
 /** Orders anchors as a reader meets them: message, files, lines. */

@@ -66,7 +66,7 @@ export interface PlacedOccurrence extends Occurrence {
   readonly column: number;
 }
 
-export interface SkippedFile {
+interface SkippedFile {
   readonly path: string;
   readonly reason: string;
 }
@@ -118,5 +118,7 @@ export interface Review {
 
 /** Severity belongs to the boundary, not to the finding. */
 export function severityOf(review: Review, finding: Finding): Severity {
-  return review.boundaries.find((boundary) => boundary.id === finding.boundary)?.severity ?? "error";
+  return (
+    review.boundaries.find((boundary) => boundary.id === finding.boundary)?.severity ?? "error"
+  );
 }

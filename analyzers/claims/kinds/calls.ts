@@ -1,35 +1,74 @@
 /** "f() calls g()", "f() ultimately invokes VMA split/merge": whether calls lead from one to the other. */
-import { at, contradicted, holds, listed, unknown, type Claim, type ClaimKind, type Decision, type Evidence } from "../claim.js";
+import {
+  at,
+  contradicted,
+  holds,
+  listed,
+  unknown,
+  type Claim,
+  type ClaimKind,
+  type Decision,
+  type Evidence,
+} from "../claim.js";
 import type { Facts, Reach, Side } from "../facts.js";
-import { called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
+import {
+  called,
+  isHedged,
+  isHistory,
+  matches,
+  pattern,
+  spoken,
+  texts,
+} from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { isDefined, sidesOf } from "../users.js";
 
-const adverb = "(?:ultimately |eventually |indirectly |directly |also |then |always |now |in turn |internally |just |simply |only |finally |subsequently |both |all |basically |in the end )*";
-const verb = "(?:calls?|invokes?|ends? up calling|ends? up invoking|ends? up in|ends? in|results? in (?:a |the )?calls? (?:to|of)|boils? down to|reach(?:es)?|leads? to)";
-const subject = "{N}(?: (?:functions?|helpers?|macros?))?(?:,)?(?: (?:are|is) [a-z -]{1,40}functions? which| which| that| both| all)?";
-const ends = "(?=$|[.,;:!?)]| (?:and|which|to|with|on|in|for|as|so|that|at|before|after|from|where|directly|internally|anyway|unconditionally|instead|under|via|through)\\b)";
+const adverb =
+  "(?:ultimately |eventually |indirectly |directly |also |then |always |now |in turn |internally |just |simply |only |finally |subsequently |both |all |basically |in the end )*";
+const verb =
+  "(?:calls?|invokes?|ends? up calling|ends? up invoking|ends? up in|ends? in|results? in (?:a |the )?calls? (?:to|of)|boils? down to|reach(?:es)?|leads? to)";
+const subject =
+  "{N}(?: (?:functions?|helpers?|macros?))?(?:,)?(?: (?:are|is) [a-z -]{1,40}functions? which| which| that| both| all)?";
+const ends =
+  "(?=$|[.,;:!?)]| (?:and|which|to|with|on|in|for|as|so|that|at|before|after|from|where|directly|internally|anyway|unconditionally|instead|under|via|through)\\b)";
 const named = [pattern(`${subject} ${adverb}${verb} (?:the |function |helper )*{N}{fn}${ends}`)];
 /** Words that a function's name is made of, where no function is named: "VMA split/merge". */
 const worded = [
-  pattern(`${subject} (?:ultimately |eventually |indirectly |in turn |in the end |always |internally )+(?:calls?|invokes?|performs?|triggers?|causes?|ends? in|ends? up in|leads? to|results? in) (?:a |an |the )?([a-z]{2,12}(?: [a-z]{3,12})?(?: ?/ ?[a-z]{3,12}| (?:or|and) [a-z]{3,12})?)(?: functions?| operations?| code| logic)?(?=[.,;:!?]|$)`),
+  pattern(
+    `${subject} (?:ultimately |eventually |indirectly |in turn |in the end |always |internally )+(?:calls?|invokes?|performs?|triggers?|causes?|ends? in|ends? up in|leads? to|results? in) (?:a |an |the )?([a-z]{2,12}(?: [a-z]{3,12})?(?: ?/ ?[a-z]{3,12}| (?:or|and) [a-z]{3,12})?)(?: functions?| operations?| code| logic)?(?=[.,;:!?]|$)`,
+  ),
 ];
-const noLonger = [pattern(`{N}{fn} (?:now )?no longer (?:directly )?(?:calls?|invokes?) (?:the )?{N}{fn}(?=$|[.,;:!?)]| (?:and|so|but|as|since|because|directly|itself|anymore)\\b)`)];
+const noLonger = [
+  pattern(
+    `{N}{fn} (?:now )?no longer (?:directly )?(?:calls?|invokes?) (?:the )?{N}{fn}(?=$|[.,;:!?)]| (?:and|so|but|as|since|because|directly|itself|anymore)\\b)`,
+  ),
+];
 
 function* claims(sentence: Sentence): Generator<Claim> {
   if (isHistory(sentence)) return;
   for (const match of matches(sentence, noLonger)) {
-    if (!isHedged(sentence)) yield notDirectly(texts(sentence.namesAt(match[1])), texts(sentence.namesAt(match[2])));
+    if (!isHedged(sentence))
+      yield notDirectly(texts(sentence.namesAt(match[1])), texts(sentence.namesAt(match[2])));
   }
   // Who calls whom is told of one case, one configuration or one moment more often than of all.
-  if (/\b(?:if|when|whenever|unless|while|not|never|neither|nor|n't|without|instead of|rather than|for example|where|case|cases|sometimes|sequence|deadlock|race|cpu ?\d|path|trace|crash|bug|oops|panic|first|second|then|once|config|before this|currently)\b/.test(sentence.plain)) return;
+  if (
+    /\b(?:if|when|whenever|unless|while|not|never|neither|nor|n't|without|instead of|rather than|for example|where|case|cases|sometimes|sequence|deadlock|race|cpu ?\d|path|trace|crash|bug|oops|panic|first|second|then|once|config|before this|currently)\b/.test(
+      sentence.plain,
+    )
+  )
+    return;
   if (isHedged(sentence)) return;
   for (const match of matches(sentence, named)) {
     const from = texts(sentence.namesAt(match[1]));
     const to = texts(sentence.namesAt(match[2]));
     // "Make f() call g()" asks for it.
     if (from.length === 1 && / (?:call|invoke|reach|end|lead|result) /.test(match[0])) continue;
-    if (from.length > 0 && to.length > 0 && sentence.namesAt(match[2]).every(({ isMarked, tag }) => isMarked && tag === "")) yield byName(from, to);
+    if (
+      from.length > 0 &&
+      to.length > 0 &&
+      sentence.namesAt(match[2]).every(({ isMarked, tag }) => isMarked && tag === "")
+    )
+      yield byName(from, to);
   }
   for (const match of matches(sentence, worded)) {
     const from = texts(sentence.namesAt(match[1]));
@@ -40,8 +79,19 @@ function* claims(sentence: Sentence): Generator<Claim> {
 
 /** "vma split/merge": `vma` and one of `split`, `merge`. One word alone could be anything. */
 function wordsOf(phrase: string): readonly (readonly string[])[] | undefined {
-  const words = phrase.replace(/ ?\/ ?| or | and /g, "/").split(" ").map((word) => word.split("/"));
-  const isName = words.flat().every((word) => /^[a-z]{2,12}$/.test(word) && !/^(?:the|and|its|this|that|new|same|other|both|all|any|some|more|error|errors|data|problem|problems|memory|failure|crash|null)$/.test(word));
+  const words = phrase
+    .replace(/ ?\/ ?| or | and /g, "/")
+    .split(" ")
+    .map((word) => word.split("/"));
+  const isName = words
+    .flat()
+    .every(
+      (word) =>
+        /^[a-z]{2,12}$/.test(word) &&
+        !/^(?:the|and|its|this|that|new|same|other|both|all|any|some|more|error|errors|data|problem|problems|memory|failure|crash|null)$/.test(
+          word,
+        ),
+    );
   return isName && words.flat().length >= 2 ? words : undefined;
 }
 
@@ -50,13 +100,22 @@ function byName(from: readonly string[], to: readonly string[]): Claim {
     reading: `${called(from)} ${from.length > 1 ? "reach" : "reaches"} ${called(to)}`,
     names: [...from, ...to],
     decide: async (facts) => {
-      for (const name of [...from, ...to]) if (!isDefined(await sidesOf(facts, name))) return undefined;
-      return best(facts, from, to.map((name) => ({ name })));
+      for (const name of [...from, ...to])
+        if (!isDefined(await sidesOf(facts, name))) return undefined;
+      return best(
+        facts,
+        from,
+        to.map((name) => ({ name })),
+      );
     },
   };
 }
 
-function byWords(from: readonly string[], phrase: string, words: readonly (readonly string[])[]): Claim {
+function byWords(
+  from: readonly string[],
+  phrase: string,
+  words: readonly (readonly string[])[],
+): Claim {
   return {
     reading: `${called(from)} ${from.length > 1 ? "reach" : "reaches"} a function of ${phrase}`,
     names: from,
@@ -68,7 +127,11 @@ function byWords(from: readonly string[], phrase: string, words: readonly (reado
 }
 
 /** What holds before or after the patch holds; what prose says of the other state is not known. */
-async function best(facts: Facts, from: readonly string[], to: readonly ({ readonly name: string } | { readonly words: readonly (readonly string[])[] })[]): Promise<Decision> {
+async function best(
+  facts: Facts,
+  from: readonly string[],
+  to: readonly ({ readonly name: string } | { readonly words: readonly (readonly string[])[] })[],
+): Promise<Decision> {
   let found: Decision;
   for (const side of ["before", "after"] as const) {
     const decision = await decided(facts, from, to, side);
@@ -79,7 +142,12 @@ async function best(facts: Facts, from: readonly string[], to: readonly ({ reado
   return found;
 }
 
-async function decided(facts: Facts, from: readonly string[], to: readonly ({ readonly name: string } | { readonly words: readonly (readonly string[])[] })[], side: Side): Promise<Decision> {
+async function decided(
+  facts: Facts,
+  from: readonly string[],
+  to: readonly ({ readonly name: string } | { readonly words: readonly (readonly string[])[] })[],
+  side: Side,
+): Promise<Decision> {
   const told: string[] = [];
   const shown: Evidence[] = [];
   const missing: string[] = [];
@@ -91,15 +159,22 @@ async function decided(facts: Facts, from: readonly string[], to: readonly ({ re
     for (const each of to) {
       const reach = await facts.reach({ from: name, to: each, side });
       for (const target of reach.targets) {
-        targets.set(target.name, { text: `${target.name}() is what could be meant`, side, place: target.place });
+        targets.set(target.name, {
+          text: `${target.name}() is what could be meant`,
+          side,
+          place: target.place,
+        });
       }
       if (reach.path === undefined) {
         missing.push("name" in each ? `${spoken(name)} does not lead to ${each.name}()` : name);
         if (reach.gaps.length > 0) doubt = reach.gaps;
         nFollowed += reach.nFollowed;
       } else {
-        told.push([name, ...reach.path.map(({ callee }) => callee)].map((step) => `${step}()`).join(" -> "));
-        for (const { caller, callee, place } of reach.path) shown.push({ text: `${caller}() calls ${callee}()`, side, place });
+        told.push(
+          [name, ...reach.path.map(({ callee }) => callee)].map((step) => `${step}()`).join(" -> "),
+        );
+        for (const { caller, callee, place } of reach.path)
+          shown.push({ text: `${caller}() calls ${callee}()`, side, place });
       }
     }
   }
@@ -107,12 +182,21 @@ async function decided(facts: Facts, from: readonly string[], to: readonly ({ re
   // Words that no function there is made of are words of prose.
   if (targets.size === 0 && to.some((each) => "words" in each)) return undefined;
   if (doubt.length > 0) {
-    const gaps = doubt.slice(0, 3).map(({ text, place }) => (place === undefined ? text : `${text} at ${at(place)}`));
-    return unknown(`no way was found through ${nFollowed} functions, but not all could be followed: ${listed(gaps)}`);
+    const gaps = doubt
+      .slice(0, 3)
+      .map(({ text, place }) => (place === undefined ? text : `${text} at ${at(place)}`));
+    return unknown(
+      `no way was found through ${nFollowed} functions, but not all could be followed: ${listed(gaps)}`,
+    );
   }
   const words = to.some((each) => "words" in each);
-  const what = words ? `no call on the way from ${called(missing)} leads to ${listed([...targets.keys()].map((name) => `${spoken(name)}`))}` : listed(missing);
-  return contradicted(`${what}; ${nFollowed} functions were followed to their ends`, [...targets.values()].slice(0, 6));
+  const what = words
+    ? `no call on the way from ${called(missing)} leads to ${listed([...targets.keys()].map((name) => `${spoken(name)}`))}`
+    : listed(missing);
+  return contradicted(
+    `${what}; ${nFollowed} functions were followed to their ends`,
+    [...targets.values()].slice(0, 6),
+  );
 }
 
 function notDirectly(from: readonly string[], to: readonly string[]): Claim {
@@ -122,11 +206,17 @@ function notDirectly(from: readonly string[], to: readonly string[]): Claim {
     decide: async (facts) => {
       for (const target of to) {
         const { before, after } = await sidesOf(facts, target);
-        if (before === undefined || !before.uses.some((use) => from.includes(use.by))) return undefined;
+        if (before === undefined || !before.uses.some((use) => from.includes(use.by)))
+          return undefined;
         const left = after?.uses.find((use) => use.isCall && from.includes(use.by));
-        if (left !== undefined) return contradicted(`${left.by}() still calls ${spoken(target)} at ${at(left.place)}`, [{ text: `${left.by}() calls ${spoken(target)} here`, side: "after", place: left.place }]);
+        if (left !== undefined)
+          return contradicted(`${left.by}() still calls ${spoken(target)} at ${at(left.place)}`, [
+            { text: `${left.by}() calls ${spoken(target)} here`, side: "after", place: left.place },
+          ]);
       }
-      return holds(`${called(from)} called ${called(to)} before the patch and ${from.length > 1 ? "do" : "does"} not after it`);
+      return holds(
+        `${called(from)} called ${called(to)} before the patch and ${from.length > 1 ? "do" : "does"} not after it`,
+      );
     },
   };
 }
@@ -135,11 +225,27 @@ export const calls: ClaimKind = {
   name: "calls",
   doc: "Calls lead from one function to another, or to some function that is made of the words said; decided by following every call.",
   examples: [
-    { message: "x: y\n\nring_grow() calls ring_lock().", reads: ["ring_grow() reaches ring_lock()"] },
-    { message: "x: y\n\nThe ring_grow() and ring_cut() functions are core ring manipulation functions which ultimately invoke ring split/merge.", reads: ["ring_grow() and ring_cut() reach a function of ring split/merge"] },
-    { message: "x: y\n\nring_grow() eventually calls ring_lock().", reads: ["ring_grow() reaches ring_lock()"] },
-    { message: "x: y\n\nring_grow() ends up in ring_lock() anyway.", reads: ["ring_grow() reaches ring_lock()"] },
-    { message: "x: y\n\nring_grow() no longer calls ring_lock().", reads: ["ring_grow() does not call ring_lock() any more"] },
+    {
+      message: "x: y\n\nring_grow() calls ring_lock().",
+      reads: ["ring_grow() reaches ring_lock()"],
+    },
+    {
+      message:
+        "x: y\n\nThe ring_grow() and ring_cut() functions are core ring manipulation functions which ultimately invoke ring split/merge.",
+      reads: ["ring_grow() and ring_cut() reach a function of ring split/merge"],
+    },
+    {
+      message: "x: y\n\nring_grow() eventually calls ring_lock().",
+      reads: ["ring_grow() reaches ring_lock()"],
+    },
+    {
+      message: "x: y\n\nring_grow() ends up in ring_lock() anyway.",
+      reads: ["ring_grow() reaches ring_lock()"],
+    },
+    {
+      message: "x: y\n\nring_grow() no longer calls ring_lock().",
+      reads: ["ring_grow() does not call ring_lock() any more"],
+    },
     { message: "x: y\n\nIf ring_grow() calls ring_lock() we deadlock.", reads: [] },
     { message: "x: y\n\nring_grow() does not call ring_lock().", reads: [] },
     { message: "x: y\n\nring_grow() should call ring_lock().", reads: [] },

@@ -15,5 +15,17 @@ import { soleUser } from "./sole-user.js";
 import { unexported } from "./unexported.js";
 
 export const claimKinds: readonly ClaimKind[] = [
-  soleUser, noUser, noExternalUser, onlyUsedIn, unexported, madeStatic, removed, renamed, moved, calls, noFunctionalChange, pureMove, pureRename,
+  soleUser,
+  noUser,
+  noExternalUser,
+  onlyUsedIn,
+  unexported,
+  madeStatic,
+  removed,
+  renamed,
+  moved,
+  calls,
+  noFunctionalChange,
+  pureMove,
+  pureRename,
 ];

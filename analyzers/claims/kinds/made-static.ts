@@ -1,50 +1,106 @@
 /** "Make f() static": it was visible to other files and is not any more. */
-import { at, contradicted, holds, listed, unknown, type Claim, type ClaimKind, type Decision, type Evidence } from "../claim.js";
+import {
+  at,
+  contradicted,
+  holds,
+  listed,
+  unknown,
+  type Claim,
+  type ClaimKind,
+  type Decision,
+  type Evidence,
+} from "../claim.js";
 import type { SymbolFacts } from "../facts.js";
 import { them } from "../message/anaphora.js";
-import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
+import {
+  act,
+  beginsWithAct,
+  called,
+  isHedged,
+  isHistory,
+  matches,
+  pattern,
+  spoken,
+  texts,
+} from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { sidesOf, usersTold, usesShown } from "../users.js";
 
 const verbs = [
-  ...act(["make", "makes", "mark", "marks", "declare", "declares", "turn", "define"], "{the}{N}{fn} (?:as |into |to be |be )?(?:file-local and )?static(?! inline| const| key| branch| call| data| struct| array| table| variable| bool| int)(?: again| too| as well)?{end}"),
+  ...act(
+    ["make", "makes", "mark", "marks", "declare", "declares", "turn", "define"],
+    "{the}{N}{fn} (?:as |into |to be |be )?(?:file-local and )?static(?! inline| const| key| branch| call| data| struct| array| table| variable| bool| int)(?: again| too| as well)?{end}",
+  ),
   ...act(["convert", "change", "switch"], "{the}{N}{fn} to (?:be )?static{end}"),
 ];
-const states = [pattern("{N}{fn} (?:is|are) (?:now |made |now made |therefore made |thus made )+static(?! inline| const)(?: functions?| too)?{end}")];
+const states = [
+  pattern(
+    "{N}{fn} (?:is|are) (?:now |made |now made |therefore made |thus made )+static(?! inline| const)(?: functions?| too)?{end}",
+  ),
+];
 
 /** "f() has no external users, make it static": behind a word of who uses it, nothing else can be meant. */
-const pronouns = [pattern("(?:, (?:so |and |thus |therefore |hence )?| and | so )(?:we |let's )?(?:make|mark|turn|declare) (it|them) (?:as |into |to be )?(?:file-local and )?static(?! inline| const| key){end}")];
+const pronouns = [
+  pattern(
+    "(?:, (?:so |and |thus |therefore |hence )?| and | so )(?:we |let's )?(?:make|mark|turn|declare) (it|them) (?:as |into |to be )?(?:file-local and )?static(?! inline| const| key){end}",
+  ),
+];
 
 function* claims(sentence: Sentence): Generator<Claim> {
   if (isHedged(sentence) || isHistory(sentence)) return;
   for (const match of matches(sentence, [...verbs, ...states])) {
     if (match.index > 0 && /^,? (?:and|then)/.test(match[0]) && !beginsWithAct(sentence)) continue;
     const names = sentence.namesAt(match[1]);
-    if (names.length > 0 && names.every(({ tag, isExport }) => tag === "" && !isExport)) yield claim(texts(names));
+    if (names.length > 0 && names.every(({ tag, isExport }) => tag === "" && !isExport))
+      yield claim(texts(names));
   }
   for (const match of matches(sentence, pronouns)) {
-    if (!/\b(?:users?|callers?|used|called|uses|calls|referenced)\b/.test(sentence.plain.slice(0, match.index))) continue;
-    const names = them(sentence, match.index).filter(({ isMarked, tag, isExport }) => isMarked && tag === "" && !isExport);
+    if (
+      !/\b(?:users?|callers?|used|called|uses|calls|referenced)\b/.test(
+        sentence.plain.slice(0, match.index),
+      )
+    )
+      continue;
+    const names = them(sentence, match.index).filter(
+      ({ isMarked, tag, isExport }) => isMarked && tag === "" && !isExport,
+    );
     if (names.length > 0 && (match[1] === "it") === (names.length === 1)) yield claim(texts(names));
   }
 }
 
 /** Who cannot reach it any more, and goes on to say its name. */
-function missed(name: string, { leftBehind: { uses, declarations, rivals }, exports }: SymbolFacts): Decision {
+function missed(
+  name: string,
+  { leftBehind: { uses, declarations, rivals }, exports }: SymbolFacts,
+): Decision {
   const [declaration] = declarations;
   const [exported] = exports;
   const shown = [
     ...usesShown(name, uses, "after"),
-    ...declarations.slice(0, 4).map((place): Evidence => ({ text: `${spoken(name)} is declared for others here`, side: "after", place })),
+    ...declarations.slice(0, 4).map(
+      (place): Evidence => ({
+        text: `${spoken(name)} is declared for others here`,
+        side: "after",
+        place,
+      }),
+    ),
   ];
   const told = [
     ...(uses.length > 0 ? [`${usersTold(uses)} still ${uses.length > 1 ? "use" : "uses"} it`] : []),
     ...(declaration !== undefined ? [`${at(declaration)} still declares it for others`] : []),
   ];
   const [rival] = rivals;
-  if (told.length > 0 && rival !== undefined) return unknown(`${spoken(name)} is static, and it is unclear who means the one at ${at(rival)}`, shown);
-  if (told.length > 0) return contradicted(`${spoken(name)} is static, but ${told.join(" and ")}`, shown);
-  if (exported !== undefined) return contradicted(`${spoken(name)} is still exported at ${at(exported)}`, [{ text: `${spoken(name)} is exported here`, side: "after", place: exported }]);
+  if (told.length > 0 && rival !== undefined)
+    return unknown(
+      `${spoken(name)} is static, and it is unclear who means the one at ${at(rival)}`,
+      shown,
+    );
+  if (told.length > 0)
+    return contradicted(`${spoken(name)} is static, but ${told.join(" and ")}`, shown);
+  if (exported !== undefined)
+    return contradicted(`${spoken(name)} is still exported at ${at(exported)}`, [
+      { text: `${spoken(name)} is exported here`, side: "after", place: exported },
+    ]);
   return undefined;
 }
 
@@ -57,13 +113,18 @@ function claim(names: readonly string[]): Claim {
       const told: string[] = [];
       for (const name of names) {
         const { before, after } = await sidesOf(facts, name);
-        const was = before?.definitions.filter(({ kind }) => kind === "function" || kind === "variable") ?? [];
-        const is = after?.definitions.filter(({ kind }) => kind === "function" || kind === "variable") ?? [];
+        const was =
+          before?.definitions.filter(({ kind }) => kind === "function" || kind === "variable") ??
+          [];
+        const is =
+          after?.definitions.filter(({ kind }) => kind === "function" || kind === "variable") ?? [];
         // What was not visible before, or is not there, was never what the sentence speaks of.
         if (!was.some(({ isStatic }) => !isStatic) || is.length === 0) return undefined;
         const open = is.find(({ isStatic }) => !isStatic);
         if (open !== undefined) {
-          return contradicted(`${spoken(name)} is defined without static at ${at(open.place)}`, [{ text: `${spoken(name)} is not static here`, side: "after", place: open.place }]);
+          return contradicted(`${spoken(name)} is defined without static at ${at(open.place)}`, [
+            { text: `${spoken(name)} is not static here`, side: "after", place: open.place },
+          ]);
         }
         const decision = after && missed(name, after);
         if (decision !== undefined) return decision;
@@ -85,11 +146,20 @@ export const madeStatic: ClaimKind = {
   doc: "A function or variable that other files could name becomes static; decided by its definition after the patch, and by what other files still say of it.",
   examples: [
     { message: "x: make ring_grow() static", reads: ["ring_grow() becomes static"] },
-    { message: "x: y\n\nMake ring_grow() and ring_cut() static as nobody else uses them.", reads: ["ring_grow() and ring_cut() become static"] },
-    { message: "x: y\n\nMove it and make ring_grow static.", reads: ["ring_grow() becomes static"] },
+    {
+      message: "x: y\n\nMake ring_grow() and ring_cut() static as nobody else uses them.",
+      reads: ["ring_grow() and ring_cut() become static"],
+    },
+    {
+      message: "x: y\n\nMove it and make ring_grow static.",
+      reads: ["ring_grow() becomes static"],
+    },
     { message: "x: y\n\nring_grow() is now static.", reads: ["ring_grow() becomes static"] },
     { message: "x: mark ring_grow() as static", reads: ["ring_grow() becomes static"] },
-    { message: "x: y\n\nAs ring_grow() has no external users, make it static.", reads: ["ring_grow() becomes static"] },
+    {
+      message: "x: y\n\nAs ring_grow() has no external users, make it static.",
+      reads: ["ring_grow() becomes static"],
+    },
     { message: "x: y\n\nRework the table of ring_grow(), make it static.", reads: [] },
     { message: "x: y\n\nring_grow() is only used by ring_cut(), so make it static.", reads: [] },
     { message: "x: y\n\nring_grow() can be made static.", reads: [] },

@@ -1,16 +1,43 @@
 /** "Move f() to fs/x.c": f stands there after the patch, and not where it was. */
-import { at, contradicted, holds, listed, unknown, type Claim, type ClaimKind, type Decision, type Evidence } from "../claim.js";
+import {
+  at,
+  contradicted,
+  holds,
+  listed,
+  unknown,
+  type Claim,
+  type ClaimKind,
+  type Decision,
+  type Evidence,
+} from "../claim.js";
 import type { Facts, Place, SymbolFacts } from "../facts.js";
-import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
+import {
+  act,
+  beginsWithAct,
+  called,
+  isHedged,
+  isHistory,
+  matches,
+  pattern,
+  spoken,
+  texts,
+} from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { sidesOf } from "../users.js";
 
-const whatOf = "(?:(?:the )?(?:declarations?|definitions?|prototypes?|implementations?) (?:of|for) )?";
+const whatOf =
+  "(?:(?:the )?(?:declarations?|definitions?|prototypes?|implementations?) (?:of|for) )?";
 const behind = "(?: (?:declarations?|definitions?|prototypes?|implementations?))?";
-const target = "(?:a |the |its own |their own |new |common |private |internal |shared |public |existing |separate |file |header |own )*{P}";
+const target =
+  "(?:a |the |its own |their own |new |common |private |internal |shared |public |existing |separate |file |header |own )*{P}";
 const forms = [
-  ...act(["move", "moves", "relocate", "place", "put", "places", "puts"], `${whatOf}{the}{N}{fn}${behind}(?: out of {P}| (?:over |out )?from {P})? (?:over |down |up |back |out )?(?:to|into|in|under) ${target}`),
-  pattern(`{N}{fn}${behind} (?:is|are) (?:now |also |therefore |thus |hence )*moved (?:over |from {P} )?(?:to|into) ${target}`),
+  ...act(
+    ["move", "moves", "relocate", "place", "put", "places", "puts"],
+    `${whatOf}{the}{N}{fn}${behind}(?: out of {P}| (?:over |out )?from {P})? (?:over |down |up |back |out )?(?:to|into|in|under) ${target}`,
+  ),
+  pattern(
+    `{N}{fn}${behind} (?:is|are) (?:now |also |therefore |thus |hence )*moved (?:over |from {P} )?(?:to|into) ${target}`,
+  ),
 ];
 
 function* claims(sentence: Sentence): Generator<Claim> {
@@ -32,11 +59,20 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
     reading: `${called(all)} ${all.length > 1 ? "are" : "is"} moved to ${path}`,
     names: all,
     decide: async (facts) => {
-      const targets = facts.paths(path, "after").filter((each) => facts.files.some((file) => file.path === each || (each.endsWith("/") && file.path.startsWith(each))));
+      const targets = facts
+        .paths(path, "after")
+        .filter((each) =>
+          facts.files.some(
+            (file) => file.path === each || (each.endsWith("/") && file.path.startsWith(each)),
+          ),
+        );
       const shown: Evidence[] = [];
       // A file that the patch does not touch is not where it puts something.
       if (targets.length === 0) return undefined;
-      const isThere = (place: Place): boolean => targets.some((each) => place.path === each || (each.endsWith("/") && place.path.startsWith(each)));
+      const isThere = (place: Place): boolean =>
+        targets.some(
+          (each) => place.path === each || (each.endsWith("/") && place.path.startsWith(each)),
+        );
       let missing: string | undefined;
       for (const name of all) {
         const { before, after } = await sidesOf(facts, name);
@@ -44,39 +80,71 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
         const now = placesOf(after).find(isThere) ?? copies(facts, name).find(isThere);
         const [was] = placesOf(before).filter((place) => !isThere(place));
         if (was === undefined) return undefined;
-        const decision = now === undefined ? undefined : stays(name, before, after, facts, isThere, isOfDeclaration);
+        const decision =
+          now === undefined
+            ? undefined
+            : stays(name, before, after, facts, isThere, isOfDeclaration);
         if (decision !== undefined) return decision;
         if (now === undefined) {
           missing ??= name;
           const elsewhere = placesOf(after)[0];
-          if (elsewhere !== undefined) shown.push({ text: `${spoken(name)} stands here`, side: "after", place: elsewhere });
+          if (elsewhere !== undefined)
+            shown.push({ text: `${spoken(name)} stands here`, side: "after", place: elsewhere });
         } else shown.push({ text: `${spoken(name)} stands here`, side: "after", place: now });
       }
       if (missing !== undefined) {
         // What was taken apart, or has another name at its new place, did move in a way.
         const { removed, moved: elsewhere } = facts.difference();
-        if (removed.some(({ name }) => name === missing) || elsewhere.some(({ from }) => from.name === missing)) return undefined;
-        return contradicted(`nothing in ${listed(targets)} defines or declares ${missing}()`, shown.filter(({ text }) => text.startsWith(`${missing}()`)));
+        if (
+          removed.some(({ name }) => name === missing) ||
+          elsewhere.some(({ from }) => from.name === missing)
+        )
+          return undefined;
+        return contradicted(
+          `nothing in ${listed(targets)} defines or declares ${missing}()`,
+          shown.filter(({ text }) => text.startsWith(`${missing}()`)),
+        );
       }
-      return holds(`${called(all)} ${all.length > 1 ? "stand" : "stands"} at ${listed(shown.map(({ place }) => at(place)))} after the patch`, shown);
+      return holds(
+        `${called(all)} ${all.length > 1 ? "stand" : "stands"} at ${listed(shown.map(({ place }) => at(place)))} after the patch`,
+        shown,
+      );
     },
   };
 }
 
 /** Why what arrived is no move: nothing went where it was. Undefined when something went. */
-function stays(name: string, before: SymbolFacts, after: SymbolFacts, facts: Facts, isThere: (place: Place) => boolean, isOfDeclaration: boolean): Decision {
+function stays(
+  name: string,
+  before: SymbolFacts,
+  after: SymbolFacts,
+  facts: Facts,
+  isThere: (place: Place) => boolean,
+  isOfDeclaration: boolean,
+): Decision {
   // One file's own copy of the name is another one's to the facts of the symbol.
   const definitions = (symbol: SymbolFacts): readonly Place[] => {
     const all = symbol.definitions.map(({ place }) => place);
-    return symbol === before ? all : [...all, ...copies(facts, name).filter(({ path, span }) => !all.some((each) => each.path === path && each.span.start === span.start))];
+    return symbol === before
+      ? all
+      : [
+          ...all,
+          ...copies(facts, name).filter(
+            ({ path, span }) =>
+              !all.some((each) => each.path === path && each.span.start === span.start),
+          ),
+        ];
   };
   const declarations = ({ declarations: all }: SymbolFacts): readonly Place[] => all;
-  const hasArrived = (places: (symbol: SymbolFacts) => readonly Place[]): boolean => places(after).filter(isThere).length > places(before).filter(isThere).length;
+  const hasArrived = (places: (symbol: SymbolFacts) => readonly Place[]): boolean =>
+    places(after).filter(isThere).length > places(before).filter(isThere).length;
   const isDefinition = hasArrived(definitions) && !isOfDeclaration;
-  if (!isDefinition && !hasArrived(declarations)) return unknown(`${spoken(name)} stands in both places before the patch as after it`);
+  if (!isDefinition && !hasArrived(declarations))
+    return unknown(`${spoken(name)} stands in both places before the patch as after it`);
   const what = isDefinition ? definitions : declarations;
   const were = what(before).filter((place) => !isThere(place));
-  if (were.length === 0) return unknown(`of ${spoken(name)} only a declaration arrives, and there was none before`);
+  if (were.length === 0)
+    return unknown(`of ${spoken(name)} only a declaration arrives, and there was none before`);
   const isTouched = (path: string): boolean => facts.files.some((file) => file.path === path);
   const left = [...new Set(were.map(({ path }) => path))].flatMap((path): readonly Place[] => {
     // A file of its own that the patch does not touch has what it had, whoever is meant by the name after it.
@@ -87,15 +155,22 @@ function stays(name: string, before: SymbolFacts, after: SymbolFacts, facts: Fac
   if (left.length < were.length || still === undefined) return undefined;
   // A stub in its place may have the name.
   const { removed, moved: elsewhere } = facts.difference();
-  const isOther = [...removed, ...elsewhere.map(({ from }) => from)].some((piece) => piece.name === name && were.some(({ path }) => path === piece.place.path));
+  const isOther = [...removed, ...elsewhere.map(({ from }) => from)].some(
+    (piece) => piece.name === name && were.some(({ path }) => path === piece.place.path),
+  );
   const verb = isDefinition ? "defined" : "declared";
   if (isOther) return unknown(`${at(still)} still has something of the name ${name}`);
-  return contradicted(`${spoken(name)} is still ${verb} at ${at(still)} as it was`, [{ text: `${spoken(name)} is ${verb} here as well`, side: "after", place: still }]);
+  return contradicted(`${spoken(name)} is still ${verb} at ${at(still)} as it was`, [
+    { text: `${spoken(name)} is ${verb} here as well`, side: "after", place: still },
+  ]);
 }
 
 /** Functions of the name in touched files, whoever is meant by the name. */
 function copies(facts: Facts, name: string): readonly Place[] {
-  return facts.functions("after").filter((each) => each.name === name).map(({ place }) => place);
+  return facts
+    .functions("after")
+    .filter((each) => each.name === name)
+    .map(({ place }) => place);
 }
 
 function placesOf(symbol: SymbolFacts): readonly Place[] {
@@ -107,10 +182,23 @@ export const moved: ClaimKind = {
   doc: "A symbol is defined or declared in the named file after the patch, and not where it was.",
   examples: [
     { message: "x: move ring_grow() to fs/ring.c", reads: ["ring_grow() is moved to fs/ring.c"] },
-    { message: "x: y\n\nMove ring_grow() and ring_cut() from fs/frob.c into ring.h.", reads: ["ring_grow() and ring_cut() are moved to ring.h"] },
-    { message: "x: y\n\nAs a result, we place the ring_cut() and ring_grow() functions into fs/ring.h to unexport them.", reads: ["ring_cut() and ring_grow() are moved to fs/ring.h"] },
-    { message: "x: y\n\nMove the declaration of ring_grow() to include/linux/ring.h.", reads: ["ring_grow() is moved to include/linux/ring.h"] },
-    { message: "x: y\n\nring_grow() is moved to fs/ring.c.", reads: ["ring_grow() is moved to fs/ring.c"] },
+    {
+      message: "x: y\n\nMove ring_grow() and ring_cut() from fs/frob.c into ring.h.",
+      reads: ["ring_grow() and ring_cut() are moved to ring.h"],
+    },
+    {
+      message:
+        "x: y\n\nAs a result, we place the ring_cut() and ring_grow() functions into fs/ring.h to unexport them.",
+      reads: ["ring_cut() and ring_grow() are moved to fs/ring.h"],
+    },
+    {
+      message: "x: y\n\nMove the declaration of ring_grow() to include/linux/ring.h.",
+      reads: ["ring_grow() is moved to include/linux/ring.h"],
+    },
+    {
+      message: "x: y\n\nring_grow() is moved to fs/ring.c.",
+      reads: ["ring_grow() is moved to fs/ring.c"],
+    },
     { message: "x: move ring_grow() to the top", reads: [] },
     { message: "x: move ring_grow() call to ring_resize()", reads: [] },
     { message: "x: y\n\nMove the ring_grow() call into fs/ring.c.", reads: [] },

@@ -1,25 +1,62 @@
 /** "No external users of f() remain": nobody outside of the folder that defines it uses it. */
-import { contradicted, holds, listed, unknown, type Claim, type ClaimKind, type Decision } from "../claim.js";
+import {
+  contradicted,
+  holds,
+  listed,
+  unknown,
+  type Claim,
+  type ClaimKind,
+  type Decision,
+} from "../claim.js";
 import { these, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
-import { called, isHedged, isHistory, isOfBefore, matches, pattern, spoken, texts } from "../message/patterns.js";
+import {
+  called,
+  isHedged,
+  isHistory,
+  isOfBefore,
+  matches,
+  pattern,
+  spoken,
+  texts,
+} from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { isPublicHeader } from "../privacy.js";
-import { isDefined, outsideOfFile, outsideOfFolder, ownFolders, sidesOf, usersTold, usesShown } from "../users.js";
+import {
+  isDefined,
+  outsideOfFile,
+  outsideOfFolder,
+  ownFolders,
+  sidesOf,
+  usersTold,
+  usesShown,
+} from "../users.js";
 
-const outsiders = "(?:remaining |other |more |further |in-tree |current |known )*(?:external|outside) (?:in-tree |remaining )*(?:users?|callers?|consumers?|call sites?|references?)";
+const outsiders =
+  "(?:remaining |other |more |further |in-tree |current |known )*(?:external|outside) (?:in-tree |remaining )*(?:users?|callers?|consumers?|call sites?|references?)";
 /** The statement is about the whole tree, not about a configuration, a case or a place. */
-const tail = "(?: (?:are |is )?(?:left|remaining|remain|remains|exist|exists|known|any ?more|any longer|at all|now|in (?:the )?(?:tree|kernel)))*(?=$|[.,:;!?)]| (?:and|but|so|since|because|after (?:this|that|the))\\b)(?! and (?:not|never|only)\\b)";
+const tail =
+  "(?: (?:are |is )?(?:left|remaining|remain|remains|exist|exists|known|any ?more|any longer|at all|now|in (?:the )?(?:tree|kernel)))*(?=$|[.,:;!?)]| (?:and|but|so|since|because|after (?:this|that|the))\\b)(?! and (?:not|never|only)\\b)";
 const forms = [
-  pattern(`{N}{fn} (?:now |also |currently |actually )?(?:has|have) (?:now |currently )?(?:no|zero) ${outsiders}${tail}`),
-  pattern(`{N}{fn} (?:now |also |currently )?(?:(?:does not|doesn't|do not|don't) have any|no longer ha(?:ve|s) any|no longer ha(?:ve|s)) ${outsiders}${tail}`),
+  pattern(
+    `{N}{fn} (?:now |also |currently |actually )?(?:has|have) (?:now |currently )?(?:no|zero) ${outsiders}${tail}`,
+  ),
+  pattern(
+    `{N}{fn} (?:now |also |currently )?(?:(?:does not|doesn't|do not|don't) have any|no longer ha(?:ve|s) any|no longer ha(?:ve|s)) ${outsiders}${tail}`,
+  ),
   pattern(`\\bno ${outsiders} (?:of|for) {the}{N}{fn}${tail}`),
-  pattern(`{N}{fn} (?:is|are) (?:now )?(?:not|no longer) (?:being )?(?:used|called) (?:externally|by outsiders)${tail}`),
+  pattern(
+    `{N}{fn} (?:is|are) (?:now )?(?:not|no longer) (?:being )?(?:used|called) (?:externally|by outsiders)${tail}`,
+  ),
 ];
 /** "All external users of f() are gone", "this removes the last external user of f()". */
 const gone = [
-  pattern("\\b(?:all|the last|the only|the sole|last) (?:the |of the )?(?:remaining )?(?:external|outside) (?:users?|callers?|consumers?) (?:of|for) {the}{N}{fn} (?:is|are|was|were|has been|have been) (?:now |already |all )*(?:gone|converted|removed|dropped|eliminated)\\b(?=$|[.,:;!?)]| (?:and|but|so|now)\\b)"),
-  pattern("(?:^|, |\\band |\\bwhich |\\bthis (?:patch |commit |change )?)(?:also |thus |thereby )*(?:removes?|drops?|converts?|eliminates?|gets? rid of) the (?:last|final|only|sole|last remaining) (?:remaining )?(?:external|outside) (?:users?|callers?|consumers?) (?:of|for) {the}{N}{fn}(?=$|[.,:;!?)]| (?:and|but|so)\\b)"),
+  pattern(
+    "\\b(?:all|the last|the only|the sole|last) (?:the |of the )?(?:remaining )?(?:external|outside) (?:users?|callers?|consumers?) (?:of|for) {the}{N}{fn} (?:is|are|was|were|has been|have been) (?:now |already |all )*(?:gone|converted|removed|dropped|eliminated)\\b(?=$|[.,:;!?)]| (?:and|but|so|now)\\b)",
+  ),
+  pattern(
+    "(?:^|, |\\band |\\bwhich |\\bthis (?:patch |commit |change )?)(?:also |thus |thereby )*(?:removes?|drops?|converts?|eliminates?|gets? rid of) the (?:last|final|only|sole|last remaining) (?:remaining )?(?:external|outside) (?:users?|callers?|consumers?) (?:of|for) {the}{N}{fn}(?=$|[.,:;!?)]| (?:and|but|so)\\b)",
+  ),
 ];
 /** The subject stands in the sentence before, or in the title. */
 const subjectless = [
@@ -29,14 +66,24 @@ const subjectless = [
 
 function* claims(sentence: Sentence, message: Message): Generator<Claim> {
   const { plain } = sentence;
-  if (isHedged(sentence) || isHistory(sentence) || /\b(?:except|apart from|other than|besides|aside from|outside of|when|while|mostly|without config|on (?:!|\ue800)|only if|in (?:most|some|certain|many) )/.test(plain)) return;
+  if (
+    isHedged(sentence) ||
+    isHistory(sentence) ||
+    /\b(?:except|apart from|other than|besides|aside from|outside of|when|while|mostly|without config|on (?:!|\ue800)|only if|in (?:most|some|certain|many) )/.test(
+      plain,
+    )
+  )
+    return;
   // Who wants to make it static speaks of its file.
-  const isOfFile = [sentence, message.sentences[0]].some((each) => / static\b(?! inline)/.test(each?.plain ?? ""));
+  const isOfFile = [sentence, message.sentences[0]].some((each) =>
+    / static\b(?! inline)/.test(each?.plain ?? ""),
+  );
   let isSaid = false;
   for (const match of matches(sentence, [...forms, ...gone])) {
     isSaid = true;
     const names = sentence.namesAt(match.slice(1).find((group) => group !== undefined));
-    if (names.length > 0 && !names.some(({ isExport, tag }) => isExport || tag !== "")) yield claim(names, { isOfFile, isOfBefore: isOfBefore(sentence) });
+    if (names.length > 0 && !names.some(({ isExport, tag }) => isExport || tag !== ""))
+      yield claim(names, { isOfFile, isOfBefore: isOfBefore(sentence) });
   }
   if (isSaid || !subjectless.some((form) => form.test(plain))) return;
   const names = told(sentence, message);
@@ -46,7 +93,9 @@ function* claims(sentence: Sentence, message: Message): Generator<Claim> {
 /** What a sentence without a subject speaks of: what the one before does, or the title. */
 function told(sentence: Sentence, message: Message): readonly Name[] {
   const one = this_(message, sentence);
-  return (one.length > 0 ? one : these(message, sentence)).filter(({ isExport, tag }) => !isExport && tag === "");
+  return (one.length > 0 ? one : these(message, sentence)).filter(
+    ({ isExport, tag }) => !isExport && tag === "",
+  );
 }
 
 interface Manner {
@@ -65,27 +114,56 @@ function claim(names: readonly Name[], { isOfFile, isOfBefore: isBefore }: Manne
       const told: string[] = [];
       for (const { text: name, isMarked } of names) {
         const sides = await sidesOf(facts, name);
-        if (!isDefined(sides)) return isMarked ? unknown(`no definition of ${spoken(name)} was found in the tree, before the patch or after it`) : undefined;
+        if (!isDefined(sides))
+          return isMarked
+            ? unknown(
+                `no definition of ${spoken(name)} was found in the tree, before the patch or after it`,
+              )
+            : undefined;
         const symbol = sides.after?.definitions.length ? sides.after : sides.before;
         if (symbol === undefined) return undefined;
         const side = symbol === sides.after ? "after" : "before";
-        if (symbol.definitions.every(({ place }) => isPublicHeader(place.path))) return unknown(`a public header defines ${spoken(name)}, so nobody is outside`);
+        if (symbol.definitions.every(({ place }) => isPublicHeader(place.path)))
+          return unknown(`a public header defines ${spoken(name)}, so nobody is outside`);
         const outside = isOfFile ? outsideOfFile(symbol) : outsideOfFolder(symbol);
         // A public header of the owner may as well be his.
         const others = outside.filter(({ place }) => !isPublicHeader(place.path));
         if (side === "after" && outside.length > 0) {
           const evidence = usesShown(name, others.length > 0 ? others : outside, "after");
-          const was = sides.before === undefined || sides.before.definitions.length === 0 ? [] : isOfFile ? outsideOfFile(sides.before) : outsideOfFolder(sides.before);
-          if (isBefore && was.length === 0) return unknown(`it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(outside)}`, evidence);
-          if (others.length === 0) return unknown(`${spoken(name)} is used by ${usersTold(outside)}, which may be of its own`, evidence);
+          const was =
+            sides.before === undefined || sides.before.definitions.length === 0
+              ? []
+              : isOfFile
+                ? outsideOfFile(sides.before)
+                : outsideOfFolder(sides.before);
+          if (isBefore && was.length === 0)
+            return unknown(
+              `it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(outside)}`,
+              evidence,
+            );
+          if (others.length === 0)
+            return unknown(
+              `${spoken(name)} is used by ${usersTold(outside)}, which may be of its own`,
+              evidence,
+            );
           // By the patch's own doing the name may mean something else there.
-          if (symbol.doubts.length === 0) return contradicted(`${spoken(name)} is used by ${usersTold(others)}`, evidence);
+          if (symbol.doubts.length === 0)
+            return contradicted(`${spoken(name)} is used by ${usersTold(others)}`, evidence);
         }
         const [doubt] = symbol.doubts;
         if (doubt !== undefined) open ??= unknown(doubt);
-        told.push(isOfFile ? listed([...new Set(symbol.definitions.map(({ place }) => place.path))]) : listed(ownFolders(symbol).map((folder) => (folder === "" ? "the top folder" : folder))));
+        told.push(
+          isOfFile
+            ? listed([...new Set(symbol.definitions.map(({ place }) => place.path))])
+            : listed(
+                ownFolders(symbol).map((folder) => (folder === "" ? "the top folder" : folder)),
+              ),
+        );
       }
-      return open ?? holds(`nobody outside of ${listed([...new Set(told)])} uses ${called(all)} after the patch`);
+      return (
+        open ??
+        holds(`nobody outside of ${listed([...new Set(told)])} uses ${called(all)} after the patch`)
+      );
     },
   };
 }
@@ -94,16 +172,48 @@ export const noExternalUser: ClaimKind = {
   name: "no-external-user",
   doc: "Nobody uses a symbol outside of the folder that defines it, or of its file where it is to be static; decided by every use after the patch.",
   examples: [
-    { message: "x: y\n\nNo external users of ring_grow() remain.", reads: ["nobody outside of its folder uses ring_grow()"] },
-    { message: "x: y\n\nThere are no external users of ring_grow() and ring_cut().", reads: ["nobody outside of its folder uses ring_grow() and ring_cut()"] },
-    { message: "x: y\n\nring_grow() has no external callers left.", reads: ["nobody outside of its folder uses ring_grow()"] },
-    { message: "x: y\n\nring_grow() and ring_cut() no longer have any external users, so hide both.", reads: ["nobody outside of its folder uses ring_grow() and ring_cut()"] },
-    { message: "x: y\n\nAs ring_grow() has no external users, make it static.", reads: ["nobody outside of its file uses ring_grow()"] },
-    { message: "x: unexport ring_grow()\n\nNo external users remain, so move the declaration to fs/ring.h.", reads: ["nobody outside of its folder uses ring_grow()"] },
-    { message: "x: y\n\nUse ring_cut() instead of what was there.\nIt has no external users.", reads: ["nobody outside of its folder uses ring_cut()"] },
-    { message: "x: y\n\nring_grow() and ring_cut() no longer have external users.", reads: ["nobody outside of its folder uses ring_grow() and ring_cut()"] },
-    { message: "x: y\n\nAll external users of ring_grow() are gone.", reads: ["nobody outside of its folder uses ring_grow()"] },
-    { message: "x: y\n\nThis removes the last external user of ring_grow().", reads: ["nobody outside of its folder uses ring_grow()"] },
+    {
+      message: "x: y\n\nNo external users of ring_grow() remain.",
+      reads: ["nobody outside of its folder uses ring_grow()"],
+    },
+    {
+      message: "x: y\n\nThere are no external users of ring_grow() and ring_cut().",
+      reads: ["nobody outside of its folder uses ring_grow() and ring_cut()"],
+    },
+    {
+      message: "x: y\n\nring_grow() has no external callers left.",
+      reads: ["nobody outside of its folder uses ring_grow()"],
+    },
+    {
+      message:
+        "x: y\n\nring_grow() and ring_cut() no longer have any external users, so hide both.",
+      reads: ["nobody outside of its folder uses ring_grow() and ring_cut()"],
+    },
+    {
+      message: "x: y\n\nAs ring_grow() has no external users, make it static.",
+      reads: ["nobody outside of its file uses ring_grow()"],
+    },
+    {
+      message:
+        "x: unexport ring_grow()\n\nNo external users remain, so move the declaration to fs/ring.h.",
+      reads: ["nobody outside of its folder uses ring_grow()"],
+    },
+    {
+      message: "x: y\n\nUse ring_cut() instead of what was there.\nIt has no external users.",
+      reads: ["nobody outside of its folder uses ring_cut()"],
+    },
+    {
+      message: "x: y\n\nring_grow() and ring_cut() no longer have external users.",
+      reads: ["nobody outside of its folder uses ring_grow() and ring_cut()"],
+    },
+    {
+      message: "x: y\n\nAll external users of ring_grow() are gone.",
+      reads: ["nobody outside of its folder uses ring_grow()"],
+    },
+    {
+      message: "x: y\n\nThis removes the last external user of ring_grow().",
+      reads: ["nobody outside of its folder uses ring_grow()"],
+    },
     { message: "x: y\n\nThe next patch removes the last external user of ring_grow().", reads: [] },
     { message: "x: y\n\nThis removes the last external user of ring_grow() in fs/.", reads: [] },
     { message: "x: y\n\nNo external users remain.", reads: [] },

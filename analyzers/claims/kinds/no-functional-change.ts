@@ -7,8 +7,12 @@ import { unobserved } from "../unobserved.js";
 
 const change = "(?:change|changes|modification|modifications|difference|differences|impact|effect)";
 const forms: readonly RegExp[] = [
-  new RegExp(`(?:^|[-–:,;(] ?|\\b(?:there (?:is|are|should be)|with|this (?:patch |commit |change )?(?:has|is|makes|brings|introduces|causes|implies|contains)|therefore|so|thus|and|but|hence|has|brings|makes|introduces) )no (?:intended |actual |real )?(?:functional|function|behaviou?r|behaviou?ral|semantic|logic|logical|runtime|user-visible functional|functionality) ${change}(?: (?:is |are |was |were |here |in this (?:patch|commit) |or (?:performance|behaviou?ral?) (?:changes?|impact) )?(?:intended|expected|meant|planned|implied|introduced|here|in this patch|in this commit|from this))?(?=$|[.,:;!?)])`),
-  new RegExp(`\\bno (?:${change}) (?:in|of|to) (?:functionality|behaviou?r|semantics|the (?:functionality|behaviou?r|logic))(?: (?:is |are )?(?:intended|expected))?(?=$|[.,:;!?)])`),
+  new RegExp(
+    `(?:^|[-–:,;(] ?|\\b(?:there (?:is|are|should be)|with|this (?:patch |commit |change )?(?:has|is|makes|brings|introduces|causes|implies|contains)|therefore|so|thus|and|but|hence|has|brings|makes|introduces) )no (?:intended |actual |real )?(?:functional|function|behaviou?r|behaviou?ral|semantic|logic|logical|runtime|user-visible functional|functionality) ${change}(?: (?:is |are |was |were |here |in this (?:patch|commit) |or (?:performance|behaviou?ral?) (?:changes?|impact) )?(?:intended|expected|meant|planned|implied|introduced|here|in this patch|in this commit|from this))?(?=$|[.,:;!?)])`,
+  ),
+  new RegExp(
+    `\\bno (?:${change}) (?:in|of|to) (?:functionality|behaviou?r|semantics|the (?:functionality|behaviou?r|logic))(?: (?:is |are )?(?:intended|expected))?(?=$|[.,:;!?)])`,
+  ),
   /(?:^|[-:,;(] ?)nfc(?:i|\.)?(?=$|[.,;!?)])/,
   /(?:^|, |and |so |\()(?:this|the) (?:patch|commit|change) (?:does not|doesn't|should not|shouldn't) (?:actually |really )?(?:change|alter|affect|modify) (?:any |the |existing |current |any existing )*(?:functionality|behaviou?r|semantics|logic)(?=$|[.,:;!?)])/,
   /(?:^|\()(?:this is |this patch is |it is |just |only )?(?:a |an )?(?:pure|purely|just a|merely a) (?:cosmetic |code |mechanical )?(?:refactoring|refactor|cleanup|clean-up|clean up)(?: (?:patch|change|commit))?(?=$|[.,:;!?)])/,
@@ -17,7 +21,12 @@ const forms: readonly RegExp[] = [
 
 function* claims(sentence: Sentence): Generator<Claim> {
   const { plain } = sentence;
-  if (/\b(?:except|apart from|other than|besides|aside from|beyond|although|though|for (?:the |all |any )?(?:most|users?|others?|existing|now|rest|remaining)|when|if|unless|yet|up to|on (?:x86|arm|64))\b/.test(plain)) return;
+  if (
+    /\b(?:except|apart from|other than|besides|aside from|beyond|although|though|for (?:the |all |any )?(?:most|users?|others?|existing|now|rest|remaining)|when|if|unless|yet|up to|on (?:x86|arm|64))\b/.test(
+      plain,
+    )
+  )
+    return;
   // What a plan or another patch says is not said of this one; "should be no" is how it is said politely.
   const polite = plain.replace(/\b(?:should be no|shouldn't|should not)\b/g, "");
   if (isHedged({ ...sentence, plain: polite })) return;
@@ -33,20 +42,40 @@ function claim(): Claim {
       const all = facts.difference();
       const equivalence = await facts.equivalence();
       if (equivalence?.kind === "different") {
-        const evidence = equivalence.place === undefined ? [] : [{ text: "it runs differently here", side: "after" as const, place: equivalence.place }];
+        const evidence =
+          equivalence.place === undefined
+            ? []
+            : [
+                {
+                  text: "it runs differently here",
+                  side: "after" as const,
+                  place: equivalence.place,
+                },
+              ];
         return runsDiffer(equivalence.text, evidence);
       }
       const left = difference(all);
       const [leftover] = await leftovers(left, facts);
       if (leftover !== undefined) return unknown(leftover.text);
       if (left.isEmpty && all.opaque.length === 0) return holds(told(left, facts.files));
-      const changed = left.functions.filter((name) => equivalence?.kind !== "same" || !equivalence.covers.has(name));
-      if (equivalence?.kind === "same" && changed.length === 0 && left.others.length === 0 && all.opaque.length === 0) {
+      const changed = left.functions.filter(
+        (name) => equivalence?.kind !== "same" || !equivalence.covers.has(name),
+      );
+      if (
+        equivalence?.kind === "same" &&
+        changed.length === 0 &&
+        left.others.length === 0 &&
+        all.opaque.length === 0
+      ) {
         const unseen = unobserved(left, equivalence.covers, equivalence.silent);
-        return unseen.length === 0 ? holds(equivalence.text) : unknown(`${equivalence.text}, and no run tells what differs in ${listed(unseen, 6)}`);
+        return unseen.length === 0
+          ? holds(equivalence.text)
+          : unknown(`${equivalence.text}, and no run tells what differs in ${listed(unseen, 6)}`);
       }
       const what = [...changed.map((name) => `${spoken(name)}`), ...left.others, ...all.opaque];
-      return unknown(`the tokens of ${listed(what, 6)} differ, and nothing here decides whether that matters`);
+      return unknown(
+        `the tokens of ${listed(what, 6)} differ, and nothing here decides whether that matters`,
+      );
     },
   };
 }
@@ -55,13 +84,25 @@ export const noFunctionalChange: ClaimKind = {
   name: "no-functional-change",
   doc: "The code does what it did: nothing but comments, white space, places and consistent names differs, or execution tells both apart.",
   examples: [
-    { message: "x: y\n\nNo functional change intended.", reads: ["the code does what it did before"] },
+    {
+      message: "x: y\n\nNo functional change intended.",
+      reads: ["the code does what it did before"],
+    },
     { message: "x: y\n\nno functional changes.", reads: ["the code does what it did before"] },
     { message: "x: tidy ring_grow(), NFC", reads: ["the code does what it did before"] },
-    { message: "x: y\n\nThere is no change in behaviour.", reads: ["the code does what it did before"] },
-    { message: "x: y\n\nThis patch does not change any functionality.", reads: ["the code does what it did before"] },
+    {
+      message: "x: y\n\nThere is no change in behaviour.",
+      reads: ["the code does what it did before"],
+    },
+    {
+      message: "x: y\n\nThis patch does not change any functionality.",
+      reads: ["the code does what it did before"],
+    },
     { message: "x: y\n\nThis is a pure cleanup.", reads: ["the code does what it did before"] },
-    { message: "x: y\n\nThere should be no functional changes.", reads: ["the code does what it did before"] },
+    {
+      message: "x: y\n\nThere should be no functional changes.",
+      reads: ["the code does what it did before"],
+    },
     { message: "x: y\n\nNo functional change except for the lock.", reads: [] },
     { message: "x: y\n\nThe previous patch had no functional change.", reads: [] },
     { message: "x: y\n\nNo functional change for users of the old ring.", reads: [] },

@@ -1,47 +1,110 @@
 /** "f() has no users left", "f() is unused", "remove unused f()": nobody uses it. */
-import { contradicted, holds, unknown, type Claim, type ClaimKind, type Decision } from "../claim.js";
+import {
+  contradicted,
+  holds,
+  unknown,
+  type Claim,
+  type ClaimKind,
+  type Decision,
+} from "../claim.js";
 import { these, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
-import { act, called, isHedged, isHistory, isOfBefore, matches, pattern, spoken, texts } from "../message/patterns.js";
+import {
+  act,
+  called,
+  isHedged,
+  isHistory,
+  isOfBefore,
+  matches,
+  pattern,
+  spoken,
+  texts,
+} from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { isDefined, sidesOf, usersTold, usesShown } from "../users.js";
 
 const user = "(?:users?|callers?|consumers?|call sites?|callsites?|references?|uses)";
-const adjective = "(?:in-tree |in-kernel |remaining |other |more |further |existing |current |known |actual |real |upstream |longer any )*";
+const adjective =
+  "(?:in-tree |in-kernel |remaining |other |more |further |existing |current |known |actual |real |upstream |longer any )*";
 /** The statement is about the whole tree, not about a configuration, a case or a place. */
-const whole = "(?! (?:but|else|other than) )(?=$|[.,:;!?)]| (?:and|so|anymore|any ?more|any longer|anywhere|at all|now|since|as(?! (?:a|an|the|part|input|output)\\b)|left|in (?:the )?(?:tree|kernel|code ?base)|in-tree|after (?:this|that|the (?:patch|previous|last|conversion|removal)))\\b)(?! and (?:not|never|only)\\b)";
+const whole =
+  "(?! (?:but|else|other than) )(?=$|[.,:;!?)]| (?:and|so|anymore|any ?more|any longer|anywhere|at all|now|since|as(?! (?:a|an|the|part|input|output)\\b)|left|in (?:the )?(?:tree|kernel|code ?base)|in-tree|after (?:this|that|the (?:patch|previous|last|conversion|removal)))\\b)(?! and (?:not|never|only)\\b)";
 
 const forms: readonly RegExp[] = [
-  pattern(`{N}{fn} (?:is|are|became|becomes|become|has been|have been|has become|have become|remains?) (?:now |currently |also |completely |entirely |totally |otherwise |effectively |all |both |already )*(?:unused|dead code|without (?:any )?${user}|uncalled|unreferenced)${whole}`),
-  pattern(`{N}{fn} (?:now |also |currently |actually |both )?(?:has|have|had) (?:now |currently |absolutely )?(?:no|zero|not any) ${adjective}${user}${whole}`),
-  pattern(`{N}{fn} (?:now |also |currently |actually )?(?:does not|doesn't|don't|do not|no longer|didn't|did not) ha(?:ve|s) any ${adjective}${user}${whole}`),
+  pattern(
+    `{N}{fn} (?:is|are|became|becomes|become|has been|have been|has become|have become|remains?) (?:now |currently |also |completely |entirely |totally |otherwise |effectively |all |both |already )*(?:unused|dead code|without (?:any )?${user}|uncalled|unreferenced)${whole}`,
+  ),
+  pattern(
+    `{N}{fn} (?:now |also |currently |actually |both )?(?:has|have|had) (?:now |currently |absolutely )?(?:no|zero|not any) ${adjective}${user}${whole}`,
+  ),
+  pattern(
+    `{N}{fn} (?:now |also |currently |actually )?(?:does not|doesn't|don't|do not|no longer|didn't|did not) ha(?:ve|s) any ${adjective}${user}${whole}`,
+  ),
   pattern(`\\bno ${adjective}${user} (?:of|for|to|are calling|call|use) {the}{N}{fn}${whole}`),
-  pattern(`{N}{fn} (?:is|are) (?:now |actually |currently )?(?:no longer (?:being )?(?:used|called|invoked|referenced)|never (?:actually |even )?used|no more used|nowhere (?:used|called|referenced))${whole}`),
+  pattern(
+    `{N}{fn} (?:is|are) (?:now |actually |currently )?(?:no longer (?:being )?(?:used|called|invoked|referenced)|never (?:actually |even )?used|no more used|nowhere (?:used|called|referenced))${whole}`,
+  ),
   // "f() is not called" tells of one run more often than of all code.
-  pattern(`{N}{fn} (?:is not|are not|is never|are never|isn't|aren't|was never|were never|wasn't|weren't) (?:actually |really |currently |even |being )*(?:used|called|invoked|referenced) (?:anywhere|anymore|any ?more|any longer|by anyone|by anybody|at all)${whole}`),
-  pattern(`\\b(?:nobody|nothing|no one|no-one|no code|no driver) (?:now |actually |currently |else |in (?:the )?(?:tree|kernel) )?(?:uses|calls|invokes|references|is using|is calling|used|called) {the}{N}{fn}${whole}`),
-  pattern(`\\b(?:last|final|only|sole|last remaining) (?:in-tree |in-kernel |remaining )?(?:users?|callers?|uses?|references?) (?:of|to) {the}{N}{fn} (?:is|are|was|were|has|have|had|got|went) (?:now |been |also |already |just |being )*(?:removed|gone|dropped|deleted|away|eliminated)\\b`),
-  pattern(`\\b(?:removed|dropped|deleted|converted|eliminated|killed) the (?:last|final|only|sole|last remaining) (?:in-tree |remaining )?(?:users?|callers?|uses?) of {the}{N}{fn}(?=$|[.,:;!?)]| (?:and|but|so|in|from)\\b)`),
+  pattern(
+    `{N}{fn} (?:is not|are not|is never|are never|isn't|aren't|was never|were never|wasn't|weren't) (?:actually |really |currently |even |being )*(?:used|called|invoked|referenced) (?:anywhere|anymore|any ?more|any longer|by anyone|by anybody|at all)${whole}`,
+  ),
+  pattern(
+    `\\b(?:nobody|nothing|no one|no-one|no code|no driver) (?:now |actually |currently |else |in (?:the )?(?:tree|kernel) )?(?:uses|calls|invokes|references|is using|is calling|used|called) {the}{N}{fn}${whole}`,
+  ),
+  pattern(
+    `\\b(?:last|final|only|sole|last remaining) (?:in-tree |in-kernel |remaining )?(?:users?|callers?|uses?|references?) (?:of|to) {the}{N}{fn} (?:is|are|was|were|has|have|had|got|went) (?:now |been |also |already |just |being )*(?:removed|gone|dropped|deleted|away|eliminated)\\b`,
+  ),
+  pattern(
+    `\\b(?:removed|dropped|deleted|converted|eliminated|killed) the (?:last|final|only|sole|last remaining) (?:in-tree |remaining )?(?:users?|callers?|uses?) of {the}{N}{fn}(?=$|[.,:;!?)]| (?:and|but|so|in|from)\\b)`,
+  ),
 ];
 /** "Remove the now unused f()". */
 const acts = [
-  ...act(["remove", "removes", "drop", "drops", "delete", "deletes", "kill", "kills", "get rid of", "zap", "nuke", "eliminate"], "(?:the |some |these |two |three |another )*(?:now |now-|completely |entirely |otherwise |obsolete,? |currently |dead and |old,? )*(?:unused|unreferenced|uncalled|never used|not used) (?:and (?:undocumented|obsolete|deprecated|broken) )?(?:static |inline |global |exported |helper |helpers |function |functions |macro |macros |definition of |definitions of |declaration of |declarations of |prototype of |define |defines |symbol |symbols |wrapper |struct |routine )*{N}{fn}(?=$|[.,:;!?)]| (?:and|since|as|because|after|which)\\b)"),
+  ...act(
+    [
+      "remove",
+      "removes",
+      "drop",
+      "drops",
+      "delete",
+      "deletes",
+      "kill",
+      "kills",
+      "get rid of",
+      "zap",
+      "nuke",
+      "eliminate",
+    ],
+    "(?:the |some |these |two |three |another )*(?:now |now-|completely |entirely |otherwise |obsolete,? |currently |dead and |old,? )*(?:unused|unreferenced|uncalled|never used|not used) (?:and (?:undocumented|obsolete|deprecated|broken) )?(?:static |inline |global |exported |helper |helpers |function |functions |macro |macros |definition of |definitions of |declaration of |declarations of |prototype of |define |defines |symbol |symbols |wrapper |struct |routine )*{N}{fn}(?=$|[.,:;!?)]| (?:and|since|as|because|after|which)\\b)",
+  ),
 ];
 /** "It has no users", behind a sentence about one function. */
 const pronouns = [
-  pattern(`^(?:(?:now|also|as|since|and|but|so|because|currently|moreover),? )?(this|these|the|both) (?:functions?|helpers?|macros?|symbols?|routines?) (?:now |currently )?(?:has|have|had) no ${adjective}${user}${whole}`),
-  pattern(`^(?:(?:now|also|as|since|and|but|so|because|currently|moreover),? )?(this|these|the|both) (?:functions?|helpers?|macros?|symbols?|routines?) (?:is|are) (?:now |currently |also |both )*(?:unused|(?:no longer|never|not) (?:used|called|referenced))${whole}`),
+  pattern(
+    `^(?:(?:now|also|as|since|and|but|so|because|currently|moreover),? )?(this|these|the|both) (?:functions?|helpers?|macros?|symbols?|routines?) (?:now |currently )?(?:has|have|had) no ${adjective}${user}${whole}`,
+  ),
+  pattern(
+    `^(?:(?:now|also|as|since|and|but|so|because|currently|moreover),? )?(this|these|the|both) (?:functions?|helpers?|macros?|symbols?|routines?) (?:is|are) (?:now |currently |also |both )*(?:unused|(?:no longer|never|not) (?:used|called|referenced))${whole}`,
+  ),
 ];
 
 function* claims(sentence: Sentence, message: Message): Generator<Claim> {
-  if (isHedged(sentence) || /\b(?:except|apart from|other than|besides|aside from|outside|when|while|without config|on (?:!|\ue800)|only if|unless|in (?:most|some|certain|many) )/.test(sentence.plain)) return;
+  if (
+    isHedged(sentence) ||
+    /\b(?:except|apart from|other than|besides|aside from|outside|when|while|without config|on (?:!|\ue800)|only if|unless|in (?:most|some|certain|many) )/.test(
+      sentence.plain,
+    )
+  )
+    return;
   const isBefore = isOfBefore(sentence) || isHistory(sentence);
   for (const match of matches(sentence, [...forms, ...acts])) {
     const names = sentence.namesAt(match.slice(1).find((group) => group !== undefined));
     if (names.length > 0 && !names.some(({ isExport }) => isExport)) yield claim(names, isBefore);
   }
   for (const match of matches(sentence, pronouns)) {
-    const names = /this|the$/.test(match[1] as string) ? this_(message, sentence) : these(message, sentence);
+    const names = /this|the$/.test(match[1] as string)
+      ? this_(message, sentence)
+      : these(message, sentence);
     if (names.length > 0) yield claim(names, isBefore);
   }
 }
@@ -58,7 +121,10 @@ function claim(names: readonly Name[], isBefore: boolean): Claim {
       for (const { text, isMarked, tag } of names) {
         const sides = await sidesOf(facts, text);
         if (!isDefined(sides)) return undefined;
-        const definitions = [...(sides.before?.definitions ?? []), ...(sides.after?.definitions ?? [])];
+        const definitions = [
+          ...(sides.before?.definitions ?? []),
+          ...(sides.after?.definitions ?? []),
+        ];
         if (tag !== "" && !definitions.some(({ kind }) => kind === "type")) return undefined;
         const [doubt] = (sides.after ?? sides.before)?.doubts ?? [];
         // "f() is no longer called" may be about the moment before the patch takes f() away.
@@ -71,9 +137,17 @@ function claim(names: readonly Name[], isBefore: boolean): Claim {
         }
         // A bare word may be a member, a parameter or an option.
         if (!isMarked || doubt !== undefined) return undefined;
-        return contradicted(`${spoken(text)} is used by ${usersTold(uses)}`, usesShown(text, uses, "after"));
+        return contradicted(
+          `${spoken(text)} is used by ${usersTold(uses)}`,
+          usesShown(text, uses, "after"),
+        );
       }
-      return found ?? holds(`there is no use of ${called(all)} in the tree${isUsedAfter ? " before the patch" : ", at the latest after the patch"}`);
+      return (
+        found ??
+        holds(
+          `there is no use of ${called(all)} in the tree${isUsedAfter ? " before the patch" : ", at the latest after the patch"}`,
+        )
+      );
     },
   };
 }
@@ -84,15 +158,37 @@ export const noUser: ClaimKind = {
   examples: [
     { message: "x: y\n\nring_grow() is unused.", reads: ["nobody uses ring_grow()"] },
     { message: "x: y\n\nring_grow() has no users left.", reads: ["nobody uses ring_grow()"] },
-    { message: "x: y\n\nThere are no remaining callers of ring_grow(), so drop it.", reads: ["nobody uses ring_grow()"] },
-    { message: "x: y\n\nring_grow() and ring_cut() are no longer used.", reads: ["nobody uses ring_grow() and ring_cut()"] },
+    {
+      message: "x: y\n\nThere are no remaining callers of ring_grow(), so drop it.",
+      reads: ["nobody uses ring_grow()"],
+    },
+    {
+      message: "x: y\n\nring_grow() and ring_cut() are no longer used.",
+      reads: ["nobody uses ring_grow() and ring_cut()"],
+    },
     { message: "x: remove unused function ring_grow()", reads: ["nobody uses ring_grow()"] },
-    { message: "x: Remove the now unused ring_grow and ring_cut", reads: ["nobody uses ring_grow() and ring_cut()"] },
-    { message: "x: y\n\nThe last user of ring_grow() was removed in commit 0123456789ab (\"x: no more growing here\").", reads: ["nobody uses ring_grow()"] },
-    { message: "x: y\n\nCommit 0123456789ab removed the last caller of ring_grow().", reads: ["nobody uses ring_grow()"] },
+    {
+      message: "x: Remove the now unused ring_grow and ring_cut",
+      reads: ["nobody uses ring_grow() and ring_cut()"],
+    },
+    {
+      message:
+        'x: y\n\nThe last user of ring_grow() was removed in commit 0123456789ab ("x: no more growing here").',
+      reads: ["nobody uses ring_grow()"],
+    },
+    {
+      message: "x: y\n\nCommit 0123456789ab removed the last caller of ring_grow().",
+      reads: ["nobody uses ring_grow()"],
+    },
     { message: "x: y\n\nNobody calls ring_grow() any more.", reads: ["nobody uses ring_grow()"] },
-    { message: "x: remove ring_grow()\n\nThis function has no callers.", reads: ["nobody uses ring_grow()"] },
-    { message: "x: y\n\nring_grow() doesn't have any in-tree users.", reads: ["nobody uses ring_grow()"] },
+    {
+      message: "x: remove ring_grow()\n\nThis function has no callers.",
+      reads: ["nobody uses ring_grow()"],
+    },
+    {
+      message: "x: y\n\nring_grow() doesn't have any in-tree users.",
+      reads: ["nobody uses ring_grow()"],
+    },
     { message: "x: y\n\nring_grow() is not used when the ring is small.", reads: [] },
     { message: "x: y\n\nring_grow() is unused if CONFIG_RING is off.", reads: [] },
     { message: "x: remove unused variable in ring_grow()", reads: [] },

@@ -1,5 +1,12 @@
 /** "Pure code movement": every piece that goes from one place arrives at another as it was. */
-import { contradicted, holds, unknown, type Claim, type ClaimKind, type Evidence } from "../claim.js";
+import {
+  contradicted,
+  holds,
+  unknown,
+  type Claim,
+  type ClaimKind,
+  type Evidence,
+} from "../claim.js";
 import type { Piece } from "../facts.js";
 import { difference, told } from "../difference.js";
 import { isHedged } from "../message/patterns.js";
@@ -13,7 +20,11 @@ const forms: readonly RegExp[] = [
 ];
 
 function* claims(sentence: Sentence): Generator<Claim> {
-  if (isHedged(sentence) || /\b(?:except|apart from|other than|besides|mostly|almost|not|but|partly)\b/.test(sentence.plain)) return;
+  if (
+    isHedged(sentence) ||
+    /\b(?:except|apart from|other than|besides|mostly|almost|not|but|partly)\b/.test(sentence.plain)
+  )
+    return;
   if (forms.some((form) => form.test(sentence.plain))) yield claim();
 }
 
@@ -24,19 +35,41 @@ function claim(): Claim {
     decide: async (facts) => {
       const all = facts.difference();
       const left = difference(all);
-      if (left.isEmpty && all.opaque.length === 0) return left.nRenamed > 0 ? unknown(told(left, facts.files)) : holds(told(left, facts.files));
-      if (left.changed.length === 0 && left.lost.length === 0) return unknown(`besides what moves, ${left.others.concat(all.opaque).slice(0, 4).join(", ")} differ`);
+      if (left.isEmpty && all.opaque.length === 0)
+        return left.nRenamed > 0
+          ? unknown(told(left, facts.files))
+          : holds(told(left, facts.files));
+      if (left.changed.length === 0 && left.lost.length === 0)
+        return unknown(
+          `besides what moves, ${left.others.concat(all.opaque).slice(0, 4).join(", ")} differ`,
+        );
       // A block that becomes a function of its own, or stands in another one, was moved too.
-      const missing = missingStatement([...left.changed.map(({ from }) => from), ...left.lost], [...left.changed.map(({ to }) => to), ...left.gained]);
-      if (missing === "") return unknown("blocks of code stand in other functions, and the code around them differs");
+      const missing = missingStatement(
+        [...left.changed.map(({ from }) => from), ...left.lost],
+        [...left.changed.map(({ to }) => to), ...left.gained],
+      );
+      if (missing === "")
+        return unknown("blocks of code stand in other functions, and the code around them differs");
       const shown: Evidence[] = [];
       for (const { from, to, token, fromPlace, toPlace } of left.changed.slice(0, 4)) {
-        shown.push({ text: `${from.name}() as it was`, side: "before", place: fromPlace }, { text: `${to.name}() differs: ${token}`, side: "after", place: toPlace });
+        shown.push(
+          { text: `${from.name}() as it was`, side: "before", place: fromPlace },
+          { text: `${to.name}() differs: ${token}`, side: "after", place: toPlace },
+        );
       }
-      for (const piece of left.lost.slice(0, 4)) shown.push({ text: `${piece.name}() goes, and nothing like it arrives`, side: "before", place: piece.place });
+      for (const piece of left.lost.slice(0, 4))
+        shown.push({
+          text: `${piece.name}() goes, and nothing like it arrives`,
+          side: "before",
+          place: piece.place,
+        });
       const [first] = left.changed;
-      if (first !== undefined) return contradicted(`${first.from.name}() is not what it was: ${first.token}`, shown);
-      return contradicted(`${(left.lost[0] as { name: string }).name}() goes, and nothing with its text arrives`, shown);
+      if (first !== undefined)
+        return contradicted(`${first.from.name}() is not what it was: ${first.token}`, shown);
+      return contradicted(
+        `${(left.lost[0] as { name: string }).name}() goes, and nothing with its text arrives`,
+        shown,
+      );
     },
   };
 }
@@ -44,7 +77,8 @@ function claim(): Claim {
 /** A statement of the old pieces that the new ones do not have as often; empty when there is none. */
 function missingStatement(olds: readonly Piece[], news: readonly Piece[]): string {
   const counts = new Map<string, number>();
-  for (const piece of news) for (const text of statements(piece)) counts.set(text, (counts.get(text) ?? 0) + 1);
+  for (const piece of news)
+    for (const text of statements(piece)) counts.set(text, (counts.get(text) ?? 0) + 1);
   for (const piece of olds) {
     for (const text of statements(piece)) {
       const n = counts.get(text) ?? 0;
@@ -73,10 +107,16 @@ export const pureMove: ClaimKind = {
   name: "pure-move",
   doc: "Code stands elsewhere with the same tokens; decided by comparing every function, type and macro that goes with one that comes.",
   examples: [
-    { message: "x: y\n\nPure code movement, no functional change.", reads: ["code is moved and nothing else"] },
+    {
+      message: "x: y\n\nPure code movement, no functional change.",
+      reads: ["code is moved and nothing else"],
+    },
     { message: "x: y\n\nThis is a pure move.", reads: ["code is moved and nothing else"] },
     { message: "x: y\n\nCode movement only.", reads: ["code is moved and nothing else"] },
-    { message: "x: y\n\nThis patch just moves code around.", reads: ["code is moved and nothing else"] },
+    {
+      message: "x: y\n\nThis patch just moves code around.",
+      reads: ["code is moved and nothing else"],
+    },
     { message: "x: y\n\nThis is a mostly mechanical move.", reads: [] },
     { message: "x: y\n\nThis is not pure code movement.", reads: [] },
     { message: "x: y\n\nPure code movement except for a new comment.", reads: [] },

@@ -12,7 +12,13 @@ const forms: readonly RegExp[] = [
 ];
 
 function* claims(sentence: Sentence): Generator<Claim> {
-  if (isHedged(sentence) || /\b(?:except|apart from|other than|besides|mostly|almost|not|but|partly|and)\b/.test(sentence.plain)) return;
+  if (
+    isHedged(sentence) ||
+    /\b(?:except|apart from|other than|besides|mostly|almost|not|but|partly|and)\b/.test(
+      sentence.plain,
+    )
+  )
+    return;
   if (forms.some((form) => form.test(sentence.plain))) yield claim();
 }
 
@@ -25,10 +31,14 @@ function claim(): Claim {
       const left = difference(all);
       const [leftover] = await leftovers(left, facts);
       if (leftover !== undefined && leftover.doubt !== "") return unknown(leftover.text);
-      if (leftover !== undefined) return contradicted(leftover.text, usesShown(leftover.from, leftover.uses, "after"));
+      if (leftover !== undefined)
+        return contradicted(leftover.text, usesShown(leftover.from, leftover.uses, "after"));
       if (left.isEmpty && all.opaque.length === 0) return holds(told(left, facts.files));
       const [first] = left.changed;
-      if (first === undefined) return unknown(`${listed([...left.lost, ...left.gained].map(({ name }) => name || "file scope").concat(all.opaque), 4)} differ in more than names`);
+      if (first === undefined)
+        return unknown(
+          `${listed([...left.lost, ...left.gained].map(({ name }) => name || "file scope").concat(all.opaque), 4)} differ in more than names`,
+        );
       return contradicted(`${first.from.name}() differs in more than names: ${first.token}`, [
         { text: `${first.from.name}() as it was`, side: "before", place: first.fromPlace },
         { text: `${first.to.name}() as it is`, side: "after", place: first.toPlace },
@@ -42,7 +52,10 @@ export const pureRename: ClaimKind = {
   doc: "Names differ and nothing else does; decided by comparing the tokens of every touched piece.",
   examples: [
     { message: "x: y\n\nThis is a pure rename.", reads: ["names are changed and nothing else"] },
-    { message: "x: y\n\nMechanical rename, no functional change.", reads: ["names are changed and nothing else"] },
+    {
+      message: "x: y\n\nMechanical rename, no functional change.",
+      reads: ["names are changed and nothing else"],
+    },
     { message: "x: y\n\nRename only.", reads: ["names are changed and nothing else"] },
     { message: "x: y\n\nThis is not a pure rename.", reads: [] },
     { message: "x: rename ring_grow()", reads: [] },

@@ -1,16 +1,55 @@
 /** "Remove f()", "f() is gone": its definition is there before the patch and not after it. */
-import { at, contradicted, holds, listed, type Claim, type ClaimKind, type Evidence } from "../claim.js";
-import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
+import {
+  at,
+  contradicted,
+  holds,
+  listed,
+  type Claim,
+  type ClaimKind,
+  type Evidence,
+} from "../claim.js";
+import {
+  act,
+  beginsWithAct,
+  called,
+  isHedged,
+  isHistory,
+  matches,
+  pattern,
+  spoken,
+  texts,
+} from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { sidesOf, usersTold, usesShown } from "../users.js";
 
-const verbs = ["remove", "removes", "drop", "drops", "delete", "deletes", "kill", "kills", "zap", "get rid of", "gets rid of", "eliminate", "nuke"];
+const verbs = [
+  "remove",
+  "removes",
+  "drop",
+  "drops",
+  "delete",
+  "deletes",
+  "kill",
+  "kills",
+  "zap",
+  "get rid of",
+  "gets rid of",
+  "eliminate",
+  "nuke",
+];
 /** What makes of a name the name of something in it, of it or around it. */
-const what = "(?:the |these |this |both |two |three |all |now |now-|unused |dead |obsolete |old |unneeded |useless |pointless |redundant |unnecessary |deprecated |legacy |static |inline |global |exported |internal |private |local |empty |trivial |simple |stale |broken |unreferenced |needless |pretty much |rather |mostly )*";
-const noun = "(?:function |functions |helper |helpers |macro |macros |wrapper |wrappers |function-like macro |helper function |helper functions |helper macro |wrapper function |inline function |callback |typedef )?";
-const acts = act(verbs, `${what}(${noun}){N}((?: (?:helper|wrapper|inline|callback))?(?: (?:functions?|helpers?|macros?|wrappers?|routines?|itself|themselves))?)(?: (?:completely|entirely|altogether|too|as well))?(?=$|[.,:;!?)]| (?:and|as|since|because|which|that is|now that|after|given|for good|in favou?r|too|again)\\b)`);
+const what =
+  "(?:the |these |this |both |two |three |all |now |now-|unused |dead |obsolete |old |unneeded |useless |pointless |redundant |unnecessary |deprecated |legacy |static |inline |global |exported |internal |private |local |empty |trivial |simple |stale |broken |unreferenced |needless |pretty much |rather |mostly )*";
+const noun =
+  "(?:function |functions |helper |helpers |macro |macros |wrapper |wrappers |function-like macro |helper function |helper functions |helper macro |wrapper function |inline function |callback |typedef )?";
+const acts = act(
+  verbs,
+  `${what}(${noun}){N}((?: (?:helper|wrapper|inline|callback))?(?: (?:functions?|helpers?|macros?|wrappers?|routines?|itself|themselves))?)(?: (?:completely|entirely|altogether|too|as well))?(?=$|[.,:;!?)]| (?:and|as|since|because|which|that is|now that|after|given|for good|in favou?r|too|again)\\b)`,
+);
 const states = [
-  pattern("{N}{fn} (?:is|are) (?:now |also |both |therefore |thus |then |hence )*(?:removed|gone|dropped|deleted|killed)(?! (?:from|by|in|when|if|for|with|at|to|on|out|after|before|as)\\b)(?=$|[.,:;!?)]| (?:and|now|too|here|completely|entirely)\\b)"),
+  pattern(
+    "{N}{fn} (?:is|are) (?:now |also |both |therefore |thus |then |hence )*(?:removed|gone|dropped|deleted|killed)(?! (?:from|by|in|when|if|for|with|at|to|on|out|after|before|as)\\b)(?=$|[.,:;!?)]| (?:and|now|too|here|completely|entirely)\\b)",
+  ),
 ];
 
 function* claims(sentence: Sentence): Generator<Claim> {
@@ -18,7 +57,11 @@ function* claims(sentence: Sentence): Generator<Claim> {
   for (const match of matches(sentence, acts)) {
     if (match.index > 0 && /^,? (?:and|then)/.test(match[0]) && !beginsWithAct(sentence)) continue;
     const names = sentence.namesAt(match[2]);
-    if (isMeant(names)) yield claim(names, match[1] !== "" || match[3] !== "" || /unused|dead|obsolete|deprecated/.test(match[0]));
+    if (isMeant(names))
+      yield claim(
+        names,
+        match[1] !== "" || match[3] !== "" || /unused|dead|obsolete|deprecated/.test(match[0]),
+      );
   }
   for (const match of matches(sentence, states)) {
     const names = sentence.namesAt(match[1]);
@@ -44,26 +87,46 @@ function claim(names: readonly Name[], isExplicit: boolean): Claim {
         const { before, after } = await sidesOf(facts, name);
         const was = before?.definitions ?? [];
         const is = after?.definitions ?? [];
-        const gone = was.filter(({ place }) => !is.some((other) => other.place.path === place.path));
+        const gone = was.filter(
+          ({ place }) => !is.some((other) => other.place.path === place.path),
+        );
         const [first] = gone;
         if (before === undefined || was.length === 0) return undefined;
         if (first === undefined) {
           // "Remove f()" may as well mean the calls of it, and then it is not about the definition.
           const [still] = is.filter(({ place }) => touched.has(place.path));
           const isTouched = facts.difference().removed.some((piece) => piece.name === name);
-          const isAbout = !isTouched && isExplicit && isMarked && still !== undefined && is.length === was.length && (after?.uses.length ?? 0) >= before.uses.length;
+          const isAbout =
+            !isTouched &&
+            isExplicit &&
+            isMarked &&
+            still !== undefined &&
+            is.length === was.length &&
+            (after?.uses.length ?? 0) >= before.uses.length;
           if (!isAbout) return undefined;
-          return contradicted(`${spoken(name)} is still defined at ${at(still.place)}`, [{ text: `${spoken(name)} is defined here`, side: "after", place: still.place }]);
+          return contradicted(`${spoken(name)} is still defined at ${at(still.place)}`, [
+            { text: `${spoken(name)} is defined here`, side: "after", place: still.place },
+          ]);
         }
         if (is.length > 0) return undefined;
         if (after !== undefined && after.uses.length > 0) {
           if (after.doubts.length > 0) return undefined;
-          return contradicted(`${spoken(name)} is gone, and ${usersTold(after.uses)} still needs it`, usesShown(name, after.uses, "after"));
+          return contradicted(
+            `${spoken(name)} is gone, and ${usersTold(after.uses)} still needs it`,
+            usesShown(name, after.uses, "after"),
+          );
         }
         told.push(`${spoken(name)} was defined at ${at(first.place)}`);
-        shown.push({ text: `the definition of ${spoken(name)} that goes`, side: "before", place: first.place });
+        shown.push({
+          text: `the definition of ${spoken(name)} that goes`,
+          side: "before",
+          place: first.place,
+        });
       }
-      return holds(`${listed(told)}, and nothing of the name is defined or used after the patch`, shown);
+      return holds(
+        `${listed(told)}, and nothing of the name is defined or used after the patch`,
+        shown,
+      );
     },
   };
 }
@@ -73,9 +136,15 @@ export const removed: ClaimKind = {
   doc: "A function, macro, variable or type is gone after the patch, and nobody is left who needs it.",
   examples: [
     { message: "x: remove ring_grow()", reads: ["ring_grow() is removed"] },
-    { message: "x: y\n\nRemove the unused helpers ring_grow() and ring_cut().", reads: ["ring_grow() and ring_cut() are removed"] },
+    {
+      message: "x: y\n\nRemove the unused helpers ring_grow() and ring_cut().",
+      reads: ["ring_grow() and ring_cut() are removed"],
+    },
     { message: "x: y\n\nThis patch removes ring_grow().", reads: ["ring_grow() is removed"] },
-    { message: "x: y\n\nUse ring_resize() and drop ring_grow().", reads: ["ring_grow() is removed"] },
+    {
+      message: "x: y\n\nUse ring_resize() and drop ring_grow().",
+      reads: ["ring_grow() is removed"],
+    },
     { message: "x: y\n\nring_grow() is removed.", reads: ["ring_grow() is removed"] },
     { message: "x: y\n\nKill the ring_grow helper.", reads: ["ring_grow() is removed"] },
     { message: "x: remove ring_grow() call from ring_resize()", reads: [] },

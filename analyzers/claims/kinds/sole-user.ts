@@ -1,35 +1,117 @@
 /** "The sole external user of f() is g() in fs/x.c": nobody but the named ones uses it. */
-import { contradicted, holds, unknown, type Claim, type ClaimKind, type Decision } from "../claim.js";
+import {
+  contradicted,
+  holds,
+  unknown,
+  type Claim,
+  type ClaimKind,
+  type Decision,
+} from "../claim.js";
 import type { Facts, Side, Use } from "../facts.js";
 import { these, them, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
-import { called, isHedged, isHistory, isOfBefore, matches, pattern, spoken, texts } from "../message/patterns.js";
+import {
+  called,
+  isHedged,
+  isHistory,
+  isOfBefore,
+  matches,
+  pattern,
+  spoken,
+  texts,
+} from "../message/patterns.js";
 import type { Name, Sentence } from "../message/sentence.js";
-import { distinctUsers, external, isBy, isDefined, overTime, sidesOf, stateOf, usersTold, usesShown } from "../users.js";
+import {
+  distinctUsers,
+  external,
+  isBy,
+  isDefined,
+  overTime,
+  sidesOf,
+  stateOf,
+  usersTold,
+  usesShown,
+} from "../users.js";
 
 const user = "(?:user|caller|consumer|call site|callsite|invoker|call-site)s?";
-const only = "(?:sole|only|single|one and only|only remaining|last|last remaining|sole remaining|remaining)";
-const kind = "(?: (external|outside|out-of-file))?(?: (?:in-tree|in-kernel|current|existing|actual|real|remaining|present|true|and only))?";
+const only =
+  "(?:sole|only|single|one and only|only remaining|last|last remaining|sole remaining|remaining)";
+const kind =
+  "(?: (external|outside|out-of-file))?(?: (?:in-tree|in-kernel|current|existing|actual|real|remaining|present|true|and only))?";
 const where = "(?:(?:,? (?:in|from|at|inside|of)|,) (?:the )?{P})?";
 /** What may not follow a user: a noun that the name only qualifies. */
-const ends = "(?!, (?:and |or )?[\\ue000-\\ue3ff])(?=$|[.,:;!?)]| (?:and|but|so|as|since|because|which|where|now|anymore|any|after|function|functions|itself|here|it|we|is|are|was|--?)\\b)";
+const ends =
+  "(?!, (?:and |or )?[\\ue000-\\ue3ff])(?=$|[.,:;!?)]| (?:and|but|so|as|since|because|which|where|now|anymore|any|after|function|functions|itself|here|it|we|is|are|was|--?)\\b)";
 
 /** [pattern, group of the subject, of the users, of their path, of the word external] */
-const forms: readonly (readonly [RegExp, { subject: number; users: number; path: number; external: number; pronoun: number }])[] = [
-  [pattern(`\\b${only}${kind} ${user} (?:of|for) {the}{N}{fn}(?: (?:in|outside|outside of|from) {P})?(?: is| are| was| were| being|:|,|, namely|, which is|, i\\.e\\.,?) (?:the |in |from )?(?:function |helper |macro )?{N}{fn}${where}${ends}`), { external: 1, subject: 2, users: 4, path: 5, pronoun: 0 }],
-  [pattern(`\\b${only}${kind} ${user} (?:of|for) (these|those|this|both|the two) (?:functions?|helpers?|macros?|two functions|routines?|symbols?)(?: is| are| was|:|,|, namely|, which is) (?:the |in |from )?{N}{fn}${where}${ends}`), { external: 1, pronoun: 2, users: 3, path: 4, subject: 0 }],
-  [pattern(`{N}{fn}${where} (?:is|was|are|were|being|remains|becomes) (?:now |currently |also |actually )?(?:the|its|their) ${only}${kind} ${user} (?:of|for) {the}{N}{fn}${ends}`), { users: 1, path: 2, external: 3, subject: 4, pronoun: 0 }],
-  [pattern(`{N}{fn} (?:is|are|was|were|being) (?:now |currently |actually |really )?(?:only|solely|exclusively) (?:ever |being )?(?:used|called|invoked|referenced|needed|required) (?:by|from|in|inside|within) (?:the )?(?:function )?{N}{fn}${where}${ends}`), { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 }],
-  [pattern(`{N}{fn} (?:is|are|was|were) (?:now |currently )?(?:used|called|invoked|referenced|needed) (?:only|solely|exclusively|just) (?:by|from|in|inside|within) (?:the )?{N}{fn}${where}${ends}`), { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 }],
-  [pattern(`{N}{fn},? (?:which|that) (?:is|are|was) (?:now |currently )?(?:only|solely) (?:used|called|invoked) (?:by|from|in|inside) {N}{fn}${where}${ends}`), { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 }],
-  [pattern(`(?:^|[:,;(] |\\b(?:and|but|so|as|since|because|that) )only {the}{N}{fn}${where} (?:uses?|calls?|invokes?|references?|needs?) {the}{N}{fn}${ends}`), { users: 1, path: 2, subject: 3, external: 0, pronoun: 0 }],
+const forms: readonly (readonly [
+  RegExp,
+  { subject: number; users: number; path: number; external: number; pronoun: number },
+])[] = [
+  [
+    pattern(
+      `\\b${only}${kind} ${user} (?:of|for) {the}{N}{fn}(?: (?:in|outside|outside of|from) {P})?(?: is| are| was| were| being|:|,|, namely|, which is|, i\\.e\\.,?) (?:the |in |from )?(?:function |helper |macro )?{N}{fn}${where}${ends}`,
+    ),
+    { external: 1, subject: 2, users: 4, path: 5, pronoun: 0 },
+  ],
+  [
+    pattern(
+      `\\b${only}${kind} ${user} (?:of|for) (these|those|this|both|the two) (?:functions?|helpers?|macros?|two functions|routines?|symbols?)(?: is| are| was|:|,|, namely|, which is) (?:the |in |from )?{N}{fn}${where}${ends}`,
+    ),
+    { external: 1, pronoun: 2, users: 3, path: 4, subject: 0 },
+  ],
+  [
+    pattern(
+      `{N}{fn}${where} (?:is|was|are|were|being|remains|becomes) (?:now |currently |also |actually )?(?:the|its|their) ${only}${kind} ${user} (?:of|for) {the}{N}{fn}${ends}`,
+    ),
+    { users: 1, path: 2, external: 3, subject: 4, pronoun: 0 },
+  ],
+  [
+    pattern(
+      `{N}{fn} (?:is|are|was|were|being) (?:now |currently |actually |really )?(?:only|solely|exclusively) (?:ever |being )?(?:used|called|invoked|referenced|needed|required) (?:by|from|in|inside|within) (?:the )?(?:function )?{N}{fn}${where}${ends}`,
+    ),
+    { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 },
+  ],
+  [
+    pattern(
+      `{N}{fn} (?:is|are|was|were) (?:now |currently )?(?:used|called|invoked|referenced|needed) (?:only|solely|exclusively|just) (?:by|from|in|inside|within) (?:the )?{N}{fn}${where}${ends}`,
+    ),
+    { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 },
+  ],
+  [
+    pattern(
+      `{N}{fn},? (?:which|that) (?:is|are|was) (?:now |currently )?(?:only|solely) (?:used|called|invoked) (?:by|from|in|inside) {N}{fn}${where}${ends}`,
+    ),
+    { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 },
+  ],
+  [
+    pattern(
+      `(?:^|[:,;(] |\\b(?:and|but|so|as|since|because|that) )only {the}{N}{fn}${where} (?:uses?|calls?|invokes?|references?|needs?) {the}{N}{fn}${ends}`,
+    ),
+    { users: 1, path: 2, subject: 3, external: 0, pronoun: 0 },
+  ],
 ];
 
 /** "foo() has a single caller", "its only caller". */
 const counts: readonly (readonly [RegExp, { subject: number; pronoun: number; what: number }])[] = [
-  [pattern(`{N}{fn} (?:only )?(?:now |currently |really )?(?:has|had|have) (?:only |just |exactly |now )*(?:one|a single|a sole|1) (?:in-tree |remaining |in-kernel )?(${user})(?! (?:outside|in|within|that|which|who|with|per)\\b)`), { subject: 1, what: 2, pronoun: 0 }],
-  [pattern(`{N}{fn} (?:is|are|was) (?:now |currently )?(?:only |just )?(?:used|called|invoked) (?:only )?(?:once|(?:in|at|by|from) (?:only |just |exactly )?(?:one|a single) (place|${user}|function|spot))${ends}`), { subject: 1, what: 2, pronoun: 0 }],
-  [pattern(`\\b(?:inline|fold|open-code|opencode|merge|integrate|squash) {the}{N}{fn} (?:in|into|in to|to|at) (its) (?:only|sole|single) (?:remaining )?(${user})`), { subject: 1, pronoun: 0, what: 3 }],
+  [
+    pattern(
+      `{N}{fn} (?:only )?(?:now |currently |really )?(?:has|had|have) (?:only |just |exactly |now )*(?:one|a single|a sole|1) (?:in-tree |remaining |in-kernel )?(${user})(?! (?:outside|in|within|that|which|who|with|per)\\b)`,
+    ),
+    { subject: 1, what: 2, pronoun: 0 },
+  ],
+  [
+    pattern(
+      `{N}{fn} (?:is|are|was) (?:now |currently )?(?:only |just )?(?:used|called|invoked) (?:only )?(?:once|(?:in|at|by|from) (?:only |just |exactly )?(?:one|a single) (place|${user}|function|spot))${ends}`,
+    ),
+    { subject: 1, what: 2, pronoun: 0 },
+  ],
+  [
+    pattern(
+      `\\b(?:inline|fold|open-code|opencode|merge|integrate|squash) {the}{N}{fn} (?:in|into|in to|to|at) (its) (?:only|sole|single) (?:remaining )?(${user})`,
+    ),
+    { subject: 1, pronoun: 0, what: 3 },
+  ],
 ];
 
 function* claims(sentence: Sentence, message: Message): Generator<Claim> {
@@ -39,20 +121,32 @@ function* claims(sentence: Sentence, message: Message): Generator<Claim> {
   if (isPast && isHistory(sentence)) return;
   for (const [form, group] of forms) {
     for (const match of matches(sentence, [form])) {
-      if (/\b(?:not|n't|never|no longer) [^ ]{0,12} ?$/.test(sentence.plain.slice(0, match.index))) continue;
-      const subjects = group.subject > 0 ? sentence.namesAt(match[group.subject]) : meant(match[group.pronoun] as string, sentence, message);
+      if (/\b(?:not|n't|never|no longer) [^ ]{0,12} ?$/.test(sentence.plain.slice(0, match.index)))
+        continue;
+      const subjects =
+        group.subject > 0
+          ? sentence.namesAt(match[group.subject])
+          : meant(match[group.pronoun] as string, sentence, message);
       const users = sentence.namesAt(match[group.users]);
       if (subjects.length === 0 || users.length === 0 || hasType([...subjects, ...users])) continue;
       const isExternal = group.external > 0 && match[group.external] !== undefined;
       const isCertain = !isPast && !isHistory(sentence) && users.every(({ isMarked }) => isMarked);
-      yield byNames(texts(subjects), texts(users), sentence.pathsAt(match[group.path]), { isExternal, isCertain, isOfBefore: isOfBefore(sentence) });
+      yield byNames(texts(subjects), texts(users), sentence.pathsAt(match[group.path]), {
+        isExternal,
+        isCertain,
+        isOfBefore: isOfBefore(sentence),
+      });
     }
   }
   for (const [form, group] of counts) {
     for (const match of matches(sentence, [form])) {
       const subjects = sentence.namesAt(match[group.subject]);
       if (subjects.length !== 1 || hasType(subjects)) continue;
-      yield byCount(texts(subjects)[0] as string, /place|spot/.test(match[group.what] ?? "") ? "place" : "user", isOfBefore(sentence));
+      yield byCount(
+        texts(subjects)[0] as string,
+        /place|spot/.test(match[group.what] ?? "") ? "place" : "user",
+        isOfBefore(sentence),
+      );
     }
   }
 }
@@ -74,7 +168,12 @@ interface Manner {
   readonly isOfBefore: boolean;
 }
 
-function byNames(subjects: readonly string[], users: readonly string[], paths: readonly string[], { isExternal, isCertain, isOfBefore: isBefore }: Manner): Claim {
+function byNames(
+  subjects: readonly string[],
+  users: readonly string[],
+  paths: readonly string[],
+  { isExternal, isCertain, isOfBefore: isBefore }: Manner,
+): Claim {
   const place = paths.length === 0 ? "" : ` in ${paths.join(" and ")}`;
   return {
     reading: `the only${isExternal ? " external" : ""} users of ${called(subjects)} are ${called(users)}${place}`,
@@ -82,22 +181,48 @@ function byNames(subjects: readonly string[], users: readonly string[], paths: r
     decide: async (facts) => {
       // A user that is no function of the tree is a thing of prose.
       for (const name of users) {
-        if (isDefined(await sidesOf(facts, name)) || (await isSomebody(facts, subjects, name))) continue;
+        if (isDefined(await sidesOf(facts, name)) || (await isSomebody(facts, subjects, name)))
+          continue;
         if (!isCertain || (await isAnyMissing(facts, subjects))) return undefined;
-        return unknown(`no definition of ${spoken(name)} was found in the tree, before the patch or after it`);
+        return unknown(
+          `no definition of ${spoken(name)} was found in the tree, before the patch or after it`,
+        );
       }
-      const isMeant = (use: Use): boolean => users.some((name) => isBy(use, name)) && (paths.length === 0 || paths.some((path) => use.place.path.endsWith(path)));
-      const states = await Promise.all((["before", "after"] as const).map((side) => stateOf(facts, subjects, side, (symbol, sides) => (isExternal ? external(symbol, sides) : symbol.uses), isMeant)));
-      return overTime(states[0], states[1], isBefore, ({ side, meant }) => `${side} the patch nobody else uses ${subjects.length > 1 ? "them" : "it"}: ${meant.map(([name, uses]) => `${spoken(name)} by ${usersTold(uses)}`).join("; ")}`);
+      const isMeant = (use: Use): boolean =>
+        users.some((name) => isBy(use, name)) &&
+        (paths.length === 0 || paths.some((path) => use.place.path.endsWith(path)));
+      const states = await Promise.all(
+        (["before", "after"] as const).map((side) =>
+          stateOf(
+            facts,
+            subjects,
+            side,
+            (symbol, sides) => (isExternal ? external(symbol, sides) : symbol.uses),
+            isMeant,
+          ),
+        ),
+      );
+      return overTime(
+        states[0],
+        states[1],
+        isBefore,
+        ({ side, meant }) =>
+          `${side} the patch nobody else uses ${subjects.length > 1 ? "them" : "it"}: ${meant.map(([name, uses]) => `${spoken(name)} by ${usersTold(uses)}`).join("; ")}`,
+      );
     },
   };
 }
 
 /** Whether somebody of this name uses a subject, though what he is cannot be told. */
-async function isSomebody(facts: Facts, subjects: readonly string[], user: string): Promise<boolean> {
+async function isSomebody(
+  facts: Facts,
+  subjects: readonly string[],
+  user: string,
+): Promise<boolean> {
   for (const name of subjects) {
     const { before, after } = await sidesOf(facts, name);
-    if ([...(before?.uses ?? []), ...(after?.uses ?? [])].some((use) => isBy(use, user))) return true;
+    if ([...(before?.uses ?? []), ...(after?.uses ?? [])].some((use) => isBy(use, user)))
+      return true;
   }
   return false;
 }
@@ -128,11 +253,19 @@ function byCount(name: string, what: "user" | "place", isBefore: boolean): Claim
       if (one === before && after.n > 1 && !isBefore) {
         // With another one in his stead, he is split or has another name.
         const [first] = before.uses;
-        const isStill = after.uses.some((use) => use.by === first?.by && use.place.path === first.place.path);
+        const isStill = after.uses.some(
+          (use) => use.by === first?.by && use.place.path === first.place.path,
+        );
         if (isStill) return tooMany(name, after);
-        return unknown(`it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(after.uses)}`, usesShown(name, after.uses, "after"));
+        return unknown(
+          `it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(after.uses)}`,
+          usesShown(name, after.uses, "after"),
+        );
       }
-      return holds(`${usersTold(one.uses)} is the only one ${one.side} the patch`, usesShown(name, one.uses, one.side));
+      return holds(
+        `${usersTold(one.uses)} is the only one ${one.side} the patch`,
+        usesShown(name, one.uses, one.side),
+      );
     },
   };
 }
@@ -151,30 +284,74 @@ export const soleUser: ClaimKind = {
   name: "sole-user",
   doc: "Nobody but the named functions uses a symbol; decided by every use in the tree, before the patch or after it.",
   examples: [
-    { message: "mm: x\n\nThe sole user of ring_grow() is ring_resize().", reads: ["the only users of ring_grow() are ring_resize()"] },
-    { message: "mm: x\n\nThe only caller of ring_grow() is ring_resize() in fs/ring.c, so move it.", reads: ["the only users of ring_grow() are ring_resize() in fs/ring.c"] },
-    { message: "ring: unexport ring_grow() / ring_cut()\n\nWe provide abstractions for the sole external user of these functions, frob_move() in fs/frob.c.", reads: ["the only external users of ring_grow() and ring_cut() are frob_move() in fs/frob.c"] },
-    { message: "x: y\n\nAs ring_resize() is the only user of ring_grow(), fold it.", reads: ["the only users of ring_grow() are ring_resize()"] },
-    { message: "x: y\n\nring_grow() is only called from ring_resize() and ring_cut().", reads: ["the only users of ring_grow() are ring_resize() and ring_cut()"] },
-    { message: "x: y\n\nring_grow(), which is only used by ring_resize(), can go.", reads: ["the only users of ring_grow() are ring_resize()"] },
-    { message: "x: y\n\nring_grow() is used only by ring_resize().", reads: ["the only users of ring_grow() are ring_resize()"] },
+    {
+      message: "mm: x\n\nThe sole user of ring_grow() is ring_resize().",
+      reads: ["the only users of ring_grow() are ring_resize()"],
+    },
+    {
+      message: "mm: x\n\nThe only caller of ring_grow() is ring_resize() in fs/ring.c, so move it.",
+      reads: ["the only users of ring_grow() are ring_resize() in fs/ring.c"],
+    },
+    {
+      message:
+        "ring: unexport ring_grow() / ring_cut()\n\nWe provide abstractions for the sole external user of these functions, frob_move() in fs/frob.c.",
+      reads: ["the only external users of ring_grow() and ring_cut() are frob_move() in fs/frob.c"],
+    },
+    {
+      message: "x: y\n\nAs ring_resize() is the only user of ring_grow(), fold it.",
+      reads: ["the only users of ring_grow() are ring_resize()"],
+    },
+    {
+      message: "x: y\n\nring_grow() is only called from ring_resize() and ring_cut().",
+      reads: ["the only users of ring_grow() are ring_resize() and ring_cut()"],
+    },
+    {
+      message: "x: y\n\nring_grow(), which is only used by ring_resize(), can go.",
+      reads: ["the only users of ring_grow() are ring_resize()"],
+    },
+    {
+      message: "x: y\n\nring_grow() is used only by ring_resize().",
+      reads: ["the only users of ring_grow() are ring_resize()"],
+    },
     { message: "x: y\n\nring_grow() has only one caller.", reads: ["ring_grow() has one user"] },
-    { message: "x: y\n\nFold ring_grow() into its only caller.", reads: ["ring_grow() has one user"] },
-    { message: "x: y\n\nring_grow() is called in one place.", reads: ["ring_grow() has one place of use"] },
-    { message: "x: y\n\nring_grow() is only called by ring_resize() if the ring is full.", reads: [] },
+    {
+      message: "x: y\n\nFold ring_grow() into its only caller.",
+      reads: ["ring_grow() has one user"],
+    },
+    {
+      message: "x: y\n\nring_grow() is called in one place.",
+      reads: ["ring_grow() has one place of use"],
+    },
+    {
+      message: "x: y\n\nring_grow() is only called by ring_resize() if the ring is full.",
+      reads: [],
+    },
     { message: "x: y\n\nring_grow() is only called for rings that are full.", reads: [] },
     { message: "x: y\n\nThe only user of ring_grow() should be ring_resize().", reads: [] },
-    { message: "x: y\n\nThe only caller of ring_grow(), ring_resize(), is gone.", reads: ["the only users of ring_grow() are ring_resize()"] },
+    {
+      message: "x: y\n\nThe only caller of ring_grow(), ring_resize(), is gone.",
+      reads: ["the only users of ring_grow() are ring_resize()"],
+    },
     { message: "x: y\n\nThe only caller of ring_grow() passes NULL.", reads: [] },
     { message: "x: y\n\nring_grow() is not the only user of ring_lock().", reads: [] },
     { message: "x: y\n\nring_grow() is only used in ring_fast mode.", reads: [] },
     { message: "x: y\n\nring_grow() has one caller that holds the lock.", reads: [] },
-    { message: "x: y\n\nThe only callers of ring_grow(), ring_a(), ring_b() and the ring's ring_c(), check.", reads: [] },
+    {
+      message:
+        "x: y\n\nThe only callers of ring_grow(), ring_a(), ring_b() and the ring's ring_c(), check.",
+      reads: [],
+    },
     { message: "x: y\n\nThe only other caller of ring_grow() is ring_resize().", reads: [] },
     { message: "x: y\n\nring_resize() is the only user of ring_grow() that sleeps.", reads: [] },
     { message: "x: y\n\nring_resize() is the only caller of ring_grow() with size=0.", reads: [] },
-    { message: "x: y\n\nOnly ring_resize() uses ring_grow().", reads: ["the only users of ring_grow() are ring_resize()"] },
-    { message: "x: y\n\nMake it static, as only ring_resize() in fs/ring.c calls ring_grow().", reads: ["the only users of ring_grow() are ring_resize() in fs/ring.c"] },
+    {
+      message: "x: y\n\nOnly ring_resize() uses ring_grow().",
+      reads: ["the only users of ring_grow() are ring_resize()"],
+    },
+    {
+      message: "x: y\n\nMake it static, as only ring_resize() in fs/ring.c calls ring_grow().",
+      reads: ["the only users of ring_grow() are ring_resize() in fs/ring.c"],
+    },
     { message: "x: y\n\nIn v6.9 ring_resize() was the sole user of ring_grow().", reads: [] },
     { message: "x: y\n\nOnly ring_resize() calls ring_grow() with the lock held.", reads: [] },
     { message: "x: y\n\nNot only ring_resize() uses ring_grow().", reads: [] },

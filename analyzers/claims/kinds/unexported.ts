@@ -1,48 +1,103 @@
 /** "Unexport f()", "f() is no longer exported", "make f() internal": outsiders cannot reach it any more. */
-import { at, contradicted, holds, listed, unknown, type Claim, type ClaimKind, type Decision, type Evidence } from "../claim.js";
+import {
+  at,
+  contradicted,
+  holds,
+  listed,
+  unknown,
+  type Claim,
+  type ClaimKind,
+  type Decision,
+  type Evidence,
+} from "../claim.js";
 import type { SymbolFacts, Use } from "../facts.js";
 import { them } from "../message/anaphora.js";
-import { act, beginsWithAct, called, isHedged, isHistory, matches, pattern, spoken, texts } from "../message/patterns.js";
+import {
+  act,
+  beginsWithAct,
+  called,
+  isHedged,
+  isHistory,
+  matches,
+  pattern,
+  spoken,
+  texts,
+} from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { isPublicHeader } from "../privacy.js";
 import { folderOf, outsideOfFolder, sidesOf, usersTold, usesShown } from "../users.js";
 
 const verbs = [
-  ...act(["unexport", "unexports", "un-export", "un-exports", "stop exporting", "no longer export", "don't export", "do not export", "hide"], "{the}{N}{fn}{end}"),
+  ...act(
+    [
+      "unexport",
+      "unexports",
+      "un-export",
+      "un-exports",
+      "stop exporting",
+      "no longer export",
+      "don't export",
+      "do not export",
+      "hide",
+    ],
+    "{the}{N}{fn}{end}",
+  ),
   ...act(["unexport", "unexports", "un-export"], "{the}{N}{fn} (?:and|from) "),
-  ...act(["remove", "removes", "drop", "drops", "delete", "kill", "get rid of"], "(?:the |an |unused |unneeded |unnecessary |now |now-)*(?:exports?|export_symbols?|symbol exports?|exporting) (?:of|for|from) {the}{N}{fn}{end}"),
+  ...act(
+    ["remove", "removes", "drop", "drops", "delete", "kill", "get rid of"],
+    "(?:the |an |unused |unneeded |unnecessary |now |now-)*(?:exports?|export_symbols?|symbol exports?|exporting) (?:of|for|from) {the}{N}{fn}{end}",
+  ),
   ...act(["remove", "removes", "drop", "drops", "delete"], "{the}{N} (?:symbol )?exports?{end}"),
 ];
-const exports_ = act(["remove", "removes", "drop", "drops", "delete", "kill"], "(?:the |unused |unneeded |now )*{N}(?: export)?{end}");
+const exports_ = act(
+  ["remove", "removes", "drop", "drops", "delete", "kill"],
+  "(?:the |unused |unneeded |now )*{N}(?: export)?{end}",
+);
 const states = [
-  pattern(`{N}{fn} (?:is|are) (?:now )?no longer exported(?=$|[.,:;!?)]| (?:and|so|anymore|any|since|to modules)\\b)`),
+  pattern(
+    `{N}{fn} (?:is|are) (?:now )?no longer exported(?=$|[.,:;!?)]| (?:and|so|anymore|any|since|to modules)\\b)`,
+  ),
   pattern(`{N}{fn} (?:is|are) (?:now )?(?:unexported|un-exported){end}`),
 ];
-const internal = act(["make", "makes", "turn"], "{the}{N}{fn} (?:internal|private)(?: to {P})?{end}");
-const pronouns = [pattern("\\bto (?:unexport|un-export) (them|it)\\b"), pattern("(?:, | and )(?:unexport|un-export) (them|it)\\b")];
+const internal = act(
+  ["make", "makes", "turn"],
+  "{the}{N}{fn} (?:internal|private)(?: to {P})?{end}",
+);
+const pronouns = [
+  pattern("\\bto (?:unexport|un-export) (them|it)\\b"),
+  pattern("(?:, | and )(?:unexport|un-export) (them|it)\\b"),
+];
 
 function* claims(sentence: Sentence): Generator<Claim> {
   if (isHedged(sentence) || isHistory(sentence)) return;
   for (const match of matches(sentence, [...verbs, ...states, ...internal])) {
     if (match.index > 0 && /^,? and|^,? then/.test(match[0]) && !beginsWithAct(sentence)) continue;
     const names = sentence.namesAt(match[1]);
-    const isCertain = /\bun-?export|\bexport_symbol/.test(match[0]) && names.every(({ isMarked }) => isMarked);
-    if (names.length > 0 && names.every(({ tag }) => tag === "")) yield claim(texts(names), isCertain);
+    const isCertain =
+      /\bun-?export|\bexport_symbol/.test(match[0]) && names.every(({ isMarked }) => isMarked);
+    if (names.length > 0 && names.every(({ tag }) => tag === ""))
+      yield claim(texts(names), isCertain);
   }
   for (const match of matches(sentence, exports_)) {
     const names = sentence.namesAt(match[1]);
-    if (names.length > 0 && names.every(({ isExport }) => isExport)) yield claim(texts(names), true);
+    if (names.length > 0 && names.every(({ isExport }) => isExport))
+      yield claim(texts(names), true);
   }
   for (const match of matches(sentence, pronouns)) {
     const names = them(sentence, match.index);
-    if (names.length > 0 && (match[1] === "it") === (names.length === 1)) yield claim(texts(names), false);
+    if (names.length > 0 && (match[1] === "it") === (names.length === 1))
+      yield claim(texts(names), false);
   }
 }
 
 /** Who uses it from where nobody should reach it: neither beside its definition nor beside its declaration. */
 function outsiders(symbol: SymbolFacts): readonly Use[] {
-  const folders = symbol.declarations.filter(({ path }) => path.endsWith(".h")).map(({ path }) => folderOf(path));
-  return outsideOfFolder(symbol).filter(({ place, isText }) => !isText && !folders.some((folder) => place.path.startsWith(folder)));
+  const folders = symbol.declarations
+    .filter(({ path }) => path.endsWith(".h"))
+    .map(({ path }) => folderOf(path));
+  return outsideOfFolder(symbol).filter(
+    ({ place, isText }) => !isText && !folders.some((folder) => place.path.startsWith(folder)),
+  );
 }
 
 /** @param isCertain "unexport", and not "hide": it was open before, or the claim is of nothing */
@@ -66,12 +121,28 @@ function claim(names: readonly string[], isCertain: boolean): Claim {
   };
 }
 
-function one(name: string, before: SymbolFacts, after: SymbolFacts | undefined, isCertain: boolean): Decision {
+function one(
+  name: string,
+  before: SymbolFacts,
+  after: SymbolFacts | undefined,
+  isCertain: boolean,
+): Decision {
   const left = after?.exports ?? [];
   const [still] = left;
   if (before.exports.length > 0) {
-    if (still === undefined) return holds(`${spoken(name)} is exported before the patch and not after it`, before.exports.map((place) => ({ text: `the export of ${spoken(name)} that goes`, side: "before", place })));
-    return contradicted(`${spoken(name)} is still exported at ${at(still)}`, left.map((place) => ({ text: `${spoken(name)} is exported here`, side: "after", place })));
+    if (still === undefined)
+      return holds(
+        `${spoken(name)} is exported before the patch and not after it`,
+        before.exports.map((place) => ({
+          text: `the export of ${spoken(name)} that goes`,
+          side: "before",
+          place,
+        })),
+      );
+    return contradicted(
+      `${spoken(name)} is still exported at ${at(still)}`,
+      left.map((place) => ({ text: `${spoken(name)} is exported here`, side: "after", place })),
+    );
   }
   // Without an export it was the header that handed it out.
   const open = before.declarations.filter(({ path }) => isPublicHeader(path));
@@ -79,34 +150,79 @@ function one(name: string, before: SymbolFacts, after: SymbolFacts | undefined, 
   const [first] = stays;
   if (open.length === 0) {
     if (isCertain && first !== undefined && before.definitions.length > 0) {
-      return contradicted(`${at(first)} declares ${spoken(name)} for everybody, which no header under include/ does before the patch`, stays.map((place) => ({ text: `${spoken(name)} is declared here`, side: "after", place })));
+      return contradicted(
+        `${at(first)} declares ${spoken(name)} for everybody, which no header under include/ does before the patch`,
+        stays.map((place) => ({ text: `${spoken(name)} is declared here`, side: "after", place })),
+      );
     }
     const isKnown = isCertain && before.definitions.length > 0 && before.doubts.length === 0;
-    return isKnown ? unknown(`${spoken(name)} is not exported before the patch, and no declaration of it was found under include/`) : undefined;
+    return isKnown
+      ? unknown(
+          `${spoken(name)} is not exported before the patch, and no declaration of it was found under include/`,
+        )
+      : undefined;
   }
   if (first === undefined) {
     const uses = after === undefined ? [] : outsiders(after);
-    const direct = uses.filter((use) => !after?.declarations.some(({ path }) => use.includes(path)));
+    const direct = uses.filter(
+      (use) => !after?.declarations.some(({ path }) => use.includes(path)),
+    );
     if (direct.length > 0 && (after?.doubts.length ?? 0) === 0) {
-      return contradicted(`no header under include/ declares ${spoken(name)} any more, but ${usersTold(direct)} still ${direct.length > 1 ? "use" : "uses"} it`, usesShown(name, direct, "after"));
+      return contradicted(
+        `no header under include/ declares ${spoken(name)} any more, but ${usersTold(direct)} still ${direct.length > 1 ? "use" : "uses"} it`,
+        usesShown(name, direct, "after"),
+      );
     }
-    if (uses.length > 0) return unknown(`no header under include/ declares ${spoken(name)} any more, and ${usersTold(uses)} ${uses.length > 1 ? "use" : "uses"} it nevertheless`, usesShown(name, uses, "after"));
-    return holds(`no header under include/ declares ${spoken(name)} any more`, open.map((place) => ({ text: `the declaration of ${spoken(name)} that goes`, side: "before", place })));
+    if (uses.length > 0)
+      return unknown(
+        `no header under include/ declares ${spoken(name)} any more, and ${usersTold(uses)} ${uses.length > 1 ? "use" : "uses"} it nevertheless`,
+        usesShown(name, uses, "after"),
+      );
+    return holds(
+      `no header under include/ declares ${spoken(name)} any more`,
+      open.map((place) => ({
+        text: `the declaration of ${spoken(name)} that goes`,
+        side: "before",
+        place,
+      })),
+    );
   }
   const because = `${spoken(name)} was never exported, and ${at(first)} still declares it for everybody`;
-  return contradicted(because, stays.map((place) => ({ text: `${spoken(name)} is declared here`, side: "after", place })));
+  return contradicted(
+    because,
+    stays.map((place) => ({ text: `${spoken(name)} is declared here`, side: "after", place })),
+  );
 }
 
 export const unexported: ClaimKind = {
   name: "unexported",
   doc: "A symbol loses its export, or where it had none its declaration in a header under include/, and nobody elsewhere goes on to use it.",
   examples: [
-    { message: "ring: unexport ring_grow() / ring_cut()", reads: ["ring_grow() and ring_cut() are out of reach for others"] },
-    { message: "x: y\n\nUnexport ring_grow() as it has no modular users.", reads: ["ring_grow() is out of reach for others"] },
-    { message: "x: y\n\nAs a result, we place the ring_cut() and ring_grow() functions into fs/ring.h to unexport them from use by anybody.", reads: ["ring_cut() and ring_grow() are out of reach for others"] },
-    { message: "x: remove EXPORT_SYMBOL(ring_grow)", reads: ["ring_grow() is out of reach for others"] },
-    { message: "x: y\n\nRemove the export of ring_grow().", reads: ["ring_grow() is out of reach for others"] },
-    { message: "x: y\n\nring_grow() is no longer exported.", reads: ["ring_grow() is out of reach for others"] },
+    {
+      message: "ring: unexport ring_grow() / ring_cut()",
+      reads: ["ring_grow() and ring_cut() are out of reach for others"],
+    },
+    {
+      message: "x: y\n\nUnexport ring_grow() as it has no modular users.",
+      reads: ["ring_grow() is out of reach for others"],
+    },
+    {
+      message:
+        "x: y\n\nAs a result, we place the ring_cut() and ring_grow() functions into fs/ring.h to unexport them from use by anybody.",
+      reads: ["ring_cut() and ring_grow() are out of reach for others"],
+    },
+    {
+      message: "x: remove EXPORT_SYMBOL(ring_grow)",
+      reads: ["ring_grow() is out of reach for others"],
+    },
+    {
+      message: "x: y\n\nRemove the export of ring_grow().",
+      reads: ["ring_grow() is out of reach for others"],
+    },
+    {
+      message: "x: y\n\nring_grow() is no longer exported.",
+      reads: ["ring_grow() is out of reach for others"],
+    },
     { message: "x: make ring_grow() private", reads: ["ring_grow() is out of reach for others"] },
     { message: "x: y\n\nCommit 0123456789ab unexported ring_grow().", reads: [] },
     { message: "x: y\n\nWe could unexport ring_grow() later.", reads: [] },

@@ -27,13 +27,18 @@ export function this_(message: Message, sentence: Sentence): readonly Name[] {
 
 /** "them", "it": the only group of names that stands before in the same sentence. */
 export function them(sentence: Sentence, before: number): readonly Name[] {
-  const groups = [...sentence.plain.slice(0, before)].map((character) => sentence.namesAt(character)).filter((group) => group.length > 0);
+  const groups = [...sentence.plain.slice(0, before)]
+    .map((character) => sentence.namesAt(character))
+    .filter((group) => group.length > 0);
   return groups.length === 1 ? (groups[0] as readonly Name[]) : [];
 }
 
 function titled(message: Message, minimum: number): readonly Name[] {
   const title = message.sentences[0];
   const [group, other] = title?.isTitle === true ? title.groups : [];
-  const fits = group !== undefined && other === undefined && (minimum === 1 ? group.length === 1 : group.length >= minimum);
+  const fits =
+    group !== undefined &&
+    other === undefined &&
+    (minimum === 1 ? group.length === 1 : group.length >= minimum);
   return fits ? group : [];
 }

@@ -57,7 +57,8 @@ export function readMessage(text: string): Message {
       continue;
     }
     const indent = /^[ \t]*/.exec(line.text)?.[0] ?? "";
-    const isContinuation = isList && paragraph.length > 0 && indent.length <= 6 && !indent.includes("\t");
+    const isContinuation =
+      isList && paragraph.length > 0 && indent.length <= 6 && !indent.includes("\t");
     const isCode = (indent.includes("\t") || indent.length >= 3) && !isContinuation;
     if (line.text.trim() === "" || isCode || isNoProse(line.text)) {
       flush();
@@ -78,7 +79,10 @@ function* linesOf(text: string): Generator<Line> {
   for (let start = 0; start < end; ) {
     const lf = text.indexOf("\n", start);
     const stop = lf < 0 || lf > end ? end : lf;
-    yield { start, text: text.slice(start, text[stop - 1] === "\r" && stop > start ? stop - 1 : stop) };
+    yield {
+      start,
+      text: text.slice(start, text[stop - 1] === "\r" && stop > start ? stop - 1 : stop),
+    };
     start = stop + 1;
   }
 }
@@ -87,7 +91,10 @@ function* linesOf(text: string): Generator<Line> {
 function titleSpan({ start, text }: Line): Span {
   let at = 0;
   for (;;) {
-    const mark = /^\s*(?:Subject:\s*|(?:re|fwd):\s*|\[[^\]]{0,60}\]\s*|[A-Za-z0-9_.,/*+{}&' -]{1,40}:\s+)/i.exec(text.slice(at, at + 120));
+    const mark =
+      /^\s*(?:Subject:\s*|(?:re|fwd):\s*|\[[^\]]{0,60}\]\s*|[A-Za-z0-9_.,/*+{}&' -]{1,40}:\s+)/i.exec(
+        text.slice(at, at + 120),
+      );
     if (mark === null || at > 160) break;
     at += mark[0].length;
   }
@@ -99,14 +106,17 @@ function isNoProse(text: string): boolean {
   return (
     /^\s*(?:[>|$%<]|#\s*include\b|\[\s*\d|\(gdb\)|[+-]{3} |@@ )/.test(text) ||
     /^[A-Z][A-Za-z]+(?:-[A-Za-z]+)+: ?\S/.test(text) ||
-    /^(?:Fixes|Link|Closes|Cc|CC|References|Bug|BugLink|Message-Id|Date|From|To|Subject|URL|Origin|Upstream|Bugzilla|Issue|Pull-request|Author|Base): ?\S/.test(text) ||
+    /^(?:Fixes|Link|Closes|Cc|CC|References|Bug|BugLink|Message-Id|Date|From|To|Subject|URL|Origin|Upstream|Bugzilla|Issue|Pull-request|Author|Base): ?\S/.test(
+      text,
+    ) ||
     /^\s*(?:https?|git|ftp):\/\//.test(text) ||
     /[;{}]\s*$/.test(text)
   );
 }
 
 /** Abbreviations that end with a stop and end nothing. */
-const abbreviations = /(?:^|[\s(])(?:e\.g|i\.e|etc|cf|vs|resp|approx|incl|esp|[A-Z]|no|fig|sec|ver|dr|mr|ms|st)$/i;
+const abbreviations =
+  /(?:^|[\s(])(?:e\.g|i\.e|etc|cf|vs|resp|approx|incl|esp|[A-Z]|no|fig|sec|ver|dr|mr|ms|st)$/i;
 
 /** The sentences of lines that belong together. A sentence may go over lines. */
 function split(text: string, lines: readonly Span[]): Span[] {
@@ -122,8 +132,16 @@ function split(text: string, lines: readonly Span[]): Span[] {
       const mark = text[at];
       if (mark !== "." && mark !== "!" && mark !== "?" && mark !== ";") continue;
       const behind = text[at + 1];
-      const isEnd = at + 1 >= line.end || behind === " " || behind === "\t" || (/["')\]]/.test(behind ?? "") && /^.[ \t\n]|^.$/.test(text.slice(at + 1, at + 3)));
-      if (!isEnd || (mark === "." && abbreviations.test(text.slice(Math.max(line.start, at - 8), at)))) continue;
+      const isEnd =
+        at + 1 >= line.end ||
+        behind === " " ||
+        behind === "\t" ||
+        (/["')\]]/.test(behind ?? "") && /^.[ \t\n]|^.$/.test(text.slice(at + 1, at + 3)));
+      if (
+        !isEnd ||
+        (mark === "." && abbreviations.test(text.slice(Math.max(line.start, at - 8), at)))
+      )
+        continue;
       // "foo(). It" ends, "3." of an enumeration and "..." do not.
       if (mark === "." && text[at + 1] === ".") continue;
       push(at + 1);

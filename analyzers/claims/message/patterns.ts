@@ -10,9 +10,11 @@ const parts: Readonly<Record<string, string>> = {
   "{P}": `(${P})`,
   "{X}": `(?:${N}|${P}|${CODE})`,
   /** What may stand before a name and says what it is. */
-  "{the}": "(?:the |this |both |these |its |their |all |of |now |now-|old |existing |local |global |internal |static |generic |following |two |three |helper |function |functions |macro |macros |wrapper |routine |symbol |symbols |api |variable |inline |helpers |one |single |simple |trivial |dead |obsolete |legacy |deprecated |exported |public |entire |whole )*",
+  "{the}":
+    "(?:the |this |both |these |its |their |all |of |now |now-|old |existing |local |global |internal |static |generic |following |two |three |helper |function |functions |macro |macros |wrapper |routine |symbol |symbols |api |variable |inline |helpers |one |single |simple |trivial |dead |obsolete |legacy |deprecated |exported |public |entire |whole )*",
   /** What may stand behind a name and says what it is. */
-  "{fn}": "(?: (?:helper|wrapper|library|utility|inline|static|accessor|callback))?(?: (?:functions?|function calls?|helpers?|macros?|routines?|wrappers?|symbols?|apis?|methods?|accessors?|variables?|both|completely|entirely|altogether|as well|too|itself|themselves))?",
+  "{fn}":
+    "(?: (?:helper|wrapper|library|utility|inline|static|accessor|callback))?(?: (?:functions?|function calls?|helpers?|macros?|routines?|wrappers?|symbols?|apis?|methods?|accessors?|variables?|both|completely|entirely|altogether|as well|too|itself|themselves))?",
   /** The clause ends here. */
   "{end}": `(?=$|[.,:;!?)]| (?:and|but|so|as|since|because|which|who|while|where|whose|now|anymore|any|instead|here|completely|entirely|too|altogether|--?|after|given|for good|to (?:avoid|make|keep|let|allow|prevent|reduce|simplify|save|get|clean|the caller|its caller|match|reflect|fix|be consistent|better|prepare|help|limit|have)|in (?:favou?r|order|preparation|this (?:patch|commit)))\\b)`,
 };
@@ -21,13 +23,17 @@ const parts: Readonly<Record<string, string>> = {
 const ofNames = new WeakSet<RegExp>();
 
 export function pattern(text: string): RegExp {
-  const found = new RegExp(text.replace(/\{(?:[NPX]|the|fn|end)\}/g, (part) => parts[part] as string), "g");
+  const found = new RegExp(
+    text.replace(/\{(?:[NPX]|the|fn|end)\}/g, (part) => parts[part] as string),
+    "g",
+  );
   if (text.includes("{N}")) ofNames.add(found);
   return found;
 }
 
 /** Who does what the patch does: "This patch removes", "we now remove", "remove", "and remove". */
-const doer = "(?:^(?:(?:and|also|then|now|finally|first|second|so|thus|therefore|hence|while at it|while here|while we are at it|as a result|for this|to (?:do so|that end|fix this)|in addition|additionally|furthermore|accordingly|instead|just|let's|go ahead and|please),? )*(?:(?:this|the|that) (?:patch|commit|change)(?: also| now| just| simply)? |(?:we|i)(?: also| now| just| simply| therefore| can now)? |patch (?:to )?)?)";
+const doer =
+  "(?:^(?:(?:and|also|then|now|finally|first|second|so|thus|therefore|hence|while at it|while here|while we are at it|as a result|for this|to (?:do so|that end|fix this)|in addition|additionally|furthermore|accordingly|instead|just|let's|go ahead and|please),? )*(?:(?:this|the|that) (?:patch|commit|change)(?: also| now| just| simply)? |(?:we|i)(?: also| now| just| simply| therefore| can now)? |patch (?:to )?)?)";
 /** A further act of a sentence that begins with one. */
 const further = "(?:,? (?:and|then|and then|and also)(?: to)? )";
 
@@ -40,7 +46,8 @@ export function act(verbs: readonly string[], behind: string): RegExp[] {
   ];
 }
 
-const acts = /^(?:(?:and|also|then|now|finally|first|so|thus|this (?:patch|commit|change)|we|let's|please|just|simply),? )*(?:add|adopt|adjust|allow|avoid|change|clean|combine|consolidate|convert|create|declare|define|delete|drop|eliminate|expose|export|extend|extract|factor|fix|fold|get rid|hide|implement|improve|inline|introduce|keep|kill|let|make|mark|merge|move|open-code|opencode|place|provide|put|reduce|refactor|remove|rename|reorder|reorganize|reorganise|replace|restrict|rewrite|separate|simplify|split|stop|switch|tidy|turn|unexport|un-export|unify|update|use|zap)s?\b/;
+const acts =
+  /^(?:(?:and|also|then|now|finally|first|so|thus|this (?:patch|commit|change)|we|let's|please|just|simply),? )*(?:add|adopt|adjust|allow|avoid|change|clean|combine|consolidate|convert|create|declare|define|delete|drop|eliminate|expose|export|extend|extract|factor|fix|fold|get rid|hide|implement|improve|inline|introduce|keep|kill|let|make|mark|merge|move|open-code|opencode|place|provide|put|reduce|refactor|remove|rename|reorder|reorganize|reorganise|replace|restrict|rewrite|separate|simplify|split|stop|switch|tidy|turn|unexport|un-export|unify|update|use|zap)s?\b/;
 
 /** Whether the further act of a sentence stands behind a first one. */
 export function beginsWithAct({ plain }: Sentence): boolean {
@@ -48,7 +55,8 @@ export function beginsWithAct({ plain }: Sentence): boolean {
 }
 
 /** Words that make a statement one of another time, of a wish, or of a condition. */
-const hedges = /\b(?:if|unless|should|shouldn't|could|would|wouldn't|might|may|must|cannot|can't|until|previously|formerly|historically|used to|supposed|plan|plans|planned|todo|future|later (?:patch|commit|change|on)|subsequent|next (?:patch|commit|change)|follow-?up|following (?:patch|commit|change)|(?:previous|prior|earlier|preceding|last) (?:patch|commit|change)|upcoming|eventually we|want|wants|wanted|wish|consider|assum\w+|suppos\w+|whether|imagine|maybe|perhaps|probably|likely|seems?|appears?|hopefully|afaict|afaics|iiuc|ideally|arguably|unlike|had|hypothetical\w*|example|e\.g|instance|claims?|claimed|says|said|think|believe|revert(?:s|ed)?)\b/;
+const hedges =
+  /\b(?:if|unless|should|shouldn't|could|would|wouldn't|might|may|must|cannot|can't|until|previously|formerly|historically|used to|supposed|plan|plans|planned|todo|future|later (?:patch|commit|change|on)|subsequent|next (?:patch|commit|change)|follow-?up|following (?:patch|commit|change)|(?:previous|prior|earlier|preceding|last) (?:patch|commit|change)|upcoming|eventually we|want|wants|wanted|wish|consider|assum\w+|suppos\w+|whether|imagine|maybe|perhaps|probably|likely|seems?|appears?|hopefully|afaict|afaics|iiuc|ideally|arguably|unlike|had|hypothetical\w*|example|e\.g|instance|claims?|claimed|says|said|think|believe|revert(?:s|ed)?)\b/;
 
 /** `before`: look at what stands before this index only. */
 export function isHedged({ plain }: Sentence, before: number = plain.length): boolean {
@@ -57,12 +65,16 @@ export function isHedged({ plain }: Sentence, before: number = plain.length): bo
 
 /** "commit 12ab34cd56 (...)", "since v5.4": the sentence speaks of another change. */
 export function isHistory({ plain }: Sentence): boolean {
-  return /\b(?:commits?|in|since|by|from|after) [0-9a-f]{7,40}\b|\bcommits?\b.{0,3}\ue800|\b(?:since|as of|until|in) (?:v?\d|linux|\ue800)|\bpatch (?:\d|#)|\bago\b|\blong time\b/.test(plain);
+  return /\b(?:commits?|in|since|by|from|after) [0-9a-f]{7,40}\b|\bcommits?\b.{0,3}\ue800|\b(?:since|as of|until|in) (?:v?\d|linux|\ue800)|\bpatch (?:\d|#)|\bago\b|\blong time\b/.test(
+    plain,
+  );
 }
 
 /** The sentence says itself that it speaks of the state before the patch. */
 export function isOfBefore({ plain }: Sentence): boolean {
-  return /\b(?:currently|at the moment|at present|presently|so far|until now|up to now|right now|as of now|to date|yet|originally|initially|today|was|were|before (?:this|the patch))\b/.test(plain);
+  return /\b(?:currently|at the moment|at present|presently|so far|until now|up to now|right now|as of now|to date|yet|originally|initially|today|was|were|before (?:this|the patch))\b/.test(
+    plain,
+  );
 }
 
 export function texts(names: readonly Name[]): string[] {
@@ -81,7 +93,10 @@ export function called(names: readonly string[]): string {
 
 /** "the f() wrappers" are others, named after f(). */
 function isFamily(sentence: Sentence, text: string): boolean {
-  const match = /([\ue000-\ue3ff]) (?:[a-z]+ )?(?:functions|helpers|macros|routines|wrappers|symbols|variables|methods|accessors|callbacks|apis)\b/.exec(text);
+  const match =
+    /([\ue000-\ue3ff]) (?:[a-z]+ )?(?:functions|helpers|macros|routines|wrappers|symbols|variables|methods|accessors|callbacks|apis)\b/.exec(
+      text,
+    );
   return match !== null && sentence.namesAt(match[1]).length === 1;
 }
 
@@ -90,11 +105,16 @@ function isObject(plain: string, index: number): boolean {
   const code = plain.charCodeAt(index);
   if (code < 0xe000 || code > 0xe3ff) return false;
   const before = plain.slice(Math.max(0, index - 40), index);
-  return /(?:^|[^\w])(?:of|in|by|from|with|for|to|at|on|onto|into|inside|through|via|within|than|like|calling|using|calls?|uses?|used|passing|pass|passed|passes|arguments?|parameters?|args?|fields?|members?|flags?|bits?|label|option|if|when|between|around|before|after|without|only|not|invoking|invokes?|references?|referencing|contains?|containing|setting|set|defining|\ue800|[\ue000-\ue7ff]'s) (?:the |its |a |an |this |function |helper |macro |both |our )*$/.test(before);
+  return /(?:^|[^\w])(?:of|in|by|from|with|for|to|at|on|onto|into|inside|through|via|within|than|like|calling|using|calls?|uses?|used|passing|pass|passed|passes|arguments?|parameters?|args?|fields?|members?|flags?|bits?|label|option|if|when|between|around|before|after|without|only|not|invoking|invokes?|references?|referencing|contains?|containing|setting|set|defining|\ue800|[\ue000-\ue7ff]'s) (?:the |its |a |an |this |function |helper |macro |both |our )*$/.test(
+    before,
+  );
 }
 
 /** All matches of several patterns, each place once. */
-export function* matches(sentence: Sentence, patterns: readonly RegExp[]): Generator<RegExpExecArray> {
+export function* matches(
+  sentence: Sentence,
+  patterns: readonly RegExp[],
+): Generator<RegExpExecArray> {
   const seen = new Set<number>();
   const hasNames = sentence.groups.length > 0;
   for (const each of patterns) {

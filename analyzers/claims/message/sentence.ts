@@ -56,7 +56,11 @@ const token = new RegExp(
 );
 
 export function readSentence(text: string, span: Span, isTitle: boolean): Sentence {
-  const written = text.slice(span.start, span.end).replace(/[\ue000-\uf8ff]/g, " ").replace(/\s+/g, " ").trim();
+  const written = text
+    .slice(span.start, span.end)
+    .replace(/[\ue000-\uf8ff]/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
   const groups: Name[][] = [];
   const paths: string[][] = [];
   let plain = "";
@@ -66,15 +70,18 @@ export function readSentence(text: string, span: Span, isTitle: boolean): Senten
     plain += written.slice(last, match.index).toLowerCase();
     last = match.index + match[0].length;
     // The apostrophe of `foo()'s` belongs to the sentence.
-    if (typeof read === "object" && /['"`]$/.test(match[0]) && match[0].at(-1) !== match[0][0]) last--;
+    if (typeof read === "object" && /['"`]$/.test(match[0]) && match[0].at(-1) !== match[0][0])
+      last--;
     if (read === undefined) {
       plain += written.slice(match.index, last).toLowerCase();
     } else if (read === CODE) {
       plain += CODE;
     } else if (typeof read === "string") {
-      plain += paths.length < MAX_MENTIONS ? String.fromCharCode(PATH + paths.push([read]) - 1) : CODE;
+      plain +=
+        paths.length < MAX_MENTIONS ? String.fromCharCode(PATH + paths.push([read]) - 1) : CODE;
     } else {
-      plain += groups.length < MAX_MENTIONS ? String.fromCharCode(NAME + groups.push([read]) - 1) : CODE;
+      plain +=
+        groups.length < MAX_MENTIONS ? String.fromCharCode(NAME + groups.push([read]) - 1) : CODE;
     }
   }
   plain += written.slice(last).toLowerCase();
@@ -84,8 +91,10 @@ export function readSentence(text: string, span: Span, isTitle: boolean): Senten
     text: written,
     isTitle,
     plain: plain.replace(/[\u2018\u2019]/g, "'"),
-    namesAt: (character) => (character === undefined ? [] : groups[character.charCodeAt(0) - NAME] ?? []),
-    pathsAt: (character) => (character === undefined ? [] : paths[character.charCodeAt(0) - PATH] ?? []),
+    namesAt: (character) =>
+      character === undefined ? [] : (groups[character.charCodeAt(0) - NAME] ?? []),
+    pathsAt: (character) =>
+      character === undefined ? [] : (paths[character.charCodeAt(0) - PATH] ?? []),
     groups: [...plain].flatMap((character) => {
       const group = groups[character.charCodeAt(0) - NAME];
       return group === undefined ? [] : [group];
@@ -108,24 +117,32 @@ function readToken(match: RegExpExecArray): Name | string | undefined {
     const isMarked = call !== undefined || isQuoted || tag !== undefined;
     // _This_ is stressed, and no name.
     if (!isMarked && /^_[a-z]+_$/.test(word)) return undefined;
-    const isCode = isMarked || (/[a-z0-9A-Z]_[a-z0-9A-Z]|^_+[a-zA-Z]/.test(word) && !/^CONFIG_/.test(word));
+    const isCode =
+      isMarked || (/[a-z0-9A-Z]_[a-z0-9A-Z]|^_+[a-zA-Z]/.test(word) && !/^CONFIG_/.test(word));
     if (!isCode) return /^CONFIG_|^[a-z]+[A-Z]/.test(word) ? CODE : undefined;
     if (isQuoted && !/_/.test(word) && call === undefined && tag === undefined) return CODE;
     return { text: word, isMarked, tag: (tag ?? "") as Name["tag"], isExport: false };
   }
-  if (code === undefined || /^[\w-]+$/.test(code) === false) return /^[-=*<>&|]+$/.test(code ?? "") ? undefined : CODE;
+  if (code === undefined || /^[\w-]+$/.test(code) === false)
+    return /^[-=*<>&|]+$/.test(code ?? "") ? undefined : CODE;
   return undefined;
 }
 
-const english = /^(?:is|was|are|were|has|have|to|and|or|in|on|at|it|its|that|this|with|without|for|from|which|of|can|should|will|instead|itself|type|types|name|names|tag|value|values|member|members|field|fields|definitions?|declarations?|pointers?|layout|size|only|now|as|into|by|but|so|we|variable|variables|instance|initializers?|we|copy|containing)$/i;
+const english =
+  /^(?:is|was|are|were|has|have|to|and|or|in|on|at|it|its|that|this|with|without|for|from|which|of|can|should|will|instead|itself|type|types|name|names|tag|value|values|member|members|field|fields|definitions?|declarations?|pointers?|layout|size|only|now|as|into|by|but|so|we|variable|variables|instance|initializers?|we|copy|containing)$/i;
 
 /** `a, b and c` is one group; `f(), g()` with commas alone may be an apposition and is two. */
 function joined<T>(plain: string, base: number, groups: T[][]): string {
   const member = `[\\u${base.toString(16)}-\\u${(base + 0x3ff).toString(16)}]`;
-  const series = new RegExp(`${member}(?:(?: functions?| helpers?| macros?)?(?:, (?:and |or )?(?:the )?| ?/ ?| & | and (?:the )?| or )${member})+`, "g");
+  const series = new RegExp(
+    `${member}(?:(?: functions?| helpers?| macros?)?(?:, (?:and |or )?(?:the )?| ?/ ?| & | and (?:the )?| or )${member})+`,
+    "g",
+  );
   return plain.replace(series, (text) => {
     if (!/ and | or | & |, and |\/|, or /.test(text)) return text;
-    const indexes = [...text].map((character) => character.charCodeAt(0) - base).filter((index) => index >= 0 && index < 0x400);
+    const indexes = [...text]
+      .map((character) => character.charCodeAt(0) - base)
+      .filter((index) => index >= 0 && index < 0x400);
     const [first, ...rest] = indexes as [number, ...number[]];
     const group = groups[first] as T[];
     for (const index of rest) {

@@ -14,9 +14,20 @@ export const forwardingFunction: RemarkKind = {
       const outer = await facts.symbol(name, "after");
       const [target] = inner?.definitions ?? [];
       // With one caller the wrapper itself is the question.
-      const nCallers = new Set((outer?.uses ?? []).map(({ place: use, by }) => `${use.path} ${by}`)).size;
-      if (inner === undefined || target === undefined || target.kind !== "function" || nCallers === 1 || !isPrivate(inner)) continue;
-      const isOpen = (outer?.exports.length ?? 0) > 0 || outer?.declarations.some(({ path }) => isPublicHeader(path)) === true || isPublicHeader(place.path);
+      const nCallers = new Set((outer?.uses ?? []).map(({ place: use, by }) => `${use.path} ${by}`))
+        .size;
+      if (
+        inner === undefined ||
+        target === undefined ||
+        target.kind !== "function" ||
+        nCallers === 1 ||
+        !isPrivate(inner)
+      )
+        continue;
+      const isOpen =
+        (outer?.exports.length ?? 0) > 0 ||
+        outer?.declarations.some(({ path }) => isPublicHeader(path)) === true ||
+        isPublicHeader(place.path);
       if (!isOpen) continue;
       remarks.push({
         kind: "forwarding-function",

@@ -20,7 +20,14 @@ export const functionsForOneCaller: RemarkKind = {
       const uses = (await facts.symbol(each.name, "after"))?.uses ?? [];
       const callers = new Set(uses.map((use) => `${use.place.path} ${use.by}`));
       const [use] = uses;
-      if (callers.size !== 1 || use === undefined || use.by === "" || use.place.path === each.place.path || uses.some(({ isCall }) => !isCall)) continue;
+      if (
+        callers.size !== 1 ||
+        use === undefined ||
+        use.by === "" ||
+        use.place.path === each.place.path ||
+        uses.some(({ isCall }) => !isCall)
+      )
+        continue;
       const key = `${each.place.path} ${use.place.path} ${use.by}`;
       const group = groups.get(key) ?? { functions: [], uses: [] };
       group.functions.push(each);
@@ -31,9 +38,18 @@ export const functionsForOneCaller: RemarkKind = {
     for (const { functions, uses } of groups.values()) {
       const [first] = functions;
       // Without a wrapper among them they are steps of their own, and a new file is an interface of its own.
-      const isOld = facts.files.some(({ path, isThere }) => path === first?.place.path && isThere.before);
+      const isOld = facts.files.some(
+        ({ path, isThere }) => path === first?.place.path && isThere.before,
+      );
       const hasWrapper = functions.some(({ forwardsTo }) => forwardsTo !== "");
-      if (first === undefined || functions.length < 2 || functions.length > MAX_FUNCTIONS || !isOld || !hasWrapper) continue;
+      if (
+        first === undefined ||
+        functions.length < 2 ||
+        functions.length > MAX_FUNCTIONS ||
+        !isOld ||
+        !hasWrapper
+      )
+        continue;
       const names = functions.map(({ name }) => `${name}()`);
       const caller = `${(uses[0] as Use).by}()`;
       remarks.push({
@@ -41,7 +57,11 @@ export const functionsForOneCaller: RemarkKind = {
         symbol: first.name,
         place: first.place,
         question: `${listed(names)} are new, and ${caller} in ${(uses[0] as Use).place.path} is the only caller of each. Would one function in ${first.place.path} that does what ${caller} does with them leave less to be public?`,
-        evidence: uses.map((use, index) => ({ text: `${caller} calls ${names[index]} here`, side: "after" as const, place: use.place })),
+        evidence: uses.map((use, index) => ({
+          text: `${caller} calls ${names[index]} here`,
+          side: "after" as const,
+          place: use.place,
+        })),
       });
     }
     return remarks;

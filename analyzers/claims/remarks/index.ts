@@ -6,4 +6,10 @@ import type { RemarkKind } from "./remark.js";
 import { singleCallerWrapper } from "./single-caller-wrapper.js";
 import { visibleElsewhere } from "./visible-elsewhere.js";
 
-export const remarkKinds: readonly RemarkKind[] = [forwardingFunction, singleCallerWrapper, functionsForOneCaller, visibleElsewhere, kernelDocForm];
+export const remarkKinds: readonly RemarkKind[] = [
+  forwardingFunction,
+  singleCallerWrapper,
+  functionsForOneCaller,
+  visibleElsewhere,
+  kernelDocForm,
+];

@@ -4,7 +4,9 @@ import { newPublicFunctions, type RemarkKind } from "./remark.js";
 
 /** `name() - text` or `name - text` on the first line, as kernel-doc has it. */
 function isInForm(comment: string, name: string): boolean {
-  const first = /^\/\*[ \t]*\r?\n[ \t]*\*[ \t]*(\w{1,200})(?:\(\))?[ \t]*[-:\u2013][ \t]+\S/.exec(comment);
+  const first = /^\/\*[ \t]*\r?\n[ \t]*\*[ \t]*(\w{1,200})(?:\(\))?[ \t]*[-:\u2013][ \t]+\S/.exec(
+    comment,
+  );
   return first !== null && first[1] === name;
 }
 
@@ -19,16 +21,23 @@ export const kernelDocForm: RemarkKind = {
   names: () => [],
   look: async (facts) => {
     // What a function under another name had above it, the patch did not open.
-    const known = new Set(facts.functions("before").filter(({ comment }) => comment !== "").map(unnamed));
+    const known = new Set(
+      facts
+        .functions("before")
+        .filter(({ comment }) => comment !== "")
+        .map(unnamed),
+    );
     return newPublicFunctions(facts).flatMap(({ name, comment, commentPlace, place }) => {
       if (!isInForm(comment, name) || known.has(unnamed({ name, comment }))) return [];
-      return [{
-        kind: "kernel-doc-form",
-        symbol: name,
-        place: commentPlace ?? place,
-        question: `The comment of ${name}() is written like kernel-doc, but opens with /* instead of /**, so no tool reads it. Is it meant to be kernel-doc?`,
-        evidence: [],
-      }];
+      return [
+        {
+          kind: "kernel-doc-form",
+          symbol: name,
+          place: commentPlace ?? place,
+          question: `The comment of ${name}() is written like kernel-doc, but opens with /* instead of /**, so no tool reads it. Is it meant to be kernel-doc?`,
+          evidence: [],
+        },
+      ];
     });
   },
 };

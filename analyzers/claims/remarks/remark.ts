@@ -31,8 +31,11 @@ export function newPublicFunctions(facts: Facts): readonly FunctionFacts[] {
   const known = new Set(facts.functions("before").map(({ name }) => name));
   const { renamed } = difference(facts.difference());
   for (const { to } of renamed) if (to.kind === "function") known.add(to.name);
-  const isPublic = ({ isStatic, place }: FunctionFacts): boolean => !isStatic || /\.h$/.test(place.path);
-  return facts.functions("after").filter((each) => !known.has(each.name) && isPublic(each) && !/^tools\//.test(each.place.path));
+  const isPublic = ({ isStatic, place }: FunctionFacts): boolean =>
+    !isStatic || /\.h$/.test(place.path);
+  return facts
+    .functions("after")
+    .filter((each) => !known.has(each.name) && isPublic(each) && !/^tools\//.test(each.place.path));
 }
 
 /** Those of them that do nothing but forward. */

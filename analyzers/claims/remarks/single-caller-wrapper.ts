@@ -12,9 +12,11 @@ export const singleCallerWrapper: RemarkKind = {
       const uses = (await facts.symbol(name, "after"))?.uses ?? [];
       const callers = new Map(uses.map((use) => [`${use.place.path} ${use.by}`, use]));
       const [caller] = callers.values();
-      if (callers.size !== 1 || caller === undefined || caller.by === "" || !caller.isCall) continue;
+      if (callers.size !== 1 || caller === undefined || caller.by === "" || !caller.isCall)
+        continue;
       const inner = await facts.symbol(forwardsTo, "after");
-      if (inner === undefined || !inner.definitions.some(({ kind }) => kind === "function")) continue;
+      if (inner === undefined || !inner.definitions.some(({ kind }) => kind === "function"))
+        continue;
       const others = inner.uses.filter(({ by }) => by !== name);
       const alone = others.length === 0 ? `, whose only user it is` : "";
       remarks.push({
@@ -23,8 +25,16 @@ export const singleCallerWrapper: RemarkKind = {
         place,
         question: `${name}() only forwards to ${forwardsTo}()${alone}, and ${caller.by}() at ${at(caller.place)} is its only caller. Is a wrapper of something that is called once needed, or could the caller's steps be one function there?`,
         evidence: [
-          { text: `${caller.by}() is the only caller of ${name}()`, side: "after", place: caller.place },
-          ...inner.definitions.slice(0, 1).map((definition) => ({ text: `${forwardsTo}() is defined here`, side: "after" as const, place: definition.place })),
+          {
+            text: `${caller.by}() is the only caller of ${name}()`,
+            side: "after",
+            place: caller.place,
+          },
+          ...inner.definitions.slice(0, 1).map((definition) => ({
+            text: `${forwardsTo}() is defined here`,
+            side: "after" as const,
+            place: definition.place,
+          })),
         ],
       });
     }

@@ -9,9 +9,19 @@ const MAX_SYMBOLS = 50;
 /** Declarations that leave public headers. */
 function gone(facts: Facts): readonly Piece[] {
   const { removed, added, moved } = facts.difference();
-  const left = [...removed, ...moved.map(({ from }) => from)].filter(({ kind, name, place }) => kind === "declaration" && name !== "" && isPublicHeader(place.path));
-  const came = new Set([...added, ...moved.map(({ to }) => to)].filter(({ place }) => isPublicHeader(place.path)).map(({ name }) => name));
-  return [...new Map(left.filter(({ name }) => !came.has(name)).map((piece) => [piece.name, piece])).values()].slice(0, MAX_SYMBOLS);
+  const left = [...removed, ...moved.map(({ from }) => from)].filter(
+    ({ kind, name, place }) => kind === "declaration" && name !== "" && isPublicHeader(place.path),
+  );
+  const came = new Set(
+    [...added, ...moved.map(({ to }) => to)]
+      .filter(({ place }) => isPublicHeader(place.path))
+      .map(({ name }) => name),
+  );
+  return [
+    ...new Map(
+      left.filter(({ name }) => !came.has(name)).map((piece) => [piece.name, piece]),
+    ).values(),
+  ].slice(0, MAX_SYMBOLS);
 }
 
 export const visibleElsewhere: RemarkKind = {
@@ -36,7 +46,11 @@ export const visibleElsewhere: RemarkKind = {
         question: `The declaration of ${name}() leaves ${was.path}, but ${places} ${open.length + copies.length > 1 ? how : how.replace("declare it for themselves", "declares it for itself").replace("declare it", "declares it")}. Should that go as well?`,
         evidence: [
           { text: `the declaration of ${name}() that goes`, side: "before", place: was },
-          ...[...open, ...copies].slice(0, 4).map((place) => ({ text: `${name}() is declared here`, side: "after" as const, place })),
+          ...[...open, ...copies].slice(0, 4).map((place) => ({
+            text: `${name}() is declared here`,
+            side: "after" as const,
+            place,
+          })),
         ],
       });
     }

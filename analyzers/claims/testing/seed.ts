@@ -8,12 +8,22 @@ import { memoryTree } from "../../trees/memory-tree.js";
 import type { Tree } from "../../trees/tree.js";
 
 export function treeOf(files: Readonly<Record<string, string>>): Tree {
-  return memoryTree(new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text, "latin1")])));
+  return memoryTree(
+    new Map(Object.entries(files).map(([path, text]) => [path, Buffer.from(text, "latin1")])),
+  );
 }
 
 /** The same tree with other texts; undefined takes a file away. */
 export function patched(tree: Tree, files: Readonly<Record<string, string | undefined>>): Tree {
-  return overlayTree(tree, new Map(Object.entries(files).map(([path, text]) => [path, { bytes: text === undefined ? undefined : Buffer.from(text, "latin1"), mode: "" }])));
+  return overlayTree(
+    tree,
+    new Map(
+      Object.entries(files).map(([path, text]) => [
+        path,
+        { bytes: text === undefined ? undefined : Buffer.from(text, "latin1"), mode: "" },
+      ]),
+    ),
+  );
 }
 
 const mmHeader = (functions: string): string => `#ifndef _LINUX_MM_H
@@ -174,18 +184,25 @@ unsigned long move_page_tables(struct vm_area_struct *vma, unsigned long old_add
 	return len;
 }
 `,
-  "fs/exec.c": exec(["\tif (vma_expand(&vmi, vma, vma->vm_start - shift, vma->vm_end, 0, NULL))\n\t\treturn -ENOMEM;\n\tnext = vma_next(&vmi);", "vma_shrink(&vmi, vma, vma->vm_start, vma->vm_end - shift, 0)"]),
+  "fs/exec.c": exec([
+    "\tif (vma_expand(&vmi, vma, vma->vm_start - shift, vma->vm_end, 0, NULL))\n\t\treturn -ENOMEM;\n\tnext = vma_next(&vmi);",
+    "vma_shrink(&vmi, vma, vma->vm_start, vma->vm_end - shift, 0)",
+  ]),
 });
 
 export const after: Tree = patched(before, {
-  "include/linux/mm.h": mmHeader(`int vma_expand_bottom(struct vma_iterator *vmi, struct vm_area_struct *vma,
+  "include/linux/mm.h":
+    mmHeader(`int vma_expand_bottom(struct vma_iterator *vmi, struct vm_area_struct *vma,
 		      unsigned long shift, struct vm_area_struct **next);
 int vma_shrink_top(struct vma_iterator *vmi, struct vm_area_struct *vma,
 		   unsigned long shift);
 `),
   "mm/internal.h": internal + both,
   "mm/mmap.c": mmap + wrappers,
-  "fs/exec.c": exec(["\tif (vma_expand_bottom(&vmi, vma, shift, &next))\n\t\treturn -ENOMEM;", "vma_shrink_top(&vmi, vma, shift)"]),
+  "fs/exec.c": exec([
+    "\tif (vma_expand_bottom(&vmi, vma, shift, &next))\n\t\treturn -ENOMEM;",
+    "vma_shrink_top(&vmi, vma, shift)",
+  ]),
 });
 
 /** What such a message says, in other words but in the same forms. */

@@ -27,14 +27,17 @@ export interface Body {
 }
 
 /** Words before a parenthesis that are no calls. */
-const noCall = /^(?:if|while|for|switch|return|sizeof|typeof|__typeof__|__typeof|typeof_unqual|_Alignof|__alignof__|defined|do|else|case|goto|__attribute__|__attribute|asm|__asm__|asm_inline|volatile|__volatile__|_Generic|offsetof|__builtin_\w+|_Static_assert|static_assert|BUILD_BUG_ON\w*|__aligned|__section|__must_check|struct|union|enum|const|unsigned|long|int|void|char|bool|u8|u16|u32|u64)$/;
+const noCall =
+  /^(?:if|while|for|switch|return|sizeof|typeof|__typeof__|__typeof|typeof_unqual|_Alignof|__alignof__|defined|do|else|case|goto|__attribute__|__attribute|asm|__asm__|asm_inline|volatile|__volatile__|_Generic|offsetof|__builtin_\w+|_Static_assert|static_assert|BUILD_BUG_ON\w*|__aligned|__section|__must_check|struct|union|enum|const|unsigned|long|int|void|char|bool|u8|u16|u32|u64)$/;
 
 /**
  * What calls nothing that a message could mean: checks, tracing, accessors of the compiler. They are
  * leaves, and following them would lead from anything to anything.
  */
 export const isLeaf = (name: string): boolean =>
-  /^(?:BUG|BUG_ON|WARN|WARN_\w+|VM_BUG_ON\w*|VM_WARN_ON\w*|VM_WARN_ONCE|printk\w*|_printk|pr_\w+|dev_(?:err|warn|info|dbg)\w*|panic|dump_stack|likely|unlikely|READ_ONCE|WRITE_ONCE|data_race|ARRAY_SIZE|container_of\w*|min|max|min_t|max_t|clamp\w*|swap|IS_ERR\w*|PTR_ERR\w*|ERR_PTR|ERR_CAST|IS_ENABLED|lockdep_\w+|might_sleep\w*|mem(?:cpy|set|move|cmp)|str(?:cmp|ncmp|len|cpy|ncpy|scpy)|trace_\w+|barrier|smp_\w*mb|cond_resched|KUNIT_\w+|ASSERT\w*|assert|abs|round_up|round_down|DIV_ROUND_UP\w*|ALIGN\w*|BIT\w*|GENMASK\w*)$/.test(name);
+  /^(?:BUG|BUG_ON|WARN|WARN_\w+|VM_BUG_ON\w*|VM_WARN_ON\w*|VM_WARN_ONCE|printk\w*|_printk|pr_\w+|dev_(?:err|warn|info|dbg)\w*|panic|dump_stack|likely|unlikely|READ_ONCE|WRITE_ONCE|data_race|ARRAY_SIZE|container_of\w*|min|max|min_t|max_t|clamp\w*|swap|IS_ERR\w*|PTR_ERR\w*|ERR_PTR|ERR_CAST|IS_ENABLED|lockdep_\w+|might_sleep\w*|mem(?:cpy|set|move|cmp)|str(?:cmp|ncmp|len|cpy|ncpy|scpy)|trace_\w+|barrier|smp_\w*mb|cond_resched|KUNIT_\w+|ASSERT\w*|assert|abs|round_up|round_down|DIV_ROUND_UP\w*|ALIGN\w*|BIT\w*|GENMASK\w*)$/.test(
+    name,
+  );
 
 export function bodiesOf(source: Source): Body[] {
   const { structure, lexed } = source;
@@ -45,7 +48,14 @@ export function bodiesOf(source: Source): Body[] {
     const end = close > item.bodyOpen ? close : structure.code.length;
     const name = structure.code[item.namePosition] as number;
     const callees = inCode(source, item, end);
-    bodies.push({ name: item.name, path: source.path, place: placeIn(source, lexed.start[name] as number, lexed.end[name] as number), isStatic: item.isStatic, isMacro: false, callees });
+    bodies.push({
+      name: item.name,
+      path: source.path,
+      place: placeIn(source, lexed.start[name] as number, lexed.end[name] as number),
+      isStatic: item.isStatic,
+      isMacro: false,
+      callees,
+    });
   }
   for (const directive of lexed.directives) {
     if (source.conditions.isInactive(directive.start)) continue;
@@ -64,11 +74,29 @@ export function bodiesOf(source: Source): Body[] {
       const isPointer = before === "->" || before === ".";
       const isParameter = macro.parameters.includes(text);
       if (before === "##") callees.push({ name: "", through: "a name that ## makes", place });
-      else if (isPointer || isParameter) callees.push({ name: "", through: isParameter ? `the parameter ${text} of the macro ${macro.name}` : `the member ${text}`, place });
+      else if (isPointer || isParameter)
+        callees.push({
+          name: "",
+          through: isParameter
+            ? `the parameter ${text} of the macro ${macro.name}`
+            : `the member ${text}`,
+          place,
+        });
       else callees.push({ name: text, through: "", place });
     }
-    const place = placeIn(source, lexed.start[macro.nameToken] as number, lexed.end[macro.nameToken] as number);
-    bodies.push({ name: macro.name, path: source.path, place, isStatic: false, isMacro: true, callees });
+    const place = placeIn(
+      source,
+      lexed.start[macro.nameToken] as number,
+      lexed.end[macro.nameToken] as number,
+    );
+    bodies.push({
+      name: macro.name,
+      path: source.path,
+      place,
+      isStatic: false,
+      isMacro: true,
+      callees,
+    });
   }
   return bodies;
 }
@@ -79,7 +107,11 @@ function inCode(source: Source, item: Item, end: number): Callee[] {
   const callees: Callee[] = [];
   const add = (position: number, name: string, through: string): void => {
     const token = structure.code[position] as number;
-    callees.push({ name, through, place: placeIn(source, lexed.start[token] as number, lexed.end[token] as number) });
+    callees.push({
+      name,
+      through,
+      place: placeIn(source, lexed.start[token] as number, lexed.end[token] as number),
+    });
   };
   for (let at = item.bodyOpen + 1; at < end; at++) {
     if (structure.punctuator(at + 1) !== "(") continue;
@@ -89,8 +121,14 @@ function inCode(source: Source, item: Item, end: number): Callee[] {
     } else if (mark === ")") {
       // `(*f)(x)` calls, `(type)(x)` converts.
       const open = structure.partner[at] ?? -1;
-      if (open >= 0 && structure.punctuator(open + 1) === "*" && structure.isWord(open + 2)) add(open + 2, "", `the pointer ${structure.text(open + 2)}`);
-      else if (open >= 0 && (structure.text(open + 1) === "(" || structure.isWord(open + 1)) && hasMember(source, open, at)) add(open, "", "a pointer");
+      if (open >= 0 && structure.punctuator(open + 1) === "*" && structure.isWord(open + 2))
+        add(open + 2, "", `the pointer ${structure.text(open + 2)}`);
+      else if (
+        open >= 0 &&
+        (structure.text(open + 1) === "(" || structure.isWord(open + 1)) &&
+        hasMember(source, open, at)
+      )
+        add(open, "", "a pointer");
     } else if (structure.isWord(at)) {
       const text = structure.text(at);
       if (noCall.test(text) || isLeaf(text)) continue;
@@ -113,15 +151,29 @@ function hasMember({ structure }: Source, open: number, close: number): boolean 
 /** Parameters and variables of a function that could be called: pointers to functions, by shape. */
 function localsOf({ structure }: Source, item: Item, end: number): ReadonlySet<string> {
   const names = new Set<string>();
-  const close = item.parametersOpen >= 0 ? structure.partner[item.parametersOpen] ?? -1 : -1;
+  const close = item.parametersOpen >= 0 ? (structure.partner[item.parametersOpen] ?? -1) : -1;
   for (let at = item.parametersOpen + 1; at < close; at++) {
-    if (structure.isWord(at) && /^[,)]$/.test(structure.punctuator(at + 1))) names.add(structure.text(at));
+    if (structure.isWord(at) && /^[,)]$/.test(structure.punctuator(at + 1)))
+      names.add(structure.text(at));
   }
   for (let at = Math.max(0, item.parametersOpen); at < end; at++) {
-    const isPointer = structure.punctuator(at) === "(" && structure.punctuator(at + 1) === "*" && structure.isWord(at + 2);
-    if (isPointer && /^[)[]$/.test(structure.punctuator(at + 3)) && structure.isWord(at - 1) && !noCall.test(structure.text(at - 1) === "void" ? "x" : structure.text(at - 1))) names.add(structure.text(at + 2));
+    const isPointer =
+      structure.punctuator(at) === "(" &&
+      structure.punctuator(at + 1) === "*" &&
+      structure.isWord(at + 2);
+    if (
+      isPointer &&
+      /^[)[]$/.test(structure.punctuator(at + 3)) &&
+      structure.isWord(at - 1) &&
+      !noCall.test(structure.text(at - 1) === "void" ? "x" : structure.text(at - 1))
+    )
+      names.add(structure.text(at + 2));
     // `work_fn_t fn = ...; fn(x)`: a variable of a type that is a name.
-    const isVariable = structure.isWord(at) && structure.isWord(at - 1) && /^[;=]$/.test(structure.punctuator(at + 1)) && !/^(?:return|goto|else|case)$/.test(structure.text(at - 1));
+    const isVariable =
+      structure.isWord(at) &&
+      structure.isWord(at - 1) &&
+      /^[;=]$/.test(structure.punctuator(at + 1)) &&
+      !/^(?:return|goto|else|case)$/.test(structure.text(at - 1));
     if (isVariable && at > item.bodyOpen) names.add(structure.text(at));
   }
   return names;

@@ -27,18 +27,29 @@ interface Step {
 
 export async function reach(question: ReachQuestion, source: BodySource): Promise<Reach> {
   const { from, to } = question;
-  const fits = (name: string): boolean => ("name" in to ? name === to.name : isMadeOf(name, to.words));
+  const fits = (name: string): boolean =>
+    "name" in to ? name === to.name : isMadeOf(name, to.words);
   const roots = (await source.bodiesOf([from])).get(from) ?? [];
   const gaps: { text: string; place: Reach["gaps"][number]["place"] }[] = [];
   const gap = (text: string, place: Reach["gaps"][number]["place"]): void => {
     if (gaps.length < MAX_GAPS) gaps.push({ text, place });
   };
   const done = new Set<string>();
-  let level: Step[] = roots.slice(0, MAX_ALTERNATIVES).map((body) => ({ body, by: undefined, call: undefined }));
+  let level: Step[] = roots
+    .slice(0, MAX_ALTERNATIVES)
+    .map((body) => ({ body, by: undefined, call: undefined }));
   let nFollowed = 0;
   const targets = new Map<string, { readonly name: string; readonly place: Body["place"] }>();
-  for (const { body } of level) for (const other of source.beside(body.name)) if (fits(other.name) && other.name !== from) targets.set(other.name, { name: other.name, place: other.place });
-  const answer = (path: readonly Call[] | undefined): Reach => ({ path, nFollowed, gaps, targets: [...targets.values()] });
+  for (const { body } of level)
+    for (const other of source.beside(body.name))
+      if (fits(other.name) && other.name !== from)
+        targets.set(other.name, { name: other.name, place: other.place });
+  const answer = (path: readonly Call[] | undefined): Reach => ({
+    path,
+    nFollowed,
+    gaps,
+    targets: [...targets.values()],
+  });
   if (level.length === 0) gap(`${from}() has no body in the tree`, undefined);
   for (let depth = 0; level.length > 0; depth++) {
     const wanted = new Map<string, { step: Step; callee: Callee }[]>();
@@ -52,7 +63,8 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
         if (fits(callee.name) && callee.name !== from) return answer(pathOf(step, callee));
         const known = wanted.get(callee.name);
         if (known === undefined) wanted.set(callee.name, [{ step, callee }]);
-        else if (!known.some(({ step: other }) => other.body.path === step.body.path)) known.push({ step, callee });
+        else if (!known.some(({ step: other }) => other.body.path === step.body.path))
+          known.push({ step, callee });
       }
     }
     if (depth >= MAX_LEVELS || nFollowed >= MAX_FOLLOWED) {
@@ -64,12 +76,17 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
     for (const [name, callers] of wanted) {
       for (const { step, callee } of callers) {
         const visible = seenFrom(step.body.path, bodies.get(name) ?? []);
-        if (visible.length === 0 && !isLeaf(name)) gap(`${name}() has no body in the tree`, callee.place);
+        if (visible.length === 0 && !isLeaf(name))
+          gap(`${name}() has no body in the tree`, callee.place);
         for (const body of visible.slice(0, MAX_ALTERNATIVES)) {
           const key = `${body.path} ${body.place.span.start}`;
           if (done.has(key)) continue;
           done.add(key);
-          next.push({ body, by: step, call: { caller: step.body.name, callee: name, place: callee.place } });
+          next.push({
+            body,
+            by: step,
+            call: { caller: step.body.name, callee: name, place: callee.place },
+          });
         }
       }
     }
@@ -82,7 +99,9 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
 function seenFrom(path: string, bodies: readonly Body[]): readonly Body[] {
   const own = bodies.filter((body) => body.path === path);
   if (own.some(({ isStatic }) => isStatic)) return own;
-  return bodies.filter((body) => body.path === path || body.path.endsWith(".h") || (!body.isStatic && !body.isMacro));
+  return bodies.filter(
+    (body) => body.path === path || body.path.endsWith(".h") || (!body.isStatic && !body.isMacro),
+  );
 }
 
 function pathOf(step: Step, callee: Callee): Call[] {
@@ -95,7 +114,7 @@ function pathOf(step: Step, callee: Callee): Call[] {
  * Whether a name begins with one word of each list, in any order: `__split_vma` and `vma_merge_new` of
  * `vma` and `split` or `merge`. What only holds them, as can_vma_merge() does, is something else.
  */
-export function isMadeOf(name: string, words: readonly (readonly string[])[]): boolean {
+function isMadeOf(name: string, words: readonly (readonly string[])[]): boolean {
   const first = name.toLowerCase().replace(/^_+/, "").split("_").slice(0, words.length);
   const left = [...words];
   for (const part of first) {

@@ -7,7 +7,9 @@ import type { Tree, TreeSpec } from "../../trees/tree.js";
 
 export function changedPaths(before: Tree, after: Tree): string[] {
   const [old, fresh] = [layersOf(before.spec), layersOf(after.spec)];
-  const candidates = isSame(old.base, fresh.base) ? new Set([...old.changes.keys(), ...fresh.changes.keys()]) : listedPaths(before, after);
+  const candidates = isSame(old.base, fresh.base)
+    ? new Set([...old.changes.keys(), ...fresh.changes.keys()])
+    : listedPaths(before, after);
   return [...candidates].filter((path) => differ(before, after, path)).sort();
 }
 
@@ -29,13 +31,15 @@ export function layersOf(spec: TreeSpec): { base: TreeSpec; changes: Map<string,
 function isSame(a: TreeSpec, b: TreeSpec): boolean {
   if (a === b) return true;
   if (a.kind === "directory" && b.kind === "directory") return a.root === b.root;
-  if (a.kind === "revision" && b.kind === "revision") return a.repository === b.repository && a.commit === b.commit;
+  if (a.kind === "revision" && b.kind === "revision")
+    return a.repository === b.repository && a.commit === b.commit;
   return a.kind === "memory" && b.kind === "memory" && a.files === b.files;
 }
 
 function listedPaths(before: Tree, after: Tree): Set<string> {
   const idsOf = (tree: Tree): Map<string, string> => {
-    if (tree.spec.kind === "memory") return new Map([...tree.spec.files.keys()].map((path) => [path, ""]));
+    if (tree.spec.kind === "memory")
+      return new Map([...tree.spec.files.keys()].map((path) => [path, ""]));
     return new Map(tree.list(true).files.map(({ path, id }) => [path, id]));
   };
   const [old, fresh] = [idsOf(before), idsOf(after)];

@@ -4,7 +4,11 @@ import type { Source } from "../../syntax/source.js";
 import { languageOf } from "../../trees/language.js";
 import type { ChangedFile, Difference, Piece, Side } from "../facts.js";
 
-export function compare(files: readonly ChangedFile[], sourceOf: (path: string, side: Side) => Source | undefined, pieces: (source: Source) => readonly Piece[]): Difference {
+export function compare(
+  files: readonly ChangedFile[],
+  sourceOf: (path: string, side: Side) => Source | undefined,
+  pieces: (source: Source) => readonly Piece[],
+): Difference {
   const removed: Piece[] = [];
   const added: Piece[] = [];
   const opaque: string[] = [];
@@ -14,12 +18,17 @@ export function compare(files: readonly ChangedFile[], sourceOf: (path: string, 
       if (!isProse(path)) opaque.push(path);
       continue;
     }
-    const [before, after] = (["before", "after"] as const).map((side) => (isThere[side] ? sourceOf(path, side) : undefined));
+    const [before, after] = (["before", "after"] as const).map((side) =>
+      isThere[side] ? sourceOf(path, side) : undefined,
+    );
     if ((before === undefined && isThere.before) || (after === undefined && isThere.after)) {
       opaque.push(path);
       continue;
     }
-    const left = cancel(before === undefined ? [] : pieces(before), after === undefined ? [] : pieces(after));
+    const left = cancel(
+      before === undefined ? [] : pieces(before),
+      after === undefined ? [] : pieces(after),
+    );
     removed.push(...left.removed);
     added.push(...left.added);
   }
@@ -28,7 +37,11 @@ export function compare(files: readonly ChangedFile[], sourceOf: (path: string, 
   return { ...rest, moved, opaque };
 }
 
-function cancel(before: readonly Piece[], after: readonly Piece[], onPair?: (from: Piece, to: Piece) => void): { removed: Piece[]; added: Piece[] } {
+function cancel(
+  before: readonly Piece[],
+  after: readonly Piece[],
+  onPair?: (from: Piece, to: Piece) => void,
+): { removed: Piece[]; added: Piece[] } {
   const byText = new Map<string, Piece[]>();
   for (const piece of after) {
     const key = keyOf(piece);

@@ -44,13 +44,19 @@ function addNames(bytes: Buffer, path: string, found: Map<string, string[]>): vo
     const end = lf < 0 ? bytes.length : lf;
     const first = bytes[line] as number;
     if (first === HASH) addMacro(bytes, line, end, add);
-    else if (wordByte[first] === 1 || first === 0x2a || first === 0x7d) addFunctions(bytes, line, end, add);
+    else if (wordByte[first] === 1 || first === 0x2a || first === 0x7d)
+      addFunctions(bytes, line, end, add);
     line = end + 1;
   }
 }
 
 /** `#define NAME`. */
-function addMacro(bytes: Buffer, line: number, end: number, add: (start: number, end: number) => void): void {
+function addMacro(
+  bytes: Buffer,
+  line: number,
+  end: number,
+  add: (start: number, end: number) => void,
+): void {
   let at = line + 1;
   while (bytes[at] === 0x20 || bytes[at] === 0x09) at++;
   if (bytes[at] !== 0x64 || bytes.toString("latin1", at, at + 6) !== "define") return;
@@ -62,7 +68,12 @@ function addMacro(bytes: Buffer, line: number, end: number, add: (start: number,
 }
 
 /** The words before an open parenthesis, unless the line is a declaration. */
-function addFunctions(bytes: Buffer, line: number, end: number, add: (start: number, end: number) => void): void {
+function addFunctions(
+  bytes: Buffer,
+  line: number,
+  end: number,
+  add: (start: number, end: number) => void,
+): void {
   let last = end - 1;
   while (last > line && (bytes[last] as number) <= 0x20) last--;
   if (bytes[last] === SEMICOLON) return;
@@ -77,14 +88,28 @@ function addFunctions(bytes: Buffer, line: number, end: number, add: (start: num
 }
 
 /** Folders in which what a kernel calls in general is defined. */
-const common = /^(?:include|lib|kernel|mm|fs|block|ipc|init|security|io_uring|arch\/x86\/include|arch\/x86\/mm)\//;
+const common =
+  /^(?:include|lib|kernel|mm|fs|block|ipc|init|security|io_uring|arch\/x86\/include|arch\/x86\/mm)\//;
 /** A tree of so few files is searched at once. */
 const SMALL = 4000;
 
 /** The paths in which a call graph is followed: all of them, or what is general and what is near. */
 export function searched(paths: readonly string[], near: readonly string[]): readonly string[] {
   if (paths.length <= SMALL) return paths;
-  const folders = new Set(near.map((path) => path.split("/").slice(0, /^(?:drivers|arch|net|sound|tools)\//.test(path) ? Math.min(3, path.split("/").length - 1) : 1).join("/")));
-  const isNear = (path: string): boolean => [...folders].some((folder) => path.startsWith(`${folder}/`));
+  const folders = new Set(
+    near.map((path) =>
+      path
+        .split("/")
+        .slice(
+          0,
+          /^(?:drivers|arch|net|sound|tools)\//.test(path)
+            ? Math.min(3, path.split("/").length - 1)
+            : 1,
+        )
+        .join("/"),
+    ),
+  );
+  const isNear = (path: string): boolean =>
+    [...folders].some((folder) => path.startsWith(`${folder}/`));
   return paths.filter((path) => common.test(path) || isNear(path));
 }

@@ -43,7 +43,12 @@ export function piecesOf(source: Source): Piece[] {
   for (const directive of lexed.directives) {
     if (isTaken[directive.firstToken] === 1) continue;
     const macro = macroDefinition(source, directive);
-    const kind = macro !== undefined ? "macro" : /^(?:include|include_next|import)$/.test(directive.name) ? "include" : "directive";
+    const kind =
+      macro !== undefined
+        ? "macro"
+        : /^(?:include|include_next|import)$/.test(directive.name)
+          ? "include"
+          : "directive";
     add(kind, macro?.name ?? "", directive.firstToken, directive.endToken);
   }
   for (let token = 0; token < lexed.nTokens; token++) {
@@ -81,7 +86,8 @@ export function functionsOf(source: Source): FunctionFacts[] {
     const name = structure.code[item.namePosition] as number;
     const comment = commentAbove(source, start);
     let isInline = false;
-    for (let at = item.first; at < item.namePosition; at++) isInline ||= /inline/.test(structure.text(at));
+    for (let at = item.first; at < item.namePosition; at++)
+      isInline ||= /inline/.test(structure.text(at));
     found.push({
       name: item.name,
       place: placeIn(source, lexed.start[name] as number, lexed.end[name] as number),
@@ -96,32 +102,48 @@ export function functionsOf(source: Source): FunctionFacts[] {
 }
 
 function latin1(source: Source, start: number, end: number): string {
-  return Buffer.from(source.bytes.buffer, source.bytes.byteOffset + start, Math.min(end - start, 8000)).toString("latin1");
+  return Buffer.from(
+    source.bytes.buffer,
+    source.bytes.byteOffset + start,
+    Math.min(end - start, 8000),
+  ).toString("latin1");
 }
 
 /** The comment that ends on the line above an offset. */
-function commentAbove({ lexed, bytes }: Source, offset: number): { start: number; end: number } | undefined {
+function commentAbove(
+  { lexed, bytes }: Source,
+  offset: number,
+): { start: number; end: number } | undefined {
   for (let at = 0; at + 1 < lexed.comments.length; at += 2) {
     const start = lexed.comments[at] as number;
     const end = lexed.comments[at + 1] as number;
     if (end > offset) return undefined;
     if (offset - end > 4) continue;
-    const between = Buffer.from(bytes.buffer, bytes.byteOffset + end, offset - end).toString("latin1");
+    const between = Buffer.from(bytes.buffer, bytes.byteOffset + end, offset - end).toString(
+      "latin1",
+    );
     if (/^[ \t\r]*\n[ \t]*$/.test(between)) return { start, end };
   }
   return undefined;
 }
 
 /** Words before a parenthesis that call nothing that does anything. */
-const idle = /^(?:if|return|sizeof|likely|unlikely|WARN_ON\w*|BUG_ON|VM_BUG_ON\w*|VM_WARN_ON\w*|IS_ERR\w*|ERR_PTR|PTR_ERR|min|max|min_t|max_t|typeof|__typeof__|might_sleep|lockdep_assert\w*|mmap_assert\w*|READ_ONCE|container_of|offsetof|ARRAY_SIZE)$/;
+const idle =
+  /^(?:if|return|sizeof|likely|unlikely|WARN_ON\w*|BUG_ON|VM_BUG_ON\w*|VM_WARN_ON\w*|IS_ERR\w*|ERR_PTR|PTR_ERR|min|max|min_t|max_t|typeof|__typeof__|might_sleep|lockdep_assert\w*|mmap_assert\w*|READ_ONCE|container_of|offsetof|ARRAY_SIZE)$/;
 
 /** `LIST_HEAD(list);`, `XA_STATE(xas, xa, index);`: a macro whose first argument is a name that stands nowhere before. */
 function isDeclaring({ structure }: Source, item: Item, at: number): boolean {
   const end = structure.partner[at + 1] ?? -1;
-  if (!/^[A-Z][A-Z0-9_]+$/.test(structure.text(at)) || !/^[;{}]$/.test(structure.text(at - 1)) || structure.punctuator(end + 1) !== ";") return false;
+  if (
+    !/^[A-Z][A-Z0-9_]+$/.test(structure.text(at)) ||
+    !/^[;{}]$/.test(structure.text(at - 1)) ||
+    structure.punctuator(end + 1) !== ";"
+  )
+    return false;
   const name = structure.text(at + 2);
   if (!structure.isWord(at + 2) || !/^[,)]$/.test(structure.text(at + 3))) return false;
-  for (let before = item.first; before < at; before++) if (structure.text(before) === name) return false;
+  for (let before = item.first; before < at; before++)
+    if (structure.text(before) === name) return false;
   return true;
 }
 
@@ -138,10 +160,26 @@ function forwardsTo(source: Source, item: Item): string {
   for (let at = item.bodyOpen + 1; at < close; at++) {
     const text = structure.text(at);
     if (/^(?:for|while|do|switch|goto|asm|__asm__)$/.test(text)) return "";
-    if (structure.punctuator(at + 1) !== "(" || !structure.isWord(at) || idle.test(text) || isDeclaring(source, item, at)) continue;
+    if (
+      structure.punctuator(at + 1) !== "(" ||
+      !structure.isWord(at) ||
+      idle.test(text) ||
+      isDeclaring(source, item, at)
+    )
+      continue;
     // A macro among the arguments, as PAGE_ALIGN() is, makes a value of them.
-    if (callee !== "" && at < (structure.partner[calledAt + 1] ?? -1) && /^[A-Z][A-Z0-9_]+$/.test(text)) continue;
-    if (structure.punctuator(at - 1) === "->" || structure.punctuator(at - 1) === "." || callee !== "") return "";
+    if (
+      callee !== "" &&
+      at < (structure.partner[calledAt + 1] ?? -1) &&
+      /^[A-Z][A-Z0-9_]+$/.test(text)
+    )
+      continue;
+    if (
+      structure.punctuator(at - 1) === "->" ||
+      structure.punctuator(at - 1) === "." ||
+      callee !== ""
+    )
+      return "";
     callee = text;
     calledAt = at;
   }
@@ -149,12 +187,22 @@ function forwardsTo(source: Source, item: Item): string {
   // The call is the last statement: `f(...);` or `return f(...);`, with nothing made of what it returns.
   const end = structure.partner[calledAt + 1] ?? -1;
   // `ret = f(...); return ret;` says the same in two statements.
-  if (structure.punctuator(calledAt - 1) === "=" && (structure.parent[calledAt] ?? -1) === item.bodyOpen) {
-    const isReturned = [";", "return", structure.text(calledAt - 2), ";"].every((text, index) => structure.text(end + 1 + index) === text);
+  if (
+    structure.punctuator(calledAt - 1) === "=" &&
+    (structure.parent[calledAt] ?? -1) === item.bodyOpen
+  ) {
+    const isReturned = [";", "return", structure.text(calledAt - 2), ";"].every(
+      (text, index) => structure.text(end + 1 + index) === text,
+    );
     return structure.isWord(calledAt - 2) && isReturned && end + 5 === close ? callee : "";
   }
   const before = structure.text(calledAt - 1);
   const isStatement = before === "return" || before === ";" || before === "{" || before === "}";
-  if (!isStatement || structure.punctuator(end + 1) !== ";" || (structure.parent[calledAt] ?? -1) !== item.bodyOpen) return "";
+  if (
+    !isStatement ||
+    structure.punctuator(end + 1) !== ";" ||
+    (structure.parent[calledAt] ?? -1) !== item.bodyOpen
+  )
+    return "";
   return end + 2 === close ? callee : "";
 }

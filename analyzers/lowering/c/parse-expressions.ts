@@ -1,5 +1,12 @@
 /** Expressions by precedence. Invariant: the tree associates as C does. */
-import type { BinaryOperator, Block, Expression, Initializer, TypeName, UnaryOperator } from "./ast.js";
+import type {
+  BinaryOperator,
+  Block,
+  Expression,
+  Initializer,
+  TypeName,
+  UnaryOperator,
+} from "./ast.js";
 import { startsTypeName, typeName, type Grammar } from "./parse-types.js";
 
 export interface ExpressionGrammar extends Grammar {
@@ -12,8 +19,24 @@ export interface ExpressionGrammar extends Grammar {
 const LONGEST_CHAIN = 400;
 
 const precedence: Readonly<Record<string, number>> = {
-  "*": 10, "/": 10, "%": 10, "+": 9, "-": 9, "<<": 8, ">>": 8, "<": 7, ">": 7, "<=": 7, ">=": 7,
-  "==": 6, "!=": 6, "&": 5, "^": 4, "|": 3, "&&": 2, "||": 1,
+  "*": 10,
+  "/": 10,
+  "%": 10,
+  "+": 9,
+  "-": 9,
+  "<<": 8,
+  ">>": 8,
+  "<": 7,
+  ">": 7,
+  "<=": 7,
+  ">=": 7,
+  "==": 6,
+  "!=": 6,
+  "&": 5,
+  "^": 4,
+  "|": 3,
+  "&&": 2,
+  "||": 1,
 };
 const assignments = new Set(["=", "+=", "-=", "*=", "/=", "%=", "<<=", ">>=", "&=", "^=", "|="]);
 const unaries = new Set(["-", "+", "!", "~", "*", "&"]);
@@ -48,7 +71,13 @@ function conditional(grammar: ExpressionGrammar): Expression {
   reader.next();
   const whenTrue = reader.is(":") ? undefined : expression(grammar);
   reader.expect(":");
-  return { kind: "conditional", condition, whenTrue, whenFalse: grammar.deeper(() => conditional(grammar)), place };
+  return {
+    kind: "conditional",
+    condition,
+    whenTrue,
+    whenFalse: grammar.deeper(() => conditional(grammar)),
+    place,
+  };
 }
 
 function binary(grammar: ExpressionGrammar, lowest: number): Expression {
@@ -57,11 +86,18 @@ function binary(grammar: ExpressionGrammar, lowest: number): Expression {
   for (let n = 0; ; n++) {
     if (n > LONGEST_CHAIN) throw reader.misread("fewer operators in a row");
     const token = reader.peek();
-    const level = token.kind === "punctuator" && !reader.isAtEnd ? (precedence[token.text] ?? 0) : 0;
+    const level =
+      token.kind === "punctuator" && !reader.isAtEnd ? (precedence[token.text] ?? 0) : 0;
     if (level < lowest) return left;
     const place = reader.place();
     reader.next();
-    left = { kind: "binary", operator: token.text as BinaryOperator, left, right: binary(grammar, level + 1), place };
+    left = {
+      kind: "binary",
+      operator: token.text as BinaryOperator,
+      left,
+      right: binary(grammar, level + 1),
+      place,
+    };
   }
 }
 
@@ -78,13 +114,23 @@ function cast(grammar: ExpressionGrammar): Expression {
   const type = typeName(grammar);
   reader.expect(")");
   if (!reader.is("{")) return { kind: "cast", type, operand: cast(grammar), place };
-  return postfix(grammar, { kind: "compound-literal", type, initializer: initializer(grammar), place });
+  return postfix(grammar, {
+    kind: "compound-literal",
+    type,
+    initializer: initializer(grammar),
+    place,
+  });
 }
 
 /** `(x) y`: no expression in parentheses is followed by a name or a number. */
 function isCastToUnknown({ reader, names }: Grammar): boolean {
   const [name, after] = [reader.peek(), reader.peek(2)];
-  return name.kind === "identifier" && reader.is(")", 1) && (after.kind === "identifier" || after.kind === "number") && names.kindOf(name.text) === "unknown";
+  return (
+    name.kind === "identifier" &&
+    reader.is(")", 1) &&
+    (after.kind === "identifier" || after.kind === "number") &&
+    names.kindOf(name.text) === "unknown"
+  );
 }
 
 function unary(grammar: ExpressionGrammar): Expression {
@@ -101,7 +147,12 @@ function shallowUnary(grammar: ExpressionGrammar): Expression {
     if (reader.take("&&")) return { kind: "label-address", label: reader.identifier(), place };
     if (unaries.has(token.text)) {
       reader.next();
-      return { kind: "unary", operator: token.text as UnaryOperator, operand: cast(grammar), place };
+      return {
+        kind: "unary",
+        operator: token.text as UnaryOperator,
+        operand: cast(grammar),
+        place,
+      };
     }
   }
   if (reader.take("__extension__")) return cast(grammar);
@@ -185,9 +236,12 @@ function postfix(grammar: ExpressionGrammar, start: Expression): Expression {
     if (reader.take("[")) {
       left = { kind: "index", object: left, index: expression(grammar), place };
       reader.expect("]");
-    } else if (reader.is("(")) left = { kind: "call", callee: left, args: callArguments(grammar), place: left.place };
-    else if (reader.take(".")) left = { kind: "member", object: left, name: reader.identifier(), isArrow: false, place };
-    else if (reader.take("->")) left = { kind: "member", object: left, name: reader.identifier(), isArrow: true, place };
+    } else if (reader.is("("))
+      left = { kind: "call", callee: left, args: callArguments(grammar), place: left.place };
+    else if (reader.take("."))
+      left = { kind: "member", object: left, name: reader.identifier(), isArrow: false, place };
+    else if (reader.take("->"))
+      left = { kind: "member", object: left, name: reader.identifier(), isArrow: true, place };
     else if (reader.take("++")) left = { kind: "postfix", operator: "++", operand: left, place };
     else if (reader.take("--")) left = { kind: "postfix", operator: "--", operand: left, place };
     else return left;
@@ -210,7 +264,13 @@ export function initializer(grammar: ExpressionGrammar): Initializer {
   const { reader } = grammar;
   const place = reader.place();
   if (!reader.take("{")) return { kind: "value", value: assignment(grammar), place };
-  const items: { designators: ({ kind: "field"; name: string } | { kind: "element"; index: Expression; last: Expression | undefined })[]; initializer: Initializer }[] = [];
+  const items: {
+    designators: (
+      | { kind: "field"; name: string }
+      | { kind: "element"; index: Expression; last: Expression | undefined }
+    )[];
+    initializer: Initializer;
+  }[] = [];
   while (!reader.take("}")) {
     const designators: (typeof items)[number]["designators"] = [];
     // The old GNU form is `name: value`.

@@ -3,7 +3,18 @@
  * `int (*f)(void)` is a pointer to a function and nothing else.
  */
 import { isAttributeMacro } from "../../syntax/attributes.js";
-import type { Declaration, Declarator, Expression, Field, Initializer, Parameter, Place, TagBody, TypeName, TypeSyntax } from "./ast.js";
+import type {
+  Declaration,
+  Declarator,
+  Expression,
+  Field,
+  Initializer,
+  Parameter,
+  Place,
+  TagBody,
+  TypeName,
+  TypeSyntax,
+} from "./ast.js";
 import type { Names } from "./names.js";
 import type { Reader } from "./reader.js";
 
@@ -18,12 +29,41 @@ export interface Grammar {
 }
 
 const typeWords = new Set([
-  "void", "char", "short", "int", "long", "signed", "unsigned", "float", "double", "_Bool", "__signed__", "__signed",
-  "__int128", "_Float16", "_Complex", "__builtin_va_list",
+  "void",
+  "char",
+  "short",
+  "int",
+  "long",
+  "signed",
+  "unsigned",
+  "float",
+  "double",
+  "_Bool",
+  "__signed__",
+  "__signed",
+  "__int128",
+  "_Float16",
+  "_Complex",
+  "__builtin_va_list",
 ]);
 const qualifiers = new Set([
-  "const", "volatile", "restrict", "__const", "__const__", "__volatile__", "__volatile", "__restrict", "__restrict__",
-  "__extension__", "_Atomic", "inline", "__inline", "__inline__", "_Noreturn", "__seg_gs", "__seg_fs",
+  "const",
+  "volatile",
+  "restrict",
+  "__const",
+  "__const__",
+  "__volatile__",
+  "__volatile",
+  "__restrict",
+  "__restrict__",
+  "__extension__",
+  "_Atomic",
+  "inline",
+  "__inline",
+  "__inline__",
+  "_Noreturn",
+  "__seg_gs",
+  "__seg_fs",
 ]);
 const storages = new Set(["static", "extern", "typedef", "register", "auto"]);
 const tags = new Set(["struct", "union", "enum"]);
@@ -44,8 +84,22 @@ export function startsType(grammar: Grammar): boolean {
   const token = reader.peek();
   if (token.kind !== "identifier" || reader.isAtEnd) return false;
   const { text } = token;
-  if (typeWords.has(text) || qualifiers.has(text) || storages.has(text) || tags.has(text) || typeofs.has(text)) return true;
-  if (text === "__auto_type" || text === "_Static_assert" || text === "static_assert" || attributes.has(text) || text === "_Alignas") return true;
+  if (
+    typeWords.has(text) ||
+    qualifiers.has(text) ||
+    storages.has(text) ||
+    tags.has(text) ||
+    typeofs.has(text)
+  )
+    return true;
+  if (
+    text === "__auto_type" ||
+    text === "_Static_assert" ||
+    text === "static_assert" ||
+    attributes.has(text) ||
+    text === "_Alignas"
+  )
+    return true;
   const kind = names.kindOf(text);
   if (kind !== "unknown") return kind === "type";
   // A name that nobody knows is a type where C allows nothing else: `x y`, `x *y;`, `x *y =`.
@@ -55,7 +109,10 @@ export function startsType(grammar: Grammar): boolean {
   let ahead = 1;
   while (reader.is("*", ahead) || qualifiers.has(reader.peek(ahead).text)) ahead++;
   if (ahead === 1 || reader.peek(ahead).kind !== "identifier") return false;
-  return [";", "=", ",", "["].some((text) => reader.is(text, ahead + 1)) && names.kindOf(reader.peek(ahead).text) !== "value";
+  return (
+    [";", "=", ",", "["].some((text) => reader.is(text, ahead + 1)) &&
+    names.kindOf(reader.peek(ahead).text) !== "value"
+  );
 }
 
 /** Whether what stands between parentheses here is a type: only names that are known count. */
@@ -64,7 +121,8 @@ export function startsTypeName(grammar: Grammar): boolean {
   const token = reader.peek();
   if (token.kind !== "identifier") return false;
   const { text } = token;
-  if (typeWords.has(text) || qualifiers.has(text) || tags.has(text) || typeofs.has(text)) return true;
+  if (typeWords.has(text) || qualifiers.has(text) || tags.has(text) || typeofs.has(text))
+    return true;
   const kind = names.kindOf(text);
   if (kind !== "unknown") return kind === "type";
   // `(x *)` and `(x)` before an operand are casts to a type that nobody knows.
@@ -85,7 +143,13 @@ export function declaration(grammar: Grammar): Declaration {
   const place = reader.place();
   if (reader.take("_Static_assert") || reader.take("static_assert")) {
     reader.skipBrackets();
-    return { kind: "declaration", storage: "", declarators: [], base: { kind: "words", words: ["void"] }, place };
+    return {
+      kind: "declaration",
+      storage: "",
+      declarators: [],
+      base: { kind: "words", words: ["void"] },
+      place,
+    };
   }
   const { storage, type: base, cleanup, isAuto } = specifiers(grammar);
   const declarators: Declarator[] = [];
@@ -95,7 +159,14 @@ export function declaration(grammar: Grammar): Declaration {
     names.declare(name, storage === "typedef" ? "type" : "value");
     const after = skipAttributes(grammar);
     const initializer = reader.take("=") ? grammar.initializer() : undefined;
-    declarators.push({ name, type, initializer, cleanup: own || after || cleanup, isAuto, place: at });
+    declarators.push({
+      name,
+      type,
+      initializer,
+      cleanup: own || after || cleanup,
+      isAuto,
+      place: at,
+    });
     if (!reader.take(",")) break;
     skipAttributes(grammar);
   }
@@ -135,7 +206,10 @@ export function specifiers(grammar: Grammar): Specifiers {
     else if (typeofs.has(text)) {
       reader.next();
       reader.expect("(");
-      type = { kind: "typeof", operand: startsTypeName(grammar) ? typeName(grammar) : grammar.expression() };
+      type = {
+        kind: "typeof",
+        operand: startsTypeName(grammar) ? typeName(grammar) : grammar.expression(),
+      };
       reader.expect(")");
     } else if (isAttributeMacro(text) && names.kindOf(text) !== "type") {
       reader.next();
@@ -183,7 +257,11 @@ function tag(grammar: Grammar): TypeSyntax {
   skipAttributes(grammar);
   const name = reader.peek().kind === "identifier" && !reader.is("{") ? reader.identifier() : "";
   skipAttributes(grammar);
-  const body = reader.is("{") ? (kind === "enum" ? enumerators(grammar) : fields(grammar)) : undefined;
+  const body = reader.is("{")
+    ? kind === "enum"
+      ? enumerators(grammar)
+      : fields(grammar)
+    : undefined;
   if (body !== undefined) skipAttributes(grammar);
   return { kind: "tag", tag: kind, name, body, origin };
 }
@@ -242,7 +320,8 @@ export function declarator(grammar: Grammar, base: TypeSyntax): Declared {
     type = { kind: "pointer", to: type };
     for (;;) {
       if (qualifiers.has(reader.peek().text)) reader.next();
-      else if (attributes.has(reader.peek().text) || isAttributeMacro(reader.peek().text)) cleanup ||= skipAttributes(grammar);
+      else if (attributes.has(reader.peek().text) || isAttributeMacro(reader.peek().text))
+        cleanup ||= skipAttributes(grammar);
       else break;
     }
   }
@@ -271,8 +350,17 @@ function isNestedDeclarator(grammar: Grammar): boolean {
   const token = reader.peek(1);
   if (token.kind !== "identifier") return false;
   if (attributes.has(token.text)) return true;
-  if (typeWords.has(token.text) || qualifiers.has(token.text) || tags.has(token.text) || typeofs.has(token.text)) return false;
-  return names.kindOf(token.text) !== "type" && (reader.is(")", 2) || reader.is("(", 2) || reader.is("[", 2));
+  if (
+    typeWords.has(token.text) ||
+    qualifiers.has(token.text) ||
+    tags.has(token.text) ||
+    typeofs.has(token.text)
+  )
+    return false;
+  return (
+    names.kindOf(token.text) !== "type" &&
+    (reader.is(")", 2) || reader.is("(", 2) || reader.is("[", 2))
+  );
 }
 
 function suffixes(grammar: Grammar, type: TypeSyntax): TypeSyntax {
@@ -291,7 +379,10 @@ function suffixes(grammar: Grammar, type: TypeSyntax): TypeSyntax {
   return type;
 }
 
-function parameterList(grammar: Grammar): { parameters: readonly Parameter[]; isVariadic: boolean } {
+function parameterList(grammar: Grammar): {
+  parameters: readonly Parameter[];
+  isVariadic: boolean;
+} {
   const { reader, names } = grammar;
   const parameters: Parameter[] = [];
   let isVariadic = false;
@@ -301,7 +392,11 @@ function parameterList(grammar: Grammar): { parameters: readonly Parameter[]; is
     if (reader.take("...")) isVariadic = true;
     else {
       const place: Place = reader.place();
-      if (!startsType(grammar) && !(reader.peek().kind === "identifier" && isAttributeMacro(reader.peek().text)) && !isLoneTypeName(reader)) {
+      if (
+        !startsType(grammar) &&
+        !(reader.peek().kind === "identifier" && isAttributeMacro(reader.peek().text)) &&
+        !isLoneTypeName(reader)
+      ) {
         throw reader.misread(`the type of a parameter at ${place.offset}`);
       }
       const { type: base } = specifiers(grammar);
@@ -319,5 +414,8 @@ function parameterList(grammar: Grammar): { parameters: readonly Parameter[]; is
 
 /** `f(pgoff_t)` where nobody knows pgoff_t; `f(a, b)` of an old-style definition is told apart by its body. */
 function isLoneTypeName(reader: Reader): boolean {
-  return reader.peek().kind === "identifier" && (reader.is(",", 1) || reader.is(")", 1) || reader.is("*", 1));
+  return (
+    reader.peek().kind === "identifier" &&
+    (reader.is(",", 1) || reader.is(")", 1) || reader.is("*", 1))
+  );
 }

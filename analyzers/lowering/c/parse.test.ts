@@ -7,7 +7,8 @@ import { parseExpression, parseFunction } from "./parse.js";
 import { Misread } from "./reader.js";
 
 const front = new Preprocessor(memoryTree(new Map()));
-const parse = (text: string): unknown => parseExpression(front.tokensOfText("f.c", text), () => "unknown");
+const parse = (text: string): unknown =>
+  parseExpression(front.tokensOfText("f.c", text), () => "unknown");
 
 const hostile: readonly (readonly [string, string])[] = [
   ["parentheses", `${"(".repeat(10_000)}x${")".repeat(10_000)}`],
@@ -50,7 +51,10 @@ const functions: readonly (readonly [string, (n: number) => string])[] = [
 for (const [name, body] of functions) {
   test(`a function with ten thousand nested ${name} is misread, and one with fifty is read`, () => {
     const read = (n: number): unknown =>
-      parseFunction(front.tokensOfText("f.c", `int f(void)\n{\n\t${body(n)}\n}\n`), () => "unknown");
+      parseFunction(
+        front.tokensOfText("f.c", `int f(void)\n{\n\t${body(n)}\n}\n`),
+        () => "unknown",
+      );
     assert.throws(() => read(10_000), Misread);
     assert.ok(read(50));
   });

@@ -3,9 +3,21 @@
  * made of beside. Invariant: all tokens are consumed, or a `Misread` says where they stopped fitting.
  */
 import type { CToken } from "../preprocess/token.js";
-import type { Block, Declaration, Expression, FunctionDefinition, Initializer, Statement } from "./ast.js";
+import type {
+  Block,
+  Declaration,
+  Expression,
+  FunctionDefinition,
+  Initializer,
+  Statement,
+} from "./ast.js";
 import { Names, type NameKind } from "./names.js";
-import { assignment, expression, initializer, type ExpressionGrammar } from "./parse-expressions.js";
+import {
+  assignment,
+  expression,
+  initializer,
+  type ExpressionGrammar,
+} from "./parse-expressions.js";
 import { declaration, declarator, skipAttributes, specifiers, startsType } from "./parse-types.js";
 import { Misread, Reader } from "./reader.js";
 import { childrenOf } from "./walk.js";
@@ -111,7 +123,13 @@ class Parser implements ExpressionGrammar {
         reader.next();
         const condition = this.#condition();
         const whenTrue = this.statement();
-        return { kind: "if", condition, whenTrue, whenFalse: reader.take("else") ? this.statement() : undefined, place };
+        return {
+          kind: "if",
+          condition,
+          whenTrue,
+          whenFalse: reader.take("else") ? this.statement() : undefined,
+          place,
+        };
       }
       case "while":
         reader.next();
@@ -182,7 +200,11 @@ class Parser implements ExpressionGrammar {
     reader.next();
     reader.expect("(");
     names.enter();
-    const start = reader.is(";") ? undefined : startsType(this) ? declaration(this) : this.expression();
+    const start = reader.is(";")
+      ? undefined
+      : startsType(this)
+        ? declaration(this)
+        : this.expression();
     reader.expect(";");
     const condition = reader.is(";") ? undefined : this.expression();
     reader.expect(";");
@@ -198,7 +220,8 @@ class Parser implements ExpressionGrammar {
     const place = reader.place();
     reader.next();
     while (reader.peek().kind === "identifier" && !reader.is("(")) reader.next();
-    const isEmpty = reader.peek(1).kind === "string" && reader.peek(1).text === '""' && !this.#hasOutputs();
+    const isEmpty =
+      reader.peek(1).kind === "string" && reader.peek(1).text === '""' && !this.#hasOutputs();
     reader.skipBrackets();
     reader.expect(";");
     return { kind: "asm", isEmpty, place };
@@ -211,7 +234,10 @@ class Parser implements ExpressionGrammar {
 }
 
 /** @throws Misread */
-export function parseFunction(tokens: readonly CToken[], outside: (name: string) => NameKind): FunctionDefinition {
+export function parseFunction(
+  tokens: readonly CToken[],
+  outside: (name: string) => NameKind,
+): FunctionDefinition {
   return bounded(tokens, outside, (parser) => {
     const { reader, names } = parser;
     const place = reader.place();
@@ -227,7 +253,10 @@ export function parseFunction(tokens: readonly CToken[], outside: (name: string)
 }
 
 /** A struct, enum, typedef, prototype or variable with its `;`. @throws Misread */
-export function parseDeclaration(tokens: readonly CToken[], outside: (name: string) => NameKind): Declaration {
+export function parseDeclaration(
+  tokens: readonly CToken[],
+  outside: (name: string) => NameKind,
+): Declaration {
   return bounded(tokens, outside, (parser) => {
     parser.names.enter();
     const declared = declaration(parser);
@@ -237,7 +266,10 @@ export function parseDeclaration(tokens: readonly CToken[], outside: (name: stri
 }
 
 /** @throws Misread */
-export function parseExpression(tokens: readonly CToken[], outside: (name: string) => NameKind): Expression {
+export function parseExpression(
+  tokens: readonly CToken[],
+  outside: (name: string) => NameKind,
+): Expression {
   return bounded(tokens, outside, (parser) => {
     const value = parser.expression();
     if (!parser.reader.isAtEnd) throw parser.reader.misread("the end of the expression");
@@ -246,13 +278,21 @@ export function parseExpression(tokens: readonly CToken[], outside: (name: strin
 }
 
 /** Whoever walks a tree calls itself for its parts, so what nests too deep to be walked is not read. */
-function bounded<T extends object>(tokens: readonly CToken[], outside: (name: string) => NameKind, read: (parser: Parser) => T): T {
+function bounded<T extends object>(
+  tokens: readonly CToken[],
+  outside: (name: string) => NameKind,
+  read: (parser: Parser) => T,
+): T {
   const parser = new Parser(tokens, outside);
   const { reader } = parser;
   if (bracketDepth(tokens) > DEEPEST) throw reader.misread("less deep nesting");
   try {
     const result = read(parser);
-    if (isDeeper(result, DEEPEST)) throw new Misread("expected less deep nesting", { path: tokens[0]?.path ?? "", offset: tokens[0]?.offset ?? 0 });
+    if (isDeeper(result, DEEPEST))
+      throw new Misread("expected less deep nesting", {
+        path: tokens[0]?.path ?? "",
+        offset: tokens[0]?.offset ?? 0,
+      });
     return result;
   } catch (error) {
     // Operators, stars and casts nest without brackets: there the stack is the bound.

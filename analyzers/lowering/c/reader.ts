@@ -14,7 +14,14 @@ export class Misread extends Error {
   }
 }
 
-const end: CToken = { kind: "punctuator", text: "", path: "", offset: 0, macro: "", spaceBefore: false };
+const end: CToken = {
+  kind: "punctuator",
+  text: "",
+  path: "",
+  offset: 0,
+  macro: "",
+  spaceBefore: false,
+};
 
 export class Reader {
   readonly #tokens: readonly CToken[];

@@ -3,7 +3,10 @@ import type { CType } from "../types/ctype.js";
 import { isPlainLong } from "./expressions.js";
 
 /** How TypeScript writes a type of C. */
-export function annotationOf(cx: { readonly program: { classOf(type: CType): string | undefined } }, type: CType): string {
+export function annotationOf(
+  cx: { readonly program: { classOf(type: CType): string | undefined } },
+  type: CType,
+): string {
   switch (type.kind) {
     case "void":
       return "void";
@@ -11,12 +14,20 @@ export function annotationOf(cx: { readonly program: { classOf(type: CType): str
       return "boolean";
     case "integer":
       if (type.bits === 64) return "bigint";
-      return type.dimension === "pages" ? "Pages" : isPlainLong(type) && type.rank === 4 ? "Word" : isPlainLong(type) ? "Word" : "number";
+      return type.dimension === "pages"
+        ? "Pages"
+        : isPlainLong(type) && type.rank === 4
+          ? "Word"
+          : isPlainLong(type)
+            ? "Word"
+            : "number";
     case "pointer":
       if (type.to.kind === "struct") return cx.program.classOf(type.to) ?? "object";
       if (type.to.kind === "void" || type.to.kind === "opaque") return "unknown";
       if (type.to.kind === "function") {
-        const parameters = type.to.parameters.map(({ type: each }, index) => `a${index}: ${annotationOf(cx, each)}`);
+        const parameters = type.to.parameters.map(
+          ({ type: each }, index) => `a${index}: ${annotationOf(cx, each)}`,
+        );
         if (type.to.isVariadic) parameters.push("...rest: unknown[]");
         return `(${parameters.join(", ")}) => ${annotationOf(cx, type.to.result)}`;
       }

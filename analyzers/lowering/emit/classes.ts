@@ -39,23 +39,35 @@ export function classLines(scope: ClassScope, type: StructType, name: string): s
     const annotation = annotationOf({ program: scope }, field.type);
     if (field.overlays.length === 0) lines.push(`  ${key}: ${annotation} = ${initial};`);
     else lines.push(...overlaid(field, key, annotation, initial));
-    if (linked.has(field.name) && field.type.kind === "struct") links.push(`own(this, "${key}", this.${field.overlays.length === 0 ? key : `_${key}`});`);
+    if (linked.has(field.name) && field.type.kind === "struct")
+      links.push(`own(this, "${key}", this.${field.overlays.length === 0 ? key : `_${key}`});`);
   }
   const n = type.nScalars();
   const charge = n > MAX_FREE ? [`    charge(${n});`] : [];
-  if (links.length + charge.length > 0) lines.push("  constructor() {", ...charge, ...links.map((link) => `    ${link}`), "  }");
+  if (links.length + charge.length > 0)
+    lines.push("  constructor() {", ...charge, ...links.map((link) => `    ${link}`), "  }");
   lines.push("}");
   return lines;
 }
 
 /** A member of a union: reading it needs that it is the one that was written, or that nothing was. */
 function overlaid(field: FieldLayout, key: string, annotation: string, initial: string): string[] {
-  const test = field.overlays.map(({ union, member }) => `(this.u${union} !== -1 && this.u${union} !== ${member})`).join(" || ");
+  const test = field.overlays
+    .map(({ union, member }) => `(this.u${union} !== -1 && this.u${union} !== ${member})`)
+    .join(" || ");
   const mark = field.overlays.map(({ union, member }) => `this.u${union} = ${member};`).join(" ");
   if (!isScalar(field.type)) {
-    return [`  _${key}: ${annotation} = ${initial};`, `  get ${key}(): ${annotation} { if (${test}) overlay(); ${mark} return this._${key}; }`, `  set ${key}(value: ${annotation}) { ${mark} this._${key} = value; }`];
+    return [
+      `  _${key}: ${annotation} = ${initial};`,
+      `  get ${key}(): ${annotation} { if (${test}) overlay(); ${mark} return this._${key}; }`,
+      `  set ${key}(value: ${annotation}) { ${mark} this._${key} = value; }`,
+    ];
   }
-  return [`  _${key}: ${annotation} = ${initial};`, `  get ${key}(): ${annotation} { if (${test}) overlay(); return this._${key}; }`, `  set ${key}(value: ${annotation}) { ${mark} this._${key} = value; }`];
+  return [
+    `  _${key}: ${annotation} = ${initial};`,
+    `  get ${key}(): ${annotation} { if (${test}) overlay(); return this._${key}; }`,
+    `  set ${key}(value: ${annotation}) { ${mark} this._${key} = value; }`,
+  ];
 }
 
 function initialOf(scope: ClassScope, field: FieldLayout): string | undefined {
@@ -70,7 +82,12 @@ function initialOf(scope: ClassScope, field: FieldLayout): string | undefined {
 }
 
 /** The text of the function that copies `from` onto `to` and returns it. */
-export function copierLines(scope: ClassScope, type: StructType, name: string, className: string): string[] {
+export function copierLines(
+  scope: ClassScope,
+  type: StructType,
+  name: string,
+  className: string,
+): string[] {
   const layout = type.layout();
   const lines = [`function ${name}(to: ${className}, from: ${className}): ${className} {`];
   if (typeof layout !== "string") {
@@ -78,12 +95,18 @@ export function copierLines(scope: ClassScope, type: StructType, name: string, c
     for (const field of layout.fields) {
       if (!type.isModelled && initialOf(scope, field) === undefined) continue;
       if (type.isModelled && !scope.isModelField(type.name, field.name)) continue;
-      const key = type.isModelled ? field.name : field.overlays.length === 0 ? mangled(field.name) : `_${mangled(field.name)}`;
+      const key = type.isModelled
+        ? field.name
+        : field.overlays.length === 0
+          ? mangled(field.name)
+          : `_${mangled(field.name)}`;
       if (hidden.has(key)) continue;
       hidden.add(key);
       lines.push(`  ${copied(scope, field.type, `to.${key}`, `from.${key}`)};`);
     }
-    if (!type.isModelled) for (let union = 0; union < layout.nUnions; union++) lines.push(`  to.u${union} = from.u${union};`);
+    if (!type.isModelled)
+      for (let union = 0; union < layout.nUnions; union++)
+        lines.push(`  to.u${union} = from.u${union};`);
   }
   lines.push("  return to;", "}");
   return lines;
@@ -92,8 +115,9 @@ export function copierLines(scope: ClassScope, type: StructType, name: string, c
 function copied(scope: ClassScope, type: CType, to: string, from: string): string {
   if (type.kind === "struct") return called(scope.copier(type), to, from);
   if (type.kind !== "array") return `${to} = ${from}`;
-  if (type.of.kind === "struct") return `${from}.forEach((each, index) => ${called(scope.copier(type.of), `${to}[index]!`, "each")})`;
-  if (type.of.kind === "array") return `${from}.forEach((each, index) => { ${copied(scope, type.of, `${to}[index]!`, "each")}; })`;
+  if (type.of.kind === "struct")
+    return `${from}.forEach((each, index) => ${called(scope.copier(type.of), `${to}[index]!`, "each")})`;
+  if (type.of.kind === "array")
+    return `${from}.forEach((each, index) => { ${copied(scope, type.of, `${to}[index]!`, "each")}; })`;
   return `${to}.splice(0, ${to}.length, ...${from})`;
 }
-

@@ -6,7 +6,20 @@
 import type { CType } from "../types/ctype.js";
 
 /** How tight an expression binds, as in JavaScript. */
-export const level = { atom: 20, unary: 15, product: 13, sum: 12, shift: 11, relation: 10, equality: 9, and: 5, or: 4, conditional: 3, assignment: 2, comma: 1 } as const;
+export const level = {
+  atom: 20,
+  unary: 15,
+  product: 13,
+  sum: 12,
+  shift: 11,
+  relation: 10,
+  equality: 9,
+  and: 5,
+  or: 4,
+  conditional: 3,
+  assignment: 2,
+  comma: 1,
+} as const;
 
 export interface Value {
   readonly code: string;
@@ -38,8 +51,23 @@ export interface Lvalue {
   readonly isWordy: boolean;
 }
 
-export function value(code: string, type: CType, more: Partial<Omit<Value, "code" | "type">> = {}): Value {
-  return { code, type, level: level.atom, isTruth: false, isWord: false, isPure: false, constant: undefined, place: undefined, negation: undefined, ...more };
+export function value(
+  code: string,
+  type: CType,
+  more: Partial<Omit<Value, "code" | "type">> = {},
+): Value {
+  return {
+    code,
+    type,
+    level: level.atom,
+    isTruth: false,
+    isWord: false,
+    isPure: false,
+    constant: undefined,
+    place: undefined,
+    negation: undefined,
+    ...more,
+  };
 }
 
 /** The code as an operand of an operator that binds with `least`. */
@@ -58,13 +86,17 @@ export function called(name: string, ...args: readonly string[]): string {
 
 /** A name of C in a name space of its own. */
 export function mangled(name: string): string {
-  if (!/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name)) throw new Error(`not a name of C: ${JSON.stringify(name)}`);
+  if (!/^[A-Za-z_$][A-Za-z0-9_$]*$/.test(name))
+    throw new Error(`not a name of C: ${JSON.stringify(name)}`);
   return `$${name}`;
 }
 
 /** A string that can stand in a program. */
 export function quoted(text: string): string {
-  return JSON.stringify(text).replace(/[\u2028\u2029\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+  return JSON.stringify(text).replace(
+    /[\u2028\u2029\u0080-\uffff]/g,
+    (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 export function numeral(number: bigint, type: CType): string {

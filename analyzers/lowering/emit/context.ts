@@ -41,7 +41,18 @@ export interface ProgramScope extends ClassNames {
   /** A modelled function, or one of the tree that is lowered then; else why there is none. */
   callee(name: string, from: string, args: readonly CType[]): Callee | string;
   /** A value of the model, or a variable of the tree at file scope. */
-  global(name: string, from: string): { readonly code: string; readonly type: CType; readonly isBoxed: boolean; readonly isAssignable: boolean } | string | undefined;
+  global(
+    name: string,
+    from: string,
+  ):
+    | {
+        readonly code: string;
+        readonly type: CType;
+        readonly isBoxed: boolean;
+        readonly isAssignable: boolean;
+      }
+    | string
+    | undefined;
   /** The class of a struct, or why there is none. */
   structClass(type: CType): string;
   /** The function that copies one struct of this type onto another. */
@@ -101,7 +112,13 @@ export class Context {
   #depth = 1;
   #nTemporaries = 0;
 
-  constructor(program: ProgramScope, from: string, functionName: string, result: CType, uses: { readonly boxed: ReadonlySet<string>; readonly assigned: ReadonlySet<string> }) {
+  constructor(
+    program: ProgramScope,
+    from: string,
+    functionName: string,
+    result: CType,
+    uses: { readonly boxed: ReadonlySet<string>; readonly assigned: ReadonlySet<string> },
+  ) {
     this.program = program;
     this.from = from;
     this.functionName = functionName;
@@ -119,20 +136,33 @@ export class Context {
   }
 
   /** The variable of this name, with an identifier that no other in the function has. */
-  declare(name: string, type: CType, more: { isBoxed: boolean; isConstant: boolean; identifier?: string }): Variable {
+  declare(
+    name: string,
+    type: CType,
+    more: { isBoxed: boolean; isConstant: boolean; identifier?: string },
+  ): Variable {
     const variable = this.reserve(name, type, more);
     this.bind(name, variable);
     return variable;
   }
 
   /** A variable that no name means yet. */
-  reserve(name: string, type: CType, more: { isBoxed: boolean; isConstant: boolean; identifier?: string }): Variable {
+  reserve(
+    name: string,
+    type: CType,
+    more: { isBoxed: boolean; isConstant: boolean; identifier?: string },
+  ): Variable {
     const n = this.#used.get(name) ?? 0;
     this.#used.set(name, n + 1);
     const identifier = `$${name.replaceAll(" ", "$")}`;
     const own = n === 0 ? identifier : `${identifier}$${n}`;
     if (more.identifier === undefined) this.#own.add(own);
-    return { name: more.identifier ?? own, type, isBoxed: more.isBoxed, isConstant: more.isConstant };
+    return {
+      name: more.identifier ?? own,
+      type,
+      isBoxed: more.isBoxed,
+      isConstant: more.isConstant,
+    };
   }
 
   /** From here on, to the end of the block, the name means the variable. */
@@ -221,7 +251,13 @@ export class Context {
 
   /** Runs something that may give up halfway; nothing of it is left then. */
   attempt<T>(run: () => T, giveUp: (error: unknown) => T): T {
-    const [nLines, nFrames, nScopes, depth, hoistable] = [this.lines.length, this.frames.length, this.#scopes.length, this.#depth, this.hoistable];
+    const [nLines, nFrames, nScopes, depth, hoistable] = [
+      this.lines.length,
+      this.frames.length,
+      this.#scopes.length,
+      this.#depth,
+      this.hoistable,
+    ];
     try {
       return run();
     } catch (error) {

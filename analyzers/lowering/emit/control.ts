@@ -21,12 +21,18 @@ export function lowerIf(cx: Context, statement: Extract<Statement, { kind: "if" 
     return;
   }
   trace(cx, statement.condition.place);
-  const test = condition(withHoisting(cx, statement.condition, () => lower(cx, statement.condition)));
+  const test = condition(
+    withHoisting(cx, statement.condition, () => lower(cx, statement.condition)),
+  );
   cx.emit(`if (${test.code}) {`, statement.place);
   cx.indented(() => body(cx, statement.whenTrue));
   let rest = statement.whenFalse;
   while (rest !== undefined) {
-    if (rest.kind === "if" && !cx.program.isTraced && constantOf(cx, rest.condition) === undefined) {
+    if (
+      rest.kind === "if" &&
+      !cx.program.isTraced &&
+      constantOf(cx, rest.condition) === undefined
+    ) {
       const next = tryCondition(cx, rest.condition);
       if (next !== undefined) {
         cx.emit(`} else if (${next.code}) {`, rest.place);
@@ -75,7 +81,8 @@ export function lowerLoop(cx: Context, statement: Loop): void {
       cx.emit("{", undefined);
       cx.indented(() => lowerStatementOf(cx, statement.start as Declaration | Expression));
     }
-    const test = statement.condition === undefined ? undefined : condition(lower(cx, statement.condition));
+    const test =
+      statement.condition === undefined ? undefined : condition(lower(cx, statement.condition));
     const step = statement.step === undefined ? "" : ` ${lowerEffect(cx, statement.step)}`;
     head = `for (; ${test === undefined ? "" : test.code};${step}) {`;
   } else {
@@ -116,7 +123,10 @@ export function name(cx: Context, line: number, frame: Frame): void {
 }
 
 export function lowerSwitch(cx: Context, statement: Extract<Statement, { kind: "switch" }>): void {
-  const governed: Block = statement.body.kind === "block" ? statement.body : { kind: "block", statements: [statement.body], place: statement.body.place };
+  const governed: Block =
+    statement.body.kind === "block"
+      ? statement.body
+      : { kind: "block", statements: [statement.body], place: statement.body.place };
   const subject = settled(lower(cx, statement.value));
   const type = subject.type.kind === "integer" && subject.type.rank >= 3 ? subject.type : INT;
   const converted = convert(subject, type, cx.program);
@@ -146,10 +156,14 @@ function cases(cx: Context, statement: Statement, type: CType): void {
   else {
     const first = constantOf(cx, statement.value);
     const last = statement.last === undefined ? first : constantOf(cx, statement.last);
-    if (first === undefined || last === undefined) throw new Unlowerable("a case label that is not constant");
+    if (first === undefined || last === undefined)
+      throw new Unlowerable("a case label that is not constant");
     for (let each = first; each <= last; each++) {
       const label = convert(value(String(each), type, { constant: each }), type, cx.program);
-      cx.emit(`case ${label.constant ?? each}${type.kind === "integer" && type.bits === 64 ? "n" : ""}:`, statement.place);
+      cx.emit(
+        `case ${label.constant ?? each}${type.kind === "integer" && type.bits === 64 ? "n" : ""}:`,
+        statement.place,
+      );
     }
   }
   cases(cx, statement.statement, type);
@@ -183,5 +197,7 @@ export function jump(cx: Context, label: string, place: Place): void {
     for (const line of target().split("\n")) cx.emit(line, place);
     return;
   }
-  throw new Unlowerable(label === "" ? "a computed goto" : `goto ${label}, into a block that it stands outside of`);
+  throw new Unlowerable(
+    label === "" ? "a computed goto" : `goto ${label}, into a block that it stands outside of`,
+  );
 }

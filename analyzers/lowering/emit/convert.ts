@@ -22,19 +22,31 @@ export function condition(of: Value): Value {
     return comparedWith(of, zero);
   }
   if (type.kind === "pointer") return comparedWith(of, "null");
-  if (type.kind === "function" || type.kind === "array") return value("true", of.type, { isTruth: true, isPure: true });
+  if (type.kind === "function" || type.kind === "array")
+    return value("true", of.type, { isTruth: true, isPure: true });
   throw new Unlowerable(type.kind === "opaque" ? type.reason : "a value that has no truth");
 }
 
 function comparedWith(of: Value, zero: string): Value {
   const code = operand(of, level.equality + 1);
-  return value(`${code} !== ${zero}`, of.type, { level: level.equality, isTruth: true, isPure: of.isPure, negation: `${code} === ${zero}` });
+  return value(`${code} !== ${zero}`, of.type, {
+    level: level.equality,
+    isTruth: true,
+    isPure: of.isPure,
+    negation: `${code} === ${zero}`,
+  });
 }
 
 /** A comparison's result as the `int` that it is in C. */
 export function settled(of: Value): Value {
   if (!of.isTruth || of.type.kind === "bool") return of;
-  return value(called("int", of.code), of.type.kind === "integer" ? of.type : { kind: "integer", bits: 32, isSigned: true, rank: 3, dimension: undefined }, { isPure: of.isPure });
+  return value(
+    called("int", of.code),
+    of.type.kind === "integer"
+      ? of.type
+      : { kind: "integer", bits: 32, isSigned: true, rank: 3, dimension: undefined },
+    { isPure: of.isPure },
+  );
 }
 
 /**
@@ -42,7 +54,8 @@ export function settled(of: Value): Value {
  */
 export function convert(of: Value, to: CType, classes: ClassNames, isExplicit = false): Value {
   if (to.kind === "bool") {
-    if (of.constant !== undefined) return value(of.constant === 0n ? "false" : "true", to, { isPure: true });
+    if (of.constant !== undefined)
+      return value(of.constant === 0n ? "false" : "true", to, { isPure: true });
     const truth = condition(of);
     return { ...truth, type: to, isTruth: false, place: undefined };
   }
@@ -61,15 +74,40 @@ function toInteger(of: Value, to: IntegerType, isExplicit: boolean): Value {
     const constant = wrapped(of.constant, to);
     const code = numeral(constant, to);
     const isLong = to.bits === 32 && !to.isSigned;
-    return value(isLong ? called("word", code) : code, to, { isPure: true, constant, isWord: isLong, level: constant < 0n ? level.unary : level.atom });
+    return value(isLong ? called("word", code) : code, to, {
+      isPure: true,
+      constant,
+      isWord: isLong,
+      level: constant < 0n ? level.unary : level.atom,
+    });
   }
-  if (from === undefined) return toInteger(value(called("int", of.code), { kind: "integer", bits: 32, isSigned: true, rank: 3, dimension: undefined }, { isPure: of.isPure }), to, isExplicit);
+  if (from === undefined)
+    return toInteger(
+      value(
+        called("int", of.code),
+        { kind: "integer", bits: 32, isSigned: true, rank: 3, dimension: undefined },
+        { isPure: of.isPure },
+      ),
+      to,
+      isExplicit,
+    );
   if (from.kind === "pointer" || from.kind === "array" || from.kind === "function") {
-    return toInteger(value(called("address_of", argument(of)), ULONG, { isPure: of.isPure, isWord: true }), to, isExplicit);
+    return toInteger(
+      value(called("address_of", argument(of)), ULONG, { isPure: of.isPure, isWord: true }),
+      to,
+      isExplicit,
+    );
   }
-  if (from.kind !== "integer") throw new Unlowerable(from.kind === "opaque" ? from.reason : "a struct where a number is wanted");
+  if (from.kind !== "integer")
+    throw new Unlowerable(
+      from.kind === "opaque" ? from.reason : "a struct where a number is wanted",
+    );
   const settledCode = integerCode(of, from, to, isExplicit);
-  return value(settledCode.code, to, { isPure: of.isPure, level: settledCode.level, isWord: settledCode.isWord });
+  return value(settledCode.code, to, {
+    isPure: of.isPure,
+    level: settledCode.level,
+    isWord: settledCode.isWord,
+  });
 }
 
 interface Converted {
@@ -78,26 +116,45 @@ interface Converted {
   readonly isWord: boolean;
 }
 
-function integerCode(of: Value, from: IntegerType, to: IntegerType, isExplicit: boolean): Converted {
+function integerCode(
+  of: Value,
+  from: IntegerType,
+  to: IntegerType,
+  isExplicit: boolean,
+): Converted {
   const made = (code: string, isWord = false): Converted => ({ code, level: level.atom, isWord });
   const same: Converted = { code: of.code, level: of.level, isWord: of.isWord };
-  if (from.bits === 64 && to.bits === 64) return from.isSigned === to.isSigned ? same : made(called(to.isSigned ? "s64" : "u64", of.code));
+  if (from.bits === 64 && to.bits === 64)
+    return from.isSigned === to.isSigned
+      ? same
+      : made(called(to.isSigned ? "s64" : "u64", of.code));
   if (to.bits === 64) return made(called(to.isSigned ? "s64_of" : "u64_of", of.code));
   if (from.bits === 64) {
     const low = made(called(to.isSigned ? "int_of" : "ulong_of", of.code), !to.isSigned);
     return to.bits === 32 ? low : made(called(`${to.isSigned ? "s" : "u"}${to.bits}`, low.code));
   }
   if (to.bits === 32) {
-    if (from.bits < 32) return to.isSigned || !from.isSigned ? (to.isSigned ? same : made(called("word", of.code), true)) : made(called("ulong", of.code), true);
+    if (from.bits < 32)
+      return to.isSigned || !from.isSigned
+        ? to.isSigned
+          ? same
+          : made(called("word", of.code), true)
+        : made(called("ulong", of.code), true);
     const isLong = (type: IntegerType): boolean => type.rank === 4;
     if (from.isSigned === to.isSigned) {
       if (to.isSigned || from.rank === to.rank) return same;
       // An unsigned long cut down to unsigned int, or the other way round.
       if (isLong(to)) return made(called("word", of.code), true);
-      return isExplicit ? made(called("u32", of.code), true) : made(called("ulong", called("narrow", argument(of))), true);
+      return isExplicit
+        ? made(called("u32", of.code), true)
+        : made(called("ulong", called("narrow", argument(of))), true);
     }
     if (!to.isSigned) return made(called("ulong", of.code), true);
-    return isExplicit || isLong(to) ? made(called("s32", of.code)) : isLong(from) ? made(called("narrow", argument(of))) : made(called("s32", of.code));
+    return isExplicit || isLong(to)
+      ? made(called("s32", of.code))
+      : isLong(from)
+        ? made(called("narrow", argument(of)))
+        : made(called("s32", of.code));
   }
   if (from.bits < to.bits && (to.isSigned || !from.isSigned)) return same;
   if (from.bits === to.bits && from.isSigned === to.isSigned) return same;
@@ -105,7 +162,14 @@ function integerCode(of: Value, from: IntegerType, to: IntegerType, isExplicit: 
 }
 
 /** What is read through a pointer of this kind, in TypeScript. */
-const readAs: Readonly<Record<string, string>> = { u32: "Word", u64: "bigint", s64: "bigint", bool: "boolean", object: "never", pointer: "never" };
+const readAs: Readonly<Record<string, string>> = {
+  u32: "Word",
+  u64: "bigint",
+  s64: "bigint",
+  bool: "boolean",
+  object: "never",
+  pointer: "never",
+};
 
 /** How a pointer to this type reads its place; undefined where the pointer is the object itself. */
 function kindOf(type: CType): string | undefined {
@@ -115,7 +179,9 @@ function kindOf(type: CType): string | undefined {
     case "bool":
       return "bool";
     case "pointer":
-      return isObjectPointer(type) && type.to.kind !== "void" && type.to.kind !== "opaque" ? "object" : "pointer";
+      return isObjectPointer(type) && type.to.kind !== "void" && type.to.kind !== "opaque"
+        ? "object"
+        : "pointer";
     case "array":
       return `${type.length ?? ""} of ${kindOf(type.of) ?? "object"}`;
     default:
@@ -123,7 +189,12 @@ function kindOf(type: CType): string | undefined {
   }
 }
 
-function toPointer(of: Value, to: Extract<CType, { kind: "pointer" }>, classes: ClassNames, isExplicit: boolean): Value {
+function toPointer(
+  of: Value,
+  to: Extract<CType, { kind: "pointer" }>,
+  classes: ClassNames,
+  isExplicit: boolean,
+): Value {
   const { type } = of;
   if (of.constant === 0n) return value("null", to, { isPure: true });
   if (type.kind === "integer" || type.kind === "bool" || of.isTruth) {
@@ -133,33 +204,53 @@ function toPointer(of: Value, to: Extract<CType, { kind: "pointer" }>, classes: 
   }
   if (of.code === "null" && type.kind === "pointer") return value("null", to, { isPure: true });
   if (type.kind === "pointer") {
-    if (isSame(type.to, to.to) && type.to.kind !== "opaque" && to.to.kind !== "opaque") return { ...of, type: to, place: undefined };
+    if (isSame(type.to, to.to) && type.to.kind !== "opaque" && to.to.kind !== "opaque")
+      return { ...of, type: to, place: undefined };
     const isVoid = (each: CType): boolean => each.kind === "void" || each.kind === "opaque";
     if (isVoid(to.to)) {
       // A pointer to no struct says how it reads its place, because a void pointer may come back as anything.
       const kind = isVoid(type.to) ? undefined : kindOf(type.to);
-      return kind === undefined ? { ...of, type: to, place: undefined } : value(called("erased", argument(of), `"${kind}"`), to, { isPure: of.isPure });
+      return kind === undefined
+        ? { ...of, type: to, place: undefined }
+        : value(called("erased", argument(of), `"${kind}"`), to, { isPure: of.isPure });
     }
     const wanted = kindOf(to.to);
-    if (isVoid(type.to) && wanted !== undefined) return value(called(`unerased<${readAs[wanted] ?? "number"}>`, argument(of), `"${wanted}"`), to, { isPure: of.isPure });
+    if (isVoid(type.to) && wanted !== undefined)
+      return value(
+        called(`unerased<${readAs[wanted] ?? "number"}>`, argument(of), `"${wanted}"`),
+        to,
+        { isPure: of.isPure },
+      );
     if (to.to.kind === "function") return { ...of, type: to, place: undefined };
     if (to.to.kind === "struct") {
       const name = classes.classOf(to.to);
       if (name === undefined) return { ...of, type: to, place: undefined };
       return value(called("recast", argument(of), name), to, { isPure: of.isPure });
     }
-    if (isObjectPointer(type) && type.to.kind !== "void" && type.to.kind !== "opaque") throw new Unlowerable("a pointer to a struct is used as a pointer to a number");
-    if (type.to.kind === "void" || type.to.kind === "opaque") return { ...of, type: to, place: undefined };
+    if (isObjectPointer(type) && type.to.kind !== "void" && type.to.kind !== "opaque")
+      throw new Unlowerable("a pointer to a struct is used as a pointer to a number");
+    if (type.to.kind === "void" || type.to.kind === "opaque")
+      return { ...of, type: to, place: undefined };
     // char * as unsigned char * and the like read the same bytes only when the sizes agree.
     const [a, b] = [type.to, to.to];
-    if (a.kind === "integer" && b.kind === "integer" && a.bits === b.bits && a.isSigned === b.isSigned) return { ...of, type: to, place: undefined };
+    if (
+      a.kind === "integer" &&
+      b.kind === "integer" &&
+      a.bits === b.bits &&
+      a.isSigned === b.isSigned
+    )
+      return { ...of, type: to, place: undefined };
     if (a.kind === "pointer" && b.kind === "pointer") return { ...of, type: to, place: undefined };
     // The other sign of the same width reads the same bytes.
     if (a.kind === "integer" && b.kind === "integer" && a.bits === b.bits && a.bits < 64) {
       const as = (type: IntegerType): string => `${type.isSigned ? "s" : "u"}${type.bits}`;
       return value(called("view", argument(of), as(b), as(a)), to, { isPure: of.isPure });
     }
-    throw new Unlowerable(isExplicit ? "a cast that reads memory as another type" : "a pointer to one type where one to another is wanted");
+    throw new Unlowerable(
+      isExplicit
+        ? "a cast that reads memory as another type"
+        : "a pointer to one type where one to another is wanted",
+    );
   }
   if (type.kind === "function") return { ...of, type: to, place: undefined };
   if (type.kind === "opaque") throw new Unlowerable(type.reason);

@@ -20,10 +20,12 @@ export function declare(cx: Context, declaration: Declaration): void {
   const typeOf_ = (expression: Expression): CType => typeOf(cx, expression);
   declareTag(cx, declaration);
   if (declaration.storage === "typedef") {
-    for (const { name: alias, type } of declaration.declarators) cx.declareType(alias, false, cx.resolve(type, typeOf_));
+    for (const { name: alias, type } of declaration.declarators)
+      cx.declareType(alias, false, cx.resolve(type, typeOf_));
     return;
   }
-  for (const declarator of declaration.declarators) declareVariable(cx, declaration, declarator, typeOf_);
+  for (const declarator of declaration.declarators)
+    declareVariable(cx, declaration, declarator, typeOf_);
 }
 
 /** A struct or enum that a block declares. */
@@ -40,12 +42,21 @@ export function declareTag(cx: Context, declaration: Declaration): void {
   if (base.name !== "") cx.declareType(base.name, true, type);
 }
 
-function declareVariable(cx: Context, declaration: Declaration, declarator: Declarator, typeOf_: (expression: Expression) => CType): void {
+function declareVariable(
+  cx: Context,
+  declaration: Declaration,
+  declarator: Declarator,
+  typeOf_: (expression: Expression) => CType,
+): void {
   const { name: spelling, initializer, place, cleanup } = declarator;
-  const written = declarator.isAuto && initializer?.kind === "value" ? decayed(typeOf(cx, initializer.value)) : cx.resolve(declarator.type, typeOf_);
+  const written =
+    declarator.isAuto && initializer?.kind === "value"
+      ? decayed(typeOf(cx, initializer.value))
+      : cx.resolve(declarator.type, typeOf_);
   const type = completed(cx, written, initializer);
   if (type.kind === "function" || declaration.storage === "extern") {
-    if (cx.variable(spelling) !== undefined) throw new Unlowerable(`${spelling} of the file is declared where a variable hides it`);
+    if (cx.variable(spelling) !== undefined)
+      throw new Unlowerable(`${spelling} of the file is declared where a variable hides it`);
     return;
   }
   if (type.kind === "opaque") {
@@ -53,10 +64,17 @@ function declareVariable(cx: Context, declaration: Declaration, declarator: Decl
     throw new Unlowerable(type.reason);
   }
   const isBoxed = isScalar(type) && (cx.boxed.has(spelling) || cleanup !== "");
-  const isConstant = !isBoxed && initializer !== undefined && isScalar(type) && !cx.assigned.has(spelling);
+  const isConstant =
+    !isBoxed && initializer !== undefined && isScalar(type) && !cx.assigned.has(spelling);
   if (declaration.storage === "static") {
-    const initial = initializer === undefined ? initialized(cx, type, { kind: "list", items: [], place }) : initialized(cx, type, initializer);
-    const identifier = cx.program.persistent(`static$${cx.functionName}$${spelling}`, isBoxed ? called("cell", initial) : initial);
+    const initial =
+      initializer === undefined
+        ? initialized(cx, type, { kind: "list", items: [], place })
+        : initialized(cx, type, initializer);
+    const identifier = cx.program.persistent(
+      `static$${cx.functionName}$${spelling}`,
+      isBoxed ? called("cell", initial) : initial,
+    );
     cx.declare(spelling, type, { isBoxed, isConstant: false, identifier });
     return;
   }
@@ -64,7 +82,14 @@ function declareVariable(cx: Context, declaration: Declaration, declarator: Decl
   // The name is in scope of its own initializer.
   const usesItself = initializer !== undefined && mentions(initializer, spelling);
   const early = usesItself ? cx.declare(spelling, type, { isBoxed, isConstant: false }) : undefined;
-  const code = initializer === undefined ? garbage(cx, type) : withHoisting(cx, initializer.kind === "value" ? initializer.value : undefined, () => early !== undefined && !isScalar(type) ? initializedInto(cx, early.name, type, initializer) : initialized(cx, type, initializer));
+  const code =
+    initializer === undefined
+      ? garbage(cx, type)
+      : withHoisting(cx, initializer.kind === "value" ? initializer.value : undefined, () =>
+          early !== undefined && !isScalar(type)
+            ? initializedInto(cx, early.name, type, initializer)
+            : initialized(cx, type, initializer),
+        );
   const variable = early ?? cx.declare(spelling, type, { isBoxed, isConstant });
   emitDeclaration(cx, variable, code, place, initializer !== undefined, early !== undefined);
   if (cleanup !== "") {
@@ -74,10 +99,20 @@ function declareVariable(cx: Context, declaration: Declaration, declarator: Decl
   }
 }
 
-function emitDeclaration(cx: Context, variable: { name: string; type: CType; isBoxed: boolean; isConstant: boolean }, code: string, place: Place, hasInitializer: boolean, isEarly: boolean): void {
+function emitDeclaration(
+  cx: Context,
+  variable: { name: string; type: CType; isBoxed: boolean; isConstant: boolean },
+  code: string,
+  place: Place,
+  hasInitializer: boolean,
+  isEarly: boolean,
+): void {
   const { name: identifier, type, isBoxed, isConstant } = variable;
   const isLong = isPlainLong(type);
-  let initial = isLong && !isConstant && !code.startsWith("word(") && code !== "GARBAGE" ? called("word", code) : code;
+  let initial =
+    isLong && !isConstant && !code.startsWith("word(") && code !== "GARBAGE"
+      ? called("word", code)
+      : code;
   const isTold = cx.program.isTraced && hasInitializer && isScalar(type);
   if (isTold) initial = `saw("${identifier.slice(1)}", ${initial})`;
   const annotation = annotationOf(cx, type);
@@ -89,7 +124,11 @@ function emitDeclaration(cx: Context, variable: { name: string; type: CType; isB
   if (isBoxed) cx.emit(`const ${identifier} = cell<${annotation}>(${initial});`, place);
   else if (isConstant && isLong) cx.emit(`const ${identifier} = ${initial};`, place);
   else if (isConstant) cx.emit(`const ${identifier}: ${annotation} = ${initial};`, place);
-  else cx.emit(`${isScalar(type) ? "let" : "const"} ${identifier}: ${annotation} = ${initial};`, place);
+  else
+    cx.emit(
+      `${isScalar(type) ? "let" : "const"} ${identifier}: ${annotation} = ${initial};`,
+      place,
+    );
 }
 
 /** Whether an initializer names a variable. */

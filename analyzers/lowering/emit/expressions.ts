@@ -4,11 +4,32 @@
  */
 import type { Expression, TypeName } from "../c/ast.js";
 import {
-  BOOL, common, INT, pointerTo, promoted, sizeOf, alignOf, spelled, UINT, VOID, VOID_POINTER, type CType, type IntegerType,
+  BOOL,
+  common,
+  INT,
+  pointerTo,
+  promoted,
+  sizeOf,
+  alignOf,
+  spelled,
+  UINT,
+  VOID,
+  VOID_POINTER,
+  type CType,
+  type IntegerType,
 } from "../types/ctype.js";
 import { literalBytes, numberLiteral } from "../types/literal.js";
 import { enumeratorType } from "../types/constant.js";
-import { argument, called, level, mangled, operand, value, type Lvalue, type Value } from "./code.js";
+import {
+  argument,
+  called,
+  level,
+  mangled,
+  operand,
+  value,
+  type Lvalue,
+  type Value,
+} from "./code.js";
 import type { Context } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { assign, compound, step } from "./lvalues.js";
@@ -27,12 +48,21 @@ export function lowerPlace(cx: Context, expression: Expression): Value {
     }
     case "character": {
       const bytes = literalBytes(expression.text);
-      if (bytes === undefined || bytes.length !== 1) throw new Unlowerable("a character of several bytes");
+      if (bytes === undefined || bytes.length !== 1)
+        throw new Unlowerable("a character of several bytes");
       return literalOf(BigInt.asIntN(8, BigInt(bytes[0] as number)), INT);
     }
     case "string": {
       const bytes = bytesIn(expression.texts);
-      return value(cx.program.text([...bytes, 0]), { kind: "array", of: { kind: "integer", bits: 8, isSigned: true, rank: 1, dimension: undefined }, length: bytes.length + 1 }, { isPure: true });
+      return value(
+        cx.program.text([...bytes, 0]),
+        {
+          kind: "array",
+          of: { kind: "integer", bits: 8, isSigned: true, rank: 1, dimension: undefined },
+          length: bytes.length + 1,
+        },
+        { isPure: true },
+      );
     }
     case "name":
       return named(cx, expression.name);
@@ -44,19 +74,31 @@ export function lowerPlace(cx: Context, expression: Expression): Value {
       return binary(cx, expression);
     case "assignment": {
       const left = lowerPlace(cx, expression.left);
-      return expression.operator === "" ? assign(cx, left, lower(cx, expression.right)) : compound(cx, left, expression.operator, lower(cx, expression.right));
+      return expression.operator === ""
+        ? assign(cx, left, lower(cx, expression.right))
+        : compound(cx, left, expression.operator, lower(cx, expression.right));
     }
     case "conditional":
       return conditional(cx, expression);
     case "comma": {
       const left = lower(cx, expression.left);
       const right = lower(cx, expression.right);
-      return value(`${operand(left, level.assignment)}, ${operand(right, level.assignment)}`, right.type, { level: level.comma, isTruth: right.isTruth });
+      return value(
+        `${operand(left, level.assignment)}, ${operand(right, level.assignment)}`,
+        right.type,
+        { level: level.comma, isTruth: right.isTruth },
+      );
     }
     case "call":
       return call(cx, expression);
     case "member":
-      return member(cx, expression.isArrow ? pointed(lower(cx, expression.object)) : lowerPlace(cx, expression.object), expression.name);
+      return member(
+        cx,
+        expression.isArrow
+          ? pointed(lower(cx, expression.object))
+          : lowerPlace(cx, expression.object),
+        expression.name,
+      );
     case "index":
       return indexed(cx, lowerPlace(cx, expression.object), lower(cx, expression.index));
     case "cast": {
@@ -66,7 +108,10 @@ export function lowerPlace(cx: Context, expression: Expression): Value {
     case "compound-literal":
       return compoundLiteral(cx, typeOfName(cx, expression.type), expression.initializer);
     case "sizeof": {
-      const type = expression.operand.kind === "type-name" ? typeOfName(cx, expression.operand) : typeOf(cx, expression.operand);
+      const type =
+        expression.operand.kind === "type-name"
+          ? typeOfName(cx, expression.operand)
+          : typeOf(cx, expression.operand);
       const size = expression.isAlign ? alignOf(type) : sizeOf(type);
       if (size === undefined) throw new Unlowerable(`the size of ${spelled(type)}`);
       return literalOf(BigInt(size), UINT);
@@ -85,11 +130,12 @@ export function lower(cx: Context, expression: Expression): Value {
 }
 
 /** An array becomes a pointer to its first element. */
-export function decayed(cx: Context, of: Value): Value {
+function decayed(cx: Context, of: Value): Value {
   const { type } = of;
   if (type.kind === "function") return { ...of, type: pointerTo(type) };
   // A narrow bit-field promotes to int, whatever it is declared as.
-  if (of.place?.bits !== undefined && type.kind === "integer" && of.place.bits < 32) return { ...convert({ ...of, isWord: false }, INT, cx.program, true), place: undefined };
+  if (of.place?.bits !== undefined && type.kind === "integer" && of.place.bits < 32)
+    return { ...convert({ ...of, isWord: false }, INT, cx.program, true), place: undefined };
   if (type.kind !== "array") return of;
   const name = type.of.kind === "struct" ? "struct_element" : "element";
   return value(called(name, argument(of), "0"), pointerTo(type.of), { isPure: of.isPure });
@@ -97,9 +143,12 @@ export function decayed(cx: Context, of: Value): Value {
 
 /** For its effect only. */
 export function lowerEffect(cx: Context, expression: Expression): string {
-  if (expression.kind === "postfix") return step(cx, lowerPlace(cx, expression.operand), expression.operator, "before").code;
-  if (expression.kind === "comma") return `${lowerEffect(cx, expression.left)}, ${lowerEffect(cx, expression.right)}`;
-  if (expression.kind === "cast" && typeOfName(cx, expression.type).kind === "void") return lowerEffect(cx, expression.operand);
+  if (expression.kind === "postfix")
+    return step(cx, lowerPlace(cx, expression.operand), expression.operator, "before").code;
+  if (expression.kind === "comma")
+    return `${lowerEffect(cx, expression.left)}, ${lowerEffect(cx, expression.right)}`;
+  if (expression.kind === "cast" && typeOfName(cx, expression.type).kind === "void")
+    return lowerEffect(cx, expression.operand);
   return lowerPlace(cx, expression).code;
 }
 
@@ -119,12 +168,20 @@ export function typeOf(cx: Context, expression: Expression): CType {
 
 /** The value of an expression that is constant. */
 export function constantOf(cx: Context, expression: Expression): bigint | undefined {
-  return cx.program.types.constant(expression, cx.from, cx.typeScope((inner) => typeOf(cx, inner)));
+  return cx.program.types.constant(
+    expression,
+    cx.from,
+    cx.typeScope((inner) => typeOf(cx, inner)),
+  );
 }
 
 function literalOf(constant: bigint, type: IntegerType): Value {
   const code = type.bits === 64 ? `${constant}n` : String(constant);
-  return value(code, type, { constant, isPure: true, level: constant < 0n ? level.unary : level.atom });
+  return value(code, type, {
+    constant,
+    isPure: true,
+    level: constant < 0n ? level.unary : level.atom,
+  });
 }
 
 function named(cx: Context, name: string): Value {
@@ -132,14 +189,28 @@ function named(cx: Context, name: string): Value {
   if (variable !== undefined) {
     const target = variable.isBoxed ? `${variable.name}.v` : variable.name;
     const isWordy = isPlainLong(variable.type) && !variable.isConstant;
-    const place: Lvalue = { target, reference: variable.isBoxed ? () => variable.name : undefined, isPure: true, bits: undefined, isWordy };
+    const place: Lvalue = {
+      target,
+      reference: variable.isBoxed ? () => variable.name : undefined,
+      isPure: true,
+      bits: undefined,
+      isWordy,
+    };
     return value(target, variable.type, { isPure: true, isWord: isWordy, place });
   }
   const local = cx.constant(name);
   if (local !== undefined) return literalOf(local, enumeratorType(local));
   if (name === "__func__" || name === "__FUNCTION__") {
     const bytes = [...cx.functionName].map((letter) => letter.charCodeAt(0));
-    return value(cx.program.text([...bytes, 0]), { kind: "array", of: { kind: "integer", bits: 8, isSigned: true, rank: 1, dimension: undefined }, length: bytes.length + 1 }, { isPure: true });
+    return value(
+      cx.program.text([...bytes, 0]),
+      {
+        kind: "array",
+        of: { kind: "integer", bits: 8, isSigned: true, rank: 1, dimension: undefined },
+        length: bytes.length + 1,
+      },
+      { isPure: true },
+    );
   }
   const global = cx.program.global(name, cx.from);
   if (typeof global === "string") throw new Unlowerable(global);
@@ -147,9 +218,16 @@ function named(cx: Context, name: string): Value {
   if (global !== undefined) {
     const target = global.isBoxed ? `${global.code}.v` : global.code;
     const isWordy = isPlainLong(global.type) && global.isAssignable;
-    const place: Lvalue | undefined = global.isAssignable || !global.code.endsWith(")")
-      ? { target, reference: global.isBoxed ? () => global.code : undefined, isPure: true, bits: undefined, isWordy }
-      : undefined;
+    const place: Lvalue | undefined =
+      global.isAssignable || !global.code.endsWith(")")
+        ? {
+            target,
+            reference: global.isBoxed ? () => global.code : undefined,
+            isPure: true,
+            bits: undefined,
+            isWordy,
+          }
+        : undefined;
     return value(target, global.type, { isPure: true, isWord: isWordy, place });
   }
   const constant = cx.program.types.enumerator(name, cx.from);
@@ -169,13 +247,16 @@ const words: ReadonlyMap<string, Value> = new Map([
 ]);
 
 export function isPlainLong(type: CType): boolean {
-  return type.kind === "integer" && type.bits === 32 && !type.isSigned && type.dimension === undefined;
+  return (
+    type.kind === "integer" && type.bits === 32 && !type.isSigned && type.dimension === undefined
+  );
 }
 
 function unary(cx: Context, expression: Extract<Expression, { kind: "unary" }>): Value {
   const { operator } = expression;
   if (operator === "&") return addressOf(cx, expression.operand);
-  if (operator === "++" || operator === "--") return step(cx, lowerPlace(cx, expression.operand), operator, "before");
+  if (operator === "++" || operator === "--")
+    return step(cx, lowerPlace(cx, expression.operand), operator, "before");
   if (operator === "*") {
     const pointer = lower(cx, expression.operand);
     return pointed(pointer);
@@ -192,34 +273,81 @@ function unary(cx: Context, expression: Extract<Expression, { kind: "unary" }>):
   if (type.kind !== "integer") throw new Unlowerable(`\`${operator}\` on ${spelled(type)}`);
   const number = convert(settled(inner), type, cx.program);
   if (operator === "+") return { ...number, place: undefined };
-  if (type.bits === 64) return value(called(type.isSigned ? "s64" : "u64", `${operator}${operand(number, level.unary)}`), type, { isPure: number.isPure });
-  if (!type.isSigned) return value(called(operator === "-" ? "neg" : "not", argument(number)), type, { isPure: number.isPure, isWord: true });
-  if (operator === "~") return value(`~${operand(number, level.unary)}`, type, { level: level.unary, isPure: number.isPure });
-  return value(called("s32", `-${operand(number, level.unary + 1)}`), type, { isPure: number.isPure });
+  if (type.bits === 64)
+    return value(
+      called(type.isSigned ? "s64" : "u64", `${operator}${operand(number, level.unary)}`),
+      type,
+      { isPure: number.isPure },
+    );
+  if (!type.isSigned)
+    return value(called(operator === "-" ? "neg" : "not", argument(number)), type, {
+      isPure: number.isPure,
+      isWord: true,
+    });
+  if (operator === "~")
+    return value(`~${operand(number, level.unary)}`, type, {
+      level: level.unary,
+      isPure: number.isPure,
+    });
+  return value(called("s32", `-${operand(number, level.unary + 1)}`), type, {
+    isPure: number.isPure,
+  });
 }
 
 function negate(truth: Value): Value {
-  if (truth.negation !== undefined) return value(truth.negation, INT, { isTruth: true, isPure: truth.isPure, level: level.equality });
-  return value(`!${operand(truth, level.unary)}`, INT, { isTruth: true, isPure: truth.isPure, level: level.unary });
+  if (truth.negation !== undefined)
+    return value(truth.negation, INT, {
+      isTruth: true,
+      isPure: truth.isPure,
+      level: level.equality,
+    });
+  return value(`!${operand(truth, level.unary)}`, INT, {
+    isTruth: true,
+    isPure: truth.isPure,
+    level: level.unary,
+  });
 }
 
 /** `*pointer` as a place. */
-export function pointed(pointer: Value): Value {
+function pointed(pointer: Value): Value {
   const { type } = pointer;
-  if (type.kind !== "pointer") throw new Unlowerable(type.kind === "opaque" ? type.reason : "`*` on what is no pointer");
+  if (type.kind !== "pointer")
+    throw new Unlowerable(type.kind === "opaque" ? type.reason : "`*` on what is no pointer");
   const { to } = type;
-  if (to.kind === "struct" || to.kind === "function") return value(pointer.code, to, { level: pointer.level, isPure: pointer.isPure, place: { target: pointer.code, reference: () => pointer.code, isPure: pointer.isPure, bits: undefined, isWordy: false } });
+  if (to.kind === "struct" || to.kind === "function")
+    return value(pointer.code, to, {
+      level: pointer.level,
+      isPure: pointer.isPure,
+      place: {
+        target: pointer.code,
+        reference: () => pointer.code,
+        isPure: pointer.isPure,
+        bits: undefined,
+        isWordy: false,
+      },
+    });
   if (to.kind === "opaque") throw new Unlowerable(to.reason);
   if (to.kind === "void") return value(pointer.code, to, { level: pointer.level });
   const code = operand(pointer, level.atom);
   const target = `${code}.v`;
-  return value(target, to, { isPure: pointer.isPure, isWord: isPlainLong(to), place: { target, reference: () => code, isPure: pointer.isPure, bits: undefined, isWordy: isPlainLong(to) } });
+  return value(target, to, {
+    isPure: pointer.isPure,
+    isWord: isPlainLong(to),
+    place: {
+      target,
+      reference: () => code,
+      isPure: pointer.isPure,
+      bits: undefined,
+      isWordy: isPlainLong(to),
+    },
+  });
 }
 
 function addressOf(cx: Context, expression: Expression): Value {
   const inner = lowerPlace(cx, expression);
   const { type } = inner;
-  if (type.kind === "struct") return value(inner.code, pointerTo(type), { level: inner.level, isPure: inner.isPure });
+  if (type.kind === "struct")
+    return value(inner.code, pointerTo(type), { level: inner.level, isPure: inner.isPure });
   if (type.kind === "function") return { ...inner, type: pointerTo(type) };
   if (type.kind === "array" && inner.place?.reference === undefined) {
     // A pointer to an array is only ever turned into one to its elements.
@@ -230,7 +358,7 @@ function addressOf(cx: Context, expression: Expression): Value {
   return value(reference(), pointerTo(type), { isPure: inner.isPure });
 }
 
-export function member(cx: Context, object: Value, name: string): Value {
+function member(cx: Context, object: Value, name: string): Value {
   const { type } = object;
   if (type.kind === "opaque") throw new Unlowerable(type.reason);
   if (type.kind !== "struct") throw new Unlowerable(`a member of ${spelled(type)}`);
@@ -246,39 +374,70 @@ export function member(cx: Context, object: Value, name: string): Value {
   const target = `${code}.${key}`;
   const reference = field.bits === undefined ? () => called("field", code, `"${key}"`) : undefined;
   const isWordy = isPlainLong(field.type) && !isModels;
-  return value(target, field.type, { isPure: object.isPure, isWord: isWordy, place: { target, reference, isPure: object.isPure, bits: field.bits, isWordy } });
+  return value(target, field.type, {
+    isPure: object.isPure,
+    isWord: isWordy,
+    place: { target, reference, isPure: object.isPure, bits: field.bits, isWordy },
+  });
 }
 
 function indexed(cx: Context, left: Value, right: Value): Value {
   // `2[a]` is `a[2]`.
   const [array, index] = left.type.kind === "integer" ? [right, left] : [left, right];
   const settledIndex = settled(index);
-  const number = settledIndex.type.kind === "integer" && settledIndex.type.bits === 64 ? convert(settledIndex, INT, cx.program, true) : settledIndex;
+  const number =
+    settledIndex.type.kind === "integer" && settledIndex.type.bits === 64
+      ? convert(settledIndex, INT, cx.program, true)
+      : settledIndex;
   if (array.type.kind === "array") {
     const { of } = array.type;
     const place = argument(number);
     const isPure = array.isPure && index.isPure;
     if (of.kind === "struct") {
       const code = called("struct_element", argument(array), place);
-      return value(code, of, { isPure, place: { target: code, reference: () => code, isPure, bits: undefined, isWordy: false } });
+      return value(code, of, {
+        isPure,
+        place: { target: code, reference: () => code, isPure, bits: undefined, isWordy: false },
+      });
     }
     const target = `${operand(array, level.atom)}[${called("within", argument(array), place)}]`;
     const isSafe = array.isPure;
     const reference = (): string => called("element", argument(array), place);
     if (!isSafe) {
       const code = `${called("element", argument(array), place)}.v`;
-      return value(code, of, { isWord: isPlainLong(of), place: { target: code, reference, isPure: false, bits: undefined, isWordy: isPlainLong(of) } });
+      return value(code, of, {
+        isWord: isPlainLong(of),
+        place: {
+          target: code,
+          reference,
+          isPure: false,
+          bits: undefined,
+          isWordy: isPlainLong(of),
+        },
+      });
     }
-    return value(target, of, { isPure, isWord: isPlainLong(of), place: { target, reference, isPure, bits: undefined, isWordy: isPlainLong(of) } });
+    return value(target, of, {
+      isPure,
+      isWord: isPlainLong(of),
+      place: { target, reference, isPure, bits: undefined, isWordy: isPlainLong(of) },
+    });
   }
-  if (array.type.kind !== "pointer") throw new Unlowerable(array.type.kind === "opaque" ? array.type.reason : "an index into what is no array");
-  return pointed(value(called("advance", argument(decayed(cx, array)), argument(number)), array.type, { isPure: array.isPure && index.isPure }));
+  if (array.type.kind !== "pointer")
+    throw new Unlowerable(
+      array.type.kind === "opaque" ? array.type.reason : "an index into what is no array",
+    );
+  return pointed(
+    value(called("advance", argument(decayed(cx, array)), argument(number)), array.type, {
+      isPure: array.isPure && index.isPure,
+    }),
+  );
 }
 
 function conditional(cx: Context, expression: Extract<Expression, { kind: "conditional" }>): Value {
   const test = lower(cx, expression.condition);
   const known = test.constant ?? constantOf(cx, expression.condition);
-  if (known !== undefined && expression.whenTrue !== undefined) return decided(cx, expression.whenTrue, expression.whenFalse, known !== 0n);
+  if (known !== undefined && expression.whenTrue !== undefined)
+    return decided(cx, expression.whenTrue, expression.whenFalse, known !== 0n);
   const whenFalse = lower(cx, expression.whenFalse);
   if (expression.whenTrue === undefined) {
     const name = cx.temporary();
@@ -287,17 +446,31 @@ function conditional(cx: Context, expression: Extract<Expression, { kind: "condi
     const type = unified(start, whenFalse);
     const yes = convert(kept, type, cx.program);
     const no = convert(settled(whenFalse), type, cx.program);
-    return value(`((${name}) => ${operand(condition({ ...kept, type: start.type }), level.or)} ? ${argument(yes)} : ${argument(no)})(${start.code})`, type);
+    return value(
+      `((${name}) => ${operand(condition({ ...kept, type: start.type }), level.or)} ? ${argument(yes)} : ${argument(no)})(${start.code})`,
+      type,
+    );
   }
   const whenTrue = lower(cx, expression.whenTrue);
   const truth = condition(test);
   const isPure = test.isPure && whenTrue.isPure && whenFalse.isPure;
   if (whenTrue.type.kind === "void" || whenFalse.type.kind === "void") {
-    return value(`${operand(truth, level.or)} ? ${argument(whenTrue)} : ${argument(whenFalse)}`, VOID, { level: level.conditional });
+    return value(
+      `${operand(truth, level.or)} ? ${argument(whenTrue)} : ${argument(whenFalse)}`,
+      VOID,
+      { level: level.conditional },
+    );
   }
   const type = unified(whenTrue, whenFalse);
-  const [yes, no] = [convert(settled(whenTrue), type, cx.program), convert(settled(whenFalse), type, cx.program)];
-  return value(`${operand(truth, level.or)} ? ${argument(yes)} : ${argument(no)}`, type, { level: level.conditional, isPure, isWord: yes.isWord && no.isWord });
+  const [yes, no] = [
+    convert(settled(whenTrue), type, cx.program),
+    convert(settled(whenFalse), type, cx.program),
+  ];
+  return value(`${operand(truth, level.or)} ? ${argument(yes)} : ${argument(no)}`, type, {
+    level: level.conditional,
+    isPure,
+    isWord: yes.isWord && no.isWord,
+  });
 }
 
 /** `a ? b : c` where `a` is constant: the other one matters only for the type. */
@@ -310,10 +483,13 @@ function decided(cx: Context, whenTrue: Expression, whenFalse: Expression, isTru
       throw error;
     },
   );
-  const isArithmetic = ({ type }: Value): boolean => type.kind === "integer" || type.kind === "bool";
+  const isArithmetic = ({ type }: Value): boolean =>
+    type.kind === "integer" || type.kind === "bool";
   if (other === undefined || !isArithmetic(chosen) || !isArithmetic(other)) return chosen;
   const type = unified(chosen, other);
-  return chosen.isTruth && type.kind === "integer" && type.bits === INT.bits && type.isSigned ? chosen : convert(settled(chosen), type, cx.program);
+  return chosen.isTruth && type.kind === "integer" && type.bits === INT.bits && type.isSigned
+    ? chosen
+    : convert(settled(chosen), type, cx.program);
 }
 
 /** The type of `a ? b : c`. */
@@ -322,11 +498,18 @@ function unified(a: Value, b: Value): CType {
   if (x.kind === "bool" && y.kind === "bool") return x;
   const isArithmetic = (type: CType): boolean => type.kind === "integer" || type.kind === "bool";
   if (isArithmetic(x) && isArithmetic(y)) {
-    if (x.kind === "integer" && y.kind === "integer" && x.dimension !== undefined && x.dimension === y.dimension) return x;
+    if (
+      x.kind === "integer" &&
+      y.kind === "integer" &&
+      x.dimension !== undefined &&
+      x.dimension === y.dimension
+    )
+      return x;
     return common(x, y);
   }
   const isNull = (of: Value): boolean => of.constant === 0n || of.code === "null";
-  if (x.kind === "pointer" && !isNull(a)) return y.kind === "pointer" && x.to.kind === "void" && !isNull(b) ? y : x;
+  if (x.kind === "pointer" && !isNull(a))
+    return y.kind === "pointer" && x.to.kind === "void" && !isNull(b) ? y : x;
   if (y.kind === "pointer") return y;
   if (x.kind === "opaque" || y.kind === "opaque") return x.kind === "opaque" ? x : y;
   return x;
@@ -335,7 +518,10 @@ function unified(a: Value, b: Value): CType {
 function generic(cx: Context, expression: Extract<Expression, { kind: "generic" }>): Value {
   const control = decayed(cx, value("0", typeOf(cx, expression.control))).type;
   const spelledControl = spelled(control);
-  const chosen = expression.cases.find(({ type }) => type !== undefined && spelled(typeOfName(cx, type)) === spelledControl) ?? expression.cases.find(({ type }) => type === undefined);
+  const chosen =
+    expression.cases.find(
+      ({ type }) => type !== undefined && spelled(typeOfName(cx, type)) === spelledControl,
+    ) ?? expression.cases.find(({ type }) => type === undefined);
   if (chosen === undefined) throw new Unlowerable(`_Generic has no case for ${spelledControl}`);
   return lowerPlace(cx, chosen.value);
 }
@@ -350,30 +536,59 @@ function call(cx: Context, expression: Extract<Expression, { kind: "call" }>): V
     if (each.kind === "type-name") throw new Unlowerable("a type where a value is wanted");
     return lower(cx, each);
   });
-  if (called_.kind === "name" && cx.variable(called_.name) === undefined && cx.program.global(called_.name, cx.from) === undefined) {
-    const callee = cx.program.callee(called_.name, cx.from, values.map(({ type }) => type));
+  if (
+    called_.kind === "name" &&
+    cx.variable(called_.name) === undefined &&
+    cx.program.global(called_.name, cx.from) === undefined
+  ) {
+    const callee = cx.program.callee(
+      called_.name,
+      cx.from,
+      values.map(({ type }) => type),
+    );
     if (typeof callee === "string") throw new Unlowerable(callee);
     cx.useGlobal(called_.name);
     return applied(cx, callee.name, callee.type, values, callee.isModelled);
   }
   const target = lower(cx, called_);
   const { type } = target;
-  if (type.kind !== "pointer" || type.to.kind !== "function") throw new Unlowerable(type.kind === "opaque" ? type.reason : "a call of what is no function");
+  if (type.kind !== "pointer" || type.to.kind !== "function")
+    throw new Unlowerable(type.kind === "opaque" ? type.reason : "a call of what is no function");
   return applied(cx, operand(target, level.atom), type.to, values, false);
 }
 
-function applied(cx: Context, name: string, type: Extract<CType, { kind: "function" }>, values: readonly Value[], isModelled: boolean): Value {
+function applied(
+  cx: Context,
+  name: string,
+  type: Extract<CType, { kind: "function" }>,
+  values: readonly Value[],
+  isModelled: boolean,
+): Value {
   const { parameters, result } = type;
-  if (values.length < parameters.length || (values.length > parameters.length && !type.isVariadic && parameters.length > 0)) {
-    throw new Unlowerable(`a call with ${values.length} arguments of a function that takes ${parameters.length}`);
+  if (
+    values.length < parameters.length ||
+    (values.length > parameters.length && !type.isVariadic && parameters.length > 0)
+  ) {
+    throw new Unlowerable(
+      `a call with ${values.length} arguments of a function that takes ${parameters.length}`,
+    );
   }
   const args = values.map((each, index) => {
     const parameter = parameters[index];
     if (parameter === undefined) return argument(settled(each));
     const converted = convert(settledFor(each, parameter.type), parameter.type, cx.program);
-    if (parameter.type.kind === "struct") return called(cx.program.copier(parameter.type), `new ${cx.program.structClass(parameter.type)}()`, argument(converted));
+    if (parameter.type.kind === "struct")
+      return called(
+        cx.program.copier(parameter.type),
+        `new ${cx.program.structClass(parameter.type)}()`,
+        argument(converted),
+      );
     // What a signed parameter counts is not followed through signed arithmetic.
-    const isSigned = isModelled && parameter.type.kind === "integer" && parameter.type.isSigned && parameter.type.bits === 32;
+    const isSigned =
+      isModelled &&
+      parameter.type.kind === "integer" &&
+      parameter.type.isSigned &&
+      parameter.type.bits === 32;
     if (isSigned && converted.constant === undefined) return called("word", converted.code);
     return !isModelled && isPlainLong(parameter.type) ? wordy(converted) : argument(converted);
   });

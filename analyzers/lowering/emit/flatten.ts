@@ -35,11 +35,15 @@ export type FlatLists = ReadonlyMap<object, ReadonlySet<string>>;
  * list that holds both.
  */
 export function flatLists(body: Extract<Statement, { kind: "block" }>): FlatLists {
-  const labels = new Map<string, { readonly lists: readonly object[]; readonly isInSwitch: boolean }>();
+  const labels = new Map<
+    string,
+    { readonly lists: readonly object[]; readonly isInSwitch: boolean }
+  >();
   const gotos: { readonly label: string; readonly lists: readonly object[] }[] = [];
   const walk = (node: object, lists: readonly object[], isInSwitch: boolean): void => {
     if (Array.isArray(node)) {
-      for (const each of node) if (typeof each === "object" && each !== null) walk(each as object, lists, isInSwitch);
+      for (const each of node)
+        if (typeof each === "object" && each !== null) walk(each as object, lists, isInSwitch);
       return;
     }
     const statement = node as Statement;
@@ -58,11 +62,18 @@ export function flatLists(body: Extract<Statement, { kind: "block" }>): FlatList
       case "switch":
         walk(statement.value, lists, false);
         // The list of a switch is no list of its own: its cases are entered from outside.
-        return walk(statement.body.kind === "block" ? statement.body.statements : statement.body, lists, true);
+        return walk(
+          statement.body.kind === "block" ? statement.body.statements : statement.body,
+          lists,
+          true,
+        );
       default:
         for (const [key, child] of Object.entries(node)) {
           if (key === "place" || typeof child !== "object" || child === null) continue;
-          const isBody = (key === "body" || key === "whenTrue" || key === "whenFalse") && isStatement(child as object) && (child as Statement).kind !== "block";
+          const isBody =
+            (key === "body" || key === "whenTrue" || key === "whenFalse") &&
+            isStatement(child as object) &&
+            (child as Statement).kind !== "block";
           walk(child as object, isBody ? [...lists, child as object] : lists, false);
         }
     }
@@ -75,24 +86,48 @@ export function flatLists(body: Extract<Statement, { kind: "block" }>): FlatList
     const own = target.lists.at(-1) as object;
     if (!target.isInSwitch && lists.includes(own)) continue;
     const everywhere = gotos.filter((each) => each.label === label);
-    const shared = target.lists.filter((list) => everywhere.every((each) => each.lists.includes(list))).at(-1);
+    const shared = target.lists
+      .filter((list) => everywhere.every((each) => each.lists.includes(list)))
+      .at(-1);
     if (shared === undefined) continue;
     flat.set(shared, (flat.get(shared) ?? new Set()).add(label));
   }
   return flat;
 }
 
-const statementKinds = new Set(["block", "declaration", "expression", "empty", "if", "while", "do", "for", "switch", "case", "default", "label", "goto", "break", "continue", "return", "asm"]);
+const statementKinds = new Set([
+  "block",
+  "declaration",
+  "expression",
+  "empty",
+  "if",
+  "while",
+  "do",
+  "for",
+  "switch",
+  "case",
+  "default",
+  "label",
+  "goto",
+  "break",
+  "continue",
+  "return",
+  "asm",
+]);
 
 function isStatement(node: object): boolean {
   return "kind" in node && statementKinds.has(String(node.kind)) && !("operand" in node);
 }
 
 /** A switch that has cases within other statements, or ranges too long to write out. */
-export function isHardSwitch(statement: Switch, isLongRange: (statement: Extract<Statement, { kind: "case" }>) => boolean): boolean {
+export function isHardSwitch(
+  statement: Switch,
+  isLongRange: (statement: Extract<Statement, { kind: "case" }>) => boolean,
+): boolean {
   const { body } = statement;
   const own = casesOf(statement);
-  if (own.some((each) => each.kind === "case" && each.last !== undefined && isLongRange(each))) return true;
+  if (own.some((each) => each.kind === "case" && each.last !== undefined && isLongRange(each)))
+    return true;
   const list = body.kind === "block" ? body.statements : [body];
   const chained = new Set<Statement>();
   for (let each of list) {
@@ -101,7 +136,15 @@ export function isHardSwitch(statement: Switch, isLongRange: (statement: Extract
       each = each.statement;
     }
   }
-  return own.some((each) => !chained.has(each)) || list.some(({ kind }) => kind === "declaration" || kind === "label") || [...chained].some((each) => "statement" in each && (each.statement.kind === "declaration" || each.statement.kind === "label"));
+  return (
+    own.some((each) => !chained.has(each)) ||
+    list.some(({ kind }) => kind === "declaration" || kind === "label") ||
+    [...chained].some(
+      (each) =>
+        "statement" in each &&
+        (each.statement.kind === "declaration" || each.statement.kind === "label"),
+    )
+  );
 }
 
 type Case = Extract<Statement, { kind: "case" | "default" }>;
@@ -123,7 +166,9 @@ function childrenOf(statement: Statement): readonly Statement[] {
     case "block":
       return statement.statements;
     case "if":
-      return statement.whenFalse === undefined ? [statement.whenTrue] : [statement.whenTrue, statement.whenFalse];
+      return statement.whenFalse === undefined
+        ? [statement.whenTrue]
+        : [statement.whenTrue, statement.whenFalse];
     case "while":
     case "do":
     case "for":
@@ -146,7 +191,11 @@ export class Flattener {
   #nLabels = 0;
 
   /** @param forced statements to flatten whatever labels they hold */
-  constructor(labels: ReadonlySet<string>, forced: ReadonlySet<Statement>, isLongRange: (statement: Extract<Statement, { kind: "case" }>) => boolean) {
+  constructor(
+    labels: ReadonlySet<string>,
+    forced: ReadonlySet<Statement>,
+    isLongRange: (statement: Extract<Statement, { kind: "case" }>) => boolean,
+  ) {
     this.#labels = labels;
     this.#forced = forced;
     this.#isLongRange = isLongRange;
@@ -198,13 +247,24 @@ export class Flattener {
     this.#scoped(() => {
       if (statement.kind === "for" && statement.start !== undefined) {
         const { start } = statement;
-        this.items.push({ kind: "statement", statement: start.kind === "declaration" ? start : { kind: "expression", expression: start, place } });
+        this.items.push({
+          kind: "statement",
+          statement:
+            start.kind === "declaration" ? start : { kind: "expression", expression: start, place },
+        });
       }
       this.#label(top);
-      if (statement.kind !== "do" && statement.condition !== undefined) this.#jumpUnless(statement.condition, end, place);
-      this.#framed({ break: end, continue: next }, () => this.#scoped(() => this.add(statement.body)));
+      if (statement.kind !== "do" && statement.condition !== undefined)
+        this.#jumpUnless(statement.condition, end, place);
+      this.#framed({ break: end, continue: next }, () =>
+        this.#scoped(() => this.add(statement.body)),
+      );
       this.#label(next);
-      if (statement.kind === "for" && statement.step !== undefined) this.items.push({ kind: "statement", statement: { kind: "expression", expression: statement.step, place } });
+      if (statement.kind === "for" && statement.step !== undefined)
+        this.items.push({
+          kind: "statement",
+          statement: { kind: "expression", expression: statement.step, place },
+        });
       if (statement.kind === "do") this.#jumpUnless(statement.condition, end, place);
       this.#jump(top, place);
       this.#label(end);
@@ -219,39 +279,97 @@ export class Flattener {
     const gotos: Statement[] = [];
     let rest: Statement = { kind: "goto", label: end, place };
     for (const each of own) {
-      const jump: Statement = { kind: "goto", label: this.#cases.get(each) as string, place: each.place };
+      const jump: Statement = {
+        kind: "goto",
+        label: this.#cases.get(each) as string,
+        place: each.place,
+      };
       if (each.kind === "default") rest = jump;
       else gotos.push({ ...each, statement: jump });
     }
-    const isLong = (each: Statement): boolean => each.kind === "case" && each.last !== undefined && this.#isLongRange(each);
-    const dispatch: Statement[] = [...gotos.filter((each) => !isLong(each)), { kind: "default", statement: rest, place }];
-    if (gotos.some(isLong)) this.#scoped(() => this.#ranges(value, gotos.filter(isLong), dispatch, place));
-    else this.items.push({ kind: "statement", statement: { kind: "switch", value, body: { kind: "block", statements: dispatch, place }, place } });
-    this.#framed({ break: end, continue: undefined }, () => this.#scoped(() => this.add(statement.body)));
+    const isLong = (each: Statement): boolean =>
+      each.kind === "case" && each.last !== undefined && this.#isLongRange(each);
+    const dispatch: Statement[] = [
+      ...gotos.filter((each) => !isLong(each)),
+      { kind: "default", statement: rest, place },
+    ];
+    if (gotos.some(isLong))
+      this.#scoped(() => this.#ranges(value, gotos.filter(isLong), dispatch, place));
+    else
+      this.items.push({
+        kind: "statement",
+        statement: {
+          kind: "switch",
+          value,
+          body: { kind: "block", statements: dispatch, place },
+          place,
+        },
+      });
+    this.#framed({ break: end, continue: undefined }, () =>
+      this.#scoped(() => this.add(statement.body)),
+    );
     this.#label(end);
   }
 
   /** Long ranges are comparisons of a copy of the value, which no name of C can hide. */
-  #ranges(value: Expression, ranges: readonly Statement[], dispatch: readonly Statement[], place: Place): void {
+  #ranges(
+    value: Expression,
+    ranges: readonly Statement[],
+    dispatch: readonly Statement[],
+    place: Place,
+  ): void {
     const name: Expression = { kind: "name", name: "switch value", place };
     const zero: Expression = { kind: "number", text: "0", place };
     const promoted: Expression = { kind: "binary", operator: "+", left: value, right: zero, place };
     const type = { kind: "typeof", operand: promoted } as const;
     this.items.push({
       kind: "statement",
-      statement: { kind: "declaration", storage: "", base: type, place, declarators: [{ name: "switch value", type, initializer: { kind: "value", value: promoted, place }, cleanup: "", isAuto: false, place }] },
+      statement: {
+        kind: "declaration",
+        storage: "",
+        base: type,
+        place,
+        declarators: [
+          {
+            name: "switch value",
+            type,
+            initializer: { kind: "value", value: promoted, place },
+            cleanup: "",
+            isAuto: false,
+            place,
+          },
+        ],
+      },
     });
     for (const each of ranges) {
       if (each.kind !== "case" || each.last === undefined) continue;
-      const as = (of: Expression): Expression => ({ kind: "cast", type: { kind: "type-name", type, place }, operand: of, place });
+      const as = (of: Expression): Expression => ({
+        kind: "cast",
+        type: { kind: "type-name", type, place },
+        operand: of,
+        place,
+      });
       const condition: Expression = {
-        kind: "binary", operator: "&&", place,
+        kind: "binary",
+        operator: "&&",
+        place,
         left: { kind: "binary", operator: ">=", left: name, right: as(each.value), place },
         right: { kind: "binary", operator: "<=", left: name, right: as(each.last), place },
       };
-      this.items.push({ kind: "statement", statement: { kind: "if", condition, whenTrue: each.statement, whenFalse: undefined, place } });
+      this.items.push({
+        kind: "statement",
+        statement: { kind: "if", condition, whenTrue: each.statement, whenFalse: undefined, place },
+      });
     }
-    this.items.push({ kind: "statement", statement: { kind: "switch", value: name, body: { kind: "block", statements: dispatch, place }, place } });
+    this.items.push({
+      kind: "statement",
+      statement: {
+        kind: "switch",
+        value: name,
+        body: { kind: "block", statements: dispatch, place },
+        place,
+      },
+    });
   }
 
   /** Whether control comes into the statement other than by its beginning. */
@@ -288,7 +406,13 @@ export class Flattener {
   #jumpUnless(condition: Expression, label: string, place: Place): void {
     this.items.push({
       kind: "statement",
-      statement: { kind: "if", condition: { kind: "unary", operator: "!", operand: condition, place }, whenTrue: { kind: "goto", label, place }, whenFalse: undefined, place },
+      statement: {
+        kind: "if",
+        condition: { kind: "unary", operator: "!", operand: condition, place },
+        whenTrue: { kind: "goto", label, place },
+        whenFalse: undefined,
+        place,
+      },
     });
   }
 

@@ -20,7 +20,13 @@ const MAX_CHARACTERS = 400_000;
 const CHARACTERS_A_STEP = 128;
 const SHORT = 4096;
 
-export function lowerFunction(program: ProgramScope, definition: FunctionDefinition, root: string, name: string, room: number): readonly Line[] {
+export function lowerFunction(
+  program: ProgramScope,
+  definition: FunctionDefinition,
+  root: string,
+  name: string,
+  room: number,
+): readonly Line[] {
   const type = program.types.resolve(definition.type, root);
   if (type.kind !== "function") throw new Error(`${definition.name} is no function`);
   const uses = usesIn(definition);
@@ -31,7 +37,10 @@ export function lowerFunction(program: ProgramScope, definition: FunctionDefinit
   const parameters = type.parameters.map(({ name: spelling, type: written }, index) => {
     const parameter = decayed(written);
     const isBoxed = isScalar(parameter) && uses.boxed.has(spelling);
-    const variable = cx.declare(spelling === "" ? `unnamed${index}` : spelling, parameter, { isBoxed, isConstant: false });
+    const variable = cx.declare(spelling === "" ? `unnamed${index}` : spelling, parameter, {
+      isBoxed,
+      isConstant: false,
+    });
     const annotation = annotationOf(cx, parameter);
     if (!isBoxed) return `${variable.name}: ${annotation}`;
     boxes.push(`const ${variable.name} = cell<${annotation}>(${variable.name}$in);`);
@@ -45,7 +54,8 @@ export function lowerFunction(program: ProgramScope, definition: FunctionDefinit
     if (type.isVariadic) throw new Unlowerable("a function with variable arguments");
     if (type.result.kind === "opaque") throw new Unlowerable(type.result.reason);
     lowerStatements(cx, definition.body.statements);
-    if (type.result.kind !== "void" && mayEnd(definition.body)) giveUp(cx, `${definition.name}() ends without a value`, definition.place);
+    if (type.result.kind !== "void" && mayEnd(definition.body))
+      giveUp(cx, `${definition.name}() ends without a value`, definition.place);
   } catch (error) {
     if (!(error instanceof Unlowerable)) throw error;
     giveUp(cx, error.message, definition.place);
@@ -55,11 +65,18 @@ export function lowerFunction(program: ProgramScope, definition: FunctionDefinit
   const isLong = cx.lines.length > MAX_LINES || length > MAX_CHARACTERS;
   if (isLong || length > room) {
     cx.lines.splice(1);
-    giveUp(cx, `${definition.name}() is too long${isLong ? "" : " for what is lowered already"}`, definition.place);
+    giveUp(
+      cx,
+      `${definition.name}() is too long${isLong ? "" : " for what is lowered already"}`,
+      definition.place,
+    );
   }
   const weight = length < SHORT ? 0 : Math.floor(length / CHARACTERS_A_STEP);
   // In a long function a round of a loop may be long, too.
-  if (weight > 0) cx.lines.forEach((line, i) => line.text === "burn();" && (cx.lines[i] = { ...line, text: `burn(${weight});` }));
+  if (weight > 0)
+    cx.lines.forEach(
+      (line, i) => line.text === "burn();" && (cx.lines[i] = { ...line, text: `burn(${weight});` }),
+    );
   return [...lines, ...cx.lines, { depth: 0, text: "}", place: undefined }];
 }
 
@@ -77,7 +94,11 @@ function mayEnd(statement: Statement | undefined): boolean {
     case "default":
       return mayEnd(statement.statement);
     case "if":
-      return statement.whenFalse === undefined || mayEnd(statement.whenTrue) || mayEnd(statement.whenFalse);
+      return (
+        statement.whenFalse === undefined ||
+        mayEnd(statement.whenTrue) ||
+        mayEnd(statement.whenFalse)
+      );
     case "return":
     case "goto":
       return false;
@@ -98,19 +119,28 @@ function resultOf(cx: Context, type: FunctionType): string {
 }
 
 /** Names whose address is taken, and names that are assigned to; `return ` stands for several returns. */
-function usesIn(definition: FunctionDefinition): { boxed: ReadonlySet<string>; assigned: ReadonlySet<string> } {
+function usesIn(definition: FunctionDefinition): {
+  boxed: ReadonlySet<string>;
+  assigned: ReadonlySet<string>;
+} {
   const boxed = new Set<string>();
   const assigned = new Set<string>();
   let nReturns = 0;
-  const nameOf = (expression: Expression): string | undefined => (expression.kind === "name" ? expression.name : undefined);
+  const nameOf = (expression: Expression): string | undefined =>
+    expression.kind === "name" ? expression.name : undefined;
   const walk = (node: object): void => {
     if ("kind" in node) {
       const each = node as Expression | { readonly kind: "return" };
       if (each.kind === "unary" && each.operator === "&") boxed.add(nameOf(each.operand) ?? "");
-      if (each.kind === "unary" && (each.operator === "++" || each.operator === "--")) assigned.add(nameOf(each.operand) ?? "");
+      if (each.kind === "unary" && (each.operator === "++" || each.operator === "--"))
+        assigned.add(nameOf(each.operand) ?? "");
       if (each.kind === "postfix") assigned.add(nameOf(each.operand) ?? "");
       if (each.kind === "assignment") assigned.add(nameOf(each.left) ?? "");
-      if (each.kind === "call" && each.callee.kind === "name" && /^(swap|WRITE_ONCE)$/.test(each.callee.name)) {
+      if (
+        each.kind === "call" &&
+        each.callee.kind === "name" &&
+        /^(swap|WRITE_ONCE)$/.test(each.callee.name)
+      ) {
         for (const arg of each.args) if (arg.kind === "name") assigned.add(arg.name);
       }
       if (each.kind === "return") nReturns++;

@@ -3,7 +3,15 @@
  * zero; what has no initializer at all is garbage, or wild for a pointer.
  */
 import type { Initializer } from "../c/ast.js";
-import { scalarsIn, isSame, isScalar, spelled, type CType, type MemberLayout, type StructType } from "../types/ctype.js";
+import {
+  scalarsIn,
+  isSame,
+  isScalar,
+  spelled,
+  type CType,
+  type MemberLayout,
+  type StructType,
+} from "../types/ctype.js";
 import { literalBytes } from "../types/literal.js";
 import { argument, called, level, mangled, operand, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
@@ -21,7 +29,11 @@ export function zero(program: { structClass(type: CType): string }, type: CType)
     case "bool":
       return "false";
     case "integer":
-      return type.bits === 64 ? "0n" : isPlainLong(type) || type.dimension !== undefined ? "word(0)" : "0";
+      return type.bits === 64
+        ? "0n"
+        : isPlainLong(type) || type.dimension !== undefined
+          ? "word(0)"
+          : "0";
     case "pointer":
       return "null";
     case "struct":
@@ -33,10 +45,17 @@ export function zero(program: { structClass(type: CType): string }, type: CType)
       if (length > MAX_ELEMENTS) throw new Unlowerable(`an array of ${length} elements`);
       notTooLarge(type);
       const weight = scalarsIn(of);
-      return called("array", String(length), `() => ${zero(program, of)}`, ...(weight === 1 ? [] : [String(weight)]));
+      return called(
+        "array",
+        String(length),
+        `() => ${zero(program, of)}`,
+        ...(weight === 1 ? [] : [String(weight)]),
+      );
     }
     default:
-      throw new Unlowerable(type.kind === "opaque" ? type.reason : `an object of the type ${spelled(type)}`);
+      throw new Unlowerable(
+        type.kind === "opaque" ? type.reason : `an object of the type ${spelled(type)}`,
+      );
   }
 }
 
@@ -47,10 +66,26 @@ function notTooLarge(type: CType): void {
 
 /** What a variable holds that nobody initialized. */
 export function garbage(cx: Context, type: CType): string {
-  if (type.kind === "integer") return type.bits === 64 ? "u64_of(GARBAGE)" : type.bits === 32 && !type.isSigned ? "GARBAGE" : convert(value("GARBAGE", { ...type, bits: 32, isSigned: false, rank: 4, dimension: undefined }), type, cx.program, true).code;
+  if (type.kind === "integer")
+    return type.bits === 64
+      ? "u64_of(GARBAGE)"
+      : type.bits === 32 && !type.isSigned
+        ? "GARBAGE"
+        : convert(
+            value("GARBAGE", { ...type, bits: 32, isSigned: false, rank: 4, dimension: undefined }),
+            type,
+            cx.program,
+            true,
+          ).code;
   if (type.kind === "bool") return "true";
   if (type.kind === "pointer") return "undefined";
-  if (type.kind === "array" && isScalar(type.of) && type.length !== undefined && type.length <= MAX_ELEMENTS) return called("array", String(type.length), `() => ${garbage(cx, type.of)}`);
+  if (
+    type.kind === "array" &&
+    isScalar(type.of) &&
+    type.length !== undefined &&
+    type.length <= MAX_ELEMENTS
+  )
+    return called("array", String(type.length), `() => ${garbage(cx, type.of)}`);
   if (type.kind !== "struct") return zero(cx.program, type);
   notTooLarge(type);
   const writes: string[] = [];
@@ -73,7 +108,10 @@ function spoil(cx: Context, object: string, type: StructType, writes: string[]):
     if (type.isModelled && !isModels) continue;
     const key = `${object}.${isModels ? name : mangled(name)}`;
     if (own.kind === "struct") spoil(cx, key, own, writes);
-    else if (isScalar(own)) writes.push(`${key} = ${bits === undefined || own.kind !== "integer" ? garbage(cx, own) : own.bits === 64 ? "1n" : own.isSigned ? "-1" : "word(1)"}`);
+    else if (isScalar(own))
+      writes.push(
+        `${key} = ${bits === undefined || own.kind !== "integer" ? garbage(cx, own) : own.bits === 64 ? "1n" : own.isSigned ? "-1" : "word(1)"}`,
+      );
   }
 }
 
@@ -82,13 +120,27 @@ export function initialized(cx: Context, type: CType, initializer: Initializer):
   if (isScalar(type)) return scalar(cx, type, initializer);
   if (initializer.kind === "value") {
     const { value: expression } = initializer;
-    if (type.kind === "array" && expression.kind === "string") return bytesOf(type, expression.texts);
-    if (expression.kind === "compound-literal" && type.kind === "array") return initialized(cx, type, expression.initializer);
+    if (type.kind === "array" && expression.kind === "string")
+      return bytesOf(type, expression.texts);
+    if (expression.kind === "compound-literal" && type.kind === "array")
+      return initialized(cx, type, expression.initializer);
     const converted = convert(lower(cx, expression), type, cx.program);
-    if (type.kind === "struct") return called(cx.program.copier(type), `new ${cx.program.structClass(type)}()`, argument(converted));
+    if (type.kind === "struct")
+      return called(
+        cx.program.copier(type),
+        `new ${cx.program.structClass(type)}()`,
+        argument(converted),
+      );
     throw new Unlowerable(`an initializer of ${spelled(type)}`);
   }
-  if (type.kind === "array" && initializer.items.length === 1 && initializer.items[0]?.initializer.kind === "value" && initializer.items[0].initializer.value.kind === "string" && type.of.kind === "integer" && type.of.bits === 8) {
+  if (
+    type.kind === "array" &&
+    initializer.items.length === 1 &&
+    initializer.items[0]?.initializer.kind === "value" &&
+    initializer.items[0].initializer.value.kind === "string" &&
+    type.of.kind === "integer" &&
+    type.of.bits === 8
+  ) {
     return bytesOf(type, initializer.items[0].initializer.value.texts);
   }
   const writes: string[] = [];
@@ -100,7 +152,12 @@ export function initialized(cx: Context, type: CType, initializer: Initializer):
 }
 
 /** The writes that an initializer makes to an object that is there, for one that names itself. */
-export function initializedInto(cx: Context, name: string, type: CType, initializer: Initializer): string {
+export function initializedInto(
+  cx: Context,
+  name: string,
+  type: CType,
+  initializer: Initializer,
+): string {
   if (initializer.kind !== "list") return `${name} = ${initialized(cx, type, initializer)}`;
   const writes: string[] = [];
   new Cursor(cx, writes).list(name, type, initializer);
@@ -114,7 +171,9 @@ function scalar(cx: Context, type: CType, initializer: Initializer): string {
 function scalarValue(cx: Context, type: CType, initializer: Initializer): Value {
   if (initializer.kind === "list") {
     const first = initializer.items[0];
-    return first === undefined ? value(zero(cx.program, type), type) : scalarValue(cx, type, first.initializer);
+    return first === undefined
+      ? value(zero(cx.program, type), type)
+      : scalarValue(cx, type, first.initializer);
   }
   const lowered = lower(cx, initializer.value);
   return convert(type.kind === "bool" ? lowered : settled(lowered), type, cx.program);
@@ -134,7 +193,9 @@ export function bytesIn(texts: readonly string[]): number[] {
 function bytesOf(type: Extract<CType, { kind: "array" }>, texts: readonly string[]): string {
   const bytes = [...bytesIn(texts), 0];
   const length = type.length ?? bytes.length;
-  const signed = bytes.slice(0, length).map((byte) => (type.of.kind === "integer" && type.of.isSigned ? (byte << 24) >> 24 : byte));
+  const signed = bytes
+    .slice(0, length)
+    .map((byte) => (type.of.kind === "integer" && type.of.isSigned ? (byte << 24) >> 24 : byte));
   while (signed.length < length) signed.push(0);
   return `[${signed.join(", ")}]`;
 }
@@ -156,9 +217,19 @@ export function compoundLiteral(cx: Context, type: CType, initializer: Initializ
   const code = initialized(cx, whole, initializer);
   if (isScalar(whole)) {
     const box = called("cell", code);
-    return value(`${box}.v`, whole, { place: { target: `${box}.v`, reference: () => box, isPure: false, bits: undefined, isWordy: false } });
+    return value(`${box}.v`, whole, {
+      place: {
+        target: `${box}.v`,
+        reference: () => box,
+        isPure: false,
+        bits: undefined,
+        isWordy: false,
+      },
+    });
   }
-  return value(code, whole, { place: { target: code, reference: undefined, isPure: false, bits: undefined, isWordy: false } });
+  return value(code, whole, {
+    place: { target: code, reference: undefined, isPure: false, bits: undefined, isWordy: false },
+  });
 }
 
 type Item = Extract<Initializer, { kind: "list" }>["items"][number];
@@ -187,11 +258,23 @@ class Cursor {
   }
 
   list(object: string, type: CType, initializer: Extract<Initializer, { kind: "list" }>): void {
-    this.#items({ code: object, type, bits: undefined, isWordy: false, host: undefined }, initializer.items, 0, true, true);
+    this.#items(
+      { code: object, type, bits: undefined, isWordy: false, host: undefined },
+      initializer.items,
+      0,
+      true,
+      true,
+    );
   }
 
   /** @returns how many items were used; all of them where the braces are the object's own. */
-  #items(object: Place, items: readonly Item[], start: number, isBraced: boolean, isOutermost = false): number {
+  #items(
+    object: Place,
+    items: readonly Item[],
+    start: number,
+    isBraced: boolean,
+    isOutermost = false,
+  ): number {
     const { type } = object;
     let position = 0;
     let at = start;
@@ -206,23 +289,32 @@ class Cursor {
         if (!isBraced) return at - start;
         throw new Unlowerable("more initializers than members");
       }
-      const last = first?.kind === "element" && first.last !== undefined ? Number(constantOf(this.#cx, first.last) ?? 0n) : position;
+      const last =
+        first?.kind === "element" && first.last !== undefined
+          ? Number(constantOf(this.#cx, first.last) ?? 0n)
+          : position;
       const here = this.#member(object, position);
       if (here === undefined) {
         if (!isBraced) return at - start;
         throw new Unlowerable("more initializers than members");
       }
-      const rest = first?.kind === "field" && here.host !== undefined && here.isAnonymous ? [first, ...others] : others;
+      const rest =
+        first?.kind === "field" && here.host !== undefined && here.isAnonymous
+          ? [first, ...others]
+          : others;
       if (rest.length > 0) {
         const next = items[at + 1];
-        if (next !== undefined && next.designators.length === 0) throw new Unlowerable("an initializer that goes on within a member");
+        if (next !== undefined && next.designators.length === 0)
+          throw new Unlowerable("an initializer that goes on within a member");
         this.#items(here, [{ ...item, designators: rest }], 0, true);
         at++;
       } else {
         const nUsed = this.#one(here, items, at);
-        if (nUsed === 0) throw new Unlowerable(`an initializer that fits no member of ${spelled(type)}`);
+        if (nUsed === 0)
+          throw new Unlowerable(`an initializer that fits no member of ${spelled(type)}`);
         at += nUsed;
-        if (last - position > MAX_ELEMENTS) throw new Unlowerable(`an initializer of ${last - position} elements`);
+        if (last - position > MAX_ELEMENTS)
+          throw new Unlowerable(`an initializer of ${last - position} elements`);
         for (let index = position + 1; index <= last; index++) {
           const again = this.#member(object, index);
           if (again !== undefined) this.#one(again, items, at - 1);
@@ -252,8 +344,20 @@ class Cursor {
     }
     // Braces are left out where the value is no struct: the members take what they need.
     const type = typeOf(cx, expression);
-    if (type.kind !== "struct" || here.type.kind !== "struct" || here.isAnonymous === true || !isSame(type, here.type)) return this.#items(here, items, at, false);
-    this.#writes.push(called(cx.program.copier(here.type), here.code, argument(convert(lower(cx, expression), here.type, cx.program))));
+    if (
+      type.kind !== "struct" ||
+      here.type.kind !== "struct" ||
+      here.isAnonymous === true ||
+      !isSame(type, here.type)
+    )
+      return this.#items(here, items, at, false);
+    this.#writes.push(
+      called(
+        cx.program.copier(here.type),
+        here.code,
+        argument(convert(lower(cx, expression), here.type, cx.program)),
+      ),
+    );
     return 1;
   }
 
@@ -261,13 +365,15 @@ class Cursor {
     if (here.bits !== undefined && here.type.kind === "integer") {
       const cut = cutToBits(of, here.type, here.bits);
       this.#writes.push(`${here.code} = ${here.isWordy ? called("word", cut) : cut}`);
-    } else this.#writes.push(`${here.code} = ${here.isWordy ? called("word", of.code) : argument(of)}`);
+    } else
+      this.#writes.push(`${here.code} = ${here.isWordy ? called("word", of.code) : argument(of)}`);
   }
 
   #designated(type: CType, designator: NonNullable<Item["designators"][number]>): number {
     if (designator.kind === "element") {
       const index = constantOf(this.#cx, designator.index);
-      if (index === undefined || index < 0n) throw new Unlowerable("a designator that is not constant");
+      if (index === undefined || index < 0n)
+        throw new Unlowerable("a designator that is not constant");
       return Number(index);
     }
     const index = membersOf(type).findIndex((member) => holds(member, designator.name));
@@ -275,25 +381,52 @@ class Cursor {
     return index;
   }
 
-  #member({ code, type, host }: Place, position: number): (Place & { readonly isAnonymous: boolean }) | undefined {
+  #member(
+    { code, type, host }: Place,
+    position: number,
+  ): (Place & { readonly isAnonymous: boolean }) | undefined {
     if (type.kind === "array") {
       if (type.length !== undefined && position >= type.length) return undefined;
-      return { code: `${code}[${position}]`, type: type.of, bits: undefined, isWordy: false, host: undefined, isAnonymous: false };
+      return {
+        code: `${code}[${position}]`,
+        type: type.of,
+        bits: undefined,
+        isWordy: false,
+        host: undefined,
+        isAnonymous: false,
+      };
     }
     const member = membersOf(type)[position];
     if (member === undefined) return undefined;
     const struct = host ?? (type as StructType);
-    if (member.name === "") return { code, type: member.type, bits: undefined, isWordy: false, host: struct, isAnonymous: true };
+    if (member.name === "")
+      return {
+        code,
+        type: member.type,
+        bits: undefined,
+        isWordy: false,
+        host: struct,
+        isAnonymous: true,
+      };
     const isModels = struct.isModelled && this.#cx.program.isModelField(struct.name, member.name);
-    if (struct.isModelled && !isModels) this.#cx.program.extraField(struct.name, member.name, member.type);
+    if (struct.isModelled && !isModels)
+      this.#cx.program.extraField(struct.name, member.name, member.type);
     const key = isModels ? member.name : mangled(member.name);
-    return { code: `${code}.${key}`, type: member.type, bits: member.bits, isWordy: isPlainLong(member.type) && !isModels, host: undefined, isAnonymous: false };
+    return {
+      code: `${code}.${key}`,
+      type: member.type,
+      bits: member.bits,
+      isWordy: isPlainLong(member.type) && !isModels,
+      host: undefined,
+      isAnonymous: false,
+    };
   }
 }
 
 /** The value cut down to the width of a bit-field. */
-export function cutToBits(of: Value, type: Extract<CType, { kind: "integer" }>, bits: number): string {
-  if (type.bits === 64) return called(type.isSigned ? "BigInt.asIntN" : "BigInt.asUintN", String(bits), argument(of));
+function cutToBits(of: Value, type: Extract<CType, { kind: "integer" }>, bits: number): string {
+  if (type.bits === 64)
+    return called(type.isSigned ? "BigInt.asIntN" : "BigInt.asUintN", String(bits), argument(of));
   const shift = 32 - bits;
   return `${operand(of, level.shift)} << ${shift} ${type.isSigned ? ">>" : ">>>"} ${shift}`;
 }

@@ -4,7 +4,19 @@
  * the table is never expanded, whatever a tree defines it as.
  */
 import type { Expression, TypeName } from "../c/ast.js";
-import { BOOL, common, INT, LONG, pointerTo, sizeOf, spelled, UINT, VOID, VOID_POINTER, type CType } from "../types/ctype.js";
+import {
+  BOOL,
+  common,
+  INT,
+  LONG,
+  pointerTo,
+  sizeOf,
+  spelled,
+  UINT,
+  VOID,
+  VOID_POINTER,
+  type CType,
+} from "../types/ctype.js";
 import { argument, called, level, mangled, operand, quoted, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
@@ -32,51 +44,85 @@ const memberName = (arg: Argument | undefined): string => {
 
 const same: Intrinsic = (cx, [only]) => lower(cx, expressionOf(only));
 
-const extremum = (pick: "<" | ">"): Intrinsic => (cx, [first, second]) => {
-  const [a, b] = [lower(cx, expressionOf(first)), lower(cx, expressionOf(second))];
-  const type = a.type.kind === "pointer" ? a.type : common(a.type, b.type);
-  return choose(cx, pick, convert(settled(a), type, cx.program), convert(settled(b), type, cx.program), type);
-};
+const extremum =
+  (pick: "<" | ">"): Intrinsic =>
+  (cx, [first, second]) => {
+    const [a, b] = [lower(cx, expressionOf(first)), lower(cx, expressionOf(second))];
+    const type = a.type.kind === "pointer" ? a.type : common(a.type, b.type);
+    return choose(
+      cx,
+      pick,
+      convert(settled(a), type, cx.program),
+      convert(settled(b), type, cx.program),
+      type,
+    );
+  };
 
-const typedExtremum = (pick: "<" | ">"): Intrinsic => (cx, [type, first, second]) => {
-  const to = typeArgument(cx, type);
-  const as = (arg: Argument | undefined): Value => convert(settled(lower(cx, expressionOf(arg))), to, cx.program, true);
-  return choose(cx, pick, as(first), as(second), to);
-};
+const typedExtremum =
+  (pick: "<" | ">"): Intrinsic =>
+  (cx, [type, first, second]) => {
+    const to = typeArgument(cx, type);
+    const as = (arg: Argument | undefined): Value =>
+      convert(settled(lower(cx, expressionOf(arg))), to, cx.program, true);
+    return choose(cx, pick, as(first), as(second), to);
+  };
 
 /** The smaller or the larger one, each evaluated once. */
 function choose(cx: Context, pick: "<" | ">", a: Value, b: Value, type: CType): Value {
   if (a.isPure && b.isPure) return chosen(cx, pick, a, b, type);
   const [x, y] = [cx.temporary(), cx.temporary()];
-  const inner = chosen(cx, pick, value(x, type, { isPure: true }), value(y, type, { isPure: true }), type);
+  const inner = chosen(
+    cx,
+    pick,
+    value(x, type, { isPure: true }),
+    value(y, type, { isPure: true }),
+    type,
+  );
   return value(`((${x}, ${y}) => ${inner.code})(${argument(a)}, ${argument(b)})`, type);
 }
 
 function chosen(cx: Context, pick: "<" | ">", a: Value, b: Value, type: CType): Value {
   const test = condition(arithmetic(cx, pick, a, b));
-  return value(`${operand(test, level.or)} ? ${argument(a)} : ${argument(b)}`, type, { level: level.conditional, isPure: a.isPure && b.isPure });
+  return value(`${operand(test, level.or)} ? ${argument(a)} : ${argument(b)}`, type, {
+    level: level.conditional,
+    isPure: a.isPure && b.isPure,
+  });
 }
 
 const clamp: Intrinsic = (cx, [of, low, high]) => {
   const subject = lower(cx, expressionOf(of));
-  const as = (arg: Argument | undefined): Value => convert(settled(lower(cx, expressionOf(arg))), subject.type, cx.program, true);
+  const as = (arg: Argument | undefined): Value =>
+    convert(settled(lower(cx, expressionOf(arg))), subject.type, cx.program, true);
   return choose(cx, "<", choose(cx, ">", subject, as(low), subject.type), as(high), subject.type);
 };
 
 const swap: Intrinsic = (cx, [first, second]) => {
   const [a, b] = [lowerPlace(cx, expressionOf(first)), lowerPlace(cx, expressionOf(second))];
-  if (!a.isPure || !b.isPure || a.type.kind === "struct") throw new Unlowerable("swap() of what is computed");
+  if (!a.isPure || !b.isPure || a.type.kind === "struct")
+    throw new Unlowerable("swap() of what is computed");
   const name = cx.temporary();
-  return value(`((${name}) => { ${assign(cx, a, b).code}; ${assign(cx, b, value(name, a.type, { isPure: true, isWord: a.isWord })).code}; })(${a.code})`, VOID);
+  return value(
+    `((${name}) => { ${assign(cx, a, b).code}; ${assign(cx, b, value(name, a.type, { isPure: true, isWord: a.isWord })).code}; })(${a.code})`,
+    VOID,
+  );
 };
 
 const containerOf: Intrinsic = (cx, [pointer, type, member]) => {
   const to = typeArgument(cx, type);
-  if (to.kind !== "struct") throw new Unlowerable(to.kind === "opaque" ? to.reason : "container_of() of what is no struct");
+  if (to.kind !== "struct")
+    throw new Unlowerable(to.kind === "opaque" ? to.reason : "container_of() of what is no struct");
   const name = memberName(member);
   cx.program.linked(to, name);
   const key = to.isModelled && cx.program.isModelField(to.name, name) ? name : mangled(name);
-  return value(called("container_of", argument(lower(cx, expressionOf(pointer))), cx.program.structClass(to), `"${key}"`), pointerTo(to));
+  return value(
+    called(
+      "container_of",
+      argument(lower(cx, expressionOf(pointer))),
+      cx.program.structClass(to),
+      `"${key}"`,
+    ),
+    pointerTo(to),
+  );
 };
 
 const offsetOf: Intrinsic = (cx, [type, member]) => {
@@ -95,11 +141,13 @@ const isEnabled: Intrinsic = (cx, [option]) => {
 
 const arraySize: Intrinsic = (cx, [array]) => {
   const type = typeOf(cx, expressionOf(array));
-  if (type.kind !== "array" || type.length === undefined) throw new Unlowerable("ARRAY_SIZE() of what is no array");
+  if (type.kind !== "array" || type.length === undefined)
+    throw new Unlowerable("ARRAY_SIZE() of what is no array");
   return value(String(type.length), UINT, { constant: BigInt(type.length), isPure: true });
 };
 
-const writeOnce: Intrinsic = (cx, [place, to]) => assign(cx, lowerPlace(cx, expressionOf(place)), lower(cx, expressionOf(to)));
+const writeOnce: Intrinsic = (cx, [place, to]) =>
+  assign(cx, lowerPlace(cx, expressionOf(place)), lower(cx, expressionOf(to)));
 
 const constantP: Intrinsic = (cx, [of]) => {
   const known = constantOf(cx, expressionOf(of)) !== undefined;
@@ -110,8 +158,10 @@ const constantP: Intrinsic = (cx, [of]) => {
 const memset: Intrinsic = (cx, [target, byte, length]) => {
   const place = lower(cx, expressionOf(target));
   const to = place.type.kind === "pointer" ? place.type.to : VOID;
-  if (constantOf(cx, expressionOf(byte)) !== 0n || to.kind !== "struct") throw new Unlowerable("memset() of other than a struct to zero");
-  if (constantOf(cx, expressionOf(length)) !== BigInt(sizeOf(to) ?? -1)) throw new Unlowerable("memset() of a part of a struct");
+  if (constantOf(cx, expressionOf(byte)) !== 0n || to.kind !== "struct")
+    throw new Unlowerable("memset() of other than a struct to zero");
+  if (constantOf(cx, expressionOf(length)) !== BigInt(sizeOf(to) ?? -1))
+    throw new Unlowerable("memset() of a part of a struct");
   return value(called(cx.program.copier(to), argument(place), zero(cx.program, to)), VOID);
 };
 
@@ -119,15 +169,22 @@ const memcpy: Intrinsic = (cx, [target, source, length]) => {
   const [a, b] = [lower(cx, expressionOf(target)), lower(cx, expressionOf(source))];
   const to = a.type.kind === "pointer" ? a.type.to : VOID;
   const from = b.type.kind === "pointer" ? b.type.to : VOID;
-  if (to.kind !== "struct" || from.kind !== "struct" || to.id !== from.id) throw new Unlowerable("memcpy() of other than one struct to another");
-  if (constantOf(cx, expressionOf(length)) !== BigInt(sizeOf(to) ?? -1)) throw new Unlowerable("memcpy() of a part of a struct");
+  if (to.kind !== "struct" || from.kind !== "struct" || to.id !== from.id)
+    throw new Unlowerable("memcpy() of other than one struct to another");
+  if (constantOf(cx, expressionOf(length)) !== BigInt(sizeOf(to) ?? -1))
+    throw new Unlowerable("memcpy() of a part of a struct");
   return value(called(cx.program.copier(to), argument(a), argument(b)), VOID);
 };
 
 /** Arguments are evaluated, and nobody sees the text. */
 const printed: Intrinsic = (cx, args) => {
-  const effects = args.slice(1).map((arg) => lower(cx, expressionOf(arg))).filter(({ isPure }) => !isPure);
-  return effects.length === 0 ? value("0", INT, { isPure: true, constant: 0n }) : value(`(${effects.map((each) => argument(each)).join(", ")}, 0)`, INT);
+  const effects = args
+    .slice(1)
+    .map((arg) => lower(cx, expressionOf(arg)))
+    .filter(({ isPure }) => !isPure);
+  return effects.length === 0
+    ? value("0", INT, { isPure: true, constant: 0n })
+    : value(`(${effects.map((each) => argument(each)).join(", ")}, 0)`, INT);
 };
 
 const allocate: Intrinsic = (cx, args) => {
@@ -136,49 +193,148 @@ const allocate: Intrinsic = (cx, args) => {
 };
 
 const table: Readonly<Record<string, Intrinsic>> = {
-  likely: same, unlikely: same, READ_ONCE: same, data_race: same, ACCESS_PRIVATE: same, rcu_dereference: same, smp_load_acquire: (cx, [p]) => lower(cx, { kind: "unary", operator: "*", operand: expressionOf(p), place: expressionOf(p).place }),
-  rcu_dereference_protected: same, rcu_access_pointer: same, rcu_dereference_check: same, rcu_dereference_raw: same,
-  __builtin_expect: same, __builtin_assume_aligned: same, OPTIMIZER_HIDE_VAR: nothing,
-  WRITE_ONCE: writeOnce, rcu_assign_pointer: writeOnce, RCU_INIT_POINTER: writeOnce,
-  smp_store_release: (cx, [p, v]) => assign(cx, lowerPlace(cx, { kind: "unary", operator: "*", operand: expressionOf(p), place: expressionOf(p).place }), lower(cx, expressionOf(v))),
-  min: extremum("<"), max: extremum(">"), umin: extremum("<"), umax: extremum(">"), min_t: typedExtremum("<"), max_t: typedExtremum(">"), clamp,
+  likely: same,
+  unlikely: same,
+  READ_ONCE: same,
+  data_race: same,
+  ACCESS_PRIVATE: same,
+  rcu_dereference: same,
+  smp_load_acquire: (cx, [p]) =>
+    lower(cx, {
+      kind: "unary",
+      operator: "*",
+      operand: expressionOf(p),
+      place: expressionOf(p).place,
+    }),
+  rcu_dereference_protected: same,
+  rcu_access_pointer: same,
+  rcu_dereference_check: same,
+  rcu_dereference_raw: same,
+  __builtin_expect: same,
+  __builtin_assume_aligned: same,
+  OPTIMIZER_HIDE_VAR: nothing,
+  WRITE_ONCE: writeOnce,
+  rcu_assign_pointer: writeOnce,
+  RCU_INIT_POINTER: writeOnce,
+  smp_store_release: (cx, [p, v]) =>
+    assign(
+      cx,
+      lowerPlace(cx, {
+        kind: "unary",
+        operator: "*",
+        operand: expressionOf(p),
+        place: expressionOf(p).place,
+      }),
+      lower(cx, expressionOf(v)),
+    ),
+  min: extremum("<"),
+  max: extremum(">"),
+  umin: extremum("<"),
+  umax: extremum(">"),
+  min_t: typedExtremum("<"),
+  max_t: typedExtremum(">"),
+  clamp,
   min3: (cx, [a, b, c]) => {
     const two = extremum("<")(cx, [expressionOf(a), expressionOf(b)]);
     const last = convert(settled(lower(cx, expressionOf(c))), two.type, cx.program);
     return choose(cx, "<", two, last, two.type);
   },
   swap,
-  container_of: containerOf, container_of_const: containerOf, offsetof: offsetOf, __builtin_offsetof: offsetOf,
-  list_entry: containerOf, hlist_entry: containerOf, rb_entry: containerOf,
-  IS_ENABLED: isEnabled, IS_BUILTIN: isEnabled, IS_MODULE: isEnabled, IS_REACHABLE: isEnabled,
+  container_of: containerOf,
+  container_of_const: containerOf,
+  offsetof: offsetOf,
+  __builtin_offsetof: offsetOf,
+  list_entry: containerOf,
+  hlist_entry: containerOf,
+  rb_entry: containerOf,
+  IS_ENABLED: isEnabled,
+  IS_BUILTIN: isEnabled,
+  IS_MODULE: isEnabled,
+  IS_REACHABLE: isEnabled,
   ARRAY_SIZE: arraySize,
-  BUILD_BUG_ON: nothing, BUILD_BUG_ON_MSG: nothing, BUILD_BUG: nothing, BUILD_BUG_ON_ZERO: () => value("0", INT, { constant: 0n, isPure: true }),
-  BUILD_BUG_ON_NOT_POWER_OF_2: nothing, static_assert: nothing, compiletime_assert: nothing, MAYBE_BUILD_BUG_ON: nothing,
+  BUILD_BUG_ON: nothing,
+  BUILD_BUG_ON_MSG: nothing,
+  BUILD_BUG: nothing,
+  BUILD_BUG_ON_ZERO: () => value("0", INT, { constant: 0n, isPure: true }),
+  BUILD_BUG_ON_NOT_POWER_OF_2: nothing,
+  static_assert: nothing,
+  compiletime_assert: nothing,
+  MAYBE_BUILD_BUG_ON: nothing,
   __builtin_constant_p: constantP,
   __builtin_types_compatible_p: (cx, [a, b]) => {
     const yes = spelled(typeArgument(cx, a)) === spelled(typeArgument(cx, b));
     return value(yes ? "1" : "0", INT, { constant: yes ? 1n : 0n, isPure: true });
   },
-  __builtin_choose_expr: (cx, [test, yes, no]) => lowerPlace(cx, expressionOf(constantOf(cx, expressionOf(test)) === 0n ? no : yes)),
+  __builtin_choose_expr: (cx, [test, yes, no]) =>
+    lowerPlace(cx, expressionOf(constantOf(cx, expressionOf(test)) === 0n ? no : yes)),
   __builtin_unreachable: () => value(called("unreachable"), VOID),
   unreachable: () => value(called("unreachable"), VOID),
-  barrier: nothing, smp_mb: nothing, smp_rmb: nothing, smp_wmb: nothing, mb: nothing, rmb: nothing, wmb: nothing, cpu_relax: nothing,
-  smp_mb__before_atomic: nothing, smp_mb__after_atomic: nothing, smp_acquire__after_ctrl_dep: nothing,
+  barrier: nothing,
+  smp_mb: nothing,
+  smp_rmb: nothing,
+  smp_wmb: nothing,
+  mb: nothing,
+  rmb: nothing,
+  wmb: nothing,
+  cpu_relax: nothing,
+  smp_mb__before_atomic: nothing,
+  smp_mb__after_atomic: nothing,
+  smp_acquire__after_ctrl_dep: nothing,
   IS_ERR: (cx, [p]) => value(called("IS_ERR", argument(lower(cx, expressionOf(p)))), BOOL),
-  IS_ERR_OR_NULL: (cx, [p]) => value(called("IS_ERR_OR_NULL", argument(lower(cx, expressionOf(p)))), BOOL),
+  IS_ERR_OR_NULL: (cx, [p]) =>
+    value(called("IS_ERR_OR_NULL", argument(lower(cx, expressionOf(p)))), BOOL),
   PTR_ERR: (cx, [p]) => value(called("PTR_ERR", argument(lower(cx, expressionOf(p)))), LONG),
-  PTR_ERR_OR_ZERO: (cx, [p]) => value(called("PTR_ERR_OR_ZERO", argument(lower(cx, expressionOf(p)))), INT),
-  ERR_PTR: (cx, [e]) => value(called("ERR_PTR", argument(convert(settled(lower(cx, expressionOf(e))), LONG, cx.program, true))), VOID_POINTER),
+  PTR_ERR_OR_ZERO: (cx, [p]) =>
+    value(called("PTR_ERR_OR_ZERO", argument(lower(cx, expressionOf(p)))), INT),
+  ERR_PTR: (cx, [e]) =>
+    value(
+      called(
+        "ERR_PTR",
+        argument(convert(settled(lower(cx, expressionOf(e))), LONG, cx.program, true)),
+      ),
+      VOID_POINTER,
+    ),
   ERR_CAST: (cx, [p]) => value(argument(lower(cx, expressionOf(p))), VOID_POINTER),
-  memset, memcpy, __builtin_memset: memset, __builtin_memcpy: memcpy, memmove: memcpy,
-  _printk: printed, printk: printed, pr_warn: printed, pr_err: printed, pr_info: printed, pr_debug: printed, pr_emerg: printed, pr_alert: printed, pr_crit: printed,
-  pr_notice: printed, pr_cont: printed, no_printk: printed, printk_once: printed, pr_warn_once: printed, pr_warn_ratelimited: printed, dump_stack: () => nothing(),
-  kmalloc: allocate, kzalloc: allocate, kcalloc: allocate, kvmalloc: allocate, kvzalloc: allocate,
+  memset,
+  memcpy,
+  __builtin_memset: memset,
+  __builtin_memcpy: memcpy,
+  memmove: memcpy,
+  _printk: printed,
+  printk: printed,
+  pr_warn: printed,
+  pr_err: printed,
+  pr_info: printed,
+  pr_debug: printed,
+  pr_emerg: printed,
+  pr_alert: printed,
+  pr_crit: printed,
+  pr_notice: printed,
+  pr_cont: printed,
+  no_printk: printed,
+  printk_once: printed,
+  pr_warn_once: printed,
+  pr_warn_ratelimited: printed,
+  dump_stack: () => nothing(),
+  kmalloc: allocate,
+  kzalloc: allocate,
+  kcalloc: allocate,
+  kvmalloc: allocate,
+  kvzalloc: allocate,
   kfree: (cx, [p]) => value(called("release", argument(lower(cx, expressionOf(p)))), VOID),
   kvfree: (cx, [p]) => value(called("release", argument(lower(cx, expressionOf(p)))), VOID),
-  might_sleep: nothing, might_sleep_if: nothing, lockdep_assert_held: nothing, lockdep_assert_held_write: nothing, lockdep_assert_held_read: nothing,
-  instrumentation_begin: nothing, instrumentation_end: nothing, kasan_check_write: nothing, preempt_disable: nothing, preempt_enable: nothing,
-  rcu_read_lock: nothing, rcu_read_unlock: nothing,
+  might_sleep: nothing,
+  might_sleep_if: nothing,
+  lockdep_assert_held: nothing,
+  lockdep_assert_held_write: nothing,
+  lockdep_assert_held_read: nothing,
+  instrumentation_begin: nothing,
+  instrumentation_end: nothing,
+  kasan_check_write: nothing,
+  preempt_disable: nothing,
+  preempt_enable: nothing,
+  rcu_read_lock: nothing,
+  rcu_read_unlock: nothing,
   va_start: () => {
     throw new Unlowerable("variable arguments");
   },
@@ -192,7 +348,10 @@ export function intrinsic(cx: Context, name: string, args: readonly Argument[]):
   const entry = entries.get(name);
   if (entry !== undefined) return entry(cx, args);
   // Tracepoints are made by macros; whoever traces only looks.
-  if (/^trace_\w+$/.test(name) && typeof cx.program.callee(name, cx.from, []) === "string") return printed(cx, [args[0] ?? { kind: "number", text: "0", place: { path: "", offset: 0 } }, ...args]);
+  if (/^trace_\w+$/.test(name) && typeof cx.program.callee(name, cx.from, []) === "string")
+    return printed(cx, [
+      args[0] ?? { kind: "number", text: "0", place: { path: "", offset: 0 } },
+      ...args,
+    ]);
   return undefined;
 }
-

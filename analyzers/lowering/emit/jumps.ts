@@ -29,8 +29,10 @@ interface Part {
   readonly items: Item[];
 }
 
-export function hasCleanup(statement: Statement | undefined): boolean {
-  return statement?.kind === "declaration" && statement.declarators.some(({ cleanup }) => cleanup !== "");
+function hasCleanup(statement: Statement | undefined): boolean {
+  return (
+    statement?.kind === "declaration" && statement.declarators.some(({ cleanup }) => cleanup !== "")
+  );
 }
 
 export function blockWithLabels(cx: Context, statements: readonly Statement[]): void {
@@ -43,17 +45,36 @@ export function blockWithLabels(cx: Context, statements: readonly Statement[]): 
     return;
   }
   const guarded = statements.findIndex(hasCleanup);
-  if (guarded > 0) return blockWithLabels(cx, [...statements.slice(0, guarded), { kind: "block", statements: statements.slice(guarded), place: (statements[guarded] as Statement).place }]);
+  if (guarded > 0)
+    return blockWithLabels(cx, [
+      ...statements.slice(0, guarded),
+      {
+        kind: "block",
+        statements: statements.slice(guarded),
+        place: (statements[guarded] as Statement).place,
+      },
+    ]);
   const parts = partsOf(statements.flatMap(itemsOf));
   const partOf = labelIndex(parts);
-  const isForward = parts.every(({ items }, index) => items.every((item) => item.kind !== "statement" || [...gotosIn(item.statement)].every((label) => (partOf.get(label) ?? Infinity) > index)));
+  const isForward = parts.every(({ items }, index) =>
+    items.every(
+      (item) =>
+        item.kind !== "statement" ||
+        [...gotosIn(item.statement)].every((label) => (partOf.get(label) ?? Infinity) > index),
+    ),
+  );
   const hoisted = hoist(cx, parts);
   if (isForward) forward(cx, parts, hoisted);
   else machine(cx, parts, partOf, hoisted);
 }
 
 /** A list of statements that control comes into other than by its beginning. */
-export function flatBlock(cx: Context, statements: readonly Statement[], labels: ReadonlySet<string>, forced: ReadonlySet<Statement> = new Set()): void {
+export function flatBlock(
+  cx: Context,
+  statements: readonly Statement[],
+  labels: ReadonlySet<string>,
+  forced: ReadonlySet<Statement> = new Set(),
+): void {
   const flat = new Flattener(labels, forced, (each) => isLongRange(cx, each));
   for (const statement of statements) flat.add(statement);
   const parts = partsOf(flat.items);
@@ -88,15 +109,21 @@ function partsOf(items: readonly Item[]): Part[] {
 }
 
 function labelIndex(parts: readonly Part[]): ReadonlyMap<string, number> {
-  return new Map(parts.flatMap(({ labels }, index) => labels.map((label) => [label, index] as const)));
+  return new Map(
+    parts.flatMap(({ labels }, index) => labels.map((label) => [label, index] as const)),
+  );
 }
 
 /** `{ first: { second: { ... } part } part }`: breaking out of a block arrives behind it. */
 function forward(cx: Context, parts: readonly Part[], hoisted: Hoisted): void {
-  const names = parts.map(({ labels }) => (labels[0] === undefined ? "" : cx.label(`$${labels[0]}`)));
+  const names = parts.map(({ labels }) =>
+    labels[0] === undefined ? "" : cx.label(`$${labels[0]}`),
+  );
   for (let index = parts.length - 1; index > 0; index--) {
     cx.emit(`${names[index]}: {`, undefined);
-    const jumps = new Map((parts[index]?.labels ?? []).map((label) => [label, () => `break ${names[index]};`] as const));
+    const jumps = new Map(
+      (parts[index]?.labels ?? []).map((label) => [label, () => `break ${names[index]};`] as const),
+    );
     cx.frames.push({ kind: "made", label: names[index], jumps });
   }
   parts.forEach(({ items }, index) => {
@@ -108,12 +135,21 @@ function forward(cx: Context, parts: readonly Part[], hoisted: Hoisted): void {
   });
 }
 
-function machine(cx: Context, parts: readonly Part[], partOf: ReadonlyMap<string, number>, hoisted: Hoisted): void {
+function machine(
+  cx: Context,
+  parts: readonly Part[],
+  partOf: ReadonlyMap<string, number>,
+  hoisted: Hoisted,
+): void {
   const pc = cx.temporary();
   const frame: Frame = {
     kind: "made",
     label: cx.label("goto"),
-    jumps: new Map([...partOf].map(([label, index]) => [label, () => `${pc} = ${index};\ncontinue ${frame.label};`] as const)),
+    jumps: new Map(
+      [...partOf].map(
+        ([label, index]) => [label, () => `${pc} = ${index};\ncontinue ${frame.label};`] as const,
+      ),
+    ),
   };
   cx.emit(`let ${pc} = 0;`, undefined);
   const at = cx.lines.length;
@@ -153,11 +189,19 @@ function hoist(cx: Context, parts: readonly Part[]): Hoisted {
     const { statement } = item;
     if (hasCleanup(statement)) throw new Unlowerable("a cleanup in a block that is jumped into");
     if (statement.storage === "typedef") declare(cx, statement);
-    if (statement.storage !== "" && statement.storage !== "register" && statement.storage !== "auto") continue;
+    if (
+      statement.storage !== "" &&
+      statement.storage !== "register" &&
+      statement.storage !== "auto"
+    )
+      continue;
     declareTag(cx, statement);
     for (const declarator of statement.declarators) {
       const { name: spelling, initializer, isAuto, place } = declarator;
-      const type = isAuto && initializer?.kind === "value" ? decayed(typeOf(cx, initializer.value)) : completed(cx, cx.resolve(declarator.type, typeOf_), initializer);
+      const type =
+        isAuto && initializer?.kind === "value"
+          ? decayed(typeOf(cx, initializer.value))
+          : completed(cx, cx.resolve(declarator.type, typeOf_), initializer);
       // What cannot be declared early is left where it is, and ends the run there.
       if (type.kind === "opaque" || type.kind === "function") continue;
       const isBoxed = isScalar(type) && cx.boxed.has(spelling);
@@ -165,7 +209,12 @@ function hoist(cx: Context, parts: readonly Part[]): Hoisted {
       const variable = cx.reserve(spelling, type, { isBoxed, isConstant: false });
       hoisted.set(declarator, variable);
       cx.bind(spelling, variable);
-      cx.emit(isBoxed ? `const ${variable.name} = cell<${annotationOf(cx, type)}>(${code});` : `let ${variable.name}: ${annotationOf(cx, type)} = ${code};`, place);
+      cx.emit(
+        isBoxed
+          ? `const ${variable.name} = cell<${annotationOf(cx, type)}>(${code});`
+          : `let ${variable.name}: ${annotationOf(cx, type)} = ${code};`,
+        place,
+      );
     }
   }
   cx.leave();
@@ -179,7 +228,12 @@ function lowerItem(cx: Context, item: Item, hoisted: Hoisted): void {
     case "leave":
       return cx.leave();
     case "open":
-      cx.frames.push({ kind: item.exits.continue === undefined ? "switch" : "loop", label: undefined, jumps: new Map(), exits: item.exits });
+      cx.frames.push({
+        kind: item.exits.continue === undefined ? "switch" : "loop",
+        label: undefined,
+        jumps: new Map(),
+        exits: item.exits,
+      });
       return;
     case "close":
       cx.frames.pop();
@@ -192,7 +246,10 @@ function lowerItem(cx: Context, item: Item, hoisted: Hoisted): void {
 }
 
 function lowerHoisted(cx: Context, statement: Statement, hoisted: Hoisted): void {
-  if (statement.kind !== "declaration" || !statement.declarators.some((each) => hoisted.has(each))) {
+  if (
+    statement.kind !== "declaration" ||
+    !statement.declarators.some((each) => hoisted.has(each))
+  ) {
     lowerStatement(cx, statement);
     return;
   }
@@ -209,12 +266,23 @@ function lowerHoisted(cx: Context, statement: Statement, hoisted: Hoisted): void
     const { type } = variable;
     try {
       if (isScalar(type)) {
-        lowerStatement(cx, { kind: "expression", expression: { kind: "assignment", operator: "", left: { kind: "name", name: spelling, place }, right: valueOf(initializer), place }, place });
+        lowerStatement(cx, {
+          kind: "expression",
+          expression: {
+            kind: "assignment",
+            operator: "",
+            left: { kind: "name", name: spelling, place },
+            right: valueOf(initializer),
+            place,
+          },
+          place,
+        });
         continue;
       }
       trace(cx, place);
       const fresh = initialized(cx, type, initializer);
-      if (type.kind === "struct") cx.emit(`${cx.program.copier(type)}(${variable.name}, ${fresh});`, place);
+      if (type.kind === "struct")
+        cx.emit(`${cx.program.copier(type)}(${variable.name}, ${fresh});`, place);
       else cx.emit(`${variable.name}.splice(0, ${variable.name}.length, ...${fresh});`, place);
     } catch (error) {
       if (!(error instanceof Unlowerable)) throw error;
@@ -223,14 +291,18 @@ function lowerHoisted(cx: Context, statement: Statement, hoisted: Hoisted): void
   }
 }
 
-function valueOf(initializer: NonNullable<Declaration["declarators"][number]["initializer"]>): Expression {
+function valueOf(
+  initializer: NonNullable<Declaration["declarators"][number]["initializer"]>,
+): Expression {
   if (initializer.kind === "value") return initializer.value;
   const first = initializer.items[0];
-  return first === undefined ? { kind: "number", text: "0", place: initializer.place } : valueOf(first.initializer);
+  return first === undefined
+    ? { kind: "number", text: "0", place: initializer.place }
+    : valueOf(first.initializer);
 }
 
 /** Labels that a statement jumps to, nested ones too. */
-export function gotosIn(node: object): Set<string> {
+function gotosIn(node: object): Set<string> {
   const found = new Set<string>();
   const walk = (each: object): void => {
     if ("kind" in each && each.kind === "goto" && "label" in each) found.add(String(each.label));

@@ -3,14 +3,34 @@
  * and pages; other integers are JavaScript's own operators, wrapped to the width of their type.
  */
 import type { BinaryOperator, Expression } from "../c/ast.js";
-import { common, INT, isObjectPointer, LONG, promoted, spelled, type CType, type IntegerType } from "../types/ctype.js";
+import {
+  common,
+  INT,
+  isObjectPointer,
+  LONG,
+  promoted,
+  spelled,
+  type CType,
+  type IntegerType,
+} from "../types/ctype.js";
 import { argument, called, level, operand, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { constantOf, lower } from "./expressions.js";
 
 const comparisons = new Set<BinaryOperator>(["<", ">", "<=", ">=", "==", "!="]);
-const words: Partial<Record<BinaryOperator, string>> = { "+": "add", "-": "sub", "*": "mul", "/": "div", "%": "mod", "&": "and", "|": "or", "^": "xor", "<<": "shl", ">>": "shr" };
+const words: Partial<Record<BinaryOperator, string>> = {
+  "+": "add",
+  "-": "sub",
+  "*": "mul",
+  "/": "div",
+  "%": "mod",
+  "&": "and",
+  "|": "or",
+  "^": "xor",
+  "<<": "shl",
+  ">>": "shr",
+};
 
 export function binary(cx: Context, expression: Extract<Expression, { kind: "binary" }>): Value {
   const { operator } = expression;
@@ -19,10 +39,18 @@ export function binary(cx: Context, expression: Extract<Expression, { kind: "bin
   const right = lower(cx, expression.right);
   if (left.constant !== undefined && right.constant !== undefined) {
     const folded = constantOf(cx, expression);
-    const type = comparisons.has(operator) ? INT : operator === "<<" || operator === ">>" ? promoted(left.type) : common(left.type, right.type);
+    const type = comparisons.has(operator)
+      ? INT
+      : operator === "<<" || operator === ">>"
+        ? promoted(left.type)
+        : common(left.type, right.type);
     if (folded !== undefined && type.kind === "integer") {
       const code = type.bits === 64 ? `${folded}n` : String(folded);
-      return value(code, type, { constant: folded, isPure: true, level: folded < 0n ? level.unary : level.atom });
+      return value(code, type, {
+        constant: folded,
+        isPure: true,
+        level: folded < 0n ? level.unary : level.atom,
+      });
     }
   }
   return arithmetic(cx, operator, left, right);
@@ -34,7 +62,11 @@ function logical(cx: Context, expression: Extract<Expression, { kind: "binary" }
   // `IS_ENABLED(X) && f()` is no call of f() when X is off.
   const known = left.constant ?? constantOf(cx, expression.left);
   if (known !== undefined) {
-    if ((known === 0n) === (operator === "&&")) return value(operator === "&&" ? "0" : "1", INT, { constant: operator === "&&" ? 0n : 1n, isPure: true });
+    if ((known === 0n) === (operator === "&&"))
+      return value(operator === "&&" ? "0" : "1", INT, {
+        constant: operator === "&&" ? 0n : 1n,
+        isPure: true,
+      });
     const only = condition(lower(cx, expression.right));
     return { ...only, type: INT, isTruth: true, place: undefined };
   }
@@ -45,7 +77,12 @@ function logical(cx: Context, expression: Extract<Expression, { kind: "binary" }
 }
 
 /** Everything but `&&` and `||`, on values. */
-export function arithmetic(cx: Context, operator: BinaryOperator, first: Value, second: Value): Value {
+export function arithmetic(
+  cx: Context,
+  operator: BinaryOperator,
+  first: Value,
+  second: Value,
+): Value {
   const [left, right] = [settled(first), settled(second)];
   const isPure = left.isPure && right.isPure;
   const pointers = [left, right].filter(({ type }) => type.kind === "pointer").length;
@@ -55,7 +92,8 @@ export function arithmetic(cx: Context, operator: BinaryOperator, first: Value, 
   }
   for (const { type } of [left, right]) {
     if (type.kind === "opaque") throw new Unlowerable(type.reason);
-    if (type.kind !== "integer" && type.kind !== "bool") throw new Unlowerable(`\`${operator}\` on ${spelled(type)}`);
+    if (type.kind !== "integer" && type.kind !== "bool")
+      throw new Unlowerable(`\`${operator}\` on ${spelled(type)}`);
   }
   if (operator === "<<" || operator === ">>") return shifted(cx, operator, left, right, isPure);
   const type = common(left.type, right.type);
@@ -67,33 +105,75 @@ export function arithmetic(cx: Context, operator: BinaryOperator, first: Value, 
 /** Converted to the common type; `pgoff_t` stays what it counts. */
 function operandOf(cx: Context, of: Value, type: IntegerType): Value {
   const { type: own } = of;
-  if (own.kind === "integer" && own.bits === type.bits && own.isSigned === type.isSigned && own.rank <= type.rank && of.constant === undefined) return of;
+  if (
+    own.kind === "integer" &&
+    own.bits === type.bits &&
+    own.isSigned === type.isSigned &&
+    own.rank <= type.rank &&
+    of.constant === undefined
+  )
+    return of;
   return convert(of, type, cx.program);
 }
 
 function compared(operator: BinaryOperator, a: Value, b: Value, isPure: boolean): Value {
   if (operator === "==" || operator === "!=") {
-    const code = (own: string): string => `${operand(a, level.equality)} ${own} ${operand(b, level.equality + 1)}`;
-    return value(code(`${operator}=`), INT, { level: level.equality, isTruth: true, isPure, negation: operator === "!=" ? code("===") : undefined });
+    const code = (own: string): string =>
+      `${operand(a, level.equality)} ${own} ${operand(b, level.equality + 1)}`;
+    return value(code(`${operator}=`), INT, {
+      level: level.equality,
+      isTruth: true,
+      isPure,
+      negation: operator === "!=" ? code("===") : undefined,
+    });
   }
-  return value(`${operand(a, level.relation)} ${operator} ${operand(b, level.relation + 1)}`, INT, { level: level.relation, isTruth: true, isPure });
+  return value(`${operand(a, level.relation)} ${operator} ${operand(b, level.relation + 1)}`, INT, {
+    level: level.relation,
+    isTruth: true,
+    isPure,
+  });
 }
 
-function computed(operator: BinaryOperator, a: Value, b: Value, type: IntegerType, isPure: boolean): Value {
+function computed(
+  operator: BinaryOperator,
+  a: Value,
+  b: Value,
+  type: IntegerType,
+  isPure: boolean,
+): Value {
   if (type.bits === 64) {
     const wrap = type.isSigned ? "s64" : "u64";
-    if (operator === "/" || operator === "%") return value(called(wrap, called(operator === "/" ? "div64" : "mod64", argument(a), argument(b))), type, { isPure });
+    if (operator === "/" || operator === "%")
+      return value(
+        called(wrap, called(operator === "/" ? "div64" : "mod64", argument(a), argument(b))),
+        type,
+        { isPure },
+      );
     return value(called(wrap, infix(operator, a, b).code), type, { isPure });
   }
-  if (!type.isSigned) return value(called(words[operator] as string, argument(a), argument(b)), type, { isPure, isWord: a.isWord && b.isWord && /[*/%^]/.test(operator) });
+  if (!type.isSigned)
+    return value(called(words[operator] as string, argument(a), argument(b)), type, {
+      isPure,
+      isWord: a.isWord && b.isWord && /[*/%^]/.test(operator),
+    });
   if (operator === "*") return value(called("imul", argument(a), argument(b)), type, { isPure });
-  if (operator === "/" || operator === "%") return value(called(operator === "/" ? "idiv" : "imod", argument(a), argument(b)), type, { isPure });
+  if (operator === "/" || operator === "%")
+    return value(called(operator === "/" ? "idiv" : "imod", argument(a), argument(b)), type, {
+      isPure,
+    });
   const plain = infix(operator, a, b);
   if (/[&|^]/.test(operator)) return value(plain.code, type, { level: plain.level, isPure });
   return value(called("s32", plain.code), type, { isPure });
 }
 
-const levels: Partial<Record<BinaryOperator, number>> = { "*": 13, "+": 12, "-": 12, "&": 8, "^": 7, "|": 6 };
+const levels: Partial<Record<BinaryOperator, number>> = {
+  "*": 13,
+  "+": 12,
+  "-": 12,
+  "&": 8,
+  "^": 7,
+  "|": 6,
+};
 
 function infix(operator: BinaryOperator, a: Value, b: Value): { code: string; level: number } {
   const own = levels[operator] ?? level.sum;
@@ -101,46 +181,96 @@ function infix(operator: BinaryOperator, a: Value, b: Value): { code: string; le
   return { code: `${operand(a, own)} ${operator} ${operand(b, own + 1)}`, level: own };
 }
 
-function shifted(cx: Context, operator: "<<" | ">>", left: Value, right: Value, isPure: boolean): Value {
+function shifted(
+  cx: Context,
+  operator: "<<" | ">>",
+  left: Value,
+  right: Value,
+  isPure: boolean,
+): Value {
   const type = promoted(left.type) as IntegerType;
   const a = convertKeeping(cx, left, type);
-  if (right.constant !== undefined && (right.constant < 0n || right.constant >= BigInt(type.bits))) {
+  if (
+    right.constant !== undefined &&
+    (right.constant < 0n || right.constant >= BigInt(type.bits))
+  ) {
     throw new Unlowerable(`a shift by ${right.constant} of a type of ${type.bits} bits`);
   }
   if (type.bits === 64) {
-    const by = convert(right, { kind: "integer", bits: 64, isSigned: false, rank: 5, dimension: undefined }, cx.program);
-    const code = right.constant === undefined ? called(operator === "<<" ? "shl64" : "shr64", argument(a), argument(by)) : `${operand(a, level.shift)} ${operator} ${operand(by, level.shift + 1)}`;
+    const by = convert(
+      right,
+      { kind: "integer", bits: 64, isSigned: false, rank: 5, dimension: undefined },
+      cx.program,
+    );
+    const code =
+      right.constant === undefined
+        ? called(operator === "<<" ? "shl64" : "shr64", argument(a), argument(by))
+        : `${operand(a, level.shift)} ${operator} ${operand(by, level.shift + 1)}`;
     return value(called(type.isSigned ? "s64" : "u64", code), type, { isPure });
   }
-  const by = right.type.kind === "integer" && right.type.bits === 64 ? convert(right, LONG, cx.program) : right;
-  if (!type.isSigned) return value(called(words[operator] as string, argument(a), argument(by)), type, { isPure });
-  if (right.constant === undefined) return value(called(operator === "<<" ? "shl_int" : "shr_int", argument(a), argument(by)), type, { isPure });
-  return value(`${operand(a, level.shift)} ${operator} ${operand(by, level.shift + 1)}`, type, { level: level.shift, isPure });
+  const by =
+    right.type.kind === "integer" && right.type.bits === 64
+      ? convert(right, LONG, cx.program)
+      : right;
+  if (!type.isSigned)
+    return value(called(words[operator] as string, argument(a), argument(by)), type, { isPure });
+  if (right.constant === undefined)
+    return value(
+      called(operator === "<<" ? "shl_int" : "shr_int", argument(a), argument(by)),
+      type,
+      { isPure },
+    );
+  return value(`${operand(a, level.shift)} ${operator} ${operand(by, level.shift + 1)}`, type, {
+    level: level.shift,
+    isPure,
+  });
 }
 
 function convertKeeping(cx: Context, of: Value, type: IntegerType): Value {
-  if (of.constant === undefined && of.type.kind === "integer" && of.type.bits === type.bits) return of;
+  if (of.constant === undefined && of.type.kind === "integer" && of.type.bits === type.bits)
+    return of;
   return convert(of, type, cx.program);
 }
 
-function comparedPointers(cx: Context, operator: BinaryOperator, left: Value, right: Value, isPure: boolean): Value {
+function comparedPointers(
+  cx: Context,
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  isPure: boolean,
+): Value {
   const isEquality = operator === "==" || operator === "!=";
   const type = left.type.kind === "pointer" && left.constant === undefined ? left.type : right.type;
-  const other = (of: Value): Value => (of.type.kind === "pointer" ? of : convert(of, type, cx.program));
+  const other = (of: Value): Value =>
+    of.type.kind === "pointer" ? of : convert(of, type, cx.program);
   const [a, b] = [other(left), other(right)];
   if (!isEquality) {
-    return value(`${called("distance", argument(a), argument(b))} ${operator} 0`, INT, { level: level.relation, isTruth: true, isPure });
+    return value(`${called("distance", argument(a), argument(b))} ${operator} 0`, INT, {
+      level: level.relation,
+      isTruth: true,
+      isPure,
+    });
   }
-  const isObject = (of: Value): boolean => of.code === "null" || (isObjectPointer(of.type) && of.type.kind === "pointer" && of.type.to.kind !== "void");
+  const isObject = (of: Value): boolean =>
+    of.code === "null" ||
+    (isObjectPointer(of.type) && of.type.kind === "pointer" && of.type.to.kind !== "void");
   if (isObject(a) || isObject(b)) return compared(operator, a, b, isPure);
   const same = called("same", argument(a), argument(b));
-  return operator === "==" ? value(same, INT, { isTruth: true, isPure }) : value(`!${same}`, INT, { isTruth: true, isPure, level: level.unary });
+  return operator === "=="
+    ? value(same, INT, { isTruth: true, isPure })
+    : value(`!${same}`, INT, { isTruth: true, isPure, level: level.unary });
 }
 
-function pointerArithmetic(operator: BinaryOperator, left: Value, right: Value, isPure: boolean): Value {
+function pointerArithmetic(
+  operator: BinaryOperator,
+  left: Value,
+  right: Value,
+  isPure: boolean,
+): Value {
   const [a, b] = [left.type, right.type];
   const size = (type: CType): void => {
-    if (type.kind === "pointer" && type.to.kind === "void") throw new Unlowerable("arithmetic on a pointer to void");
+    if (type.kind === "pointer" && type.to.kind === "void")
+      throw new Unlowerable("arithmetic on a pointer to void");
   };
   size(a);
   size(b);
@@ -149,15 +279,26 @@ function pointerArithmetic(operator: BinaryOperator, left: Value, right: Value, 
     return value(called("distance", argument(left), argument(right)), LONG, { isPure });
   }
   const [pointer, number] = a.kind === "pointer" ? [left, right] : [right, left];
-  if (operator === "+") return value(called("advance", argument(pointer), signed(number)), pointer.type, { isPure });
-  if (operator === "-" && a.kind === "pointer") return value(called("advance", argument(pointer), `-${operand({ ...number, code: signed(number) }, level.unary + 1)}`), pointer.type, { isPure });
+  if (operator === "+")
+    return value(called("advance", argument(pointer), signed(number)), pointer.type, { isPure });
+  if (operator === "-" && a.kind === "pointer")
+    return value(
+      called(
+        "advance",
+        argument(pointer),
+        `-${operand({ ...number, code: signed(number) }, level.unary + 1)}`,
+      ),
+      pointer.type,
+      { isPure },
+    );
   throw new Unlowerable(`\`${operator}\` on a pointer`);
 }
 
 /** A number that counts elements: what wrapped around is negative. */
 function signed(of: Value): string {
   if (of.constant !== undefined) return String(of.constant);
-  if (of.type.kind === "integer" && of.type.bits === 32 && !of.type.isSigned) return called("s32", of.code);
+  if (of.type.kind === "integer" && of.type.bits === 32 && !of.type.isSigned)
+    return called("s32", of.code);
   if (of.type.kind === "integer" && of.type.bits === 64) return called("int_of", of.code);
   return argument(of);
 }

@@ -25,7 +25,9 @@ function first(expression: Expression): Expression {
     case "comma":
       return first(expression.left);
     case "assignment":
-      return expression.left.kind === "name" && expression.operator === "" ? first(expression.right) : expression;
+      return expression.left.kind === "name" && expression.operator === ""
+        ? first(expression.right)
+        : expression;
     case "conditional":
       return first(expression.condition);
     case "member":
@@ -36,7 +38,11 @@ function first(expression: Expression): Expression {
 }
 
 /** Lowers something that stands in a statement, whose first part may become statements before it. */
-export function withHoisting<T>(cx: Context, expression: Expression | undefined, lowerIt: () => T): T {
+export function withHoisting<T>(
+  cx: Context,
+  expression: Expression | undefined,
+  lowerIt: () => T,
+): T {
   const start = expression === undefined ? undefined : first(expression);
   if (start?.kind !== "statement-expression") return lowerIt();
   const outer = cx.hoistable;
@@ -55,7 +61,13 @@ function escapes(block: Block): boolean {
       if (node.kind === "return" || node.kind === "goto") return true;
       if ((node.kind === "break" || node.kind === "continue") && !isLoop) return true;
     }
-    const inner = isLoop || ("kind" in node && (node.kind === "while" || node.kind === "do" || node.kind === "for" || node.kind === "switch"));
+    const inner =
+      isLoop ||
+      ("kind" in node &&
+        (node.kind === "while" ||
+          node.kind === "do" ||
+          node.kind === "for" ||
+          node.kind === "switch"));
     return childrenOf(node).some((child) => walk(child, inner));
   };
   return walk(block, false);
@@ -71,18 +83,27 @@ function hoistedExpression(cx: Context, { statements }: Block): Value {
   let type: CType = VOID;
   cx.indented(() => {
     cx.enter();
-    (last?.kind === "expression" ? statements.slice(0, -1) : statements).forEach((each) => lowerUnguarded(cx, each));
+    (last?.kind === "expression" ? statements.slice(0, -1) : statements).forEach((each) =>
+      lowerUnguarded(cx, each),
+    );
     if (last?.kind === "expression") {
       const lowered = settled(lower(cx, last.expression));
       type = lowered.type;
-      cx.emit(type.kind === "void" ? `${lowered.code};` : `${result} = ${argument(lowered)};`, last.place);
+      cx.emit(
+        type.kind === "void" ? `${lowered.code};` : `${result} = ${argument(lowered)};`,
+        last.place,
+      );
     }
     closeCleanups(cx);
     cx.leave();
   });
   cx.emit("}", undefined);
   const line = cx.lines[at];
-  if (line !== undefined) cx.lines[at] = { ...line, text: `let ${result}: ${type.kind === "void" ? "undefined" : annotationOf(cx, type)};` };
+  if (line !== undefined)
+    cx.lines[at] = {
+      ...line,
+      text: `let ${result}: ${type.kind === "void" ? "undefined" : annotationOf(cx, type)};`,
+    };
   return value(result, type, { isPure: true, isWord: annotationOf(cx, type) === "Word" });
 }
 
@@ -103,7 +124,8 @@ export function statementExpression(cx: Context, block: Block): Value {
   let inner: typeof outer = [];
   try {
     const before = last?.kind === "expression" ? statements.slice(0, -1) : statements;
-    if (before.some((each) => labelsOf(each).length > 0)) throw new Unlowerable("a label within a statement expression");
+    if (before.some((each) => labelsOf(each).length > 0))
+      throw new Unlowerable("a label within a statement expression");
     before.forEach((each) => lowerUnguarded(cx, each));
     if (last?.kind === "expression") {
       const lowered = lower(cx, last.expression);
@@ -120,7 +142,8 @@ export function statementExpression(cx: Context, block: Block): Value {
   }
   const type = result?.type ?? VOID;
   const only = inner.length === 1 ? inner[0] : undefined;
-  if (only !== undefined && result !== undefined) return value(operand(result, level.atom), type, { isWord: result.isWord });
+  if (only !== undefined && result !== undefined)
+    return value(operand(result, level.atom), type, { isWord: result.isWord });
   // The lines stay together: an expression is one line of the program.
   return value(`(() => { ${inner.map(({ text }) => text).join(" ")} })()`, type, { isWord: false });
 }

@@ -24,7 +24,13 @@ export function lowerStatement(cx: Context, statement: Statement): void {
       giveUp(cx, error.message, statement.place);
       // What control can reach past the declaration must not find another variable by its name.
       if (statement.kind !== "declaration") return;
-      for (const { name: spelling } of statement.declarators) cx.bind(spelling, { name: "undefined", type: { kind: "opaque", reason: error.message }, isBoxed: false, isConstant: true });
+      for (const { name: spelling } of statement.declarators)
+        cx.bind(spelling, {
+          name: "undefined",
+          type: { kind: "opaque", reason: error.message },
+          isBoxed: false,
+          isConstant: true,
+        });
     },
   );
 }
@@ -88,7 +94,7 @@ export function lowerExpressionStatement(cx: Context, expression: Expression, pl
   cx.emit(`${code};`, place);
 }
 
-export function lowerBlock(cx: Context, block: Block): void {
+function lowerBlock(cx: Context, block: Block): void {
   cx.emit("{", undefined);
   cx.indented(() => lowerStatements(cx, block.statements));
   cx.emit("}", undefined);
@@ -98,7 +104,9 @@ export function lowerBlock(cx: Context, block: Block): void {
 export function lowerStatements(cx: Context, statements: readonly Statement[]): void {
   cx.enter();
   const [only] = statements;
-  const entered = cx.flat.get(statements) ?? (statements.length === 1 && only !== undefined ? cx.flat.get(only) : undefined);
+  const entered =
+    cx.flat.get(statements) ??
+    (statements.length === 1 && only !== undefined ? cx.flat.get(only) : undefined);
   if (entered !== undefined) flatBlock(cx, statements, entered);
   else if (statements.some((each) => labelsOf(each).length > 0)) blockWithLabels(cx, statements);
   else sequence(cx, statements);
@@ -106,14 +114,15 @@ export function lowerStatements(cx: Context, statements: readonly Statement[]): 
 }
 
 /** Statement after statement; a cleanup wraps all that follow. */
-export function sequence(cx: Context, statements: readonly Statement[]): void {
+function sequence(cx: Context, statements: readonly Statement[]): void {
   statements.forEach((statement) => lowerStatement(cx, statement));
   closeCleanups(cx);
 }
 
 function lowerReturn(cx: Context, expression: Expression | undefined, place: Place): void {
   trace(cx, place);
-  if (cx.frames.some((frame) => frame.kind === "made" && frame.label === "expression")) throw new Unlowerable("return out of a statement expression");
+  if (cx.frames.some((frame) => frame.kind === "made" && frame.label === "expression"))
+    throw new Unlowerable("return out of a statement expression");
   if (expression === undefined) {
     cx.emit("return;", place);
     return;
@@ -125,8 +134,21 @@ function lowerReturn(cx: Context, expression: Expression | undefined, place: Pla
     return;
   }
   const lowered = withHoisting(cx, expression, () => lower(cx, expression));
-  const converted = convert(result.kind === "bool" ? lowered : settled(lowered), result, cx.program);
-  const code = result.kind === "struct" ? called(cx.program.copier(result), `new ${cx.program.structClass(result)}()`, argument(converted)) : isPlainLong(result) ? wordyUnlessAlone(cx, converted) : argument(converted);
+  const converted = convert(
+    result.kind === "bool" ? lowered : settled(lowered),
+    result,
+    cx.program,
+  );
+  const code =
+    result.kind === "struct"
+      ? called(
+          cx.program.copier(result),
+          `new ${cx.program.structClass(result)}()`,
+          argument(converted),
+        )
+      : isPlainLong(result)
+        ? wordyUnlessAlone(cx, converted)
+        : argument(converted);
   cx.emit(cx.program.isTraced ? `return saw("return", ${code});` : `return ${code};`, place);
 }
 

@@ -56,7 +56,10 @@ export class Anywhere {
   }
 
   async #search(wanted: readonly string[]): Promise<void> {
-    let paths = this.#source.listing().files.filter(({ language }) => language === "c").map(({ path }) => path);
+    let paths = this.#source
+      .listing()
+      .files.filter(({ language }) => language === "c")
+      .map(({ path }) => path);
     if (paths.length <= SMALL) {
       await this.#sweepIn(paths, wanted);
     } else {
@@ -64,8 +67,15 @@ export class Anywhere {
       let open = wanted;
       for (const circle of [...near, ...far]) {
         // Nothing is called from afar that no header announces.
-        open = open.filter((name) => !this.#found.has(name) && (near.includes(circle) || this.#source.isAnnounced(name)));
-        if (open.length > 0) await this.#sweepIn(paths.filter((path) => circle.test(path)), open);
+        open = open.filter(
+          (name) =>
+            !this.#found.has(name) && (near.includes(circle) || this.#source.isAnnounced(name)),
+        );
+        if (open.length > 0)
+          await this.#sweepIn(
+            paths.filter((path) => circle.test(path)),
+            open,
+          );
         paths = paths.filter((path) => !circle.test(path));
       }
     }
@@ -76,7 +86,13 @@ export class Anywhere {
     for (const [name, files] of filesOf) {
       const items = files
         .slice(0, MAX_FILES)
-        .flatMap((path) => this.#source.itemsOf(path).filter((item) => item.name === name && item.kind !== "prototype" && item.kind !== "use"));
+        .flatMap((path) =>
+          this.#source
+            .itemsOf(path)
+            .filter(
+              (item) => item.name === name && item.kind !== "prototype" && item.kind !== "use",
+            ),
+        );
       if (items.length > 0) this.#found.set(name, items);
     }
   }
@@ -85,13 +101,22 @@ export class Anywhere {
   find(kinds: readonly EntryKind[], name: string, from: string): readonly Item[] {
     const all = this.#found.get(name) ?? [];
     const ranked = all
-      .filter((item) => kinds.includes(item.kind) && !item.isExtern && this.#isReachable(item, from))
+      .filter(
+        (item) => kinds.includes(item.kind) && !item.isExtern && this.#isReachable(item, from),
+      )
       .map((item) => ({ item, rank: this.#rank(item, from) }));
     const best = Math.max(...ranked.map(({ rank }) => rank));
     const chosen = ranked.filter(({ rank }) => rank === best).map(({ item }) => item);
     // What only architectures define means another thing on each, and the machine is none of them.
     if (chosen.length === 0 || !chosen.every(({ path }) => path.startsWith("arch/"))) return chosen;
-    const elsewhere = all.filter((item) => kinds.includes(item.kind) && !item.isExtern && !item.isStatic && item.path.startsWith("arch/") && !chosen.includes(item));
+    const elsewhere = all.filter(
+      (item) =>
+        kinds.includes(item.kind) &&
+        !item.isExtern &&
+        !item.isStatic &&
+        item.path.startsWith("arch/") &&
+        !chosen.includes(item),
+    );
     return [...chosen, ...elsewhere];
   }
 
@@ -104,7 +129,11 @@ export class Anywhere {
     const isBuilt = this.#isBuilt(item.path);
     const built = isBuilt === undefined ? 1 : isBuilt ? 2 : 0;
     // The modelled machine has no architecture of its own: what is generic is its own.
-    return built * 4 + (areaOf(item.path) === areaOf(from) ? 2 : 0) + (item.path.startsWith("arch/") ? 0 : 1);
+    return (
+      built * 4 +
+      (areaOf(item.path) === areaOf(from) ? 2 : 0) +
+      (item.path.startsWith("arch/") ? 0 : 1)
+    );
   }
 
   /** Whether the configuration builds a source file; undefined when no makefile names it. */
@@ -113,9 +142,15 @@ export class Anywhere {
     if (match === null) return undefined;
     const [, folder, name] = match as unknown as [string, string, string];
     if (!this.#makefiles.has(folder)) {
-      const bytes = this.#source.tree.read(`${folder}/Makefile`) ?? this.#source.tree.read(`${folder}/Kbuild`);
+      const bytes =
+        this.#source.tree.read(`${folder}/Makefile`) ?? this.#source.tree.read(`${folder}/Kbuild`);
       const text = bytes && Buffer.from(bytes).toString("latin1");
-      this.#makefiles.set(folder, text === undefined ? undefined : builtBy(text, (symbol) => this.#source.configuration(symbol)));
+      this.#makefiles.set(
+        folder,
+        text === undefined
+          ? undefined
+          : builtBy(text, (symbol) => this.#source.configuration(symbol)),
+      );
     }
     const makefile = this.#makefiles.get(folder);
     return makefile?.named.has(name) === true ? makefile.built.has(name) : undefined;
@@ -124,5 +159,7 @@ export class Anywhere {
 
 /** Folders of one program: the kernel, or one tool. */
 function areaOf(path: string): string {
-  return /^(?:tools\/[^/]+\/[^/]+|arch\/(?!x86\/)[^/]+)/.exec(path)?.[0] ?? (apart.exec(path)?.[0] ?? "");
+  return (
+    /^(?:tools\/[^/]+\/[^/]+|arch\/(?!x86\/)[^/]+)/.exec(path)?.[0] ?? apart.exec(path)?.[0] ?? ""
+  );
 }

@@ -12,7 +12,10 @@ export interface ChangedNames {
   readonly entities: ReadonlySet<string>;
   readonly macros: ReadonlySet<string>;
   /** What functions are defined as, by name: one text a definition. */
-  readonly definitions: { readonly before: ReadonlyMap<string, string>; readonly after: ReadonlyMap<string, string> };
+  readonly definitions: {
+    readonly before: ReadonlyMap<string, string>;
+    readonly after: ReadonlyMap<string, string>;
+  };
   /** Whether conditionals or includes differ, which may change what any name means. */
   readonly hasOtherDirectives: boolean;
 }
@@ -26,7 +29,11 @@ interface Texts {
 }
 
 /** @param before undefined when there was no such file; `after` likewise */
-export function changedNames(path: string, before: Uint8Array | undefined, after: Uint8Array | undefined): ChangedNames {
+export function changedNames(
+  path: string,
+  before: Uint8Array | undefined,
+  after: Uint8Array | undefined,
+): ChangedNames {
   const [old, fresh] = [textsOf(path, before), textsOf(path, after)];
   return {
     entities: differing(old.entities, fresh.entities),
@@ -36,22 +43,32 @@ export function changedNames(path: string, before: Uint8Array | undefined, after
   };
 }
 
-export function differing(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): Set<string> {
+export function differing(
+  before: ReadonlyMap<string, string>,
+  after: ReadonlyMap<string, string>,
+): Set<string> {
   const names = [...new Set([...before.keys(), ...after.keys()])];
   return new Set(names.filter((name) => before.get(name) !== after.get(name)));
 }
 
 function textsOf(path: string, bytes: Uint8Array | undefined): Texts {
-  const texts: Texts = { entities: new Map(), macros: new Map(), definitions: new Map(), others: "" };
+  const texts: Texts = {
+    entities: new Map(),
+    macros: new Map(),
+    definitions: new Map(),
+    others: "",
+  };
   if (bytes === undefined) return texts;
   const program = programOf(readText(path, bytes));
   const { file, steps } = program;
   const textOf = (from: number, end: number): string => {
     const tokens: string[] = [];
-    for (let token = from; token < file.nTokens && (file.start[token] as number) < end; token++) tokens.push(rawText(file, token));
+    for (let token = from; token < file.nTokens && (file.start[token] as number) < end; token++)
+      tokens.push(rawText(file, token));
     return tokens.join(" ");
   };
-  const add = (all: Map<string, string>, name: string, text: string): void => void all.set(name, `${all.get(name) ?? ""}${text}\n`);
+  const add = (all: Map<string, string>, name: string, text: string): void =>
+    void all.set(name, `${all.get(name) ?? ""}${text}\n`);
   for (const { kind, name, directive } of steps) {
     const text = textOf(directive.firstToken, directive.end);
     if (kind === "define" || kind === "undef") add(texts.macros, name, text);
@@ -82,7 +99,9 @@ function codeOf({ file, steps }: Program): Int32Array {
 export function changedDefinitions(changes: readonly ChangedNames[]): ReadonlySet<string> {
   const all = (side: "before" | "after"): Map<string, string> => {
     const texts = new Map<string, string[]>();
-    for (const { definitions } of changes) for (const [name, text] of definitions[side]) texts.set(name, [...(texts.get(name) ?? []), text]);
+    for (const { definitions } of changes)
+      for (const [name, text] of definitions[side])
+        texts.set(name, [...(texts.get(name) ?? []), text]);
     return new Map([...texts].map(([name, found]) => [name, found.sort().join("")]));
   };
   return differing(all("before"), all("after"));

@@ -20,7 +20,10 @@ export function conditionOf(expander: Expander, tokens: readonly Token[]): boole
 }
 
 /** The file that `#include MACRO` names. */
-export function headerOf(expander: Expander, tokens: readonly Token[]): { readonly name: string; readonly isQuoted: boolean } | undefined {
+export function headerOf(
+  expander: Expander,
+  tokens: readonly Token[],
+): { readonly name: string; readonly isQuoted: boolean } | undefined {
   let expanded: readonly Token[];
   try {
     expanded = expander.expand({ tokens, times: [] });
@@ -33,6 +36,8 @@ export function headerOf(expander: Expander, tokens: readonly Token[]): { readon
   if (!isMark(first, "<")) return undefined;
   const close = expanded.findIndex((token) => isMark(token, ">"));
   if (close < 0) return undefined;
-  const name = expanded.slice(1, close).map((token, index) => (index > 0 && token.spaceBefore ? " " : "") + token.text);
+  const name = expanded
+    .slice(1, close)
+    .map((token, index) => (index > 0 && token.spaceBefore ? " " : "") + token.text);
   return { name: name.join(""), isQuoted: false };
 }

@@ -5,7 +5,10 @@ import { machineChoices, machineConfiguration, readConfiguration } from "./confi
 import { builtBy } from "./makefile.js";
 
 test("a .config is read in both of its forms", () => {
-  const configuration = readConfiguration("x", 'CONFIG_A=y\r\nCONFIG_B=m\n# CONFIG_C is not set\nCONFIG_D="a b"\nCONFIG_E=0x10\nCONFIG_F=n\nnonsense\n');
+  const configuration = readConfiguration(
+    "x",
+    'CONFIG_A=y\r\nCONFIG_B=m\n# CONFIG_C is not set\nCONFIG_D="a b"\nCONFIG_E=0x10\nCONFIG_F=n\nnonsense\n',
+  );
   const values = ["A", "B", "C", "D", "E", "F"].map((name) => configuration.peek(`CONFIG_${name}`));
   assert.deepEqual(values, ["y", "m", undefined, '"a b"', "0x10", undefined]);
 });
@@ -14,14 +17,23 @@ test("only what was consulted is printed, sorted", () => {
   const configuration = readConfiguration("x", "CONFIG_B=y\nCONFIG_Z=3\n");
   for (const name of ["Z", "A", "B"]) configuration.consult(`CONFIG_${name}`);
   configuration.peek("CONFIG_Q");
-  assert.deepEqual(configuration.consulted(), ["# CONFIG_A is not set", "CONFIG_B=y", "CONFIG_Z=3"]);
+  assert.deepEqual(configuration.consulted(), [
+    "# CONFIG_A is not set",
+    "CONFIG_B=y",
+    "CONFIG_Z=3",
+  ]);
 });
 
 test("the modelled machine has an argument for each of its choices, and no choice twice", () => {
   for (const { symbol, because } of machineChoices) assert.ok(because.length > 10, symbol);
   assert.equal(new Set(machineChoices.map(({ symbol }) => symbol)).size, machineChoices.length);
   const machine = machineConfiguration();
-  assert.deepEqual(["MMU", "64BIT", "PGTABLE_LEVELS", "PER_VMA_LOCK"].map((name) => machine.peek(`CONFIG_${name}`)), ["y", undefined, "4", "y"]);
+  assert.deepEqual(
+    ["MMU", "64BIT", "PGTABLE_LEVELS", "PER_VMA_LOCK"].map((name) =>
+      machine.peek(`CONFIG_${name}`),
+    ),
+    ["y", undefined, "4", "y"],
+  );
 });
 
 test("a makefile says what is built: lists, lists of lists, composites and conditionals", () => {
@@ -43,8 +55,24 @@ test("a makefile says what is built: lists, lists of lists, composites and condi
     "obj-$(CONFIG_OFF) += off.o",
     "obj-$(CONFIG_MOD) += mod.o",
   ].join("\n");
-  const values = new Map([["CONFIG_MMU", "y"], ["CONFIG_ADVISE", "y"], ["CONFIG_MOD", "m"]]);
+  const values = new Map([
+    ["CONFIG_MMU", "y"],
+    ["CONFIG_ADVISE", "y"],
+    ["CONFIG_MOD", "m"],
+  ]);
   const { built, named } = builtBy(text, (symbol) => values.get(symbol));
-  assert.deepEqual([...built].sort(), ["big", "madvise", "mmap", "mod", "mremap", "part1", "part2", "util"]);
-  assert.deepEqual(["nommu", "never", "x", "off", "comment"].map((name) => named.has(name)), [true, true, true, true, false]);
+  assert.deepEqual([...built].sort(), [
+    "big",
+    "madvise",
+    "mmap",
+    "mod",
+    "mremap",
+    "part1",
+    "part2",
+    "util",
+  ]);
+  assert.deepEqual(
+    ["nommu", "never", "x", "off", "comment"].map((name) => named.has(name)),
+    [true, true, true, true, false],
+  );
 });

@@ -39,7 +39,8 @@ export function readConfiguration(label: string, text: string): Configuration {
   const values = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
     const match = /^(CONFIG_\w+)=(.*?)\s*$/.exec(line);
-    if (match !== null && match[2] !== "n" && match[2] !== "") values.set(match[1] as string, match[2] as string);
+    if (match !== null && match[2] !== "n" && match[2] !== "")
+      values.set(match[1] as string, match[2] as string);
   }
   return new Configuration(label, values);
 }

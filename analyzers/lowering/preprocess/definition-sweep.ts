@@ -7,7 +7,10 @@ import { isLineEnd, latin1, wordByte } from "../../syntax/bytes.js";
 import type { Tree } from "../../trees/tree.js";
 
 /** By name, those of the paths in which it looks defined, in order of path; a name that has none is not in it. */
-export type FindDefinitions = (names: readonly string[], paths: readonly string[]) => Promise<ReadonlyMap<string, readonly string[]>>;
+export type FindDefinitions = (
+  names: readonly string[],
+  paths: readonly string[],
+) => Promise<ReadonlyMap<string, readonly string[]>>;
 
 export function definitionsIn(tree: Tree): FindDefinitions {
   return async (names, paths) => {
@@ -54,7 +57,9 @@ function looksDefined(bytes: Uint8Array, start: number, end: number): boolean {
   if (!isFirstColumn) {
     // Enumerators, and tags and names that are indented, stand first on their line or behind a keyword.
     const before = latin1(bytes, lineStart, start).trim();
-    return before === "" ? behind === 0x2c || behind === 0x3d || behind === 0x7d : /\b(?:struct|union|enum)$/.test(before) && behind === 0x7b;
+    return before === ""
+      ? behind === 0x2c || behind === 0x3d || behind === 0x7d
+      : /\b(?:struct|union|enum)$/.test(before) && behind === 0x7b;
   }
   if (behind !== 0x28) return true;
   let depth = 0;

@@ -4,7 +4,8 @@ import { test } from "node:test";
 import { expandedFunction, inMemory } from "./testing/in-memory.js";
 import { isUnexpandable, MODEL, readConfiguration, type Found } from "./preprocess.js";
 
-const place = (found: Found | undefined): string => (found === undefined ? "nothing" : `${found.kind} ${found.path}`);
+const place = (found: Found | undefined): string =>
+  found === undefined ? "nothing" : `${found.kind} ${found.path}`;
 
 test("the file itself comes before its headers, and a static of the file before all others", async () => {
   const front = inMemory({
@@ -23,7 +24,8 @@ test("what a header announces is found elsewhere once it was swept for, in the c
   const front = inMemory({
     "fs/exec.c": "#include <linux/mm.h>\n#define ONE 2\n",
     "include/linux/mm.h": "int move_page_tables(int n);\nextern int counter;\nstruct opaque;\n",
-    "mm/mremap.c": "#define ONE 1\nint move_page_tables(int n) { return ONE; }\nint counter = 3;\nstruct opaque { int x; };\n",
+    "mm/mremap.c":
+      "#define ONE 1\nint move_page_tables(int n) { return ONE; }\nint counter = 3;\nstruct opaque { int x; };\n",
     "mm/other.c": "static int move_page_tables(int n) { return 5; }\n",
   });
   const scope = front.from("fs/exec.c");
@@ -33,15 +35,20 @@ test("what a header announces is found elsewhere once it was swept for, in the c
   assert.equal(place(scope?.functionDefinition("move_page_tables")), "function mm/mremap.c");
   assert.equal(place(scope?.global("counter")), "global mm/mremap.c");
   assert.equal(place(scope?.tag("struct", "opaque")), "struct mm/mremap.c");
-  assert.equal(expandedFunction(front, "fs/exec.c", "move_page_tables"), "int move_page_tables ( int n ) { return 1 ; }");
+  assert.equal(
+    expandedFunction(front, "fs/exec.c", "move_page_tables"),
+    "int move_page_tables ( int n ) { return 1 ; }",
+  );
 });
 
 test("two definitions are both named, unless the configuration or a makefile leaves one", async () => {
   const files = {
     "mm/a.c": "int f(void); int g(void); int h(void);\n",
-    "mm/mmap.c": "int f(void) { return 1; }\n#ifdef CONFIG_X\nint g(void) { return 1; }\n#endif\nint h(void) { return 1; }\n",
+    "mm/mmap.c":
+      "int f(void) { return 1; }\n#ifdef CONFIG_X\nint g(void) { return 1; }\n#endif\nint h(void) { return 1; }\n",
     "mm/nommu.c": "int f(void) { return 2; }\n",
-    "mm/third.c": "#ifndef CONFIG_X\nint g(void) { return 3; }\n#endif\nint h(void) { return 3; }\n",
+    "mm/third.c":
+      "#ifndef CONFIG_X\nint g(void) { return 3; }\n#endif\nint h(void) { return 3; }\n",
   };
   const makefile = "mmu-y := nommu.o\nmmu-$(CONFIG_MMU) := mmap.o\nobj-y := third.o $(mmu-y)\n";
   const configuration = readConfiguration("", "CONFIG_MMU=y\nCONFIG_X=y\n");
@@ -51,14 +58,28 @@ test("two definitions are both named, unless the configuration or a makefile lea
   // Names of one letter are not looked for.
   assert.equal(place(scope?.functionDefinition("f")), "nothing");
   const long = inMemory(
-    Object.fromEntries(Object.entries({ ...files, "mm/Makefile": makefile }).map(([path, text]) => [path, text.replace(/\b([fgh])\(/g, "fun_$1(")])),
+    Object.fromEntries(
+      Object.entries({ ...files, "mm/Makefile": makefile }).map(([path, text]) => [
+        path,
+        text.replace(/\b([fgh])\(/g, "fun_$1("),
+      ]),
+    ),
     { configuration },
   );
   await long.sweep(["fun_f", "fun_g", "fun_h"]);
   const found = long.from("mm/a.c");
-  assert.deepEqual([place(found?.functionDefinition("fun_f")), found?.functionDefinition("fun_f")?.others.length], ["function mm/mmap.c", 0]);
-  assert.deepEqual([place(found?.functionDefinition("fun_g")), found?.functionDefinition("fun_g")?.others.length], ["function mm/mmap.c", 0]);
-  assert.deepEqual(found?.functionDefinition("fun_h")?.others.map(({ path }) => path), ["mm/third.c"]);
+  assert.deepEqual(
+    [place(found?.functionDefinition("fun_f")), found?.functionDefinition("fun_f")?.others.length],
+    ["function mm/mmap.c", 0],
+  );
+  assert.deepEqual(
+    [place(found?.functionDefinition("fun_g")), found?.functionDefinition("fun_g")?.others.length],
+    ["function mm/mmap.c", 0],
+  );
+  assert.deepEqual(
+    found?.functionDefinition("fun_h")?.others.map(({ path }) => path),
+    ["mm/third.c"],
+  );
 });
 
 test("tools, scripts and other architectures are no part of the kernel", async () => {
@@ -69,11 +90,17 @@ test("tools, scripts and other architectures are no part of the kernel", async (
   });
   await front.sweep(["vma_fun"]);
   assert.equal(place(front.from("mm/a.c")?.functionDefinition("vma_fun")), "nothing");
-  assert.equal(place(front.from("tools/testing/vma/vma.c")?.functionDefinition("vma_fun")), "function tools/testing/vma/vma.c");
+  assert.equal(
+    place(front.from("tools/testing/vma/vma.c")?.functionDefinition("vma_fun")),
+    "function tools/testing/vma/vma.c",
+  );
 });
 
 test("typedefs, tags, enumerators, variables and macros are told apart", () => {
-  const front = inMemory({ "a.c": "typedef int name;\nstruct name { int x; };\nenum e { name_e, };\nint name_v;\n#define name_m(x) x\n" });
+  const front = inMemory({
+    "a.c":
+      "typedef int name;\nstruct name { int x; };\nenum e { name_e, };\nint name_v;\n#define name_m(x) x\n",
+  });
   const scope = front.from("a.c");
   assert.equal(place(scope?.typedef("name")), "typedef a.c");
   assert.equal(place(scope?.tag("struct", "name")), "struct a.c");
@@ -81,14 +108,19 @@ test("typedefs, tags, enumerators, variables and macros are told apart", () => {
   assert.equal(place(scope?.enumerator("name_e")), "enumerator a.c");
   assert.equal(place(scope?.global("name_v")), "global a.c");
   assert.deepEqual(scope?.macro("name_m")?.parameters, ["x"]);
-  for (const name of ["toString", "constructor", "__proto__"]) assert.equal(place(scope?.functionDefinition(name)), "nothing");
+  for (const name of ["toString", "constructor", "__proto__"])
+    assert.equal(place(scope?.functionDefinition(name)), "nothing");
 });
 
 test("a macro of the file is asked for by position", () => {
   const text = "int a;\n#define M 1\nint b;\n#undef M\nint c;\n#define M 3\nint d;\n";
   const scope = inMemory({ "a.c": text }).from("a.c");
-  const at = (mark: string): string => scope?.macro("M", text.indexOf(mark))?.body[0]?.token.text ?? "none";
-  assert.deepEqual([at("int a"), at("int b"), at("int c"), at("int d")], ["none", "1", "none", "3"]);
+  const at = (mark: string): string =>
+    scope?.macro("M", text.indexOf(mark))?.body[0]?.token.text ?? "none";
+  assert.deepEqual(
+    [at("int a"), at("int b"), at("int c"), at("int d")],
+    ["none", "1", "none", "3"],
+  );
 });
 
 test("a function that a macro call defines is found, and its tokens are its own", () => {
@@ -98,14 +130,21 @@ test("a function that a macro call defines is found, and its tokens are its own"
       "#define TEST(n) static inline int Page##n(int p) { return BIT(n); }\n#define BOTH(n) int Page##n(int p); TEST(n) static inline void Set##n(int p) { }\n" +
       "#define BIT(n) bit_##n\nBOTH(Locked)\nBOTH(Dirty)\n#undef BIT\n",
   });
-  assert.equal(expandedFunction(front, "mm/a.c", "PageDirty"), "static inline int PageDirty ( int p ) { return bit_Dirty ; }");
-  assert.equal(expandedFunction(front, "mm/a.c", "SetLocked"), "static inline void SetLocked ( int p ) { }");
+  assert.equal(
+    expandedFunction(front, "mm/a.c", "PageDirty"),
+    "static inline int PageDirty ( int p ) { return bit_Dirty ; }",
+  );
+  assert.equal(
+    expandedFunction(front, "mm/a.c", "SetLocked"),
+    "static inline void SetLocked ( int p ) { }",
+  );
 });
 
 test("enumerators that macro calls make are found, with the enum they stand in", () => {
   const front = inMemory({
     "mm/a.c": '#include "bits.h"\n',
-    "mm/bits.h": "#define BIT_OF(name, n) OWN_ ## name ## _BIT = n\nenum {\n\tBIT_OF(IO, 14),\n\tPLAIN,\n\tBIT_OF(LOCKED, 13),\n};\n#undef BIT_OF\n",
+    "mm/bits.h":
+      "#define BIT_OF(name, n) OWN_ ## name ## _BIT = n\nenum {\n\tBIT_OF(IO, 14),\n\tPLAIN,\n\tBIT_OF(LOCKED, 13),\n};\n#undef BIT_OF\n",
   });
   const scope = front.from("mm/a.c");
   for (const name of ["OWN_IO_BIT", "OWN_LOCKED_BIT", "PLAIN"]) {
@@ -113,16 +152,29 @@ test("enumerators that macro calls make are found, with the enum they stand in",
     assert.equal(place(item), "enumerator mm/bits.h");
     const tokens = item && front.tokensOf(item);
     assert.ok(tokens && !isUnexpandable(tokens));
-    assert.equal(tokens.map(({ text }) => text).join(" "), "enum { OWN_IO_BIT = 14 , PLAIN , OWN_LOCKED_BIT = 13 , }");
+    assert.equal(
+      tokens.map(({ text }) => text).join(" "),
+      "enum { OWN_IO_BIT = 14 , PLAIN , OWN_LOCKED_BIT = 13 , }",
+    );
   }
   assert.equal(place(scope?.enumerator("BIT_OF")), "nothing");
 });
 
 test("the model's declarations and macros come last", async () => {
-  const model = "struct vma_iterator { int mas; };\n#define VMA_ITERATOR(n) struct vma_iterator n = { MODEL }\n#define fun_a(x) BAD\n#define MODEL 7\nint fun_b(int x);\n";
-  const front = inMemory({ "fs/a.c": "int fun_a(int x) { VMA_ITERATOR(vmi); return fun_a(x); }\nstatic int fun_b(int x) { return x; }\n" }, { model });
+  const model =
+    "struct vma_iterator { int mas; };\n#define VMA_ITERATOR(n) struct vma_iterator n = { MODEL }\n#define fun_a(x) BAD\n#define MODEL 7\nint fun_b(int x);\n";
+  const front = inMemory(
+    {
+      "fs/a.c":
+        "int fun_a(int x) { VMA_ITERATOR(vmi); return fun_a(x); }\nstatic int fun_b(int x) { return x; }\n",
+    },
+    { model },
+  );
   const scope = front.from("fs/a.c");
-  assert.equal(expandedFunction(front, "fs/a.c", "fun_a"), "int fun_a ( int x ) { struct vma_iterator vmi = { 7 } ; return fun_a ( x ) ; }");
+  assert.equal(
+    expandedFunction(front, "fs/a.c", "fun_a"),
+    "int fun_a ( int x ) { struct vma_iterator vmi = { 7 } ; return fun_a ( x ) ; }",
+  );
   assert.equal(place(scope?.tag("struct", "vma_iterator")), "nothing");
   await front.sweep(["vma_iterator", "fun_b"]);
   const tag = scope?.tag("struct", "vma_iterator");
@@ -133,7 +185,8 @@ test("the model's declarations and macros come last", async () => {
 });
 
 test("annotations that no file defines are nothing, and those that a file defines are what it says", () => {
-  const text = "static __always_inline __must_check int fun(char __user *p __attribute__((x))) __acquires(a->b) { switch (1) { case 1: fallthrough; } }\n";
+  const text =
+    "static __always_inline __must_check int fun(char __user *p __attribute__((x))) __acquires(a->b) { switch (1) { case 1: fallthrough; } }\n";
   const front = inMemory({ "a.c": text, "b.c": `#define __user U\n${text}` });
   const expected = (user: string): string =>
     `static int fun ( char ${user}* p __attribute__ ( ( x ) ) ) { switch ( 1 ) { case 1 : do { } while ( 0 ) ; } }`;
@@ -156,7 +209,12 @@ test("the configuration knows which symbols an item rests on, and of no others",
   const configuration = readConfiguration("", "CONFIG_VALUE=4\nCONFIG_ASKED=m\n");
   const front = inMemory({ "a.c": text }, { configuration });
   assert.equal(expandedFunction(front, "a.c", "f"), "int f ( void ) { return 1 + 4 ; }");
-  assert.deepEqual(configuration.consulted(), ["# CONFIG_AROUND is not set", "CONFIG_ASKED=m", "CONFIG_VALUE=4", "# CONFIG_WITHIN is not set"]);
+  assert.deepEqual(configuration.consulted(), [
+    "# CONFIG_AROUND is not set",
+    "CONFIG_ASKED=m",
+    "CONFIG_VALUE=4",
+    "# CONFIG_WITHIN is not set",
+  ]);
 });
 
 test("a text without a file is expanded where a file ends", () => {
@@ -171,5 +229,8 @@ test("a function of five thousand lines is one of many tokens", () => {
   const front = inMemory({ "a.c": `#define ONE 1\n${text}` });
   const item = front.from("a.c")?.functionDefinition("f");
   const tokens = item && front.tokensOf(item);
-  assert.ok(tokens && !isUnexpandable(tokens) && tokens.length === 5000 * 13 + 7, String(tokens && !isUnexpandable(tokens) && tokens.length));
+  assert.ok(
+    tokens && !isUnexpandable(tokens) && tokens.length === 5000 * 13 + 7,
+    String(tokens && !isUnexpandable(tokens) && tokens.length),
+  );
 });

@@ -63,7 +63,10 @@ export class Scope {
 
   /** The macro that a name is at an offset of the file itself; at its end when no offset is given. */
   macro(name: string, offset = Infinity): Macro | undefined {
-    return this.unit.macro(name, offset === Infinity ? Infinity : timeAt(this.unit.visits.get(this.path)?.[0], offset));
+    return this.unit.macro(
+      name,
+      offset === Infinity ? Infinity : timeAt(this.unit.visits.get(this.path)?.[0], offset),
+    );
   }
 
   functionDefinition(name: string): Found | undefined {
@@ -72,7 +75,11 @@ export class Scope {
 
   /** A prototype, or failing that a definition. */
   functionDeclaration(name: string): Found | undefined {
-    return answer(this.#within(["prototype"], name)) ?? this.#find(["function"], name) ?? this.#find(["prototype"], name);
+    return (
+      answer(this.#within(["prototype"], name)) ??
+      this.#find(["function"], name) ??
+      this.#find(["prototype"], name)
+    );
   }
 
   typedef(name: string): Found | undefined {
@@ -115,10 +122,14 @@ export class Scope {
     let items = this.#within(kinds, name);
     if (items.length === 0) {
       this.#uses ??= new Uses(this.unit, this.#beyond);
-      items = kinds.includes("enumerator") ? this.#uses.enumerator(name) : this.#uses.find(name).filter((item) => kinds.includes(item.kind));
+      items = kinds.includes("enumerator")
+        ? this.#uses.enumerator(name)
+        : this.#uses.find(name).filter((item) => kinds.includes(item.kind));
     }
     // What a header announces may be defined elsewhere, and then that is the answer.
-    const elsewhere = items.some((item) => !item.isExtern) ? [] : this.#beyond.find(kinds, name, this.path);
+    const elsewhere = items.some((item) => !item.isExtern)
+      ? []
+      : this.#beyond.find(kinds, name, this.path);
     return answer(elsewhere.length > 0 ? elsewhere : items);
   }
 
@@ -133,7 +144,16 @@ export class Scope {
 
   #item({ entry, path }: Located): Item {
     const { kind, name, start, end, isStatic, isExtern } = entry;
-    return { kind, name, path, span: { start, end }, root: this.path, isStatic, isExtern, isMade: false };
+    return {
+      kind,
+      name,
+      path,
+      span: { start, end },
+      root: this.path,
+      isStatic,
+      isExtern,
+      isMade: false,
+    };
   }
 
   #all(): ReadonlyMap<string, readonly Located[]> {
@@ -145,7 +165,11 @@ export class Scope {
       for (const entry of this.#beyond.entriesOf(visit)) {
         const same = index.get(entry.name);
         if (same === undefined) index.set(entry.name, [{ entry, path }]);
-        else if (!isAgain || !same.some((known) => known.path === path && known.entry.start === entry.start)) same.push({ entry, path });
+        else if (
+          !isAgain ||
+          !same.some((known) => known.path === path && known.entry.start === entry.start)
+        )
+          same.push({ entry, path });
       }
     }
     this.#index = index;

@@ -8,7 +8,17 @@ import { macroOf, type Macro } from "./macro.js";
 import { cut, rawText, type FileText } from "./text.js";
 import type { Token } from "./token.js";
 
-export type StepKind = "if" | "elif" | "else" | "endif" | "define" | "undef" | "include" | "next" | "once" | "other";
+type StepKind =
+  | "if"
+  | "elif"
+  | "else"
+  | "endif"
+  | "define"
+  | "undef"
+  | "include"
+  | "next"
+  | "once"
+  | "other";
 
 export interface Step {
   readonly kind: StepKind;
@@ -39,8 +49,19 @@ export interface Program {
 }
 
 const kinds: Readonly<Record<string, StepKind>> = {
-  if: "if", ifdef: "if", ifndef: "if", elif: "elif", elifdef: "elif", elifndef: "elif", else: "else", endif: "endif",
-  define: "define", undef: "undef", include: "include", import: "include", include_next: "next",
+  if: "if",
+  ifdef: "if",
+  ifndef: "if",
+  elif: "elif",
+  elifdef: "elif",
+  elifndef: "elif",
+  else: "else",
+  endif: "endif",
+  define: "define",
+  undef: "undef",
+  include: "include",
+  import: "include",
+  include_next: "next",
 };
 
 export function programOf(file: FileText): Program {
@@ -53,7 +74,11 @@ export function programOf(file: FileText): Program {
     let name = first < directive.endToken && !isExpression ? rawText(file, first) : "";
     const isOnce = directive.name === "pragma" && name === "once";
     // Every directive is a step, because its tokens are no text.
-    const kind = isOnce ? "once" : Object.hasOwn(kinds, directive.name) ? (kinds[directive.name] as StepKind) : "other";
+    const kind = isOnce
+      ? "once"
+      : Object.hasOwn(kinds, directive.name)
+        ? (kinds[directive.name] as StepKind)
+        : "other";
     let isQuoted = false;
     if (kind === "include" || kind === "next") {
       isQuoted = name.startsWith('"');
@@ -89,11 +114,17 @@ export function programOf(file: FileText): Program {
     (steps[branch.pop() as number] as Step).next = steps.length;
     closeBranches(steps, opened, steps.length);
   }
-  return { file, steps, guard: guardOf(file, steps), isOnce: steps.some((step) => step.kind === "once") };
+  return {
+    file,
+    steps,
+    guard: guardOf(file, steps),
+    isOnce: steps.some((step) => step.kind === "once"),
+  };
 }
 
 function closeBranches(steps: readonly Step[], opened: number, end: number): void {
-  for (let at = opened; at >= 0 && at < end; at = (steps[at] as Step).next) (steps[at] as Step).end = end;
+  for (let at = opened; at >= 0 && at < end; at = (steps[at] as Step).next)
+    (steps[at] as Step).end = end;
 }
 
 /** Tokens of an expression, or of an include that is made by macros. */
@@ -111,8 +142,11 @@ function guardOf(file: FileText, steps: readonly Step[]): string {
   const first = steps[0];
   if (first === undefined || first.kind !== "if" || first.directive.firstToken !== 0) return "";
   const last = steps[first.next];
-  if (last === undefined || last.kind !== "endif" || last.directive.endToken !== file.nTokens) return "";
+  if (last === undefined || last.kind !== "endif" || last.directive.endToken !== file.nTokens)
+    return "";
   if (first.name !== "") return first.isNegated ? first.name : "";
-  const words = operandOf(file, first).map((token) => token.text).join(" ");
+  const words = operandOf(file, first)
+    .map((token) => token.text)
+    .join(" ");
   return /^! defined (?:\( )?(\w+)(?: \))?$/.exec(words)?.[1] ?? "";
 }

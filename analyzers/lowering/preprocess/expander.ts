@@ -175,36 +175,50 @@ export class Expander {
     let depth = 0;
     for (;;) {
       const read = this.#raw();
-      if (read === undefined) throw new ExpansionError(`the arguments of macro ${macro.name} do not end`, name);
+      if (read === undefined)
+        throw new ExpansionError(`the arguments of macro ${macro.name} do not end`, name);
       this.#charge(1, name);
       if (read.kind === "punctuator") {
         if (read.text === "(") depth++;
         else if (read.text === ")" && --depth < 0) break;
-        else if (read.text === "," && depth === 0 && !(isVariadic && lists.length >= parameters.length)) {
+        else if (
+          read.text === "," &&
+          depth === 0 &&
+          !(isVariadic && lists.length >= parameters.length)
+        ) {
           lists.push([]);
           continue;
         }
       }
       const isOff = read.kind === "identifier" && !read.isPainted && this.#off.has(read.text);
-      (lists.at(-1) as Token[]).push(isOff && this.#environment.macro(read.text, this.#time) !== undefined ? read.painted() : read);
+      (lists.at(-1) as Token[]).push(
+        isOff && this.#environment.macro(read.text, this.#time) !== undefined
+          ? read.painted()
+          : read,
+      );
     }
     if (parameters.length === 0 && lists.length === 1 && lists[0]?.length === 0) return [];
     const isShort = isVariadic && lists.length === parameters.length - 1;
     if (lists.length !== parameters.length && !isShort) {
       const given = `${lists.length} argument${lists.length === 1 ? "" : "s"}`;
-      throw new ExpansionError(`macro ${macro.name} takes ${parameters.length} and is given ${given}`, name);
+      throw new ExpansionError(
+        `macro ${macro.name} takes ${parameters.length} and is given ${given}`,
+        name,
+      );
     }
     const args: Argument[] = lists.map((raw) => ({ raw, expanded: undefined, isOmitted: false }));
     if (isShort) args.push({ raw: NOTHING, expanded: NOTHING, isOmitted: true });
     // GNU C: `f()` of `f(args...)` omits the argument.
-    else if (isVariadic && args.length === 1 && args[0]?.raw.length === 0) return [{ raw: NOTHING, expanded: NOTHING, isOmitted: true }];
+    else if (isVariadic && args.length === 1 && args[0]?.raw.length === 0)
+      return [{ raw: NOTHING, expanded: NOTHING, isOmitted: true }];
     return args;
   }
 
   /** An argument is expanded by itself: nothing behind it is looked at. */
   #expanded(argument: Argument, place: Token): readonly Token[] {
     if (argument.expanded !== undefined) return argument.expanded;
-    if (++this.#depth > MAX_DEPTH) throw new ExpansionError(`macro arguments are nested more than ${MAX_DEPTH} deep`, place);
+    if (++this.#depth > MAX_DEPTH)
+      throw new ExpansionError(`macro arguments are nested more than ${MAX_DEPTH} deep`, place);
     const outer = this.#contexts;
     this.#contexts = [{ tokens: argument.raw, at: 0, macro: "" }];
     const expanded = this.#all();
@@ -214,7 +228,13 @@ export class Expander {
     return expanded;
   }
 
-  #substitute(macro: Macro, elements: readonly Element[], args: readonly Argument[], use: Token, label: string): Token[] {
+  #substitute(
+    macro: Macro,
+    elements: readonly Element[],
+    args: readonly Argument[],
+    use: Token,
+    label: string,
+  ): Token[] {
     const out: Token[] = [];
     let pastes = false;
     /** Whether what stands left of `##` came to nothing. */
@@ -223,7 +243,8 @@ export class Expander {
       const argument = element.parameter >= 0 ? args[element.parameter] : undefined;
       const values = this.#valuesOf(macro, element, argument, pastes, args, use, label);
       this.#charge(values.length + 1, use);
-      const isRest = macro.isVariadic && element.parameter === macro.parameters.length - 1 && !element.isString;
+      const isRest =
+        macro.isVariadic && element.parameter === macro.parameters.length - 1 && !element.isString;
       if (!pastes) {
         for (const value of values) out.push(value);
         isLeftEmpty = values.length === 0;
@@ -269,7 +290,9 @@ export class Expander {
     if (element.isString) return [this.#stringified(argument.raw, token, use, label)];
     const isPlain = pastes || element.pastesNext;
     const values = isPlain ? argument.raw : this.#expanded(argument, use);
-    return values.map((value, index) => value.within(label, index === 0 ? token.spaceBefore : value.spaceBefore));
+    return values.map((value, index) =>
+      value.within(label, index === 0 ? token.spaceBefore : value.spaceBefore),
+    );
   }
 
   #stringified(tokens: readonly Token[], mark: Token, use: Token, label: string): Token {
@@ -299,14 +322,26 @@ export class Expander {
   /** Macros that are not made of text. */
   #builtIn(token: Token): Token | undefined {
     const made = (kind: "number" | "string", text: string): Token =>
-      new Token(kind, text, token.path, token.offset, token.macro === "" ? token.text : token.macro, token.spaceBefore);
+      new Token(
+        kind,
+        text,
+        token.path,
+        token.offset,
+        token.macro === "" ? token.text : token.macro,
+        token.spaceBefore,
+      );
     switch (token.text) {
       case "__LINE__":
         return made("number", String(this.#environment.lineOf(token.path, token.offset)));
       case "__FILE__":
       case "__BASE_FILE__":
       case "__FILE_NAME__":
-        return made("string", JSON.stringify(token.text === "__FILE_NAME__" ? token.path.replace(/.*\//, "") : token.path));
+        return made(
+          "string",
+          JSON.stringify(
+            token.text === "__FILE_NAME__" ? token.path.replace(/.*\//, "") : token.path,
+          ),
+        );
       case "__COUNTER__":
         return made("number", String(this.#counter++));
       default:
@@ -321,7 +356,11 @@ export class Expander {
     const symbol = raw[0];
     if (raw.length === 1 && symbol?.kind === "identifier" && symbol.text.startsWith("CONFIG_")) {
       if (this.#environment.macro(symbol.text, this.#time) === undefined) {
-        return token.text !== "IS_BUILTIN" && token.text !== "IS_REACHABLE" && this.#environment.configuration(symbol.text) === "m";
+        return (
+          token.text !== "IS_BUILTIN" &&
+          token.text !== "IS_REACHABLE" &&
+          this.#environment.configuration(symbol.text) === "m"
+        );
       }
       if (token.text === "IS_MODULE") return false;
     }
@@ -335,7 +374,8 @@ export class Expander {
     let depth = 0;
     for (;;) {
       const token = this.#raw();
-      if (token === undefined) throw new ExpansionError(`the arguments of ${name.text} do not end`, name);
+      if (token === undefined)
+        throw new ExpansionError(`the arguments of ${name.text} do not end`, name);
       this.#charge(1, name);
       if (isMark(token, "(") && depth++ === 0) continue;
       if (isMark(token, ")") && --depth === 0) return inside;
@@ -350,8 +390,16 @@ export class Expander {
       if (!isMark(this.#raw(), ")")) throw new ExpansionError("defined( without )", operator);
     }
     if (name?.kind !== "identifier") throw new ExpansionError("defined without a name", operator);
-    const isDefined = isAlwaysDefined(name.text) || this.#environment.macro(name.text, this.#time) !== undefined;
-    return new Token("number", isDefined ? "1" : "0", operator.path, operator.offset, "", operator.spaceBefore);
+    const isDefined =
+      isAlwaysDefined(name.text) || this.#environment.macro(name.text, this.#time) !== undefined;
+    return new Token(
+      "number",
+      isDefined ? "1" : "0",
+      operator.path,
+      operator.offset,
+      "",
+      operator.spaceBefore,
+    );
   }
 
   #probe(operator: Token): Token {
@@ -367,4 +415,9 @@ export function isAlwaysDefined(name: string): boolean {
   return probes.has(name) || configurationTests.has(name) || dynamic.has(name);
 }
 
-const dynamic: ReadonlySet<string> = new Set(["__LINE__", "__FILE__", "__BASE_FILE__", "__COUNTER__"]);
+const dynamic: ReadonlySet<string> = new Set([
+  "__LINE__",
+  "__FILE__",
+  "__BASE_FILE__",
+  "__COUNTER__",
+]);

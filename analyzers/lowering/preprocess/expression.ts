@@ -27,8 +27,24 @@ export function evaluate(tokens: readonly CToken[]): boolean | string {
 }
 
 const binary: Readonly<Record<string, number>> = {
-  "||": 1, "&&": 2, "|": 3, "^": 4, "&": 5, "==": 6, "!=": 6, "<": 7, ">": 7, "<=": 7, ">=": 7,
-  "<<": 8, ">>": 8, "+": 9, "-": 9, "*": 10, "/": 10, "%": 10,
+  "||": 1,
+  "&&": 2,
+  "|": 3,
+  "^": 4,
+  "&": 5,
+  "==": 6,
+  "!=": 6,
+  "<": 7,
+  ">": 7,
+  "<=": 7,
+  ">=": 7,
+  "<<": 8,
+  ">>": 8,
+  "+": 9,
+  "-": 9,
+  "*": 10,
+  "/": 10,
+  "%": 10,
 };
 
 class Parser {
@@ -45,13 +61,16 @@ class Parser {
   whole(): Value {
     if (this.#tokens.length === 0) throw new BadExpression("#if without an expression");
     const value = this.#comma();
-    if (this.#at < this.#tokens.length) throw new BadExpression(`'${this.#text()}' is not expected in #if`);
+    if (this.#at < this.#tokens.length)
+      throw new BadExpression(`'${this.#text()}' is not expected in #if`);
     return value;
   }
 
   #text(): string {
     const token = this.#tokens[this.#at];
-    return token === undefined || token.kind === "string" || token.kind === "character" ? "" : token.text;
+    return token === undefined || token.kind === "string" || token.kind === "character"
+      ? ""
+      : token.text;
   }
 
   #comma(): Value {
@@ -94,7 +113,8 @@ class Parser {
       const level = Object.hasOwn(binary, operator) ? (binary[operator] as number) : 0;
       if (level < least) return left;
       this.#at++;
-      const skips = (operator === "&&" && left.bits === 0n) || (operator === "||" && left.bits !== 0n);
+      const skips =
+        (operator === "&&" && left.bits === 0n) || (operator === "||" && left.bits !== 0n);
       const right = this.#skippedIf(skips, () => this.#binary(level + 1));
       left = this.#apply(operator, left, right);
     }
@@ -155,7 +175,8 @@ class Parser {
     if (token.kind === "string") throw new BadExpression("a string in #if");
     if (token.kind === "identifier") {
       // What is left of an unknown macro that takes arguments.
-      if (this.#text() === "(") throw new BadExpression(`${token.text}() in #if is no macro that is known here`);
+      if (this.#text() === "(")
+        throw new BadExpression(`${token.text}() in #if is no macro that is known here`);
       return { bits: token.text === "true" ? 1n : 0n, isUnsigned: false };
     }
     if (++this.#depth > MAX_DEPTH) throw new BadExpression("#if is nested too deeply");
@@ -210,14 +231,24 @@ function numberOf(text: string): Value {
   if (match === null) throw new BadExpression(`'${text.slice(0, 40)}' is no integer`);
   const digits = match[1] as string;
   const isOctal = /^0[0-7]+$/.test(digits);
-  if (/^0[0-9]+$/.test(digits) && !isOctal) throw new BadExpression(`'${text.slice(0, 40)}' is no integer`);
+  if (/^0[0-9]+$/.test(digits) && !isOctal)
+    throw new BadExpression(`'${text.slice(0, 40)}' is no integer`);
   if (digits.length > 80) throw new BadExpression("an integer in #if is too long");
   const bits = BigInt(isOctal ? `0o${digits.slice(1)}` : digits);
   const isLarge = bits > 0x7fffffffffffffffn;
   return wrap(bits, isLarge || /u/i.test(match[2] as string));
 }
 
-const escapes: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11, e: 27 };
+const escapes: Readonly<Record<string, number>> = {
+  n: 10,
+  t: 9,
+  r: 13,
+  a: 7,
+  b: 8,
+  f: 12,
+  v: 11,
+  e: 27,
+};
 
 function characterOf(text: string): bigint {
   const inner = text.slice(text.indexOf("'") + 1, -1);

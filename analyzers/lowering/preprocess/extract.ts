@@ -9,9 +9,18 @@ import { isMark, type CToken, type Token, type Unexpandable, ExpansionError } fr
 import type { Unit, Visit } from "./unit.js";
 import type { Place } from "./definitions.js";
 
-export function extract(unit: Unit, place: Place, limits: Limits): readonly CToken[] | Unexpandable {
+export function extract(
+  unit: Unit,
+  place: Place,
+  limits: Limits,
+): readonly CToken[] | Unexpandable {
   const { path, span } = place;
-  const fail = (reason: string, offset = span.start): Unexpandable => ({ kind: "unexpandable", reason, path, offset });
+  const fail = (reason: string, offset = span.start): Unexpandable => ({
+    kind: "unexpandable",
+    reason,
+    path,
+    offset,
+  });
   const visits = unit.visits.get(path);
   if (visits === undefined) return fail(`${path} is not part of the compilation of ${unit.root}`);
   for (const visit of visits) {
@@ -20,14 +29,20 @@ export function extract(unit: Unit, place: Place, limits: Limits): readonly CTok
     collect(visit, span.start, span.end, limits.maxTokens, tokens, times);
     if (tokens.length === 0) continue;
     unit.record(symbolsOf(visit.program, span.start, span.end));
-    if (tokens.length > limits.maxTokens) return fail(`it has more than ${limits.maxTokens} tokens`);
+    if (tokens.length > limits.maxTokens)
+      return fail(`it has more than ${limits.maxTokens} tokens`);
     return expandText(unit, tokens, limits, times);
   }
   return fail("no part of it is active under the configuration");
 }
 
 /** Expands tokens that are already cut. `times`: where they stand; at the end of the root unless given. */
-export function expandText(unit: Unit, tokens: readonly Token[], limits: Limits, times: readonly number[] = []): readonly CToken[] | Unexpandable {
+export function expandText(
+  unit: Unit,
+  tokens: readonly Token[],
+  limits: Limits,
+  times: readonly number[] = [],
+): readonly CToken[] | Unexpandable {
   try {
     const expanded = withoutPragmas(new Expander(unit, limits).expand({ tokens, times }));
     return unbalanced(expanded) ?? expanded;
@@ -38,7 +53,14 @@ export function expandText(unit: Unit, tokens: readonly Token[], limits: Limits,
 }
 
 /** Active tokens of a visit between two offsets, with what is included there; it stops behind `maxTokens`. */
-function collect(visit: Visit, start: number, end: number, maxTokens: number, tokens: Token[], times: number[]): void {
+function collect(
+  visit: Visit,
+  start: number,
+  end: number,
+  maxTokens: number,
+  tokens: Token[],
+  times: number[],
+): void {
   const { file, segments, children } = visit;
   const first = tokenAtOffset(file, start);
   const behind = tokenAtOffset(file, end);
@@ -49,7 +71,11 @@ function collect(visit: Visit, start: number, end: number, maxTokens: number, to
     const to = Math.min(behind, segments[at + 1] as number);
     if (from >= to) continue;
     if (tokens.length > maxTokens) return;
-    for (; child < children.length && (children[child] as Visit["children"][number]).token <= from; child++) {
+    for (
+      ;
+      child < children.length && (children[child] as Visit["children"][number]).token <= from;
+      child++
+    ) {
       const { visit: included } = children[child] as Visit["children"][number];
       if (tokens.length > 0) collect(included, 0, Infinity, maxTokens, tokens, times);
     }
@@ -63,7 +89,10 @@ function withoutPragmas(tokens: readonly Token[]): readonly Token[] {
   if (!tokens.some((token) => token.text === "_Pragma")) return tokens;
   const out: Token[] = [];
   for (let at = 0; at < tokens.length; at++) {
-    const isPragma = (tokens[at] as Token).text === "_Pragma" && isMark(tokens[at + 1], "(") && isMark(tokens[at + 3], ")");
+    const isPragma =
+      (tokens[at] as Token).text === "_Pragma" &&
+      isMark(tokens[at + 1], "(") &&
+      isMark(tokens[at + 3], ")");
     if (isPragma) at += 3;
     else out.push(tokens[at] as Token);
   }
@@ -82,9 +111,21 @@ function unbalanced(tokens: readonly Token[]): Unexpandable | undefined {
     else if (text === ")" || text === "]" || text === "}") {
       const opener = open.pop();
       if (opener !== undefined && CLOSER[opener.text] === text) continue;
-      return { kind: "unexpandable", reason: `'${text}' closes nothing`, path: token.path, offset: token.offset };
+      return {
+        kind: "unexpandable",
+        reason: `'${text}' closes nothing`,
+        path: token.path,
+        offset: token.offset,
+      };
     }
   }
   const left = open.at(-1);
-  return left && { kind: "unexpandable", reason: `'${left.text}' is not closed`, path: left.path, offset: left.offset };
+  return (
+    left && {
+      kind: "unexpandable",
+      reason: `'${left.text}' is not closed`,
+      path: left.path,
+      offset: left.offset,
+    }
+  );
 }

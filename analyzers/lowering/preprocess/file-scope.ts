@@ -10,7 +10,16 @@ import { tokenKind } from "../../syntax/lex.js";
 import { punctuatorText } from "../../syntax/punctuators.js";
 import { rawText, type FileText } from "./text.js";
 
-export type EntryKind = "function" | "prototype" | "typedef" | "struct" | "union" | "enum" | "enumerator" | "global" | "use";
+export type EntryKind =
+  | "function"
+  | "prototype"
+  | "typedef"
+  | "struct"
+  | "union"
+  | "enum"
+  | "enumerator"
+  | "global"
+  | "use";
 
 export interface Entry {
   readonly kind: EntryKind;
@@ -45,11 +54,41 @@ const MAX_TAG_HEAD = 64;
 /** Brackets that one closing bracket may leave unclosed. */
 const MAX_UNCLOSED = 256;
 
-const storage: ReadonlySet<string> = new Set(["static", "extern", "typedef", "register", "inline", "__inline", "__inline__", "auto"]);
-const qualifiers: ReadonlySet<string> = new Set(["const", "volatile", "restrict", "__restrict", "__volatile__", "__const"]);
+const storage: ReadonlySet<string> = new Set([
+  "static",
+  "extern",
+  "typedef",
+  "register",
+  "inline",
+  "__inline",
+  "__inline__",
+  "auto",
+]);
+const qualifiers: ReadonlySet<string> = new Set([
+  "const",
+  "volatile",
+  "restrict",
+  "__restrict",
+  "__volatile__",
+  "__const",
+]);
 const notNames: ReadonlySet<string> = new Set([
-  "void", "char", "short", "int", "long", "float", "double", "signed", "unsigned", "_Bool", "bool", "struct", "union", "enum",
-  ...storage, ...qualifiers,
+  "void",
+  "char",
+  "short",
+  "int",
+  "long",
+  "float",
+  "double",
+  "signed",
+  "unsigned",
+  "_Bool",
+  "bool",
+  "struct",
+  "union",
+  "enum",
+  ...storage,
+  ...qualifiers,
 ]);
 const typeOperators = /^(?:(?:__)?typeof(?:_unqual)?(?:__)?|_Alignas|_Atomic|__extension__)$/;
 
@@ -132,7 +171,8 @@ class Scan {
         const depth = this.#openerOf(open, wanted);
         if (depth !== open.length - 1 || depth < 0) fits = false;
         if (depth < 0) continue;
-        for (let inner = depth + 1; inner < open.length; inner++) close[open[inner] as number] = at - 1;
+        for (let inner = depth + 1; inner < open.length; inner++)
+          close[open[inner] as number] = at - 1;
         close[open[depth] as number] = at;
         open.length = depth;
       }
@@ -175,7 +215,8 @@ class Scan {
         const close = this.#close[at] as number;
         if (assigns < 0) {
           const isWord = at > first && this.#mark[at - 1] === WORD;
-          if (groups.length < MAX_GROUPS) groups.push({ name: isWord ? at - 1 : -1, open: at, close });
+          if (groups.length < MAX_GROUPS)
+            groups.push({ name: isWord ? at - 1 : -1, open: at, close });
           if (isWord && at - 1 === first && this.#isUse(first, close)) {
             this.#add("use", this.#text(first), first, close, false, false);
             return close + 1;
@@ -222,10 +263,24 @@ class Scan {
     return this.#mark[close + 1] === WORD && close + 1 < this.#n;
   }
 
-  #add(kind: EntryKind, name: string, first: number, last: number, isStatic: boolean, isExtern: boolean): void {
+  #add(
+    kind: EntryKind,
+    name: string,
+    first: number,
+    last: number,
+    isStatic: boolean,
+    isExtern: boolean,
+  ): void {
     const { start, end } = this.#file;
     const code = this.#code;
-    this.entries.push({ kind, name, start: start[code[first] as number] as number, end: end[code[last] as number] as number, isStatic, isExtern });
+    this.entries.push({
+      kind,
+      name,
+      start: start[code[first] as number] as number,
+      end: end[code[last] as number] as number,
+      isStatic,
+      isExtern,
+    });
   }
 
   /** The last group that is no annotation. */
@@ -250,11 +305,16 @@ class Scan {
   #declared(group: Group): { readonly at: number; readonly isFunction: boolean } {
     let at = group.open + 1;
     if (this.#mark[at] === STAR) {
-      while (at < group.close && (this.#mark[at] === STAR || (this.#mark[at] === WORD && this.#isSkipped(at)))) at++;
+      while (
+        at < group.close &&
+        (this.#mark[at] === STAR || (this.#mark[at] === WORD && this.#isSkipped(at)))
+      )
+        at++;
       const isName = this.#mark[at] === WORD;
       return { at: isName ? at : -1, isFunction: isName && this.#mark[at + 1] === LPAREN };
     }
-    const isProtected = this.#mark[at] === WORD && at + 1 === group.close && this.#mark[group.close + 1] === LPAREN;
+    const isProtected =
+      this.#mark[at] === WORD && at + 1 === group.close && this.#mark[group.close + 1] === LPAREN;
     return { at: isProtected ? at : group.name, isFunction: true };
   }
 
@@ -295,7 +355,14 @@ class Scan {
         return;
       }
       if (at >= 0) {
-        this.#add(isFunction && !isTypedef && assigns < 0 ? "prototype" : kind, this.#text(at), first, last, isStatic, isExtern);
+        this.#add(
+          isFunction && !isTypedef && assigns < 0 ? "prototype" : kind,
+          this.#text(at),
+          first,
+          last,
+          isStatic,
+          isExtern,
+        );
         if (isFunction) return;
       }
     }
@@ -304,8 +371,11 @@ class Scan {
     for (const end of [...commas, last]) {
       const at = this.#declarator(from, end);
       if (at > first && !inner.has(at) && (from > first || this.#hasType(first, at))) {
-        const isForward = /^(?:struct|union|enum)$/.test(this.#mark[at - 1] === WORD ? this.#text(at - 1) : "");
-        if (!isForward && group === undefined) this.#add(kind, this.#text(at), first, last, isStatic, isExtern);
+        const isForward = /^(?:struct|union|enum)$/.test(
+          this.#mark[at - 1] === WORD ? this.#text(at - 1) : "",
+        );
+        if (!isForward && group === undefined)
+          this.#add(kind, this.#text(at), first, last, isStatic, isExtern);
       }
       from = end + 1;
     }
@@ -334,7 +404,8 @@ class Scan {
       const mark = this.#mark[at] as number;
       if (mark === LBRACE) return true;
       if (mark === LPAREN) {
-        if (at > first && this.#mark[at - 1] === WORD && typeOperators.test(this.#text(at - 1))) return true;
+        if (at > first && this.#mark[at - 1] === WORD && typeOperators.test(this.#text(at - 1)))
+          return true;
         at = this.#close[at] as number;
       } else if (mark === WORD) {
         const word = this.#text(at);
@@ -348,7 +419,8 @@ class Scan {
   #isOldStyle(groups: readonly Group[], first: number, semicolon: number): boolean {
     if (semicolon - first > MAX_OLD_STYLE_HEAD) return false;
     const group = groups.find(({ name }) => name > first);
-    if (group === undefined || group.close + 2 >= semicolon || this.#mark[group.close + 1] !== WORD) return false;
+    if (group === undefined || group.close + 2 >= semicolon || this.#mark[group.close + 1] !== WORD)
+      return false;
     const names = new Set<string>();
     for (let at = group.open + 1; at < group.close; at++) {
       if (this.#mark[at] === WORD) names.add(this.#text(at));
@@ -397,7 +469,8 @@ class Scan {
       else if (mark === WORD && isFirst) {
         // `MACRO(...)` makes the names, and the whole enum is what has to be expanded.
         const isCall = this.#mark[at + 1] === LPAREN;
-        if (!isCall || !isUsed) this.#add(isCall ? "use" : "enumerator", this.#text(at), keyword, close, false, false);
+        if (!isCall || !isUsed)
+          this.#add(isCall ? "use" : "enumerator", this.#text(at), keyword, close, false, false);
         isUsed ||= isCall;
         isFirst = false;
       } else isFirst = false;

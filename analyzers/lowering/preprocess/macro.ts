@@ -4,7 +4,7 @@
  */
 import type { Directive } from "../../syntax/lex.js";
 import { cut, rawText, type FileText } from "./text.js";
-import { isMark, Token } from "./token.js";
+import { isMark, type Token } from "./token.js";
 
 /** One piece of a body: a token, a parameter, or the inside of __VA_OPT__. */
 export interface Element {
@@ -103,16 +103,35 @@ function partsOf(file: FileText, directive: Directive): Parts {
     }
     at++;
   }
-  return { isFunctionLike, parameters, isVariadic, body: elementsOf(tokens.slice(at), parameters, isFunctionLike, isVariadic) };
+  return {
+    isFunctionLike,
+    parameters,
+    isVariadic,
+    body: elementsOf(tokens.slice(at), parameters, isFunctionLike, isVariadic),
+  };
 }
 
 /** A macro that no file defines: of the compiler or of a configuration. */
 export function objectMacro(name: string, tokens: readonly Token[]): Macro {
   const body = elementsOf(tokens, [], false, false);
-  return { name, path: "", offset: 0, end: 0, isFunctionLike: false, parameters: [], isVariadic: false, body };
+  return {
+    name,
+    path: "",
+    offset: 0,
+    end: 0,
+    isFunctionLike: false,
+    parameters: [],
+    isVariadic: false,
+    body,
+  };
 }
 
-function elementsOf(tokens: readonly Token[], parameters: readonly string[], isFunctionLike: boolean, isVariadic: boolean): Element[] {
+function elementsOf(
+  tokens: readonly Token[],
+  parameters: readonly string[],
+  isFunctionLike: boolean,
+  isVariadic: boolean,
+): Element[] {
   const elements: Element[] = [];
   let isString = false;
   for (let at = 0; at < tokens.length; at++) {
@@ -120,7 +139,9 @@ function elementsOf(tokens: readonly Token[], parameters: readonly string[], isF
     const pastesNext = isMark(tokens[at + 1], "##") && at + 2 < tokens.length;
     if (isFunctionLike && isMark(token, "#")) {
       const next = tokens[at + 1];
-      const isParameter = next?.kind === "identifier" && (parameters.includes(next.text) || next.text === "__VA_OPT__");
+      const isParameter =
+        next?.kind === "identifier" &&
+        (parameters.includes(next.text) || next.text === "__VA_OPT__");
       if (isParameter) {
         isString = true;
         continue;
@@ -131,13 +152,25 @@ function elementsOf(tokens: readonly Token[], parameters: readonly string[], isF
       // C has no __VA_OPT__ within another.
       const optional = elementsOf(tokens.slice(at + 2, close), parameters, isFunctionLike, false);
       const pastes = isMark(tokens[close + 1], "##") && close + 2 < tokens.length;
-      elements.push({ token: spaced(token, tokens, at, isString), parameter: -1, isString, pastesNext: pastes, optional });
+      elements.push({
+        token: spaced(token, tokens, at, isString),
+        parameter: -1,
+        isString,
+        pastesNext: pastes,
+        optional,
+      });
       at = pastes ? close + 1 : close;
       isString = false;
       continue;
     }
     const parameter = token.kind === "identifier" ? parameters.indexOf(token.text) : -1;
-    elements.push({ token: spaced(token, tokens, at, isString), parameter, isString, pastesNext, optional: undefined });
+    elements.push({
+      token: spaced(token, tokens, at, isString),
+      parameter,
+      isString,
+      pastesNext,
+      optional: undefined,
+    });
     isString = false;
     if (pastesNext) at++;
   }

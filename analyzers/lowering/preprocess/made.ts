@@ -33,13 +33,18 @@ export function madeBy(tokens: readonly CToken[]): readonly Made[] {
   for (const { kind, name, start, end, isStatic, isExtern } of fileScope(file, code)) {
     const from = starts.get(start);
     const to = ends.get(end);
-    if (kind !== "use" && from !== undefined && to !== undefined) made.push({ kind, name, isStatic, isExtern, from, to });
+    if (kind !== "use" && from !== undefined && to !== undefined)
+      made.push({ kind, name, isStatic, isExtern, from, to });
   }
   return made;
 }
 
 /** The tokens of one item of an expansion, or all when it is not there. */
-export function partOf(tokens: readonly CToken[], kind: EntryKind, name: string): readonly CToken[] {
+export function partOf(
+  tokens: readonly CToken[],
+  kind: EntryKind,
+  name: string,
+): readonly CToken[] {
   const made = madeBy(tokens).find((item) => item.kind === kind && item.name === name);
   return made === undefined ? tokens : tokens.slice(made.from, made.to);
 }

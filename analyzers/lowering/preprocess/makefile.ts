@@ -12,11 +12,15 @@ export interface Built {
 
 const MAX_WORDS = 20_000;
 
-export function builtBy(makefile: string, configuration: (symbol: string) => string | undefined): Built {
+export function builtBy(
+  makefile: string,
+  configuration: (symbol: string) => string | undefined,
+): Built {
   const variables = new Map<string, string[]>();
   const named = new Set<string>();
   const levels: { isActive: boolean; wasActive: boolean }[] = [];
-  const plain = (text: string): string => text.replace(/\$[({](CONFIG_\w+)[)}]/g, (_, symbol: string) => configuration(symbol) ?? "");
+  const plain = (text: string): string =>
+    text.replace(/\$[({](CONFIG_\w+)[)}]/g, (_, symbol: string) => configuration(symbol) ?? "");
   for (const raw of makefile.replace(/\\\r?\n/g, " ").split(/\r?\n/)) {
     const line = raw.replace(/(^|\s)#.*/, "");
     for (const [, object] of line.matchAll(/([\w./-]+)\.o\b/g)) named.add(object as string);
@@ -29,7 +33,9 @@ export function builtBy(makefile: string, configuration: (symbol: string) => str
     const assignment = /^\s*([\w.$(){}-]+)\s*(\+=|[:?]?=)\s*(.*)$/.exec(line);
     if (assignment === null) continue;
     const name = plain(assignment[1] as string);
-    const words = plain(assignment[3] as string).split(/\s+/).filter((word) => word !== "");
+    const words = plain(assignment[3] as string)
+      .split(/\s+/)
+      .filter((word) => word !== "");
     const before = assignment[2] === "+=" ? (variables.get(name) ?? []) : [];
     variables.set(name, [...before, ...words]);
   }
@@ -82,7 +88,9 @@ function holds(directive: string, operand: string, plain: (text: string) => stri
     const isDefined = operand.startsWith("CONFIG_") && plain(`$(${operand})`) !== "";
     return directive === "ifdef" ? isDefined : !isDefined;
   }
-  const sides = /^\(([^,]*),([^)]*)\)$/.exec(plain(operand)) ?? /^["']([^"']*)["']\s+["']([^"']*)["']$/.exec(plain(operand));
+  const sides =
+    /^\(([^,]*),([^)]*)\)$/.exec(plain(operand)) ??
+    /^["']([^"']*)["']\s+["']([^"']*)["']$/.exec(plain(operand));
   // What is not understood is taken for true, so that nothing counts as not built by mistake.
   if (sides === null) return true;
   const isEqual = (sides[1] as string).trim() === (sides[2] as string).trim();

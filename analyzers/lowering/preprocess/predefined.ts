@@ -78,9 +78,22 @@ export function tokensOfText(path: string, text: string): Token[] {
 
 /** Operators of `#if` that look like calls; GCC 13 has them, and every answer here is 0. */
 export const probes: ReadonlySet<string> = new Set([
-  "__has_attribute", "__has_builtin", "__has_feature", "__has_extension", "__has_include", "__has_include_next",
-  "__has_cpp_attribute", "__has_c_attribute", "__has_warning", "__has_declspec_attribute",
+  "__has_attribute",
+  "__has_builtin",
+  "__has_feature",
+  "__has_extension",
+  "__has_include",
+  "__has_include_next",
+  "__has_cpp_attribute",
+  "__has_c_attribute",
+  "__has_warning",
+  "__has_declspec_attribute",
 ]);
 
 /** The macros of include/linux/kconfig.h (v6.12) that ask for a symbol of the configuration. */
-export const configurationTests: ReadonlySet<string> = new Set(["IS_ENABLED", "IS_BUILTIN", "IS_MODULE", "IS_REACHABLE"]);
+export const configurationTests: ReadonlySet<string> = new Set([
+  "IS_ENABLED",
+  "IS_BUILTIN",
+  "IS_MODULE",
+  "IS_REACHABLE",
+]);

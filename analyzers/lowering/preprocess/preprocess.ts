@@ -31,9 +31,9 @@ import { Unit, type Visit } from "./unit.js";
 
 export { Configuration, machineConfiguration, readConfiguration } from "./configuration.js";
 export { definitionsIn, type FindDefinitions } from "./definition-sweep.js";
-export type { Found, Item, Place, Scope, Tag } from "./definitions.js";
+export type { Found, Item, Place, Scope } from "./definitions.js";
 export type { Macro } from "./macro.js";
-export { isMark, isUnexpandable, type CToken, type TokenKind, type Unexpandable } from "./token.js";
+export { isUnexpandable, type CToken, type Unexpandable } from "./token.js";
 
 /** Path of the declarations that no tree holds; they are consulted last. */
 export const MODEL = "<model>";
@@ -98,7 +98,8 @@ export class Preprocessor {
       definitions: options.definitions ?? definitionsIn(tree),
       itemsOf: (path) => this.#itemsAlone(path),
       configuration: (symbol) => this.configuration.peek(symbol),
-      isAnnounced: (name) => [...this.#scopes.values()].some((scope) => scope?.declares(name) === true),
+      isAnnounced: (name) =>
+        [...this.#scopes.values()].some((scope) => scope?.declares(name) === true),
     });
     const made = new Map<string, readonly Made[]>();
     this.#beyond = {
@@ -138,7 +139,12 @@ export class Preprocessor {
   tokensOf(place: Place | Item, options: TokenOptions = {}): readonly CToken[] | Unexpandable {
     const scope = this.from(place.root);
     if (scope === undefined) {
-      return { kind: "unexpandable", reason: "the tree has no such file", path: place.path, offset: place.span.start };
+      return {
+        kind: "unexpandable",
+        reason: "the tree has no such file",
+        path: place.path,
+        offset: place.span.start,
+      };
     }
     const limits = { kept: options.kept ?? NO_NAMES, maxTokens: options.maxTokens ?? MAX_TOKENS };
     scope.unit.isRecording = true;
@@ -149,10 +155,18 @@ export class Preprocessor {
   }
 
   /** A text that stands in no file, expanded as if it stood at the end of `root`. */
-  expandIn(root: string, text: string, options: TokenOptions = {}): readonly CToken[] | Unexpandable {
+  expandIn(
+    root: string,
+    text: string,
+    options: TokenOptions = {},
+  ): readonly CToken[] | Unexpandable {
     const scope = this.from(root);
-    if (scope === undefined) return { kind: "unexpandable", reason: "the tree has no such file", path: root, offset: 0 };
-    return expandText(scope.unit, tokensOfText(root, text), { kept: options.kept ?? NO_NAMES, maxTokens: options.maxTokens ?? MAX_TOKENS });
+    if (scope === undefined)
+      return { kind: "unexpandable", reason: "the tree has no such file", path: root, offset: 0 };
+    return expandText(scope.unit, tokensOfText(root, text), {
+      kept: options.kept ?? NO_NAMES,
+      maxTokens: options.maxTokens ?? MAX_TOKENS,
+    });
   }
 
   /** The tokens of a text that stands in no file, nothing expanded. */
@@ -162,7 +176,9 @@ export class Preprocessor {
 
   /** Files that were read so far. */
   files(): readonly string[] {
-    return [...this.#programs].filter(([path, program]) => program !== undefined && path !== MODEL).map(([path]) => path);
+    return [...this.#programs]
+      .filter(([path, program]) => program !== undefined && path !== MODEL)
+      .map(([path]) => path);
   }
 
   /** Names that were asked for as macros so far, by items and by conditionals. */
@@ -176,9 +192,19 @@ export class Preprocessor {
   }
 
   #unit(path: string): Unit {
-    const headers = new Headers(path, (name) => this.#program(name) !== undefined, (from, include) => this.#elsewhere(from, include));
+    const headers = new Headers(
+      path,
+      (name) => this.#program(name) !== undefined,
+      (from, include) => this.#elsewhere(from, include),
+    );
     this.#unread.add(path);
-    const unit = new Unit(path, { program: (name) => this.#program(name) }, headers, this.configuration, (name) => this.#modelMacro(path, name));
+    const unit = new Unit(
+      path,
+      { program: (name) => this.#program(name) },
+      headers,
+      this.configuration,
+      (name) => this.#modelMacro(path, name),
+    );
     this.#unread.delete(path);
     return unit;
   }
@@ -188,7 +214,12 @@ export class Preprocessor {
     if (this.#unread.has(root)) return undefined;
     const model = root === MODEL ? undefined : this.from(MODEL)?.unit.macro(name, Infinity);
     const scope = this.from(root);
-    const macro = model?.path === MODEL ? model : scope?.unit.visits.has(ANNOTATIONS) === true ? undefined : annotationMacro(name);
+    const macro =
+      model?.path === MODEL
+        ? model
+        : scope?.unit.visits.has(ANNOTATIONS) === true
+          ? undefined
+          : annotationMacro(name);
     return macro === undefined || scope?.declares(name) === true ? undefined : macro;
   }
 
@@ -217,7 +248,8 @@ export class Preprocessor {
       const code = new Int32Array(nActive);
       let n = 0;
       for (let at = 0; at < segments.length; at += 3) {
-        for (let token = segments[at] as number; token < (segments[at + 1] as number); token++) code[n++] = token;
+        for (let token = segments[at] as number; token < (segments[at + 1] as number); token++)
+          code[n++] = token;
       }
       known.set(key, (entries = fileScope(file, code)));
     }
@@ -228,7 +260,11 @@ export class Preprocessor {
   #itemsAlone(path: string): readonly Item[] {
     const program = this.#program(path);
     if (program === undefined) return [];
-    const headers = new Headers(path, () => false, () => undefined);
+    const headers = new Headers(
+      path,
+      () => false,
+      () => undefined,
+    );
     const alone = { program: (name: string) => (name === path ? program : undefined) };
     const unit = new Unit(path, alone, headers, this.configuration, () => undefined);
     return new Scope(unit, { ...this.#beyond, find: () => [] }).itemsOf(path);

@@ -98,7 +98,12 @@ export function cut(file: FileText, from: number, to: number, out: Token[]): voi
         const isAngle = (byte === LESS || byte === GREATER) && text.length === 1;
         if (isAngle && touches(index + 1) && bytes[start[index + 1] as number] === byte) {
           text += rawText(file, ++index);
-        } else if (byte === DOT && text === "." && kind[index + 1] === tokenKind.number && touches(index + 1)) {
+        } else if (
+          byte === DOT &&
+          text === "." &&
+          kind[index + 1] === tokenKind.number &&
+          touches(index + 1)
+        ) {
           text += rawText(file, ++index);
           tokenClass = "number";
         }
@@ -119,6 +124,8 @@ export function kindOfPasted(text: string): TokenKind | undefined {
 }
 
 const punctuators: ReadonlySet<string> = new Set(
-  ("[ ] ( ) { } . -> ++ -- & * + - ~ ! / % << >> < > <= >= == != ^ | && || ? : :: ; ... = *= /= %= += -= <<= >>= &= " +
-    "^= |= , # ## <: :> <% %>").split(" "),
+  (
+    "[ ] ( ) { } . -> ++ -- & * + - ~ ! / % << >> < > <= >= == != ^ | && || ? : :: ; ... = *= /= %= += -= <<= >>= &= " +
+    "^= |= , # ## <: :> <% %>"
+  ).split(" "),
 );

@@ -40,7 +40,12 @@ export class ExpansionError extends Error {
   }
 
   toValue(): Unexpandable {
-    return { kind: "unexpandable", reason: this.message, path: this.place.path, offset: this.place.offset };
+    return {
+      kind: "unexpandable",
+      reason: this.message,
+      path: this.place.path,
+      offset: this.place.offset,
+    };
   }
 }
 
@@ -55,7 +60,15 @@ export class Token implements CToken {
   /** It was met inside the expansion of its own macro and is never expanded again. */
   readonly isPainted: boolean;
 
-  constructor(kind: TokenKind, text: string, path: string, offset: number, macro: string, spaceBefore: boolean, isPainted = false) {
+  constructor(
+    kind: TokenKind,
+    text: string,
+    path: string,
+    offset: number,
+    macro: string,
+    spaceBefore: boolean,
+    isPainted = false,
+  ) {
     this.kind = kind;
     this.text = text;
     this.path = path;
@@ -67,16 +80,40 @@ export class Token implements CToken {
 
   /** The same token at the place of a macro use. */
   at(place: Token, macro: string, spaceBefore: boolean): Token {
-    return new Token(this.kind, this.text, place.path, place.offset, macro, spaceBefore, this.isPainted);
+    return new Token(
+      this.kind,
+      this.text,
+      place.path,
+      place.offset,
+      macro,
+      spaceBefore,
+      this.isPainted,
+    );
   }
 
   within(macro: string, spaceBefore: boolean): Token {
     if (this.macro === macro && this.spaceBefore === spaceBefore) return this;
-    return new Token(this.kind, this.text, this.path, this.offset, macro, spaceBefore, this.isPainted);
+    return new Token(
+      this.kind,
+      this.text,
+      this.path,
+      this.offset,
+      macro,
+      spaceBefore,
+      this.isPainted,
+    );
   }
 
   painted(): Token {
-    return new Token(this.kind, this.text, this.path, this.offset, this.macro, this.spaceBefore, true);
+    return new Token(
+      this.kind,
+      this.text,
+      this.path,
+      this.offset,
+      this.macro,
+      this.spaceBefore,
+      true,
+    );
   }
 }
 

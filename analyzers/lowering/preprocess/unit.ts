@@ -79,7 +79,13 @@ export class Unit implements Environment {
   #nVisits = 0;
 
   /** `fallback`: macros for names that nothing here ever defined. */
-  constructor(root: string, files: Files, headers: Headers, configuration: Configuration, fallback: (name: string) => Macro | undefined) {
+  constructor(
+    root: string,
+    files: Files,
+    headers: Headers,
+    configuration: Configuration,
+    fallback: (name: string) => Macro | undefined,
+  ) {
     this.root = root;
     this.#files = files;
     this.#headers = headers;
@@ -107,7 +113,9 @@ export class Unit implements Environment {
   }
 
   configuration(symbol: string): string | undefined {
-    return this.isRecording ? this.#configuration.consult(symbol) : this.#configuration.peek(symbol);
+    return this.isRecording
+      ? this.#configuration.consult(symbol)
+      : this.#configuration.peek(symbol);
   }
 
   /** Notes symbols that conditionals of an item ask for. */
@@ -125,7 +133,10 @@ export class Unit implements Environment {
     let found = this.#symbols.get(name);
     if (found !== undefined) return found;
     const value = this.#configuration.peek(name);
-    const isModule = value === undefined && name.endsWith("_MODULE") && this.#configuration.peek(name.slice(0, -7)) === "m";
+    const isModule =
+      value === undefined &&
+      name.endsWith("_MODULE") &&
+      this.#configuration.peek(name.slice(0, -7)) === "m";
     if ((value === undefined || value === "m") && !isModule) return undefined;
     found = objectMacro(name, tokensOfText("", value === "y" || value === undefined ? "1" : value));
     this.#symbols.set(name, found);
@@ -161,7 +172,11 @@ export class Unit implements Environment {
     while (at < steps.length) {
       const step = steps[at] as Step;
       if (++this.#nSteps > MAX_STEPS || this.#nActive > MAX_ACTIVE) {
-        this.#problem(file, step.directive.start, "the files that are included hold more than is read");
+        this.#problem(
+          file,
+          step.directive.start,
+          "the files that are included hold more than is read",
+        );
         return;
       }
       this.#activate(visit, token, step.directive.firstToken);
@@ -203,7 +218,9 @@ export class Unit implements Environment {
     }
     const isSpent = this.#nExpanded > MAX_EXPANDED;
     this.#isTesting = true;
-    const result = isSpent ? "the conditions of the file expand to too much" : conditionOf(this.#conditions, operandOf(file, step));
+    const result = isSpent
+      ? "the conditions of the file expand to too much"
+      : conditionOf(this.#conditions, operandOf(file, step));
     this.#isTesting = false;
     this.#nExpanded += this.#conditions.nMade;
     if (typeof result === "boolean") return result;

@@ -45,7 +45,11 @@ export class Uses {
     this.#source = source;
     for (const visit of unit.order) {
       for (const entry of source.entriesOf(visit)) {
-        if (entry.kind === "use" && unit.macro(entry.name, timeAt(visit, entry.start)) !== undefined) this.#add(visit, entry);
+        if (
+          entry.kind === "use" &&
+          unit.macro(entry.name, timeAt(visit, entry.start)) !== undefined
+        )
+          this.#add(visit, entry);
       }
     }
   }
@@ -59,7 +63,11 @@ export class Uses {
       return;
     }
     let nWords = 0;
-    for (let token = tokenAtOffset(file, start); token < file.nTokens && (file.start[token] as number) < end && nWords < MAX_WORDS; token++) {
+    for (
+      let token = tokenAtOffset(file, start);
+      token < file.nTokens && (file.start[token] as number) < end && nWords < MAX_WORDS;
+      token++
+    ) {
       if (file.kind[token] !== tokenKind.word) continue;
       nWords++;
       const word = rawText(file, token);
@@ -87,7 +95,10 @@ export class Uses {
           const same = all.get(made);
           const item: Item = { ...use, kind, name: made };
           if (same === undefined) all.set(made, [item]);
-          else if (!same.some(({ path, span }) => path === use.path && span.start === use.span.start)) same.push(item);
+          else if (
+            !same.some(({ path, span }) => path === use.path && span.start === use.span.start)
+          )
+            same.push(item);
         }
       }
       this.#enumerators = all;
@@ -112,7 +123,10 @@ export class Uses {
       for (const made of this.#madeBy(use)) {
         const { kind, isStatic, isExtern } = made;
         if (made.name !== name) continue;
-        const isKnown = found.some((item) => item.kind === kind && item.path === use.path && item.span.start === use.span.start);
+        const isKnown = found.some(
+          (item) =>
+            item.kind === kind && item.path === use.path && item.span.start === use.span.start,
+        );
         if (!isKnown) found.push({ ...use, kind, name, isStatic, isExtern });
       }
     }

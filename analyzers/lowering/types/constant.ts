@@ -1,6 +1,15 @@
 /** Constant expressions: array lengths, enumerators, case labels. Undefined where one is not constant. */
 import type { Expression, TypeName } from "../c/ast.js";
-import { common, INT, LLONG, promoted, UINT, ULLONG, type CType, type IntegerType } from "./ctype.js";
+import {
+  common,
+  INT,
+  LLONG,
+  promoted,
+  UINT,
+  ULLONG,
+  type CType,
+  type IntegerType,
+} from "./ctype.js";
 import { literalBytes, numberLiteral, wrapped, type Constant } from "./literal.js";
 
 export interface ConstantScope {
@@ -26,7 +35,9 @@ export function evaluate(expression: Expression, scope: ConstantScope): Constant
       return value === undefined ? undefined : { value, type: enumeratorType(value) };
     }
     case "sizeof": {
-      const size = expression.isAlign ? scope.alignOf(expression.operand) : scope.sizeOf(expression.operand);
+      const size = expression.isAlign
+        ? scope.alignOf(expression.operand)
+        : scope.sizeOf(expression.operand);
       return size === undefined ? undefined : { value: BigInt(size), type: UINT };
     }
     case "cast": {
@@ -58,7 +69,11 @@ export function evaluate(expression: Expression, scope: ConstantScope): Constant
       if (/^IS_(ENABLED|BUILTIN|MODULE|REACHABLE)$/.test(callee.name) && first?.kind === "name") {
         return { value: scope.isEnabled(first.name) ? 1n : 0n, type: INT };
       }
-      if (/^(__builtin_)?offsetof$/.test(callee.name) && first?.kind === "type-name" && second?.kind === "name") {
+      if (
+        /^(__builtin_)?offsetof$/.test(callee.name) &&
+        first?.kind === "type-name" &&
+        second?.kind === "name"
+      ) {
         const offset = scope.offsetOf(first, second.name);
         return offset === undefined ? undefined : { value: BigInt(offset), type: UINT };
       }
@@ -92,7 +107,11 @@ function unary(operator: string, operand: Constant | undefined): Constant | unde
   }
 }
 
-function binary(operator: string, left: Constant | undefined, right: () => Constant | undefined): Constant | undefined {
+function binary(
+  operator: string,
+  left: Constant | undefined,
+  right: () => Constant | undefined,
+): Constant | undefined {
   if (left === undefined) return undefined;
   const truth = (value: boolean): Constant => ({ value: value ? 1n : 0n, type: INT });
   if (operator === "&&" && left.value === 0n) return truth(false);
@@ -103,12 +122,25 @@ function binary(operator: string, left: Constant | undefined, right: () => Const
   if (operator === "<<" || operator === ">>") {
     const type = promoted(left.type) as IntegerType;
     if (other.value < 0n || other.value >= BigInt(type.bits)) return undefined;
-    return { value: wrapped(operator === "<<" ? left.value << other.value : left.value >> other.value, type), type };
+    return {
+      value: wrapped(
+        operator === "<<" ? left.value << other.value : left.value >> other.value,
+        type,
+      ),
+      type,
+    };
   }
   const type = common(left.type, other.type);
   const a = wrapped(left.value, type);
   const b = wrapped(other.value, type);
-  const compared: Readonly<Record<string, boolean>> = { "<": a < b, ">": a > b, "<=": a <= b, ">=": a >= b, "==": a === b, "!=": a !== b };
+  const compared: Readonly<Record<string, boolean>> = {
+    "<": a < b,
+    ">": a > b,
+    "<=": a <= b,
+    ">=": a >= b,
+    "==": a === b,
+    "!=": a !== b,
+  };
   if (compared[operator] !== undefined) return truth(compared[operator]);
   if ((operator === "/" || operator === "%") && b === 0n) return undefined;
   const value = arithmetic(operator, a, b);

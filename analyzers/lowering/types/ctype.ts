@@ -77,7 +77,13 @@ export type CType =
   | FunctionType
   | { readonly kind: "opaque"; readonly reason: string };
 
-const integer = (bits: IntegerType["bits"], isSigned: boolean, rank: number): IntegerType => ({ kind: "integer", bits, isSigned, rank, dimension: undefined });
+const integer = (bits: IntegerType["bits"], isSigned: boolean, rank: number): IntegerType => ({
+  kind: "integer",
+  bits,
+  isSigned,
+  rank,
+  dimension: undefined,
+});
 
 export const VOID: CType = { kind: "void" };
 export const BOOL: CType = { kind: "bool" };
@@ -104,7 +110,8 @@ export function typeOfWords(words: readonly string[]): CType | undefined {
   const has = (word: string): boolean => words.includes(word);
   if (has("void")) return VOID;
   if (has("_Bool")) return BOOL;
-  if (["float", "double", "__int128", "_Float16", "_Complex", "__builtin_va_list"].some(has)) return undefined;
+  if (["float", "double", "__int128", "_Float16", "_Complex", "__builtin_va_list"].some(has))
+    return undefined;
   const isUnsigned = has("unsigned");
   if (has("char")) return isUnsigned ? UCHAR : CHAR;
   if (has("short")) return isUnsigned ? USHORT : SHORT;
@@ -185,7 +192,9 @@ export function spelled(type: CType): string {
     case "integer":
       return `${type.isSigned ? "" : "unsigned "}${["", "char", "short", "int", "long", "long long"][type.rank] ?? "int"}`;
     case "pointer":
-      return type.to.kind === "function" ? `${spelled(type.to.result)} (*)()` : `${spelled(type.to)}${type.to.kind === "pointer" ? "" : " "}*`;
+      return type.to.kind === "function"
+        ? `${spelled(type.to.result)} (*)()`
+        : `${spelled(type.to)}${type.to.kind === "pointer" ? "" : " "}*`;
     case "array":
       return `${spelled(type.of)} [${type.length ?? ""}]`;
     case "struct":
@@ -198,7 +207,10 @@ export function spelled(type: CType): string {
 }
 
 /** A prototype as C writes it. */
-export function prototypeText(name: string, { result, parameters, isVariadic }: FunctionType): string {
+export function prototypeText(
+  name: string,
+  { result, parameters, isVariadic }: FunctionType,
+): string {
   const all = parameters.map(({ name: parameter, type }) => declaredText(type, parameter));
   if (isVariadic) all.push("...");
   return declaredText(result, `${name}(${all.length === 0 ? "void" : all.join(", ")})`);
@@ -212,7 +224,8 @@ function declaredText(type: CType, name: string): string {
 /** Same type, as far as C calls them compatible; what is opaque fits everything. */
 export function isSame(a: CType, b: CType): boolean {
   if (a === b || a.kind === "opaque" || b.kind === "opaque") return true;
-  if (a.kind === "integer" && b.kind === "integer") return a.bits === b.bits && a.isSigned === b.isSigned && a.rank === b.rank;
+  if (a.kind === "integer" && b.kind === "integer")
+    return a.bits === b.bits && a.isSigned === b.isSigned && a.rank === b.rank;
   if (a.kind === "pointer" && b.kind === "pointer") return isSame(a.to, b.to);
   if (a.kind === "array" && b.kind === "array") return isSame(a.of, b.of);
   if (a.kind === "struct" && b.kind === "struct") return a.id === b.id;
@@ -226,5 +239,11 @@ export function isScalar(type: CType): boolean {
 
 /** A pointer whose JavaScript value is the object itself, not a reference to a place. */
 export function isObjectPointer(type: CType): boolean {
-  return type.kind === "pointer" && (type.to.kind === "struct" || type.to.kind === "void" || type.to.kind === "function" || type.to.kind === "opaque");
+  return (
+    type.kind === "pointer" &&
+    (type.to.kind === "struct" ||
+      type.to.kind === "void" ||
+      type.to.kind === "function" ||
+      type.to.kind === "opaque")
+  );
 }

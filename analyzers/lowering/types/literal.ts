@@ -18,16 +18,22 @@ export function numberLiteral(text: string): Constant | undefined {
   const isUnsigned = suffix.includes("u");
   const nLong = suffix.replaceAll("u", "").length;
   const candidates = [
-    [INT, 0, false], [UINT, 0, true], [LONG, 1, false], [ULONG, 1, true], [LLONG, 2, false], [ULLONG, 2, true],
+    [INT, 0, false],
+    [UINT, 0, true],
+    [LONG, 1, false],
+    [ULONG, 1, true],
+    [LLONG, 2, false],
+    [ULLONG, 2, true],
   ] as const;
   for (const [type, rank, unsigned] of candidates) {
-    if (rank < nLong || (isUnsigned && !unsigned) || (!isUnsigned && unsigned && isDecimal)) continue;
+    if (rank < nLong || (isUnsigned && !unsigned) || (!isUnsigned && unsigned && isDecimal))
+      continue;
     if (fits(value, type)) return { value, type };
   }
   return undefined;
 }
 
-export function fits(value: bigint, type: IntegerType): boolean {
+function fits(value: bigint, type: IntegerType): boolean {
   return wrapped(value, type) === value;
 }
 
@@ -36,7 +42,21 @@ export function wrapped(value: bigint, type: IntegerType): bigint {
   return type.isSigned ? BigInt.asIntN(type.bits, value) : BigInt.asUintN(type.bits, value);
 }
 
-const escapes: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, "0": 0, a: 7, b: 8, f: 12, v: 11, e: 27, "\\": 92, "'": 39, '"': 34, "?": 63 };
+const escapes: Readonly<Record<string, number>> = {
+  n: 10,
+  t: 9,
+  r: 13,
+  "0": 0,
+  a: 7,
+  b: 8,
+  f: 12,
+  v: 11,
+  e: 27,
+  "\\": 92,
+  "'": 39,
+  '"': 34,
+  "?": 63,
+};
 
 /** The last character that there is. */
 const MAX_CHARACTER = 0x10ffff;
@@ -54,9 +74,13 @@ export function literalBytes(text: string): number[] | undefined {
       continue;
     }
     at++;
-    const numeric = /^(?:x([0-9a-fA-F]+)|([0-7]{1,3}))/.exec(text.slice(at, Math.min(at + MAX_ESCAPE, text.length - 1)));
+    const numeric = /^(?:x([0-9a-fA-F]+)|([0-7]{1,3}))/.exec(
+      text.slice(at, Math.min(at + MAX_ESCAPE, text.length - 1)),
+    );
     if (numeric !== null) {
-      bytes.push(parseInt(numeric[1] ?? (numeric[2] as string), numeric[1] === undefined ? 8 : 16) & 0xff);
+      bytes.push(
+        parseInt(numeric[1] ?? (numeric[2] as string), numeric[1] === undefined ? 8 : 16) & 0xff,
+      );
       at += numeric[0].length - 1;
       continue;
     }

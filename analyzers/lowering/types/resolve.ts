@@ -7,8 +7,27 @@ import type { Meanings } from "../meanings.js";
 import { MODEL } from "../preprocess/preprocess.js";
 import { evaluate, type ConstantScope } from "./constant.js";
 import {
-  alignOf, BOOL, CHAR as SCHAR, INT, LLONG, PGOFF, pointerTo, SHORT, scalarsIn, sizeOf, typeOfWords, UCHAR, UINT, ULLONG, ULONG, USHORT,
-  type CType, type FieldLayout, type Layout, type MemberLayout, type StructType,
+  alignOf,
+  BOOL,
+  CHAR as SCHAR,
+  INT,
+  LLONG,
+  PGOFF,
+  pointerTo,
+  SHORT,
+  scalarsIn,
+  sizeOf,
+  typeOfWords,
+  UCHAR,
+  UINT,
+  ULLONG,
+  ULONG,
+  USHORT,
+  type CType,
+  type FieldLayout,
+  type Layout,
+  type MemberLayout,
+  type StructType,
 } from "./ctype.js";
 
 /** What block scope adds to the names of a tree. */
@@ -21,7 +40,7 @@ export interface TypeScope {
   localConstant(name: string): bigint | "hidden" | undefined;
 }
 
-export const noScope: TypeScope = {
+const noScope: TypeScope = {
   localType: () => undefined,
   typeOf: () => ({ kind: "opaque", reason: "typeof outside of a function" }),
   localConstant: () => undefined,
@@ -29,9 +48,26 @@ export const noScope: TypeScope = {
 
 /** Types that every kernel has, for trees that lack include/linux/types.h. */
 const usual: ReadonlyMap<string, CType> = new Map<string, CType>([
-  ["u8", UCHAR], ["u16", USHORT], ["u32", UINT], ["u64", ULLONG], ["s8", SCHAR], ["s16", SHORT], ["s32", INT], ["s64", LLONG],
-  ["__u8", UCHAR], ["__u16", USHORT], ["__u32", UINT], ["__u64", ULLONG], ["size_t", UINT], ["ssize_t", INT], ["uintptr_t", ULONG],
-  ["loff_t", LLONG], ["gfp_t", UINT], ["vm_flags_t", ULONG], ["uint", UINT], ["ulong", ULONG],
+  ["u8", UCHAR],
+  ["u16", USHORT],
+  ["u32", UINT],
+  ["u64", ULLONG],
+  ["s8", SCHAR],
+  ["s16", SHORT],
+  ["s32", INT],
+  ["s64", LLONG],
+  ["__u8", UCHAR],
+  ["__u16", USHORT],
+  ["__u32", UINT],
+  ["__u64", ULLONG],
+  ["size_t", UINT],
+  ["ssize_t", INT],
+  ["uintptr_t", ULONG],
+  ["loff_t", LLONG],
+  ["gfp_t", UINT],
+  ["vm_flags_t", ULONG],
+  ["uint", UINT],
+  ["ulong", ULONG],
 ]);
 
 /** How many definitions may lead from one to the next. */
@@ -58,26 +94,41 @@ export class Types {
   resolve(syntax: TypeSyntax, from: string, scope: TypeScope = noScope): CType {
     switch (syntax.kind) {
       case "words":
-        return typeOfWords(syntax.words) ?? { kind: "opaque", reason: `\`${syntax.words.join(" ")}\` is not modelled` };
+        return (
+          typeOfWords(syntax.words) ?? {
+            kind: "opaque",
+            reason: `\`${syntax.words.join(" ")}\` is not modelled`,
+          }
+        );
       case "named":
         return this.#named(syntax.name, from, scope);
       case "tag":
         return this.#tag(syntax, from, scope);
       case "typeof": {
         const { operand } = syntax;
-        return operand.kind === "type-name" ? this.resolve(operand.type, from, scope) : scope.typeOf(operand);
+        return operand.kind === "type-name"
+          ? this.resolve(operand.type, from, scope)
+          : scope.typeOf(operand);
       }
       case "pointer":
         return pointerTo(this.resolve(syntax.to, from, scope));
       case "array": {
-        const length = syntax.size === undefined ? undefined : this.constant(syntax.size, from, scope);
-        return { kind: "array", of: this.resolve(syntax.of, from, scope), length: length === undefined ? undefined : Number(length) };
+        const length =
+          syntax.size === undefined ? undefined : this.constant(syntax.size, from, scope);
+        return {
+          kind: "array",
+          of: this.resolve(syntax.of, from, scope),
+          length: length === undefined ? undefined : Number(length),
+        };
       }
       case "function":
         return {
           kind: "function",
           result: this.resolve(syntax.result, from, scope),
-          parameters: syntax.parameters.map(({ name, type }) => ({ name, type: decayed(this.resolve(type, from, scope)) })),
+          parameters: syntax.parameters.map(({ name, type }) => ({
+            name,
+            type: decayed(this.resolve(type, from, scope)),
+          })),
           isVariadic: syntax.isVariadic,
         };
     }
@@ -94,15 +145,25 @@ export class Types {
         return local === "hidden" ? undefined : (local ?? this.enumerator(name, from));
       },
       sizeOf: (operand) => {
-        const type = operand.kind === "type-name" ? this.resolve(operand.type, from, scope) : scope.typeOf(operand);
+        const type =
+          operand.kind === "type-name"
+            ? this.resolve(operand.type, from, scope)
+            : scope.typeOf(operand);
         return sizeOf(type);
       },
-      alignOf: (operand) => alignOf(operand.kind === "type-name" ? this.resolve(operand.type, from, scope) : scope.typeOf(operand)),
+      alignOf: (operand) =>
+        alignOf(
+          operand.kind === "type-name"
+            ? this.resolve(operand.type, from, scope)
+            : scope.typeOf(operand),
+        ),
       castType: (type) => this.resolve(type.type, from, scope),
       offsetOf: (type, member) => {
         const struct = this.resolve(type.type, from, scope);
         const layout = struct.kind === "struct" ? struct.layout() : "";
-        return typeof layout === "string" ? undefined : layout.fields.find(({ name }) => name === member)?.offset;
+        return typeof layout === "string"
+          ? undefined
+          : layout.fields.find(({ name }) => name === member)?.offset;
       },
       isEnabled: (option) => this.#meanings.isEnabled(option),
     };
@@ -117,17 +178,26 @@ export class Types {
     this.#enumerators.set(key, undefined);
     const found = this.#meanings.enumerator(name, from);
     const look = (): ReadonlyMap<string, bigint> | undefined =>
-      found?.kind === "rooted" ? this.enumeratorsOf(found.item.base, found.root, noScope) : undefined;
+      found?.kind === "rooted"
+        ? this.enumeratorsOf(found.item.base, found.root, noScope)
+        : undefined;
     const values = this.#deeper(look, undefined);
     for (const [each, value] of values ?? []) this.#enumerators.set(`${each} ${from}`, value);
     return values?.get(name);
   }
 
   /** Names and values of an enum that is written out. */
-  enumeratorsOf(base: TypeSyntax, from: string, scope: TypeScope): ReadonlyMap<string, bigint> | undefined {
+  enumeratorsOf(
+    base: TypeSyntax,
+    from: string,
+    scope: TypeScope,
+  ): ReadonlyMap<string, bigint> | undefined {
     if (base.kind !== "tag" || base.body?.kind !== "enumerators") return undefined;
     const values = new Map<string, bigint>();
-    const outer: TypeScope = { ...scope, localConstant: (name) => values.get(name) ?? scope.localConstant(name) };
+    const outer: TypeScope = {
+      ...scope,
+      localConstant: (name) => values.get(name) ?? scope.localConstant(name),
+    };
     let next: bigint | undefined = 0n;
     for (const { name, value } of base.body.enumerators) {
       if (value !== undefined) next = this.constant(value, from, outer);
@@ -157,7 +227,10 @@ export class Types {
     if (known !== undefined) return known;
     // A typedef that leads to itself is no type.
     this.#typedefs.set(key, { kind: "opaque", reason: `typedef ${name} leads to itself` });
-    const type = this.#deeper<CType>(() => this.#typedef(name, from), { kind: "opaque", reason: `typedef ${name} leads through too many others` });
+    const type = this.#deeper<CType>(() => this.#typedef(name, from), {
+      kind: "opaque",
+      reason: `typedef ${name} leads through too many others`,
+    });
     this.#typedefs.set(key, type);
     return type;
   }
@@ -166,15 +239,19 @@ export class Types {
     if (name === "pgoff_t") return PGOFF;
     if (name === "bool") return BOOL;
     // A typedef of an anonymous struct that the model has a class for.
-    if (this.#modelled.has(name)) return this.struct("struct", name, () => this.#modelFields(name), `struct ${name}`);
+    if (this.#modelled.has(name))
+      return this.struct("struct", name, () => this.#modelFields(name), `struct ${name}`);
     const found = this.#meanings.typedef(name, from);
     if (found?.kind === "ignorance") return { kind: "opaque", reason: found.reason };
     const declarator = found?.item.declarators.find((each) => each.name === name);
-    if (found === undefined || declarator === undefined) return usual.get(name) ?? { kind: "opaque", reason: `no definition of the type ${name}` };
+    if (found === undefined || declarator === undefined)
+      return usual.get(name) ?? { kind: "opaque", reason: `no definition of the type ${name}` };
     return this.resolve(declarator.type, found.root);
   }
 
-  #modelFields(name: string): { fields: readonly Field[]; from: string; scope: TypeScope } | undefined {
+  #modelFields(
+    name: string,
+  ): { fields: readonly Field[]; from: string; scope: TypeScope } | undefined {
     const found = this.#meanings.tag("struct", name, MODEL, true);
     const fields = found?.kind === "rooted" ? fieldsOf(found.item, name) : undefined;
     return fields === undefined ? undefined : { fields, from: MODEL, scope: noScope };
@@ -183,7 +260,13 @@ export class Types {
   #tag(syntax: Extract<TypeSyntax, { kind: "tag" }>, from: string, scope: TypeScope): CType {
     const { tag, name, body } = syntax;
     if (tag === "enum") return body === undefined ? UINT : this.#enumType(syntax, from, scope);
-    if (body !== undefined) return this.struct(tag, name, () => ({ fields: body.kind === "fields" ? body.fields : [], from, scope }), this.#anonymousId(syntax));
+    if (body !== undefined)
+      return this.struct(
+        tag,
+        name,
+        () => ({ fields: body.kind === "fields" ? body.fields : [], from, scope }),
+        this.#anonymousId(syntax),
+      );
     const local = scope.localType(name, true);
     if (local !== undefined) return local;
     const found = this.#meanings.tag(tag, name, from, false);
@@ -198,7 +281,9 @@ export class Types {
           return undefined;
         }
         const fields = fieldsOf(declaration.item, name);
-        return fields === undefined ? undefined : { fields, from: declaration.root, scope: noScope };
+        return fields === undefined
+          ? undefined
+          : { fields, from: declaration.root, scope: noScope };
       },
       place === undefined ? `${tag} ${name}` : `${tag} ${name} ${place.path} ${place.offset}`,
     );
@@ -240,7 +325,9 @@ export class Types {
         isBusy = true;
         layout = this.#deeper<Layout | string>(() => {
           const found = body();
-          return found === undefined ? `no definition of ${tag} ${name}` : this.#lay(tag, found.fields, found.from, found.scope);
+          return found === undefined
+            ? `no definition of ${tag} ${name}`
+            : this.#lay(tag, found.fields, found.from, found.scope);
         }, `${tag} ${name} leads through too many others`);
         isBusy = false;
         return layout;
@@ -248,7 +335,10 @@ export class Types {
       nScalars: () => {
         if (nScalars !== undefined) return nScalars;
         const laid = type.layout();
-        nScalars = typeof laid === "string" ? 1 : laid.fields.reduce((sum, field) => sum + scalarsIn(field.type), 0);
+        nScalars =
+          typeof laid === "string"
+            ? 1
+            : laid.fields.reduce((sum, field) => sum + scalarsIn(field.type), 0);
         return nScalars;
       },
     };
@@ -256,7 +346,12 @@ export class Types {
     return type;
   }
 
-  #lay(tag: "struct" | "union", fields: readonly Field[], from: string, scope: TypeScope): Layout | string {
+  #lay(
+    tag: "struct" | "union",
+    fields: readonly Field[],
+    from: string,
+    scope: TypeScope,
+  ): Layout | string {
     if (fields.length > MAX_MEMBERS) return `a ${tag} of ${fields.length} members`;
     const laid: FieldLayout[] = [];
     const members: MemberLayout[] = [];
@@ -267,7 +362,8 @@ export class Types {
     let nUnions = tag === "union" ? 1 : 0;
     fields.forEach((field, member) => {
       const type = this.resolve(field.type, from, scope);
-      const bits = field.bits === undefined ? undefined : Number(this.constant(field.bits, from, scope) ?? 0n);
+      const bits =
+        field.bits === undefined ? undefined : Number(this.constant(field.bits, from, scope) ?? 0n);
       const overlay = tag === "union" ? [{ union: 0, member }] : [];
       const unit = sizeOf(type) ?? 0;
       if (tag === "union") end = 0;
@@ -284,7 +380,14 @@ export class Types {
       if (inner !== undefined && typeof inner !== "string") {
         // Members of an anonymous member are members of what holds it.
         for (const each of inner.fields) {
-          laid.push({ ...each, offset: offset + each.offset, overlays: [...overlay, ...each.overlays.map(({ union, member }) => ({ union: union + nUnions, member }))] });
+          laid.push({
+            ...each,
+            offset: offset + each.offset,
+            overlays: [
+              ...overlay,
+              ...each.overlays.map(({ union, member }) => ({ union: union + nUnions, member })),
+            ],
+          });
         }
         nUnions += inner.nUnions;
         members.push({ name: "", type, bits });

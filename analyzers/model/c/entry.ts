@@ -8,6 +8,12 @@ export type Entry =
   /** A variable got a value. */
   | { readonly kind: "value"; readonly name: string; readonly value: unknown }
   /** A function of the model ran; the pictures are of the address space before and after. */
-  | { readonly kind: "operation"; readonly name: string; readonly result: string; readonly before: string; readonly after: string }
+  | {
+      readonly kind: "operation";
+      readonly name: string;
+      readonly result: string;
+      readonly before: string;
+      readonly after: string;
+    }
   /** A step was made to fail. */
   | { readonly kind: "fault"; readonly step: string };

@@ -26,7 +26,8 @@ const MAX_WORK = 200_000;
  */
 export function burn(nMore = 0): void {
   machine.nWork += nMore;
-  if (machine.nWork > MAX_WORK) throw new Exhausted(`it takes more than ${MAX_WORK} steps in one run`);
+  if (machine.nWork > MAX_WORK)
+    throw new Exhausted(`it takes more than ${MAX_WORK} steps in one run`);
   if (--machine.nFuel < 0) throw new OutOfFuel();
 }
 
@@ -36,7 +37,8 @@ const MAX_CELLS = 2 ** 20;
 /** Room is made for so many numbers and pointers. @throws Exhausted: what a run does with more is not followed */
 export function charge(nCells: number): void {
   machine.nCells += nCells;
-  if (machine.nCells > MAX_CELLS) throw new Exhausted(`it makes room for more than ${MAX_CELLS} numbers in one run`);
+  if (machine.nCells > MAX_CELLS)
+    throw new Exhausted(`it makes room for more than ${MAX_CELLS} numbers in one run`);
 }
 
 /** A call of a function that may lead back to itself. @throws Undecided: how deep it goes is not known */

@@ -39,7 +39,16 @@ export function u8(value: number): number {
  * An `unsigned long` that becomes an `int` without a word. An address, and the distance of two, loses
  * its upper half that way wherever `long` is wider than `int`, so neither fits here.
  */
-export function narrow<T extends number>(value: T & (T extends Word ? unknown : T extends Masked ? unknown : T extends Address | Distance ? never : unknown)): number {
+export function narrow<T extends number>(
+  value: T &
+    (T extends Word
+      ? unknown
+      : T extends Masked
+        ? unknown
+        : T extends Address | Distance
+          ? never
+          : unknown),
+): number {
   return value | 0;
 }
 
@@ -56,12 +65,13 @@ export function idiv(a: number, b: number): number {
 /** @throws DivisionByZero */
 export function imod(a: number, b: number): number {
   if (b === 0) throw new DivisionByZero();
-  return a % b | 0;
+  return (a % b) | 0;
 }
 
 /** How far a shift may go; farther means nothing in C. */
 function within(bits: number, width: number): number {
-  if (bits < 0 || bits >= width) throw new Undecided(`a shift by ${bits} of a type of ${width} bits`);
+  if (bits < 0 || bits >= width)
+    throw new Undecided(`a shift by ${bits} of a type of ${width} bits`);
   return bits;
 }
 

@@ -67,7 +67,11 @@ class View implements Ref<number> {
   readonly #read: (value: number) => number;
   readonly #write: (value: number) => number;
 
-  constructor(inner: Ref<number>, read: (value: number) => number, write: (value: number) => number) {
+  constructor(
+    inner: Ref<number>,
+    read: (value: number) => number,
+    write: (value: number) => number,
+  ) {
     this.inner = inner;
     this.#read = read;
     this.#write = write;
@@ -86,7 +90,11 @@ class View implements Ref<number> {
   }
 }
 
-export function view(pointer: Ref<number>, read: (value: number) => number, write: (value: number) => number): Ref<number> {
+export function view(
+  pointer: Ref<number>,
+  read: (value: number) => number,
+  write: (value: number) => number,
+): Ref<number> {
   return pointer === null || pointer === undefined ? pointer : new View(pointer, read, write);
 }
 
@@ -128,19 +136,23 @@ class Erased {
 }
 
 export function erased(pointer: Ref<unknown>, kind: string): unknown {
-  return pointer === null || pointer === undefined || pointer instanceof Fabricated ? pointer : new Erased(pointer, kind);
+  return pointer === null || pointer === undefined || pointer instanceof Fabricated
+    ? pointer
+    : new Erased(pointer, kind);
 }
 
 const readers: Readonly<Record<string, (value: number) => number>> = { s8, u8, s16, u16, s32, u32 };
 
 /** A `void *` as a pointer to what it pointed to before, or to the same width with the other sign. */
 export function unerased<T>(pointer: unknown, kind: string): Ref<T> {
-  if (pointer === null || pointer === undefined || pointer instanceof Fabricated) return pointer as unknown as Ref<T>;
+  if (pointer === null || pointer === undefined || pointer instanceof Fabricated)
+    return pointer as unknown as Ref<T>;
   if (pointer instanceof Storage) return pointer.cell() as Ref<T>;
   if (pointer instanceof Erased) {
     if (pointer.kind === kind) return pointer.pointer as Ref<T>;
     const [read, write] = [readers[kind], readers[pointer.kind]];
-    if (read !== undefined && write !== undefined && kind.slice(1) === pointer.kind.slice(1)) return new View(pointer.pointer as Ref<number>, read, write) as unknown as Ref<T>;
+    if (read !== undefined && write !== undefined && kind.slice(1) === pointer.kind.slice(1))
+      return new View(pointer.pointer as Ref<number>, read, write) as unknown as Ref<T>;
   }
   throw new Undecided("memory is read as another type");
 }
@@ -205,14 +217,16 @@ export function advance<P>(pointer: P, by: number): P {
   if (pointer instanceof View) return pointer.moved(by) as P;
   if (pointer === null || pointer === undefined) wild("arithmetic on NULL");
   const home = machine.pointers?.homes.get(pointer as object);
-  if (home === undefined) throw new Undecided("arithmetic on a pointer to what is no array element");
+  if (home === undefined)
+    throw new Undecided("arithmetic on a pointer to what is no array element");
   return struct_element(home.array, home.index + by) as P;
 }
 
 /** Pointer minus pointer, in elements. */
 export function distance(a: unknown, b: unknown): number {
   const [x, y] = [positionOf(a), positionOf(b)];
-  if (x === undefined || y === undefined || x.array !== y.array) throw new Undecided("difference of pointers into different objects");
+  if (x === undefined || y === undefined || x.array !== y.array)
+    throw new Undecided("difference of pointers into different objects");
   return x.index - y.index;
 }
 
@@ -221,22 +235,30 @@ function bare(pointer: unknown): unknown {
   return pointer instanceof View ? bare(pointer.inner) : pointer;
 }
 
-function positionOf(viewed: unknown): { readonly array: object; readonly index: number } | undefined {
+function positionOf(
+  viewed: unknown,
+): { readonly array: object; readonly index: number } | undefined {
   const pointer = bare(viewed);
   if (pointer instanceof Element) return pointer;
-  return typeof pointer === "object" && pointer !== null ? machine.pointers?.homes.get(pointer) : undefined;
+  return typeof pointer === "object" && pointer !== null
+    ? machine.pointers?.homes.get(pointer)
+    : undefined;
 }
 
 /** Whether two pointers are equal. */
 export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
-  if (a instanceof View || b instanceof View || a instanceof Erased || b instanceof Erased) return same(bare(a), bare(b));
+  if (a instanceof View || b instanceof View || a instanceof Erased || b instanceof Erased)
+    return same(bare(a), bare(b));
   if (a instanceof Whole && b instanceof Whole) return a.array === b.array;
   if (a instanceof Whole && b instanceof Element) return a.array === b.array && b.index === 0;
   if (b instanceof Whole && a instanceof Element) return same(b, a);
-  if (a instanceof Element && b instanceof Element) return a.array === b.array && a.index === b.index;
-  if (a instanceof FieldRef && b instanceof FieldRef) return a.object === b.object && a.key === b.key;
-  if ((a instanceof FieldRef && a.object === b) || (b instanceof FieldRef && b.object === a)) throw new Undecided("the address of a struct is compared with that of its member");
+  if (a instanceof Element && b instanceof Element)
+    return a.array === b.array && a.index === b.index;
+  if (a instanceof FieldRef && b instanceof FieldRef)
+    return a.object === b.object && a.key === b.key;
+  if ((a instanceof FieldRef && a.object === b) || (b instanceof FieldRef && b.object === a))
+    throw new Undecided("the address of a struct is compared with that of its member");
   return false;
 }
 
@@ -246,11 +268,21 @@ export function own<T extends object>(owner: object, member: string, embedded: T
   return embedded;
 }
 
-export function container_of<T extends object>(pointer: unknown, type: new () => T, member: string): T {
-  if (pointer instanceof FieldRef && pointer.key === member && pointer.object instanceof type) return pointer.object;
-  const found = typeof pointer === "object" && pointer !== null ? machine.pointers?.owners.get(pointer) : undefined;
-  if (found !== undefined && found.member === member && found.owner instanceof type) return found.owner;
-  if (found === undefined && typeof pointer === "object" && pointer !== null) return stray(pointer, type, member);
+export function container_of<T extends object>(
+  pointer: unknown,
+  type: new () => T,
+  member: string,
+): T {
+  if (pointer instanceof FieldRef && pointer.key === member && pointer.object instanceof type)
+    return pointer.object;
+  const found =
+    typeof pointer === "object" && pointer !== null
+      ? machine.pointers?.owners.get(pointer)
+      : undefined;
+  if (found !== undefined && found.member === member && found.owner instanceof type)
+    return found.owner;
+  if (found === undefined && typeof pointer === "object" && pointer !== null)
+    return stray(pointer, type, member);
   throw new Undecided(`container_of() of what is not the member ${member}`);
 }
 
@@ -267,20 +299,29 @@ function stray<T extends object>(pointer: object, type: new () => T, member: str
 
 /** `&stray->member` is the pointer again; anything else of it is not there. */
 function straySelf(pointer: object, member: string): object {
-  return new Proxy({}, {
-    get(_, key) {
-      if (key === member) return pointer;
-      throw new Undecided("a member of what container_of() made of a pointer that is no member");
+  return new Proxy(
+    {},
+    {
+      get(_, key) {
+        if (key === member) return pointer;
+        throw new Undecided("a member of what container_of() made of a pointer that is no member");
+      },
+      set() {
+        throw new Undecided("a member of what container_of() made of a pointer that is no member");
+      },
     },
-    set() {
-      throw new Undecided("a member of what container_of() made of a pointer that is no member");
-    },
-  });
+  );
 }
 
 /** A pointer of another type that has to be one to this struct. */
 export function recast<T extends object>(pointer: unknown, type: new () => T): T {
-  if (pointer === null || pointer === undefined || pointer instanceof type || pointer instanceof Fabricated) return pointer as T;
+  if (
+    pointer === null ||
+    pointer === undefined ||
+    pointer instanceof type ||
+    pointer instanceof Fabricated
+  )
+    return pointer as T;
   if (pointer instanceof Storage) return pointer.as(type);
   throw new Undecided("a pointer is used as a pointer to another struct");
 }
@@ -325,7 +366,13 @@ export function address_of(viewed: unknown): Word {
 function placed(viewed: unknown): unknown {
   const pointer = bare(viewed);
   const [holder, key] =
-    pointer instanceof Element ? [pointer.array, pointer.index] : pointer instanceof FieldRef ? [pointer.object as object, pointer.key] : pointer instanceof Whole ? [pointer.array, 0] : [undefined, undefined];
+    pointer instanceof Element
+      ? [pointer.array, pointer.index]
+      : pointer instanceof FieldRef
+        ? [pointer.object as object, pointer.key]
+        : pointer instanceof Whole
+          ? [pointer.array, 0]
+          : [undefined, undefined];
   if (holder === undefined) return pointer;
   const { places } = known();
   const own = places.get(holder) ?? new Map<unknown, object>();

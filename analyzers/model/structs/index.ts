@@ -31,7 +31,10 @@ export const structs: readonly ModelStruct[] = [
       "unsigned long def_flags; unsigned long flags; unsigned long total_vm; unsigned long stack_vm; unsigned long data_vm; " +
       "unsigned long exec_vm; unsigned long locked_vm; struct rw_semaphore mmap_lock; int mm_lock_seq;",
   },
-  { name: "task_struct", fields: "struct mm_struct *mm; struct mm_struct *active_mm; unsigned int flags;" },
+  {
+    name: "task_struct",
+    fields: "struct mm_struct *mm; struct mm_struct *active_mm; unsigned int flags;",
+  },
   { name: "vm_userfaultfd_ctx", fields: "void *ctx;" },
   { name: "mempolicy", fields: "int refcnt;" },
   { name: "anon_vma_name", fields: "int kref;" },
@@ -51,9 +54,19 @@ export const structs: readonly ModelStruct[] = [
       "struct vm_userfaultfd_ctx vm_userfaultfd_ctx;",
   },
   { name: "rb_root_cached", fields: "" },
-  { name: "address_space", fields: "struct rb_root_cached i_mmap; int i_mmap_writable; void *host;" },
-  { name: "file", fields: "struct address_space *f_mapping; unsigned int f_flags; const void *f_op;" },
-  { name: "anon_vma", fields: "struct anon_vma *root; int refcount; unsigned long num_children; unsigned long num_active_vmas;" },
+  {
+    name: "address_space",
+    fields: "struct rb_root_cached i_mmap; int i_mmap_writable; void *host;",
+  },
+  {
+    name: "file",
+    fields: "struct address_space *f_mapping; unsigned int f_flags; const void *f_op;",
+  },
+  {
+    name: "anon_vma",
+    fields:
+      "struct anon_vma *root; int refcount; unsigned long num_children; unsigned long num_active_vmas;",
+  },
   {
     name: "anon_vma_chain",
     fields: `${vma}vma; struct anon_vma *anon_vma; struct list_head same_vma;`,

@@ -25,7 +25,16 @@ export class maple_enode {
   }
 }
 
-const nodes = [ma_active, ma_start, ma_root, ma_none, ma_pause, ma_overflow, ma_underflow, ma_error].map((status) => new maple_enode(status));
+const nodes = [
+  ma_active,
+  ma_start,
+  ma_root,
+  ma_none,
+  ma_pause,
+  ma_overflow,
+  ma_underflow,
+  ma_error,
+].map((status) => new maple_enode(status));
 
 export const MAS_START = nodes[ma_start] as maple_enode;
 export const MAS_ROOT = nodes[ma_root] as maple_enode;

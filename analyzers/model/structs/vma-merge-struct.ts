@@ -8,7 +8,12 @@ import type { anon_vma } from "./anon-vma.js";
 import type { file } from "./file.js";
 import type { vma_iterator } from "./ma-state.js";
 import type { mm_struct } from "./mm-struct.js";
-import { type anon_vma_name, type mempolicy, type vm_area_struct, vm_userfaultfd_ctx } from "./vm-area-struct.js";
+import {
+  type anon_vma_name,
+  type mempolicy,
+  type vm_area_struct,
+  vm_userfaultfd_ctx,
+} from "./vm-area-struct.js";
 import { vma_flags_t } from "./vma-flags.js";
 
 export class vma_merge_struct {

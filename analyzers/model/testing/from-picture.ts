@@ -18,7 +18,10 @@ export type Wishes = Partial<Omit<Setup, "vmas" | "populated">> & {
 /** Few entries in a table, so that little pictures cross many tables. */
 export const smallTables: Geometry = { pteBits: 2, pmdBits: 1, pudBits: 1 };
 
-export function setupFrom(drawing: string, wishes: Wishes = {}): Setup & { readonly names: readonly string[] } {
+export function setupFrom(
+  drawing: string,
+  wishes: Wishes = {},
+): Setup & { readonly names: readonly string[] } {
   const { release = "v6.12", origin = 0, ...rest } = wishes;
   const vmas: VmaSetup[] = [];
   const names: string[] = [];
@@ -31,11 +34,26 @@ export function setupFrom(drawing: string, wishes: Wishes = {}): Setup & { reado
     }
     if (name !== ".") {
       names.push(name);
-      vmas.push({ start: origin + i, end: origin + end, pgoff: origin + i + 5, flags: 3, kind: kindOf(name) });
+      vmas.push({
+        start: origin + i,
+        end: origin + end,
+        pgoff: origin + i + 5,
+        flags: 3,
+        kind: kindOf(name),
+      });
     }
     i = end;
   }
-  return { generation: generationNamed(release), geometry: smallTables, ceiling: 0, faultAt: 0, ...rest, vmas, populated, names };
+  return {
+    generation: generationNamed(release),
+    geometry: smallTables,
+    ceiling: 0,
+    faultAt: 0,
+    ...rest,
+    vmas,
+    populated,
+    names,
+  };
 }
 
 function kindOf(name: string): VmaSetup["kind"] {
@@ -45,7 +63,10 @@ function kindOf(name: string): VmaSetup["kind"] {
 }
 
 /** Boots it. Returns the VMAs by their letters. */
-export function bootPicture(drawing: string, wishes: Wishes = {}): ReadonlyMap<string, vm_area_struct> {
+export function bootPicture(
+  drawing: string,
+  wishes: Wishes = {},
+): ReadonlyMap<string, vm_area_struct> {
   const setup = setupFrom(drawing, wishes);
   boot(setup);
   return new Map(setup.names.map((name, i) => [name, machine.vmas[i] as vm_area_struct]));

@@ -18,9 +18,11 @@ function treeFaults(): readonly string[] {
   const found: string[] = [];
   for (let i = 0; i < n; i++) {
     const vma = entries[i] as vm_area_struct;
-    if (vma.vm_start_ !== firsts[i] || vma.vm_end_ - 1 !== lasts[i]) found.push(`range ${i} is not that of its VMA`);
+    if (vma.vm_start_ !== firsts[i] || vma.vm_end_ - 1 !== lasts[i])
+      found.push(`range ${i} is not that of its VMA`);
     if ((firsts[i] as number) > (lasts[i] as number)) found.push(`range ${i} is empty`);
-    if (i > 0 && (lasts[i - 1] as number) >= (firsts[i] as number)) found.push(`range ${i} is out of order`);
+    if (i > 0 && (lasts[i - 1] as number) >= (firsts[i] as number))
+      found.push(`range ${i} is out of order`);
     if (vma.isFree) found.push(`range ${i} is a freed VMA's`);
   }
   if (mm.map_count !== n) found.push(`map_count is ${mm.map_count}, VMAs are ${n}`);
@@ -31,7 +33,14 @@ function tableFaults(firstPage: number, endPage: number): readonly string[] {
   const { mm } = machine;
   const found: string[] = [];
   const levels = [
-    { name: "PTE", level: pte, bits: layout.pteBits, counted: mm.nr_ptes, below: (page: number) => entryAt(page) !== 0, step: 0 },
+    {
+      name: "PTE",
+      level: pte,
+      bits: layout.pteBits,
+      counted: mm.nr_ptes,
+      below: (page: number) => entryAt(page) !== 0,
+      step: 0,
+    },
     {
       name: "PMD",
       level: pmd,
@@ -53,14 +62,18 @@ function tableFaults(firstPage: number, endPage: number): readonly string[] {
     let n = 0;
     for (let table = firstPage >>> bits; table <= (endPage - 1) >>> bits; table++) {
       let filled = 0;
-      for (let page = table << bits; page < (table + 1) << bits; page += 1 << step) if (below(page)) filled++;
+      for (let page = table << bits; page < (table + 1) << bits; page += 1 << step)
+        if (below(page)) filled++;
       const exists = level.exists[table] === 1;
       if (exists) n++;
-      if (!exists && filled > 0) found.push(`${name} table ${table} is not there and has ${filled} entries`);
-      if (exists && level.filled[table] !== filled) found.push(`${name} table ${table} has ${filled} entries, not ${level.filled[table]}`);
+      if (!exists && filled > 0)
+        found.push(`${name} table ${table} is not there and has ${filled} entries`);
+      if (exists && level.filled[table] !== filled)
+        found.push(`${name} table ${table} has ${filled} entries, not ${level.filled[table]}`);
     }
     if (n !== level.n) found.push(`${n} ${name} tables are there, not ${level.n}`);
-    if (n !== counted) found.push(`${n} ${name} tables are there, the address space counts ${counted}`);
+    if (n !== counted)
+      found.push(`${n} ${name} tables are there, the address space counts ${counted}`);
   }
   return found;
 }
@@ -72,8 +85,10 @@ function linkFaults(): readonly string[] {
     const { avc } = vma;
     if (vma.isFree || avc === null) continue;
     if (!avc.isInTree) found.push(`VMA ${i} is not in the tree of its anon_vma`);
-    if (avc.firstPage !== vma.vm_pgoff_) found.push(`VMA ${i} has the key ${avc.firstPage} in the tree of its anon_vma`);
-    if (avc.lastPage !== vma.vm_pgoff_ + (vma.vm_end_ - vma.vm_start_) / PAGE_SIZE - 1) found.push(`VMA ${i} has a wrong last key`);
+    if (avc.firstPage !== vma.vm_pgoff_)
+      found.push(`VMA ${i} has the key ${avc.firstPage} in the tree of its anon_vma`);
+    if (avc.lastPage !== vma.vm_pgoff_ + (vma.vm_end_ - vma.vm_start_) / PAGE_SIZE - 1)
+      found.push(`VMA ${i} has a wrong last key`);
     if (avc.anon_vma !== vma.anon_vma_) found.push(`VMA ${i} is linked to another anon_vma`);
     if (avc.anon_vma?.writers !== 0) found.push(`the anon_vma of VMA ${i} is locked`);
   }

@@ -1,6 +1,6 @@
 /** The encodings that mail programs put a text in, for tests. Texts are latin1, a character a byte. */
 
-export const qpCode = (character: string): string =>
+const qpCode = (character: string): string =>
   `=${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}`;
 export const quotedPrintable = (text: string): string =>
   text

@@ -257,7 +257,7 @@ export const STYLES: readonly Style[] = [
       return multipart(
         dice.of(["mixed", "signed"]),
         "outer",
-        inner.headers.replace("MIME-Version: 1.0\n", "") + `\n${inner.body}`,
+        `${inner.headers.replace("MIME-Version: 1.0\n", "")}\n${inner.body}`,
         dice.of([SIGNATURE, FOOTER]),
       );
     },

@@ -1,7 +1,7 @@
 /** Mailboxes of one series, and what may become of one: for the tests that compare us with git. */
 import { mailOf, proseMailOf } from "./mail-sample.js";
 import { mutated } from "./mail-mutations.js";
-import { type SampleTree } from "./sample-tree.js";
+import type { SampleTree } from "./sample-tree.js";
 import type { Dice } from "./sample.js";
 
 /** A series as its sender posts it, each mail by itself; `tree` is left as the series leaves it. */

@@ -35,7 +35,8 @@ export const gotoIsReturn: Form = {
   doc: "goto, which a macro makes return",
   category: "declaration",
   needsDeclaration: true,
-  text: ({ symbol, id }) => `#define goto return (long)\nlong planted_goto_${id}(void)\n{\n\tgoto ${symbol};\n}\n#undef goto`,
+  text: ({ symbol, id }) =>
+    `#define goto return (long)\nlong planted_goto_${id}(void)\n{\n\tgoto ${symbol};\n}\n#undef goto`,
 };
 
 export const emptyStruct: Form = {
@@ -45,7 +46,8 @@ export const emptyStruct: Form = {
   doc: "struct, which a macro makes nothing",
   needsDeclaration: true,
   category: "declaration",
-  text: ({ symbol, id }) => `#define struct\nvoid *planted_tag_${id} = (void *)struct ${symbol};\n#undef struct`,
+  text: ({ symbol, id }) =>
+    `#define struct\nvoid *planted_tag_${id} = (void *)struct ${symbol};\n#undef struct`,
 };
 
 export const initializerMacro: Form = {
@@ -62,7 +64,8 @@ export const poppedMacro: Form = {
   standing: "found",
   name: "popped-macro",
   doc: "a macro of the name that _Pragma takes away again",
-  before: ({ symbol }) => `#pragma push_macro("${symbol}")\n#define ${symbol}() 0\n_Pragma("pop_macro(\\"${symbol}\\")")\n`,
+  before: ({ symbol }) =>
+    `#pragma push_macro("${symbol}")\n#define ${symbol}() 0\n_Pragma("pop_macro(\\"${symbol}\\")")\n`,
   text: ({ symbol }) => `${symbol}();`,
 };
 
@@ -108,7 +111,8 @@ export const member: Form = {
   name: "beside-a-member",
   doc: "a call beside a member and a tag of the name",
   standing: "found",
-  text: ({ symbol, id }) => `{ struct ${symbol} { int ${symbol}; } kept_${id} = { .${symbol} = ${symbol}() }; (void)kept_${id}.${symbol}; }`,
+  text: ({ symbol, id }) =>
+    `{ struct ${symbol} { int ${symbol}; } kept_${id} = { .${symbol} = ${symbol}() }; (void)kept_${id}.${symbol}; }`,
 };
 
 export const endedScope: Form = {
@@ -140,5 +144,6 @@ export const innerExtern: Form = {
   name: "extern-in-block-of-local",
   doc: "declared again within the block of a local variable of the name",
   standing: "found",
-  text: ({ symbol }) => `{ int ${symbol} = 0; { extern int ${symbol}(); ${symbol}(); } (void)${symbol}; }`,
+  text: ({ symbol }) =>
+    `{ int ${symbol} = 0; { extern int ${symbol}(); ${symbol}(); } (void)${symbol}; }`,
 };

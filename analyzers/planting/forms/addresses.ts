@@ -1,16 +1,49 @@
 /** The name as a value, and as an operand of what only looks at its type. */
 import type { Form } from "./form.js";
 
-const value = { category: "expression", leaves: "reference", standing: "found", needsDeclaration: true } as const;
-const type = { category: "statement", leaves: "nothing", standing: "found", needsDeclaration: true } as const;
+const value = {
+  category: "expression",
+  leaves: "reference",
+  standing: "found",
+  needsDeclaration: true,
+} as const;
+const type = {
+  category: "statement",
+  leaves: "nothing",
+  standing: "found",
+  needsDeclaration: true,
+} as const;
 
-export const name: Form = { ...value, name: "value", doc: "the name alone", isConstant: true, text: ({ symbol }) => symbol };
+export const name: Form = {
+  ...value,
+  name: "value",
+  doc: "the name alone",
+  isConstant: true,
+  text: ({ symbol }) => symbol,
+};
 
-export const address: Form = { ...value, name: "address", doc: "&f", isConstant: true, text: ({ symbol }) => `&${symbol}` };
+export const address: Form = {
+  ...value,
+  name: "address",
+  doc: "&f",
+  isConstant: true,
+  text: ({ symbol }) => `&${symbol}`,
+};
 
-export const cast: Form = { ...value, name: "cast", doc: "cast to a number", isConstant: true, text: ({ symbol }) => `(unsigned long)${symbol}` };
+export const cast: Form = {
+  ...value,
+  name: "cast",
+  doc: "cast to a number",
+  isConstant: true,
+  text: ({ symbol }) => `(unsigned long)${symbol}`,
+};
 
-export const conditional: Form = { ...value, name: "conditional", doc: "one side of ?:", text: ({ symbol }) => `__LINE__ ? ${symbol} : 0` };
+export const conditional: Form = {
+  ...value,
+  name: "conditional",
+  doc: "one side of ?:",
+  text: ({ symbol }) => `__LINE__ ? ${symbol} : 0`,
+};
 
 export const choice: Form = {
   ...value,
@@ -28,11 +61,27 @@ export const generic: Form = {
   text: ({ symbol }) => `_Generic(0, int: ${symbol}, default: 0)`,
 };
 
-export const comparison: Form = { ...value, name: "comparison", doc: "compared with nothing", text: ({ symbol, id }) => `(void *)${symbol} == (void *)__builtin_frame_address(0) || (long)"${id}" == 1` };
+export const comparison: Form = {
+  ...value,
+  name: "comparison",
+  doc: "compared with nothing",
+  text: ({ symbol, id }) =>
+    `(void *)${symbol} == (void *)__builtin_frame_address(0) || (long)"${id}" == 1`,
+};
 
-export const typeOf: Form = { ...type, name: "typeof", doc: "a pointer of its type", text: ({ symbol, id }) => `{ __typeof__(${symbol}) *like_${id} = 0; (void)like_${id}; }` };
+export const typeOf: Form = {
+  ...type,
+  name: "typeof",
+  doc: "a pointer of its type",
+  text: ({ symbol, id }) => `{ __typeof__(${symbol}) *like_${id} = 0; (void)like_${id}; }`,
+};
 
-export const sizeOf: Form = { ...type, name: "sizeof", doc: "the size of its address", text: ({ symbol }) => `(void)sizeof(&${symbol});` };
+export const sizeOf: Form = {
+  ...type,
+  name: "sizeof",
+  doc: "the size of its address",
+  text: ({ symbol }) => `(void)sizeof(&${symbol});`,
+};
 
 export const compatible: Form = {
   ...type,

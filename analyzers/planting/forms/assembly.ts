@@ -15,7 +15,8 @@ export const asmGoto: Form = {
   ...statement,
   name: "asm-goto",
   doc: "an asm with qualifiers and operands that names it",
-  text: ({ symbol, id }) => `{ int in_${id} = 0; asm inline volatile ("${SECTION}.quad ${symbol} + 4; .popsection" : "+r" (in_${id}) : : "memory"); }`,
+  text: ({ symbol, id }) =>
+    `{ int in_${id} = 0; asm inline volatile ("${SECTION}.quad ${symbol} + 4; .popsection" : "+r" (in_${id}) : : "memory"); }`,
 };
 
 export const asmOperand: Form = {
@@ -37,7 +38,8 @@ export const escapedAsm: Form = {
   ...statement,
   name: "escaped-asm",
   doc: "an asm statement that names it with a letter in octal",
-  text: ({ head, tail }) => `__asm__ volatile("${SECTION}.quad ${head.slice(0, -1)}\\137${tail}; .popsection");`,
+  text: ({ head, tail }) =>
+    `__asm__ volatile("${SECTION}.quad ${head.slice(0, -1)}\\137${tail}; .popsection");`,
 };
 
 export const topLevelAsm: Form = {
@@ -45,7 +47,8 @@ export const topLevelAsm: Form = {
   name: "top-level-asm",
   doc: "asm between functions, with a tab before the name",
   category: "declaration",
-  text: ({ symbol }) => `__asm__(".pushsection .discard.planted, \\"a\\"\\n"\n\t"\\t.quad\\t${symbol}\\n"\n\t".popsection");`,
+  text: ({ symbol }) =>
+    `__asm__(".pushsection .discard.planted, \\"a\\"\\n"\n\t"\\t.quad\\t${symbol}\\n"\n\t".popsection");`,
 };
 
 export const acquittedAsm: Form = {
@@ -53,7 +56,8 @@ export const acquittedAsm: Form = {
   name: "asm-beside-a-macro",
   doc: "an asm in a file that once had a macro of the name",
   category: "declaration",
-  text: ({ symbol }) => `#define ${symbol} 1\n#undef ${symbol}\n__asm__(".pushsection .discard.planted, \\"a\\"; .quad ${symbol}; .popsection");`,
+  text: ({ symbol }) =>
+    `#define ${symbol} 1\n#undef ${symbol}\n__asm__(".pushsection .discard.planted, \\"a\\"; .quad ${symbol}; .popsection");`,
 };
 
 export const instruction: Form = {
@@ -116,5 +120,6 @@ export const assemblyPaste: Form = {
   category: "assembly",
   leaves: "reference",
   standing: "missed",
-  text: ({ head, tail, id }) => `#define join_${id}(a, b) a##b\n\t.quad join_${id}(${head}, ${tail})\n`,
+  text: ({ head, tail, id }) =>
+    `#define join_${id}(a, b) a##b\n\t.quad join_${id}(${head}, ${tail})\n`,
 };

@@ -82,7 +82,8 @@ export const cleanup: Form = {
   leaves: "reference",
   standing: "found",
   needsDeclaration: true,
-  text: ({ symbol, id }) => `{ int kept_${id} __attribute__((cleanup(${symbol}))) = 0; (void)kept_${id}; }`,
+  text: ({ symbol, id }) =>
+    `{ int kept_${id} __attribute__((cleanup(${symbol}))) = 0; (void)kept_${id}; }`,
 };
 
 export const afterDigits: Form = {

@@ -16,7 +16,8 @@ export const manyDeclarators: Form = {
   category: "declaration",
   leaves: "reference",
   standing: "found",
-  text: ({ symbol, id }) => `int other_${id}(), (${symbol})(), *third_${id}();\nvoid *kept_${id} = (void *)${symbol};`,
+  text: ({ symbol, id }) =>
+    `int other_${id}(), (${symbol})(), *third_${id}();\nvoid *kept_${id} = (void *)${symbol};`,
 };
 
 export const definition: Form = {

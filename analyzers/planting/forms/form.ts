@@ -7,13 +7,21 @@
  * What the text is: an expression; a statement or several; things of file scope; a whole file of C;
  * lines of an assembly file; lines of a makefile; a file of Rust; a linker script.
  */
-export type Category = "expression" | "statement" | "declaration" | "unit" | "assembly" | "build" | "rust" | "linker";
+export type Category =
+  | "expression"
+  | "statement"
+  | "declaration"
+  | "unit"
+  | "assembly"
+  | "build"
+  | "rust"
+  | "linker";
 
 /**
  * What an object file has of it: the name as undefined, as defined, as a string, or nothing, because
  * it is only looked at or because no compiler reads it.
  */
-export type Trace = "reference" | "definition" | "string" | "nothing";
+type Trace = "reference" | "definition" | "string" | "nothing";
 
 export interface Use {
   readonly symbol: string;

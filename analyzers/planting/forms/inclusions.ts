@@ -25,7 +25,10 @@ export const includedByText: Form = {
   ...statement,
   name: "included-through-text",
   doc: "in a file that is included by one that has no extension of C",
-  beside: ({ symbol, id }) => ({ [`planted_${id}.txt`]: `#include "planted_${id}.tbl"\n`, [`planted_${id}.tbl`]: `${symbol}();\n` }),
+  beside: ({ symbol, id }) => ({
+    [`planted_${id}.txt`]: `#include "planted_${id}.tbl"\n`,
+    [`planted_${id}.tbl`]: `${symbol}();\n`,
+  }),
   text: ({ id }) => `;\n#include "planted_${id}.txt"\n`,
 };
 

@@ -14,6 +14,22 @@ import * as pastes from "./pastes.js";
 import * as rust from "./rust.js";
 import * as scopes from "./scopes.js";
 
-const families = [calls, addresses, declarations, linkerNames, assembly, macros, pastes, lexical, acquittals, scopes, inclusions, lookups, rust];
+const families = [
+  calls,
+  addresses,
+  declarations,
+  linkerNames,
+  assembly,
+  macros,
+  pastes,
+  lexical,
+  acquittals,
+  scopes,
+  inclusions,
+  lookups,
+  rust,
+];
 
-export const forms: readonly Form[] = families.flatMap((family): readonly Form[] => Object.values(family));
+export const forms: readonly Form[] = families.flatMap((family): readonly Form[] =>
+  Object.values(family),
+);

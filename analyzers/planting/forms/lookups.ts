@@ -80,7 +80,8 @@ export const makeFlags: Form = {
   category: "build",
   leaves: "nothing",
   standing: "missed",
-  text: ({ symbol, id }) => `pair_${id} := other_${id}=${symbol}\nOBJCOPYFLAGS_x.o := --redefine-sym $(pair_${id})\n`,
+  text: ({ symbol, id }) =>
+    `pair_${id} := other_${id}=${symbol}\nOBJCOPYFLAGS_x.o := --redefine-sym $(pair_${id})\n`,
 };
 
 export const linkerProvide: Form = {

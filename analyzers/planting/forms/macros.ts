@@ -15,7 +15,8 @@ export const nestedMacro: Form = {
   ...statement,
   name: "nested-macro",
   doc: "a macro within macros that calls it",
-  before: ({ symbol, id }) => `#define inner_${id}(x) \\\n\t${symbol}(x)\n#define outer_${id} inner_${id}\n`,
+  before: ({ symbol, id }) =>
+    `#define inner_${id}(x) \\\n\t${symbol}(x)\n#define outer_${id} inner_${id}\n`,
   text: ({ id }) => `outer_${id}();`,
 };
 
@@ -31,7 +32,8 @@ export const redefinedMacro: Form = {
   ...statement,
   name: "redefined-macro",
   doc: "a macro that is harmless first, and the name later",
-  before: ({ symbol, id }) => `#define alias_${id} harmless_${id}\n#undef alias_${id}\n#define alias_${id} ${symbol}\n`,
+  before: ({ symbol, id }) =>
+    `#define alias_${id} harmless_${id}\n#undef alias_${id}\n#define alias_${id} ${symbol}\n`,
   text: ({ id }) => `alias_${id}();`,
 };
 
@@ -81,7 +83,8 @@ export const keywordMacro: Form = {
   name: "static-is-nothing",
   doc: "static, which a macro makes nothing",
   category: "declaration",
-  text: ({ symbol, id }) => `#define static\nstatic int ${symbol}();\n#undef static\nint calls_${id}(void)\n{\n\treturn ${symbol}();\n}`,
+  text: ({ symbol, id }) =>
+    `#define static\nstatic int ${symbol}();\n#undef static\nint calls_${id}(void)\n{\n\treturn ${symbol}();\n}`,
 };
 
 export const typeMacro: Form = {
@@ -90,7 +93,8 @@ export const typeMacro: Form = {
   doc: "a type's name, which a macro makes return",
   needsDeclaration: true,
   category: "declaration",
-  text: ({ symbol, id }) => `#define u32 return (long)\nlong returns_${id}(void)\n{\n\tu32 ${symbol};\n}\n#undef u32`,
+  text: ({ symbol, id }) =>
+    `#define u32 return (long)\nlong returns_${id}(void)\n{\n\tu32 ${symbol};\n}\n#undef u32`,
 };
 
 export const macroParameter: Form = {
@@ -106,5 +110,6 @@ export const stringified: Form = {
   name: "stringified-asm",
   doc: "an asm whose text a macro makes of the name",
   before: ({ id }) => `#define text_${id}(x) #x\n`,
-  text: ({ symbol, id }) => `__asm__ volatile(".pushsection .discard.planted, \\"a\\"; .quad " text_${id}(${symbol}) "; .popsection");`,
+  text: ({ symbol, id }) =>
+    `__asm__ volatile(".pushsection .discard.planted, \\"a\\"; .quad " text_${id}(${symbol}) "; .popsection");`,
 };

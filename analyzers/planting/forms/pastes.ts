@@ -39,7 +39,8 @@ export const pastedExpanded: Form = {
   ...statement,
   name: "pasted-expanded",
   doc: "arguments that are macros and are expanded first",
-  before: ({ head, tail, id }) => `#define join2_${id}(a, b) a##b\n#define join_${id}(a, b) join2_${id}(a, b)\n#define first_${id} ${head}\n#define second_${id} ${tail}\n`,
+  before: ({ head, tail, id }) =>
+    `#define join2_${id}(a, b) a##b\n#define join_${id}(a, b) join2_${id}(a, b)\n#define first_${id} ${head}\n#define second_${id} ${tail}\n`,
   text: ({ id }) => `join_${id}(first_${id}, second_${id})();`,
 };
 
@@ -47,8 +48,10 @@ export const pastedLetters: Form = {
   ...statement,
   name: "pasted-letters",
   doc: "pasted from one letter at a time",
-  before: ({ id }) => `#define join_${id}(a, b) a##b\n#define joined_${id}(a, b) join_${id}(a, b)\n`,
-  text: ({ symbol, id }) => `${[...symbol].reduce((made, letter) => `joined_${id}(${made}, ${letter})`)}();`,
+  before: ({ id }) =>
+    `#define join_${id}(a, b) a##b\n#define joined_${id}(a, b) join_${id}(a, b)\n`,
+  text: ({ symbol, id }) =>
+    `${[...symbol].reduce((made, letter) => `joined_${id}(${made}, ${letter})`)}();`,
 };
 
 export const pastedByDigraph: Form = {

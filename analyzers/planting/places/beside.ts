@@ -15,7 +15,12 @@ export const lastLine: Place = {
   ground: "beside",
   takes: ["expression", "statement"],
   isOneLine: true,
-  around: (piece) => ({ text: "", beside: { [`planted_${piece.id}.c`]: `void planted_${piece.id}(void) { ${statementOf(piece)} }` } }),
+  around: (piece) => ({
+    text: "",
+    beside: {
+      [`planted_${piece.id}.c`]: `void planted_${piece.id}(void) { ${statementOf(piece)} }`,
+    },
+  }),
 };
 
 export const assembly: Place = {

@@ -23,7 +23,9 @@ export const initializer: Place = {
   ground: "file-scope",
   takes: ["expression"],
   needsConstant: true,
-  around: ({ text, id }) => ({ text: `struct planted_${id} {\n\tint a;\n\tvoid *hook;\n} planted_${id} = {\n\t.a = 1,\n\t.hook = (void *)(${text}),\n};\n` }),
+  around: ({ text, id }) => ({
+    text: `struct planted_${id} {\n\tint a;\n\tvoid *hook;\n} planted_${id} = {\n\t.a = 1,\n\t.hook = (void *)(${text}),\n};\n`,
+  }),
 };
 
 export const arrayInitializer: Place = {
@@ -52,7 +54,9 @@ export const macroArgument: Place = {
   ground: "file-scope",
   takes: ["expression"],
   isOneLine: true,
-  around: ({ text, id }) => ({ text: `#define planted_keep_${id}(a, ...) a\nlong planted_${id}(void)\n{\n\treturn (long)planted_keep_${id}((${text}), 1);\n}\n` }),
+  around: ({ text, id }) => ({
+    text: `#define planted_keep_${id}(a, ...) a\nlong planted_${id}(void)\n{\n\treturn (long)planted_keep_${id}((${text}), 1);\n}\n`,
+  }),
 };
 
 export const header: Place = {
@@ -62,7 +66,9 @@ export const header: Place = {
   takes: ["expression", "statement"],
   around: (piece) => ({
     text: `#include "planted_${piece.id}.h"\nvoid planted_${piece.id}(void)\n{\n\tplanted_inline_${piece.id}();\n}\n`,
-    beside: { [`planted_${piece.id}.h`]: `static inline void planted_inline_${piece.id}(void)\n{\n\t${statementOf(piece)}\n}\n` },
+    beside: {
+      [`planted_${piece.id}.h`]: `static inline void planted_inline_${piece.id}(void)\n{\n\t${statementOf(piece)}\n}\n`,
+    },
   }),
 };
 
@@ -71,5 +77,7 @@ export const oldStyle: Place = {
   doc: "a function whose parameters are declared before its body",
   ground: "file-scope",
   takes: ["expression", "statement"],
-  around: (piece) => ({ text: `int planted_${piece.id}(a, b)\n\tint a;\n\tchar b;\n{\n\t${statementOf(piece)}\n\treturn a + b;\n}\n` }),
+  around: (piece) => ({
+    text: `int planted_${piece.id}(a, b)\n\tint a;\n\tchar b;\n{\n\t${statementOf(piece)}\n\treturn a + b;\n}\n`,
+  }),
 };

@@ -14,7 +14,9 @@ export const ifCondition: Place = {
   doc: "the condition of an if",
   ground: "statement",
   takes: ["expression"],
-  around: ({ text }) => ({ text: `\tif (${comparisonOf(text)})\n\t\t(void)*(volatile char *)"x";\n` }),
+  around: ({ text }) => ({
+    text: `\tif (${comparisonOf(text)})\n\t\t(void)*(volatile char *)"x";\n`,
+  }),
 };
 
 export const loopHead: Place = {
@@ -22,7 +24,9 @@ export const loopHead: Place = {
   doc: "the third part of a for",
   ground: "statement",
   takes: ["expression"],
-  around: ({ text }) => ({ text: `\tfor (int __i = 0; __i < 1; __i += ${comparisonOf(text)})\n\t\t;\n` }),
+  around: ({ text }) => ({
+    text: `\tfor (int __i = 0; __i < 1; __i += ${comparisonOf(text)})\n\t\t;\n`,
+  }),
 };
 
 export const switchCase: Place = {
@@ -30,7 +34,9 @@ export const switchCase: Place = {
   doc: "behind a label of a switch",
   ground: "statement",
   takes: ["expression", "statement"],
-  around: (piece) => ({ text: `\tswitch (__LINE__) {\n\tdefault: {\n\t\t${statementOf(piece)}\n\t}\n\t}\n` }),
+  around: (piece) => ({
+    text: `\tswitch (__LINE__) {\n\tdefault: {\n\t\t${statementOf(piece)}\n\t}\n\t}\n`,
+  }),
 };
 
 export const statementExpression: Place = {
@@ -46,7 +52,9 @@ export const compoundLiteral: Place = {
   doc: "a value of an array that has no name",
   ground: "statement",
   takes: ["expression"],
-  around: ({ text }) => ({ text: `\t{ volatile long *kept = (volatile long [2]){ [1] = (long)(${text}) }; (void)kept; }\n` }),
+  around: ({ text }) => ({
+    text: `\t{ volatile long *kept = (volatile long [2]){ [1] = (long)(${text}) }; (void)kept; }\n`,
+  }),
 };
 
 export const commentMarks: Place = {
@@ -54,5 +62,7 @@ export const commentMarks: Place = {
   doc: "between strings that look like the ends of a comment",
   ground: "statement",
   takes: ["expression"],
-  around: ({ text }) => ({ text: `\t{ volatile long kept = "/*"[0] + '"' + (long)(${text}) + '\\'' + "*/"[0]; (void)kept; }\n` }),
+  around: ({ text }) => ({
+    text: `\t{ volatile long kept = "/*"[0] + '"' + (long)(${text}) + '\\'' + "*/"[0]; (void)kept; }\n`,
+  }),
 };

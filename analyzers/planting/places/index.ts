@@ -5,4 +5,6 @@ import * as fileScope from "./file-scope.js";
 import * as functions from "./functions.js";
 import type { Place } from "./place.js";
 
-export const places: readonly Place[] = [functions, fileScope, conditionals, beside].flatMap((family) => Object.values(family));
+export const places: readonly Place[] = [functions, fileScope, conditionals, beside].flatMap(
+  (family) => Object.values(family),
+);

@@ -12,7 +12,7 @@ export interface Piece {
 }
 
 /** What is put at the spot, at the file's top, and beside the file. */
-export interface Around {
+interface Around {
   readonly text: string;
   readonly before?: string;
   readonly beside?: Readonly<Record<string, string>>;
@@ -33,7 +33,9 @@ export interface Place {
 
 /** An expression as a statement that no compiler leaves out. */
 export function statementOf({ text, category, id }: Piece): string {
-  return category === "expression" ? `{ volatile long kept_${id} = (long)(${text}); (void)kept_${id}; }` : text;
+  return category === "expression"
+    ? `{ volatile long kept_${id} = (long)(${text}); (void)kept_${id}; }`
+    : text;
 }
 
 /** An expression as the operand of a comparison whose answer no compiler knows. */

@@ -12,12 +12,18 @@ export function bind(type: FunctionType): Binding | string {
   const all: Argument[] = [];
   for (const { name, type: parameter } of type.parameters) {
     const argument = relocationArgument(name, parameter);
-    if (argument === undefined) return `nothing is known to pass for the parameter ${name === "" ? spelled(parameter) : name}`;
+    if (argument === undefined)
+      return `nothing is known to pass for the parameter ${name === "" ? spelled(parameter) : name}`;
     all.push(argument);
   }
   if (!all.includes("vma")) return "it takes no struct vm_area_struct";
-  const nNumbers = all.filter((argument) => argument === "shift" || argument === "new start" || argument === "pages").length;
-  if (nNumbers !== 1) return nNumbers === 0 ? "it is not told how far to move" : "it takes more numbers than how far to move";
+  const nNumbers = all.filter(
+    (argument) => argument === "shift" || argument === "new start" || argument === "pages",
+  ).length;
+  if (nNumbers !== 1)
+    return nNumbers === 0
+      ? "it is not told how far to move"
+      : "it takes more numbers than how far to move";
   if (type.result.kind !== "integer" || type.result.bits === 64) return "it returns no int";
   return { arguments: all };
 }
@@ -37,24 +43,39 @@ function relocationArgument(name: string, type: CType): Argument | undefined {
  * @param program undefined while it is only asked whether a call is possible at all
  * @returns why the function cannot be called on a stage
  */
-export function bindOperation(type: FunctionType, program: Program | undefined): OperationBinding | string {
+export function bindOperation(
+  type: FunctionType,
+  program: Program | undefined,
+): OperationBinding | string {
   const isExpanding = program?.modelled.has("vma_expand") !== false;
   const all: StageArgument[] = [];
   for (const { name, type: parameter } of type.parameters) {
     const argument = stageArgument(name, parameter);
-    if (argument === undefined) return `nothing is known to pass for the parameter ${name === "" ? spelled(parameter) : name}`;
+    if (argument === undefined)
+      return `nothing is known to pass for the parameter ${name === "" ? spelled(parameter) : name}`;
     all.push(argument);
   }
-  if (!all.some((argument) => argument === "vma" || argument === "merge")) return "it is handed no VMA";
+  if (!all.some((argument) => argument === "vma" || argument === "merge"))
+    return "it is handed no VMA";
   // A function that is handed a merge and reads its neighbours chooses by itself which VMA grows.
   const isMerge = all.includes("merge") && /\.(prev|next)\b/.test(program?.text ?? "");
   return { operation: isMerge ? "merge" : isExpanding ? "expand" : "shrink", arguments: all };
 }
 
 function stageArgument(name: string, type: CType): StageArgument | undefined {
-  if (type.kind === "pointer" && type.to.kind === "pointer" && type.to.to.kind === "struct" && type.to.to.name === "vm_area_struct") return "handed out";
+  if (
+    type.kind === "pointer" &&
+    type.to.kind === "pointer" &&
+    type.to.to.kind === "struct" &&
+    type.to.to.name === "vm_area_struct"
+  )
+    return "handed out";
   if (type.kind === "pointer" && type.to.kind === "struct") {
-    const structs: Readonly<Record<string, StageArgument>> = { mm_struct: "mm", vma_iterator: "iterator", vma_merge_struct: "merge" };
+    const structs: Readonly<Record<string, StageArgument>> = {
+      mm_struct: "mm",
+      vma_iterator: "iterator",
+      vma_merge_struct: "merge",
+    };
     if (type.to.name !== "vm_area_struct") return structs[type.to.name];
     return name === "prev" || name === "next" ? name : "vma";
   }

@@ -34,10 +34,18 @@ export interface Prepared {
 }
 
 /** Roots, compiled and neither checked nor run. */
-export async function found(request: Request): Promise<FoundRoots & { readonly bench: Workbench; readonly chosen: ChosenGeneration; readonly all: readonly Site[] }> {
+export async function found(request: Request): Promise<
+  FoundRoots & {
+    readonly bench: Workbench;
+    readonly chosen: ChosenGeneration;
+    readonly all: readonly Site[];
+  }
+> {
   const facts = await request.look(operations);
   const all = sitesIn(facts).filter(({ path }) => !isUserland(path));
-  const wanted: Wanted[] = all.filter(({ enclosing }) => enclosing !== "").map(({ enclosing, path }) => ({ name: enclosing, root: path }));
+  const wanted: Wanted[] = all
+    .filter(({ enclosing }) => enclosing !== "")
+    .map(({ enclosing, path }) => ({ name: enclosing, root: path }));
   const { bench, chosen } = setUp(request, wanted);
   return { bench, chosen, all, ...(await findRoots(bench, all, request.look)) };
 }
@@ -47,37 +55,65 @@ export async function prepared(request: Request): Promise<Prepared> {
   const { functionName } = request;
   const isMeant = (site: Site): boolean => {
     const judge = judgeOf(compiled, site);
-    const isNamed = functionName === undefined || site.enclosing === functionName || judge?.name === functionName;
-    return isNamed && (request.isWanted(site.path) || (judge !== undefined && request.isWanted(judge.root)));
+    const isNamed =
+      functionName === undefined || site.enclosing === functionName || judge?.name === functionName;
+    return (
+      isNamed &&
+      (request.isWanted(site.path) || (judge !== undefined && request.isWanted(judge.root)))
+    );
   };
   const sites = all.filter(isMeant);
-  const candidates = compiled.filter((candidate) => sites.some((site) => judgeOf(compiled, site) === candidate));
+  const candidates = compiled.filter((candidate) =>
+    sites.some((site) => judgeOf(compiled, site) === candidate),
+  );
   const built = new Map<Candidate, Built>();
   for (const candidate of candidates) {
     const { errors, javascript } = await typeCheck(candidate.program);
     const traced = await bench.compile([candidate], true);
-    built.set(candidate, { errors, javascript, traced, tracedJavascript: await javascriptOf(traced) });
+    built.set(candidate, {
+      errors,
+      javascript,
+      traced,
+      tracedJavascript: await javascriptOf(traced),
+    });
   }
   return { bench, chosen, sites, candidates, failed, built };
 }
 
 /** The function that a call site is judged by: the relocation that reaches it, else its own function. */
-export function judgeOf(candidates: readonly Candidate[], { enclosing, path }: Site): Candidate | undefined {
+export function judgeOf(
+  candidates: readonly Candidate[],
+  { enclosing, path }: Site,
+): Candidate | undefined {
   const key = keyOf({ name: enclosing, root: path });
-  return candidates.find(({ kind, reached }) => kind === "relocation" && reached.has(key)) ?? candidates.find((candidate) => keyOf(candidate) === key);
+  return (
+    candidates.find(({ kind, reached }) => kind === "relocation" && reached.has(key)) ??
+    candidates.find((candidate) => keyOf(candidate) === key)
+  );
 }
 
 export function functionOf(program: Program, { name, root }: Wanted): LoweredFunction | undefined {
-  return program.functions.find((each) => each.name === name && each.place.path === root) ?? program.functions.find((each) => each.name === name);
+  return (
+    program.functions.find((each) => each.name === name && each.place.path === root) ??
+    program.functions.find((each) => each.name === name)
+  );
 }
 
-export function compiledOf(item: Prepared, candidate: Candidate, generation: string): Compiled | string {
-  const binding = candidate.kind === "relocation" ? candidate.binding : bindOperation(candidate.type, candidate.program);
+export function compiledOf(
+  item: Prepared,
+  candidate: Candidate,
+  generation: string,
+): Compiled | string {
+  const binding =
+    candidate.kind === "relocation"
+      ? candidate.binding
+      : bindOperation(candidate.type, candidate.program);
   if (typeof binding === "string") return `${candidate.name}() cannot be called: ${binding}`;
   const { javascript, traced, tracedJavascript } = item.built.get(candidate) as Built;
   const plain = functionOf(candidate.program, candidate);
   const telling = functionOf(traced, candidate);
-  if (plain === undefined || telling === undefined) return `${candidate.name}() could not be compiled`;
+  if (plain === undefined || telling === undefined)
+    return `${candidate.name}() could not be compiled`;
   return {
     javascript,
     identifier: plain.identifier,

@@ -31,15 +31,27 @@ export interface FoundRoots {
   readonly failed: ReadonlyMap<string, string>;
 }
 
-export async function findRoots(bench: Workbench, sites: readonly Site[], look: (names: readonly string[]) => Promise<readonly FileFacts[]>): Promise<FoundRoots> {
+export async function findRoots(
+  bench: Workbench,
+  sites: readonly Site[],
+  look: (names: readonly string[]) => Promise<readonly FileFacts[]>,
+): Promise<FoundRoots> {
   const failed = new Map<string, string>();
   const known = new Map<string, Candidate>();
-  const direct = distinct(sites.filter(({ enclosing }) => enclosing !== "").map(({ enclosing, path }) => ({ name: enclosing, root: path })));
+  const direct = distinct(
+    sites
+      .filter(({ enclosing }) => enclosing !== "")
+      .map(({ enclosing, path }) => ({ name: enclosing, root: path })),
+  );
   await judgeAll(bench, direct, known, failed);
   let level: readonly Candidate[] = [...known.values()];
   for (let n = 0; n < MAX_LEVELS; n++) {
     const halves = level.filter(({ kind, type }) => kind === "operation" && isHandedOn(type));
-    const covered = new Set([...known.values()].filter(({ kind }) => kind === "relocation").flatMap(({ reached }) => [...reached]));
+    const covered = new Set(
+      [...known.values()]
+        .filter(({ kind }) => kind === "relocation")
+        .flatMap(({ reached }) => [...reached]),
+    );
     const open = halves.filter((candidate) => !covered.has(keyOf(candidate)));
     // Without both halves in the open there is nothing to bring together.
     const isExpanding = open.some(({ program }) => program.modelled.has("vma_expand"));
@@ -62,10 +74,19 @@ export function keyOf({ name, root }: Wanted): string {
 /** A relocation that calls a relocation is not the one that makes it. */
 function lowest(candidates: readonly Candidate[]): Candidate[] {
   const relocations = candidates.filter(({ kind }) => kind === "relocation");
-  return candidates.filter((candidate) => candidate.kind !== "relocation" || !relocations.some((other) => other !== candidate && candidate.reached.has(keyOf(other))));
+  return candidates.filter(
+    (candidate) =>
+      candidate.kind !== "relocation" ||
+      !relocations.some((other) => other !== candidate && candidate.reached.has(keyOf(other))),
+  );
 }
 
-async function judgeAll(bench: Workbench, all: readonly Wanted[], known: Map<string, Candidate>, failed: Map<string, string>): Promise<void> {
+async function judgeAll(
+  bench: Workbench,
+  all: readonly Wanted[],
+  known: Map<string, Candidate>,
+  failed: Map<string, string>,
+): Promise<void> {
   // What cannot be called, and hands no VMA on, is not worth compiling all that it reaches.
   const wanted = all.filter((each) => {
     const problem = hopeless(bench, each);
@@ -85,7 +106,14 @@ async function judgeAll(bench: Workbench, all: readonly Wanted[], known: Map<str
     const reached = new Set(program.functions.map(({ name, place }) => `${name} ${place.path}`));
     reached.add(keyOf(each));
     const binding = bind(first.type);
-    known.set(keyOf(each), { ...each, kind: kindOf(program, binding), program, type: first.type, binding, reached });
+    known.set(keyOf(each), {
+      ...each,
+      kind: kindOf(program, binding),
+      program,
+      type: first.type,
+      binding,
+      reached,
+    });
   }
 }
 
@@ -94,17 +122,23 @@ function hopeless(bench: Workbench, { name, root }: Wanted): string | undefined 
   const type = bench.typeOf({ name, root });
   if (type === undefined || isHandedOn(type)) return undefined;
   const [asRoot, asOperation] = [bind(type), bindOperation(type, undefined)];
-  return typeof asRoot === "string" && typeof asOperation === "string" ? `${name}() cannot be called: ${asOperation}` : undefined;
+  return typeof asRoot === "string" && typeof asOperation === "string"
+    ? `${name}() cannot be called: ${asOperation}`
+    : undefined;
 }
 
 function kindOf({ modelled }: Program, binding: Binding | string): Candidate["kind"] {
   if (modelled.has("vma_expand") && modelled.has("vma_shrink")) return "relocation";
-  return typeof binding !== "string" && modelled.has("move_page_tables") ? "relocation" : "operation";
+  return typeof binding !== "string" && modelled.has("move_page_tables")
+    ? "relocation"
+    : "operation";
 }
 
 /** Whether a caller hands it the VMA, so that the caller may do the other half. */
 function isHandedOn({ parameters }: FunctionType): boolean {
-  return parameters.some(({ type }) => type.kind === "pointer" && type.to.kind === "struct" && carriesVma(type.to));
+  return parameters.some(
+    ({ type }) => type.kind === "pointer" && type.to.kind === "struct" && carriesVma(type.to),
+  );
 }
 
 /** The VMA itself, an iterator, or a struct of the tree's own that may hold one. */
@@ -113,19 +147,27 @@ function carriesVma({ name, isModelled }: StructType): boolean {
 }
 
 /** Functions that call or name one of these; a table that names one is followed to who uses the table. */
-async function usersOf(candidates: readonly Candidate[], look: (names: readonly string[]) => Promise<readonly FileFacts[]>): Promise<Wanted[]> {
+async function usersOf(
+  candidates: readonly Candidate[],
+  look: (names: readonly string[]) => Promise<readonly FileFacts[]>,
+): Promise<Wanted[]> {
   const names = [...new Set(candidates.map(({ name }) => name))].sort();
   // A name that is static in its file means the candidate there, and nothing anywhere else.
-  const isMeant = (path: string, name: string, shadow: string): boolean => shadow === "" || candidates.some((candidate) => candidate.name === name && candidate.root === path);
+  const isMeant = (path: string, name: string, shadow: string): boolean =>
+    shadow === "" ||
+    candidates.some((candidate) => candidate.name === name && candidate.root === path);
   const users: Wanted[] = [];
   const tables: Wanted[] = [];
   const take = (facts: readonly FileFacts[], isTable: boolean): void => {
     for (const { path, language, sightings } of facts) {
       if (language !== "c") continue;
       for (const { form, enclosing, name, shadow } of sightings) {
-        if (enclosing === "" || enclosing === name || (!isTable && !isMeant(path, name, shadow))) continue;
-        if (form === "call" || form === "address" || (isTable && form === "macro-arg")) users.push({ name: enclosing, root: path });
-        else if (form === "use" || form === "initializer") (isTable ? users : tables).push({ name: enclosing, root: path });
+        if (enclosing === "" || enclosing === name || (!isTable && !isMeant(path, name, shadow)))
+          continue;
+        if (form === "call" || form === "address" || (isTable && form === "macro-arg"))
+          users.push({ name: enclosing, root: path });
+        else if (form === "use" || form === "initializer")
+          (isTable ? users : tables).push({ name: enclosing, root: path });
       }
     }
   };
@@ -134,10 +176,15 @@ async function usersOf(candidates: readonly Candidate[], look: (names: readonly 
     const variables = [...new Set(tables.map(({ name }) => name))].sort();
     const homes = new Set(tables.map(({ root }) => root));
     users.push(...tables);
-    take((await look(variables)).filter(({ path }) => homes.has(path)), true);
+    take(
+      (await look(variables)).filter(({ path }) => homes.has(path)),
+      true,
+    );
   }
   const own = new Set(candidates.map(keyOf));
-  return distinct(users).filter((user) => !own.has(keyOf(user))).slice(0, MAX_USERS);
+  return distinct(users)
+    .filter((user) => !own.has(keyOf(user)))
+    .slice(0, MAX_USERS);
 }
 
 function distinct(all: readonly Wanted[]): Wanted[] {

@@ -6,7 +6,12 @@
 import type { Place as SourcePlace } from "../../lowering/c/ast.js";
 import { intrinsics } from "../../lowering/emit/intrinsics.js";
 import { chooseGeneration, type ChosenGeneration } from "../../lowering/generations.js";
-import { Preprocessor, readConfiguration, machineConfiguration, type Configuration } from "../../lowering/preprocess/preprocess.js";
+import {
+  Preprocessor,
+  readConfiguration,
+  machineConfiguration,
+  type Configuration,
+} from "../../lowering/preprocess/preprocess.js";
 import { compile, type Program, type Wanted } from "../../lowering/program.js";
 import { Registry } from "../../lowering/registry.js";
 import { TreeMeanings } from "../../lowering/tree-meanings.js";
@@ -38,33 +43,56 @@ export class Workbench {
     this.#request = request;
     this.#probe = probe;
     const { tree, listing, configuration, definitions } = request;
-    this.configuration = configuration === undefined ? machineConfiguration() : readConfiguration(configuration.label, configuration.text);
-    const front: Preprocessor = new Preprocessor(tree, { configuration: this.configuration, model: generation.declarations, listing, ...(definitions === undefined ? {} : { definitions }) });
+    this.configuration =
+      configuration === undefined
+        ? machineConfiguration()
+        : readConfiguration(configuration.label, configuration.text);
+    const front: Preprocessor = new Preprocessor(tree, {
+      configuration: this.configuration,
+      model: generation.declarations,
+      listing,
+      ...(definitions === undefined ? {} : { definitions }),
+    });
     this.front = front;
     this.registry = new Registry((path, text) => front.tokensOfText(path, text));
-    const kept = new Set([...intrinsics, ...this.registry.functions.keys(), ...this.registry.constants.keys()]);
+    const kept = new Set([
+      ...intrinsics,
+      ...this.registry.functions.keys(),
+      ...this.registry.constants.keys(),
+    ]);
     this.meanings = new TreeMeanings(front, kept);
     this.#paths = new Set(listing.files.map(({ path }) => path));
-    this.isWhole = listing.files.length >= MIN_WHOLE && marks.every((path) => this.#paths.has(path));
+    this.isWhole =
+      listing.files.length >= MIN_WHOLE && marks.every((path) => this.#paths.has(path));
   }
 
   /** What the tree and the functions at hand say about the API. */
   choose(wanted: readonly Wanted[]): ChosenGeneration {
     const own = [...new Set(wanted.map(({ root }) => root))];
     // A small tree is asked file by file; a whole one where most is visible.
-    const others = this.isWhole ? seers.filter((path) => this.#paths.has(path)).slice(0, 1) : [...this.#paths].filter((path) => /\.[ch]$/.test(path)).slice(0, 60);
+    const others = this.isWhole
+      ? seers.filter((path) => this.#paths.has(path)).slice(0, 1)
+      : [...this.#paths].filter((path) => /\.[ch]$/.test(path)).slice(0, 60);
     const functions = wanted.flatMap(({ name, root }) => {
       const found = this.meanings.functionDefinition(name, root);
       return found?.kind === "rooted" ? [found.item] : [];
     });
-    return chooseGeneration({ meanings: this.meanings, roots: [...new Set([...own, ...others])], isWhole: this.isWhole, functions });
+    return chooseGeneration({
+      meanings: this.meanings,
+      roots: [...new Set([...own, ...others])],
+      isWhole: this.isWhole,
+      functions,
+    });
   }
 
   /** The type of a function as far as its own text tells. */
   typeOf({ name, root }: Wanted): FunctionType | undefined {
     const found = this.meanings.functionDefinition(name, root);
     if (found?.kind !== "rooted") return undefined;
-    const type = new Types(this.meanings, this.registry.structs).resolve(found.item.type, found.root);
+    const type = new Types(this.meanings, this.registry.structs).resolve(
+      found.item.type,
+      found.root,
+    );
     return type.kind === "function" ? type : undefined;
   }
 
@@ -78,7 +106,11 @@ export class Workbench {
 
   /** What has been compiled so far rests on these. */
   basis(): Basis {
-    const own = { entities: new Set([...this.meanings.read, ...this.meanings.swept]), macros: this.front.askedMacros(), files: new Set(this.front.files()) };
+    const own = {
+      entities: new Set([...this.meanings.read, ...this.meanings.swept]),
+      macros: this.front.askedMacros(),
+      files: new Set(this.front.files()),
+    };
     return this.#probe === undefined ? own : joined(this.#probe.basis(), own);
   }
 
@@ -96,7 +128,10 @@ export class Workbench {
 }
 
 /** The bench with the declarations of the chosen generation, and the choice. */
-export function setUp(request: Request, wanted: readonly Wanted[]): { readonly bench: Workbench; readonly chosen: ChosenGeneration } {
+export function setUp(
+  request: Request,
+  wanted: readonly Wanted[],
+): { readonly bench: Workbench; readonly chosen: ChosenGeneration } {
   const first = new Workbench(request, newestRelease);
   const chosen = first.choose(wanted);
   const [generation] = chosen.possible.slice(-1);

@@ -17,8 +17,16 @@ export function sitesIn(facts: readonly FileFacts[]): Site[] {
     language !== "c"
       ? []
       : sightings
-          .filter(({ form, name, shadow }) => form === "call" && shadow === "" && operations.includes(name))
-          .map(({ start, name, enclosing }) => ({ path, offset: start, callee: name, enclosing: functionNamed(enclosing) })),
+          .filter(
+            ({ form, name, shadow }) =>
+              form === "call" && shadow === "" && operations.includes(name),
+          )
+          .map(({ start, name, enclosing }) => ({
+            path,
+            offset: start,
+            callee: name,
+            enclosing: functionNamed(enclosing),
+          })),
   );
 }
 

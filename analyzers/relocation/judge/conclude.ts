@@ -9,7 +9,11 @@ import type { Need } from "../scenarios/scenario.js";
 import type { Exploration } from "./tally.js";
 import type { Counterexample, Reason, Verdict, Violation } from "./verdict.js";
 
-const weights: { readonly [need in Need]: number } = { neighbour: 1, collision: 2, "injected failure": 4 };
+const weights: { readonly [need in Need]: number } = {
+  neighbour: 1,
+  collision: 2,
+  "injected failure": 4,
+};
 
 export function conclude(parts: readonly Exploration[], bounds: Bounds): Verdict {
   const nScenarios = parts.reduce((sum, part) => sum + part.nScenarios, 0);
@@ -19,16 +23,26 @@ export function conclude(parts: readonly Exploration[], bounds: Bounds): Verdict
   const violations = violationsOf(parts);
   const stopped = parts.find((part) => part.stopped !== undefined)?.stopped;
   if (violations.length === 0) {
-    return stopped === undefined ? { kind: "holds", nScenarios, bounds } : { kind: "unknown", reasons: [{ text: stopped }] };
+    return stopped === undefined
+      ? { kind: "holds", nScenarios, bounds }
+      : { kind: "unknown", reasons: [{ text: stopped }] };
   }
-  return { kind: "violated", nScenarios, bounds, violations, ...(stopped === undefined ? {} : { stopped }) };
+  return {
+    kind: "violated",
+    nScenarios,
+    bounds,
+    violations,
+    ...(stopped === undefined ? {} : { stopped }),
+  };
 }
 
 /** Every broken property, those that need least first. */
-export function violationsOf(parts: readonly Exploration[]): Violation[] {
+function violationsOf(parts: readonly Exploration[]): Violation[] {
   const violations: Violation[] = [];
   for (const { letter } of properties) {
-    const all = parts.flatMap((part) => part.counterexamples).filter((example) => example.property === letter);
+    const all = parts
+      .flatMap((part) => part.counterexamples)
+      .filter((example) => example.property === letter);
     const [counterexample, ...others] = minimal(all);
     if (counterexample === undefined) continue;
     violations.push({
@@ -42,17 +56,21 @@ export function violationsOf(parts: readonly Exploration[]): Violation[] {
   }
   return violations
     .map((violation, i) => ({ violation, i }))
-    .sort((a, b) =>
-      rank(a.violation.needs) - rank(b.violation.needs) ||
-      a.violation.counterexample.order[0] - b.violation.counterexample.order[0] ||
-      a.violation.counterexample.order[1] - b.violation.counterexample.order[1] ||
-      a.i - b.i)
+    .sort(
+      (a, b) =>
+        rank(a.violation.needs) - rank(b.violation.needs) ||
+        a.violation.counterexample.order[0] - b.violation.counterexample.order[0] ||
+        a.violation.counterexample.order[1] - b.violation.counterexample.order[1] ||
+        a.i - b.i,
+    )
     .map(({ violation }) => violation);
 }
 
 /** Those whose needs contain no other's needs, least first; of equal needs the smallest. */
 function minimal(all: readonly Counterexample[]): Counterexample[] {
-  const sorted = [...all].sort((a, b) => rank(a.needs) - rank(b.needs) || a.order[0] - b.order[0] || a.order[1] - b.order[1]);
+  const sorted = [...all].sort(
+    (a, b) => rank(a.needs) - rank(b.needs) || a.order[0] - b.order[0] || a.order[1] - b.order[1],
+  );
   const kept: Counterexample[] = [];
   for (const example of sorted) {
     const isMore = kept.some((other) => (weight(other.needs) & ~weight(example.needs)) === 0);
@@ -64,7 +82,10 @@ function minimal(all: readonly Counterexample[]): Counterexample[] {
 /** A neighbour is implied by a collision, so it weighs nothing beside one. */
 function weight(needs: readonly Need[]): number {
   const isCollision = needs.includes("collision");
-  return needs.reduce((sum, need) => sum | weights[need] | (isCollision ? weights.neighbour : 0), 0);
+  return needs.reduce(
+    (sum, need) => sum | weights[need] | (isCollision ? weights.neighbour : 0),
+    0,
+  );
 }
 
 function rank(needs: readonly Need[]): number {
@@ -73,6 +94,11 @@ function rank(needs: readonly Need[]): number {
 }
 
 function distinct(reasons: readonly Reason[]): Reason[] {
-  const byText = new Map(reasons.map((reason) => [`${reason.place?.path ?? ""}:${reason.place?.line ?? 0}:${reason.text}`, reason]));
+  const byText = new Map(
+    reasons.map((reason) => [
+      `${reason.place?.path ?? ""}:${reason.place?.line ?? 0}:${reason.text}`,
+      reason,
+    ]),
+  );
   return [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, reason]) => reason);
 }

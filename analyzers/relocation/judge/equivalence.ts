@@ -21,7 +21,15 @@ import { Tally, type Exploration } from "./tally.js";
 import type { Reason } from "./verdict.js";
 
 /** What two versions can differ in, the gravest first. */
-export const kinds = ["result", "extents", "tree", "pages", "tables", "properties", "failing steps"] as const;
+const kinds = [
+  "result",
+  "extents",
+  "tree",
+  "pages",
+  "tables",
+  "properties",
+  "failing steps",
+] as const;
 export type DifferenceKind = (typeof kinds)[number];
 
 export interface Difference {
@@ -40,7 +48,12 @@ export interface Difference {
 
 export type Equivalence =
   | { readonly kind: "equivalent"; readonly nScenarios: number; readonly bounds: Bounds }
-  | { readonly kind: "different"; readonly nScenarios: number; readonly bounds: Bounds; readonly differences: readonly Difference[] }
+  | {
+      readonly kind: "different";
+      readonly nScenarios: number;
+      readonly bounds: Bounds;
+      readonly differences: readonly Difference[];
+    }
   | { readonly kind: "unknown"; readonly reasons: readonly Reason[] };
 
 /** One of the two: the root, and the generation of the tree that it is from. */
@@ -98,9 +111,12 @@ class Side {
     this.fingerprint.clear();
     const { root, generation } = this.version;
     draft.generation = generation.name;
-    judge(root, this.run, draft, generation, defaultFuel, this.judgement, (run) => this.fingerprint.takeState(run));
+    judge(root, this.run, draft, generation, defaultFuel, this.judgement, (run) =>
+      this.fingerprint.takeState(run),
+    );
     this.fingerprint.takeEnd(this.run);
-    if (draft.faultAt === 0) this.nFallible = this.judgement.reason === undefined ? machine.nFallible : 0;
+    if (draft.faultAt === 0)
+      this.nFallible = this.judgement.reason === undefined ? machine.nFallible : 0;
     this.faulted = machine.faulted;
     // The other version may have more steps that fail; there this one runs as it did before.
     if (draft.faultAt <= this.nFallible) this.found.take(this.run, draft, this.judgement);
@@ -142,7 +158,8 @@ class Differences {
       this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
       if (!this.first.has(kind)) this.first.set(kind, bareOf(kind, draft, a, b));
     }
-    if ((a.run.end === "fuel" || b.run.end === "fuel") && ++this.nBurntOut >= maxBurntOut) this.isOpen = false;
+    if ((a.run.end === "fuel" || b.run.end === "fuel") && ++this.nBurntOut >= maxBurntOut)
+      this.isOpen = false;
   }
 }
 
@@ -160,7 +177,8 @@ export function compareIn(before: Version, after: Version, options: CompareOptio
       if (draft.faultAt === 0) nFaults = Math.max(...sides.map(({ nFallible }) => nFallible));
       if (differences.isOpen) differences.take(a, b, draft);
       const stopped = a.found.stopped ?? b.found.stopped;
-      if (stopped !== undefined && differences.isOpen) differences.giveUp(stopped, a.found.stopped === undefined ? "after" : "before");
+      if (stopped !== undefined && differences.isOpen)
+        differences.giveUp(stopped, a.found.stopped === undefined ? "after" : "before");
       if (a.found.stopped !== undefined && b.found.stopped !== undefined) break;
       if (++nRuns % progressInterval === 0) onProgress?.(nRuns);
     }
@@ -168,11 +186,22 @@ export function compareIn(before: Version, after: Version, options: CompareOptio
   };
   enumerate(bounds, before.generation.name, callerFlags, part.index, part.count, visit);
   const { counts, first, nScenarios, nBurntOut, reason, undecided } = differences;
-  const told = reason === undefined ? kinds.flatMap((kind) => {
-    const bare = first.get(kind);
-    return bare === undefined ? [] : [tellDifference(a, b, bare, counts.get(kind) ?? 0)];
-  }) : [];
-  return { before: a.exploration(), after: b.exploration(), nScenarios, differences: told, nBurntOut, reason, undecided };
+  const told =
+    reason === undefined
+      ? kinds.flatMap((kind) => {
+          const bare = first.get(kind);
+          return bare === undefined ? [] : [tellDifference(a, b, bare, counts.get(kind) ?? 0)];
+        })
+      : [];
+  return {
+    before: a.exploration(),
+    after: b.exploration(),
+    nScenarios,
+    differences: told,
+    nBurntOut,
+    reason,
+    undecided,
+  };
 }
 
 export function equivalenceOf(parts: readonly Comparison[], bounds: Bounds): Equivalence {
@@ -182,11 +211,14 @@ export function equivalenceOf(parts: readonly Comparison[], bounds: Bounds): Equ
   const differences = kinds.flatMap((kind) => {
     const all = parts.flatMap((part) => part.differences.filter((each) => each.kind === kind));
     const [first] = all.sort((x, y) => x.order[0] - y.order[0] || x.order[1] - y.order[1]);
-    return first === undefined ? [] : [{ ...first, nScenarios: all.reduce((sum, each) => sum + each.nScenarios, 0) }];
+    return first === undefined
+      ? []
+      : [{ ...first, nScenarios: all.reduce((sum, each) => sum + each.nScenarios, 0) }];
   });
   if (differences.length > 0) return { kind: "different", nScenarios, bounds, differences };
   if (nScenarios === 0) return { kind: "unknown", reasons: [{ text: "no scenario was run" }] };
-  if (parts.some(({ nBurntOut }) => nBurntOut > 0)) return { kind: "unknown", reasons: [{ text: "both versions do not end" }] };
+  if (parts.some(({ nBurntOut }) => nBurntOut > 0))
+    return { kind: "unknown", reasons: [{ text: "both versions do not end" }] };
   return { kind: "equivalent", nScenarios, bounds };
 }
 
@@ -196,8 +228,22 @@ export function compareRoots(before: Version, after: Version, bounds: Bounds): E
 
 function bareOf(kind: DifferenceKind, draft: Draft, a: Side, b: Side): Bare {
   const { geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } = draft;
-  const scenario = { generation: a.version.generation.name, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt };
-  return { kind, scenario, needs: needsOf(scenario, a.faulted !== undefined || b.faulted !== undefined), order: [draft.index, draft.faultAt] };
+  const scenario = {
+    generation: a.version.generation.name,
+    geometry,
+    ceiling,
+    vmas,
+    stack,
+    nShiftPages,
+    populated,
+    faultAt,
+  };
+  return {
+    kind,
+    scenario,
+    needs: needsOf(scenario, a.faulted !== undefined || b.faulted !== undefined),
+    order: [draft.index, draft.faultAt],
+  };
 }
 
 /** A different step failed, so what came of it cannot be compared. */
@@ -206,7 +252,8 @@ function differenceOf(a: Side, b: Side): DifferenceKind | undefined {
   const aspect = a.fingerprint.difference(b.fingerprint);
   if (aspect !== undefined) return aspect;
   for (let i = 0; i < properties.length; i++) {
-    if ((a.judgement.texts[i] === undefined) !== (b.judgement.texts[i] === undefined)) return "properties";
+    if ((a.judgement.texts[i] === undefined) !== (b.judgement.texts[i] === undefined))
+      return "properties";
   }
   return undefined;
 }
@@ -227,12 +274,16 @@ function inWords(side: Side, { kind, scenario }: Bare): string {
   let state = "";
   const { root, generation } = side.version;
   judge(root, side.run, scenario, generation, defaultFuel, side.judgement, (run) => {
-    if (kind !== "properties" && kind !== "failing steps" && kind !== "result") state = describe(run, kind satisfies Aspect);
+    if (kind !== "properties" && kind !== "failing steps" && kind !== "result")
+      state = describe(run, kind satisfies Aspect);
   });
   if (kind === "properties") {
-    const broken = properties.filter((_, i) => side.judgement.texts[i] !== undefined).map((property) => property.letter);
+    const broken = properties
+      .filter((_, i) => side.judgement.texts[i] !== undefined)
+      .map((property) => property.letter);
     return broken.length === 0 ? "all properties hold" : `breaks ${broken.join(", ")}`;
   }
-  if (kind === "failing steps") return machine.faulted === undefined ? "no such step" : `${machine.faulted} fails`;
+  if (kind === "failing steps")
+    return machine.faulted === undefined ? "no such step" : `${machine.faulted} fails`;
   return kind === "result" || side.run.end !== "returned" ? outcomeText(side.run) : state;
 }

@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { generationNamed } from "../../model/declarations.js";
 import {
-  vma_expand_range, vma_expand_vmg, vma_iter_set, vma_next, vma_prev, vma_shrink, type vm_area_struct,
+  vma_expand_range,
+  vma_expand_vmg,
+  vma_iter_set,
+  vma_next,
+  vma_prev,
+  vma_shrink,
+  type vm_area_struct,
 } from "../../model/program.js";
 import type { Operation, Perform, Stage } from "../run/stage.js";
 import { bounds } from "../scenarios/bounds.js";
@@ -12,9 +18,17 @@ import { exploreOperation } from "./explore-operation.js";
 
 /** Letters that break, or `holds`. */
 function judged(perform: Perform, operation: Operation, release = "v6.12"): string {
-  const exploration = exploreOperation(perform, operation, { generation: generationNamed(release), bounds: bounds.small });
+  const exploration = exploreOperation(perform, operation, {
+    generation: generationNamed(release),
+    bounds: bounds.small,
+  });
   const verdict = conclude([exploration], bounds.small);
-  return verdict.kind === "violated" ? verdict.violations.map(({ property }) => property).sort().join("") : verdict.kind;
+  return verdict.kind === "violated"
+    ? verdict.violations
+        .map(({ property }) => property)
+        .sort()
+        .join("")
+    : verdict.kind;
 }
 
 function join(stage: Stage, vma: vm_area_struct): number {
@@ -26,12 +40,25 @@ function join(stage: Stage, vma: vm_area_struct): number {
 }
 
 test("the model's own vma_expand() holds, as v6.6 and as v6.12 call it", () => {
-  assert.equal(judged(({ vmg }) => vma_expand_vmg(vmg), "expand"), "holds");
-  assert.equal(judged(({ vmi, vma, start, end, pgoff }) => vma_expand_range(vmi, vma, start, end, pgoff, null), "expand", "v6.6"), "holds");
+  assert.equal(
+    judged(({ vmg }) => vma_expand_vmg(vmg), "expand"),
+    "holds",
+  );
+  assert.equal(
+    judged(
+      ({ vmi, vma, start, end, pgoff }) => vma_expand_range(vmi, vma, start, end, pgoff, null),
+      "expand",
+      "v6.6",
+    ),
+    "holds",
+  );
 });
 
 test("the model's own vma_shrink() holds", () => {
-  assert.equal(judged(({ vmi, vma, start, end, pgoff }) => vma_shrink(vmi, vma, start, end, pgoff), "shrink"), "holds");
+  assert.equal(
+    judged(({ vmi, vma, start, end, pgoff }) => vma_shrink(vmi, vma, start, end, pgoff), "shrink"),
+    "holds",
+  );
 });
 
 test("a shrink with the iterator past the VMA leaves the tree behind", () => {
@@ -62,11 +89,20 @@ test("an expand that has written the start when it fails breaks U", () => {
 });
 
 test("a shrink that changes pgoff breaks G", () => {
-  assert.equal(judged(({ vmi, vma, start, end }) => vma_shrink(vmi, vma, start, end, 1 as Stage["pgoff"]), "shrink"), "G");
+  assert.equal(
+    judged(
+      ({ vmi, vma, start, end }) => vma_shrink(vmi, vma, start, end, 1 as Stage["pgoff"]),
+      "shrink",
+    ),
+    "G",
+  );
 });
 
 test("a merge that never happens holds, and so does one with the VMA below", () => {
-  assert.equal(judged(() => null, "merge"), "holds");
+  assert.equal(
+    judged(() => null, "merge"),
+    "holds",
+  );
   const perform: Perform = (stage) => {
     const { prev, vmi, vmg, start } = stage;
     if (prev === null || prev.vm_end !== start) return 0;
@@ -78,6 +114,7 @@ test("a merge that never happens holds, and so does one with the VMA below", () 
 });
 
 test("a merge with the VMA above that does not ask for its page offset breaks G", () => {
-  const perform: Perform = (stage) => (stage.next !== null && stage.next.vm_start === stage.end ? join(stage, stage.next) : 0);
+  const perform: Perform = (stage) =>
+    stage.next !== null && stage.next.vm_start === stage.end ? join(stage, stage.next) : 0;
   assert.equal(judged(perform, "merge"), "G");
 });

@@ -14,7 +14,11 @@ import type { Root } from "./judgement.js";
 import { checksOf } from "./owed.js";
 import type { Exploration } from "./tally.js";
 
-export function exploreOperation(perform: Perform, operation: Operation, options: Options & { readonly tracedPerform?: Perform }): Exploration {
+export function exploreOperation(
+  perform: Perform,
+  operation: Operation,
+  options: Options & { readonly tracedPerform?: Perform },
+): Exploration {
   const { bounds, generation, part = { index: 0, count: 1 }, tracedPerform } = options;
   const run = rootOf(perform, operation);
   const traced = tracedPerform === undefined ? run : rootOf(tracedPerform, operation);
@@ -22,7 +26,8 @@ export function exploreOperation(perform: Perform, operation: Operation, options
     if (operation === "merge") merges(bounds, generation.name, part.index, part.count, visit);
     else {
       enumerate(bounds, generation.name, callerFlags, part.index, part.count, (draft) =>
-        isAllowed(draft, operation) ? visit(draft) : true);
+        isAllowed(draft, operation) ? visit(draft) : true,
+      );
     }
   });
 }

@@ -10,7 +10,14 @@ import { machine } from "../../model/machine.js";
 import { Run } from "../run/run.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import { callerFlags, enumerate, type Visit } from "../scenarios/enumerate.js";
-import { defaultFuel, judge, Judgement, relocationChecks, type Checks, type Root } from "./judgement.js";
+import {
+  defaultFuel,
+  judge,
+  Judgement,
+  relocationChecks,
+  type Checks,
+  type Root,
+} from "./judgement.js";
 import { replay } from "./replay.js";
 import { Tally, type Bare, type Exploration } from "./tally.js";
 import type { Counterexample } from "./verdict.js";
@@ -32,18 +39,28 @@ export const progressInterval = 4096;
 export function explore(root: Root, options: Options): Exploration {
   const { generation, bounds, part = { index: 0, count: 1 } } = options;
   return exploreIn(root, options, relocationChecks, (visit) =>
-    enumerate(bounds, generation.name, callerFlags, part.index, part.count, visit));
+    enumerate(bounds, generation.name, callerFlags, part.index, part.count, visit),
+  );
 }
 
 /** Runs a root in whatever scenarios it is shown. */
-export function exploreIn(root: Root, options: Omit<Options, "bounds">, checks: Checks, scenarios: (visit: Visit) => void): Exploration {
+export function exploreIn(
+  root: Root,
+  options: Omit<Options, "bounds">,
+  checks: Checks,
+  scenarios: (visit: Visit) => void,
+): Exploration {
   const { generation, fuel = defaultFuel } = options;
   const run = new Run();
   const judgement = new Judgement();
   const found = new Tally();
   scenarios((draft) => {
     let nFaults = 0;
-    for (draft.faultAt = 0; draft.faultAt <= nFaults && found.stopped === undefined; draft.faultAt++) {
+    for (
+      draft.faultAt = 0;
+      draft.faultAt <= nFaults && found.stopped === undefined;
+      draft.faultAt++
+    ) {
       judge(root, run, draft, generation, fuel, judgement, undefined, checks);
       // What cannot be decided without a failure cannot be with one.
       if (draft.faultAt === 0) nFaults = judgement.reason === undefined ? machine.nFallible : 0;
@@ -56,7 +73,13 @@ export function exploreIn(root: Root, options: Omit<Options, "bounds">, checks: 
 }
 
 /** Runs a counterexample again, with its log open. */
-export function tell(traced: Root, bare: Bare, generation: Generation, fuel?: number, checks?: Checks): Counterexample {
+export function tell(
+  traced: Root,
+  bare: Bare,
+  generation: Generation,
+  fuel?: number,
+  checks?: Checks,
+): Counterexample {
   const { log } = replay(traced, bare.scenario, generation, fuel, checks);
   return { ...bare, log };
 }

@@ -8,7 +8,7 @@ import { PAGE_SIZE } from "../../model/numbers.js";
 import { entryAt, layout, pmd, pte, pud } from "../../model/page-tables.js";
 import { hex, type Run } from "../run/run.js";
 
-export const aspects = ["result", "extents", "tree", "pages", "tables"] as const;
+const aspects = ["result", "extents", "tree", "pages", "tables"] as const;
 export type Aspect = (typeof aspects)[number];
 
 /** A row of numbers that is used again and again. */
@@ -31,7 +31,11 @@ const ends = ["returned", "halted", "null", "fuel", "undecided"];
 
 export class Fingerprint {
   readonly #rows: { readonly [aspect in Aspect]: Row } = {
-    result: new Row(), extents: new Row(), tree: new Row(), pages: new Row(), tables: new Row(),
+    result: new Row(),
+    extents: new Row(),
+    tree: new Row(),
+    pages: new Row(),
+    tables: new Row(),
   };
 
   clear(): void {
@@ -84,7 +88,8 @@ export class Fingerprint {
 
   /** The first aspect in which they differ. */
   difference(other: Fingerprint): Aspect | undefined {
-    for (const aspect of aspects) if (!this.#rows[aspect].equals(other.#rows[aspect])) return aspect;
+    for (const aspect of aspects)
+      if (!this.#rows[aspect].equals(other.#rows[aspect])) return aspect;
     return undefined;
   }
 }
@@ -105,15 +110,20 @@ function standing(level: typeof pte): readonly number[] {
 /** The aspect in words, for the machine as it is now. */
 export function describe(run: Run, aspect: Aspect): string {
   if (aspect === "extents") {
-    return run.scenario.vmas.map((_, i) => {
-      const vma = run.before[i]!.vma;
-      const gone = vma.isFree || vma.detached ? " gone" : "";
-      return `${i === run.scenario.stack ? "stack" : "neighbour"} [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}) pgoff ${vma.vm_pgoff_} flags ${hex(vma.vm_flags)}${gone}`;
-    }).join(", ");
+    return run.scenario.vmas
+      .map((_, i) => {
+        const vma = run.before[i]!.vma;
+        const gone = vma.isFree || vma.detached ? " gone" : "";
+        return `${i === run.scenario.stack ? "stack" : "neighbour"} [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}) pgoff ${vma.vm_pgoff_} flags ${hex(vma.vm_flags)}${gone}`;
+      })
+      .join(", ");
   }
   if (aspect === "tree") {
     const { mm_mt: ranges } = run.mm;
-    const all = Array.from({ length: ranges.n }, (_, i) => `[${hex(ranges.firsts[i]!)}, ${hex(ranges.lasts[i]! + 1)})`);
+    const all = Array.from(
+      { length: ranges.n },
+      (_, i) => `[${hex(ranges.firsts[i]!)}, ${hex(ranges.lasts[i]! + 1)})`,
+    );
     return `${all.join(", ")}, map_count ${run.mm.map_count}`;
   }
   if (aspect === "pages") {
@@ -127,12 +137,18 @@ export function describe(run: Run, aspect: Aspect): string {
     return mapped.length === 0 ? "nothing mapped" : `mapped ${mapped.join(", ")}`;
   }
   if (aspect === "tables") {
-    return [tablesText("PTE", pte, layout.pmdShift), tablesText("PMD", pmd, layout.pudShift), tablesText("PUD", pud, layout.pgdirShift)].join("; ");
+    return [
+      tablesText("PTE", pte, layout.pmdShift),
+      tablesText("PMD", pmd, layout.pudShift),
+      tablesText("PUD", pud, layout.pgdirShift),
+    ].join("; ");
   }
   return machine.faulted === undefined ? "" : `after ${machine.faulted} failed`;
 }
 
 function tablesText(kind: string, level: typeof pte, shift: number): string {
   const tables = standing(level);
-  return tables.length === 0 ? `no ${kind} table` : `${kind} tables of ${tables.map((table) => hex(table * 2 ** shift)).join(", ")}`;
+  return tables.length === 0
+    ? `no ${kind} table`
+    : `${kind} tables of ${tables.map((table) => hex(table * 2 ** shift)).join(", ")}`;
 }

@@ -47,11 +47,14 @@ export class Judgement {
   }
 }
 
-const indexes: ReadonlyMap<string, number> = new Map(properties.map((property, i) => [property.letter, i]));
+const indexes: ReadonlyMap<string, number> = new Map(
+  properties.map((property, i) => [property.letter, i]),
+);
 
 function indexOf(letter: string): number {
   const index = indexes.get(letter);
-  if (index === undefined) throw new RangeError(`the model knows a property ${letter} that is in no list`);
+  if (index === undefined)
+    throw new RangeError(`the model knows a property ${letter} that is in no list`);
   return index;
 }
 
@@ -63,8 +66,16 @@ export type Checks = readonly (Property["check"] | undefined)[];
 
 export const relocationChecks: Checks = properties.map((property) => property.check);
 
-export function judge(root: Root, run: Run, scenario: Scenario, generation: Generation, fuel: number, judgement: Judgement,
-  inspect?: Inspect, checks: Checks = relocationChecks): void {
+export function judge(
+  root: Root,
+  run: Run,
+  scenario: Scenario,
+  generation: Generation,
+  fuel: number,
+  judgement: Judgement,
+  inspect?: Inspect,
+  checks: Checks = relocationChecks,
+): void {
   judgement.clear();
   run.begin(scenario, generation);
   refuel(fuel);
@@ -128,9 +139,12 @@ function end(run: Run, kind: Run["end"], text: string): void {
 }
 
 function reasonOf(error: unknown): Reason {
-  if (!(error instanceof Undecided)) return { text: `the program stopped: ${builtinOf(error)?.message ?? "something was thrown"}` };
+  if (!(error instanceof Undecided))
+    return { text: `the program stopped: ${builtinOf(error)?.message ?? "something was thrown"}` };
   const { reason, place } = error;
-  return place === undefined ? { text: reason } : { text: reason, place: { path: place.path, line: place.line } };
+  return place === undefined
+    ? { text: reason }
+    : { text: reason, place: { path: place.path, line: place.line } };
 }
 
 /** Recursion takes less fuel than the stack of this very machine can bear. */
@@ -140,14 +154,19 @@ function isStackOverflow(error: unknown): boolean {
 }
 
 /** An error of the language: a program runs in a context of its own, whose errors are of no class of ours. */
-function builtinOf(error: unknown): { readonly name: string; readonly message: string } | undefined {
-  if (typeof error !== "object" || error === null || !("name" in error) || !("message" in error)) return undefined;
+function builtinOf(
+  error: unknown,
+): { readonly name: string; readonly message: string } | undefined {
+  if (typeof error !== "object" || error === null || !("name" in error) || !("message" in error))
+    return undefined;
   return { name: String(error.name), message: String(error.message) };
 }
 
 function nullText(message: string): string {
   const member = /\((?:reading|setting) '(\w+)'\)/.exec(message)?.[1];
-  return member === undefined ? "a null pointer is followed" : `a null pointer is followed to ${member}`;
+  return member === undefined
+    ? "a null pointer is followed"
+    : `a null pointer is followed to ${member}`;
 }
 
 /** How a run ended, in words. */

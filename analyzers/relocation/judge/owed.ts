@@ -25,7 +25,9 @@ export function checksOf(operation: Operation): Checks {
     P: entries,
     O: (run) => (operation === "merge" ? undefined : relocationChecks[letters.indexOf("O")]?.(run)),
   };
-  return properties.map(({ letter }, i) => own[letter] ?? (always.has(letter) ? relocationChecks[i] : undefined));
+  return properties.map(
+    ({ letter }, i) => own[letter] ?? (always.has(letter) ? relocationChecks[i] : undefined),
+  );
 }
 
 const letters = properties.map(({ letter }) => letter);
@@ -35,7 +37,9 @@ function result(run: Run, operation: Operation): string | undefined {
   if (operation === "merge") return undefined;
   const isError = run.result < 0;
   if (isError === (machine.faulted !== undefined)) return undefined;
-  return isError ? `returns ${resultText(run.result)}, but no step failed` : `returns ${resultText(run.result)}, but ${machine.faulted} failed`;
+  return isError
+    ? `returns ${resultText(run.result)}, but no step failed`
+    : `returns ${resultText(run.result)}, but ${machine.faulted} failed`;
 }
 
 /** A failed step leaves every VMA as it was, its anon_vma too. */
@@ -46,7 +50,8 @@ function unchanged(run: Run): string | undefined {
     const vma = before.vma;
     const what = `the VMA [${hex(before.start)}, ${hex(before.end)})`;
     if (vma.isFree || vma.detached) return `after an error ${what} is gone`;
-    if (vma.vm_start_ !== before.start || vma.vm_end_ !== before.end) return `after an error ${what} is [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;
+    if (vma.vm_start_ !== before.start || vma.vm_end_ !== before.end)
+      return `after an error ${what} is [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;
     if (vma.vm_pgoff_ !== before.pgoff) return `after an error ${what} has another vm_pgoff`;
     if (vma.anon_vma_ !== before.anon) return `after an error ${what} has another anon_vma`;
   }
@@ -56,7 +61,8 @@ function unchanged(run: Run): string | undefined {
 function extent(run: Run, operation: "expand" | "shrink"): string | undefined {
   if (run.result !== 0 || machine.faulted !== undefined) return undefined;
   const { vma } = run;
-  const [start, end] = operation === "expand" ? [run.newStart, run.oldEnd] : [run.oldStart, run.newEnd];
+  const [start, end] =
+    operation === "expand" ? [run.newStart, run.oldEnd] : [run.oldStart, run.newEnd];
   if (vma.vm_start_ === start && vma.vm_end_ === end) return undefined;
   return `the VMA is [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}), not [${hex(start)}, ${hex(end)})`;
 }
@@ -65,22 +71,28 @@ function tree(run: Run): string | undefined {
   const { mm_mt: ranges, map_count } = run.mm;
   for (let i = 0; i < ranges.n; i++) {
     const vma = ranges.entries[i];
-    if (vma === null || vma === undefined || vma.isFree) return "the tree has a range whose VMA is gone";
+    if (vma === null || vma === undefined || vma.isFree)
+      return "the tree has a range whose VMA is gone";
     if (ranges.firsts[i] !== vma.vm_start_ || ranges.lasts[i] !== vma.vm_end_ - 1) {
       return `the tree says [${hex(ranges.firsts[i]!)}, ${hex(ranges.lasts[i]! + 1)}), the VMA there says [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;
     }
   }
   for (let i = 0; i < run.scenario.vmas.length; i++) {
     const vma = run.before[i]!.vma;
-    if (!vma.isFree && !vma.detached && ranges.load(vma.vm_start_) !== vma) return `the tree does not find the VMA at ${hex(vma.vm_start_)}`;
+    if (!vma.isFree && !vma.detached && ranges.load(vma.vm_start_) !== vma)
+      return `the tree does not find the VMA at ${hex(vma.vm_start_)}`;
   }
-  return ranges.n === map_count ? undefined : `map_count is ${map_count}, the tree has ${ranges.n} VMAs`;
+  return ranges.n === map_count
+    ? undefined
+    : `map_count is ${map_count}, the tree has ${ranges.n} VMAs`;
 }
 
 /** Whether the index of a page goes with its address is for the caller to know, so it stays as asked for. */
 function pgoff(run: Run): string | undefined {
   const was = run.before[run.scenario.stack]!.pgoff;
-  return run.vma.vm_pgoff_ === was ? undefined : `vm_pgoff is ${run.vma.vm_pgoff_}, ${was} was asked for`;
+  return run.vma.vm_pgoff_ === was
+    ? undefined
+    : `vm_pgoff is ${run.vma.vm_pgoff_}, ${was} was asked for`;
 }
 
 /** Wherever a page was found by its index before, it is found now. */
@@ -102,8 +114,10 @@ function entries(run: Run): string | undefined {
   const { populated } = run.scenario;
   for (let i = 0; i < populated.length; i++) {
     const page = populated[i]!;
-    if (entryAt(page) !== run.identities[i]) return `the page at ${hex(page * PAGE_SIZE)} is no longer there`;
-    if (run.mm.mm_mt.load(page * PAGE_SIZE) === null) return `the page at ${hex(page * PAGE_SIZE)} is in no VMA`;
+    if (entryAt(page) !== run.identities[i])
+      return `the page at ${hex(page * PAGE_SIZE)} is no longer there`;
+    if (run.mm.mm_mt.load(page * PAGE_SIZE) === null)
+      return `the page at ${hex(page * PAGE_SIZE)} is in no VMA`;
   }
   return undefined;
 }

@@ -23,7 +23,13 @@ export const returnMark = "return";
 
 function logReturn(run: Run): void {
   const now = picture();
-  log({ kind: "operation", name: returnMark, result: resultText(run.result), before: now, after: now });
+  log({
+    kind: "operation",
+    name: returnMark,
+    result: resultText(run.result),
+    before: now,
+    after: now,
+  });
 }
 
 /** Begins the name of what the model noticed, in a log. */
@@ -44,14 +50,21 @@ export interface Replay {
 }
 
 /** Runs one scenario, as read from a file for instance. */
-export function replay(root: Root, scenario: Scenario, generation: Generation, fuel: number = defaultFuel, checks?: Checks): Replay {
+export function replay(
+  root: Root,
+  scenario: Scenario,
+  generation: Generation,
+  fuel: number = defaultFuel,
+  checks?: Checks,
+): Replay {
   const run = new Run();
   const judgement = new Judgement();
   run.isLogged = true;
   run.onOffence = (offence) => logOffence(run, offence);
   judge(root, run, scenario, generation, fuel, judgement, logReturn, checks);
   let entries = closeLog();
-  if (entries.length > maxLogStart + maxLogEnd) entries = [...entries.slice(0, maxLogStart), ...entries.slice(-maxLogEnd)];
+  if (entries.length > maxLogStart + maxLogEnd)
+    entries = [...entries.slice(0, maxLogStart), ...entries.slice(-maxLogEnd)];
   const replayed = {
     outcome: outcomeText(run),
     broken: properties.flatMap((property, i) => {

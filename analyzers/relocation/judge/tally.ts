@@ -55,8 +55,10 @@ export class Tally {
   take(run: Run, draft: Draft, judgement: Judgement): void {
     this.nScenarios++;
     this.#nWork += run.nSteps + machine.nWork + machine.nCells / cellsAStep;
-    if (this.#nWork > maxWork + maxWorkARun * this.nScenarios) this.stopped = `its runs take more than ${maxWorkARun} steps each`;
-    if (run.end === "fuel" && ++this.#nBurntOut >= maxBurntOut) this.stopped = `${maxBurntOut} scenarios did not end`;
+    if (this.#nWork > maxWork + maxWorkARun * this.nScenarios)
+      this.stopped = `its runs take more than ${maxWorkARun} steps each`;
+    if (run.end === "fuel" && ++this.#nBurntOut >= maxBurntOut)
+      this.stopped = `${maxBurntOut} scenarios did not end`;
     if (judgement.reason !== undefined) this.#takeReason(judgement.reason);
     if (judgement.isExhausted) this.stopped = "a run met a limit";
     if (judgement.nBroken > 0) this.#takeBroken(run, draft, judgement);
@@ -65,7 +67,8 @@ export class Tally {
   #takeReason(reason: Reason): void {
     const key = `${reason.place?.path ?? ""}:${reason.place?.line ?? 0}:${reason.text}`;
     if (this.#reasons.size < 20 && !this.#reasons.has(key)) this.#reasons.set(key, reason);
-    if (++this.#nUndecided >= maxUndecided) this.stopped = `${maxUndecided} scenarios could not be decided`;
+    if (++this.#nUndecided >= maxUndecided)
+      this.stopped = `${maxUndecided} scenarios could not be decided`;
   }
 
   #takeBroken(run: Run, draft: Draft, judgement: Judgement): void {
@@ -92,10 +95,12 @@ export class Tally {
     const exploration = {
       nScenarios: this.nScenarios,
       counterexamples: [...this.#first].sort(([a], [b]) => a - b).map(([, bare]) => told(bare)),
-      nBroken: Object.fromEntries(properties.flatMap((property, i) => {
-        const n = this.#nBroken[i] ?? 0;
-        return n === 0 ? [] : [[property.letter, n]];
-      })),
+      nBroken: Object.fromEntries(
+        properties.flatMap((property, i) => {
+          const n = this.#nBroken[i] ?? 0;
+          return n === 0 ? [] : [[property.letter, n]];
+        }),
+      ),
       reasons: [...this.#reasons.values()],
     };
     return this.stopped === undefined ? exploration : { ...exploration, stopped: this.stopped };

@@ -10,7 +10,8 @@ import type { Property } from "./property.js";
 export const warnings: Property = {
   letter: "W",
   name: "warnings",
-  claim: "nothing warns, except where an unmodified kernel does: a move of whole tables onto one that is still there",
+  claim:
+    "nothing warns, except where an unmodified kernel does: a move of whole tables onto one that is still there",
   excuses: isKnown,
 };
 

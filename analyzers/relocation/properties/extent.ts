@@ -10,7 +10,8 @@ import type { Property } from "./property.js";
 export const extent: Property = {
   letter: "V",
   name: "extent",
-  claim: "with success the same VMA is [new_start, new_end); a short move or a failed shrink leaves [new_start, old_end)",
+  claim:
+    "with success the same VMA is [new_start, new_end); a short move or a failed shrink leaves [new_start, old_end)",
   check(run) {
     const { vma } = run;
     if (vma.isFree || vma.detached) return "the VMA of the stack is gone";
@@ -21,11 +22,14 @@ export const extent: Property = {
     const { vm_start_: start, vm_end_: end } = vma;
     if (isForgivenShrink(run)) return undefined;
     if (run.result === 0) {
-      return start === run.newStart && end === run.newEnd ? undefined : text(run, `[${hex(run.newStart)}, ${hex(run.newEnd)})`);
+      return start === run.newStart && end === run.newEnd
+        ? undefined
+        : text(run, `[${hex(run.newStart)}, ${hex(run.newEnd)})`);
     }
     if (machine.faulted === undefined) return undefined;
     if (start === run.newStart && end === run.oldEnd) return undefined;
-    if (start === run.oldStart && end === run.oldEnd && !isTableStep(machine.faulted)) return undefined;
+    if (start === run.oldStart && end === run.oldEnd && !isTableStep(machine.faulted))
+      return undefined;
     return text(run, `[${hex(run.newStart)}, ${hex(run.oldEnd)}) or as it was`);
   },
 };

@@ -8,10 +8,12 @@ import type { Property } from "./property.js";
 export const gather: Property = {
   letter: "B",
   name: "gather",
-  claim: "every mmu_gather is opened once and finished once on every path, tables are freed only inside, and it is not a full-mm gather",
+  claim:
+    "every mmu_gather is opened once and finished once on every path, tables are freed only inside, and it is not a full-mm gather",
   check() {
     const { gathers } = machine;
-    if (gathers.nOpened !== gathers.nFinished) return `${gathers.nOpened} mmu_gather opened, ${gathers.nFinished} finished`;
+    if (gathers.nOpened !== gathers.nFinished)
+      return `${gathers.nOpened} mmu_gather opened, ${gathers.nFinished} finished`;
     if (gathers.nFullMm > 0) return "the mmu_gather is one for a whole address space";
     return undefined;
   },

@@ -18,11 +18,30 @@ import { tree } from "./tree.js";
 import { unchanged } from "./unchanged.js";
 
 export const properties: readonly Property[] = [
-  result, unchanged, pointers, bugs, hangs, gather, move, reverseTrees, mmapLock, extent, tree, reverseMapping,
-  tables, pages, otherVmas, otherPages, leaks, exit, warnings,
+  result,
+  unchanged,
+  pointers,
+  bugs,
+  hangs,
+  gather,
+  move,
+  reverseTrees,
+  mmapLock,
+  extent,
+  tree,
+  reverseMapping,
+  tables,
+  pages,
+  otherVmas,
+  otherPages,
+  leaks,
+  exit,
+  warnings,
 ];
 
-const byLetter: ReadonlyMap<string, Property> = new Map(properties.map((property) => [property.letter, property]));
+const byLetter: ReadonlyMap<string, Property> = new Map(
+  properties.map((property) => [property.letter, property]),
+);
 
 /** @throws RangeError for a letter that no property has. */
 export function propertyOf(letter: string): Property {

@@ -16,7 +16,8 @@ export const leaks: Property = {
 /** The tables that the kernel shares above the ceiling go with the PGD, in pgd_free() (arch/arm/mm/pgd.c, all releases). */
 function isShared(run: Run, offence: string): boolean {
   const { ceiling } = run.scenario;
-  if (ceiling === 0 || !offence.includes("page table is left") || pte.n + counts.nLostTables > 0) return false;
+  if (ceiling === 0 || !offence.includes("page table is left") || pte.n + counts.nLostTables > 0)
+    return false;
   const nPmds = run.sharesPmdTable && hasPmdTable(ceiling) ? 1 : 0;
   const nPuds = run.sharesPudTable && hasPudTable(ceiling) ? 1 : 0;
   return pmd.n === nPmds && pud.n === nPuds;
@@ -25,7 +26,8 @@ function isShared(run: Run, offence: string): boolean {
 export const exit: Property = {
   letter: "X",
   name: "exit",
-  claim: "exit_mmap() frees nothing twice and nothing that was freed before, and the counts of an address space are those of what it has",
+  claim:
+    "exit_mmap() frees nothing twice and nothing that was freed before, and the counts of an address space are those of what it has",
   check(run) {
     const { mm } = run;
     if (mm.nr_ptes !== pte.n || mm.nr_pmds !== pmd.n || mm.nr_puds !== pud.n) {

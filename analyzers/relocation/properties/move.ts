@@ -7,5 +7,6 @@ import type { Property } from "./property.js";
 export const move: Property = {
   letter: "Q",
   name: "move within the VMA",
-  claim: "source and destination of move_page_tables() lie inside the VMA, which carries the temporary-stack flag, at that moment",
+  claim:
+    "source and destination of move_page_tables() lie inside the VMA, which carries the temporary-stack flag, at that moment",
 };

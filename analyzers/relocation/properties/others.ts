@@ -27,8 +27,10 @@ function changed(run: Run, i: number): string | undefined {
   const vma = before.vma;
   const what = `the neighbour at [${hex(before.start)}, ${hex(before.end)})`;
   if (vma.isFree || vma.detached) return `${what} is gone`;
-  if (vma.vm_start_ !== before.start || vma.vm_end_ !== before.end) return `${what} is now [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;
-  if (vma.vm_pgoff_ !== before.pgoff) return `${what} has vm_pgoff ${vma.vm_pgoff_}, it was ${before.pgoff}`;
+  if (vma.vm_start_ !== before.start || vma.vm_end_ !== before.end)
+    return `${what} is now [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;
+  if (vma.vm_pgoff_ !== before.pgoff)
+    return `${what} has vm_pgoff ${vma.vm_pgoff_}, it was ${before.pgoff}`;
   if (vma.vm_flags !== before.flags) return `${what} has other flags`;
   if (vma.anon_vma_ !== before.anon) return `${what} has another anon_vma`;
   if (vma.vm_file !== before.file) return `${what} has another file`;

@@ -10,7 +10,8 @@ import type { Property } from "./property.js";
 export const pages: Property = {
   letter: "P",
   name: "pages",
-  claim: "every page is at its address less the shift, once; after a short move at either; none is lost, doubled or outside of a VMA",
+  claim:
+    "every page is at its address less the shift, once; after a short move at either; none is lost, doubled or outside of a VMA",
   check(run) {
     const { scenario, vma } = run;
     const { populated, nShiftPages } = scenario;
@@ -27,10 +28,12 @@ export const pages: Property = {
       const isMoved = entryAt(page - nShiftPages) === identity;
       if (!isMoved && (run.result === 0 || entryAt(page) !== identity)) return lost(run, page);
       const at = isMoved ? page - nShiftPages : page;
-      if (at < first || at > last) return `the page at ${hex(at * PAGE_SIZE)} is outside of the stack`;
+      if (at < first || at > last)
+        return `the page at ${hex(at * PAGE_SIZE)} is outside of the stack`;
       nFound++;
     }
-    if (run.nEntries > nFound) return `there are ${run.nEntries} entries, but ${nFound} pages that belong`;
+    if (run.nEntries > nFound)
+      return `there are ${run.nEntries} entries, but ${nFound} pages that belong`;
     return undefined;
   },
 };

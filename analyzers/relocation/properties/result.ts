@@ -11,7 +11,8 @@ import type { Property } from "./property.js";
 export const result: Property = {
   letter: "R",
   name: "result",
-  claim: "returns 0, -EFAULT if and only if another VMA is in the way, and an error if a step failed",
+  claim:
+    "returns 0, -EFAULT if and only if another VMA is in the way, and an error if a step failed",
   check(run) {
     if (isExpected(run)) return undefined;
     return `returns ${resultText(run.result)}, but ${why(run)}`;

@@ -12,11 +12,13 @@ import type { Property } from "./property.js";
 export const reverseMapping: Property = {
   letter: "G",
   name: "reverse mapping",
-  claim: "vm_pgoff is unchanged, and with success every page is at vm_start + ((index - vm_pgoff) << PAGE_SHIFT)",
+  claim:
+    "vm_pgoff is unchanged, and with success every page is at vm_start + ((index - vm_pgoff) << PAGE_SHIFT)",
   check(run) {
     const { vma } = run;
     const before = run.before[run.scenario.stack]!;
-    if (vma.vm_pgoff_ !== before.pgoff) return `vm_pgoff is ${vma.vm_pgoff_}, it was ${before.pgoff}`;
+    if (vma.vm_pgoff_ !== before.pgoff)
+      return `vm_pgoff is ${vma.vm_pgoff_}, it was ${before.pgoff}`;
     if (run.result !== 0) return undefined;
     const { populated, nShiftPages } = run.scenario;
     const oldFirst = run.oldStart / PAGE_SIZE;

@@ -12,7 +12,8 @@ import type { Property } from "./property.js";
 export const tables: Property = {
   letter: "F",
   name: "freed tables",
-  claim: "a table is freed only if all its entries are empty, and never one that the kernel shares above the ceiling",
+  claim:
+    "a table is freed only if all its entries are empty, and never one that the kernel shares above the ceiling",
   check(run) {
     const { ceiling } = run.scenario;
     if (ceiling === 0) return undefined;

@@ -10,7 +10,8 @@ import type { Property } from "./property.js";
 export const tree: Property = {
   letter: "T",
   name: "tree",
-  claim: "every range of the tree is that of its VMA, by iteration and by look-ups at and next to both ends",
+  claim:
+    "every range of the tree is that of its VMA, by iteration and by look-ups at and next to both ends",
   check(run) {
     const { mm_mt: ranges, map_count } = run.mm;
     const n = run.scenario.vmas.length;

@@ -28,7 +28,8 @@ export const unchanged: Property = {
 
 /** What failed was neither a table nor the shrinking at the end, for the pages have not moved yet. */
 function leftLarger(run: Run): string | undefined {
-  if (machine.faulted === undefined || isTableStep(machine.faulted) || run.isCollision) return undefined;
+  if (machine.faulted === undefined || isTableStep(machine.faulted) || run.isCollision)
+    return undefined;
   const { populated } = run.scenario;
   for (let i = 0; i < populated.length; i++) {
     const page = populated[i]!;
@@ -42,7 +43,8 @@ function movedPage(run: Run): string | undefined {
   const { populated } = run.scenario;
   for (let i = 0; i < populated.length; i++) {
     const page = populated[i]!;
-    if (entryAt(page) !== run.identities[i]) return `nothing may change, but the page at ${hex(page * PAGE_SIZE)} is no longer there`;
+    if (entryAt(page) !== run.identities[i])
+      return `nothing may change, but the page at ${hex(page * PAGE_SIZE)} is no longer there`;
   }
   return undefined;
 }

@@ -7,7 +7,13 @@ export function disarm(): void {
   const examples = [() => undefined, function* () {}, async () => undefined, async function* () {}];
   for (const example of examples) {
     const prototype = Object.getPrototypeOf(example) as object;
-    Object.defineProperty(prototype, "constructor", { value: undefined, writable: false, enumerable: false, configurable: false });
+    Object.defineProperty(prototype, "constructor", {
+      value: undefined,
+      writable: false,
+      enumerable: false,
+      configurable: false,
+    });
   }
-  for (const name of ["process", "fetch", "Buffer", "WebAssembly", "eval", "Function", "require"]) Reflect.deleteProperty(globalThis, name);
+  for (const name of ["process", "fetch", "Buffer", "WebAssembly", "eval", "Function", "require"])
+    Reflect.deleteProperty(globalThis, name);
 }

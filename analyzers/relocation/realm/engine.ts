@@ -66,7 +66,10 @@ function textOf(thrown: unknown): string {
 }
 
 /** Variables of the program have their first values in every run. */
-function fresh<A extends unknown[], R>({ reset, hasState }: Executable, run: (...args: A) => R): (...args: A) => R {
+function fresh<A extends unknown[], R>(
+  { reset, hasState }: Executable,
+  run: (...args: A) => R,
+): (...args: A) => R {
   if (!hasState) return run;
   return (...args) => {
     reset();
@@ -89,19 +92,39 @@ class Engine {
         return { kind: "explored", exploration: this.#explore(task) };
       case "replay": {
         const { root, scenario } = task;
-        return { kind: "replayed", replay: replay(this.#root(root.tracedJavascript, root.tracedIdentifier, root), scenario, generationNamed(root.generation)) };
+        return {
+          kind: "replayed",
+          replay: replay(
+            this.#root(root.tracedJavascript, root.tracedIdentifier, root),
+            scenario,
+            generationNamed(root.generation),
+          ),
+        };
       }
       case "compare": {
         const { bounds, index, count } = task;
         const options = { bounds, part: { index, count }, onProgress: this.#onProgress };
-        return { kind: "compared", comparison: compareIn(this.#version(task.before), this.#version(task.after), options) };
+        return {
+          kind: "compared",
+          comparison: compareIn(this.#version(task.before), this.#version(task.after), options),
+        };
       }
     }
   }
 
-  #explore({ root, bounds, index, count }: Extract<Task, { kind: "explore" }>): ReturnType<typeof explore> {
+  #explore({
+    root,
+    bounds,
+    index,
+    count,
+  }: Extract<Task, { kind: "explore" }>): ReturnType<typeof explore> {
     const { binding } = root;
-    const options = { generation: generationNamed(root.generation), bounds, part: { index, count }, onProgress: this.#onProgress };
+    const options = {
+      generation: generationNamed(root.generation),
+      bounds,
+      part: { index, count },
+      onProgress: this.#onProgress,
+    };
     if ("operation" in binding) {
       const plain = this.#performer(root.javascript, root.identifier, binding);
       const tracedPerform = this.#performer(root.tracedJavascript, root.tracedIdentifier, binding);
@@ -130,10 +153,14 @@ class Engine {
     return fresh(executable, boundToStage(call, binding));
   }
 
-  #callOf(javascript: string, identifier: string): { readonly call: (...args: never[]) => unknown; readonly executable: Executable } {
+  #callOf(
+    javascript: string,
+    identifier: string,
+  ): { readonly call: (...args: never[]) => unknown; readonly executable: Executable } {
     const executable = this.#programs.get(javascript);
     const call = executable?.functions[identifier];
-    if (executable === undefined || call === undefined) throw new Error(`the program has no ${identifier}`);
+    if (executable === undefined || call === undefined)
+      throw new Error(`the program has no ${identifier}`);
     return { call, executable };
   }
 }

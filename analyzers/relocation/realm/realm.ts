@@ -29,7 +29,9 @@ export class Realm {
 
   /** Whether it has these programs and no others. */
   has(programs: ReadonlySet<string>): boolean {
-    return programs.size === this.#taken.size && [...programs].every((text) => this.#taken.has(text));
+    return (
+      programs.size === this.#taken.size && [...programs].every((text) => this.#taken.has(text))
+    );
   }
 
   /** Where the number of scenarios that have been run can be read from any thread. */
@@ -60,5 +62,7 @@ function run(text: string, filename: string, context: Context): unknown {
 /** The programs that a task needs. */
 export function programsOf(task: Task): ReadonlySet<string> {
   const roots = task.kind === "compare" ? [task.before, task.after] : [task.root];
-  return new Set(roots.flatMap(({ javascript, tracedJavascript }) => [javascript, tracedJavascript]));
+  return new Set(
+    roots.flatMap(({ javascript, tracedJavascript }) => [javascript, tracedJavascript]),
+  );
 }

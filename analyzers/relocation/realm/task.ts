@@ -25,9 +25,22 @@ export interface Compiled {
 }
 
 export type Task =
-  | { readonly kind: "explore"; readonly root: Compiled; readonly bounds: Bounds; readonly index: number; readonly count: number }
+  | {
+      readonly kind: "explore";
+      readonly root: Compiled;
+      readonly bounds: Bounds;
+      readonly index: number;
+      readonly count: number;
+    }
   | { readonly kind: "replay"; readonly root: Compiled; readonly scenario: Scenario }
-  | { readonly kind: "compare"; readonly before: Compiled; readonly after: Compiled; readonly bounds: Bounds; readonly index: number; readonly count: number };
+  | {
+      readonly kind: "compare";
+      readonly before: Compiled;
+      readonly after: Compiled;
+      readonly bounds: Bounds;
+      readonly index: number;
+      readonly count: number;
+    };
 
 export type Outcome =
   | { readonly kind: "explored"; readonly exploration: Exploration }

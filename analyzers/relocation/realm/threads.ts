@@ -29,7 +29,10 @@ export class Threads {
   }
 
   /** All tasks, as many at a time as there are threads; a string is the reason why there is no outcome. */
-  async all(tasks: readonly Task[], onProgress?: (nScenarios: number) => void): Promise<(Outcome | string)[]> {
+  async all(
+    tasks: readonly Task[],
+    onProgress?: (nScenarios: number) => void,
+  ): Promise<(Outcome | string)[]> {
     const outcomes = new Array<Outcome | string>(tasks.length);
     const progress = new Array<number>(tasks.length).fill(0);
     let next = 0;
@@ -57,10 +60,16 @@ export class Threads {
     return new Promise((resolve) => {
       let watch: NodeJS.Timeout | undefined;
       const take = (message: Message): void => {
-        if (message.kind === "meter") watch ??= setInterval(() => onProgress(Atomics.load(message.meter, 0)), PROGRESS_MS);
+        if (message.kind === "meter")
+          watch ??= setInterval(() => onProgress(Atomics.load(message.meter, 0)), PROGRESS_MS);
         else end(message.kind === "failed" ? `the program failed: ${message.text}` : message);
       };
-      const fail = (error: Error): void => end("code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY" ? `it needs more than ${MAX_MEMORY_MB} MB` : `the program failed: ${error.message}`);
+      const fail = (error: Error): void =>
+        end(
+          "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY"
+            ? `it needs more than ${MAX_MEMORY_MB} MB`
+            : `the program failed: ${error.message}`,
+        );
       const exit = (): void => end("the thread ended before the program did");
       const end = (outcome: Outcome | string): void => {
         clearTimeout(timer);

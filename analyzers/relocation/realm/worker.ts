@@ -33,4 +33,5 @@ function serve(port: MessagePort, engine: string): void {
 }
 
 disarm();
-if (parentPort !== null) serve(parentPort, String((workerData as { readonly engine: string }).engine));
+if (parentPort !== null)
+  serve(parentPort, String((workerData as { readonly engine: string }).engine));

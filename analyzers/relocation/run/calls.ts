@@ -17,7 +17,19 @@ export interface Binding {
 }
 
 /** What stands for one parameter of an operation by itself. */
-export type StageArgument = "vma" | "prev" | "next" | "mm" | "iterator" | "merge" | "handed out" | "shift" | "start" | "end" | "length" | "pgoff";
+export type StageArgument =
+  | "vma"
+  | "prev"
+  | "next"
+  | "mm"
+  | "iterator"
+  | "merge"
+  | "handed out"
+  | "shift"
+  | "start"
+  | "end"
+  | "length"
+  | "pgoff";
 
 export interface OperationBinding {
   readonly operation: Operation;
@@ -25,7 +37,10 @@ export interface OperationBinding {
 }
 
 /** The function as a relocation is run: a VMA and how many bytes to move it down. */
-export function bound(call: (...args: never[]) => unknown, { arguments: all }: Binding): (vma: vm_area_struct, shift: number) => number {
+export function bound(
+  call: (...args: never[]) => unknown,
+  { arguments: all }: Binding,
+): (vma: vm_area_struct, shift: number) => number {
   const run = call as (...args: unknown[]) => number;
   if (all.length === 2 && all[0] === "vma" && all[1] === "shift") return run;
   return (vma, shift) => run(...all.map((argument) => valueOf(argument, vma, shift)));
@@ -53,7 +68,10 @@ function valueOf(argument: Argument, vma: vm_area_struct, shift: number): unknow
 }
 
 /** The function as it is called with what its caller has in its hands. */
-export function boundToStage(call: (...args: never[]) => unknown, { arguments: all }: OperationBinding): (stage: Stage) => unknown {
+export function boundToStage(
+  call: (...args: never[]) => unknown,
+  { arguments: all }: OperationBinding,
+): (stage: Stage) => unknown {
   const run = call as (...args: unknown[]) => unknown;
   return (stage) => run(...all.map((argument) => staged(argument, stage)));
 }

@@ -39,5 +39,7 @@ function hasVmaAdjust(generation: Generation): boolean {
 export function isForgivenShrink(run: Run): boolean {
   const { vma, result } = run;
   if (result !== 0 || machine.faulted === undefined || isTableStep(machine.faulted)) return false;
-  return hasVmaAdjust(run.generation) && vma.vm_start_ === run.newStart && vma.vm_end_ === run.oldEnd;
+  return (
+    hasVmaAdjust(run.generation) && vma.vm_start_ === run.newStart && vma.vm_end_ === run.oldEnd
+  );
 }

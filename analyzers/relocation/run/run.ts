@@ -143,7 +143,6 @@ export class Run {
   }
 }
 
-
 /** All entries of all tables. */
 function countEntries(): number {
   let n = 0;
@@ -161,5 +160,11 @@ export function hex(address: number): string {
 
 /** `-EFAULT` or the number. */
 export function resultText(result: number): string {
-  return result === -EFAULT ? "-EFAULT" : result === -ENOMEM ? "-ENOMEM" : result === -EINTR ? "-EINTR" : String(result);
+  return result === -EFAULT
+    ? "-EFAULT"
+    : result === -ENOMEM
+      ? "-ENOMEM"
+      : result === -EINTR
+        ? "-EINTR"
+        : String(result);
 }

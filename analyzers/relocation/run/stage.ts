@@ -43,7 +43,10 @@ export function stageOf(vma: vm_area_struct, shift: Bytes, operation: Operation)
   let end = oldEnd;
   if (operation === "expand") start = oldStart - shift;
   else if (operation === "shrink") end = oldEnd - shift;
-  else [start, end] = isRoomAbove(vma, shift) ? [oldEnd, oldEnd + shift] : [oldStart - shift, oldStart];
+  else
+    [start, end] = isRoomAbove(vma, shift)
+      ? [oldEnd, oldEnd + shift]
+      : [oldStart - shift, oldStart];
   const vmi = new vma_iterator();
   vmi.mas.tree = mm.mm_mt;
   vmi.mas.index = (operation === "shrink" ? oldStart : start) as Address;
@@ -51,8 +54,11 @@ export function stageOf(vma: vm_area_struct, shift: Bytes, operation: Operation)
   const i = mm.mm_mt.indexAt(operation === "merge" ? start : oldStart);
   const prev = i > 0 ? (mm.mm_mt.entries[i - 1] ?? null) : null;
   const next = mm.mm_mt.entries[operation === "merge" ? i : i + 1];
-  const after = next !== undefined && i + (operation === "merge" ? 0 : 1) < mm.mm_mt.n ? next : null;
-  const pgoff = (operation === "merge" ? vma.vm_pgoff_ + (start - oldStart) / PAGE_SIZE : vma.vm_pgoff_) as Pages;
+  const after =
+    next !== undefined && i + (operation === "merge" ? 0 : 1) < mm.mm_mt.n ? next : null;
+  const pgoff = (
+    operation === "merge" ? vma.vm_pgoff_ + (start - oldStart) / PAGE_SIZE : vma.vm_pgoff_
+  ) as Pages;
   const vmg = new vma_merge_struct();
   vmg.mm = mm;
   vmg.vmi = vmi;
@@ -64,7 +70,18 @@ export function stageOf(vma: vm_area_struct, shift: Bytes, operation: Operation)
   vmg.file = vma.vm_file;
   if (operation === "merge") vmg.next = after;
   else vmg.vma = vmg.middle = vmg.target = vma;
-  return { mm, vma, prev, next: after, vmi, start: start as Address, end: end as Address, pgoff, shift, vmg };
+  return {
+    mm,
+    vma,
+    prev,
+    next: after,
+    vmi,
+    start: start as Address,
+    end: end as Address,
+    pgoff,
+    shift,
+    vmg,
+  };
 }
 
 /** A merge scenario has its new range above the VMA, except when that is the only one above. */

@@ -38,9 +38,24 @@ const tall: Geometry = { pteBits: 1, pmdBits: 2, pudBits: 1 };
 const roomy: Geometry = { pteBits: 2, pmdBits: 2, pudBits: 2 };
 const broad: Geometry = { pteBits: 3, pmdBits: 1, pudBits: 2 };
 
-function stratum(nNeighbours: number, maxLength: number, nShiftsBeyond: number, maxSubsetLength: number,
-  geometries: readonly Geometry[], positions: Stratum["positions"], combined: Stratum["combined"] = []): Stratum {
-  return { nNeighbours, maxLength, nShiftsBeyond, maxSubsetLength, geometries, positions, combined };
+function stratum(
+  nNeighbours: number,
+  maxLength: number,
+  nShiftsBeyond: number,
+  maxSubsetLength: number,
+  geometries: readonly Geometry[],
+  positions: Stratum["positions"],
+  combined: Stratum["combined"] = [],
+): Stratum {
+  return {
+    nNeighbours,
+    maxLength,
+    nShiftsBeyond,
+    maxSubsetLength,
+    geometries,
+    positions,
+    combined,
+  };
 }
 
 /** Strata of as many neighbours follow each other from small tables to large ones. */

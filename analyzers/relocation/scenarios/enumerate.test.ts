@@ -6,9 +6,20 @@ import { bounds, boundsNames } from "./bounds.js";
 import { enumerate, type Draft, callerFlags } from "./enumerate.js";
 import { isCollision, parseScenario, stackOf, type Scenario } from "./scenario.js";
 
-function copies(name: "small" | "default", part = 0, nParts = 1): (Scenario & { readonly index: number })[] {
+function copies(
+  name: "small" | "default",
+  part = 0,
+  nParts = 1,
+): (Scenario & { readonly index: number })[] {
   const all: (Scenario & { readonly index: number })[] = [];
-  enumerate(bounds[name], "v6.12", callerFlags, part, nParts, (draft: Draft) => all.push({ ...draft }) > 0);
+  enumerate(
+    bounds[name],
+    "v6.12",
+    callerFlags,
+    part,
+    nParts,
+    (draft: Draft) => all.push({ ...draft }) > 0,
+  );
   return all;
 }
 
@@ -36,7 +47,11 @@ test("smaller scenarios come first: fewer VMAs, and with as many VMAs and tables
     const nMapped = populated.filter((page) => start <= page && page < end).length;
     return [vmas.length, nPages, nShiftPages, nMapped];
   });
-  for (let i = 1; i < sizes.length; i++) assert.ok(compare(sizes[i - 1]!, sizes[i]!) <= 0, `${sizes[i - 1]!.join()} before ${sizes[i]!.join()}`);
+  for (let i = 1; i < sizes.length; i++)
+    assert.ok(
+      compare(sizes[i - 1]!, sizes[i]!) <= 0,
+      `${sizes[i - 1]!.join()} before ${sizes[i]!.join()}`,
+    );
 });
 
 function compare(a: readonly number[], b: readonly number[]): number {
@@ -47,35 +62,52 @@ function compare(a: readonly number[], b: readonly number[]): number {
 test("parts are disjoint and make up the whole, in every order", () => {
   const whole = copies("small").map(({ index }) => index);
   const parts = [2, 0, 1].flatMap((part) => copies("small", part, 3).map(({ index }) => index));
-  assert.deepEqual(parts.sort((a, b) => a - b), whole);
+  assert.deepEqual(
+    parts.sort((a, b) => a - b),
+    whole,
+  );
 });
 
 test("all axes are there: collisions, every window, ceilings, page offsets, kinds, many VMAs", () => {
   const all = copies("default");
-  const has = (what: string, predicate: (scenario: Scenario) => boolean): void => assert.ok(all.some(predicate), what);
+  const has = (what: string, predicate: (scenario: Scenario) => boolean): void =>
+    assert.ok(all.some(predicate), what);
   has("collision", isCollision);
   has("near 0", (s) => stackOf(s).start - s.nShiftPages === callerFlags.nMinPages + 1);
   has("at the top", (s) => stackOf(s).end === 0xfffff);
   has("ceiling", (s) => s.ceiling !== 0);
   has("ceiling with a neighbour above", (s) => s.ceiling !== 0 && s.stack < s.vmas.length - 1);
-  for (const kind of ["anonymous", "file", "shared"]) has(kind, (s) => s.vmas.some((vma) => vma.kind === kind));
+  for (const kind of ["anonymous", "file", "shared"])
+    has(kind, (s) => s.vmas.some((vma) => vma.kind === kind));
   has("pgoff 0", (s) => stackOf(s).pgoff === 0);
   has("pgoff of the start", (s) => stackOf(s).pgoff === stackOf(s).start);
   has("pgoff of nothing", (s) => stackOf(s).pgoff !== stackOf(s).start && stackOf(s).pgoff !== 0);
   has("many VMAs", (s) => s.vmas.length > 16);
-  for (const by of [-1, 0, 1]) has(`shift of the length ${by}`, (s) => s.nShiftPages === stackOf(s).end - stackOf(s).start + by && s.vmas.length === 1);
+  for (const by of [-1, 0, 1])
+    has(
+      `shift of the length ${by}`,
+      (s) => s.nShiftPages === stackOf(s).end - stackOf(s).start + by && s.vmas.length === 1,
+    );
 });
 
 test("bounds are told in words that fit their strata", () => {
-  for (const name of boundsNames) assert.ok(boundsLines(bounds[name]).length > bounds[name].strata.length);
+  for (const name of boundsNames)
+    assert.ok(boundsLines(bounds[name]).length > bounds[name].strata.length);
 });
 
 test("a file that is no scenario is refused with the field that is wrong", () => {
   const good = JSON.parse(JSON.stringify(copies("small")[0])) as Record<string, unknown>;
   assert.throws(() => parseScenario(null), /scenario is not an object/);
   assert.throws(() => parseScenario({ ...good, stack: 7 }), /stack is not the index/);
-  assert.throws(() => parseScenario({ ...good, geometry: { pteBits: 30, pmdBits: 9, pudBits: 9 } }), /geometry/);
-  assert.throws(() => parseScenario({ ...good, vmas: [{ start: 5, end: 4, pgoff: 0, flags: 0, kind: "stack" }] }), /vmas\[0\]/);
+  assert.throws(
+    () => parseScenario({ ...good, geometry: { pteBits: 30, pmdBits: 9, pudBits: 9 } }),
+    /geometry/,
+  );
+  assert.throws(
+    () =>
+      parseScenario({ ...good, vmas: [{ start: 5, end: 4, pgoff: 0, flags: 0, kind: "stack" }] }),
+    /vmas\[0\]/,
+  );
   assert.throws(() => parseScenario({ ...good, populated: [1.5] }), /populated\[0\]/);
   assert.throws(() => parseScenario({ ...good, nShiftPages: 0 }), /nShiftPages/);
 });

@@ -5,11 +5,25 @@
  * then again for each of them. Invariant: the same bounds give the same scenarios in the same order;
  * a scenario respects its caller's guard: its shift is above 0 and leaves room above mmap_min_addr.
  */
-import { mmap_min_addr, VM_READ, VM_STACK_FLAGS, VM_STACK_INCOMPLETE_SETUP, VM_WRITE } from "../../model/constants.js";
+import {
+  mmap_min_addr,
+  VM_READ,
+  VM_STACK_FLAGS,
+  VM_STACK_INCOMPLETE_SETUP,
+  VM_WRITE,
+} from "../../model/constants.js";
 import type { Geometry, VmaSetup } from "../../model/machine.js";
 import { PAGE_SIZE } from "../../model/numbers.js";
 import type { Bounds, Stratum } from "./bounds.js";
-import { neighbourhoods, nobody, pgdSpan, pmdSpan, pudSpan, type Neighbourhood, type PageRange } from "./neighbourhoods.js";
+import {
+  neighbourhoods,
+  nobody,
+  pgdSpan,
+  pmdSpan,
+  pudSpan,
+  type Neighbourhood,
+  type PageRange,
+} from "./neighbourhoods.js";
 import { populations, populationsOf } from "./populations.js";
 import { nAddressSpacePages, type Scenario } from "./scenario.js";
 
@@ -53,7 +67,14 @@ const kinds = ["anonymous", "file", "shared"] as const;
 const nPgoffs = 3;
 
 /** Runs through all scenarios of part `part` of `nParts`. */
-export function enumerate(bounds: Bounds, generation: string, flags: Flags, part: number, nParts: number, visit: Visit): void {
+export function enumerate(
+  bounds: Bounds,
+  generation: string,
+  flags: Flags,
+  part: number,
+  nParts: number,
+  visit: Visit,
+): void {
   const draft = new Draft();
   draft.generation = generation;
   let index = 0;
@@ -63,11 +84,21 @@ export function enumerate(bounds: Bounds, generation: string, flags: Flags, part
   };
   for (const stratum of bounds.strata) {
     if (!enumerateStratum(stratum, flags, draft, isMine, visit)) return;
-    if (stratum === bounds.strata[0] && !enumerateLong(bounds, stratum, flags, draft, isMine, visit)) return;
+    if (
+      stratum === bounds.strata[0] &&
+      !enumerateLong(bounds, stratum, flags, draft, isMine, visit)
+    )
+      return;
   }
 }
 
-function enumerateStratum(stratum: Stratum, flags: Flags, draft: Draft, isMine: () => boolean, visit: Visit): boolean {
+function enumerateStratum(
+  stratum: Stratum,
+  flags: Flags,
+  draft: Draft,
+  isMine: () => boolean,
+  visit: Visit,
+): boolean {
   const group = neighbourhoods.filter((n) => n.nVmas === stratum.nNeighbours);
   const maxShift = maxShiftOf(stratum);
   const maxTotal = stratum.maxLength + Math.max(0, ...group.map((n) => n.nPages(maxShift)));
@@ -77,7 +108,17 @@ function enumerateStratum(stratum: Stratum, flags: Flags, draft: Draft, isMine: 
         for (const neighbourhood of group) {
           const length = total - neighbourhood.nPages(nShiftPages);
           if (length < 1 || length > stratum.maxLength || nMapped > length) continue;
-          if (!enumerateShape(stratum, flags, draft, { length, nShiftPages, nMapped, neighbourhood }, isMine, visit)) return false;
+          if (
+            !enumerateShape(
+              stratum,
+              flags,
+              draft,
+              { length, nShiftPages, nMapped, neighbourhood },
+              isMine,
+              visit,
+            )
+          )
+            return false;
         }
       }
     }
@@ -92,17 +133,45 @@ interface Shape {
   readonly neighbourhood: Neighbourhood;
 }
 
-function enumerateShape(stratum: Stratum, flags: Flags, draft: Draft, shape: Shape, isMine: () => boolean, visit: Visit): boolean {
+function enumerateShape(
+  stratum: Stratum,
+  flags: Flags,
+  draft: Draft,
+  shape: Shape,
+  isMine: () => boolean,
+  visit: Visit,
+): boolean {
   const fitting = populationsOf(shape.length, stratum.maxSubsetLength, shape.nMapped);
   if (fitting.length === 0) return true;
   for (const geometry of stratum.geometries) {
     if (!isShiftOf(stratum, geometry, shape.length, shape.nShiftPages)) continue;
-    for (const start of positions(geometry, stratum.positions, shape.length, shape.nShiftPages, flags.nMinPages)) {
-      const layout = { start, end: start + shape.length, newStart: start - shape.nShiftPages, geometry };
+    for (const start of positions(
+      geometry,
+      stratum.positions,
+      shape.length,
+      shape.nShiftPages,
+      flags.nMinPages,
+    )) {
+      const layout = {
+        start,
+        end: start + shape.length,
+        newStart: start - shape.nShiftPages,
+        geometry,
+      };
       const ranges = shape.neighbourhood.place(layout);
       if (ranges === undefined) continue;
       for (const population of fitting) {
-        if (!enumerateRest(stratum, flags, draft, { ...shape, geometry, start, ranges, population }, isMine, visit)) return false;
+        if (
+          !enumerateRest(
+            stratum,
+            flags,
+            draft,
+            { ...shape, geometry, start, ranges, population },
+            isMine,
+            visit,
+          )
+        )
+          return false;
       }
     }
   }
@@ -117,7 +186,14 @@ interface Placed extends Shape {
 }
 
 /** Ceiling, pgoff, kinds of neighbours and what they map. */
-function enumerateRest(stratum: Stratum, flags: Flags, draft: Draft, placed: Placed, isMine: () => boolean, visit: Visit): boolean {
+function enumerateRest(
+  stratum: Stratum,
+  flags: Flags,
+  draft: Draft,
+  placed: Placed,
+  isMine: () => boolean,
+  visit: Visit,
+): boolean {
   const { geometry, start, length } = placed;
   const end = Math.max(start + length, placed.ranges.at(-1)?.end ?? 0);
   const heights = ceilings(geometry, end);
@@ -148,9 +224,16 @@ function fill(draft: Draft, placed: Placed, flags: Flags, pgoffTurn: number, luc
   let stack = -1;
   for (let i = 0; i < ranges.length; i++) {
     const range = ranges[i]!;
-    if (stack < 0 && range.start > start) stack = pushStack(vmas, populated, start, length, pgoff, flags, population);
+    if (stack < 0 && range.start > start)
+      stack = pushStack(vmas, populated, start, length, pgoff, flags, population);
     const kind = kinds[(luck + i) % kinds.length]!;
-    vmas.push({ start: range.start, end: range.end, pgoff: kind === "anonymous" ? range.start : i, flags: flags.neighbour, kind });
+    vmas.push({
+      start: range.start,
+      end: range.end,
+      pgoff: kind === "anonymous" ? range.start : i,
+      flags: flags.neighbour,
+      kind,
+    });
     if (mapsNeighbours) for (let page = range.start; page < range.end; page++) populated.push(page);
   }
   if (stack < 0) stack = pushStack(vmas, populated, start, length, pgoff, flags, population);
@@ -159,20 +242,43 @@ function fill(draft: Draft, placed: Placed, flags: Flags, pgoffTurn: number, luc
   draft.stack = stack;
 }
 
-function pushStack(vmas: VmaSetup[], populated: number[], start: number, length: number, pgoff: number, flags: Flags,
-  population: readonly number[]): number {
+function pushStack(
+  vmas: VmaSetup[],
+  populated: number[],
+  start: number,
+  length: number,
+  pgoff: number,
+  flags: Flags,
+  population: readonly number[],
+): number {
   for (const offset of population) populated.push(start + offset);
   return vmas.push({ start, end: start + length, pgoff, flags: flags.stack, kind: "stack" }) - 1;
 }
 
 /** Shifts of many tables are looked at when the stack is alone. */
-function enumerateLong(bounds: Bounds, stratum: Stratum, flags: Flags, draft: Draft, isMine: () => boolean, visit: Visit): boolean {
+function enumerateLong(
+  bounds: Bounds,
+  stratum: Stratum,
+  flags: Flags,
+  draft: Draft,
+  isMine: () => boolean,
+  visit: Visit,
+): boolean {
   for (const length of bounds.longLengths) {
     for (const nShiftPages of [1, 2, length >> 1, length - 1, length, length + 1]) {
       for (const population of populations(length, 0)) {
         for (const geometry of stratum.geometries) {
           for (const start of [middle, middle + 1]) {
-            const placed = { length, nShiftPages, nMapped: population.length, neighbourhood: nobody, geometry, start, ranges: [], population };
+            const placed = {
+              length,
+              nShiftPages,
+              nMapped: population.length,
+              neighbourhood: nobody,
+              geometry,
+              start,
+              ranges: [],
+              population,
+            };
             if (!enumerateRest(stratum, flags, draft, placed, isMine, visit)) return false;
           }
         }
@@ -191,13 +297,24 @@ function maxShiftOf(stratum: Stratum): number {
   return Math.max(stratum.maxLength + stratum.nShiftsBeyond, largest + 1);
 }
 
-function isShiftOf(stratum: Stratum, geometry: Geometry, length: number, nShiftPages: number): boolean {
+function isShiftOf(
+  stratum: Stratum,
+  geometry: Geometry,
+  length: number,
+  nShiftPages: number,
+): boolean {
   if (nShiftPages <= length + stratum.nShiftsBeyond) return true;
   return spans(geometry).some((span) => Math.abs(nShiftPages - span) <= 1);
 }
 
 /** Starts of the stack: in the middle by their place in the tables, then near both ends of the address space. */
-function positions(geometry: Geometry, which: Stratum["positions"], length: number, nShiftPages: number, nMinPages: number): readonly number[] {
+function positions(
+  geometry: Geometry,
+  which: Stratum["positions"],
+  length: number,
+  nShiftPages: number,
+  nMinPages: number,
+): readonly number[] {
   const starts = offsetsInTables(geometry, which).map((offset) => middle + offset);
   starts.push(nMinPages + 1 + nShiftPages, top - length);
   return starts;
@@ -213,7 +330,9 @@ function offsetsInTables(geometry: Geometry, which: Stratum["positions"]): reado
     const all = Array.from({ length: size }, (_, offset) => offset);
     const edges = new Set<number>();
     if (which === "first") edges.add(0);
-    else for (const span of which === "few" ? [size] : spans(geometry)) for (const by of [-1, 0, 1]) edges.add((span + by) % size);
+    else
+      for (const span of which === "few" ? [size] : spans(geometry))
+        for (const by of [-1, 0, 1]) edges.add((span + by) % size);
     found = which === "every" ? all : all.filter((offset) => edges.has(offset));
     offsetsKnown.set(key, found);
   }

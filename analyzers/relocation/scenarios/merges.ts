@@ -12,7 +12,13 @@ export const belowPgoff = 0x500;
 const base = 0x40000;
 
 /** A VMA, a new range, a VMA: touching or not, able to merge or not, on either side or both. */
-export function merges(bounds: Bounds, generation: string, part: number, nParts: number, visit: Visit): void {
+export function merges(
+  bounds: Bounds,
+  generation: string,
+  part: number,
+  nParts: number,
+  visit: Visit,
+): void {
   const draft = new Draft();
   draft.generation = generation;
   const geometry = bounds.strata[0]?.geometries[0];
@@ -31,7 +37,17 @@ export function merges(bounds: Bounds, generation: string, part: number, nParts:
                   for (const isMapped of [false, true]) {
                     draft.index = index++;
                     if (draft.index % nParts !== part) continue;
-                    fill(draft, { sides, nNew, length, kind, gap, isAlike, continues, offset, isMapped });
+                    fill(draft, {
+                      sides,
+                      nNew,
+                      length,
+                      kind,
+                      gap,
+                      isAlike,
+                      continues,
+                      offset,
+                      isMapped,
+                    });
                     if (!visit(draft)) return;
                   }
                 }
@@ -67,11 +83,14 @@ function fill(draft: Draft, shape: Shape): void {
   if (sides !== "above") vmas.push({ start, end: start + length, pgoff: 0x100, flags, kind });
   if (sides !== "below") {
     const first = start + length + nNew + gap;
-    const pgoff = sides === "above" ? belowPgoff : 0x100 + length + nNew + gap + (continues ? 0 : 3);
+    const pgoff =
+      sides === "above" ? belowPgoff : 0x100 + length + nNew + gap + (continues ? 0 : 3);
     vmas.push({ start: first, end: first + length, pgoff, flags: isAlike ? flags : VM_READ, kind });
   }
   draft.vmas = vmas;
   draft.stack = 0;
   draft.nShiftPages = nNew;
-  draft.populated = isMapped ? vmas.flatMap((vma) => Array.from({ length: vma.end - vma.start }, (_, i) => vma.start + i)) : [];
+  draft.populated = isMapped
+    ? vmas.flatMap((vma) => Array.from({ length: vma.end - vma.start }, (_, i) => vma.start + i))
+    : [];
 }

@@ -7,7 +7,7 @@ import type { Geometry } from "../../model/machine.js";
 import { nAddressSpacePages } from "./scenario.js";
 
 /** Where the stack is and wants to go, in pages. */
-export interface Layout {
+interface Layout {
   readonly start: number;
   readonly end: number;
   readonly newStart: number;
@@ -54,14 +54,19 @@ const above: Readonly<Record<string, Placing>> = {
 const inTheWay: Readonly<Record<string, Placing>> = {
   "touching the old start": ({ start }) => page(start - 1),
   "at the new start": ({ start, newStart }) => (start - newStart > 1 ? page(newStart) : undefined),
-  "in the middle": ({ start, newStart }) => (start - newStart > 2 ? page(newStart + ((start - newStart) >> 1)) : undefined),
+  "in the middle": ({ start, newStart }) =>
+    start - newStart > 2 ? page(newStart + ((start - newStart) >> 1)) : undefined,
 };
 
 function single(name: string, place: Placing): Neighbourhood {
   return several(name, [place]);
 }
 
-function several(name: string, places: readonly Placing[], nPages: (nShiftPages: number) => number = () => places.length): Neighbourhood {
+function several(
+  name: string,
+  places: readonly Placing[],
+  nPages: (nShiftPages: number) => number = () => places.length,
+): Neighbourhood {
   return {
     name,
     nVmas: places.length,
@@ -82,7 +87,8 @@ function several(name: string, places: readonly Placing[], nPages: (nShiftPages:
 function fits(ranges: readonly PageRange[], { start, end }: Layout): boolean {
   let last = 1;
   for (const range of ranges) {
-    if (range.start < last || range.end <= range.start || range.end >= nAddressSpacePages) return false;
+    if (range.start < last || range.end <= range.start || range.end >= nAddressSpacePages)
+      return false;
     if (range.start < end && range.end > start) return false;
     last = range.end;
   }
@@ -104,8 +110,16 @@ function together(...names: string[]): Neighbourhood {
 /** So many VMAs that the tree needs several nodes: every second page, half of them below. */
 function crowd(nVmas: number): Neighbourhood {
   const half = nVmas >> 1;
-  return several(`${nVmas} VMAs around`, Array.from({ length: nVmas }, (_, i): Placing =>
-    i < half ? ({ newStart }) => page(newStart - 2 * (half - i) + 1) : ({ end }) => page(end + 2 * (i - half))));
+  return several(
+    `${nVmas} VMAs around`,
+    Array.from(
+      { length: nVmas },
+      (_, i): Placing =>
+        i < half
+          ? ({ newStart }) => page(newStart - 2 * (half - i) + 1)
+          : ({ end }) => page(end + 2 * (i - half)),
+    ),
+  );
 }
 
 const across = "across the new start";
@@ -125,8 +139,11 @@ export const neighbourhoods: readonly Neighbourhood[] = [
   nobody,
   ...Object.entries(places).map(([name, place]) => single(name, place)),
   several(across, [({ newStart }) => ({ start: newStart - 1, end: newStart + 1 })], () => 2),
-  several(whole, [({ start, newStart }) => (start - newStart > 1 ? { start: newStart, end: start } : undefined)],
-    (nShiftPages) => nShiftPages),
+  several(
+    whole,
+    [({ start, newStart }) => (start - newStart > 1 ? { start: newStart, end: start } : undefined)],
+    (nShiftPages) => nShiftPages,
+  ),
   ...Object.keys(below).flatMap((low) => Object.keys(above).map((high) => together(low, high))),
   together("touching below", "touching the old start"),
   together("touching below", "a PTE table below"),

@@ -7,7 +7,10 @@ const known = new Map<string, readonly (readonly number[])[]>();
 const sized = new Map<readonly (readonly number[])[], readonly (readonly number[])[][]>();
 
 /** All populations of a stack. */
-export function populations(length: number, maxSubsetLength: number): readonly (readonly number[])[] {
+export function populations(
+  length: number,
+  maxSubsetLength: number,
+): readonly (readonly number[])[] {
   const isEvery = length <= maxSubsetLength;
   const key = `${length} ${isEvery}`;
   let found = known.get(key);
@@ -19,15 +22,27 @@ export function populations(length: number, maxSubsetLength: number): readonly (
 }
 
 /** Those of them that map so many pages. */
-export function populationsOf(length: number, maxSubsetLength: number, nMapped: number): readonly (readonly number[])[] {
+export function populationsOf(
+  length: number,
+  maxSubsetLength: number,
+  nMapped: number,
+): readonly (readonly number[])[] {
   const all = populations(length, maxSubsetLength);
   let bySize = sized.get(all);
-  if (bySize === undefined) sized.set(all, (bySize = Array.from({ length: length + 1 }, (_, n) => all.filter((each) => each.length === n))));
+  if (bySize === undefined)
+    sized.set(
+      all,
+      (bySize = Array.from({ length: length + 1 }, (_, n) =>
+        all.filter((each) => each.length === n),
+      )),
+    );
   return bySize[nMapped] ?? [];
 }
 
 function every(length: number): number[][] {
-  const subsets = Array.from({ length: 1 << length }, (_, mask) => offsets(length, (page) => ((mask >> page) & 1) === 1));
+  const subsets = Array.from({ length: 1 << length }, (_, mask) =>
+    offsets(length, (page) => ((mask >> page) & 1) === 1),
+  );
   return subsets.sort((a, b) => a.length - b.length);
 }
 

@@ -76,7 +76,13 @@ export function parseScenario(data: unknown): Scenario {
       throw new TypeError(`vmas[${i}].kind is not a kind of VMA`);
     }
     const number = (name: string): number => integer(vma[name], `vmas[${i}].${name}`);
-    return { start: number("start"), end: number("end"), pgoff: number("pgoff"), flags: number("flags"), kind };
+    return {
+      start: number("start"),
+      end: number("end"),
+      pgoff: number("pgoff"),
+      flags: number("flags"),
+      kind,
+    };
   });
   const scenario: Scenario = {
     generation: text(fields["generation"], "generation"),
@@ -89,7 +95,9 @@ export function parseScenario(data: unknown): Scenario {
     vmas,
     stack: integer(fields["stack"], "stack"),
     nShiftPages: integer(fields["nShiftPages"], "nShiftPages"),
-    populated: list(fields["populated"], "populated").map((page, i) => integer(page, `populated[${i}]`)),
+    populated: list(fields["populated"], "populated").map((page, i) =>
+      integer(page, `populated[${i}]`),
+    ),
     faultAt: integer(fields["faultAt"], "faultAt"),
   };
   check(scenario);
@@ -99,7 +107,8 @@ export function parseScenario(data: unknown): Scenario {
 /** What an address space is, so that a file cannot ask for another machine than the kernel's. */
 function check(scenario: Scenario): void {
   const { pteBits, pmdBits, pudBits } = scenario.geometry;
-  if (pteBits < 1 || PAGE_SHIFT + pteBits + pmdBits + pudBits > 31) throw new TypeError("geometry does not fit 32 bits");
+  if (pteBits < 1 || PAGE_SHIFT + pteBits + pmdBits + pudBits > 31)
+    throw new TypeError("geometry does not fit 32 bits");
   let end = 0;
   let nPages = 0;
   for (const [i, vma] of scenario.vmas.entries()) {
@@ -112,14 +121,17 @@ function check(scenario: Scenario): void {
   if (nPages > 0x10000 || scenario.vmas.length > 1000) throw new TypeError("scenario is too large");
   const stack = scenario.vmas[scenario.stack];
   if (stack === undefined) throw new TypeError("stack is not the index of a VMA");
-  if (scenario.nShiftPages < 1 || scenario.nShiftPages > stack.start) throw new TypeError("nShiftPages is out of range");
+  if (scenario.nShiftPages < 1 || scenario.nShiftPages > stack.start)
+    throw new TypeError("nShiftPages is out of range");
   for (const page of scenario.populated) {
-    if (!scenario.vmas.some((vma) => vma.start <= page && page < vma.end)) throw new TypeError(`populated page ${page} is in no VMA`);
+    if (!scenario.vmas.some((vma) => vma.start <= page && page < vma.end))
+      throw new TypeError(`populated page ${page} is in no VMA`);
   }
 }
 
 function record(data: unknown, name: string): Readonly<Record<string, unknown>> {
-  if (typeof data !== "object" || data === null || Array.isArray(data)) throw new TypeError(`${name} is not an object`);
+  if (typeof data !== "object" || data === null || Array.isArray(data))
+    throw new TypeError(`${name} is not an object`);
   return data as Readonly<Record<string, unknown>>;
 }
 

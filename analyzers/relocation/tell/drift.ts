@@ -19,16 +19,36 @@ export function driftOf(bench: Workbench, candidates: readonly Candidate[]): Dri
   for (const [name, { answers, fidelity }] of bench.registry.functions) {
     const declared = declaredIn(bench, types, name, roots);
     if (declared === undefined && !used.has(name)) continue;
-    const fitting = declared === undefined ? answers[0] : answers.find((answer) => agrees(bench.registry.typeOf(answer, types), declared.type));
+    const fitting =
+      declared === undefined
+        ? answers[0]
+        : answers.find((answer) => agrees(bench.registry.typeOf(answer, types), declared.type));
     const shown = fitting ?? answers.at(-1);
     if (shown === undefined || (!used.has(name) && fitting !== undefined)) continue;
-    const base = { name, model: shown.prototype, releases: shown.releases, fidelity, tree: declared === undefined ? "" : prototypeText(name, declared.type), agrees: fitting !== undefined };
+    const base = {
+      name,
+      model: shown.prototype,
+      releases: shown.releases,
+      fidelity,
+      tree: declared === undefined ? "" : prototypeText(name, declared.type),
+      agrees: fitting !== undefined,
+    };
     all.push(declared === undefined ? base : { ...base, place: bench.placeOf(declared.place) });
   }
   return all.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function declaredIn(bench: Workbench, types: Types, name: string, roots: readonly string[]): { readonly type: FunctionType; readonly place: { readonly path: string; readonly offset: number } } | undefined {
+function declaredIn(
+  bench: Workbench,
+  types: Types,
+  name: string,
+  roots: readonly string[],
+):
+  | {
+      readonly type: FunctionType;
+      readonly place: { readonly path: string; readonly offset: number };
+    }
+  | undefined {
   for (const root of roots) {
     const found = bench.meanings.prototype(name, root);
     if (found?.kind !== "rooted" || found.item.place.path === MODEL) continue;

@@ -21,10 +21,16 @@ export function placesOf(item: Prepared, candidate: Candidate): Places {
 
 function storiesOf(item: Prepared, candidate: Candidate, verdict: Verdict): Story[] {
   if (verdict.kind !== "violated") return [];
-  return verdict.violations.map(({ counterexample }) => story(counterexample, placesOf(item, candidate)));
+  return verdict.violations.map(({ counterexample }) =>
+    story(counterexample, placesOf(item, candidate)),
+  );
 }
 
-export function reportOf(item: Prepared, request: Request, verdicts: ReadonlyMap<Candidate, Verdict>): ModelReport {
+export function reportOf(
+  item: Prepared,
+  request: Request,
+  verdicts: ReadonlyMap<Candidate, Verdict>,
+): ModelReport {
   const { bench, chosen, candidates, sites } = item;
   const roots = candidates.map((candidate): Root => {
     const own = functionOf(candidate.program, candidate);
@@ -37,7 +43,9 @@ export function reportOf(item: Prepared, request: Request, verdicts: ReadonlyMap
       verdict,
       stories: storiesOf(item, candidate, verdict),
       generations: chosen.possible.map(({ name }) => name),
-      lowered: candidate.program.functions.map(({ name, place }) => `${name} (${place.path})`).sort(),
+      lowered: candidate.program.functions
+        .map(({ name, place }) => `${name} (${place.path})`)
+        .sort(),
       modelled: [...candidate.program.modelled.keys()].sort(),
       assumed: candidate.program.assumed,
     };
@@ -46,8 +54,15 @@ export function reportOf(item: Prepared, request: Request, verdicts: ReadonlyMap
     const judge = judgeOf(candidates, site);
     const index = judge === undefined ? -1 : candidates.indexOf(judge);
     const place = bench.placeOf(site);
-    const verdict = judge === undefined ? unknown(whyNot(item, site), place) : (verdicts.get(judge) as Verdict);
-    return { place, function: site.enclosing, callee: site.callee, root: index < 0 ? undefined : index, verdict };
+    const verdict =
+      judge === undefined ? unknown(whyNot(item, site), place) : (verdicts.get(judge) as Verdict);
+    return {
+      place,
+      function: site.enclosing,
+      callee: site.callee,
+      root: index < 0 ? undefined : index,
+      verdict,
+    };
   });
   return {
     tool: { name: "ringfence", version: request.toolVersion },
@@ -65,5 +80,8 @@ export function reportOf(item: Prepared, request: Request, verdicts: ReadonlyMap
 
 function whyNot(item: Prepared, { enclosing, path }: Site): string {
   if (enclosing === "") return "the call stands in no function";
-  return item.failed.get(keyOf({ name: enclosing, root: path })) ?? `${enclosing}() could not be compiled`;
+  return (
+    item.failed.get(keyOf({ name: enclosing, root: path })) ??
+    `${enclosing}() could not be compiled`
+  );
 }

@@ -28,7 +28,8 @@ export class Ruler {
       const drawn = read(picture);
       if (drawn === undefined) continue;
       first = Math.min(first, drawn.first);
-      for (const { text } of drawn.lines) if (!isRange(text)) end = Math.max(end, drawn.first + text.length);
+      for (const { text } of drawn.lines)
+        if (!isRange(text)) end = Math.max(end, drawn.first + text.length);
     }
     this.#first = first;
     this.#end = end;
@@ -40,7 +41,11 @@ export class Ruler {
     if (drawn === undefined) return plainLines(picture);
     this.#last = new Map();
     const first = this.#firstOf(drawn);
-    return [`page 0x${first.toString(16)}`.padEnd(labelWidth) + ruler(first, Math.max(this.#end, first + 1)), ...this.news(picture)];
+    return [
+      `page 0x${first.toString(16)}`.padEnd(labelWidth) +
+        ruler(first, Math.max(this.#end, first + 1)),
+      ...this.news(picture),
+    ];
   }
 
   /** The lines that differ from those of the picture before. */
@@ -52,9 +57,12 @@ export class Ruler {
     const now = new Map<string, string>();
     for (const { label, text } of drawn.lines) {
       const filler = label === "vma" ? "." : " ";
-      const full = isRange(text) ? text : (filler.repeat(drawn.first - first) + text).padEnd(this.#end - first, filler).trimEnd();
+      const full = isRange(text)
+        ? text
+        : (filler.repeat(drawn.first - first) + text).padEnd(this.#end - first, filler).trimEnd();
       now.set(label, full);
-      if (this.#last.get(label) !== full && (full !== "" || this.#last.has(label))) lines.push((label.padEnd(labelWidth) + full).trimEnd());
+      if (this.#last.get(label) !== full && (full !== "" || this.#last.has(label)))
+        lines.push((label.padEnd(labelWidth) + full).trimEnd());
     }
     this.#last = now;
     return lines;
@@ -74,7 +82,10 @@ function read(picture: string): Drawn | undefined {
   const [head = "", ...rest] = picture.split("\n");
   const first = /^page 0x([0-9a-f]+)/.exec(head)?.[1];
   if (first === undefined) return undefined;
-  const lines = rest.map((line) => ({ label: line.slice(0, labelWidth).trimEnd(), text: line.slice(labelWidth).trimEnd() }));
+  const lines = rest.map((line) => ({
+    label: line.slice(0, labelWidth).trimEnd(),
+    text: line.slice(labelWidth).trimEnd(),
+  }));
   return { first: parseInt(first, 16), lines };
 }
 
@@ -85,6 +96,7 @@ function plainLines(picture: string): string[] {
 /** A bar every eight pages, a tick every four. */
 function ruler(first: number, end: number): string {
   let text = "";
-  for (let page = first; page < end; page++) text += page % 8 === 0 ? "|" : page % 4 === 0 ? "'" : " ";
+  for (let page = first; page < end; page++)
+    text += page % 8 === 0 ? "|" : page % 4 === 0 ? "'" : " ";
   return text.trimEnd();
 }

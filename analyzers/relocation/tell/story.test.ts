@@ -15,8 +15,16 @@ import { relocation, right } from "../testing/relocation.js";
 import { story, storyLines } from "./story.js";
 
 const kernel = kernelOf("v6.12");
-const source = ["new_start = old_start - shift;", "if (vma_expand(&vmg))", "free_pgd_range(&tlb, old_start, old_end, old_start, ceiling);"];
-const places = (line: number): SourceLine => ({ path: "mm/mmap.c", line: 400 + line, text: `\t${source[line] ?? ""}` });
+const source = [
+  "new_start = old_start - shift;",
+  "if (vma_expand(&vmg))",
+  "free_pgd_range(&tlb, old_start, old_end, old_start, ceiling);",
+];
+const places = (line: number): SourceLine => ({
+  path: "mm/mmap.c",
+  line: 400 + line,
+  text: `\t${source[line] ?? ""}`,
+});
 
 /** Frees what it has just filled. */
 const faulty = { from: right.fromApart, floor: right.fromApart };
@@ -36,7 +44,16 @@ const traced: Root = relocation(kernel, {
   },
 });
 
-const verdict = conclude([explore(relocation(kernel, faulty), { generation: kernel.generation, bounds: bounds.small, traced })], bounds.small);
+const verdict = conclude(
+  [
+    explore(relocation(kernel, faulty), {
+      generation: kernel.generation,
+      bounds: bounds.small,
+      traced,
+    }),
+  ],
+  bounds.small,
+);
 
 test("a story tells the property, the lines with values, pictures over one ruler, and where it broke", () => {
   assert.equal(verdict.kind, "violated");
@@ -95,32 +112,47 @@ test("a counterexample survives JSON and breaks the same property when it is rep
     const copy = JSON.parse(JSON.stringify(counterexample)) as typeof counterexample;
     assert.deepEqual(copy, structuredClone(counterexample));
     const again = replay(traced, copy.scenario, kernel.generation);
-    assert.ok(again.broken.some((broken) => broken.property === property), property);
+    assert.ok(
+      again.broken.some((broken) => broken.property === property),
+      property,
+    );
     assert.deepEqual(again.log, counterexample.log);
   }
 });
 
 test("a run that cannot be decided makes the verdict unknown, with its place, even beside violations", () => {
   const root: Root = (vma, shift) => {
-    if (shift > 0x1000) throw new Undecided("a function pointer is called", { path: "mm/vma.c", line: 7 });
+    if (shift > 0x1000)
+      throw new Undecided("a function pointer is called", { path: "mm/vma.c", line: 7 });
     return relocation(kernel, { move: (l) => l.length })(vma, shift);
   };
-  const unknown = conclude([explore(root, { generation: kernel.generation, bounds: bounds.small })], bounds.small);
-  assert.deepEqual(unknown, { kind: "unknown", reasons: [{ text: "a function pointer is called", place: { path: "mm/vma.c", line: 7 } }] });
+  const unknown = conclude(
+    [explore(root, { generation: kernel.generation, bounds: bounds.small })],
+    bounds.small,
+  );
+  assert.deepEqual(unknown, {
+    kind: "unknown",
+    reasons: [{ text: "a function pointer is called", place: { path: "mm/vma.c", line: 7 } }],
+  });
 });
 
 test("an error of the program itself is no verdict about C", () => {
   const root: Root = () => {
     throw new SyntaxError("odd");
   };
-  const verdictOfError = conclude([explore(root, { generation: kernel.generation, bounds: bounds.small })], bounds.small);
+  const verdictOfError = conclude(
+    [explore(root, { generation: kernel.generation, bounds: bounds.small })],
+    bounds.small,
+  );
   assert.equal(verdictOfError.kind, "unknown");
 });
 
 test("an exploration that always burns out stops early and is violated in H", () => {
-  const root = relocation(kernel, { guard: () => {
-    for (;;) burn();
-  } });
+  const root = relocation(kernel, {
+    guard: () => {
+      for (;;) burn();
+    },
+  });
   const exploration = explore(root, { generation: kernel.generation, bounds: bounds.default });
   assert.equal(exploration.nScenarios, 100);
   assert.match(exploration.stopped ?? "", /did not end/);

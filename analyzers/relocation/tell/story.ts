@@ -30,7 +30,7 @@ export interface Offence {
 }
 
 /** One C line that ran, or operations without a line. */
-export interface Step {
+interface Step {
   readonly place?: SourceLine;
   readonly values: readonly { readonly name: string; readonly value: string }[];
   readonly operations: readonly Called[];
@@ -74,9 +74,17 @@ export function story(counterexample: Counterexample, places: Places = () => und
   const all = stepsOf(before, places, ruler);
   const teardown = stepsOf(after, () => undefined, ruler);
   const isLong = all.length > maxSteps;
-  const steps = isLong ? [...all.slice(0, nStepsKeptFirst), ...all.slice(nStepsKeptFirst - maxSteps)] : all;
+  const steps = isLong
+    ? [...all.slice(0, nStepsKeptFirst), ...all.slice(nStepsKeptFirst - maxSteps)]
+    : all;
   return {
-    property, name, claim, text, needs, outcome, scenario,
+    property,
+    name,
+    claim,
+    text,
+    needs,
+    outcome,
+    scenario,
     start,
     steps,
     teardown: teardown.flatMap((step) => step.operations),
@@ -106,17 +114,28 @@ function stepsOf(log: readonly Entry[], places: Places, ruler: Ruler): Step[] {
       steps.push((step = { place, values: [], operations: [], offences: [] }));
     } else if (entry.kind === "value") {
       const value = typeof entry.value === "string" ? entry.value : String(entry.value);
-      if (entry.name.startsWith(offenceMark)) current().offences.push({ property: entry.name.slice(offenceMark.length), text: value });
+      if (entry.name.startsWith(offenceMark))
+        current().offences.push({ property: entry.name.slice(offenceMark.length), text: value });
       else if (step !== undefined) step.values.push({ name: entry.name, value });
     } else if (entry.kind === "fault") {
       current().fault = entry.step;
     } else {
       const changed = entry.before === entry.after ? {} : { after: ruler.news(entry.after) };
       const { operations, offences } = current();
-      operations.push({ name: entry.name, result: entry.result, ...changed, offences: offences.splice(0) });
+      operations.push({
+        name: entry.name,
+        result: entry.result,
+        ...changed,
+        offences: offences.splice(0),
+      });
     }
   }
-  return steps.filter((one) => one.place !== undefined || one.operations.length + one.offences.length > 0 || one.fault !== undefined);
+  return steps.filter(
+    (one) =>
+      one.place !== undefined ||
+      one.operations.length + one.offences.length > 0 ||
+      one.fault !== undefined,
+  );
 }
 
 function isSame(a: SourceLine, b: SourceLine | undefined): boolean {
@@ -126,7 +145,8 @@ function isSame(a: SourceLine, b: SourceLine | undefined): boolean {
 const width = 100;
 const textWidth = 62;
 
-const legend = "          (S is the stack, other letters are neighbours, upper case where a page is mapped)";
+const legend =
+  "          (S is the stack, other letters are neighbours, upper case where a page is mapped)";
 
 /** The story for people. */
 export function storyLines(told: Story): string[] {
@@ -141,7 +161,8 @@ export function storyLines(told: Story): string[] {
   ];
   let path = "";
   told.steps.forEach((step, i) => {
-    if (told.nOmitted > 0 && i === nStepsKeptFirst) lines.push(`      ... ${told.nOmitted} more steps ...`);
+    if (told.nOmitted > 0 && i === nStepsKeptFirst)
+      lines.push(`      ... ${told.nOmitted} more steps ...`);
     if (step.place !== undefined && step.place.path !== path) {
       path = step.place.path;
       lines.push("", path);
@@ -160,7 +181,10 @@ export function storyLines(told: Story): string[] {
 /** Whether some step or the teardown shows where it broke. */
 function isTold({ property, steps, teardown }: Story): boolean {
   const operations = [...steps.flatMap((step) => step.operations), ...teardown];
-  const offences = [...steps.flatMap((step) => step.offences), ...operations.flatMap((operation) => operation.offences)];
+  const offences = [
+    ...steps.flatMap((step) => step.offences),
+    ...operations.flatMap((operation) => operation.offences),
+  ];
   return offences.some((offence) => offence.property === property);
 }
 
@@ -170,20 +194,28 @@ function stepLines(step: Step): string[] {
     const source = `${String(step.place.line).padStart(6)}  ${(step.place.text ?? "").replace(/\t/g, "    ").trimEnd()}`;
     const [first, ...rest] = step.values.map(({ name, value }) => `${name} = ${value}`);
     lines.push(...beside(source, first));
-    for (const value of rest) lines.push(...wrap(value, " ".repeat(textWidth + 2), " ".repeat(textWidth + 4)));
+    for (const value of rest)
+      lines.push(...wrap(value, " ".repeat(textWidth + 2), " ".repeat(textWidth + 4)));
   }
-  if (step.fault !== undefined) lines.push(...wrap(`${step.fault} is made to fail`, "        x ", "          "));
+  if (step.fault !== undefined)
+    lines.push(...wrap(`${step.fault} is made to fail`, "        x ", "          "));
   for (const operation of step.operations) lines.push(...operationLines(operation));
   return [...lines, ...offenceLines(step.offences)];
 }
 
 /** An operation and the picture of what it made. */
 function operationLines({ name, result, after = [], offences }: Called): string[] {
-  return [cut(`        > ${resultPhrase(name, result)}`), ...after.map((line) => cut(`          ${line}`)), ...offenceLines(offences)];
+  return [
+    cut(`        > ${resultPhrase(name, result)}`),
+    ...after.map((line) => cut(`          ${line}`)),
+    ...offenceLines(offences),
+  ];
 }
 
 function offenceLines(offences: readonly Offence[]): string[] {
-  return offences.flatMap(({ property, text }) => wrap(`${property}: ${text}`, "      ! ", "        "));
+  return offences.flatMap(({ property, text }) =>
+    wrap(`${property}: ${text}`, "      ! ", "        "),
+  );
 }
 
 function resultPhrase(name: string, result: string): string {
@@ -193,7 +225,8 @@ function resultPhrase(name: string, result: string): string {
 
 function beside(left: string, right: string | undefined): string[] {
   if (right === undefined) return [cut(left)];
-  if (left.length <= textWidth && textWidth + 2 + right.length <= width) return [`${left.padEnd(textWidth + 2)}${right}`];
+  if (left.length <= textWidth && textWidth + 2 + right.length <= width)
+    return [`${left.padEnd(textWidth + 2)}${right}`];
   return [cut(left), ...wrap(right, " ".repeat(textWidth + 2), " ".repeat(textWidth + 4))];
 }
 

@@ -13,7 +13,12 @@ import { stackOf, type Need, type Scenario } from "../scenarios/scenario.js";
 export function needsText(needs: readonly Need[]): string {
   if (needs.length === 0) return "the stack alone";
   const phrases = needs.map((need) =>
-    need === "neighbour" ? "a neighbour" : need === "collision" ? "a collision" : "an injected failure");
+    need === "neighbour"
+      ? "a neighbour"
+      : need === "collision"
+        ? "a collision"
+        : "an injected failure",
+  );
   const last = phrases.at(-1) ?? "";
   return phrases.length < 2 ? last : `${phrases.slice(0, -1).join(", ")} and ${last}`;
 }
@@ -38,7 +43,8 @@ export function boundsLines(limit: Bounds): string[] {
       ...(turns.length === 0 ? [] : [`${turns.join(" and ")} in turn`]),
     ].join("; ");
   });
-  if (limit.longLengths.length > 0) lines.push(`stack alone: length ${limit.longLengths.join(", ")}`);
+  if (limit.longLengths.length > 0)
+    lines.push(`stack alone: length ${limit.longLengths.join(", ")}`);
   lines.push(
     neighbourhoodsText(),
     "neighbours anonymous, of a file, shared; near address 0, in the middle, at the top",
@@ -72,7 +78,11 @@ export function scenarioText(scenario: Scenario): string {
   if (scenario.ceiling !== 0) parts.push(`ceiling ${hex(scenario.ceiling)}`);
   const others = scenario.vmas.filter((_, i) => i !== scenario.stack);
   if (others.length > 4) parts.push(`${others.length} neighbours`);
-  else for (const vma of others) parts.push(`neighbour [${hex(vma.start * PAGE_SIZE)}, ${hex(vma.end * PAGE_SIZE)}) (${vma.kind})`);
+  else
+    for (const vma of others)
+      parts.push(
+        `neighbour [${hex(vma.start * PAGE_SIZE)}, ${hex(vma.end * PAGE_SIZE)}) (${vma.kind})`,
+      );
   if (scenario.faultAt > 0) parts.push(`failing step: number ${scenario.faultAt}`);
   return parts.join("; ");
 }
@@ -81,7 +91,10 @@ function pagesText(n: number): string {
   return n === 1 ? "1 page" : `${n} pages`;
 }
 
-function mappedText(mapped: readonly number[], stack: { readonly start: number; readonly end: number }): string {
+function mappedText(
+  mapped: readonly number[],
+  stack: { readonly start: number; readonly end: number },
+): string {
   const length = stack.end - stack.start;
   if (mapped.length === 0) return "none mapped";
   if (mapped.length === length) return length === 1 ? "mapped" : "all mapped";

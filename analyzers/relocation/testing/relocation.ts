@@ -8,10 +8,31 @@ import type { Address, Bytes, Pages } from "../../model/c/quantity.js";
 import type { Generation } from "../../model/generation.js";
 import { EFAULT, ENOMEM } from "../../model/numbers.js";
 import {
-  BUG_ON, EMPTY_VMA_FLAGS, free_pgd_range, lru_add_drain, ma_start, mmu_gather, move_page_tables,
-  move_page_tables_plain, move_page_tables_pmc, pagetable_move_control, tlb_finish_mmu, tlb_gather_mmu,
-  USER_PGTABLES_CEILING, vma_adjust, vma_expand_range, vma_expand_vmg, vma_iter_prev_range, vma_iterator,
-  vma_merge_struct, vma_next, vma_prev, vma_shrink, vma_shrink_end, type mm_struct, type vm_area_struct,
+  BUG_ON,
+  EMPTY_VMA_FLAGS,
+  free_pgd_range,
+  lru_add_drain,
+  ma_start,
+  mmu_gather,
+  move_page_tables,
+  move_page_tables_plain,
+  move_page_tables_pmc,
+  pagetable_move_control,
+  tlb_finish_mmu,
+  tlb_gather_mmu,
+  USER_PGTABLES_CEILING,
+  vma_adjust,
+  vma_expand_range,
+  vma_expand_vmg,
+  vma_iter_prev_range,
+  vma_iterator,
+  vma_merge_struct,
+  vma_next,
+  vma_prev,
+  vma_shrink,
+  vma_shrink_end,
+  type mm_struct,
+  type vm_area_struct,
 } from "../../model/program.js";
 import type { Root } from "../judge/judgement.js";
 
@@ -61,18 +82,21 @@ const a = (value: number): Address => (value >>> 0) as Address;
 export const calls = {
   expandRange: (l: Locals, start: number, end: number, pgoff: number): number =>
     vma_expand_range(l.vmi, l.vma, a(start), a(end), pgoff as Pages, null),
-  expandMerge: (field: "vma" | "middle" | "target") => (l: Locals, start: number, end: number, pgoff: number): number => {
-    const vmg = new vma_merge_struct();
-    vmg.mm = l.mm;
-    vmg.vmi = l.vmi;
-    vmg.start = a(start);
-    vmg.end = a(end);
-    vmg.vma_flags = EMPTY_VMA_FLAGS();
-    vmg.pgoff = pgoff as Pages;
-    vmg[field] = l.vma;
-    return vma_expand_vmg(vmg);
-  },
-  adjust: (l: Locals, start: number, end: number, pgoff: number): number => vma_adjust(l.vma, a(start), a(end), pgoff as Pages, null),
+  expandMerge:
+    (field: "vma" | "middle" | "target") =>
+    (l: Locals, start: number, end: number, pgoff: number): number => {
+      const vmg = new vma_merge_struct();
+      vmg.mm = l.mm;
+      vmg.vmi = l.vmi;
+      vmg.start = a(start);
+      vmg.end = a(end);
+      vmg.vma_flags = EMPTY_VMA_FLAGS();
+      vmg.pgoff = pgoff as Pages;
+      vmg[field] = l.vma;
+      return vma_expand_vmg(vmg);
+    },
+  adjust: (l: Locals, start: number, end: number, pgoff: number): number =>
+    vma_adjust(l.vma, a(start), a(end), pgoff as Pages, null),
   movePlain: (l: Locals, from: number, to: number, length: number): number =>
     move_page_tables_plain(l.vma, a(from), l.vma, a(to), length as Bytes, false),
   moveForStack: (l: Locals, from: number, to: number, length: number): number =>
@@ -88,8 +112,10 @@ export const calls = {
     pmc.for_stack = true;
     return move_page_tables_pmc(pmc);
   },
-  shrink: (l: Locals, start: number, end: number, pgoff: number): number => vma_shrink(l.vmi, l.vma, a(start), a(end), pgoff as Pages),
-  shrinkEnd: (l: Locals, _start: number, end: number): number => vma_shrink_end(l.vmi, l.vma, a(end)),
+  shrink: (l: Locals, start: number, end: number, pgoff: number): number =>
+    vma_shrink(l.vmi, l.vma, a(start), a(end), pgoff as Pages),
+  shrinkEnd: (l: Locals, _start: number, end: number): number =>
+    vma_shrink_end(l.vmi, l.vma, a(end)),
 };
 
 /** Each step; what it returns is said where it is used. */
@@ -141,7 +167,9 @@ export const right: Steps = {
   open: (l) => tlb_gather_mmu(l.tlb, l.mm),
   findNext: (l) => void (l.next = vma_next(l.vmi)),
   free: (l, steps) => {
-    const [from, floor] = steps.isOverlapping(l) ? [steps.from(l), steps.floor(l)] : [steps.fromApart(l), steps.floorApart(l)];
+    const [from, floor] = steps.isOverlapping(l)
+      ? [steps.from(l), steps.floor(l)]
+      : [steps.fromApart(l), steps.floorApart(l)];
     free_pgd_range(l.tlb, a(from), a(steps.end(l)), a(floor), a(steps.ceiling(l)));
     return undefined;
   },

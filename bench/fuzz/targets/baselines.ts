@@ -6,7 +6,24 @@ import { misbehaved, ringfence, smallTree, unfold } from "../program.js";
 import type { Case, Target } from "./target.js";
 
 const FILE = "baseline";
-const words = ["# comment", "outside-call mm/vma fs/exec.c f vma_shrink call 1", "outside-call mm/vma fs/exec.c f vma_shrink call 2", "%0A", "%", "%2", "%FF", "%E2%80%AE", "  ", "\t", "1", "0", "-", "unmatched-name mm/vma - - x - 1", "outside-call", "mm/vma"];
+const words = [
+  "# comment",
+  "outside-call mm/vma fs/exec.c f vma_shrink call 1",
+  "outside-call mm/vma fs/exec.c f vma_shrink call 2",
+  "%0A",
+  "%",
+  "%2",
+  "%FF",
+  "%E2%80%AE",
+  "  ",
+  "\t",
+  "1",
+  "0",
+  "-",
+  "unmatched-name mm/vma - - x - 1",
+  "outside-call",
+  "mm/vma",
+];
 const seed = `# Findings that ringfence knows, one a line: rule boundary path enclosing symbol kind ordinal.
 
 # Why it may stay.
@@ -22,7 +39,16 @@ export const baselines: Target = {
   missing: () => "",
   open: async (world) => ({
     seeds: [seed, ""].map((text): Case => new Map([[FILE, Buffer.from(text)]])),
-    next: (dice, pick) => new Map([[FILE, mutated(dice, pick().get(FILE) ?? new Uint8Array(), { words, other: () => pick().get(FILE) ?? new Uint8Array() })]]),
+    next: (dice, pick) =>
+      new Map([
+        [
+          FILE,
+          mutated(dice, pick().get(FILE) ?? new Uint8Array(), {
+            words,
+            other: () => pick().get(FILE) ?? new Uint8Array(),
+          }),
+        ],
+      ]),
     run: async (input) => {
       const tree = unfold(join(world.scratch, "baselines"), new Map([...smallTree, ...input]));
       const file = join(tree, FILE);
@@ -33,7 +59,10 @@ export const baselines: Target = {
       if (wrong !== undefined || written.code !== 0) return wrong;
       const again = await ringfence(["lint", ...common, "--baseline", file, "--frozen"]);
       if (again.code === 0) return undefined;
-      return { signature: "a baseline that was just written does not fit", text: `${again.code}\n${again.stdout}${again.stderr}\n${readFileSync(file, "latin1")}` };
+      return {
+        signature: "a baseline that was just written does not fit",
+        text: `${again.code}\n${again.stdout}${again.stderr}\n${readFileSync(file, "latin1")}`,
+      };
     },
   }),
 };

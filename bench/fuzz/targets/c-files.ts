@@ -14,7 +14,10 @@ export const cFiles: Target = {
   isGuided: true,
   missing: () => "",
   open: async (world) => {
-    const { boundaries } = readRuleFile("vma.yaml", readFileSync(`${packageRoot}/rules/boundaries/mm/vma.yaml`, "utf8"));
+    const { boundaries } = readRuleFile(
+      "vma.yaml",
+      readFileSync(`${packageRoot}/rules/boundaries/mm/vma.yaml`, "utf8"),
+    );
     const real = [...realFiles(world)].map(([path, bytes]): Case => new Map([[path, bytes]]));
     return {
       seeds: [...fixtureTrees(), ...real],
@@ -22,16 +25,35 @@ export const cFiles: Target = {
         const input = new Map(pick());
         const name = dice.of([...input.keys()]);
         const other = (): Uint8Array => dice.of([...pick().values()]) ?? new Uint8Array();
-        input.set(name, mutated(dice, input.get(name) ?? new Uint8Array(), { words: cWords, other }));
+        input.set(
+          name,
+          mutated(dice, input.get(name) ?? new Uint8Array(), { words: cWords, other }),
+        );
         // A file of another tree, so that what is declared where changes.
-        if (dice.roll(6) === 0) for (const [path, bytes] of pick()) if (!input.has(path)) input.set(path, bytes);
-        if (dice.roll(12) === 0) input.set(dice.of([...input.keys(), "fs/new.h", "mm/vma.h", "include/linux/x.h", "arch/x86/a.S", "Makefile", "fs/a.rs", "x.lds"]), input.get(name) as Uint8Array);
+        if (dice.roll(6) === 0)
+          for (const [path, bytes] of pick()) if (!input.has(path)) input.set(path, bytes);
+        if (dice.roll(12) === 0)
+          input.set(
+            dice.of([
+              ...input.keys(),
+              "fs/new.h",
+              "mm/vma.h",
+              "include/linux/x.h",
+              "arch/x86/a.S",
+              "Makefile",
+              "fs/a.rs",
+              "x.lds",
+            ]),
+            input.get(name) as Uint8Array,
+          );
         return input;
       },
       run: async (input) => {
         const first = told(await checked(input, boundaries));
         const second = told(await checked(input, boundaries));
-        return first === second ? undefined : { signature: "another answer the second time", text: `${first}\n${second}` };
+        return first === second
+          ? undefined
+          : { signature: "another answer the second time", text: `${first}\n${second}` };
       },
     };
   },

@@ -14,13 +14,33 @@ import { checked, guarded, keepRules, owner } from "../rules.js";
 import type { Case, Target } from "./target.js";
 
 const PATH = "fs/host.c";
-const host = Buffer.from("static int first(int a)\n{\n\treturn a + 1;\n}\n\nvoid second(int c)\n{\n\tc = first(c);\n}\n");
+const host = Buffer.from(
+  "static int first(int a)\n{\n\treturn a + 1;\n}\n\nvoid second(int c)\n{\n\tc = first(c);\n}\n",
+);
 
 /** Every form that is found in every place, in a small file. */
 function seeds(): Case[] {
   return forms
-    .filter(({ standing, category }) => standing === "found" && !["build", "rust", "linker"].includes(category))
-    .flatMap((form) => places.filter((place) => fits(form, place)).map((place) => plant({ guarded, form, place, path: PATH, bytes: host, spot: spotsFor(place, host).at(-1), id: "1" }).files));
+    .filter(
+      ({ standing, category }) =>
+        standing === "found" && !["build", "rust", "linker"].includes(category),
+    )
+    .flatMap((form) =>
+      places
+        .filter((place) => fits(form, place))
+        .map(
+          (place) =>
+            plant({
+              guarded,
+              form,
+              place,
+              path: PATH,
+              bytes: host,
+              spot: spotsFor(place, host).at(-1),
+              id: "1",
+            }).files,
+        ),
+    );
 }
 
 /** What the compiler is asked about. */
@@ -36,20 +56,33 @@ export const compiled: Target = {
   open: async (world) => {
     const boundaries = keepRules();
     const compiler = new Compiler(join(world.scratch, "compiled"));
-    const words = cWords.map((word) => word.replaceAll("vma_shrink", guarded.name).replaceAll("vma_", "keep_").replaceAll("shrink", "trim").replaceAll("../mm/vma.h", "../keep/keep.h"));
+    const words = cWords.map((word) =>
+      word
+        .replaceAll("vma_shrink", guarded.name)
+        .replaceAll("vma_", "keep_")
+        .replaceAll("shrink", "trim")
+        .replaceAll("../mm/vma.h", "../keep/keep.h"),
+    );
     return {
       seeds: seeds(),
       next: (dice, pick) => {
         const input = new Map(pick());
         const name = dice.of([...input.keys()]);
         const other = (): Uint8Array => dice.of([...pick().values()]);
-        return input.set(name, mutated(dice, input.get(name) as Uint8Array, { words, other }).subarray(0, 4096));
+        return input.set(
+          name,
+          mutated(dice, input.get(name) as Uint8Array, { words, other }).subarray(0, 4096),
+        );
       },
       run: async (input) => {
         const { findings, incomplete } = await checked(new Map([...owner, ...input]), boundaries);
         if (findings.length > 0 || incomplete.length > 0) return undefined;
         const unit = unitOf(input);
-        if (unit === undefined || !compiler.refersTo(new Map([...owner, ...input]), unit, guarded.name)) return undefined;
+        if (
+          unit === undefined ||
+          !compiler.refersTo(new Map([...owner, ...input]), unit, guarded.name)
+        )
+          return undefined;
         const text = Buffer.from(input.get(unit) as Uint8Array).toString("latin1");
         return { family: "false clean", signature: `false clean: ${shapeOf(text)}`, text };
       },
@@ -59,5 +92,14 @@ export const compiled: Target = {
 
 /** Two cases that only differ in names and numbers are one. */
 function shapeOf(text: string): string {
-  return JSON.stringify(text.replace(/\b(?!keep|trim|static|extern|typedef|goto|struct|define|undef|include|pragma|if|else|endif|elif|asm|for|typeof)[A-Za-z_]\w*/g, "a").replace(/\b\d\w*/g, "0").replace(/[ \t]+/g, " ").slice(0, 160));
+  return JSON.stringify(
+    text
+      .replace(
+        /\b(?!keep|trim|static|extern|typedef|goto|struct|define|undef|include|pragma|if|else|endif|elif|asm|for|typeof)[A-Za-z_]\w*/g,
+        "a",
+      )
+      .replace(/\b\d\w*/g, "0")
+      .replace(/[ \t]+/g, " ")
+      .slice(0, 160),
+  );
 }

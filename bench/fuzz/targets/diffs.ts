@@ -19,10 +19,17 @@ export const diffs: Target = {
   isGuided: true,
   missing: withoutGit,
   open: async (world) => ({
-    seeds: Array.from({ length: 40 }, (_, n): Case => new Map([[DIFF, Buffer.from(someDiff(new Dice("diff", n), smallTree), "latin1")]])),
+    seeds: Array.from(
+      { length: 40 },
+      (_, n): Case =>
+        new Map([[DIFF, Buffer.from(someDiff(new Dice("diff", n), smallTree), "latin1")]]),
+    ),
     next: (dice, pick) => {
       const bytes = pick().get(DIFF) ?? new Uint8Array();
-      const other = (): Uint8Array => (dice.roll(2) === 0 ? Buffer.from(someDiff(dice, smallTree), "latin1") : (pick().get(DIFF) ?? new Uint8Array()));
+      const other = (): Uint8Array =>
+        dice.roll(2) === 0
+          ? Buffer.from(someDiff(dice, smallTree), "latin1")
+          : (pick().get(DIFF) ?? new Uint8Array());
       return new Map([[DIFF, mutated(dice, bytes, { words: diffWords, other })]]);
     },
     run: async (input) => {
@@ -32,10 +39,25 @@ export const diffs: Target = {
       if (ours === undefined) return undefined;
       const git = applied(world.scratch, smallTree, diff);
       if (isBeyond(git.said, diff)) return undefined;
-      if (!git.isApplied) return { family: "refused", signature: `git refuses: ${git.said.replace(/\d+|[\w./]+\.c/g, "_").slice(0, 80)}`, text: git.said };
-      const differing = [...new Set([...ours.keys(), ...git.files.keys()])].filter((path) => ours.get(path) !== git.files.get(path));
+      if (!git.isApplied)
+        return {
+          family: "refused",
+          signature: `git refuses: ${git.said.replace(/\d+|[\w./]+\.c/g, "_").slice(0, 80)}`,
+          text: git.said,
+        };
+      const differing = [...new Set([...ours.keys(), ...git.files.keys()])].filter(
+        (path) => ours.get(path) !== git.files.get(path),
+      );
       if (differing.length === 0) return undefined;
-      return { signature: "git leaves something else", text: differing.map((path) => `${path}\n--- ours: ${ours.get(path) ?? "gone"}\n--- git: ${git.files.get(path) ?? "gone"}`).join("\n") };
+      return {
+        signature: "git leaves something else",
+        text: differing
+          .map(
+            (path) =>
+              `${path}\n--- ours: ${ours.get(path) ?? "gone"}\n--- git: ${git.files.get(path) ?? "gone"}`,
+          )
+          .join("\n"),
+      };
     },
   }),
 };
@@ -47,10 +69,16 @@ function leftBy(folder: string, diff: Uint8Array): Map<string, string> | undefin
     if (files.length === 0) return undefined;
     const result = applyDiff(openDirectory(folder), files);
     if (result.kind === "refused") return undefined;
-    const left = new Map([...smallTree].map(([path, bytes]) => [path, `100644 ${Buffer.from(bytes).toString("latin1")}`]));
+    const left = new Map(
+      [...smallTree].map(([path, bytes]) => [
+        path,
+        `100644 ${Buffer.from(bytes).toString("latin1")}`,
+      ]),
+    );
     for (const [path, { bytes, mode }] of result.changes) {
       if (bytes === undefined) left.delete(path);
-      else left.set(path, `${mode === "" ? "100644" : mode} ${Buffer.from(bytes).toString("latin1")}`);
+      else
+        left.set(path, `${mode === "" ? "100644" : mode} ${Buffer.from(bytes).toString("latin1")}`);
     }
     return left;
   } catch (error) {
@@ -62,5 +90,9 @@ function leftBy(folder: string, diff: Uint8Array): Map<string, string> | undefin
 /** Where releases of git do not agree with each other, or git gives up on itself. */
 function isBeyond(said: string, diff: Uint8Array): boolean {
   const text = Buffer.from(diff).toString("latin1");
-  return /Assertion|unrecognized binary patch|corrupt binary patch/.test(said) || /^(\\|@@ ).*\n\\ |\n\\[^\n]*$(?![^])/m.test(text) || /^\\(?! No newline at end of file$)/m.test(text);
+  return (
+    /Assertion|unrecognized binary patch|corrupt binary patch/.test(said) ||
+    /^(\\|@@ ).*\n\\ |\n\\[^\n]*$(?![^])/m.test(text) ||
+    /^\\(?! No newline at end of file$)/m.test(text)
+  );
 }

@@ -15,4 +15,19 @@ import { ruleFiles } from "./rule-files.js";
 import { verdicts } from "./verdicts.js";
 import type { Target } from "./target.js";
 
-export const targets: readonly Target[] = [planted, compiled, cFiles, diffs, mails, reviews, ruleFiles, baselines, caches, argumentsTarget, lowering, repositories, verdicts, programs];
+export const targets: readonly Target[] = [
+  planted,
+  compiled,
+  cFiles,
+  diffs,
+  mails,
+  reviews,
+  ruleFiles,
+  baselines,
+  caches,
+  argumentsTarget,
+  lowering,
+  repositories,
+  verdicts,
+  programs,
+];

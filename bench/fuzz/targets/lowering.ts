@@ -15,7 +15,10 @@ export const lowering: Target = {
       const first = await examiner.prepare(requestOf(input));
       const second = await examiner.prepare(requestOf(input));
       if (first.program === second.program) return undefined;
-      return { signature: "another program the second time", text: `${first.program}\n--- and then\n${second.program}` };
+      return {
+        signature: "another program the second time",
+        text: `${first.program}\n--- and then\n${second.program}`,
+      };
     },
   }),
 };

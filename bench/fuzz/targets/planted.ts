@@ -1,5 +1,11 @@
 /** Uses that are planted into clean files: each is found. A false clean is a crash. */
-import { fits, plant, spotsFor, type Planted, type Stretch } from "../../../analyzers/planting/planting.js";
+import {
+  fits,
+  plant,
+  spotsFor,
+  type Planted,
+  type Stretch,
+} from "../../../analyzers/planting/planting.js";
 import { forms } from "../../../analyzers/planting/forms/index.js";
 import { places } from "../../../analyzers/planting/places/index.js";
 import type { Check } from "../../../rules/judge/check.js";
@@ -19,7 +25,9 @@ interface Plan {
 }
 
 const found = forms.filter(({ standing }) => standing === "found");
-const pairs = found.flatMap((form) => places.filter((place) => fits(form, place)).map((place) => ({ form, place })));
+const pairs = found.flatMap((form) =>
+  places.filter((place) => fits(form, place)).map((place) => ({ form, place })),
+);
 
 export const planted: Target = {
   name: "planted",
@@ -28,7 +36,10 @@ export const planted: Target = {
   missing: () => "",
   open: async (world) => {
     const boundaries = keepRules();
-    const hosts = [...fixtureTrees(), ...[...realFiles(world)].map(([path, bytes]): Case => new Map([[path, bytes]]))].filter(isClean);
+    const hosts = [
+      ...fixtureTrees(),
+      ...[...realFiles(world)].map(([path, bytes]): Case => new Map([[path, bytes]])),
+    ].filter(isClean);
     return {
       seeds: hosts,
       fixed: [PLAN],
@@ -37,7 +48,12 @@ export const planted: Target = {
         host.delete(PLAN);
         const paths = [...host.keys()].filter((path) => /\.c$/.test(path));
         const { form, place } = dice.of(pairs);
-        const plan: Plan = { form: form.name, place: place.name, path: dice.of(paths) ?? "", at: dice.roll(1000) };
+        const plan: Plan = {
+          form: form.name,
+          place: place.name,
+          path: dice.of(paths) ?? "",
+          at: dice.roll(1000),
+        };
         return host.set(PLAN, Buffer.from(JSON.stringify(plan)));
       },
       run: async (input) => {
@@ -60,21 +76,50 @@ function plantedIn(input: Case): { readonly plan: Plan; readonly planted: Plante
   const written = input.get(PLAN);
   if (written === undefined) return undefined;
   const plan = JSON.parse(Buffer.from(written).toString()) as Plan;
-  const pair = pairs.find(({ form, place }) => form.name === plan.form && place.name === plan.place);
+  const pair = pairs.find(
+    ({ form, place }) => form.name === plan.form && place.name === plan.place,
+  );
   const bytes = input.get(plan.path);
   if (pair === undefined || bytes === undefined) return undefined;
   const spots = spotsFor(pair.place, bytes);
   if (spots.length === 0) return undefined;
-  return { plan, planted: plant({ guarded, ...pair, path: plan.path, bytes, spot: spots[plan.at % spots.length], id: "9" }) };
+  return {
+    plan,
+    planted: plant({
+      guarded,
+      ...pair,
+      path: plan.path,
+      bytes,
+      spot: spots[plan.at % spots.length],
+      id: "9",
+    }),
+  };
 }
 
-function judged({ form, place }: Plan, { stretches, files }: Planted, { findings, incomplete }: Check): Fault | undefined {
-  const isSeen = findings.some(({ finding: { location } }) => stretches.some((one) => isIn(one, location)));
+function judged(
+  { form, place }: Plan,
+  { stretches, files }: Planted,
+  { findings, incomplete }: Check,
+): Fault | undefined {
+  const isSeen = findings.some(({ finding: { location } }) =>
+    stretches.some((one) => isIn(one, location)),
+  );
   if (isSeen || incomplete.length > 0) return undefined;
-  const shown = stretches.map(({ path, start, end }) => `${path}: ${Buffer.from(files.get(path) ?? []).toString("latin1", start, end)}`).join("\n");
+  const shown = stretches
+    .map(
+      ({ path, start, end }) =>
+        `${path}: ${Buffer.from(files.get(path) ?? []).toString("latin1", start, end)}`,
+    )
+    .join("\n");
   return { signature: `false clean: ${form} in ${place}`, text: shown };
 }
 
-function isIn({ path, start, end }: Stretch, location: { readonly path: string; readonly span: { readonly start: number; readonly end: number } }): boolean {
+function isIn(
+  { path, start, end }: Stretch,
+  location: {
+    readonly path: string;
+    readonly span: { readonly start: number; readonly end: number };
+  },
+): boolean {
   return location.path === path && location.span.start < end && location.span.end > start;
 }

@@ -32,22 +32,64 @@ export const programs: Target = {
       fixed: [ASKED],
       next: (dice, pick) => {
         const asked = dice.of(kinds);
-        const from = (): Case => (asked === "model" ? dice.of(models) : dice.roll(4) === 0 ? pick() : dice.of(trees));
+        const from = (): Case =>
+          asked === "model" ? dice.of(models) : dice.roll(4) === 0 ? pick() : dice.of(trees);
         const input = new Map(asked === "model" ? damagedTree(dice, from) : from());
         const name = dice.of([...input.keys()]);
-        if (asked !== "model") input.set(name, mutated(dice, input.get(name) ?? new Uint8Array(), { words: cWords, other: () => dice.of([...from().values()]) }));
-        if (asked === "review") input.set("series.mbox", mutated(dice, Buffer.from(`From: a@example.org\nSubject: [PATCH] x\n\nText.\n---\n${someDiff(new Dice("programs", dice.roll(1e6)), smallTree)}`), { words: diffWords, other: () => Buffer.from(someDiff(dice, smallTree)) }));
+        if (asked !== "model")
+          input.set(
+            name,
+            mutated(dice, input.get(name) ?? new Uint8Array(), {
+              words: cWords,
+              other: () => dice.of([...from().values()]),
+            }),
+          );
+        if (asked === "review")
+          input.set(
+            "series.mbox",
+            mutated(
+              dice,
+              Buffer.from(
+                `From: a@example.org\nSubject: [PATCH] x\n\nText.\n---\n${someDiff(new Dice("programs", dice.roll(1e6)), smallTree)}`,
+              ),
+              { words: diffWords, other: () => Buffer.from(someDiff(dice, smallTree)) },
+            ),
+          );
         return input.set(ASKED, Buffer.from(asked));
       },
       run: async (input) => {
         const asked = Buffer.from(input.get(ASKED) ?? []).toString();
-        const folder = unfold(join(world.scratch, "programs"), new Map([...smallTree, ...input].filter(([name]) => name !== ASKED)));
-        const args = asked === "review" ? ["review", join(folder, "series.mbox"), "--tree", folder] : asked === "model" ? ["model", folder, "--bounds", "small"] : asked === "explain" ? ["explain", "vma_shrink", folder] : ["lint", folder];
-        const child = spawnSync(process.execPath, ["--import", METER, `${packageRoot}/dist/cli/main.js`, ...args, "--no-cache"], { encoding: "latin1", timeout: TIMEOUT_MS, maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe", "pipe"] });
+        const folder = unfold(
+          join(world.scratch, "programs"),
+          new Map([...smallTree, ...input].filter(([name]) => name !== ASKED)),
+        );
+        const args =
+          asked === "review"
+            ? ["review", join(folder, "series.mbox"), "--tree", folder]
+            : asked === "model"
+              ? ["model", folder, "--bounds", "small"]
+              : asked === "explain"
+                ? ["explain", "vma_shrink", folder]
+                : ["lint", folder];
+        const child = spawnSync(
+          process.execPath,
+          ["--import", METER, `${packageRoot}/dist/cli/main.js`, ...args, "--no-cache"],
+          {
+            encoding: "latin1",
+            timeout: TIMEOUT_MS,
+            maxBuffer: 1 << 28,
+            stdio: ["ignore", "pipe", "pipe", "pipe"],
+          },
+        );
         const answer = { code: child.status ?? -1, stdout: child.stdout, stderr: child.stderr };
-        if (child.signal !== null) return { signature: `ended by ${child.signal}`, text: `${args.join(" ")}\n${answer.stderr}` };
+        if (child.signal !== null)
+          return {
+            signature: `ended by ${child.signal}`,
+            text: `${args.join(" ")}\n${answer.stderr}`,
+          };
         const megabytes = Number(child.output[3] ?? 0);
-        if (megabytes > MAX_MEGABYTES) return { signature: "memory", text: `${megabytes} MB: ${args.join(" ")}` };
+        if (megabytes > MAX_MEGABYTES)
+          return { signature: "memory", text: `${megabytes} MB: ${args.join(" ")}` };
         return misbehaved(answer);
       },
     };

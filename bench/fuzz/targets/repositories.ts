@@ -9,7 +9,15 @@ import type { Case, Target } from "./target.js";
 const MARK = "marked";
 const ASKED = "asked";
 
-const questions: readonly (readonly string[])[] = [["lint"], ["lint", "--rev", "HEAD"], ["lint", "--rev", "v1"], ["review", "--range", "main~1..main", "--no-model"], ["review", "--commit", "HEAD~1", "--no-model"], ["baseline", "--file", "/nonexistent/b", "--frozen"], ["explain", "vma_shrink"]];
+const questions: readonly (readonly string[])[] = [
+  ["lint"],
+  ["lint", "--rev", "HEAD"],
+  ["lint", "--rev", "v1"],
+  ["review", "--range", "main~1..main", "--no-model"],
+  ["review", "--commit", "HEAD~1", "--no-model"],
+  ["baseline", "--file", "/nonexistent/b", "--frozen"],
+  ["explain", "vma_shrink"],
+];
 
 export const repositories: Target = {
   name: "repositories",
@@ -22,35 +30,101 @@ export const repositories: Target = {
     const program = join(world.scratch, "program");
     writeFileSync(program, `#!/bin/sh\ntouch "${mark}"\n`);
     chmodSync(program, 0o755);
-    const names = readdirSync(sample, { recursive: true, withFileTypes: true, encoding: "utf8" }).filter((entry) => entry.isFile() && !entry.name.endsWith(".sample"));
-    const files: Case = new Map(names.map(({ parentPath, name }) => [join(parentPath, name).slice(sample.length + 1), readFileSync(join(parentPath, name))]));
+    const names = readdirSync(sample, {
+      recursive: true,
+      withFileTypes: true,
+      encoding: "utf8",
+    }).filter((entry) => entry.isFile() && !entry.name.endsWith(".sample"));
+    const files: Case = new Map(
+      names.map(({ parentPath, name }) => [
+        join(parentPath, name).slice(sample.length + 1),
+        readFileSync(join(parentPath, name)),
+      ]),
+    );
     const words = [
-      `[core]\n\tfsmonitor = ${program}\n`, `\tsshCommand = ${program}\n`, `\tpager = ${program}\n`, `\thooksPath = ${world.scratch}\n`, `[log]\n\tshowSignature = true\n`, `[gpg]\n\tprogram = ${program}\n`, `[include]\n\tpath = /dev/zero\n`, "[extensions]\n\tpartialClone = x\n", `[remote "x"]\n\tpromisor = true\n\turl = ext::${program}\n`,
-      `[diff "x"]\n\ttextconv = ${program}\n\tcommand = ${program}\n`, `[filter "x"]\n\tclean = ${program}\n\tsmudge = ${program}\n\tprocess = ${program}\n`, `[alias]\n\trev-parse = !${program}\n`, "[core]\n\trepositoryformatversion = 9\n", "\tworktree = /\n", "\tbare = true\n", "[extensions]\n\tobjectFormat = sha256\n", "\tobjectFormat = x\n", "* diff=x filter=x\n",
-      "ref: refs/heads/gone\n", "ref: ../../x\n", "0".repeat(40), "gitdir: /\n", "/nonexistent/objects\n", "[", "\\", "\0",
+      `[core]\n\tfsmonitor = ${program}\n`,
+      `\tsshCommand = ${program}\n`,
+      `\tpager = ${program}\n`,
+      `\thooksPath = ${world.scratch}\n`,
+      `[log]\n\tshowSignature = true\n`,
+      `[gpg]\n\tprogram = ${program}\n`,
+      `[include]\n\tpath = /dev/zero\n`,
+      "[extensions]\n\tpartialClone = x\n",
+      `[remote "x"]\n\tpromisor = true\n\turl = ext::${program}\n`,
+      `[diff "x"]\n\ttextconv = ${program}\n\tcommand = ${program}\n`,
+      `[filter "x"]\n\tclean = ${program}\n\tsmudge = ${program}\n\tprocess = ${program}\n`,
+      `[alias]\n\trev-parse = !${program}\n`,
+      "[core]\n\trepositoryformatversion = 9\n",
+      "\tworktree = /\n",
+      "\tbare = true\n",
+      "[extensions]\n\tobjectFormat = sha256\n",
+      "\tobjectFormat = x\n",
+      "* diff=x filter=x\n",
+      "ref: refs/heads/gone\n",
+      "ref: ../../x\n",
+      "0".repeat(40),
+      "gitdir: /\n",
+      "/nonexistent/objects\n",
+      "[",
+      "\\",
+      "\0",
     ];
     return {
       seeds: [files],
       fixed: [ASKED],
       next: (dice, pick) => {
         const input = new Map(pick());
-        const changeable = [".git/config", ".git/config", ".git/HEAD", ".git/packed-refs", ".git/index", ".git/info/attributes", ".git/objects/info/alternates", ".git/refs/heads/main", ".git/shallow", ".git/commondir", ".gitattributes", ...[...files.keys()].filter((name) => name.startsWith(".git/objects/"))];
+        const changeable = [
+          ".git/config",
+          ".git/config",
+          ".git/HEAD",
+          ".git/packed-refs",
+          ".git/index",
+          ".git/info/attributes",
+          ".git/objects/info/alternates",
+          ".git/refs/heads/main",
+          ".git/shallow",
+          ".git/commondir",
+          ".gitattributes",
+          ...[...files.keys()].filter((name) => name.startsWith(".git/objects/")),
+        ];
         for (let n = dice.few(3); n > 0; n--) {
           const name = dice.of(changeable);
-          input.set(name, mutated(dice, input.get(name) ?? new Uint8Array(), { words, other: () => dice.of([...files.values()]) }));
+          input.set(
+            name,
+            mutated(dice, input.get(name) ?? new Uint8Array(), {
+              words,
+              other: () => dice.of([...files.values()]),
+            }),
+          );
         }
         return input.set(ASKED, Buffer.from(JSON.stringify(dice.of(questions))));
       },
       run: async (input) => {
-        const folder = unfold(join(world.scratch, "repository"), new Map([...input].filter(([name]) => name !== ASKED)));
-        const [command = "lint", ...rest] = JSON.parse(Buffer.from(input.get(ASKED) ?? Buffer.from('["lint"]')).toString()) as string[];
-        const where = command === "review" ? ["--tree", folder] : command === "explain" ? [] : [folder];
-        const args = [command, ...(command === "explain" ? [...rest, folder] : [...where, ...rest]), "--no-cache", "--today", "2026-01-01"];
+        const folder = unfold(
+          join(world.scratch, "repository"),
+          new Map([...input].filter(([name]) => name !== ASKED)),
+        );
+        const [command = "lint", ...rest] = JSON.parse(
+          Buffer.from(input.get(ASKED) ?? Buffer.from('["lint"]')).toString(),
+        ) as string[];
+        const where =
+          command === "review" ? ["--tree", folder] : command === "explain" ? [] : [folder];
+        const args = [
+          command,
+          ...(command === "explain" ? [...rest, folder] : [...where, ...rest]),
+          "--no-cache",
+          "--today",
+          "2026-01-01",
+        ];
         const answer = await ringfence(args);
         const wrong = misbehaved(answer);
         if (!existsSync(mark)) return wrong;
         rmSync(mark);
-        return { signature: "a program of the repository was executed", text: `${args.join(" ")}\n${Buffer.from(input.get(".git/config") ?? []).toString("latin1")}` };
+        return {
+          signature: "a program of the repository was executed",
+          text: `${args.join(" ")}\n${Buffer.from(input.get(".git/config") ?? []).toString("latin1")}`,
+        };
       },
     };
   },

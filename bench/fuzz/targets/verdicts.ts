@@ -18,11 +18,18 @@ export const verdicts: Target = {
       };
       const first = await ask();
       const second = await ask();
-      return first === second ? undefined : { signature: "another verdict the second time", text: `${first}\n--- and then\n${second}` };
+      return first === second
+        ? undefined
+        : {
+            signature: "another verdict the second time",
+            text: `${first}\n--- and then\n${second}`,
+          };
     },
   }),
 };
 
 function hasSite(files: Case): boolean {
-  return [...files.values()].some((bytes) => /vma_(expand|shrink)\(/.test(Buffer.from(bytes).toString("latin1")));
+  return [...files.values()].some((bytes) =>
+    /vma_(expand|shrink)\(/.test(Buffer.from(bytes).toString("latin1")),
+  );
 }

@@ -3,7 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Review } from "../../../rules/results/tree-review.js";
 import { render } from "./findings.js";
-import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "../testing/lint-samples.js";
+import {
+  cleanReview,
+  findingOf,
+  incompleteReview,
+  placeOf,
+  sampleReview,
+} from "../testing/lint-samples.js";
 
 /** What b4 makes of the output: a result for each line that is not empty. */
 function b4(review: Review): ("fail" | "warning")[] {

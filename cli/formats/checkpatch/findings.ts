@@ -6,10 +6,18 @@ import { visible } from "../parts/visible.js";
 import { line, report, unalarming } from "./lines.js";
 
 export function render(review: Review): string {
-  return report(review.incomplete, review.introduced.map((finding) => findingLine(review, finding)));
+  return report(
+    review.incomplete,
+    review.introduced.map((finding) => findingLine(review, finding)),
+  );
 }
 
 function findingLine(review: Review, finding: PlacedFinding): string {
   const { place, rule } = finding;
-  return line(`${unalarming(visible(place.path))}:${place.line}:`, severityOf(review, finding), rule, headline(finding));
+  return line(
+    `${unalarming(visible(place.path))}:${place.line}:`,
+    severityOf(review, finding),
+    rule,
+    headline(finding),
+  );
 }

@@ -24,7 +24,9 @@ export function line(where: string, tone: Tone, rule: string, text: string): str
 
 /** All lines, those for what was not looked at first: without a path, since nothing in the tree is at fault. */
 export function report(incomplete: readonly string[], lines: readonly string[]): string {
-  const unfinished = incomplete.map((reason) => told("error", incompleteRule, `the review is incomplete: ${oneLine(reason)}`));
+  const unfinished = incomplete.map((reason) =>
+    told("error", incompleteRule, `the review is incomplete: ${oneLine(reason)}`),
+  );
   return [...unfinished, ...lines].map((each) => `${each}\n`).join("");
 }
 

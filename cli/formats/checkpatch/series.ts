@@ -13,28 +13,41 @@ import { line, report, unalarming } from "./lines.js";
 
 export function render({ review }: SeriesDocument): string {
   return report(review.incomplete, [
-    ...coverNotes(review).filter(isComplaint).map((note) => coverLine(review, note)),
+    ...coverNotes(review)
+      .filter(isComplaint)
+      .map((note) => coverLine(review, note)),
     ...review.patches.flatMap((patch) =>
-      notesOf(review, patch).filter(isComplaint).map((note) => line(position(review, patch, note), note.tone, note.rule, textOf(note))),
+      notesOf(review, patch)
+        .filter(isComplaint)
+        .map((note) => line(position(review, patch, note), note.tone, note.rule, textOf(note))),
     ),
   ]);
 }
 
 /** A line of the mail, as checkpatch has it; `-` is standard input, which b4 cuts off. */
 function coverLine({ cover }: SeriesReview, note: Note): string {
-  const at = cover === undefined || note.anchor.kind !== "message" || cover.bodyLine === 0 ? "" : `${cover.bodyLine + note.anchor.line}:`;
+  const at =
+    cover === undefined || note.anchor.kind !== "message" || cover.bodyLine === 0
+      ? ""
+      : `${cover.bodyLine + note.anchor.line}:`;
   return line(`-:${at}`, note.tone, note.rule, textOf(note));
 }
 
-function position({ patches }: SeriesReview, patch: PatchReview, { kind, anchor, finding, cause, fixedIn }: Note): string {
+function position(
+  { patches }: SeriesReview,
+  patch: PatchReview,
+  { kind, anchor, finding, cause, fixedIn }: Note,
+): string {
   if (anchor.kind === "message") {
     const { origin, bodyLine } = patch.mail;
     const input = patches.length === 1 ? "-" : inert(origin.replace(/#\d+$/, ""));
     return bodyLine === 0 ? `${input}:` : `${input}:${bodyLine + anchor.line}:`;
   }
-  if (finding !== undefined && cause === "" && fixedIn === 0) return `${inert(finding.place.path)}:${finding.place.line}:`;
+  if (finding !== undefined && cause === "" && fixedIn === 0)
+    return `${inert(finding.place.path)}:${finding.place.line}:`;
   // Of a relocation there is always a change that brings it about.
-  const near = anchor.kind === "patch" && kind !== "relocation" ? undefined : nearest(patch, anchor)?.spot;
+  const near =
+    anchor.kind === "patch" && kind !== "relocation" ? undefined : nearest(patch, anchor)?.spot;
   return near === undefined ? "-:" : `${inert(near.path)}:${near.line}:`;
 }
 

@@ -9,8 +9,12 @@ import { verdictsJson } from "./verdicts.js";
 type Pair = EquivalenceReport["pairs"][number];
 type PairJson = EquivalenceJson["pairs"][number];
 
-export function equivalenceJson({ tool, before, after, pairs }: EquivalenceReport, strict: boolean): EquivalenceJson {
-  const n = (kind: Pair["equivalence"]["kind"]): number => pairs.filter(({ equivalence }) => equivalence.kind === kind).length;
+export function equivalenceJson(
+  { tool, before, after, pairs }: EquivalenceReport,
+  strict: boolean,
+): EquivalenceJson {
+  const n = (kind: Pair["equivalence"]["kind"]): number =>
+    pairs.filter(({ equivalence }) => equivalence.kind === kind).length;
   const incomplete = [...new Set([...before.incomplete, ...after.incomplete])];
   return {
     version: 1,
@@ -31,14 +35,21 @@ export function equivalenceJson({ tool, before, after, pairs }: EquivalenceRepor
 }
 
 function pairJson({ before, after, equivalence }: Pair): PairJson {
-  const named = (one: Pair["before"]): PairJson["before"] => (one === undefined ? null : { path: one.path, function: one.function });
-  const reasons = equivalence.kind !== "unknown" ? [] : "reasons" in equivalence ? equivalence.reasons : [{ text: equivalence.reason }];
+  const named = (one: Pair["before"]): PairJson["before"] =>
+    one === undefined ? null : { path: one.path, function: one.function };
+  const reasons =
+    equivalence.kind !== "unknown"
+      ? []
+      : "reasons" in equivalence
+        ? equivalence.reasons
+        : [{ text: equivalence.reason }];
   return {
     before: named(before),
     after: named(after),
     equivalence: equivalence.kind,
     scenarios: equivalence.kind === "unknown" ? 0 : equivalence.nScenarios,
-    differences: equivalence.kind === "different" ? equivalence.differences.map(differenceJson) : [],
+    differences:
+      equivalence.kind === "different" ? equivalence.differences.map(differenceJson) : [],
     reasons: reasons.map(reasonJson),
   };
 }

@@ -9,7 +9,8 @@ import { render } from "./lint.js";
 import { lintReport, lintSchemaText } from "./lint-schema.js";
 import { cleanReview, incompleteReview, sampleReview } from "../testing/lint-samples.js";
 
-const json = (review: Review, failOn?: FailOn): string => render({ kind: "lint", review, ...(failOn === undefined ? {} : { failOn }) });
+const json = (review: Review, failOn?: FailOn): string =>
+  render({ kind: "lint", review, ...(failOn === undefined ? {} : { failOn }) });
 
 test("docs/schema/lint.schema.json is what the zod schema gives", () => {
   assertGolden("docs/schema/lint.schema.json", lintSchemaText());
@@ -32,9 +33,7 @@ test("strings come back exactly, hostile ones too", () => {
 });
 
 test("the summary counts what the exit code looks at", () => {
-  const { summary } = lintReport.parse(
-    JSON.parse(json(sampleReview, "warning")),
-  );
+  const { summary } = lintReport.parse(JSON.parse(json(sampleReview, "warning")));
   assert.deepEqual(summary, {
     complete: true,
     failing: 2,

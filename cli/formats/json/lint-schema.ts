@@ -89,7 +89,10 @@ export const lintReport = z
       fixed: count,
     }),
     incomplete: z.array(z.string()).describe("Why the answer is incomplete; empty when it is not."),
-    stopped: z.enum(stopReasons).optional().describe("Why the run was ended before its time; absent when it was not."),
+    stopped: z
+      .enum(stopReasons)
+      .optional()
+      .describe("Why the run was ended before its time; absent when it was not."),
     boundaries: z.array(
       z.strictObject({
         id: z.string(),
@@ -121,7 +124,9 @@ export const lintReport = z
     }),
     ledger: z
       .enum(["whole", "crossings"])
-      .describe("Whether every occurrence is listed, or of a large ledger only those outside of the owner that are no acquittals."),
+      .describe(
+        "Whether every occurrence is listed, or of a large ledger only those outside of the owner that are no acquittals.",
+      ),
     occurrences: z.array(occurrence).describe("The ledger, sorted by path and place."),
   })
   .meta({

@@ -5,7 +5,12 @@
  */
 import { clauseOf } from "../../../rules/results/offence.js";
 import type { Related } from "../../../rules/results/finding.js";
-import type { PlacedFinding, PlacedOccurrence, TextPlace, Review } from "../../../rules/results/tree-review.js";
+import type {
+  PlacedFinding,
+  PlacedOccurrence,
+  TextPlace,
+  Review,
+} from "../../../rules/results/tree-review.js";
 import { severityOf } from "../../../rules/results/tree-review.js";
 import type { LintReport } from "./lint-schema.js";
 import { fingerprints } from "../parts/fingerprint.js";
@@ -39,8 +44,7 @@ function report({ review, failOn }: LintDocument): LintReport {
     },
     summary: {
       complete: review.incomplete.length === 0,
-      failing: introduced.filter((finding) => fails(severityOf(review, finding), failOn))
-        .length,
+      failing: introduced.filter((finding) => fails(severityOf(review, finding), failOn)).length,
       introduced: introduced.length,
       errors: counts.error,
       warnings: counts.warning,

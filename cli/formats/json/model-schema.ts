@@ -5,7 +5,24 @@
  */
 import { z } from "zod";
 import { boundsNames } from "../../../analyzers/relocation/scenarios/bounds.js";
-import { bounds, count, counterexample, needs, oneBased, operation, order, picture, place, reason, rejection, scenario, story, tool, tree, verdictKind } from "./values-schema.js";
+import {
+  bounds,
+  count,
+  counterexample,
+  needs,
+  oneBased,
+  operation,
+  order,
+  picture,
+  place,
+  reason,
+  rejection,
+  scenario,
+  story,
+  tool,
+  tree,
+  verdictKind,
+} from "./values-schema.js";
 
 const violation = z
   .strictObject({
@@ -25,7 +42,9 @@ const root = z
     path: z.string(),
     function: z.string(),
     line: oneBased,
-    kind: z.enum(["relocation", "operation"]).describe("Expands and shrinks the same VMA; or does one of both."),
+    kind: z
+      .enum(["relocation", "operation"])
+      .describe("Expands and shrinks the same VMA; or does one of both."),
     verdict: verdictKind,
     generations: z.array(z.string()).describe("API generations that it was run in."),
     scenarios: count.describe("How many ran; 0 for what was not run."),
@@ -47,13 +66,19 @@ const site = z
     function: z.string().describe("Empty at file scope."),
     callee: z.string().describe("The operation that is called."),
     root: z
-      .strictObject({ index: count.describe("In `roots`."), path: z.string(), function: z.string() })
+      .strictObject({
+        index: count.describe("In `roots`."),
+        path: z.string(),
+        function: z.string(),
+      })
       .nullable()
       .describe("What it is judged by; null where nothing was executed."),
     generations: z.array(z.string()),
     verdict: verdictKind,
     properties: z.array(z.string()).describe("Letters of those violated."),
-    needs: z.array(z.strictObject({ property: z.string(), needs })).describe("What each counterexample needs."),
+    needs: z
+      .array(z.strictObject({ property: z.string(), needs }))
+      .describe("What each counterexample needs."),
     scenarios: count,
     bounds: z.enum(boundsNames),
     rejections: z.array(rejection),
@@ -62,12 +87,17 @@ const site = z
   .meta({ id: "site" });
 
 const generation = z
-  .strictObject({ names: z.array(z.string()).describe("Several when nothing tells them apart."), evidence: z.array(z.string()) })
+  .strictObject({
+    names: z.array(z.string()).describe("Several when nothing tells them apart."),
+    evidence: z.array(z.string()),
+  })
   .meta({ id: "generation" });
 const version = z.literal(1);
-const incomplete = z.array(z.string()).describe("Why the answer is incomplete; empty when it is not.");
+const incomplete = z
+  .array(z.string())
+  .describe("Why the answer is incomplete; empty when it is not.");
 
-export const verdictsReport = z
+const verdictsReport = z
   .strictObject({
     version,
     kind: z.literal("verdicts"),
@@ -75,7 +105,9 @@ export const verdictsReport = z
     tree,
     summary: z.strictObject({
       complete: z.boolean(),
-      failing: count.describe("Call sites that are violated or rejected, and unknown ones with --strict."),
+      failing: count.describe(
+        "Call sites that are violated or rejected, and unknown ones with --strict.",
+      ),
       sites: count,
       holds: count,
       violated: count,
@@ -86,8 +118,13 @@ export const verdictsReport = z
     incomplete,
     generation,
     bounds,
-    configuration: z.strictObject({ label: z.string(), values: z.array(z.string()).describe("Those that a conditional asked for.") }),
-    supplied: z.array(z.string()).describe("What the tree lacks and the model's own declarations stood in for."),
+    configuration: z.strictObject({
+      label: z.string(),
+      values: z.array(z.string()).describe("Those that a conditional asked for."),
+    }),
+    supplied: z
+      .array(z.string())
+      .describe("What the tree lacks and the model's own declarations stood in for."),
     sites: z.array(site).describe("Every call site of an operation that was asked for."),
     roots: z.array(root),
   })
@@ -114,7 +151,13 @@ export const equivalenceReport = z
     version,
     kind: z.literal("equivalence"),
     tool,
-    summary: z.strictObject({ complete: z.boolean(), pairs: count, equivalent: count, different: count, unknown: count }),
+    summary: z.strictObject({
+      complete: z.boolean(),
+      pairs: count,
+      equivalent: count,
+      different: count,
+      unknown: count,
+    }),
     incomplete,
     pairs: z.array(
       z.strictObject({
@@ -131,7 +174,7 @@ export const equivalenceReport = z
   })
   .meta({ id: "equivalence" });
 
-export const replayReport = z
+const replayReport = z
   .strictObject({
     version,
     kind: z.literal("replay"),
@@ -139,7 +182,9 @@ export const replayReport = z
     tree,
     incomplete,
     scenario,
-    choice: z.strictObject({ number: oneBased, nAll: count }).describe("Which counterexample of the file it is."),
+    choice: z
+      .strictObject({ number: oneBased, nAll: count })
+      .describe("Which counterexample of the file it is."),
     replayed: z.array(
       z.strictObject({
         path: z.string(),
@@ -154,7 +199,7 @@ export const replayReport = z
   })
   .meta({ id: "replay" });
 
-export const driftReport = z
+const driftReport = z
   .strictObject({
     version,
     kind: z.literal("drift"),
@@ -169,20 +214,38 @@ export const driftReport = z
         model: z.string().describe("The C prototype that the model answers to."),
         releases: z.string().describe("Those that the model knows it from."),
         fidelity: z.string(),
-        tree: z.string().describe("What the tree declares; empty when it declares nothing of the name."),
+        tree: z
+          .string()
+          .describe("What the tree declares; empty when it declares nothing of the name."),
         place: place.optional(),
       }),
     ),
   })
   .meta({ id: "drift" });
 
-export const programReport = z
-  .strictObject({ version, kind: z.literal("program"), tool, tree, incomplete, program: z.string() })
+const programReport = z
+  .strictObject({
+    version,
+    kind: z.literal("program"),
+    tool,
+    tree,
+    incomplete,
+    program: z.string(),
+  })
   .meta({ id: "program" });
 
 export const modelSchema = z
-  .discriminatedUnion("kind", [verdictsReport, equivalenceReport, replayReport, driftReport, programReport])
-  .meta({ title: "ringfence model report", description: "What `ringfence model --format=json` prints." });
+  .discriminatedUnion("kind", [
+    verdictsReport,
+    equivalenceReport,
+    replayReport,
+    driftReport,
+    programReport,
+  ])
+  .meta({
+    title: "ringfence model report",
+    description: "What `ringfence model --format=json` prints.",
+  });
 
 export type VerdictsJson = z.infer<typeof verdictsReport>;
 export type EquivalenceJson = z.infer<typeof equivalenceReport>;

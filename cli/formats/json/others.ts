@@ -29,7 +29,9 @@ export function driftJson(document: DriftDocument): DriftJson {
     version: 1,
     kind: "drift",
     ...head(document),
-    ...(generation === undefined ? {} : { generation: { names: [...generation.names], evidence: [...generation.evidence] } }),
+    ...(generation === undefined
+      ? {}
+      : { generation: { names: [...generation.names], evidence: [...generation.evidence] } }),
     prototypes: document.drift.map(({ name, agrees, model, releases, fidelity, tree, place }) => ({
       name,
       agrees,
@@ -46,7 +48,11 @@ export function programJson(document: ProgramDocument): ProgramJson {
   return { version: 1, kind: "program", ...head(document), program: document.program };
 }
 
-function head({ tool, tree, incomplete }: Exclude<ModelDocument, { report: unknown }>): Pick<ProgramJson, "tool" | "tree" | "incomplete"> {
+function head({
+  tool,
+  tree,
+  incomplete,
+}: Exclude<ModelDocument, { report: unknown }>): Pick<ProgramJson, "tool" | "tree" | "incomplete"> {
   return {
     tool: { name: tool.name, version: tool.version },
     tree: { label: tree.label, revision: tree.revision },

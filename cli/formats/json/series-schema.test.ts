@@ -8,7 +8,8 @@ import { reviewReport, reviewSchemaText, type ReviewReport } from "./series-sche
 import { hostile, hostileReview, reviews, richReview } from "../testing/series-samples.js";
 import type { SeriesReview } from "../../../rules/results/series-review.js";
 
-const json = (review: SeriesReview): string => render({ kind: "series", review, failOn: "introduced" });
+const json = (review: SeriesReview): string =>
+  render({ kind: "series", review, failOn: "introduced" });
 
 function parsed(review: SeriesReview): ReviewReport {
   return reviewReport.parse(JSON.parse(json(review)));
@@ -31,14 +32,20 @@ test("strings come back exactly, hostile ones too", () => {
   const document = parsed(hostileReview);
   assert.equal(document.series.title, hostile);
   assert.equal(document.patches[0]?.claims[0]?.because, hostile);
-  assert.equal(document.patches[0].files[0]?.hunks[0]?.lines[2]?.text, "+From mallory Thu Jan  1 00:00:00 2026");
+  assert.equal(
+    document.patches[0].files[0]?.hunks[0]?.lines[2]?.text,
+    "+From mallory Thu Jan  1 00:00:00 2026",
+  );
 });
 
 test("anchors lead to the line that they are about", () => {
   const [patch] = parsed(richReview).patches;
   const anchor = patch?.findings.find(({ state }) => state === "transient")?.anchor;
   assert.ok(anchor?.kind === "line");
-  assert.match(patch?.files[anchor.file]?.hunks[anchor.hunk]?.lines[anchor.line]?.text ?? "", /^\+\tret = vma_shrink\(/);
+  assert.match(
+    patch?.files[anchor.file]?.hunks[anchor.hunk]?.lines[anchor.line]?.text ?? "",
+    /^\+\tret = vma_shrink\(/,
+  );
 });
 
 test("the summary has the verdict of the exit code", () => {

@@ -18,10 +18,18 @@ const anchor = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("line"), file: count, hunk: count, line: count }),
     z.strictObject({ kind: z.literal("file"), file: count }),
-    z.strictObject({ kind: z.literal("message"), line: count, endLine: count.describe("Included.") }),
+    z.strictObject({
+      kind: z.literal("message"),
+      line: count,
+      endLine: count.describe("Included."),
+    }),
     z.strictObject({ kind: z.literal("patch") }),
   ])
-  .meta({ id: "anchor", description: "Where in the patch something belongs: zero-based indexes into `files`, `hunks`, `lines` and `mail.body`." });
+  .meta({
+    id: "anchor",
+    description:
+      "Where in the patch something belongs: zero-based indexes into `files`, `hunks`, `lines` and `mail.body`.",
+  });
 
 const sourcePlace = z
   .strictObject({
@@ -46,7 +54,9 @@ const finding = z
     enclosing: z.string().describe("Empty at file scope."),
     condition: z.string().describe("Presence condition; empty when there is none."),
     message: z.string(),
-    place: sourcePlace.describe("Of what is there after the patch as it stands after it, of what is fixed as it stood before."),
+    place: sourcePlace.describe(
+      "Of what is there after the patch as it stands after it, of what is fixed as it stood before.",
+    ),
     related: z.array(related),
     identity: z.string().describe("Says which finding it is; holds no line number."),
   })
@@ -60,7 +70,11 @@ const patchFinding = z.strictObject({
   state,
   finding,
   anchor,
-  cause: z.string().describe("What the patch did at the anchor when the finding stands elsewhere; empty otherwise."),
+  cause: z
+    .string()
+    .describe(
+      "What the patch did at the anchor when the finding stands elsewhere; empty otherwise.",
+    ),
   before: finding.nullable().describe("Of a moved one, as it was."),
   introducedIn: count.describe("Number of the patch; 0 where it does not apply."),
   fixedIn: count,
@@ -86,7 +100,9 @@ const claim = z
   })
   .meta({ id: "claim" });
 
-const question = z.strictObject({ kind: z.string(), question: z.string(), anchor, evidence: z.array(related) }).meta({ id: "question" });
+const question = z
+  .strictObject({ kind: z.string(), question: z.string(), anchor, evidence: z.array(related) })
+  .meta({ id: "question" });
 
 const model = z
   .strictObject({
@@ -94,14 +110,21 @@ const model = z
       z.strictObject({
         path: z.string(),
         function: z.string(),
-        state: z.enum(["same", "changed", "better", "worse", "undecided"]).describe("Changed: neither better nor worse, yet another behaviour."),
+        state: z
+          .enum(["same", "changed", "better", "worse", "undecided"])
+          .describe("Changed: neither better nor worse, yet another behaviour."),
         text: z.string(),
         anchor,
-        before: z.enum(["holds", "violated", "rejected", "unknown"]).nullable().describe("Null where there is no such function."),
+        before: z
+          .enum(["holds", "violated", "rejected", "unknown"])
+          .nullable()
+          .describe("Null where there is no such function."),
         after: z.enum(["holds", "violated", "rejected", "unknown"]).nullable(),
       }),
     ),
-    report: equivalenceReport.describe("As `ringfence model --format=json` prints it: `pairs` in the order of `relocations`."),
+    report: equivalenceReport.describe(
+      "As `ringfence model --format=json` prints it: `pairs` in the order of `relocations`.",
+    ),
   })
   .nullable()
   .describe("Null when nothing was executed.");
@@ -125,7 +148,9 @@ const mail = z
     body: z.array(z.string()).describe("The commit message without its title, one string a line."),
     belowCut: z.array(z.string()),
     line: count.describe("Line of the input at which the mail begins; 0 where there is none."),
-    bodyLine: count.describe("Line of the input that the first line of `body` is; 0 where it is not there in this form."),
+    bodyLine: count.describe(
+      "Line of the input that the first line of `body` is; 0 where it is not there in this form.",
+    ),
     repairs: z.array(z.string()),
   })
   .meta({ id: "mail" });
@@ -155,7 +180,10 @@ const file = z.strictObject({
     }),
   ),
   result: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("applied"), blobs: z.enum(["exact", "offset", "mismatch", "unknown"]) }),
+    z.strictObject({
+      kind: z.literal("applied"),
+      blobs: z.enum(["exact", "offset", "mismatch", "unknown"]),
+    }),
     z.strictObject({ kind: z.literal("refused"), reason: z.string(), hunk: oneBased.nullable() }),
     z.strictObject({ kind: z.literal("withheld") }),
   ]),
@@ -229,16 +257,38 @@ export const reviewReport = z
       relocationsUndecided: count,
     }),
     incomplete: z.array(z.string()).describe("Why the answer is incomplete; empty when it is not."),
-    stopped: z.enum(stopReasons).optional().describe("Why the run was ended before its time; absent when it was not."),
+    stopped: z
+      .enum(stopReasons)
+      .optional()
+      .describe("Why the run was ended before its time; absent when it was not."),
     notes: z.array(z.string()),
-    boundaries: z.array(z.strictObject({ id: z.string(), severity, why: z.string(), use_instead: z.string(), ref: z.string() })),
-    nFindings: z.array(count).describe("Findings that count in each state: before the first patch, and after each."),
+    boundaries: z.array(
+      z.strictObject({
+        id: z.string(),
+        severity,
+        why: z.string(),
+        use_instead: z.string(),
+        ref: z.string(),
+      }),
+    ),
+    nFindings: z
+      .array(count)
+      .describe("Findings that count in each state: before the first patch, and after each."),
     findings: z.array(seriesFinding).describe("Over the whole series."),
     coverClaims: z.array(claim),
     model,
     symbols: z
-      .array(z.strictObject({ symbol: z.string(), boundary: z.string(), before: z.array(standing), after: z.array(standing) }))
-      .describe("Guarded names and headers that the series changes the standing of: definitions, declarations, exports, uses, includes."),
+      .array(
+        z.strictObject({
+          symbol: z.string(),
+          boundary: z.string(),
+          before: z.array(standing),
+          after: z.array(standing),
+        }),
+      )
+      .describe(
+        "Guarded names and headers that the series changes the standing of: definitions, declarations, exports, uses, includes.",
+      ),
     patches: z.array(patch),
     previous: z
       .strictObject({
@@ -248,7 +298,11 @@ export const reviewReport = z
         remaining: z.array(seriesFinding),
         introduced: z.array(seriesFinding).describe("By this version alone."),
         patches: z.array(
-          z.strictObject({ index: number, was: oneBased.nullable(), change: z.enum(["same", "changed", "new"]) }),
+          z.strictObject({
+            index: number,
+            was: oneBased.nullable(),
+            change: z.enum(["same", "changed", "new"]),
+          }),
         ),
         dropped: z.array(z.string()),
         claimsMended: z.array(z.string()),
@@ -257,7 +311,10 @@ export const reviewReport = z
       .nullable()
       .describe("The same series in an earlier version; null without --prev."),
   })
-  .meta({ title: "ringfence review report", description: "What `ringfence review --format=json` prints." });
+  .meta({
+    title: "ringfence review report",
+    description: "What `ringfence review --format=json` prints.",
+  });
 
 export type ReviewReport = z.infer<typeof reviewReport>;
 

@@ -1,8 +1,22 @@
 /** Values of the json format, written out key by key: neither the order nor a new field of a type slips in. */
 import { clauseOf } from "../../../rules/results/offence.js";
-import type { TextPlace, PlacedFinding, PlacedRelated, Severity } from "../../../rules/results/tree-review.js";
 import type {
-  Anchor, Correspondent, MailFacts, ModelChange, PatchFile, PatchFinding, PatchReview, ReviewedClaim, SeriesFinding, SeriesReview,
+  TextPlace,
+  PlacedFinding,
+  PlacedRelated,
+  Severity,
+} from "../../../rules/results/tree-review.js";
+import type {
+  Anchor,
+  Correspondent,
+  MailFacts,
+  ModelChange,
+  PatchFile,
+  PatchFinding,
+  PatchReview,
+  ReviewedClaim,
+  SeriesFinding,
+  SeriesReview,
 } from "../../../rules/results/series-review.js";
 import { equivalenceJson } from "./equivalence.js";
 import type { ReviewReport } from "./series-schema.js";
@@ -68,9 +82,16 @@ function personJson(person: Correspondent | undefined): MailJson["author"] {
 }
 
 /** Hunks of a file that something stands at; a reader has the others in the patch itself. */
-function anchoredHunks({ findings, claims, remarks, model }: PatchReview, fileIndex: number): ReadonlySet<number> {
+function anchoredHunks(
+  { findings, claims, remarks, model }: PatchReview,
+  fileIndex: number,
+): ReadonlySet<number> {
   const all = [...findings, ...claims, ...remarks, ...(model?.relocations ?? [])];
-  return new Set(all.flatMap(({ anchor }) => (anchor.kind === "line" && anchor.file === fileIndex ? [anchor.hunk] : [])));
+  return new Set(
+    all.flatMap(({ anchor }) =>
+      anchor.kind === "line" && anchor.file === fileIndex ? [anchor.hunk] : [],
+    ),
+  );
 }
 
 function fileJson(
@@ -89,7 +110,11 @@ function fileJson(
     hunks: hunks.map((hunk, index) => ({
       header: decoded(hunk.header),
       offset: hunk.offset,
-      lines: (anchored.has(index) ? hunk.lines : []).map(({ raw, oldLine, newLine }) => ({ text: decoded(raw), oldLine, newLine })),
+      lines: (anchored.has(index) ? hunk.lines : []).map(({ raw, oldLine, newLine }) => ({
+        text: decoded(raw),
+        oldLine,
+        newLine,
+      })),
     })),
     result: resultJson(result),
   };
@@ -106,7 +131,16 @@ function resultJson(result: PatchFile["result"]): FileJson["result"] {
   }
 }
 
-function patchFindingJson({ state, finding, severity, anchor, cause, before, introducedIn, fixedIn }: PatchFinding): PatchJson["findings"][number] {
+function patchFindingJson({
+  state,
+  finding,
+  severity,
+  anchor,
+  cause,
+  before,
+  introducedIn,
+  fixedIn,
+}: PatchFinding): PatchJson["findings"][number] {
   return {
     state,
     finding: findingJson(finding, severity),
@@ -118,8 +152,21 @@ function patchFindingJson({ state, finding, severity, anchor, cause, before, int
   };
 }
 
-export function seriesFindingJson({ state, finding, severity, patch, anchor, cause }: SeriesFinding): SeriesFindingJson {
-  return { state, finding: findingJson(finding, severity), patch, anchor: anchorJson(anchor), cause };
+export function seriesFindingJson({
+  state,
+  finding,
+  severity,
+  patch,
+  anchor,
+  cause,
+}: SeriesFinding): SeriesFindingJson {
+  return {
+    state,
+    finding: findingJson(finding, severity),
+    patch,
+    anchor: anchorJson(anchor),
+    cause,
+  };
 }
 
 export function findingJson(finding: PlacedFinding, severity: Severity): FindingJson {
@@ -138,7 +185,14 @@ export function findingJson(finding: PlacedFinding, severity: Severity): Finding
   };
 }
 
-function placeJson({ path, line, column, endLine, endColumn, text }: TextPlace): FindingJson["place"] {
+function placeJson({
+  path,
+  line,
+  column,
+  endLine,
+  endColumn,
+  text,
+}: TextPlace): FindingJson["place"] {
   return { path, line, column, endLine, endColumn, text };
 }
 
@@ -146,8 +200,24 @@ function relatedJson({ message, place }: PlacedRelated): FindingJson["related"][
   return { message, place: placeJson(place) };
 }
 
-export function claimJson({ kind, sentence, part, anchor, answer, because, evidence }: ReviewedClaim): ClaimJson {
-  return { kind, sentence, part, anchor: anchorJson(anchor), answer, because, evidence: evidence.map(relatedJson) };
+export function claimJson({
+  kind,
+  sentence,
+  part,
+  anchor,
+  answer,
+  because,
+  evidence,
+}: ReviewedClaim): ClaimJson {
+  return {
+    kind,
+    sentence,
+    part,
+    anchor: anchorJson(anchor),
+    answer,
+    because,
+    evidence: evidence.map(relatedJson),
+  };
 }
 
 function anchorJson(anchor: Anchor): AnchorJson {

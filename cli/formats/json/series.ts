@@ -7,7 +7,14 @@ import type { SeriesReview } from "../../../rules/results/series-review.js";
 import { inertJson } from "../parts/visible.js";
 import type { ReviewReport } from "./series-schema.js";
 import { nFailing } from "../notes/gate.js";
-import { claimJson, findingJson, mailJson, modelJson, patchJson, seriesFindingJson } from "./series-values.js";
+import {
+  claimJson,
+  findingJson,
+  mailJson,
+  modelJson,
+  patchJson,
+  seriesFindingJson,
+} from "./series-values.js";
 import { judgeSeries } from "../notes/verdict.js";
 import type { SeriesDocument } from "../format.js";
 
@@ -21,7 +28,13 @@ function report({ review, failOn }: SeriesDocument): ReviewReport {
     version: 2,
     tool: { name: tool.name, version: tool.version },
     tree: { label: tree.label, kernel: tree.kernel, revision: tree.revision },
-    base: { label: base.label, commit: base.commit, because: base.because, nExact: base.nExact, nNamed: base.nNamed },
+    base: {
+      label: base.label,
+      commit: base.commit,
+      because: base.because,
+      nExact: base.nExact,
+      nNamed: base.nNamed,
+    },
     series: {
       title: review.title,
       version: review.version,
@@ -55,7 +68,13 @@ function report({ review, failOn }: SeriesDocument): ReviewReport {
     incomplete: [...review.incomplete],
     ...(review.stopped === undefined ? {} : { stopped: review.stopped }),
     notes: [...review.notes],
-    boundaries: review.boundaries.map(({ id, severity, why, use_instead, ref }) => ({ id, severity, why, use_instead, ref })),
+    boundaries: review.boundaries.map(({ id, severity, why, use_instead, ref }) => ({
+      id,
+      severity,
+      why,
+      use_instead,
+      ref,
+    })),
     nFindings: [...review.nFindings],
     findings: review.findings.map(seriesFindingJson),
     coverClaims: review.coverClaims.map(claimJson),
@@ -73,10 +92,16 @@ function report({ review, failOn }: SeriesDocument): ReviewReport {
         : {
             label: previous.label,
             version: previous.version,
-            fixed: previous.fixed.map((finding) => findingJson(finding, severityIn(review, finding.boundary))),
+            fixed: previous.fixed.map((finding) =>
+              findingJson(finding, severityIn(review, finding.boundary)),
+            ),
             remaining: previous.remaining.map(seriesFindingJson),
             introduced: previous.introduced.map(seriesFindingJson),
-            patches: previous.patches.map(({ index, was, change }) => ({ index, was: was ?? null, change })),
+            patches: previous.patches.map(({ index, was, change }) => ({
+              index,
+              was: was ?? null,
+              change,
+            })),
             dropped: [...previous.dropped],
             claimsMended: [...previous.claimsMended],
             claimsLeft: [...previous.claimsLeft],
@@ -86,7 +111,13 @@ function report({ review, failOn }: SeriesDocument): ReviewReport {
 
 type StandingJson = ReviewReport["symbols"][number]["before"][number];
 
-function standingJson({ path, line, kind, enclosing, isInside }: SeriesReview["symbols"][number]["before"][number]): StandingJson {
+function standingJson({
+  path,
+  line,
+  kind,
+  enclosing,
+  isInside,
+}: SeriesReview["symbols"][number]["before"][number]): StandingJson {
   return { path, line, kind, enclosing, inside: isInside };
 }
 

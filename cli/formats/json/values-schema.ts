@@ -4,7 +4,7 @@ import { boundsNames } from "../../../analyzers/relocation/scenarios/bounds.js";
 
 export const count = z.int().min(0);
 export const oneBased = z.int().min(1);
-export const bits = count.max(20);
+const bits = count.max(20);
 
 export const place = z
   .strictObject({
@@ -14,11 +14,13 @@ export const place = z
   })
   .meta({ id: "place" });
 
-export const need = z.enum(["neighbour", "collision", "injected failure"]);
-export const needs = z.array(need).describe("What the scenario has beyond the stack alone; empty: the stack alone is enough.");
+const need = z.enum(["neighbour", "collision", "injected failure"]);
+export const needs = z
+  .array(need)
+  .describe("What the scenario has beyond the stack alone; empty: the stack alone is enough.");
 export const verdictKind = z.enum(["holds", "violated", "rejected", "unknown"]);
 
-export const geometry = z
+const geometry = z
   .strictObject({ pteBits: bits, pmdBits: bits, pudBits: bits })
   .describe("Entries of a table at each level, as powers of two.");
 
@@ -43,20 +45,32 @@ export const scenario = z
     populated: z.array(count).describe("Numbers of the pages that are mapped at the start."),
     faultAt: count.describe("The how-manieth step that can fail does; 0: none."),
   })
-  .meta({ id: "scenario", description: "One address space and what is to happen; `--replay` takes it." });
+  .meta({
+    id: "scenario",
+    description: "One address space and what is to happen; `--replay` takes it.",
+  });
 
-export const reason = z.strictObject({ text: z.string(), place: place.optional() }).meta({ id: "reason" });
-export const rejection = z.strictObject({ message: z.string(), place: place.optional() }).meta({ id: "rejection" });
-export const order = z.tuple([count, count]).describe("Place in the order of scenarios; the smallest comes first.");
+export const reason = z
+  .strictObject({ text: z.string(), place: place.optional() })
+  .meta({ id: "reason" });
+export const rejection = z
+  .strictObject({ message: z.string(), place: place.optional() })
+  .meta({ id: "rejection" });
+export const order = z
+  .tuple([count, count])
+  .describe("Place in the order of scenarios; the smallest comes first.");
 export const picture = z.array(z.string()).describe("The address space, drawn.");
 
-export const offences = z
+const offences = z
   .array(z.strictObject({ property: z.string(), text: z.string() }))
   .describe("What the model noticed at that moment.");
 
 export const operation = z
   .strictObject({ name: z.string(), result: z.string(), after: picture.optional(), offences })
-  .meta({ id: "operation", description: "A function of the model that ran; `after` if it changed the address space." });
+  .meta({
+    id: "operation",
+    description: "A function of the model that ran; `after` if it changed the address space.",
+  });
 
 export const story = z
   .strictObject({
@@ -83,7 +97,14 @@ export const story = z
   .meta({ id: "story" });
 
 export const counterexample = z
-  .strictObject({ property: z.string(), text: z.string(), needs, order, outcome: z.string(), scenario })
+  .strictObject({
+    property: z.string(),
+    text: z.string(),
+    needs,
+    order,
+    outcome: z.string(),
+    scenario,
+  })
   .meta({ id: "counterexample" });
 
 export const bounds = z
@@ -106,4 +127,6 @@ export const bounds = z
   .meta({ id: "bounds" });
 
 export const tool = z.strictObject({ name: z.string(), version: z.string() }).meta({ id: "tool" });
-export const tree = z.strictObject({ label: z.string(), revision: z.string() }).meta({ id: "tree" });
+export const tree = z
+  .strictObject({ label: z.string(), revision: z.string() })
+  .meta({ id: "tree" });

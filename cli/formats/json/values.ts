@@ -31,7 +31,13 @@ export function scenarioJson(scenario: Scenario): ScenarioJson {
     generation: scenario.generation,
     geometry: { pteBits, pmdBits, pudBits },
     ceiling: scenario.ceiling,
-    vmas: scenario.vmas.map(({ start, end, pgoff, flags, kind }) => ({ start, end, pgoff, flags, kind })),
+    vmas: scenario.vmas.map(({ start, end, pgoff, flags, kind }) => ({
+      start,
+      end,
+      pgoff,
+      flags,
+      kind,
+    })),
     stack: scenario.stack,
     nShiftPages: scenario.nShiftPages,
     populated: [...scenario.populated],
@@ -40,7 +46,12 @@ export function scenarioJson(scenario: Scenario): ScenarioJson {
 }
 
 export function operationJson({ name, result, after, offences }: Called): OperationJson {
-  return { name, result, ...(after === undefined || after.length === 0 ? {} : { after: [...after] }), offences: offences.map(offenceJson) };
+  return {
+    name,
+    result,
+    ...(after === undefined || after.length === 0 ? {} : { after: [...after] }),
+    offences: offences.map(offenceJson),
+  };
 }
 
 function offenceJson({ property, text }: Offence): OperationJson["offences"][number] {
@@ -78,7 +89,11 @@ export function boundsJson(bounds: Bounds): VerdictsJson["bounds"] {
       maxLength: stratum.maxLength,
       nShiftsBeyond: stratum.nShiftsBeyond,
       maxSubsetLength: stratum.maxSubsetLength,
-      geometries: stratum.geometries.map(({ pteBits, pmdBits, pudBits }) => ({ pteBits, pmdBits, pudBits })),
+      geometries: stratum.geometries.map(({ pteBits, pmdBits, pudBits }) => ({
+        pteBits,
+        pmdBits,
+        pudBits,
+      })),
       positions: stratum.positions,
       combined: [...stratum.combined],
     })),

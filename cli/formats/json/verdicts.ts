@@ -2,9 +2,20 @@
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
 import type { CallSite, ModelReport, Root } from "../../../analyzers/relocation/tell/report.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
-import type { Counterexample, Verdict, Violation } from "../../../analyzers/relocation/judge/verdict.js";
+import type {
+  Counterexample,
+  Verdict,
+  Violation,
+} from "../../../analyzers/relocation/judge/verdict.js";
 import type { VerdictsJson } from "./model-schema.js";
-import { boundsJson, placeJson, reasonJson, rejectionJson, scenarioJson, storyJson } from "./values.js";
+import {
+  boundsJson,
+  placeJson,
+  reasonJson,
+  rejectionJson,
+  scenarioJson,
+  storyJson,
+} from "./values.js";
 
 type RootJson = VerdictsJson["roots"][number];
 type SiteJson = VerdictsJson["sites"][number];
@@ -12,7 +23,8 @@ type ViolationJson = RootJson["violations"][number];
 
 export function verdictsJson(report: ModelReport, strict: boolean): VerdictsJson {
   const { tool, tree, generation, sites, roots } = report;
-  const n = (kind: Verdict["kind"]): number => sites.filter(({ verdict }) => verdict.kind === kind).length;
+  const n = (kind: Verdict["kind"]): number =>
+    sites.filter(({ verdict }) => verdict.kind === kind).length;
   const unknown = n("unknown");
   return {
     version: 1,
@@ -39,7 +51,10 @@ export function verdictsJson(report: ModelReport, strict: boolean): VerdictsJson
   };
 }
 
-function siteJson({ place, function: name, callee, root: index, verdict }: CallSite, report: ModelReport): SiteJson {
+function siteJson(
+  { place, function: name, callee, root: index, verdict }: CallSite,
+  report: ModelReport,
+): SiteJson {
   const root = index === undefined ? undefined : report.roots[index];
   const violations = violationsOf(verdict);
   const { path, line, text } = placeJson(place);
@@ -49,7 +64,10 @@ function siteJson({ place, function: name, callee, root: index, verdict }: CallS
     ...(text === undefined ? {} : { text }),
     function: name,
     callee,
-    root: root === undefined || index === undefined ? null : { index, path: root.path, function: root.function },
+    root:
+      root === undefined || index === undefined
+        ? null
+        : { index, path: root.path, function: root.function },
     generations: [...(root?.generations ?? report.generation.names)],
     verdict: verdict.kind,
     properties: violations.map(({ property }) => property),
@@ -70,8 +88,12 @@ function rootJson(root: Root): RootJson {
     verdict: verdict.kind,
     generations: [...root.generations],
     scenarios: scenariosOf(verdict),
-    ...(verdict.kind === "violated" && verdict.stopped !== undefined ? { stopped: verdict.stopped } : {}),
-    violations: violationsOf(verdict).map((violation, index) => violationJson(violation, stories[index])),
+    ...(verdict.kind === "violated" && verdict.stopped !== undefined
+      ? { stopped: verdict.stopped }
+      : {}),
+    violations: violationsOf(verdict).map((violation, index) =>
+      violationJson(violation, stories[index]),
+    ),
     ...groundsOf(verdict),
     lowered: [...root.lowered],
     modelled: [...root.modelled],
@@ -79,7 +101,10 @@ function rootJson(root: Root): RootJson {
   };
 }
 
-function violationJson({ property, claim, needs, nScenarios, counterexample, others }: Violation, story: Story | undefined): ViolationJson {
+function violationJson(
+  { property, claim, needs, nScenarios, counterexample, others }: Violation,
+  story: Story | undefined,
+): ViolationJson {
   return {
     property,
     name: propertyOf(property).name,
@@ -92,8 +117,22 @@ function violationJson({ property, claim, needs, nScenarios, counterexample, oth
   };
 }
 
-function counterexampleJson({ property, text, needs, order, outcome, scenario }: Counterexample): ViolationJson["counterexample"] {
-  return { property, text, needs: [...needs], order: [order[0], order[1]], outcome, scenario: scenarioJson(scenario) };
+function counterexampleJson({
+  property,
+  text,
+  needs,
+  order,
+  outcome,
+  scenario,
+}: Counterexample): ViolationJson["counterexample"] {
+  return {
+    property,
+    text,
+    needs: [...needs],
+    order: [order[0], order[1]],
+    outcome,
+    scenario: scenarioJson(scenario),
+  };
 }
 
 function scenariosOf(verdict: Verdict): number {

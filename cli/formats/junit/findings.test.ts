@@ -6,9 +6,7 @@ import { render } from "./findings.js";
 import { xml } from "../parts/xml.js";
 import { cleanReview, incompleteReview, sampleReview } from "../testing/lint-samples.js";
 
-const documents = [cleanReview, sampleReview, incompleteReview].map((review) =>
-  render(review),
-);
+const documents = [cleanReview, sampleReview, incompleteReview].map((review) => render(review));
 
 /** The names of the elements, in order; throws where tags do not nest or markup is left over. */
 function elements(document: string): string[] {

@@ -15,23 +15,39 @@ import { junitXml, type Case, type Suite } from "./suites.js";
 
 export function render(review: Review, failOn?: FailOn): string {
   const found = groups(review, review.introduced);
-  return junitXml(review.tool.name, [accountSuite(review), ...found.map((group) => boundarySuite(review, group, failOn))]);
+  return junitXml(review.tool.name, [
+    accountSuite(review),
+    ...found.map((group) => boundarySuite(review, group, failOn)),
+  ]);
 }
 
 function accountSuite({ incomplete }: Review): Suite {
   const name = "every file and every occurrence is accounted for";
   const said = { type: "incomplete", message: incompleteHeadline(incomplete), lines: incomplete };
-  const whole: Case = incomplete.length === 0 ? { outcome: "passed", name } : { outcome: "errors", name, said };
+  const whole: Case =
+    incomplete.length === 0 ? { outcome: "passed", name } : { outcome: "errors", name, said };
   return { name: "review", classname: "ringfence.review", cases: [whole] };
 }
 
-function boundarySuite(review: Review, { boundary, findings }: Group, failOn: FailOn | undefined): Suite {
+function boundarySuite(
+  review: Review,
+  { boundary, findings }: Group,
+  failOn: FailOn | undefined,
+): Suite {
   const suite = { name: boundary.id, classname: `ringfence.${boundary.id}` };
-  if (findings.length > 0) return { ...suite, cases: findings.map((finding) => findingCase(review, finding, failOn)) };
+  if (findings.length > 0)
+    return { ...suite, cases: findings.map((finding) => findingCase(review, finding, failOn)) };
   const name = "nothing crosses the boundary";
   const said = { type: "", message: "the review is incomplete", lines: [] };
   // Nothing found by half a search is not a pass.
-  return { ...suite, cases: [review.incomplete.length === 0 ? { outcome: "passed", name } : { outcome: "skipped", name, said }] };
+  return {
+    ...suite,
+    cases: [
+      review.incomplete.length === 0
+        ? { outcome: "passed", name }
+        : { outcome: "skipped", name, said },
+    ],
+  };
 }
 
 function findingCase(review: Review, finding: PlacedFinding, failOn: FailOn | undefined): Case {

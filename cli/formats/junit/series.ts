@@ -14,18 +14,28 @@ import { incompleteHeadline } from "../parts/whole-tree.js";
 import { junitXml, type Case, type Suite } from "./suites.js";
 
 export function render({ review, failOn }: SeriesDocument): string {
-  return junitXml(review.tool.name, [seriesSuite(review, failOn), ...review.patches.map((patch, index) => patchSuite(review, patch, index, failOn))]);
+  return junitXml(review.tool.name, [
+    seriesSuite(review, failOn),
+    ...review.patches.map((patch, index) => patchSuite(review, patch, index, failOn)),
+  ]);
 }
 
 function seriesSuite(review: SeriesReview, failOn: FailOn): Suite {
   const { incomplete } = review;
   const name = "the series is whole and was looked at whole";
   const lines = [incompleteHeadline(incomplete), ...incomplete.map(oneLine)];
-  const whole: Case = incomplete.length === 0 ? { outcome: "passed", name } : { outcome: "errors", name, said: said("incomplete", lines) };
+  const whole: Case =
+    incomplete.length === 0
+      ? { outcome: "passed", name }
+      : { outcome: "errors", name, said: said("incomplete", lines) };
   return {
     name: "series",
     classname: "ringfence.series",
-    cases: [whole, ...leftCase(review, failOn), ...coverNotes(review).map((note) => caseOf(note, `cover letter: ${note.sentence}`, failOn))],
+    cases: [
+      whole,
+      ...leftCase(review, failOn),
+      ...coverNotes(review).map((note) => caseOf(note, `cover letter: ${note.sentence}`, failOn)),
+    ],
   };
 }
 
@@ -34,23 +44,52 @@ function leftCase({ summary }: SeriesReview, failOn: FailOn): Case[] {
   if (failOn !== "any") return [];
   const name = "no finding is left from before";
   const n = summary.nRemaining;
-  return [n === 0 ? { outcome: "passed", name } : { outcome: "failures", name, said: said("remaining", [`findings that were there before: ${n}`]) }];
+  return [
+    n === 0
+      ? { outcome: "passed", name }
+      : {
+          outcome: "failures",
+          name,
+          said: said("remaining", [`findings that were there before: ${n}`]),
+        },
+  ];
 }
 
-function patchSuite(review: SeriesReview, patch: PatchReview, index: number, failOn: FailOn): Suite {
+function patchSuite(
+  review: SeriesReview,
+  patch: PatchReview,
+  index: number,
+  failOn: FailOn,
+): Suite {
   const notes = notesOf(review, patch);
-  const suite = { name: `${numberOf(review, patch)} ${patch.mail.title}`, classname: `ringfence.patch-${index + 1}` };
-  const problem: Case = { outcome: "errors", name: "applies", said: said("incomplete", patch.problems.map(oneLine)) };
+  const suite = {
+    name: `${numberOf(review, patch)} ${patch.mail.title}`,
+    classname: `ringfence.patch-${index + 1}`,
+  };
+  const problem: Case = {
+    outcome: "errors",
+    name: "applies",
+    said: said("incomplete", patch.problems.map(oneLine)),
+  };
   if (!patch.isApplied) return { ...suite, cases: [problem] };
   const findings = notes.filter((note) => note.kind === "finding" && isComplaint(note));
   return {
     ...suite,
     cases: [
       patch.problems.length > 0 ? problem : { outcome: "passed", name: "applies" },
-      ...(findings.length === 0 ? [{ outcome: "passed", name: "introduces no finding" } as const] : []),
+      ...(findings.length === 0
+        ? [{ outcome: "passed", name: "introduces no finding" } as const]
+        : []),
       ...findings.map((note) => caseOf(note, note.identity, failOn)),
-      ...notes.filter(({ kind }) => kind === "claim" || kind === "relocation").map((note) => caseOf(note, nameOf(note), failOn)),
-      ...notes.filter(({ kind }) => kind === "question").map((note) => ({ outcome: "passed", name: note.identity, said: said("", plainLines(note)) }) as const),
+      ...notes
+        .filter(({ kind }) => kind === "claim" || kind === "relocation")
+        .map((note) => caseOf(note, nameOf(note), failOn)),
+      ...notes
+        .filter(({ kind }) => kind === "question")
+        .map(
+          (note) =>
+            ({ outcome: "passed", name: note.identity, said: said("", plainLines(note)) }) as const,
+        ),
     ],
   };
 }

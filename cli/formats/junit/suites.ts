@@ -4,7 +4,7 @@
  */
 import { attributes, xml } from "../parts/xml.js";
 
-export type Outcome = "passed" | "failures" | "errors" | "skipped";
+type Outcome = "passed" | "failures" | "errors" | "skipped";
 
 export interface Case {
   readonly outcome: Outcome;
@@ -12,7 +12,11 @@ export interface Case {
   readonly name: string;
   readonly at?: { readonly file: string; readonly line?: number };
   /** What a case says that did not simply pass. */
-  readonly said?: { readonly type: string; readonly message: string; readonly lines: readonly string[] };
+  readonly said?: {
+    readonly type: string;
+    readonly message: string;
+    readonly lines: readonly string[];
+  };
 }
 
 export interface Suite {
@@ -21,7 +25,10 @@ export interface Suite {
   readonly cases: readonly Case[];
 }
 
-const elements: Readonly<Record<"failures" | "errors", string>> = { failures: "failure", errors: "error" };
+const elements: Readonly<Record<"failures" | "errors", string>> = {
+  failures: "failure",
+  errors: "error",
+};
 
 export function junitXml(tool: string, suites: readonly Suite[]): string {
   return [
@@ -56,5 +63,10 @@ function bodyOf({ outcome, said }: Case): string {
 
 function counts(cases: readonly Case[]): Record<string, number> {
   const of = (outcome: Outcome): number => cases.filter((each) => each.outcome === outcome).length;
-  return { tests: cases.length, failures: of("failures"), errors: of("errors"), skipped: of("skipped") };
+  return {
+    tests: cases.length,
+    failures: of("failures"),
+    errors: of("errors"),
+    skipped: of("skipped"),
+  };
 }

@@ -5,7 +5,12 @@
  */
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { statement } from "../../../rules/results/offence.js";
-import type { BoundarySummary, PlacedFinding, Review, Severity } from "../../../rules/results/tree-review.js";
+import type {
+  BoundarySummary,
+  PlacedFinding,
+  Review,
+  Severity,
+} from "../../../rules/results/tree-review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { isComplaint, type Detail, type Note, numberOf } from "./note.js";
 import { notePlace } from "./note-place.js";
@@ -20,7 +25,11 @@ export function asReview(review: SeriesReview): Review {
   const { patches, summary } = review;
   const first = patches[0];
   const placed = [
-    ...(first === undefined ? [] : coverNotes(review).filter(isComplaint).map((note) => findingOf(review, first, note, "cover letter"))),
+    ...(first === undefined
+      ? []
+      : coverNotes(review)
+          .filter(isComplaint)
+          .map((note) => findingOf(review, first, note, "cover letter"))),
     ...patches.flatMap((patch) =>
       notesOf(review, patch)
         .filter(isComplaint)
@@ -34,7 +43,9 @@ export function asReview(review: SeriesReview): Review {
     boundaries: [...new Map(placed.map(({ boundary }) => [boundary.id, boundary])).values()],
     introduced: placed.map(({ finding }) => finding),
     remaining: [],
-    fixed: review.findings.filter(({ state }) => state === "fixed").map(({ finding }) => finding.identity),
+    fixed: review.findings
+      .filter(({ state }) => state === "fixed")
+      .map(({ finding }) => finding.identity),
     excepted: [],
     ledger: "crossings",
     occurrences: [],
@@ -60,8 +71,11 @@ function findingOf(review: SeriesReview, patch: PatchReview, note: Note, where: 
   const boundary = boundaryFor(note);
   const place = notePlace(review, patch, note);
   const details = note.details.filter(({ about }) => !leftOut.has(about));
-  const message = [note.headline, ...details.map(({ text }) => text)].map((text) => text.replace(/[.\s]+$/, "")).join("; ");
-  const kind: { readonly kind: OccurrenceKind } | object = finding?.kind === undefined ? {} : { kind: finding.kind };
+  const message = [note.headline, ...details.map(({ text }) => text)]
+    .map((text) => text.replace(/[.\s]+$/, ""))
+    .join("; ");
+  const kind: { readonly kind: OccurrenceKind } | object =
+    finding?.kind === undefined ? {} : { kind: finding.kind };
   return {
     boundary,
     finding: {

@@ -31,5 +31,7 @@ export function quotableBytes(raw: string): Uint8Array {
   const text = decoded(raw);
   const shown = shownLine(text);
   const bytes = shown === text ? Buffer.from(raw, "latin1") : Buffer.from(shown, "utf8");
-  return bytes.length <= maxQuotedBytes ? bytes : Buffer.from(`[ ... a line of ${raw.length} bytes ... ]`);
+  return bytes.length <= maxQuotedBytes
+    ? bytes
+    : Buffer.from(`[ ... a line of ${raw.length} bytes ... ]`);
 }

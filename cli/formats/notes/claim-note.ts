@@ -1,11 +1,15 @@
 /** A claim of a commit message or cover letter, as a note. */
 import type { BoundarySummary } from "../../../rules/results/tree-review.js";
-import { differing, type ModelChange, type ReviewedClaim } from "../../../rules/results/series-review.js";
+import {
+  differing,
+  type ModelChange,
+  type ReviewedClaim,
+} from "../../../rules/results/series-review.js";
 import { noteDefaults, type Note } from "./note.js";
 import { changeHeadline, differenceDetails, shortHeadline } from "./relocation-words.js";
 
 /** Claims cross no boundary; formats that know nothing else find them under this name. */
-export const claimBoundary: BoundarySummary = {
+const claimBoundary: BoundarySummary = {
   id: "claims",
   severity: "warning",
   why: "What a commit message says is read as a fact, in review and long after.",
@@ -26,11 +30,19 @@ const places: Readonly<Record<ReviewedClaim["part"], string>> = {
 };
 
 /** `number`: tells claims of the same words apart; `isTold`: the relocation has a note of its own beside it. */
-export function claimNote(claim: ReviewedClaim, number: string, model: ModelChange | undefined, isTold: boolean): Note {
+export function claimNote(
+  claim: ReviewedClaim,
+  number: string,
+  model: ModelChange | undefined,
+  isTold: boolean,
+): Note {
   const { kind, sentence, part, anchor, answer, because, isRun, evidence } = claim;
   // What the model found is said in the words that the model's own notes have.
   const change = answer === "contradicted" && isRun ? differing(model) : undefined;
-  const reason = change === undefined ? because : ((isTold ? shortHeadline(change) : undefined) ?? changeHeadline(change));
+  const reason =
+    change === undefined
+      ? because
+      : ((isTold ? shortHeadline(change) : undefined) ?? changeHeadline(change));
   return {
     ...noteDefaults,
     kind: "claim",
@@ -39,7 +51,10 @@ export function claimNote(claim: ReviewedClaim, number: string, model: ModelChan
     boundary: claimBoundary,
     anchor,
     headline: `${leads[answer]}: ${reason}`,
-    details: [{ about: "quote", text: `In ${places[part]}: "${sentence}"` }, ...(change === undefined ? [] : differenceDetails(change))],
+    details: [
+      { about: "quote", text: `In ${places[part]}: "${sentence}"` },
+      ...(change === undefined ? [] : differenceDetails(change)),
+    ],
     change,
     related: evidence,
     sentence,

@@ -54,14 +54,22 @@ export type NotesByLine = ReadonlyMap<number, ReadonlyMap<number, readonly Note[
 /** More new lines than this are not taken for what one removed line became. */
 const maxReplacement = 12;
 
-export function byHunkAndLine(notes: readonly Note[], fileIndex: number, file: PatchFile): NotesByLine {
+export function byHunkAndLine(
+  notes: readonly Note[],
+  fileIndex: number,
+  file: PatchFile,
+): NotesByLine {
   const hunks = new Map<number, Map<number, Note[]>>();
   for (const note of notes) {
     const { anchor } = note;
     if (anchor.kind !== "line" || anchor.file !== fileIndex) continue;
     const lines = hunks.get(anchor.hunk) ?? new Map<number, Note[]>();
     hunks.set(anchor.hunk, lines);
-    const at = settled(file.hunks[anchor.hunk]?.lines ?? [], anchor.line, note.kind === "relocation");
+    const at = settled(
+      file.hunks[anchor.hunk]?.lines ?? [],
+      anchor.line,
+      note.kind === "relocation",
+    );
     const list = lines.get(at);
     if (list === undefined) lines.set(at, [note]);
     else list.push(note);
@@ -78,7 +86,8 @@ export function settled(lines: readonly DiffLine[], at: number, isWhole = false)
   const sign = lines[at]?.sign;
   if (sign !== "-" && !(sign === "+" && isWhole)) return at;
   const end = endOfRun(lines, at);
-  if (sign === "+") return end - at <= maxReplacement ? lastWithText(lines, at, end) : statementEnd(lines, at, end);
+  if (sign === "+")
+    return end - at <= maxReplacement ? lastWithText(lines, at, end) : statementEnd(lines, at, end);
   const added = lines[end + 1]?.sign === "+" ? endOfRun(lines, end + 1) : end;
   return added > end && added - end <= maxReplacement ? added : statementEnd(lines, at, end);
 }
@@ -98,7 +107,8 @@ function lastWithText(lines: readonly DiffLine[], at: number, end: number): numb
 
 /** A statement ends with its mark, a directive with its line, and both with the run. */
 function statementEnd(lines: readonly DiffLine[], at: number, end: number): number {
-  for (let index = at; index < end; index++) if (/[;{}]\s*$|^.\s*(?:#.*[^\\])?$/.test(lines[index]?.raw ?? "")) return index;
+  for (let index = at; index < end; index++)
+    if (/[;{}]\s*$|^.\s*(?:#.*[^\\])?$/.test(lines[index]?.raw ?? "")) return index;
   return end;
 }
 
@@ -106,7 +116,9 @@ function statementEnd(lines: readonly DiffLine[], at: number, end: number): numb
 export function marksOf(notes: ReadonlyMap<number, readonly Note[]>): ReadonlySet<number> {
   const marks = new Set<number>();
   for (const [end, list] of notes) {
-    for (const { anchor } of list) for (let index = anchor.kind === "line" ? anchor.line : end; index <= end; index++) marks.add(index);
+    for (const { anchor } of list)
+      for (let index = anchor.kind === "line" ? anchor.line : end; index <= end; index++)
+        marks.add(index);
   }
   return marks;
 }

@@ -16,7 +16,9 @@ export function finalSpot(review: SeriesReview, patchIndex: number, spot: Spot):
   let at: Spot = spot;
   for (const patch of review.patches.slice(patchIndex + 1)) {
     if (!patch.isApplied) continue;
-    const file = patch.files.find(({ oldPath, change }) => oldPath === at.path && change !== "copy");
+    const file = patch.files.find(
+      ({ oldPath, change }) => oldPath === at.path && change !== "copy",
+    );
     if (file === undefined) continue;
     if (file.newPath === undefined) return undefined;
     at = { path: file.newPath, line: lineAfter(file, at.line) };
@@ -34,7 +36,9 @@ function lineAfter(file: PatchFile, line: number): number {
     if (line < start) break;
     const index = own.findIndex(({ oldLine }) => oldLine === line);
     if (index >= 0) {
-      const after = own.slice(index).find(({ newLine }) => newLine > 0) ?? own.findLast(({ newLine }) => newLine > 0);
+      const after =
+        own.slice(index).find(({ newLine }) => newLine > 0) ??
+        own.findLast(({ newLine }) => newLine > 0);
       return Math.max(1, after?.newLine ?? own[0]?.newLine ?? line + shift);
     }
     for (const { sign } of own) shift += sign === "+" ? 1 : sign === "-" ? -1 : 0;

@@ -1,6 +1,10 @@
 /** A finding that a patch introduces, ends or moves, as a note. */
 import type { BoundarySummary, PlacedRelated } from "../../../rules/results/tree-review.js";
-import type { PatchFinding, PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
+import type {
+  PatchFinding,
+  PatchReview,
+  SeriesReview,
+} from "../../../rules/results/series-review.js";
 import { distantHeadline, headline } from "../parts/describe.js";
 import { noteDefaults, numberOf, type Detail, type Note, type Tone } from "./note.js";
 
@@ -16,9 +20,13 @@ export function findingNote(review: SeriesReview, patch: PatchReview, found: Pat
     anchor: found.anchor,
     headline: `${leads[state]}${leads[state] === "" && cause === "" ? headline(finding) : distantHeadline(finding)}`,
     details: [
-      ...(cause === "" ? [] : [{ about: "cause", text: `It follows from this patch: ${cause}.` } as const]),
+      ...(cause === ""
+        ? []
+        : [{ about: "cause", text: `It follows from this patch: ${cause}.` } as const]),
       ...placeDetails(found),
-      ...(state === "transient" && ending !== undefined && ending !== patch ? [{ about: "course", text: `Patch ${numberOf(review, ending)} ends it.` } as const] : []),
+      ...(state === "transient" && ending !== undefined && ending !== patch
+        ? [{ about: "course", text: `Patch ${numberOf(review, ending)} ends it.` } as const]
+        : []),
     ],
     related: cause === "" ? finding.related : [siteOf(found), ...finding.related],
     finding,
@@ -44,16 +52,24 @@ function toneOf({ state, severity }: PatchFinding): Tone {
 }
 
 function placeDetails({ finding, cause, before, state }: PatchFinding): Detail[] {
-  const where = (path: string, name: string): string => (name === "" ? path : `${called(name)} in ${path}`);
+  const where = (path: string, name: string): string =>
+    name === "" ? path : `${called(name)} in ${path}`;
   const here = where(finding.place.path, finding.enclosing);
-  if (state === "moved" && before !== undefined) return [{ about: "course", text: `From ${where(before.place.path, before.enclosing)} to ${here}.` }];
+  if (state === "moved" && before !== undefined)
+    return [
+      { about: "course", text: `From ${where(before.place.path, before.enclosing)} to ${here}.` },
+    ];
   return cause !== "" || finding.enclosing === "" ? [] : [{ about: "site", text: `In ${here}.` }];
 }
 
 /** The place that the note is about when the patch only causes it. */
 function siteOf({ finding }: PatchFinding): PlacedRelated {
   const { location, place, enclosing } = finding;
-  return { location, place, message: enclosing === "" ? "this place" : `this place, in ${called(enclosing)}` };
+  return {
+    location,
+    place,
+    message: enclosing === "" ? "this place" : `this place, in ${called(enclosing)}`,
+  };
 }
 
 /** `f()` for a function's name, anything else as it is. */

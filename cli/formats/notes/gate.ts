@@ -2,7 +2,11 @@
  * What fails a review. Invariant: remarks, unknown claims and what is fixed never do, and every
  * format that has a verdict of its own asks here, as the exit code does.
  */
-import type { PatchReview, ReviewedClaim, SeriesReview } from "../../../rules/results/series-review.js";
+import type {
+  PatchReview,
+  ReviewedClaim,
+  SeriesReview,
+} from "../../../rules/results/series-review.js";
 
 /** `introduced`: what the series makes worse; `any`: what the tree still has as well; `never`: nothing. */
 export const failOnLevels = ["introduced", "any", "never"] as const;
@@ -12,19 +16,24 @@ export type FailOn = (typeof failOnLevels)[number];
 export function nFailing(review: SeriesReview, failOn: FailOn): number {
   if (failOn === "never") return 0;
   const { summary } = review;
-  const made = summary.nIntroduced + summary.nTransient + summary.nWorse + summary.nClaimsContradicted;
+  const made =
+    summary.nIntroduced + summary.nTransient + summary.nWorse + summary.nClaimsContradicted;
   return failOn === "any" ? made + summary.nRemaining : made;
 }
 
 /** The same for one patch of it. */
 export function nFailingInPatch(patch: PatchReview, failOn: FailOn): number {
   if (failOn === "never") return 0;
-  const findings = patch.findings.filter(({ state }) => state === "introduced" || state === "transient").length;
+  const findings = patch.findings.filter(
+    ({ state }) => state === "introduced" || state === "transient",
+  ).length;
   const worse = (patch.model?.relocations ?? []).filter(({ state }) => state === "worse").length;
   const made = findings + worse + patch.claims.filter(isContradicted).length;
-  return failOn === "any" ? made + patch.findings.filter(({ state }) => state === "remaining").length : made;
+  return failOn === "any"
+    ? made + patch.findings.filter(({ state }) => state === "remaining").length
+    : made;
 }
 
-export function isContradicted({ answer }: ReviewedClaim): boolean {
+function isContradicted({ answer }: ReviewedClaim): boolean {
   return answer === "contradicted";
 }

@@ -5,7 +5,12 @@
  * tree has.
  */
 import type { TextPlace } from "../../../rules/results/tree-review.js";
-import type { DiffLine, PatchFile, PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
+import type {
+  DiffLine,
+  PatchFile,
+  PatchReview,
+  SeriesReview,
+} from "../../../rules/results/series-review.js";
 import { wholeTree } from "../parts/whole-tree.js";
 import { decoded } from "./bytes-text.js";
 import { finalSpot } from "./final-line.js";
@@ -27,7 +32,9 @@ export function notePlace(review: SeriesReview, patch: PatchReview, note: Note):
   if (isHere) {
     const isMoved = last.path !== finding.place.path || last.line !== finding.place.line;
     const by = last.line - finding.place.line;
-    return isMoved ? { ...finding.place, path: last.path, line: last.line, endLine: finding.place.endLine + by } : finding.place;
+    return isMoved
+      ? { ...finding.place, path: last.path, line: last.line, endLine: finding.place.endLine + by }
+      : finding.place;
   }
   return linePlace(last.path, last.line, near?.text ?? "");
 }
@@ -39,7 +46,10 @@ function settledPlaces(review: SeriesReview): ReadonlyMap<string, TextPlace> {
   let places = settledBy.get(review);
   if (places === undefined) {
     const left = review.findings.filter(({ state }) => state === "introduced").reverse();
-    settledBy.set(review, (places = new Map(left.map(({ finding }) => [finding.identity, finding.place] as const))));
+    settledBy.set(
+      review,
+      (places = new Map(left.map(({ finding }) => [finding.identity, finding.place] as const))),
+    );
   }
   return places;
 }
@@ -67,11 +77,18 @@ export function nearest(patch: PatchReview, anchor: Note["anchor"]): Near | unde
 function nearestInFile(file: PatchFile, anchor: Note["anchor"]): Near | undefined {
   const { newPath } = file;
   if (newPath === undefined) return undefined;
-  const near = ({ newLine, raw }: DiffLine): Near => ({ spot: { path: newPath, line: newLine }, text: decoded(raw.slice(1)) });
+  const near = ({ newLine, raw }: DiffLine): Near => ({
+    spot: { path: newPath, line: newLine },
+    text: decoded(raw.slice(1)),
+  });
   if (anchor.kind === "line") {
     const lines = file.hunks[anchor.hunk]?.lines ?? [];
     const there = lines
-      .map((line, index) => ({ line, far: Math.abs(index - anchor.line), isAdded: line.sign === "+" }))
+      .map((line, index) => ({
+        line,
+        far: Math.abs(index - anchor.line),
+        isAdded: line.sign === "+",
+      }))
       .filter(({ line }) => line.newLine > 0)
       .sort((a, b) => a.far - b.far || Number(b.isAdded) - Number(a.isAdded))[0];
     if (there !== undefined) return near(there.line);

@@ -5,16 +5,24 @@
  * that of its boundary; `complaints` are what the author is asked to look at, `good` is not.
  */
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
-import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/results/tree-review.js";
-import type { Anchor, PatchReview, RelocationChange, SeriesReview } from "../../../rules/results/series-review.js";
+import type {
+  BoundarySummary,
+  PlacedFinding,
+  PlacedRelated,
+} from "../../../rules/results/tree-review.js";
+import type {
+  Anchor,
+  PatchReview,
+  RelocationChange,
+  SeriesReview,
+} from "../../../rules/results/series-review.js";
 
 /** `good`: mended or confirmed; `neutral`: neither, such as what moved or could not be decided. */
 export type Tone = "error" | "warning" | "info" | "question" | "good" | "neutral";
 
 /** More of a note: a sentence or paragraph, and what it tells. */
 export interface Detail {
-  readonly about:
-    /** The function that a finding stands in. */
+  readonly about: /** The function that a finding stands in. */
     | "site"
     /** What the patch did when its consequence stands elsewhere. */
     | "cause"

@@ -7,7 +7,12 @@ import { oneLine } from "../parts/visible.js";
 import { isComplaint, isUndecided, type Note } from "./note.js";
 
 export function plainLines(note: Note): string[] {
-  return [oneLine(note.headline), ...note.details.map(({ text }) => oneLine(text)), ...relatedOf(note).map(relatedLine), ...adviceOf(note).map(adviceLine)];
+  return [
+    oneLine(note.headline),
+    ...note.details.map(({ text }) => oneLine(text)),
+    ...relatedOf(note).map(relatedLine),
+    ...adviceOf(note).map(adviceLine),
+  ];
 }
 
 function relatedLine({ message, place }: Note["related"][number]): string {
@@ -21,5 +26,8 @@ export function relatedOf({ related }: Note): Note["related"] {
 
 /** Why the boundary is there and what there is instead; questions speak for themselves. */
 export function adviceOf(note: Note): Advice[] {
-  return isComplaint(note) && (note.kind === "finding" || (note.kind === "relocation" && !isUndecided(note))) ? advices(note.boundary) : [];
+  return isComplaint(note) &&
+    (note.kind === "finding" || (note.kind === "relocation" && !isUndecided(note)))
+    ? advices(note.boundary)
+    : [];
 }

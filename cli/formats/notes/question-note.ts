@@ -4,10 +4,19 @@ import type { DesignRemark } from "../../../rules/results/series-review.js";
 import { noteDefaults, type Note } from "./note.js";
 
 /** For formats that want every note at a boundary. */
-export const designBoundary: BoundarySummary = { id: "design", severity: "info", why: "", use_instead: "", ref: "" };
+const designBoundary: BoundarySummary = {
+  id: "design",
+  severity: "info",
+  why: "",
+  use_instead: "",
+  ref: "",
+};
 
 /** `number`: tells questions of the same kind apart. */
-export function questionNote({ kind, question, anchor, evidence }: DesignRemark, number: string): Note {
+export function questionNote(
+  { kind, question, anchor, evidence }: DesignRemark,
+  number: string,
+): Note {
   return {
     ...noteDefaults,
     kind: "question",

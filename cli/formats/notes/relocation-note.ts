@@ -1,7 +1,11 @@
 /** What the model says of a relocation before and after a patch, as notes. */
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
 import type { BoundarySummary } from "../../../rules/results/tree-review.js";
-import type { Anchor, PatchReview, RelocationChange } from "../../../rules/results/series-review.js";
+import type {
+  Anchor,
+  PatchReview,
+  RelocationChange,
+} from "../../../rules/results/series-review.js";
 import { rejectedUnits, violatedRelocation } from "../../verdict-rules.js";
 import { noteDefaults, type Detail, type Note, type Tone } from "./note.js";
 import { changeHeadline, differenceDetails, predecessor } from "./relocation-words.js";
@@ -15,7 +19,7 @@ const tones: Readonly<Record<RelocationChange["state"], Tone>> = {
 };
 
 /** What is not known to be right is a warning and fails nothing. */
-export const undecidedBoundary: BoundarySummary = {
+const undecidedBoundary: BoundarySummary = {
   id: "undecided",
   severity: "warning",
   why: "What was not run is not known to be right.",
@@ -39,7 +43,9 @@ export function relocationNotes(patch: PatchReview): Note[] {
       anchor,
       headline: changeHeadline(change),
       details: [
-        ...(story === undefined ? [] : [{ about: "story", text: `${story.claim}: ${story.text}` } as const]),
+        ...(story === undefined
+          ? []
+          : [{ about: "story", text: `${story.claim}: ${story.text}` } as const]),
         ...rejections(change),
         ...differenceDetails(change),
         ...(cause === "" ? [] : [{ about: "cause", text: cause } as const]),
@@ -60,7 +66,10 @@ function toneOf({ state, before, after }: RelocationChange): Tone {
 /** The first error is in the headline. */
 function rejections({ state, after }: RelocationChange): Detail[] {
   if (state !== "worse" || after?.kind !== "rejected") return [];
-  return after.errors.slice(1).map(({ message, place }) => ({ about: "error", text: place === undefined ? message : `${message} (${place.path})` }));
+  return after.errors.slice(1).map(({ message, place }) => ({
+    about: "error",
+    text: place === undefined ? message : `${message} (${place.path})`,
+  }));
 }
 
 interface Anchored {
@@ -70,21 +79,36 @@ interface Anchored {
 }
 
 /** The changed line that breaks it, else what the change names, else what the relocation uses and the patch changes. */
-function anchored(patch: PatchReview, change: RelocationChange, story: Story | undefined): Anchored {
+function anchored(
+  patch: PatchReview,
+  change: RelocationChange,
+  story: Story | undefined,
+): Anchored {
   const breaking = story === undefined ? undefined : addedLine(patch, breakingPlace(story));
   if (breaking !== undefined) return { anchor: breaking, cause: "" };
   // One that takes the place of another is not changed by what it uses, but by who calls it.
-  if (change.anchor.kind === "line" || change.state === "same" || predecessor(change) !== undefined) return { anchor: change.anchor, cause: "" };
+  if (change.anchor.kind === "line" || change.state === "same" || predecessor(change) !== undefined)
+    return { anchor: change.anchor, cause: "" };
   return usedChange(patch, change, story) ?? { anchor: change.anchor, cause: "" };
 }
 
 /** Where the property broke that the story is about. */
-function breakingPlace({ property, steps }: Story): { readonly path: string; readonly line: number } | undefined {
-  const step = steps.find(({ offences, operations }) => [...offences, ...operations.flatMap((operation) => operation.offences)].some((offence) => offence.property === property));
+function breakingPlace({
+  property,
+  steps,
+}: Story): { readonly path: string; readonly line: number } | undefined {
+  const step = steps.find(({ offences, operations }) =>
+    [...offences, ...operations.flatMap((operation) => operation.offences)].some(
+      (offence) => offence.property === property,
+    ),
+  );
   return step?.place;
 }
 
-function addedLine({ files }: PatchReview, place: { readonly path: string; readonly line: number } | undefined): Anchor | undefined {
+function addedLine(
+  { files }: PatchReview,
+  place: { readonly path: string; readonly line: number } | undefined,
+): Anchor | undefined {
   if (place === undefined) return undefined;
   const file = files.findIndex(({ newPath }) => newPath === place.path);
   for (const [hunk, { lines }] of (files[file]?.hunks ?? []).entries()) {
@@ -95,16 +119,28 @@ function addedLine({ files }: PatchReview, place: { readonly path: string; reado
 }
 
 /** The first change of a name that the story's own lines use, or the reason names, else the first change of code. */
-function usedChange(patch: PatchReview, { function: user, text }: RelocationChange, story: Story | undefined): Anchored | undefined {
+function usedChange(
+  patch: PatchReview,
+  { function: user, text }: RelocationChange,
+  story: Story | undefined,
+): Anchored | undefined {
   const source = [text, ...(story?.steps ?? []).map(({ place }) => place?.text ?? "")].join("\n");
   const changes = codeChanges(patch);
   for (const { anchor, name } of changes) {
-    if (name !== undefined && name !== user && new RegExp(`\\b${name}\\b`).test(source)) return { anchor, cause: `${user}() uses ${name}(), which is changed here.` };
+    if (name !== undefined && name !== user && new RegExp(`\\b${name}\\b`).test(source))
+      return { anchor, cause: `${user}() uses ${name}(), which is changed here.` };
   }
   const [first] = changes;
   if (first === undefined) return undefined;
-  if (changes.length > 1) return { anchor: first.anchor, cause: `${user}() itself is not touched, and uses what the patch changes.` };
-  return { anchor: first.anchor, cause: `${user}() uses ${first.isMacro ? "the macro that" : "what"} is changed here.` };
+  if (changes.length > 1)
+    return {
+      anchor: first.anchor,
+      cause: `${user}() itself is not touched, and uses what the patch changes.`,
+    };
+  return {
+    anchor: first.anchor,
+    cause: `${user}() uses ${first.isMacro ? "the macro that" : "what"} is changed here.`,
+  };
 }
 
 interface CodeChange {
@@ -120,7 +156,10 @@ function codeChanges({ files }: PatchReview): CodeChange[] {
     (/\.[ch]$/.test(path) ? hunks : []).flatMap(({ header, lines }, hunk): CodeChange[] => {
       const line = lines.findIndex(({ sign }) => sign === "+" || sign === "-");
       if (line < 0) return [];
-      const above = lines.slice(0, line + 1).map(({ raw }) => raw.slice(1)).reverse();
+      const above = lines
+        .slice(0, line + 1)
+        .map(({ raw }) => raw.slice(1))
+        .reverse();
       const isMacro = /\\\s*$/.test(lines[line]?.raw ?? "");
       // The header of a hunk names functions, and never a macro.
       const names = isMacro ? above : [...above, header.replace(/^@@[^@]*@@ ?/, "")];
@@ -132,7 +171,8 @@ function codeChanges({ files }: PatchReview): CodeChange[] {
 /** The macro or function that the lines are of; the nearest line comes first. */
 function changedName(lines: readonly string[]): string | undefined {
   for (const line of lines) {
-    const name = /^\s*#\s*define\s+(\w+)/.exec(line)?.[1] ?? /^[A-Za-z_][^;=]*?(\w+)\(/.exec(line)?.[1];
+    const name =
+      /^\s*#\s*define\s+(\w+)/.exec(line)?.[1] ?? /^[A-Za-z_][^;=]*?(\w+)\(/.exec(line)?.[1];
     if (name !== undefined) return name;
   }
   return undefined;

@@ -4,10 +4,17 @@
  * Invariant: a property is named with its letter, so that `ringfence explain F` says more; nothing
  * here is escaped yet.
  */
-import type { Difference, DifferenceKind } from "../../../analyzers/relocation/judge/equivalence.js";
+import type {
+  Difference,
+  DifferenceKind,
+} from "../../../analyzers/relocation/judge/equivalence.js";
 import { hex } from "../../../analyzers/relocation/run/run.js";
 import { PAGE_SIZE } from "../../../analyzers/model/numbers.js";
-import { stackOf, type Scenario, type Need } from "../../../analyzers/relocation/scenarios/scenario.js";
+import {
+  stackOf,
+  type Scenario,
+  type Need,
+} from "../../../analyzers/relocation/scenarios/scenario.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
 import { needsText } from "../../../analyzers/relocation/tell/words.js";
 import type { RelocationChange } from "../../../rules/results/series-review.js";
@@ -21,20 +28,31 @@ const resultProperty = "R";
 const nClaimsTold = 4;
 const maxNeighbours = 4;
 
-export const pictureLegend = "(S is the stack, other letters are neighbours, upper case where a page is mapped; [ begins a page table)";
+export const pictureLegend =
+  "(S is the stack, other letters are neighbours, upper case where a page is mapped; [ begins a page table)";
 
 /** One clause. */
 export function changeHeadline(change: RelocationChange): string {
   const { function: name, state, equivalence } = change;
   if (state === "worse" && isRetold(change)) return `${name}() ${worseClause(change)}`;
-  if (state === "better" && change.before?.kind === "violated" && change.after?.kind === "holds" && predecessor(change) === undefined) {
-    const broken = change.before.violations.map(({ property }) => named(property, change.storiesBefore));
+  if (
+    state === "better" &&
+    change.before?.kind === "violated" &&
+    change.after?.kind === "holds" &&
+    predecessor(change) === undefined
+  ) {
+    const broken = change.before.violations.map(({ property }) =>
+      named(property, change.storiesBefore),
+    );
     return `${name}() holds in all ${thousands(change.after.nScenarios)} scenarios, and broke this before: ${broken.join(", ")}`;
   }
   if (state === "changed" && equivalence.kind === "different") {
     const [first] = equivalence.differences;
     const share = `${thousands(first?.nScenarios ?? 0)} of ${thousands(equivalence.nScenarios)} scenarios`;
-    const needs = first === undefined ? "" : `, where ${kindWords[first.kind]} differ; the smallest case needs ${needsText(first.needs)}`;
+    const needs =
+      first === undefined
+        ? ""
+        : `, where ${kindWords[first.kind]} differ; the smallest case needs ${needsText(first.needs)}`;
     return `${name}() behaves in another way than before in ${share}${needs}`;
   }
   return change.text.replace(/\.\s*$/, "");
@@ -44,7 +62,9 @@ export function changeHeadline(change: RelocationChange): string {
 export function shortHeadline(change: RelocationChange): string | undefined {
   const { function: name, state, after, before } = change;
   if (state !== "worse" || before?.kind !== "holds") return undefined;
-  return after?.kind === "rejected" ? `${name}() mixes units, and did not before` : `${name}() breaks what held ${predecessor(change) === undefined ? "before" : `in ${predecessor(change)}()`}`;
+  return after?.kind === "rejected"
+    ? `${name}() mixes units, and did not before`
+    : `${name}() breaks what held ${predecessor(change) === undefined ? "before" : `in ${predecessor(change)}()`}`;
 }
 
 /** Whether the words here say all that the change's own text says. */
@@ -74,8 +94,11 @@ function breaksWhat(change: RelocationChange): string {
     return `takes the place of ${former}() and breaks what held there in all ${thousands(before.nScenarios)} scenarios`;
   }
   if (before === undefined) return "is a new relocation and breaks what must hold";
-  if (before.kind === "holds") return `breaks what held in all ${thousands(before.nScenarios)} scenarios before`;
-  return before.kind === "violated" ? "breaks what it did not break before" : "breaks what must hold";
+  if (before.kind === "holds")
+    return `breaks what held in all ${thousands(before.nScenarios)} scenarios before`;
+  return before.kind === "violated"
+    ? "breaks what it did not break before"
+    : "breaks what must hold";
 }
 
 /** `freed tables (F)`. */
@@ -94,14 +117,20 @@ interface Broken {
 /** What the patch breaks, with the names that the words of the stories have. */
 function newlyBroken({ before, after, stories }: RelocationChange): Broken[] {
   if (after?.kind !== "violated") return [];
-  const known = new Set(before?.kind === "violated" ? before.violations.map(({ property }) => property) : []);
+  const known = new Set(
+    before?.kind === "violated" ? before.violations.map(({ property }) => property) : [],
+  );
   return after.violations
     .filter(({ property }) => !known.has(property))
     .map(({ property, claim }) => ({ property, claim, name: named(property, stories) }));
 }
 
 /** `f() gives an address where a page number is wanted, and did not before.` */
-export function unitsSentence({ function: name, before, after }: RelocationChange): string | undefined {
+export function unitsSentence({
+  function: name,
+  before,
+  after,
+}: RelocationChange): string | undefined {
   if (after?.kind !== "rejected") return undefined;
   const message = after.errors[0]?.message ?? "";
   const what = / is wanted$/.test(message) ? `gives ${message}` : `mixes units (${message})`;
@@ -109,30 +138,47 @@ export function unitsSentence({ function: name, before, after }: RelocationChang
 }
 
 /** The lead of a paragraph, and each property that breaks; the last item names those that are not told. */
-export function brokenProperties(change: RelocationChange): { readonly lead: string; readonly items: readonly string[] } {
+export function brokenProperties(change: RelocationChange): {
+  readonly lead: string;
+  readonly items: readonly string[];
+} {
   const broken = newlyBroken(change);
   const told = broken.slice(0, nClaimsTold);
   const rest = broken.slice(nClaimsTold).map(({ name }) => name);
   return {
     lead: `${change.function}() ${breaksWhat(change)}`,
-    items: [...told.map(({ name, claim, property }) => `${name}: ${property === resultProperty ? "it " : ""}${claim}`), ...(rest.length === 0 ? [] : [`and with them ${rest.join(", ")}`])],
+    items: [
+      ...told.map(
+        ({ name, claim, property }) =>
+          `${name}: ${property === resultProperty ? "it " : ""}${claim}`,
+      ),
+      ...(rest.length === 0 ? [] : [`and with them ${rest.join(", ")}`]),
+    ],
   };
 }
 
 /** `In the smallest case, which needs a neighbour, a PTE table is freed that has entries.` */
 export function storySentence({ property, text, needs }: Story): string {
-  const what = property === resultProperty ? `the function ${text}` : text.replace(/^((?:BUG|WARN)[^:]*): /, "$1 is met: ");
+  const what =
+    property === resultProperty
+      ? `the function ${text}`
+      : text.replace(/^((?:BUG|WARN)[^:]*): /, "$1 is met: ");
   return `In the smallest case, ${needsClause(needs)}, ${what.replace(/[.\s]+$/, "")}.`;
 }
 
 function needsClause(needs: readonly Need[]): string {
-  return needs.length === 0 ? "which needs nothing but the stack" : `which needs ${needsText(needs)}`;
+  return needs.length === 0
+    ? "which needs nothing but the stack"
+    : `which needs ${needsText(needs)}`;
 }
 
 /** What is said of the case of a story; what the function returns is told once. */
 export function storyCase(story: Story): string[] {
   const fault = story.steps.find((step) => step.fault !== undefined)?.fault;
-  const outcome = story.property === resultProperty ? [] : [`The function ${story.outcome.replace(/[.\s]+$/, "")}.`];
+  const outcome =
+    story.property === resultProperty
+      ? []
+      : [`The function ${story.outcome.replace(/[.\s]+$/, "")}.`];
   return [...caseSentences(story.scenario, fault), ...outcome];
 }
 
@@ -146,8 +192,13 @@ export function sideSentences(change: RelocationChange): string[] {
 
 /** All that is told of a difference. */
 export function differenceDetails(change: RelocationChange): Detail[] {
-  const of = (about: Detail["about"], texts: readonly string[]): Detail[] => texts.map((text) => ({ about, text }));
-  return [...of("case", differenceCase(change)), ...of("sides", sideSentences(change)), ...of("outcome", furtherOutcome(change))];
+  const of = (about: Detail["about"], texts: readonly string[]): Detail[] =>
+    texts.map((text) => ({ about, text }));
+  return [
+    ...of("case", differenceCase(change)),
+    ...of("sides", sideSentences(change)),
+    ...of("outcome", furtherOutcome(change)),
+  ];
 }
 
 /** The smallest case that differs. */
@@ -168,12 +219,19 @@ function furtherOutcome(change: RelocationChange): string[] {
   const difference = differenceOf(change);
   if (difference === undefined) return [];
   const { before, after, equivalence } = change;
-  const others = equivalence.kind === "different" ? equivalence.differences.slice(1).map(({ kind }) => kindWords[kind]) : [];
+  const others =
+    equivalence.kind === "different"
+      ? equivalence.differences.slice(1).map(({ kind }) => kindWords[kind])
+      : [];
   return [
     ...parting(difference),
     ...(others.length === 0 ? [] : [`In other scenarios ${others.join(", ")} differ.`]),
-    ...(before?.kind === "holds" && after?.kind === "holds" ? ["Neither version breaks a property of a relocation."] : []),
-    ...(before?.kind === "violated" && after?.kind === "violated" ? ["The same properties break before and after."] : []),
+    ...(before?.kind === "holds" && after?.kind === "holds"
+      ? ["Neither version breaks a property of a relocation."]
+      : []),
+    ...(before?.kind === "violated" && after?.kind === "violated"
+      ? ["The same properties break before and after."]
+      : []),
   ];
 }
 
@@ -184,7 +242,9 @@ export function differencePicture(change: RelocationChange): readonly string[] {
 }
 
 function differenceOf({ equivalence, state }: RelocationChange): Difference | undefined {
-  return equivalence.kind === "different" && state === "changed" ? equivalence.differences[0] : undefined;
+  return equivalence.kind === "different" && state === "changed"
+    ? equivalence.differences[0]
+    : undefined;
 }
 
 /** The first calls that are not the same; a step that is made to fail is told with the case. */
@@ -194,7 +254,9 @@ function parting(difference: Difference): string[] {
   const [was, is] = [before.find(isCall)?.name, after.find(isCall)?.name];
   if (was === undefined || is === undefined || was === is) return [];
   const last = common.findLast(isCall)?.name;
-  return [`The two part ${last === undefined ? "at the start" : `after ${last}`}, where ${was} comes next before the patch, and ${is} with it.`];
+  return [
+    `The two part ${last === undefined ? "at the start" : `after ${last}`}, where ${was} comes next before the patch, and ${is} with it.`,
+  ];
 }
 
 const kindWords: Readonly<Record<DifferenceKind, string>> = {
@@ -225,7 +287,10 @@ function sideWords(kind: DifferenceKind, side: string): string {
 
 /** `PTE tables of a, b; PMD tables of c` with one comma for each level. */
 function tableWords(side: string): string {
-  return side.split("; ").map((level) => level.replaceAll(", ", " and ")).join(", ");
+  return side
+    .split("; ")
+    .map((level) => level.replaceAll(", ", " and "))
+    .join(", ");
 }
 
 /** A scenario in sentences that need no legend. */
@@ -233,13 +298,22 @@ export function caseSentences(scenario: Scenario, fault: string | undefined): st
   const stack = stackOf(scenario);
   const { pteBits, pmdBits, pudBits } = scenario.geometry;
   const sizes = [pteBits, pmdBits, pudBits].map((bits) => 1 << bits);
-  const tables = new Set(sizes).size === 1 ? `${sizes[0]} entries at every level` : `${sizes.join(", ")} entries (PTE, PMD, PUD)`;
+  const tables =
+    new Set(sizes).size === 1
+      ? `${sizes[0]} entries at every level`
+      : `${sizes.join(", ")} entries (PTE, PMD, PUD)`;
   return [
     `The stack has ${pages(stack.end - stack.start)} at ${hex(stack.start * PAGE_SIZE)}, ${mapped(scenario)}, and is to move down by ${pages(scenario.nShiftPages)}.`,
     ...(stack.pgoff === stack.start ? [] : [`Its vm_pgoff is ${stack.pgoff}.`]),
     ...neighbours(scenario),
     ...(scenario.ceiling === 0 ? [] : [`USER_PGTABLES_CEILING is ${hex(scenario.ceiling)}.`]),
-    ...(scenario.faultAt === 0 ? [] : [fault === undefined ? `Step ${scenario.faultAt} of those that can fail is made to fail.` : `${fault.replace(/^the /, "The ")} is made to fail.`]),
+    ...(scenario.faultAt === 0
+      ? []
+      : [
+          fault === undefined
+            ? `Step ${scenario.faultAt} of those that can fail is made to fail.`
+            : `${fault.replace(/^the /, "The ")} is made to fail.`,
+        ]),
     `Page tables of the model are small: ${tables}.`,
   ];
 }
@@ -250,7 +324,12 @@ function neighbours(scenario: Scenario): string[] {
   const { start: stackStart } = stackOf(scenario);
   return others.map(({ start, end, kind }) => {
     const isInTheWay = start < stackStart && end > stackStart - scenario.nShiftPages;
-    const what = kind === "file" ? "a mapping of a file" : kind === "shared" ? "a shared mapping" : "an anonymous mapping";
+    const what =
+      kind === "file"
+        ? "a mapping of a file"
+        : kind === "shared"
+          ? "a shared mapping"
+          : "an anonymous mapping";
     return `Its neighbour at [${hex(start * PAGE_SIZE)}, ${hex(end * PAGE_SIZE)}) is ${what}${isInTheWay ? " and in the way" : ""}.`;
   });
 }

@@ -9,10 +9,22 @@ export interface SinceRow {
 }
 
 /** Rows that have something in them. */
-export function sinceRows({ fixed, remaining, introduced, patches, dropped, claimsMended, claimsLeft }: PreviousReview): SinceRow[] {
+export function sinceRows({
+  fixed,
+  remaining,
+  introduced,
+  patches,
+  dropped,
+  claimsMended,
+  claimsLeft,
+}: PreviousReview): SinceRow[] {
   const numbers = (change: "changed" | "new"): string[] => {
-    const list = patches.filter((patch) => patch.change === change).map(({ index }) => String(index));
-    return list.length === 0 ? [] : [`${list.length === 1 ? "patch" : "patches"} ${list.join(", ")}`];
+    const list = patches
+      .filter((patch) => patch.change === change)
+      .map(({ index }) => String(index));
+    return list.length === 0
+      ? []
+      : [`${list.length === 1 ? "patch" : "patches"} ${list.join(", ")}`];
   };
   const quoted = (claims: readonly string[]): string[] => claims.map((claim) => `"${claim}"`);
   const rows: readonly SinceRow[] = [

@@ -20,21 +20,48 @@ export interface Judged {
 }
 
 export function judgeSeries(review: SeriesReview, failOn: FailOn): Judged {
-  const notes = [...coverNotes(review), ...review.patches.flatMap((patch) => notesOf(review, patch))];
-  const judged = judge(notes, nFailing(review, failOn), review.nFindings[0], review.nFindings.at(-1));
-  return review.incomplete.length === 0 ? judged : unfinished(judged, incompleteHeadline(review.incomplete));
+  const notes = [
+    ...coverNotes(review),
+    ...review.patches.flatMap((patch) => notesOf(review, patch)),
+  ];
+  const judged = judge(
+    notes,
+    nFailing(review, failOn),
+    review.nFindings[0],
+    review.nFindings.at(-1),
+  );
+  return review.incomplete.length === 0
+    ? judged
+    : unfinished(judged, incompleteHeadline(review.incomplete));
 }
 
 export function judgePatch(review: SeriesReview, patch: PatchReview, failOn: FailOn): Judged {
   const index = review.patches.indexOf(patch);
   const before = review.nFindings[index];
-  const judged = judge(notesOf(review, patch), nFailingInPatch(patch, failOn), before, patch.nFindings);
-  const reasons = patch.problems.length > 0 ? patch.problems : review.patches.length === 1 ? review.incomplete : [];
+  const judged = judge(
+    notesOf(review, patch),
+    nFailingInPatch(patch, failOn),
+    before,
+    patch.nFindings,
+  );
+  const reasons =
+    patch.problems.length > 0
+      ? patch.problems
+      : review.patches.length === 1
+        ? review.incomplete
+        : [];
   if (reasons.length > 0) return unfinished(judged, incompleteHeadline(reasons));
-  return patch.isApplied ? judged : unfinished(judged, "the review is incomplete: the patch was not applied");
+  return patch.isApplied
+    ? judged
+    : unfinished(judged, "the review is incomplete: the patch was not applied");
 }
 
-function judge(notes: readonly Note[], nFails: number, before: number | undefined, after: number | undefined): Judged {
+function judge(
+  notes: readonly Note[],
+  nFails: number,
+  before: number | undefined,
+  after: number | undefined,
+): Judged {
   const complaints = notes.filter(isComplaint);
   const status = nFails > 0 ? "fail" : complaints.length > 0 ? "warn" : "pass";
   const nOpen = notes.filter((note) => note.kind === "claim" && isUndecided(note)).length;
@@ -60,7 +87,9 @@ export function tally(complaints: readonly Note[]): string {
 
 /** As NIPA's own tests put it. */
 function tellCounts(before: number | undefined, after: number | undefined): string {
-  return before === undefined || after === undefined ? "" : `; findings in the tree before: ${before}, after: ${after}`;
+  return before === undefined || after === undefined
+    ? ""
+    : `; findings in the tree before: ${before}, after: ${after}`;
 }
 
 function unfinished(judged: Judged, headline: string): Judged {

@@ -33,8 +33,14 @@ export interface Advice {
 
 /** Why the boundary is there, what to use instead, where to read on. */
 export function advices({ why, use_instead, ref }: BoundarySummary): Advice[] {
-  const all: readonly Advice[] = [{ label: "Why", text: why }, { label: "Instead", text: use_instead }, { label: "See", text: ref }];
-  return all.map(({ label, text }) => ({ label, text: oneLine(text) })).filter(({ text }) => text !== "");
+  const all: readonly Advice[] = [
+    { label: "Why", text: why },
+    { label: "Instead", text: use_instead },
+    { label: "See", text: ref },
+  ];
+  return all
+    .map(({ label, text }) => ({ label, text: oneLine(text) }))
+    .filter(({ text }) => text !== "");
 }
 
 /** The same, one line each. */

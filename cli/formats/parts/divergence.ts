@@ -27,7 +27,8 @@ export function divergence({ logBefore, logAfter }: Difference): Divergence {
   if (first !== undefined) ruler.whole(first.before);
   const after = operationsOf(logAfter, ruler);
   let nCommon = 0;
-  while (nCommon < Math.min(before.length, after.length) && isSame(before[nCommon], after[nCommon])) nCommon++;
+  while (nCommon < Math.min(before.length, after.length) && isSame(before[nCommon], after[nCommon]))
+    nCommon++;
   return {
     start,
     common: before.slice(0, nCommon),
@@ -47,7 +48,12 @@ function operationsOf(log: readonly Entry[], ruler: Ruler): Called[] {
       const isReturn = entry.name === returnMark;
       const name = isReturn || /[( ]/.test(entry.name) ? entry.name : `${entry.name}()`;
       const changed = entry.before === entry.after ? {} : { after: ruler.news(entry.after) };
-      operations.push({ name: `${phase}${name}`, result: entry.result, ...changed, offences: early });
+      operations.push({
+        name: `${phase}${name}`,
+        result: entry.result,
+        ...changed,
+        offences: early,
+      });
       // What comes after the return is how the address space ends.
       if (isReturn) phase = "exit_mmap(): ";
     } else {

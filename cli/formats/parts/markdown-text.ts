@@ -9,15 +9,17 @@ const entities: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", 
 
 /** Escaped text that stands behind some of ours on a line. */
 export function markdown(text: string): string {
-  return oneLine(text)
-    .replace(/[&<>]/g, (character) => entities[character] ?? "")
-    .replace(/[\\`*_[\]{}|~!$^]/g, "\\$&")
-    // A comment between the characters keeps what a service looks for from being there.
-    .replace(/[@#]/g, (character) => `${character}${nothing}`)
-    .replaceAll("://", `:${nothing}//`)
-    .replace(/www\./gi, (word) => `${word.slice(0, 3)}${nothing}.`)
-    // GitLab's references to snippets, milestones, epics and vulnerabilities, and to labels by quotes.
-    .replace(/[%:](?=[\w"])/g, (character) => `${character}${nothing}`);
+  return (
+    oneLine(text)
+      .replace(/[&<>]/g, (character) => entities[character] ?? "")
+      .replace(/[\\`*_[\]{}|~!$^]/g, "\\$&")
+      // A comment between the characters keeps what a service looks for from being there.
+      .replace(/[@#]/g, (character) => `${character}${nothing}`)
+      .replaceAll("://", `:${nothing}//`)
+      .replace(/www\./gi, (word) => `${word.slice(0, 3)}${nothing}.`)
+      // GitLab's references to snippets, milestones, epics and vulnerabilities, and to labels by quotes.
+      .replace(/[%:](?=[\w"])/g, (character) => `${character}${nothing}`)
+  );
 }
 
 /** A name or path as code. */

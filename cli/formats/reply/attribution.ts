@@ -21,7 +21,10 @@ export function attribution({ author, from, date, commit, subject }: MailFacts):
 /** `Thu, 27 Jun 2024 11:39:28 +0100` as mutt has it; the sender's time zone stays. */
 function when(date: string, commit: string): string {
   const line = oneLine(date);
-  const match = /^(?:([A-Z][a-z]{2}), )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? ([+-]\d{4})/.exec(line);
+  const match =
+    /^(?:([A-Z][a-z]{2}), )?(\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d{2}):(\d{2})(?::(\d{2}))? ([+-]\d{4})/.exec(
+      line,
+    );
   if (match !== null) {
     const [, weekday, day = "", month, year, hours = "", minutes, seconds = "00", zone] = match;
     const hour = Number(hours);

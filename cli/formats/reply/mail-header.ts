@@ -29,7 +29,10 @@ export function field(name: string, parts: readonly string[]): string {
 /** Text as words, encoded where it is not plain ASCII. */
 export function textParts(text: string): string[] {
   const line = cut(oneLine(text), maxText);
-  const isPlain = /^[ -~]*$/.test(line) && !line.includes("=?") && line.split(" ").every((word) => word.length <= maxAtom);
+  const isPlain =
+    /^[ -~]*$/.test(line) &&
+    !line.includes("=?") &&
+    line.split(" ").every((word) => word.length <= maxAtom);
   return isPlain ? line.split(" ") : encodedWords(line);
 }
 
@@ -37,14 +40,22 @@ export function textParts(text: string): string[] {
 export function addressParts(list: readonly Correspondent[]): string[] {
   const good = list.filter(isAddress);
   return good.flatMap((each, index) => {
-    const parts = [...nameParts(each.name), nameParts(each.name).length === 0 ? each.email : `<${each.email}>`];
+    const parts = [
+      ...nameParts(each.name),
+      nameParts(each.name).length === 0 ? each.email : `<${each.email}>`,
+    ];
     const last = parts.length - 1;
-    return index === good.length - 1 ? parts : parts.map((part, at) => (at === last ? `${part},` : part));
+    return index === good.length - 1
+      ? parts
+      : parts.map((part, at) => (at === last ? `${part},` : part));
   });
 }
 
 export function isAddress({ email }: Correspondent): boolean {
-  return email.length <= 254 && /^[\w!#$%&'*+/=?^`{|}~.-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(email);
+  return (
+    email.length <= 254 &&
+    /^[\w!#$%&'*+/=?^`{|}~.-]+@[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$/.test(email)
+  );
 }
 
 /** Message ids in their brackets; what could not stand in a header is dropped. */

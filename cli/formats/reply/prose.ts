@@ -7,7 +7,7 @@ import { cut, oneLine } from "../parts/visible.js";
 import { columns } from "../parts/wrap.js";
 
 /** Prose of a mail is this wide, so that it can be quoted a few times. */
-export const proseWidth = 72;
+const proseWidth = 72;
 
 /** Nobody reads on; a reply is not the place for more. */
 const maxText = 2000;
@@ -48,5 +48,7 @@ export function prose(text: string, lead = ""): string[] {
 function words(text: string): string[] {
   const line = oneLine(text);
   const whole = line.length > maxText ? `${cut(line, maxText)} ...` : line;
-  return whole.split(" ").map((word) => (word.length > maxWord ? `${cut(word, maxWord)}...` : word));
+  return whole
+    .split(" ")
+    .map((word) => (word.length > maxWord ? `${cut(word, maxWord)}...` : word));
 }

@@ -4,7 +4,14 @@
  * stand in the mail's order, and every note is said exactly once.
  */
 import type { MailFacts, PatchFile, PatchReview } from "../../../rules/results/series-review.js";
-import { byHunkAndLine, excerpt, marksOf, replyContext, wholeText, type NotesByLine } from "../notes/excerpt.js";
+import {
+  byHunkAndLine,
+  excerpt,
+  marksOf,
+  replyContext,
+  wholeText,
+  type NotesByLine,
+} from "../notes/excerpt.js";
 import type { Note } from "../notes/note.js";
 import type { ReplyWords } from "./words.js";
 
@@ -19,7 +26,11 @@ const nOpeningLines = 3;
 const nHeaderLines = 12;
 
 /** The message as far as something is said about it, then what is said of the patch as a whole. */
-export function messageLines(mail: MailFacts, notes: readonly Note[], words: ReplyWords): ReplyLine[] {
+export function messageLines(
+  mail: MailFacts,
+  notes: readonly Note[],
+  words: ReplyWords,
+): ReplyLine[] {
   const lines: ReplyLine[] = [];
   const whole = notes.filter(({ anchor }) => anchor.kind === "patch");
   const spans = notes.filter(({ anchor }) => anchor.kind === "message");
@@ -57,20 +68,38 @@ function quotedText(text: string): ReplyLine {
 }
 
 /** The diff around what is said about it, or all of it. */
-export function diffLines(patch: PatchReview, notes: readonly Note[], words: ReplyWords, isWhole: boolean): ReplyLine[] {
+export function diffLines(
+  patch: PatchReview,
+  notes: readonly Note[],
+  words: ReplyWords,
+  isWhole: boolean,
+): ReplyLine[] {
   const lines: ReplyLine[] = [];
   patch.files.forEach((file, index) => {
-    const own = notes.filter(({ anchor }) => (anchor.kind === "line" || anchor.kind === "file") && anchor.file === index);
+    const own = notes.filter(
+      ({ anchor }) => (anchor.kind === "line" || anchor.kind === "file") && anchor.file === index,
+    );
     if (own.length === 0 && !isWhole) return;
     if (lines.length > 0 && !isWhole) lines.push({ said: snip });
     lines.push(...file.header.slice(0, nHeaderLines).map((quoted) => ({ quoted })));
-    lines.push(...saidLines(own.filter(({ anchor }) => anchor.kind === "file"), words));
-    for (const line of hunksOf(file, byHunkAndLine(own, index, file), words, isWhole)) lines.push(line);
+    lines.push(
+      ...saidLines(
+        own.filter(({ anchor }) => anchor.kind === "file"),
+        words,
+      ),
+    );
+    for (const line of hunksOf(file, byHunkAndLine(own, index, file), words, isWhole))
+      lines.push(line);
   });
   return lines;
 }
 
-function hunksOf(file: PatchFile, notes: NotesByLine, words: ReplyWords, isWhole: boolean): ReplyLine[] {
+function hunksOf(
+  file: PatchFile,
+  notes: NotesByLine,
+  words: ReplyWords,
+  isWhole: boolean,
+): ReplyLine[] {
   const lines: ReplyLine[] = [];
   let isCut = false;
   file.hunks.forEach((hunk, index) => {
@@ -97,7 +126,10 @@ function hunksOf(file: PatchFile, notes: NotesByLine, words: ReplyWords, isWhole
 }
 
 /** Remarks with a blank line around each. */
-export function saidLines(notes: readonly Note[], words: ReplyWords): ReplyLine[] {
+function saidLines(notes: readonly Note[], words: ReplyWords): ReplyLine[] {
   if (notes.length === 0) return [];
-  return [{ said: "" }, ...notes.flatMap((note) => [...words.of(note), ""]).map((said) => ({ said }))];
+  return [
+    { said: "" },
+    ...notes.flatMap((note) => [...words.of(note), ""]).map((said) => ({ said })),
+  ];
 }

@@ -12,7 +12,16 @@ import { called } from "../notes/finding-note.js";
 import { isUndecided, numberOf, type Note } from "../notes/note.js";
 import { saidBefore } from "../notes/notes.js";
 import { relatedOf } from "../notes/plain-note.js";
-import { brokenProperties, differenceCase, differenceOutcome, differencePicture, pictureLegend, storyCase, storySentence, unitsSentence } from "../notes/relocation-words.js";
+import {
+  brokenProperties,
+  differenceCase,
+  differenceOutcome,
+  differencePicture,
+  pictureLegend,
+  storyCase,
+  storySentence,
+  unitsSentence,
+} from "../notes/relocation-words.js";
 import { inert, prose } from "./prose.js";
 import { sinceRows } from "../notes/since.js";
 
@@ -49,7 +58,11 @@ export class ReplyWords {
       case "finding":
         return this.#finding(note);
       case "claim":
-        return [prose(`${saidWhere(note)}${this.#contradiction()}: ${because(note)}.`), ...difference(note), places(relatedOf(note))];
+        return [
+          prose(`${saidWhere(note)}${this.#contradiction()}: ${because(note)}.`),
+          ...difference(note),
+          places(relatedOf(note)),
+        ];
       case "question":
         return [prose(withoutLines(note.headline)), places(relatedOf(note))];
       case "relocation":
@@ -65,12 +78,17 @@ export class ReplyWords {
     const left = `${oneLine(leftOf(finding.offence))}${condition === "" ? "" : ` (with ${condition})`}.`;
     const isTold = this.#told.has(boundary.id);
     this.#told.add(boundary.id);
-    const site = { place: finding.place, message: finding.enclosing === "" ? "" : `in ${called(finding.enclosing)} here` };
+    const site = {
+      place: finding.place,
+      message: finding.enclosing === "" ? "" : `in ${called(finding.enclosing)} here`,
+    };
     return [
       prose(cause === "" ? what : `${capital(cause)}. That leaves this elsewhere: ${left}`),
       cause === "" ? [] : places([site]),
       isTold ? [] : prose(ended(boundary.why)),
-      isTold || boundary.use_instead === "" ? [] : prose(`For callers elsewhere there is ${ended(boundary.use_instead)}`),
+      isTold || boundary.use_instead === ""
+        ? []
+        : prose(`For callers elsewhere there is ${ended(boundary.use_instead)}`),
       this.#transience(note),
     ];
   }
@@ -78,7 +96,8 @@ export class ReplyWords {
   #transience({ fixedIn }: Note): string[] {
     const ending = this.#review.patches.find(({ index }) => index === fixedIn);
     if (ending === undefined) return [];
-    if (this.#ends.has(fixedIn)) return prose(`Patch ${numberOf(this.#review, ending)} removes this one as well.`);
+    if (this.#ends.has(fixedIn))
+      return prose(`Patch ${numberOf(this.#review, ending)} removes this one as well.`);
     this.#ends.add(fixedIn);
     return prose(
       `Patch ${numberOf(this.#review, ending)} removes it again, so this is only about bisection: ` +
@@ -87,7 +106,9 @@ export class ReplyWords {
   }
 
   #contradiction(): string {
-    return this.#nContradicted++ === 0 ? `This does not hold on ${this.#base()}` : "This does not hold either";
+    return this.#nContradicted++ === 0
+      ? `This does not hold on ${this.#base()}`
+      : "This does not hold either";
   }
 
   /** A release says more to a reader of mail than the name of a directory; the commit stands below. */
@@ -115,10 +136,20 @@ export class ReplyWords {
     const { incomplete, missing, patches } = this.#review;
     const refused = patches.filter(({ isApplied }) => !isApplied);
     const told = [
-      ...(missing.length === 0 ? [] : prose(`${patchList(missing, this.#review)} not in what I was given, so all of this is said without ${missing.length === 1 ? "it" : "them"}.`)),
+      ...(missing.length === 0
+        ? []
+        : prose(
+            `${patchList(missing, this.#review)} not in what I was given, so all of this is said without ${missing.length === 1 ? "it" : "them"}.`,
+          )),
       ...(refused.length === 0
         ? []
-        : prose(`${patchList(refused.map(({ index }) => index), this.#review, ["does", "do"])} not apply on ${this.#base()}, so all of this is said without ${refused.length === 1 ? "it" : "them"}.`)),
+        : prose(
+            `${patchList(
+              refused.map(({ index }) => index),
+              this.#review,
+              ["does", "do"],
+            )} not apply on ${this.#base()}, so all of this is said without ${refused.length === 1 ? "it" : "them"}.`,
+          )),
     ];
     if (told.length > 0) return told;
     const [first] = incomplete;
@@ -128,7 +159,12 @@ export class ReplyWords {
   /** What the new version has mended. */
   mended(): string[] {
     const { previous } = this.#review;
-    const items = previous === undefined ? [] : sinceRows(previous).filter(({ word }) => word === "mended").flatMap((row) => row.items);
+    const items =
+      previous === undefined
+        ? []
+        : sinceRows(previous)
+            .filter(({ word }) => word === "mended")
+            .flatMap((row) => row.items);
     if (previous === undefined || items.length === 0) return [];
     const shown = items.slice(0, maxPlaces);
     return [
@@ -141,17 +177,26 @@ export class ReplyWords {
 }
 
 /** `Patch 2/3 was`, `Patches 2/4 and 3/4 were`. */
-function patchList(indexes: readonly number[], review: SeriesReview, verbs: readonly [string, string] = ["was", "were"]): string {
+function patchList(
+  indexes: readonly number[],
+  review: SeriesReview,
+  verbs: readonly [string, string] = ["was", "were"],
+): string {
   const total = Math.max(review.total, review.patches.length);
   const names = indexes.map((index) => `${index}/${total}`);
-  const list = names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
+  const list =
+    names.length < 2
+      ? names.join("")
+      : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
   return names.length === 1 ? `Patch ${list} ${verbs[0]}` : `Patches ${list} ${verbs[1]}`;
 }
 
 /** What was checked, as people elsewhere know it; the name of a directory says nothing to them. */
 export function kernelName(review: SeriesReview): string {
   const { kernel } = review.tree;
-  const commit = /^[0-9a-f]{12,64}$/.test(review.base.commit) ? review.base.commit.slice(0, 12) : "";
+  const commit = /^[0-9a-f]{12,64}$/.test(review.base.commit)
+    ? review.base.commit.slice(0, 12)
+    : "";
   if (oneLine(kernel) === "") return commit === "" ? baseName(review) : `commit ${commit}`;
   return `Linux ${oneLine(kernel)}${commit === "" ? "" : ` (${commit})`}`;
 }
@@ -180,7 +225,9 @@ function saidWhere({ part, sentence: said }: Note): string {
 /** Only a plain word may begin with a capital; a name stays what it is. */
 function capital(clause: string): string {
   const line = oneLine(clause);
-  return /^(?:the|what|a|an|this|whether) /.test(line) ? `${line.charAt(0).toUpperCase()}${line.slice(1)}` : line;
+  return /^(?:the|what|a|an|this|whether) /.test(line)
+    ? `${line.charAt(0).toUpperCase()}${line.slice(1)}`
+    : line;
 }
 
 function ended(text: string): string {
@@ -200,7 +247,10 @@ function places(list: readonly Pick<PlacedRelated, "message" | "place">[]): stri
   const shown = list.slice(0, maxPlaces);
   const nMore = list.length - shown.length;
   return [
-    ...shown.flatMap(({ message, place }) => [...prose(placed(message, place.path), "- "), ...code(place.text)]),
+    ...shown.flatMap(({ message, place }) => [
+      ...prose(placed(message, place.path), "- "),
+      ...code(place.text),
+    ]),
     ...(nMore > 0 ? [`- and ${nMore} more`] : []),
   ];
 }
@@ -230,15 +280,26 @@ function difference({ change }: Note): string[][] {
 
 /** An address space and how to read it. */
 function picture(start: readonly string[]): string[][] {
-  return start.length === 0 ? [] : [start.map((line) => inert(`    ${shownLine(line)}`)), prose(pictureLegend)];
+  return start.length === 0
+    ? []
+    : [start.map((line) => inert(`    ${shownLine(line)}`)), prose(pictureLegend)];
 }
 
 function relocation(note: Note): string[][] {
   const { headline, details, story, change } = note;
   if (story === undefined || change === undefined) {
     const units = change?.state === "worse" ? unitsSentence(change) : undefined;
-    if (units !== undefined) return [prose(`The units were checked against a model of the VMA code. ${units}`), ...details.map(({ text }) => prose(ended(text)))];
-    return [prose(`${isUndecided(note) ? "" : "Executed on a model of the VMA code, "}${isUndecided(note) ? capital(ended(headline)) : ended(headline)}`), ...details.map(({ text }) => prose(ended(text)))];
+    if (units !== undefined)
+      return [
+        prose(`The units were checked against a model of the VMA code. ${units}`),
+        ...details.map(({ text }) => prose(ended(text))),
+      ];
+    return [
+      prose(
+        `${isUndecided(note) ? "" : "Executed on a model of the VMA code, "}${isUndecided(note) ? capital(ended(headline)) : ended(headline)}`,
+      ),
+      ...details.map(({ text }) => prose(ended(text))),
+    ];
   }
   const { lead, items } = brokenProperties(change);
   return [

@@ -6,7 +6,13 @@
 import { createHash } from "node:crypto";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { statement } from "../../../rules/results/offence.js";
-import type { Accounts, TextPlace, PlacedFinding, PlacedRelated, Review } from "../../../rules/results/tree-review.js";
+import type {
+  Accounts,
+  TextPlace,
+  PlacedFinding,
+  PlacedRelated,
+  Review,
+} from "../../../rules/results/tree-review.js";
 
 /** The place where `needle` stands in a source line. */
 export function placeOf(path: string, line: number, text: string, needle: string): TextPlace {
@@ -79,7 +85,7 @@ const hostile = findingOf({
   boundary: "hostile\x1b]0;title\x07 <b>&\"'",
   offence: statement(
     "a\n::error::pwned\r\n::set-output name=x::y ]]> <script>alert(1)</script> 100% " +
-    "ERROR: [x](http://evil.example) ##[error]y",
+      "ERROR: [x](http://evil.example) ##[error]y",
   ),
   symbol: "vma_\u202eknirhs",
   enclosing: "f\u0000<&>\u009b31m",

@@ -5,21 +5,37 @@
  */
 import { bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
-import type { EquivalenceReport, ModelReport, Root } from "../../../analyzers/relocation/tell/report.js";
+import type {
+  EquivalenceReport,
+  ModelReport,
+  Root,
+} from "../../../analyzers/relocation/tell/report.js";
 import type { Scenario, Need } from "../../../analyzers/relocation/scenarios/scenario.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
-import type { Counterexample, Verdict, Violation } from "../../../analyzers/relocation/judge/verdict.js";
+import type {
+  Counterexample,
+  Verdict,
+  Violation,
+} from "../../../analyzers/relocation/judge/verdict.js";
 import type { Listing } from "../../../analyzers/trees/tree.js";
 import { reviewOfVerdicts } from "../../model/verdict-review.js";
 import { Places } from "../../places.js";
-import type { DriftDocument, EquivalenceDocument, ModelDocument, ProgramDocument, ReplayDocument, VerdictsDocument } from "../format.js";
+import type {
+  DriftDocument,
+  EquivalenceDocument,
+  ModelDocument,
+  ProgramDocument,
+  ReplayDocument,
+  VerdictsDocument,
+} from "../format.js";
 
 const generation = "v6.12 to v6.14";
-export const tool = { name: "ringfence", version: "0.1.0" };
+const tool = { name: "ringfence", version: "0.1.0" };
 const tree = { label: "linux", revision: "" };
 
 /** Text that means to be obeyed. */
-export const hostile = "a\x1b[31m\x1b]0;t\x07\r\n::error file=x::y\n##[error]z ]]> <b>&\"' ERROR: \u202e\u2028 100% ${x} `y` ](z)";
+export const hostile =
+  "a\x1b[31m\x1b]0;t\x07\r\n::error file=x::y\n##[error]z ]]> <b>&\"' ERROR: \u202e\u2028 100% ${x} `y` ](z)";
 
 export const scenario: Scenario = {
   generation,
@@ -42,24 +58,53 @@ function counterexampleOf(property: string, text: string, needs: readonly Need[]
 function violationOf(property: string, text: string, needs: readonly Need[] = []): Violation {
   const { claim } = propertyOf(property);
   const others = needs.length === 0 ? [counterexampleOf(property, text, ["neighbour"])] : [];
-  return { property, claim, needs, counterexample: counterexampleOf(property, text, needs), others, nScenarios: 1204 };
+  return {
+    property,
+    claim,
+    needs,
+    counterexample: counterexampleOf(property, text, needs),
+    others,
+    nScenarios: 1204,
+  };
 }
 
-const line = (path: string, number: number, text: string): { path: string; line: number; text: string } => ({ path, line: number, text });
+const line = (
+  path: string,
+  number: number,
+  text: string,
+): { path: string; line: number; text: string } => ({ path, line: number, text });
 
 function storyOf({ property, claim, counterexample }: Violation): Story {
   const { name } = propertyOf(property);
   const { text, needs, outcome } = counterexample;
   const picture = ["page 0x3fffe  |   '", "vma         A..sS"];
   return {
-    property, name, claim, text, needs, outcome, scenario,
+    property,
+    name,
+    claim,
+    text,
+    needs,
+    outcome,
+    scenario,
     start: picture,
     steps: [
-      { place: line("mm/mmap.c", 9, "unsigned long new_start = vma->vm_start - shift;"), values: [{ name: "new_start", value: "0x3ffff000" }], operations: [], offences: [] },
+      {
+        place: line("mm/mmap.c", 9, "unsigned long new_start = vma->vm_start - shift;"),
+        values: [{ name: "new_start", value: "0x3ffff000" }],
+        operations: [],
+        offences: [],
+      },
       {
         place: line("mm/mmap.c", 13, "if (vma_expand(&vmg))"),
         values: [],
-        operations: [{ name: "vma_expand", result: "-12", after: picture, offences: [{ property, text: "the range of a VMA changes unlocked" }] }],
+        operations: [
+          {
+            name: "vma_expand",
+            result: "-12",
+            after: picture,
+            offences: [{ property, text: "the range of a VMA changes unlocked" }],
+          },
+        ],
         offences: [],
         fault: "vma_expand(): no memory",
       },
@@ -92,17 +137,28 @@ const violated: Verdict = {
   bounds: bounds.small,
   violations: [
     violationOf("P", "the page of 0x40002000 is not there at 0x40000000"),
-    violationOf("R", "returns 0, but vma_expand() was made to fail", ["neighbour", "injected failure"]),
+    violationOf("R", "returns 0, but vma_expand() was made to fail", [
+      "neighbour",
+      "injected failure",
+    ]),
   ],
 };
 const rejected: Verdict = {
   kind: "rejected",
-  errors: [{ message: "an address is given where a page number is wanted", place: line("fs/exec.c", 25, "\tif (vma_expand(vmi, vma, new_start, old_end, new_start))") }],
+  errors: [
+    {
+      message: "an address is given where a page number is wanted",
+      place: line("fs/exec.c", 25, "\tif (vma_expand(vmi, vma, new_start, old_end, new_start))"),
+    },
+  ],
 };
 const unknown: Verdict = {
   kind: "unknown",
   reasons: [
-    { text: "a call through a pointer of a table", place: line("drivers/x.c", 12, "\tops->move(vma);") },
+    {
+      text: "a call through a pointer of a table",
+      place: line("drivers/x.c", 12, "\tops->move(vma);"),
+    },
     { text: "the loop does not end" },
   ],
 };
@@ -133,11 +189,26 @@ function reportOf(roots: readonly Root[], more: Partial<ModelReport> = {}): Mode
 
 /** The lines that places above name, so that findings have columns. */
 const source = (path: string): Uint8Array =>
-  Buffer.from(Array.from({ length: 60 }, (_, index) => `\t${path.split("/").at(-1) ?? ""}(${index + 1});\n`).join(""));
-const listing: Listing = { files: [{ path: "mm/mmap.c", language: "c", id: "" }], notCode: { rst: 1 }, skipped: [], links: new Map() };
+  Buffer.from(
+    Array.from(
+      { length: 60 },
+      (_, index) => `\t${path.split("/").at(-1) ?? ""}(${index + 1});\n`,
+    ).join(""),
+  );
+const listing: Listing = {
+  files: [{ path: "mm/mmap.c", language: "c", id: "" }],
+  notCode: { rst: 1 },
+  skipped: [],
+  links: new Map(),
+};
 
 export function verdictsOf(report: ModelReport, strict = false): VerdictsDocument {
-  return { kind: "verdicts", report, review: reviewOfVerdicts(report, { places: new Places(source), listing, strict }), strict };
+  return {
+    kind: "verdicts",
+    report,
+    review: reviewOfVerdicts(report, { places: new Places(source), listing, strict }),
+    strict,
+  };
 }
 
 const good = rootOf("relocate_vma_down", "mm/mmap.c", 7, holds);
@@ -147,14 +218,20 @@ const undecided = rootOf("move_by_table", "drivers/x.c", 5, unknown);
 const rogue: Root = {
   ...rootOf(hostile, hostile, 3, {
     ...violated,
-    violations: violated.violations.map((violation) => ({ ...violation, counterexample: { ...violation.counterexample, text: hostile, outcome: hostile } })),
+    violations: violated.violations.map((violation) => ({
+      ...violation,
+      counterexample: { ...violation.counterexample, text: hostile, outcome: hostile },
+    })),
     stopped: hostile,
   }),
   generations: [hostile],
   assumed: [hostile],
 };
 
-export const holdsReport = reportOf([good, { ...rootOf("vma_merge_extend", "mm/vma.c", 30, holds), kind: "operation" }]);
+export const holdsReport = reportOf([
+  good,
+  { ...rootOf("vma_merge_extend", "mm/vma.c", 30, holds), kind: "operation" },
+]);
 export const violatedReport = reportOf([bad]);
 export const mixedReport = reportOf([good, undecided, bad, wrongUnits], { supplied: [] });
 const siteWithoutRoot: ModelReport["sites"][number] = {
@@ -162,16 +239,35 @@ const siteWithoutRoot: ModelReport["sites"][number] = {
   function: "",
   callee: "vma_expand",
   root: undefined,
-  verdict: { kind: "unknown", reasons: [{ text: "the call stands in no function", place: line("arch/x/f.c", 3, "int x = vma_expand(y);") }] },
+  verdict: {
+    kind: "unknown",
+    reasons: [
+      {
+        text: "the call stands in no function",
+        place: line("arch/x/f.c", 3, "int x = vma_expand(y);"),
+      },
+    ],
+  },
 };
-export const unknownReport = reportOf([undecided], { sites: [...reportOf([undecided]).sites, siteWithoutRoot] });
+export const unknownReport = reportOf([undecided], {
+  sites: [...reportOf([undecided]).sites, siteWithoutRoot],
+});
 export const emptyReport = reportOf([], { configuration: [], supplied: [] });
-export const incompleteReport: ModelReport = { ...holdsReport, incomplete: ["mm/\x1b[2Jx.c: permission denied", "fs/y.c: UTF-16"] };
+export const incompleteReport: ModelReport = {
+  ...holdsReport,
+  incomplete: ["mm/\x1b[2Jx.c: permission denied", "fs/y.c: UTF-16"],
+};
 export const hostileReport: ModelReport = {
   ...reportOf([
     rogue,
-    rootOf(hostile, hostile, 9, { kind: "rejected", errors: [{ message: hostile, place: line(hostile, 2, hostile) }, { message: hostile }] }),
-    rootOf(hostile, hostile, 11, { kind: "unknown", reasons: [{ text: hostile, place: line(hostile, 2, hostile) }] }),
+    rootOf(hostile, hostile, 9, {
+      kind: "rejected",
+      errors: [{ message: hostile, place: line(hostile, 2, hostile) }, { message: hostile }],
+    }),
+    rootOf(hostile, hostile, 11, {
+      kind: "unknown",
+      reasons: [{ text: hostile, place: line(hostile, 2, hostile) }],
+    }),
   ]),
   tree: { label: hostile, revision: hostile },
   generation: { names: [hostile], evidence: [hostile] },
@@ -181,14 +277,22 @@ export const hostileReport: ModelReport = {
   incomplete: [hostile],
 };
 
-const operation = (name: string, result: string, before: string, after: string) => ({ kind: "operation", name, result, before, after }) as const;
+const operation = (name: string, result: string, before: string, after: string) =>
+  ({ kind: "operation", name, result, before, after }) as const;
 
 export const equivalence: EquivalenceReport = {
   tool,
-  before: { ...holdsReport, tree: { label: "linux", revision: "0123456789abcdef0123456789abcdef01234567" } },
+  before: {
+    ...holdsReport,
+    tree: { label: "linux", revision: "0123456789abcdef0123456789abcdef01234567" },
+  },
   after: violatedReport,
   pairs: [
-    { before: { path: "mm/mmap.c", function: "relocate_vma_down" }, after: { path: "mm/mmap.c", function: "relocate_vma_down" }, equivalence: { kind: "equivalent", nScenarios: 6085, bounds: bounds.small } },
+    {
+      before: { path: "mm/mmap.c", function: "relocate_vma_down" },
+      after: { path: "mm/mmap.c", function: "relocate_vma_down" },
+      equivalence: { kind: "equivalent", nScenarios: 6085, bounds: bounds.small },
+    },
     {
       before: { path: "fs/exec.c", function: "shift_arg_pages" },
       after: { path: "mm/mmap.c", function: "relocate_vma_down" },
@@ -198,48 +302,127 @@ export const equivalence: EquivalenceReport = {
         bounds: bounds.small,
         differences: [
           {
-            kind: "result", before: "returns -12", after: "returns 0", scenario, needs: ["injected failure"], order: [17, 1], nScenarios: 40,
-            logBefore: [operation("vma_expand", "-12", "A.s", "A.s"), operation("return", "-12", "A.s", "A.s")],
-            logAfter: [operation("vma_expand", "-12", "A.s", "A.s"), { kind: "fault", step: "tlb" }, operation("vma_shrink", "0", "A.s", "As.")],
+            kind: "result",
+            before: "returns -12",
+            after: "returns 0",
+            scenario,
+            needs: ["injected failure"],
+            order: [17, 1],
+            nScenarios: 40,
+            logBefore: [
+              operation("vma_expand", "-12", "A.s", "A.s"),
+              operation("return", "-12", "A.s", "A.s"),
+            ],
+            logAfter: [
+              operation("vma_expand", "-12", "A.s", "A.s"),
+              { kind: "fault", step: "tlb" },
+              operation("vma_shrink", "0", "A.s", "As."),
+            ],
           },
-          { kind: "pages", before: "one", after: "none", scenario, needs: [], order: [18, 0], nScenarios: 1, logBefore: [], logAfter: [] },
+          {
+            kind: "pages",
+            before: "one",
+            after: "none",
+            scenario,
+            needs: [],
+            order: [18, 0],
+            nScenarios: 1,
+            logBefore: [],
+            logAfter: [],
+          },
         ],
       },
     },
-    { before: undefined, after: { path: hostile, function: hostile }, equivalence: { kind: "unknown", reason: hostile } },
+    {
+      before: undefined,
+      after: { path: hostile, function: hostile },
+      equivalence: { kind: "unknown", reason: hostile },
+    },
     {
       before: { path: "a.c", function: "f" },
       after: { path: "a.c", function: "f" },
-      equivalence: { kind: "unknown", reasons: [{ text: "an endless loop", place: line("a.c", 2, "for (;;);") }] },
+      equivalence: {
+        kind: "unknown",
+        reasons: [{ text: "an endless loop", place: line("a.c", 2, "for (;;);") }],
+      },
     },
   ],
 };
 
 const [firstViolation] = violated.violations as [Violation, ...Violation[]];
 export const replay: ReplayDocument = {
-  kind: "replay", tool, tree, scenario,
+  kind: "replay",
+  tool,
+  tree,
+  scenario,
   choice: { number: 2, nAll: 5 },
   replayed: [
-    { path: "mm/mmap.c", function: "relocate_vma_down", outcome: "returns 0", stories: [storyOf(firstViolation)] },
+    {
+      path: "mm/mmap.c",
+      function: "relocate_vma_down",
+      outcome: "returns 0",
+      stories: [storyOf(firstViolation)],
+    },
     { path: "fs/exec.c", function: "shift_arg_pages", outcome: "returns -14", stories: [] },
-    { path: hostile, function: hostile, outcome: "not run", stories: [], reason: { text: hostile, place: line(hostile, 1, hostile) } },
+    {
+      path: hostile,
+      function: hostile,
+      outcome: "not run",
+      stories: [],
+      reason: { text: hostile, place: line(hostile, 1, hostile) },
+    },
   ],
   incomplete: [],
 };
 
 export const drift: DriftDocument = {
-  kind: "drift", tool, tree,
+  kind: "drift",
+  tool,
+  tree,
   generation: { names: ["v6.3", "v6.5"], evidence: ["vma_expand() takes a struct vma_iterator"] },
   drift: [
-    { name: "free_pgd_range", model: "void free_pgd_range(struct mmu_gather *tlb)", releases: "v6.1 and later", fidelity: "faithful: four levels", tree: "void free_pgd_range(struct mmu_gather *tlb)", place: line("include/linux/mm.h", 23, ""), agrees: true },
-    { name: "vma_expand", model: "int vma_expand(struct vma_merge_struct *vmg)", releases: "v6.12 and later", fidelity: "faithful", tree: hostile, place: line(hostile, 3, ""), agrees: false },
-    { name: "lru_add_drain", model: "void lru_add_drain(void)", releases: "v6.1 and later", fidelity: "stub: does nothing", tree: "", agrees: false },
+    {
+      name: "free_pgd_range",
+      model: "void free_pgd_range(struct mmu_gather *tlb)",
+      releases: "v6.1 and later",
+      fidelity: "faithful: four levels",
+      tree: "void free_pgd_range(struct mmu_gather *tlb)",
+      place: line("include/linux/mm.h", 23, ""),
+      agrees: true,
+    },
+    {
+      name: "vma_expand",
+      model: "int vma_expand(struct vma_merge_struct *vmg)",
+      releases: "v6.12 and later",
+      fidelity: "faithful",
+      tree: hostile,
+      place: line(hostile, 3, ""),
+      agrees: false,
+    },
+    {
+      name: "lru_add_drain",
+      model: "void lru_add_drain(void)",
+      releases: "v6.1 and later",
+      fidelity: "stub: does nothing",
+      tree: "",
+      agrees: false,
+    },
   ],
   incomplete: ["fs/y.c: UTF-16"],
 };
 
-export const program: ProgramDocument = { kind: "program", tool, tree, program: "export function f(): void {\n\tlet a = 1; // \x1b[2J\u2028\n}\n", incomplete: [] };
-const equivalenceDocument: EquivalenceDocument = { kind: "equivalence", report: equivalence, strict: false };
+export const program: ProgramDocument = {
+  kind: "program",
+  tool,
+  tree,
+  program: "export function f(): void {\n\tlet a = 1; // \x1b[2J\u2028\n}\n",
+  incomplete: [],
+};
+const equivalenceDocument: EquivalenceDocument = {
+  kind: "equivalence",
+  report: equivalence,
+  strict: false,
+};
 
 /** All of them, by what they show. */
 export const documents: readonly (readonly [title: string, document: ModelDocument])[] = [

@@ -23,20 +23,47 @@ export interface SampleSet {
   hostile(path: string, source: string, prose: string): Document;
 }
 
-const view: View = { colour: false, width: 100, all: false, sender: { name: "Rae Reviewer", email: "rae@example.org" } };
+const view: View = {
+  colour: false,
+  width: 100,
+  all: false,
+  sender: { name: "Rae Reviewer", email: "rae@example.org" },
+};
 const incomplete = ["mm/\x1b[2Jx.c: permission denied"];
 
-export const lintOf = (review: typeof lint.cleanReview): Document => ({ kind: "lint", review });
-export const seriesOf = (review: typeof series.cleanReview): Document => ({ kind: "series", review, failOn: "introduced" });
+const lintOf = (review: typeof lint.cleanReview): Document => ({ kind: "lint", review });
+const seriesOf = (review: typeof series.cleanReview): Document => ({
+  kind: "series",
+  review,
+  failOn: "introduced",
+});
 
-const { violatedReport, holdsReport, incompleteReport, hostileReport, equivalence, replay, drift, program, verdictsOf } = model;
-const compared = (report: typeof equivalence): Document => ({ kind: "equivalence", report, strict: false });
+const {
+  violatedReport,
+  holdsReport,
+  incompleteReport,
+  hostileReport,
+  equivalence,
+  replay,
+  drift,
+  program,
+  verdictsOf,
+} = model;
+const compared = (report: typeof equivalence): Document => ({
+  kind: "equivalence",
+  report,
+  strict: false,
+});
 
 export const sampleSets: readonly SampleSet[] = [
   {
     folder: "lint",
     view: { ...view, width: 80 },
-    documents: [["clean", lintOf(lint.cleanReview)], ["findings", lintOf(lint.sampleReview)], ["incomplete", lintOf(lint.incompleteReview)]],
+    documents: [
+      ["clean", lintOf(lint.cleanReview)],
+      ["findings", lintOf(lint.sampleReview)],
+      ["incomplete", lintOf(lint.incompleteReview)],
+    ],
     incomplete: [[lintOf(lint.incompleteReview), lintOf(lint.cleanReview)]],
     found: lintOf(lint.sampleReview),
     shown: [["fs/exec.c"], ["lib/vsprintf.c"], ["mm/pagewalk.c"], ["drivers/a"]],
@@ -48,15 +75,26 @@ export const sampleSets: readonly SampleSet[] = [
     documents: model.documents,
     incomplete: [
       [verdictsOf(incompleteReport), verdictsOf(holdsReport)],
-      [compared({ ...equivalence, after: { ...equivalence.after, incomplete } }), compared(equivalence)],
+      [
+        compared({ ...equivalence, after: { ...equivalence.after, incomplete } }),
+        compared(equivalence),
+      ],
       [{ ...replay, incomplete }, replay],
-      [{ ...drift, incomplete }, { ...drift, incomplete: [] }],
+      [
+        { ...drift, incomplete },
+        { ...drift, incomplete: [] },
+      ],
       [{ ...program, incomplete }, program],
     ],
     found: verdictsOf(violatedReport),
     // In JSON a property is a field, elsewhere it stands in a sentence.
-    shown: ["P", "R"].map((property) => [`"property": "${property}"`, `breaks ${property} `, `${property}  `]),
-    hostile: (path, source, prose) => verdictsOf(withTexts(hostileReport, model.hostile, [prose, path, source]), true),
+    shown: ["P", "R"].map((property) => [
+      `"property": "${property}"`,
+      `breaks ${property} `,
+      `${property}  `,
+    ]),
+    hostile: (path, source, prose) =>
+      verdictsOf(withTexts(hostileReport, model.hostile, [prose, path, source]), true),
   },
   {
     folder: "series",
@@ -65,14 +103,18 @@ export const sampleSets: readonly SampleSet[] = [
     incomplete: [[seriesOf(series.incompleteReview), seriesOf(series.cleanReview)]],
     found: seriesOf(series.richReview),
     shown: complaintWords(),
-    hostile: (path, source, prose) => seriesOf(withTexts(series.hostileReview, series.hostile, [prose, path, source])),
+    hostile: (path, source, prose) =>
+      seriesOf(withTexts(series.hostileReview, series.hostile, [prose, path, source])),
   },
 ];
 
 /** A format shows a complaint by the name of its rule, and where it has facts instead of rules by these. */
 function complaintWords(): string[][] {
   const { richReview } = series;
-  const notes = [...coverNotes(richReview), ...richReview.patches.flatMap((patch) => notesOf(richReview, patch))].filter(isComplaint);
+  const notes = [
+    ...coverNotes(richReview),
+    ...richReview.patches.flatMap((patch) => notesOf(richReview, patch)),
+  ].filter(isComplaint);
   return notes.map(({ rule, kind, headline, sentence }) => [
     rule,
     `RF_${rule.toUpperCase().replaceAll("-", "_")}`,
@@ -86,7 +128,9 @@ function complaintWords(): string[][] {
 function withTexts<Value>(value: Value, hostile: string, texts: readonly string[]): Value {
   const inner = (text: string): string => JSON.stringify(text).slice(1, -1);
   let n = 0;
-  return JSON.parse(JSON.stringify(value).replaceAll(inner(hostile), () => inner(texts[n++ % texts.length] ?? ""))) as Value;
+  return JSON.parse(
+    JSON.stringify(value).replaceAll(inner(hostile), () => inner(texts[n++ % texts.length] ?? "")),
+  ) as Value;
 }
 
 /** What a format gives, as one text: files one after another, each under its name. */

@@ -7,9 +7,23 @@
 import { parseDiff } from "../../../analyzers/patches/diff.js";
 import { hunkLines, pathOf } from "../../../analyzers/patches/patch.js";
 import { statement, type CrossingForm, type Offence } from "../../../rules/results/offence.js";
-import type { BoundarySummary, PlacedFinding, PlacedRelated } from "../../../rules/results/tree-review.js";
 import type {
-  Anchor, DesignRemark, DiffLine, MailFacts, ModelChange, PatchFile, PatchFinding, PatchReview, RelocationChange, ReviewedClaim, SeriesReview,
+  BoundarySummary,
+  PlacedFinding,
+  PlacedRelated,
+} from "../../../rules/results/tree-review.js";
+import type {
+  Anchor,
+  DesignRemark,
+  DiffLine,
+  MailFacts,
+  ModelChange,
+  PatchFile,
+  PatchFinding,
+  PatchReview,
+  RelocationChange,
+  ReviewedClaim,
+  SeriesReview,
 } from "../../../rules/results/series-review.js";
 import { equivalence, holdsReport, violatedReport } from "./model-samples.js";
 import { findingOf, placeOf } from "./lint-samples.js";
@@ -23,7 +37,11 @@ export const hostile =
 export function filesOf(diff: string): PatchFile[] {
   const bytes = Buffer.from(diff, "utf8");
   return parseDiff(bytes).map((file): PatchFile => {
-    const rows = bytes.subarray(file.at, file.hunks[0]?.headerAt ?? file.end).toString("latin1").replace(/\n$/, "").split("\n");
+    const rows = bytes
+      .subarray(file.at, file.hunks[0]?.headerAt ?? file.end)
+      .toString("latin1")
+      .replace(/\n$/, "")
+      .split("\n");
     return {
       path: pathOf(file),
       oldPath: file.oldPath,
@@ -36,11 +54,13 @@ export function filesOf(diff: string): PatchFile[] {
       hunks: file.hunks.map((hunk) => ({
         header: bytes.subarray(hunk.headerAt, hunk.at - 1).toString("latin1"),
         offset: 0,
-        lines: hunkLines(file, hunk).map(({ start, end, sign, oldLine, newLine, line }): DiffLine => {
-          const text = bytes.subarray(start, end).toString("latin1").replace(/\n$/, "");
-          const mark = sign === 43 ? "+" : sign === 45 ? "-" : " ";
-          return { raw: `${mark}${text}`, sign: mark, oldLine, newLine, diffLine: line };
-        }),
+        lines: hunkLines(file, hunk).map(
+          ({ start, end, sign, oldLine, newLine, line }): DiffLine => {
+            const text = bytes.subarray(start, end).toString("latin1").replace(/\n$/, "");
+            const mark = sign === 43 ? "+" : sign === 45 ? "-" : " ";
+            return { raw: `${mark}${text}`, sign: mark, oldLine, newLine, diffLine: line };
+          },
+        ),
       })),
       result: { kind: "applied", blobs: "exact" },
     };
@@ -48,7 +68,7 @@ export function filesOf(diff: string): PatchFile[] {
 }
 
 /** The anchor of the first line of the patch that holds `needle`. */
-export function anchorAt(files: readonly PatchFile[], needle: string): Anchor {
+function anchorAt(files: readonly PatchFile[], needle: string): Anchor {
   for (const [file, { hunks }] of files.entries()) {
     for (const [hunk, { lines }] of hunks.entries()) {
       const line = lines.findIndex(({ raw }) => raw.includes(needle));
@@ -59,9 +79,17 @@ export function anchorAt(files: readonly PatchFile[], needle: string): Anchor {
 }
 
 const ann = { name: "Ann Author", email: "ann@example.org" };
-const lists = [{ name: "", email: "linux-mm@example.org" }, { name: "Karl Møller", email: "karl@example.org" }];
+const lists = [
+  { name: "", email: "linux-mm@example.org" },
+  { name: "Karl Møller", email: "karl@example.org" },
+];
 
-function mailOf(index: number, title: string, body: string, more: Partial<MailFacts> = {}): MailFacts {
+function mailOf(
+  index: number,
+  title: string,
+  body: string,
+  more: Partial<MailFacts> = {},
+): MailFacts {
   return {
     origin: `series.mbox#${index + 1}`,
     messageId: `20240627-relocate-v2-${index}@example.org`,
@@ -190,20 +218,34 @@ rename from mm/old.c
 rename to fs/new.c
 `);
 
-export const vmaCore: BoundarySummary = {
+const vmaCore: BoundarySummary = {
   id: "mm/vma",
   severity: "error",
   why: "Core VMA manipulation is an implementation detail of mm/; a caller elsewhere goes past the rules for merging, locking, accounting and rmap that mm/ keeps around it.",
-  use_instead: "relocate_vma_down() or setup_arg_pages() for exec, vm_brk_flags(), do_mmap() or do_munmap() for mappings; for anything else ask linux-mm@kvack.org",
+  use_instead:
+    "relocate_vma_down() or setup_arg_pages() for exec, vm_brk_flags(), do_mmap() or do_munmap() for mappings; for anything else ask linux-mm@kvack.org",
   ref: "https://lore.kernel.org/linux-mm/cover.1719481836.git.lstoakes@gmail.com/",
 };
-const headers: BoundarySummary = { id: "mm/internal", severity: "warning", why: "mm/internal.h is for mm/ alone.", use_instead: "include/linux/mm.h", ref: "" };
+const headers: BoundarySummary = {
+  id: "mm/internal",
+  severity: "warning",
+  why: "mm/internal.h is for mm/ alone.",
+  use_instead: "include/linux/mm.h",
+  ref: "",
+};
 
-function patchFinding(parts: Partial<PatchFinding> & Pick<PatchFinding, "state" | "finding" | "anchor">): PatchFinding {
+function patchFinding(
+  parts: Partial<PatchFinding> & Pick<PatchFinding, "state" | "finding" | "anchor">,
+): PatchFinding {
   return { severity: "error", cause: "", before: undefined, introducedIn: 0, fixedIn: 0, ...parts };
 }
 
-const crossing = (form: CrossingForm, name: string): Offence => ({ form, name, owner: "mm/", holder: "" });
+const crossing = (form: CrossingForm, name: string): Offence => ({
+  form,
+  name,
+  owner: "mm/",
+  holder: "",
+});
 
 const declared: PlacedRelated = {
   location: { path: "mm/vma.h", span: { start: 5000, end: 5010 } },
@@ -221,13 +263,23 @@ const newCall = findingOf({
   boundary: "mm/vma",
   offence: crossing("call", "vma_shrink()"),
   condition: "CONFIG_MMU",
-  place: placeOf("fs/exec.c", 708, "\tret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);", "vma_shrink"),
+  place: placeOf(
+    "fs/exec.c",
+    708,
+    "\tret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);",
+    "vma_shrink",
+  ),
   related: [declared, boundaryPlace],
 });
 const oldCall = findingOf({
   boundary: "mm/vma",
   offence: crossing("call", "vma_shrink()"),
-  place: placeOf("fs/exec.c", 763, "\treturn vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);", "vma_shrink"),
+  place: placeOf(
+    "fs/exec.c",
+    763,
+    "\treturn vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);",
+    "vma_shrink",
+  ),
   identity: "outside-call mm/vma fs/exec.c shift_arg_pages vma_shrink call 2",
 });
 const leftBehind = findingOf({
@@ -237,7 +289,12 @@ const leftBehind = findingOf({
   symbol: "vma_expand",
   kind: "declaration",
   enclosing: "",
-  place: placeOf("mm/nommu_compat.h", 41, "extern int vma_expand(struct vma_iterator *vmi,", "vma_expand"),
+  place: placeOf(
+    "mm/nommu_compat.h",
+    41,
+    "extern int vma_expand(struct vma_iterator *vmi,",
+    "vma_expand",
+  ),
 });
 const fixedInclude = findingOf({
   boundary: "mm/internal",
@@ -278,7 +335,10 @@ const relocations = (state: "same" | "worse", text: string, anchor: Anchor): Rel
       after: after?.verdict,
       storiesBefore: before?.stories ?? [],
       stories: after?.stories ?? [],
-      equivalence: pair === undefined || "reason" in pair.equivalence ? { kind: "unknown", reasons: [] } : pair.equivalence,
+      equivalence:
+        pair === undefined || "reason" in pair.equivalence
+          ? { kind: "unknown", reasons: [] }
+          : pair.equivalence,
       state,
       text,
       anchor,
@@ -286,13 +346,21 @@ const relocations = (state: "same" | "worse", text: string, anchor: Anchor): Rel
   ];
 };
 const same: ModelChange = {
-  relocations: relocations("same", "relocation behaves the same before and after in all 138,290 scenarios", { kind: "patch" }),
+  relocations: relocations(
+    "same",
+    "relocation behaves the same before and after in all 138,290 scenarios",
+    { kind: "patch" },
+  ),
   silent: [],
   before: holdsReport,
   after: holdsReport,
 };
 const worse: ModelChange = {
-  relocations: relocations("worse", "relocate_vma_down() breaks P, R, and holds in 138,290 scenarios before", anchorAt(useFiles, "int vma_shrink_top")),
+  relocations: relocations(
+    "worse",
+    "relocate_vma_down() breaks P, R, and holds in 138,290 scenarios before",
+    anchorAt(useFiles, "int vma_shrink_top"),
+  ),
   silent: [],
   before: holdsReport,
   after: violatedReport,
@@ -313,41 +381,100 @@ const patches: readonly PatchReview[] = [
     problems: [],
     files: useFiles,
     findings: [
-      patchFinding({ state: "transient", finding: newCall, anchor: anchorAt(useFiles, "+\tret = vma_shrink"), introducedIn: 1, fixedIn: 4 }),
-      patchFinding({ state: "fixed", finding: oldCall, anchor: anchorAt(useFiles, "-\treturn vma_shrink") }),
+      patchFinding({
+        state: "transient",
+        finding: newCall,
+        anchor: anchorAt(useFiles, "+\tret = vma_shrink"),
+        introducedIn: 1,
+        fixedIn: 4,
+      }),
+      patchFinding({
+        state: "fixed",
+        finding: oldCall,
+        anchor: anchorAt(useFiles, "-\treturn vma_shrink"),
+      }),
     ],
     model: worse,
     claims: [
-      claimOf("calls", "The vma_expand() and vma_shrink() functions are core VMA manipulation functions which ultimately invoke VMA split/merge.", 0, 1, "contradicted",
-        "nothing on the way from vma_expand() or vma_shrink() reaches a split or a merge"),
-      claimOf("sole-user", "we provide abstractions for the sole external user of these functions, shift_arg_pages() in fs/exec.c.", 3, 4, "contradicted",
-        "vma_expand() is also used by uffd_move() in mm/userfaultfd.c:1442", [
+      claimOf(
+        "calls",
+        "The vma_expand() and vma_shrink() functions are core VMA manipulation functions which ultimately invoke VMA split/merge.",
+        0,
+        1,
+        "contradicted",
+        "nothing on the way from vma_expand() or vma_shrink() reaches a split or a merge",
+      ),
+      claimOf(
+        "sole-user",
+        "we provide abstractions for the sole external user of these functions, shift_arg_pages() in fs/exec.c.",
+        3,
+        4,
+        "contradicted",
+        "vma_expand() is also used by uffd_move() in mm/userfaultfd.c:1442",
+        [
           {
             location: { path: "mm/userfaultfd.c", span: { start: 900, end: 917 } },
             message: "vma_expand() is called here",
-            place: placeOf("mm/userfaultfd.c", 1442, "\terr = vma_expand(&vmi, prev, prev->vm_start, end, prev->vm_pgoff, NULL);", "vma_expand"),
+            place: placeOf(
+              "mm/userfaultfd.c",
+              1442,
+              "\terr = vma_expand(&vmi, prev, prev->vm_start, end, prev->vm_pgoff, NULL);",
+              "vma_expand",
+            ),
           },
-        ]),
+        ],
+      ),
     ],
     remarks: [
-      questionOf("forwarding-function", "vma_shrink_top() does nothing but forward to vma_shrink() and has one caller, shift_arg_pages(). Could one function do the whole relocation instead?", anchorAt(useFiles, "+int vma_shrink_top")),
-      questionOf("kernel-doc", "The comment above vma_shrink_top() has the form of kernel-doc and opens with /*. Is it meant to be one?", anchorAt(useFiles, "+ * vma_shrink_top()")),
+      questionOf(
+        "forwarding-function",
+        "vma_shrink_top() does nothing but forward to vma_shrink() and has one caller, shift_arg_pages(). Could one function do the whole relocation instead?",
+        anchorAt(useFiles, "+int vma_shrink_top"),
+      ),
+      questionOf(
+        "kernel-doc",
+        "The comment above vma_shrink_top() has the form of kernel-doc and opens with /*. Is it meant to be one?",
+        anchorAt(useFiles, "+ * vma_shrink_top()"),
+      ),
     ],
     nFindings: 13,
   },
   {
     index: 2,
-    mail: mailOf(2, "mm: hide the declarations", "Nothing outside of mm/ uses them any more.\n\nNo functional change intended.\n\nSigned-off-by: Ann Author <ann@example.org>"),
+    mail: mailOf(
+      2,
+      "mm: hide the declarations",
+      "Nothing outside of mm/ uses them any more.\n\nNo functional change intended.\n\nSigned-off-by: Ann Author <ann@example.org>",
+    ),
     isApplied: true,
     problems: [],
     files: moveFiles,
     findings: [
-      patchFinding({ state: "introduced", finding: leftBehind, anchor: anchorAt(moveFiles, "-extern int vma_expand"), cause: "the declaration of vma_expand() is removed here" }),
+      patchFinding({
+        state: "introduced",
+        finding: leftBehind,
+        anchor: anchorAt(moveFiles, "-extern int vma_expand"),
+        cause: "the declaration of vma_expand() is removed here",
+      }),
     ],
     model: same,
     claims: [
-      claimOf("no-functional-change", "No functional change intended.", 2, 2, "holds", "every function compiles to the same tokens, and relocation is equivalent"),
-      claimOf("no-user", "Nothing outside of mm/ uses them any more.", 0, 0, "unknown", "what \u201cthem\u201d stands for is not known"),
+      claimOf(
+        "no-functional-change",
+        "No functional change intended.",
+        2,
+        2,
+        "holds",
+        "every function compiles to the same tokens, and relocation is equivalent",
+      ),
+      claimOf(
+        "no-user",
+        "Nothing outside of mm/ uses them any more.",
+        0,
+        0,
+        "unknown",
+        "what \u201cthem\u201d stands for is not known",
+      ),
     ],
     remarks: [],
     nFindings: 14,
@@ -357,9 +484,15 @@ const patches: readonly PatchReview[] = [
     mail: mailOf(3, "docs: say so", "As it is.", { from: { name: "", email: "ann@example.org" } }),
     isApplied: false,
     problems: ["Documentation/mm/x.rst: hunk 1 does not apply: line 12 is `b`, the patch has `a`"],
-    files: filesOf("--- a/Documentation/mm/x.rst\n+++ b/Documentation/mm/x.rst\n@@ -12 +12 @@\n-a\n+c\n").map((file) => ({
+    files: filesOf(
+      "--- a/Documentation/mm/x.rst\n+++ b/Documentation/mm/x.rst\n@@ -12 +12 @@\n-a\n+c\n",
+    ).map((file) => ({
       ...file,
-      result: { kind: "refused", reason: "hunk 1 does not apply: line 12 is `b`, the patch has `a`", hunk: 1 },
+      result: {
+        kind: "refused",
+        reason: "hunk 1 does not apply: line 12 is `b`, the patch has `a`",
+        hunk: 1,
+      },
     })),
     findings: [],
     model: undefined,
@@ -369,19 +502,49 @@ const patches: readonly PatchReview[] = [
   },
   {
     index: 4,
-    mail: mailOf(4, "exec: clean up", "Drop what is not needed.\n\nSigned-off-by: Ann Author <ann@example.org>"),
+    mail: mailOf(
+      4,
+      "exec: clean up",
+      "Drop what is not needed.\n\nSigned-off-by: Ann Author <ann@example.org>",
+    ),
     isApplied: true,
     problems: [],
     files: lastFiles,
     findings: [
-      patchFinding({ state: "moved", finding: movedUse, before: { ...movedUse, enclosing: "shift_arg_pages" }, anchor: anchorAt(lastFiles, "WARN_ON_ONCE") }),
-      patchFinding({ state: "fixed", finding: newCall, anchor: anchorAt(lastFiles, "-\tret = vma_shrink"), introducedIn: 1, fixedIn: 4 }),
-      patchFinding({ state: "fixed", severity: "warning", finding: fixedInclude, anchor: anchorAt(lastFiles, "-#include") }),
-      patchFinding({ state: "introduced", severity: "warning", finding: renamed, anchor: { kind: "file", file: 2 }, cause: "mm/old.c is renamed to fs/new.c here" }),
+      patchFinding({
+        state: "moved",
+        finding: movedUse,
+        before: { ...movedUse, enclosing: "shift_arg_pages" },
+        anchor: anchorAt(lastFiles, "WARN_ON_ONCE"),
+      }),
+      patchFinding({
+        state: "fixed",
+        finding: newCall,
+        anchor: anchorAt(lastFiles, "-\tret = vma_shrink"),
+        introducedIn: 1,
+        fixedIn: 4,
+      }),
+      patchFinding({
+        state: "fixed",
+        severity: "warning",
+        finding: fixedInclude,
+        anchor: anchorAt(lastFiles, "-#include"),
+      }),
+      patchFinding({
+        state: "introduced",
+        severity: "warning",
+        finding: renamed,
+        anchor: { kind: "file", file: 2 },
+        cause: "mm/old.c is renamed to fs/new.c here",
+      }),
     ],
     model: undefined,
     claims: [],
-    remarks: [questionOf("single-file", "Is anything left in fs/ that needs the rest of this patch?", { kind: "patch" })],
+    remarks: [
+      questionOf("single-file", "Is anything left in fs/ that needs the rest of this patch?", {
+        kind: "patch",
+      }),
+    ],
     nFindings: 13,
   },
 ];
@@ -395,19 +558,43 @@ function claimOf(
   because: string,
   evidence: readonly PlacedRelated[] = [],
 ): ReviewedClaim {
-  return { kind, sentence, part: "message", anchor: { kind: "message", line, endLine }, answer, because, isRun: kind === "no-functional-change", evidence };
+  return {
+    kind,
+    sentence,
+    part: "message",
+    anchor: { kind: "message", line, endLine },
+    answer,
+    because,
+    isRun: kind === "no-functional-change",
+    evidence,
+  };
 }
 
 function questionOf(kind: string, question: string, anchor: Anchor): DesignRemark {
   return { kind, question, anchor, evidence: [] };
 }
 
-const cover = mailOf(0, "Make core VMA operations internal", "There is one user of vma_expand() outside of mm/.\n\nAll of it is tested.", { bodyLine: 12, line: 1 });
+const cover = mailOf(
+  0,
+  "Make core VMA operations internal",
+  "There is one user of vma_expand() outside of mm/.\n\nAll of it is tested.",
+  { bodyLine: 12, line: 1 },
+);
 
 export const cleanReview: SeriesReview = {
   tool: { name: "ringfence", version: "0.1.0" },
-  tree: { label: "linux v6.10", kernel: "v6.10", revision: "0c3836482481200ead7b416ca80c68a29cfdaabd" },
-  base: { label: "linux v6.10", commit: "0c3836482481200ead7b416ca80c68a29cfdaabd", because: "the base-commit of the cover letter", nExact: 3, nNamed: 3 },
+  tree: {
+    label: "linux v6.10",
+    kernel: "v6.10",
+    revision: "0c3836482481200ead7b416ca80c68a29cfdaabd",
+  },
+  base: {
+    label: "linux v6.10",
+    commit: "0c3836482481200ead7b416ca80c68a29cfdaabd",
+    because: "the base-commit of the cover letter",
+    nExact: 3,
+    nNamed: 3,
+  },
   title: "Make core VMA operations internal",
   version: 2,
   isRfc: false,
@@ -419,7 +606,12 @@ export const cleanReview: SeriesReview = {
     {
       ...(patches[1] as PatchReview),
       index: 1,
-      mail: mailOf(1, "mm: hide the declarations", "Nothing needs them.", { origin: "-", line: 1, bodyLine: 9, references: [] }),
+      mail: mailOf(1, "mm: hide the declarations", "Nothing needs them.", {
+        origin: "-",
+        line: 1,
+        bodyLine: 9,
+        references: [],
+      }),
       findings: [],
       model: undefined,
       claims: [],
@@ -432,8 +624,22 @@ export const cleanReview: SeriesReview = {
   boundaries: [vmaCore, headers],
   nFindings: [12, 12],
   summary: {
-    nPatches: 1, nApplied: 1, nIntroduced: 0, nFixed: 0, nTransient: 0, nMoved: 0, nRemaining: 12,
-    nClaimsHold: 0, nClaimsContradicted: 0, nClaimsUnknown: 0, nRemarks: 0, nSame: 0, nChanged: 0, nBetter: 0, nWorse: 0, nUndecided: 0,
+    nPatches: 1,
+    nApplied: 1,
+    nIntroduced: 0,
+    nFixed: 0,
+    nTransient: 0,
+    nMoved: 0,
+    nRemaining: 12,
+    nClaimsHold: 0,
+    nClaimsContradicted: 0,
+    nClaimsUnknown: 0,
+    nRemarks: 0,
+    nSame: 0,
+    nChanged: 0,
+    nBetter: 0,
+    nWorse: 0,
+    nUndecided: 0,
   },
   previous: undefined,
   notes: [],
@@ -441,10 +647,38 @@ export const cleanReview: SeriesReview = {
 };
 
 const seriesFindings: SeriesReview["findings"] = [
-  { state: "transient", finding: newCall, severity: "error", patch: 1, anchor: anchorAt(useFiles, "+\tret = vma_shrink"), cause: "" },
-  { state: "fixed", finding: oldCall, severity: "error", patch: 1, anchor: anchorAt(useFiles, "-\treturn vma_shrink"), cause: "" },
-  { state: "introduced", finding: leftBehind, severity: "error", patch: 2, anchor: anchorAt(moveFiles, "-extern int vma_expand"), cause: "the declaration of vma_expand() is removed here" },
-  { state: "introduced", finding: renamed, severity: "warning", patch: 4, anchor: { kind: "file", file: 2 }, cause: "mm/old.c is renamed to fs/new.c here" },
+  {
+    state: "transient",
+    finding: newCall,
+    severity: "error",
+    patch: 1,
+    anchor: anchorAt(useFiles, "+\tret = vma_shrink"),
+    cause: "",
+  },
+  {
+    state: "fixed",
+    finding: oldCall,
+    severity: "error",
+    patch: 1,
+    anchor: anchorAt(useFiles, "-\treturn vma_shrink"),
+    cause: "",
+  },
+  {
+    state: "introduced",
+    finding: leftBehind,
+    severity: "error",
+    patch: 2,
+    anchor: anchorAt(moveFiles, "-extern int vma_expand"),
+    cause: "the declaration of vma_expand() is removed here",
+  },
+  {
+    state: "introduced",
+    finding: renamed,
+    severity: "warning",
+    patch: 4,
+    anchor: { kind: "file", file: 2 },
+    cause: "mm/old.c is renamed to fs/new.c here",
+  },
 ];
 
 /** Everything that there is, in a series that reads as a real one. */
@@ -452,7 +686,16 @@ export const richReview: SeriesReview = {
   ...cleanReview,
   total: 4,
   cover,
-  coverClaims: [claimOf("sole-user", "There is one user of vma_expand() outside of mm/.", 0, 0, "contradicted", "there is none")],
+  coverClaims: [
+    claimOf(
+      "sole-user",
+      "There is one user of vma_expand() outside of mm/.",
+      0,
+      0,
+      "contradicted",
+      "there is none",
+    ),
+  ],
   patches,
   findings: seriesFindings,
   model: worse,
@@ -461,16 +704,50 @@ export const richReview: SeriesReview = {
       symbol: "vma_shrink",
       boundary: "mm/vma",
       before: [
-        { path: "fs/exec.c", line: 763, kind: "call", enclosing: "shift_arg_pages", isInside: false },
-        { path: "include/linux/mm.h", line: 3279, kind: "declaration", enclosing: "", isInside: false },
+        {
+          path: "fs/exec.c",
+          line: 763,
+          kind: "call",
+          enclosing: "shift_arg_pages",
+          isInside: false,
+        },
+        {
+          path: "include/linux/mm.h",
+          line: 3279,
+          kind: "declaration",
+          enclosing: "",
+          isInside: false,
+        },
       ],
-      after: [{ path: "mm/mmap.c", line: 3953, kind: "call", enclosing: "vma_shrink_top", isInside: true }],
+      after: [
+        {
+          path: "mm/mmap.c",
+          line: 3953,
+          kind: "call",
+          enclosing: "vma_shrink_top",
+          isInside: true,
+        },
+      ],
     },
   ],
   nFindings: [13, 13, 14, 14, 13],
   summary: {
-    nPatches: 4, nApplied: 3, nIntroduced: 2, nFixed: 2, nTransient: 1, nMoved: 1, nRemaining: 10,
-    nClaimsHold: 1, nClaimsContradicted: 3, nClaimsUnknown: 1, nRemarks: 3, nSame: 0, nChanged: 0, nBetter: 0, nWorse: 1, nUndecided: 0,
+    nPatches: 4,
+    nApplied: 3,
+    nIntroduced: 2,
+    nFixed: 2,
+    nTransient: 1,
+    nMoved: 1,
+    nRemaining: 10,
+    nClaimsHold: 1,
+    nClaimsContradicted: 3,
+    nClaimsUnknown: 1,
+    nRemarks: 3,
+    nSame: 0,
+    nChanged: 0,
+    nBetter: 0,
+    nWorse: 1,
+    nUndecided: 0,
   },
   previous: {
     label: "v1.mbox",
@@ -478,13 +755,20 @@ export const richReview: SeriesReview = {
     fixed: [fixedInclude],
     remaining: [seriesFindings[2] as SeriesReview["findings"][number]],
     introduced: [seriesFindings[3] as SeriesReview["findings"][number]],
-    patches: [{ index: 1, was: 1, change: "changed" }, { index: 2, was: 2, change: "same" }, { index: 3, was: undefined, change: "new" }, { index: 4, was: 3, change: "changed" }],
+    patches: [
+      { index: 1, was: 1, change: "changed" },
+      { index: 2, was: 2, change: "same" },
+      { index: 3, was: undefined, change: "new" },
+      { index: 4, was: 3, change: "changed" },
+    ],
     dropped: ["mm: an idea"],
     claimsMended: [],
     claimsLeft: [],
   },
   notes: ["patch 3 was sent in quoted-printable under the name of base64"],
-  incomplete: ["patch 3: Documentation/mm/x.rst: hunk 1 does not apply: line 12 is `b`, the patch has `a`"],
+  incomplete: [
+    "patch 3: Documentation/mm/x.rst: hunk 1 does not apply: line 12 is `b`, the patch has `a`",
+  ],
 };
 
 const touched = cleanReview.patches[0] as PatchReview;
@@ -501,10 +785,22 @@ export const undecidedReview: SeriesReview = {
       ...touched,
       model: model({
         state: "undecided",
-        equivalence: { kind: "unknown", reasons: [{ text: "vma_expand() changed, and the model answers for it in its own way" }] },
+        equivalence: {
+          kind: "unknown",
+          reasons: [{ text: "vma_expand() changed, and the model answers for it in its own way" }],
+        },
         text: "whether relocation behaves the same is not known: vma_expand() changed, and the model answers for it in its own way",
       }),
-      claims: [claimOf("no-user", "Nothing needs them.", 0, 0, "unknown", "what \u201cthem\u201d stands for is not known")],
+      claims: [
+        claimOf(
+          "no-user",
+          "Nothing needs them.",
+          0,
+          0,
+          "unknown",
+          "what \u201cthem\u201d stands for is not known",
+        ),
+      ],
     },
   ],
   summary: { ...cleanReview.summary, nClaimsUnknown: 1, nUndecided: 1 },
@@ -520,13 +816,22 @@ export const changedReview: SeriesReview = {
     {
       ...touched,
       model: model({ state: "changed", equivalence: differs, text: changedText }),
-      claims: [claimOf("no-functional-change", "Nothing needs them.", 0, 0, "contradicted", changedText)],
+      claims: [
+        claimOf("no-functional-change", "Nothing needs them.", 0, 0, "contradicted", changedText),
+      ],
     },
   ],
   summary: { ...cleanReview.summary, nClaimsContradicted: 1, nChanged: 1 },
   previous: {
-    label: "v1.mbox", version: 1, fixed: [fixedInclude], remaining: [], introduced: [],
-    patches: [{ index: 1, was: 1, change: "changed" }], dropped: [], claimsMended: [], claimsLeft: ["Nothing needs them."],
+    label: "v1.mbox",
+    version: 1,
+    fixed: [fixedInclude],
+    remaining: [],
+    introduced: [],
+    patches: [{ index: 1, was: 1, change: "changed" }],
+    dropped: [],
+    claimsMended: [],
+    claimsLeft: ["Nothing needs them."],
   },
 };
 
@@ -535,7 +840,10 @@ export const incompleteReview: SeriesReview = {
   ...cleanReview,
   total: 3,
   missing: [2, 3],
-  incomplete: ["patches 2 and 3 of 3 are missing", "mm/a.c: permission denied\x1b[2J ERROR: ]]> <x>"],
+  incomplete: [
+    "patches 2 and 3 of 3 are missing",
+    "mm/a.c: permission denied\x1b[2J ERROR: ]]> <x>",
+  ],
 };
 
 const long = `x${"y".repeat(10_000)}`;
@@ -555,7 +863,13 @@ const hostileFinding: PlacedFinding = findingOf({
   condition: hostile,
   identity: hostile,
   place: placeOf(`fs/h.c${hostile}`, 8, `call(); ${hostile}`, "call"),
-  related: [{ location: { path: hostile, span: { start: 0, end: 1 } }, message: hostile, place: placeOf(hostile, 3, hostile, "a") }],
+  related: [
+    {
+      location: { path: hostile, span: { start: 0, end: 1 } },
+      message: hostile,
+      place: placeOf(hostile, 3, hostile, "a"),
+    },
+  ],
 });
 const hostilePerson = { name: hostile, email: hostile };
 const hostileRelated = hostileFinding.related;
@@ -572,7 +886,12 @@ const hostileMail: MailFacts = {
   date: hostile,
   references: [hostile, "good@example.org"],
   commit: hostile,
-  body: [`claim\x0c ${hostile.replace(/\n/g, " ")}`, long, "", "Signed-off-by: Mallory <m@evil.example>"],
+  body: [
+    `claim\x0c ${hostile.replace(/\n/g, " ")}`,
+    long,
+    "",
+    "Signed-off-by: Mallory <m@evil.example>",
+  ],
   belowCut: [hostile],
   line: 1,
   bodyLine: 3,
@@ -587,7 +906,18 @@ export const hostileReview: SeriesReview = {
   title: hostile,
   total: 2,
   cover: hostileMail,
-  coverClaims: [{ kind: hostile, sentence: hostile, part: "below", anchor: { kind: "patch" }, answer: "contradicted", because: hostile, isRun: false, evidence: hostileRelated }],
+  coverClaims: [
+    {
+      kind: hostile,
+      sentence: hostile,
+      part: "below",
+      anchor: { kind: "patch" },
+      answer: "contradicted",
+      because: hostile,
+      isRun: false,
+      evidence: hostileRelated,
+    },
+  ],
   patches: [
     {
       index: 1,
@@ -596,10 +926,28 @@ export const hostileReview: SeriesReview = {
       problems: [hostile],
       files: hostileFiles,
       findings: [
-        patchFinding({ state: "introduced", finding: hostileFinding, anchor: anchorAt(hostileFiles, "+call"), cause: hostile }),
-        patchFinding({ state: "introduced", finding: { ...hostileFinding, identity: `${hostile} 2` }, anchor: anchorAt(hostileFiles, "+call") }),
-        patchFinding({ state: "fixed", finding: hostileFinding, anchor: { kind: "file", file: 0 } }),
-        patchFinding({ state: "moved", finding: hostileFinding, before: hostileFinding, anchor: { kind: "patch" } }),
+        patchFinding({
+          state: "introduced",
+          finding: hostileFinding,
+          anchor: anchorAt(hostileFiles, "+call"),
+          cause: hostile,
+        }),
+        patchFinding({
+          state: "introduced",
+          finding: { ...hostileFinding, identity: `${hostile} 2` },
+          anchor: anchorAt(hostileFiles, "+call"),
+        }),
+        patchFinding({
+          state: "fixed",
+          finding: hostileFinding,
+          anchor: { kind: "file", file: 0 },
+        }),
+        patchFinding({
+          state: "moved",
+          finding: hostileFinding,
+          before: hostileFinding,
+          anchor: { kind: "patch" },
+        }),
       ],
       model: {
         ...worse,
@@ -610,19 +958,68 @@ export const hostileReview: SeriesReview = {
           path: hostile,
           function: hostile,
           anchor: anchorAt(hostileFiles, "+\x1b"),
-          stories: change.stories.map((story) => ({ ...story, claim: hostile, text: hostile, outcome: hostile, start: [hostile] })),
+          stories: change.stories.map((story) => ({
+            ...story,
+            claim: hostile,
+            text: hostile,
+            outcome: hostile,
+            start: [hostile],
+          })),
         })),
       },
       claims: [
-        { kind: hostile, sentence: hostile, part: "message", anchor: { kind: "message", line: 0, endLine: 1 }, answer: "contradicted", because: hostile, isRun: true, evidence: hostileRelated },
-        { kind: hostile, sentence: hostile, part: "title", anchor: { kind: "patch" }, answer: "contradicted", because: hostile, isRun: true, evidence: [] },
-        { kind: hostile, sentence: hostile, part: "message", anchor: { kind: "message", line: 3, endLine: 3 }, answer: "holds", because: hostile, isRun: false, evidence: [] },
+        {
+          kind: hostile,
+          sentence: hostile,
+          part: "message",
+          anchor: { kind: "message", line: 0, endLine: 1 },
+          answer: "contradicted",
+          because: hostile,
+          isRun: true,
+          evidence: hostileRelated,
+        },
+        {
+          kind: hostile,
+          sentence: hostile,
+          part: "title",
+          anchor: { kind: "patch" },
+          answer: "contradicted",
+          because: hostile,
+          isRun: true,
+          evidence: [],
+        },
+        {
+          kind: hostile,
+          sentence: hostile,
+          part: "message",
+          anchor: { kind: "message", line: 3, endLine: 3 },
+          answer: "holds",
+          because: hostile,
+          isRun: false,
+          evidence: [],
+        },
       ],
-      remarks: [{ kind: hostile, question: hostile, anchor: anchorAt(hostileFiles, "+From"), evidence: hostileRelated }],
+      remarks: [
+        {
+          kind: hostile,
+          question: hostile,
+          anchor: anchorAt(hostileFiles, "+From"),
+          evidence: hostileRelated,
+        },
+      ],
       nFindings: 2,
     },
   ],
-  findings: [{ state: "introduced", finding: hostileFinding, severity: "error", patch: 1, anchor: anchorAt(hostileFiles, "+call"), cause: hostile }],
+  findings: [
+    {
+      state: "introduced",
+      finding: hostileFinding,
+      severity: "error",
+      patch: 1,
+      anchor: anchorAt(hostileFiles, "+call"),
+      cause: hostile,
+    },
+  ],
   symbols: [
     {
       symbol: hostile,
@@ -631,9 +1028,23 @@ export const hostileReview: SeriesReview = {
       after: [],
     },
   ],
-  boundaries: [{ id: hostile, severity: "error", why: hostile, use_instead: hostile, ref: `https://x.example/${hostile}` }],
+  boundaries: [
+    {
+      id: hostile,
+      severity: "error",
+      why: hostile,
+      use_instead: hostile,
+      ref: `https://x.example/${hostile}`,
+    },
+  ],
   nFindings: [0, 2],
-  summary: { ...cleanReview.summary, nIntroduced: 2, nClaimsContradicted: 3, nWorse: 1, nRemarks: 1 },
+  summary: {
+    ...cleanReview.summary,
+    nIntroduced: 2,
+    nClaimsContradicted: 3,
+    nWorse: 1,
+    nRemarks: 1,
+  },
   previous: {
     label: hostile,
     version: 1,

@@ -7,7 +7,10 @@ const nReasonsShown = 20;
 
 /** Blocks with a blank line between; an empty one leaves no trace. */
 export function blocksText(blocks: readonly (readonly string[])[]): string {
-  return `${blocks.filter((lines) => lines.length > 0).map((lines) => lines.join("\n")).join("\n\n")}\n`;
+  return `${blocks
+    .filter((lines) => lines.length > 0)
+    .map((lines) => lines.join("\n"))
+    .join("\n\n")}\n`;
 }
 
 /** Why an answer is incomplete. */
@@ -15,6 +18,8 @@ export function incompleteLines(reasons: readonly string[], width: number): stri
   const nHidden = reasons.length - nReasonsShown;
   return [
     ...reasons.slice(0, nReasonsShown).flatMap((reason) => wrap(reason, "incomplete: ", width)),
-    ...(nHidden > 0 ? [`incomplete: and ${counted(nHidden, "more reason")}; --format=json lists them all`] : []),
+    ...(nHidden > 0
+      ? [`incomplete: and ${counted(nHidden, "more reason")}; --format=json lists them all`]
+      : []),
   ];
 }

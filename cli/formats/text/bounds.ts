@@ -7,7 +7,7 @@ import { boundsLines, geometryText } from "../../../analyzers/relocation/tell/wo
  * How far the exploration went and what it stood on, in short. Invariant: what is left out here is
  * counted, and `--all` or the json format has it.
  */
-import { type Bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
+import type { Bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
 import type { ModelReport } from "../../../analyzers/relocation/tell/report.js";
 import { thousands } from "../parts/counts.js";
 import { oneLine, visible } from "../parts/visible.js";
@@ -22,22 +22,47 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
   const list = (names: readonly string[]): string => shortList(names, all);
   const because = generation.evidence.length === 0 ? "" : `: ${list(generation.evidence)}`;
   return [
-    ...wrap(`${generation.names.map(oneLine).join(", or ") || "none that the model knows"}${because}`, "generation     ", width),
+    ...wrap(
+      `${generation.names.map(oneLine).join(", or ") || "none that the model knows"}${because}`,
+      "generation     ",
+      width,
+    ),
     ...wrap(boundsText(bounds), "bounds         ", width),
     ...(all ? boundsLines(bounds).flatMap((line) => wrap(line, "               ", width)) : []),
-    ...wrap(`${oneLine(configurationLabel)}${configurationText(configuration, all)}`, "configuration  ", width),
-    ...(supplied.length === 0 ? [] : wrap(`not in the tree, from the model (${thousands(supplied.length)}): ${list(supplied)}`, "supplied       ", width)),
-    ...(assumed.length === 0 ? [] : wrap(`members that the model does not have, zero at the start (${thousands(assumed.length)}): ${list(assumed)}`, "assumed        ", width)),
+    ...wrap(
+      `${oneLine(configurationLabel)}${configurationText(configuration, all)}`,
+      "configuration  ",
+      width,
+    ),
+    ...(supplied.length === 0
+      ? []
+      : wrap(
+          `not in the tree, from the model (${thousands(supplied.length)}): ${list(supplied)}`,
+          "supplied       ",
+          width,
+        )),
+    ...(assumed.length === 0
+      ? []
+      : wrap(
+          `members that the model does not have, zero at the start (${thousands(assumed.length)}): ${list(assumed)}`,
+          "assumed        ",
+          width,
+        )),
   ];
 }
 
 /** `default, up to 20 neighbours: stacks of 1 to 5 pages and of 65, ...`. */
 export function boundsText({ name, strata, longLengths }: Bounds): string {
-  const most = (of: (stratum: Bounds["strata"][number]) => number): number => Math.max(0, ...strata.map(of));
-  const geometries = [...new Set(strata.flatMap((stratum) => stratum.geometries.map(geometryText)))];
+  const most = (of: (stratum: Bounds["strata"][number]) => number): number =>
+    Math.max(0, ...strata.map(of));
+  const geometries = [
+    ...new Set(strata.flatMap((stratum) => stratum.geometries.map(geometryText))),
+  ];
   const lengths = `stacks of 1 to ${most(({ maxLength }) => maxLength)} pages${longLengths.length === 0 ? "" : ` and of ${longLengths.join(", ")}`}`;
-  return `${name}: ${lengths}, up to ${most(({ nNeighbours }) => nNeighbours)} neighbours, tables of ${geometries.join(", ")} entries, ` +
-    "every step that can fail failing once; --all lists what is combined";
+  return (
+    `${name}: ${lengths}, up to ${most(({ nNeighbours }) => nNeighbours)} neighbours, tables of ${geometries.join(", ")} entries, ` +
+    "every step that can fail failing once; --all lists what is combined"
+  );
 }
 
 /** `: CONFIG_MMU=y; 31 not set`: what is set says most. */
@@ -47,7 +72,9 @@ function configurationText(values: readonly string[], all: boolean): string {
   const names = unset.map((value) => value.replace(/^# | is not set$|=n$/g, ""));
   const parts = [
     ...(set.length === 0 ? [] : [shortList(set, all)]),
-    ...(unset.length === 0 ? [] : [`${thousands(unset.length)} not set${all ? `: ${names.map(visible).join(", ")}` : ""}`]),
+    ...(unset.length === 0
+      ? []
+      : [`${thousands(unset.length)} not set${all ? `: ${names.map(visible).join(", ")}` : ""}`]),
   ];
   return parts.length === 0 ? "" : `: ${parts.join("; ")}`;
 }

@@ -7,7 +7,11 @@ import { wrap } from "../parts/wrap.js";
 import type { DriftDocument, View } from "../format.js";
 import { at } from "./place.js";
 
-export function driftBlocks({ drift, generation }: DriftDocument, { width }: View, paint: Paint): string[][] {
+export function driftBlocks(
+  { drift, generation }: DriftDocument,
+  { width }: View,
+  paint: Paint,
+): string[][] {
   const declared = drift.filter(({ tree }) => tree !== "");
   const differing = declared.filter(({ agrees }) => !agrees);
   const agreeing = declared.filter(({ agrees }) => agrees);
@@ -33,11 +37,21 @@ function generationLines(generation: DriftDocument["generation"], width: number)
   ];
 }
 
-function driftLines({ name, model, releases, fidelity, tree, place, agrees }: Drift, paint: Paint): string[] {
-  const verdict = tree === "" ? paint("not in the tree", "yellow") : agrees ? paint("agrees", "green") : paint("differs", "bold", "red");
+function driftLines(
+  { name, model, releases, fidelity, tree, place, agrees }: Drift,
+  paint: Paint,
+): string[] {
+  const verdict =
+    tree === ""
+      ? paint("not in the tree", "yellow")
+      : agrees
+        ? paint("agrees", "green")
+        : paint("differs", "bold", "red");
   return [
     `${paint(`${oneLine(name)}()`, "bold")}: ${verdict}, ${oneLine(fidelity)}`,
     `  model  ${oneLine(model)}  (${oneLine(releases)})`,
-    ...(tree === "" ? [] : [`  tree   ${oneLine(tree)}${place === undefined ? "" : `  (${at(place)})`}`]),
+    ...(tree === ""
+      ? []
+      : [`  tree   ${oneLine(tree)}${place === undefined ? "" : `  (${at(place)})`}`]),
   ];
 }

@@ -22,7 +22,11 @@ type Named = Pair["before"];
 /** Operations of one version that are shown without `--all`. */
 const nOperationsShown = 8;
 
-export function equivalenceBlocks({ before, after, pairs }: EquivalenceReport, options: View, paint: Paint): string[][] {
+export function equivalenceBlocks(
+  { before, after, pairs }: EquivalenceReport,
+  options: View,
+  paint: Paint,
+): string[][] {
   return [
     ...pairs.flatMap((pair) => pairBlocks(pair, options, paint)),
     [
@@ -37,25 +41,43 @@ export function equivalenceBlocks({ before, after, pairs }: EquivalenceReport, o
 
 function versionLines(lead: string, { tree, generation }: ModelReport, width: number): string[] {
   const revision = tree.revision === "" ? "" : ` ${tree.revision.slice(0, 12)}`;
-  return wrap(`${oneLine(tree.label)}${revision}, ${generation.names.join(" or ") || "no generation that the model knows"}`, lead, width);
+  return wrap(
+    `${oneLine(tree.label)}${revision}, ${generation.names.join(" or ") || "no generation that the model knows"}`,
+    lead,
+    width,
+  );
 }
 
 function pairBlocks({ before, after, equivalence }: Pair, options: View, paint: Paint): string[][] {
   const who = pairText(before, after);
   switch (equivalence.kind) {
     case "equivalent":
-      return [[`${paint("equivalent", "bold", "green")}: ${who}, ${counted(equivalence.nScenarios, "scenario")}`]];
+      return [
+        [
+          `${paint("equivalent", "bold", "green")}: ${who}, ${counted(equivalence.nScenarios, "scenario")}`,
+        ],
+      ];
     case "unknown": {
-      const reasons = "reasons" in equivalence ? equivalence.reasons : [{ text: equivalence.reason }];
-      return [[`${paint("unknown", "bold", "yellow")}: ${who}`, ...reasons.flatMap((reason) => placedLines(reason.text, reason.place, paint))]];
+      const reasons =
+        "reasons" in equivalence ? equivalence.reasons : [{ text: equivalence.reason }];
+      return [
+        [
+          `${paint("unknown", "bold", "yellow")}: ${who}`,
+          ...reasons.flatMap((reason) => placedLines(reason.text, reason.place, paint)),
+        ],
+      ];
     }
     case "different": {
       const [first, ...rest] = equivalence.differences;
       const told = options.all ? equivalence.differences : first === undefined ? [] : [first];
       return [
-        [`${paint("different", "bold", "red")}: ${who}, ${counted(equivalence.nScenarios, "scenario")}`],
+        [
+          `${paint("different", "bold", "red")}: ${who}, ${counted(equivalence.nScenarios, "scenario")}`,
+        ],
         ...told.map((difference) => differenceLines(difference, options, paint)),
-        options.all ? [] : rest.flatMap((difference) => wrap(summary(difference), "  also  ", options.width)),
+        options.all
+          ? []
+          : rest.flatMap((difference) => wrap(summary(difference), "  also  ", options.width)),
       ];
     }
   }
@@ -63,8 +85,11 @@ function pairBlocks({ before, after, equivalence }: Pair, options: View, paint: 
 
 /** One name where both are the same. */
 function pairText(before: Named, after: Named): string {
-  const text = (named: Named): string => (named === undefined ? "nothing" : `${called(named.function)} in ${visible(named.path)}`);
-  return text(before) === text(after) ? text(before) : `${text(before)} before, ${text(after)} after`;
+  const text = (named: Named): string =>
+    named === undefined ? "nothing" : `${called(named.function)} in ${visible(named.path)}`;
+  return text(before) === text(after)
+    ? text(before)
+    : `${text(before)} before, ${text(after)} after`;
 }
 
 function summary({ kind, before, after, needs, nScenarios }: Difference): string {
@@ -76,13 +101,20 @@ function differenceLines(difference: Difference, { all, width }: View, paint: Pa
   const some = (operations: readonly Called[]): string[] => {
     const shown = all ? operations : operations.slice(0, nOperationsShown);
     const nLeft = operations.length - shown.length;
-    return [...shown.flatMap(operationLines), ...(nLeft > 0 ? [`      and ${counted(nLeft, "more operation")}`] : [])];
+    return [
+      ...shown.flatMap(operationLines),
+      ...(nLeft > 0 ? [`      and ${counted(nLeft, "more operation")}`] : []),
+    ];
   };
   return [
     paint(`  ${difference.kind}`, "bold"),
     ...wrap(difference.before, "    before    ", width),
     ...wrap(difference.after, "    after     ", width),
-    ...wrap(`${needsText(difference.needs)}; ${counted(difference.nScenarios, "scenario")}`, "    needs     ", width),
+    ...wrap(
+      `${needsText(difference.needs)}; ${counted(difference.nScenarios, "scenario")}`,
+      "    needs     ",
+      width,
+    ),
     ...wrap(scenarioText(difference.scenario), "    scenario  ", width),
     "",
     ...start.map((line) => `      | ${visible(line)}`),
@@ -103,8 +135,10 @@ function operationLines({ name, result, after = [], offences }: Called): string[
 function lastLine({ before, after, pairs }: Omit<EquivalenceReport, "tool">, paint: Paint): string {
   const isIncomplete = before.incomplete.length + after.incomplete.length > 0;
   const lead = isIncomplete ? `${paint("incomplete", "bold", "red")}, ` : "";
-  if (pairs.length === 0) return `${lead}nothing to compare: neither tree has a relocation in what was asked for`;
-  const n = (kind: Pair["equivalence"]["kind"]): number => pairs.filter(({ equivalence }) => equivalence.kind === kind).length;
+  if (pairs.length === 0)
+    return `${lead}nothing to compare: neither tree has a relocation in what was asked for`;
+  const n = (kind: Pair["equivalence"]["kind"]): number =>
+    pairs.filter(({ equivalence }) => equivalence.kind === kind).length;
   const unknown = `${thousands(n("unknown"))} of ${counted(pairs.length, "relocation")} unknown`;
   return `${lead}${unknown}; ${thousands(n("equivalent"))} equivalent, ${thousands(n("different"))} different`;
 }

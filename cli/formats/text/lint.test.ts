@@ -4,10 +4,17 @@ import { test } from "node:test";
 import type { Review } from "../../../rules/results/tree-review.js";
 import { frame } from "../parts/frame.js";
 import { columns, wrap } from "../parts/wrap.js";
-import { cleanReview, findingOf, incompleteReview, placeOf, sampleReview } from "../testing/lint-samples.js";
+import {
+  cleanReview,
+  findingOf,
+  incompleteReview,
+  placeOf,
+  sampleReview,
+} from "../testing/lint-samples.js";
 import { render } from "./lint.js";
 
-const text = (review: Review, colour = false): string => render({ kind: "lint", review }, { colour, width: 80, all: false });
+const text = (review: Review, colour = false): string =>
+  render({ kind: "lint", review }, { colour, width: 80, all: false });
 const known = findingOf({ place: placeOf("fs/exec.c", 1, "f();", "f") });
 
 test("a clean run is one line of accounts", () => {
@@ -39,7 +46,10 @@ test("an incomplete run gives its reasons and says so first in its last line", (
 });
 
 test("what was passed by on purpose is one line, and what matters is named once", () => {
-  const skipped = ["a.h", "b.h", "c.c"].map((path) => ({ path, reason: "symbolic link, not followed" }));
+  const skipped = ["a.h", "b.h", "c.c"].map((path) => ({
+    path,
+    reason: "symbolic link, not followed",
+  }));
   const unread = { path: "d.c", reason: "permission denied" };
   const review = {
     ...cleanReview,
@@ -47,12 +57,19 @@ test("what was passed by on purpose is one line, and what matters is named once"
     incomplete: ["d.c: permission denied"],
   };
   const lines = text(review).trimEnd().split("\n");
-  assert.deepEqual(lines.slice(0, -1), ["incomplete: d.c: permission denied", "", "3 symbolic links not followed", ""]);
+  assert.deepEqual(lines.slice(0, -1), [
+    "incomplete: d.c: permission denied",
+    "",
+    "3 symbolic links not followed",
+    "",
+  ]);
 });
 
 test("many reasons are counted, not listed", () => {
   const incomplete = Array.from({ length: 1234 }, (_, index) => `${index}.c: permission denied`);
-  const lines = text({ ...cleanReview, incomplete }).trimEnd().split("\n");
+  const lines = text({ ...cleanReview, incomplete })
+    .trimEnd()
+    .split("\n");
   assert.equal(lines.length, 23);
   assert.equal(lines[20], "incomplete: and 1,214 more reasons; --format=json lists them all");
 });
@@ -60,7 +77,12 @@ test("many reasons are counted, not listed", () => {
 test("a note that findings share stands once, and the boundary's place in its block", () => {
   const at = { path: "r.yaml", span: { start: 0, end: 1 } };
   const place = placeOf("r.yaml", 4, "id: vma-core", "vma-core");
-  const declared = { location: at, place, message: "the boundary vma-core is declared here", isBoundary: true } as const;
+  const declared = {
+    location: at,
+    place,
+    message: "the boundary vma-core is declared here",
+    isBoundary: true,
+  } as const;
   const shared = { location: at, place, message: "vma_shrink is declared here" };
   const finding = { ...known, related: [shared, declared] };
   const output = text({ ...cleanReview, introduced: [finding, finding] });

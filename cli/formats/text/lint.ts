@@ -48,7 +48,12 @@ export function render({ review, notes }: LintDocument, view: View): string {
 }
 
 /** Findings, then the boundary. A note that several of them share stands with the first. */
-function groupBlocks(review: Review, { boundary, findings }: Group, width: number, paint: Paint): string[][] {
+function groupBlocks(
+  review: Review,
+  { boundary, findings }: Group,
+  width: number,
+  paint: Paint,
+): string[][] {
   const told = new Set<string>();
   const declared: PlacedRelated[] = [];
   const blocks = findings.map((finding) => {

@@ -20,7 +20,10 @@ export function render(document: ModelDocument, options: View): string {
   return blocksText(blocks);
 }
 
-function blocksOf(document: Exclude<ModelDocument, { kind: "program" }>, options: View): string[][] {
+function blocksOf(
+  document: Exclude<ModelDocument, { kind: "program" }>,
+  options: View,
+): string[][] {
   const paint = painter(options.colour);
   switch (document.kind) {
     case "verdicts":
@@ -28,14 +31,22 @@ function blocksOf(document: Exclude<ModelDocument, { kind: "program" }>, options
     case "equivalence":
       return equivalenceBlocks(document.report, options, paint);
     case "replay":
-      return [...replayBlocks(document, paint), incompleteLines(document.incomplete, options.width)];
+      return [
+        ...replayBlocks(document, paint),
+        incompleteLines(document.incomplete, options.width),
+      ];
     case "drift":
-      return [...driftBlocks(document, options, paint), incompleteLines(document.incomplete, options.width)];
+      return [
+        ...driftBlocks(document, options, paint),
+        incompleteLines(document.incomplete, options.width),
+      ];
   }
 }
 
 /** The lines as they are, but for characters that would act. */
 function programText(program: string): string {
   const lines = program.replace(/\n$/, "").split("\n");
-  return program === "" ? "" : `${lines.map((line) => line.split("\t").map(visible).join("\t")).join("\n")}\n`;
+  return program === ""
+    ? ""
+    : `${lines.map((line) => line.split("\t").map(visible).join("\t")).join("\n")}\n`;
 }

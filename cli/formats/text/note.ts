@@ -56,10 +56,14 @@ export class NoteWriter {
   #placeLines(note: Note, width: number): string[] {
     if (note.tone === "good") return [];
     const list = relatedOf(note);
-    const lines = list.slice(0, nPlaces).flatMap(({ message, place }) => [
-      ...wrap(`${place.path}:${place.line}: ${message}`, "  ", width),
-      ...(place.text.trim() === "" ? [] : [`      ${cutLine(visible(place.text.trim()), width - 6)}`]),
-    ]);
+    const lines = list
+      .slice(0, nPlaces)
+      .flatMap(({ message, place }) => [
+        ...wrap(`${place.path}:${place.line}: ${message}`, "  ", width),
+        ...(place.text.trim() === ""
+          ? []
+          : [`      ${cutLine(visible(place.text.trim()), width - 6)}`]),
+      ]);
     const nMore = list.length - Math.min(list.length, nPlaces);
     return nMore > 0 ? [...lines, `  and ${nMore} more places`] : lines;
   }
@@ -68,7 +72,9 @@ export class NoteWriter {
     const advice = this.#told.has(note.boundary.id) ? [] : adviceOf(note);
     if (advice.length > 0) this.#told.add(note.boundary.id);
     // An address is not prose: broken over lines it is of no use.
-    return advice.flatMap((each) => (each.label === "See" ? [`  ${adviceLine(each)}`] : wrap(adviceLine(each), "  ", width)));
+    return advice.flatMap((each) =>
+      each.label === "See" ? [`  ${adviceLine(each)}`] : wrap(adviceLine(each), "  ", width),
+    );
   }
 
   #storyLines({ story }: Note): string[] {
@@ -85,13 +91,19 @@ export function shortened(lines: readonly string[], property: string): string[] 
   const broken = lines.findIndex((line) => line.trimStart().startsWith(`! ${property}: `));
   const shown = new Set<number>();
   const take = (from: number, to: number): void => {
-    for (let index = Math.max(0, from); index < Math.min(to, lines.length); index++) shown.add(index);
+    for (let index = Math.max(0, from); index < Math.min(to, lines.length); index++)
+      shown.add(index);
   };
   take(0, nHead);
   take(broken - nLinesBefore, broken + 2);
   take(lines.length - nLastLines, lines.length);
   // What room is left goes to what leads to the break.
-  for (let index = (broken < 0 ? lines.length : broken) - 1; index >= nHead && shown.size < nStoryLines; index--) shown.add(index);
+  for (
+    let index = (broken < 0 ? lines.length : broken) - 1;
+    index >= nHead && shown.size < nStoryLines;
+    index--
+  )
+    shown.add(index);
   return withSkips(lines, shown);
 }
 
@@ -104,7 +116,8 @@ function withSkips(lines: readonly string[], shown: ReadonlySet<number>): string
       continue;
     }
     // A line about the gap is no shorter than a short gap.
-    if (gap.length > leastGap) result.push(`      ... ${gap.length} more lines; --format=json has them all ...`);
+    if (gap.length > leastGap)
+      result.push(`      ... ${gap.length} more lines; --format=json has them all ...`);
     else result.push(...gap);
     gap = [];
     result.push(line);
@@ -114,7 +127,9 @@ function withSkips(lines: readonly string[], shown: ReadonlySet<number>): string
 
 /** What stands above the note, or is told below it, is not said again. */
 function detailsOf({ details, part }: Note): readonly string[] {
-  const shown = details.filter(({ about }) => about !== "story" && !(about === "quote" && part === "message"));
+  const shown = details.filter(
+    ({ about }) => about !== "story" && !(about === "quote" && part === "message"),
+  );
   return shown.map(({ text }) => text);
 }
 

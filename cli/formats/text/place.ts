@@ -17,7 +17,7 @@ export function called(name: string): string {
 }
 
 /** The source line below its number, as far as it is known. */
-export function sourceLines({ line, text = "" }: SourceLine, paint: Paint): string[] {
+function sourceLines({ line, text = "" }: SourceLine, paint: Paint): string[] {
   const source = visible(text.replace(/\t/g, "    ").trim());
   if (source === "") return [];
   const shown = source.length > widest ? `${cut(source, widest)}...` : source;

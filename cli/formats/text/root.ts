@@ -14,7 +14,12 @@ import { wrap } from "../parts/wrap.js";
 import type { View } from "../format.js";
 import { at, called, placedLines } from "./place.js";
 
-const styles: Readonly<Record<Verdict["kind"], Style>> = { holds: "green", violated: "red", rejected: "red", unknown: "yellow" };
+const styles: Readonly<Record<Verdict["kind"], Style>> = {
+  holds: "green",
+  violated: "red",
+  rejected: "red",
+  unknown: "yellow",
+};
 
 export function paintVerdict(kind: Verdict["kind"], paint: Paint): string {
   return paint(kind, "bold", styles[kind]);
@@ -29,18 +34,30 @@ export function rootBlocks(root: Root, options: View, paint: Paint): string[][] 
     case "violated":
       return violatedBlocks(head, verdict, root.stories, options, paint);
     case "rejected":
-      return [[head, ...verdict.errors.flatMap(({ message, place }) => placedLines(message, place, paint))]];
+      return [
+        [
+          head,
+          ...verdict.errors.flatMap(({ message, place }) => placedLines(message, place, paint)),
+        ],
+      ];
     case "unknown":
-      return [[head, ...verdict.reasons.flatMap(({ text, place }) => placedLines(text, place, paint))]];
+      return [
+        [head, ...verdict.reasons.flatMap(({ text, place }) => placedLines(text, place, paint))],
+      ];
   }
 }
 
 /** `violated: relocate_vma_down() at mm/mmap.c:42, breaks P R, 53,244 scenarios, v6.12 to v6.14`. */
-function headline({ function: name, place, kind, verdict, generations }: Root, paint: Paint): string {
+function headline(
+  { function: name, place, kind, verdict, generations }: Root,
+  paint: Paint,
+): string {
   const parts = [
     `${called(name)} at ${paint(at(place), "bold")}`,
     ...(kind === "operation" ? ["moves one end only"] : []),
-    ...(verdict.kind === "violated" ? [`breaks ${verdict.violations.map(({ property }) => property).join(" ")}`] : []),
+    ...(verdict.kind === "violated"
+      ? [`breaks ${verdict.violations.map(({ property }) => property).join(" ")}`]
+      : []),
     ...("nScenarios" in verdict ? [counted(verdict.nScenarios, "scenario")] : []),
     ...(generations.length === 0 ? [] : [generations.map(oneLine).join(" or ")]),
   ];
@@ -58,22 +75,41 @@ function violatedBlocks(
   const more = violations.slice(1);
   return [
     [head, ...(stopped === undefined ? [] : [`  stopped early: ${oneLine(stopped)}`])],
-    ...(first === undefined ? violations.slice(0, 1).map((violation) => violationLines(violation, width, paint)) : [toldLines(first, paint)]),
+    ...(first === undefined
+      ? violations.slice(0, 1).map((violation) => violationLines(violation, width, paint))
+      : [toldLines(first, paint)]),
     ...(all ? rest.map((story) => toldLines(story, paint)) : []),
     ...(all || more.length === 0
       ? []
-      : [[`also violated${stories.length > 1 ? ", --all tells them in full" : ""}:`, ...more.flatMap((violation) => violationLines(violation, width, paint))]]),
+      : [
+          [
+            `also violated${stories.length > 1 ? ", --all tells them in full" : ""}:`,
+            ...more.flatMap((violation) => violationLines(violation, width, paint)),
+          ],
+        ]),
   ];
 }
 
 function toldLines(story: Story, paint: Paint): string[] {
-  return storyLines(story).map((line, index) => (index === 0 ? paint(visible(line), "bold") : visible(line)));
+  return storyLines(story).map((line, index) =>
+    index === 0 ? paint(visible(line), "bold") : visible(line),
+  );
 }
 
 /** Claim, need and how often; the letter is what `ringfence explain` takes. */
-function violationLines({ property, needs, nScenarios, counterexample }: Violation, width: number, paint: Paint): string[] {
+function violationLines(
+  { property, needs, nScenarios, counterexample }: Violation,
+  width: number,
+  paint: Paint,
+): string[] {
   const { name } = propertyOf(property);
   const text = oneLine(counterexample.text).replace(/\.$/, "");
-  const lines = wrap(`${name}: ${text} (needs ${needsText(needs)}; ${counted(nScenarios, "scenario")})`, `  ${property}  `, width);
-  return lines.map((line, index) => (index === 0 ? `  ${paint(property, "bold")}${line.slice(2 + property.length)}` : line));
+  const lines = wrap(
+    `${name}: ${text} (needs ${needsText(needs)}; ${counted(nScenarios, "scenario")})`,
+    `  ${property}  `,
+    width,
+  );
+  return lines.map((line, index) =>
+    index === 0 ? `  ${paint(property, "bold")}${line.slice(2 + property.length)}` : line,
+  );
 }

@@ -10,7 +10,8 @@ import { render } from "./series.js";
 const options: View = { colour: false, width: 80, all: false };
 const textOf = (review: SeriesReview, more: Partial<View> = {}): string =>
   render({ kind: "series", review, failOn: "introduced" }, { ...options, ...more });
-const linesOf = (review: SeriesReview, more: Partial<View> = {}): string[] => textOf(review, more).split("\n");
+const linesOf = (review: SeriesReview, more: Partial<View> = {}): string[] =>
+  textOf(review, more).split("\n");
 
 test("a patch with nothing to remark is its summary and a last line", () => {
   assert.deepEqual(linesOf(cleanReview, { width: 100 }), [
@@ -27,27 +28,46 @@ test("a patch with nothing to remark is its summary and a last line", () => {
 test("the summary stands first, the verdict last", () => {
   const lines = linesOf(richReview);
   assert.match(lines[0] ?? "", /^Make core VMA operations internal \(v2, 4 patches\)$/);
-  assert.match(lines.at(-2) ?? "", /^incomplete, fail: 3 findings, 1 relocation worse, 3 claims contradicted, 3 questions, 1 claim not decided; /);
+  assert.match(
+    lines.at(-2) ?? "",
+    /^incomplete, fail: 3 findings, 1 relocation worse, 3 claims contradicted, 3 questions, 1 claim not decided; /,
+  );
 });
 
 test("a remark stands below its line, with carets under what it is about", () => {
   const lines = linesOf(richReview);
-  const at = lines.indexOf("+       ret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);");
+  const at = lines.indexOf(
+    "+       ret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);",
+  );
   assert.ok(at > 0);
   assert.equal(lines[at + 1], "              ^^^^^^^^^^");
   assert.match(lines[at + 2] ?? "", /^ {2}\| warning: call of vma_shrink\(\)/);
 });
 
 test("only hunks with a remark are shown, unless all are asked for", () => {
-  const one = { ...richReview, patches: richReview.patches.map((patch) => ({ ...patch, findings: [], claims: [], remarks: [], model: undefined })) };
+  const one = {
+    ...richReview,
+    patches: richReview.patches.map((patch) => ({
+      ...patch,
+      findings: [],
+      claims: [],
+      remarks: [],
+      model: undefined,
+    })),
+  };
   assert.doesNotMatch(textOf(one), /^(?:@@|diff --git)/m);
-  const nHunks = richReview.patches.flatMap(({ files }) => files.flatMap(({ hunks }) => hunks)).length;
+  const nHunks = richReview.patches.flatMap(({ files }) =>
+    files.flatMap(({ hunks }) => hunks),
+  ).length;
   assert.equal(textOf(one, { all: true }).match(/^@@/gm)?.length, nHunks);
 });
 
 test("what is left out of a hunk is counted", () => {
   const output = textOf(richReview);
-  assert.match(output, /^@@ -700,6 \+700,14 @@ .*\n {4}\[ \.\.\. 3 lines \.\.\. \]\n\+ {7}int ret;$/m);
+  assert.match(
+    output,
+    /^@@ -700,6 \+700,14 @@ .*\n {4}\[ \.\.\. 3 lines \.\.\. \]\n\+ {7}int ret;$/m,
+  );
 });
 
 test("why and what to use instead stand once for a boundary", () => {
@@ -55,7 +75,10 @@ test("why and what to use instead stand once for a boundary", () => {
 });
 
 test("a patch that does not apply says where", () => {
-  assert.match(textOf(richReview), /^patch 3\/4: docs: say so .*\n {2}problem: Documentation\/mm\/x\.rst: hunk 1 does not apply/m);
+  assert.match(
+    textOf(richReview),
+    /^patch 3\/4: docs: say so .*\n {2}problem: Documentation\/mm\/x\.rst: hunk 1 does not apply/m,
+  );
 });
 
 test("missing patches are named", () => {
@@ -65,7 +88,9 @@ test("missing patches are named", () => {
 test("prose keeps to the width, whatever it is", () => {
   for (const [title, review] of reviews.slice(0, 3)) {
     for (const width of [60, 80, 120]) {
-      const prose = linesOf(review, { width }).filter((line) => /^ {2}\| (?:\w+: | {2}[A-Z])/.test(line) && !/https?:/.test(line));
+      const prose = linesOf(review, { width }).filter(
+        (line) => /^ {2}\| (?:\w+: | {2}[A-Z])/.test(line) && !/https?:/.test(line),
+      );
       for (const line of prose) assert.ok(columns(line) <= width, `${title} ${width}: ${line}`);
     }
   }

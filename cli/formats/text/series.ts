@@ -47,7 +47,9 @@ function incompleteLines({ incomplete }: SeriesReview, width: number, paint: Pai
   return [
     ...incomplete.slice(0, nReasonsShown).flatMap((reason) => wrap(reason, lead, width)),
     ...(nHidden > 0 ? [`${lead}and ${nHidden} more; --format=json lists them all`] : []),
-  ].map((line) => (line.startsWith(lead) ? `${paint(lead.trimEnd(), "red")} ${line.slice(lead.length)}` : line));
+  ].map((line) =>
+    line.startsWith(lead) ? `${paint(lead.trimEnd(), "red")} ${line.slice(lead.length)}` : line,
+  );
 }
 
 function lastLine({ review, failOn }: SeriesDocument, paint: Paint): string {

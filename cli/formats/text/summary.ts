@@ -39,7 +39,11 @@ function headLines(review: SeriesReview, width: number, paint: Paint): string[] 
   const because = oneLine(base.because);
   return [
     `${paint(oneLine(title) || "a patch without a title", "bold")} (${kind})`,
-    ...wrap(`${baseName(review)}${because === "" ? "" : `, ${because}`}${exact}`, "  base:        ", width),
+    ...wrap(
+      `${baseName(review)}${because === "" ? "" : `, ${because}`}${exact}`,
+      "  base:        ",
+      width,
+    ),
     ...(missing.length === 0 ? [] : wrap(missing.join(", "), "  missing:     ", width)),
   ];
 }
@@ -47,13 +51,19 @@ function headLines(review: SeriesReview, width: number, paint: Paint): string[] 
 /** Whether the patches lie on the files that they were made on. */
 function exactness(nExact: number, nNamed: number): string {
   if (nNamed === 0) return "";
-  if (nExact === nNamed) return nNamed === 1 ? "; its file is the very one the patch was made on" : `; all ${nNamed} files are the very ones the patches were made on`;
+  if (nExact === nNamed)
+    return nNamed === 1
+      ? "; its file is the very one the patch was made on"
+      : `; all ${nNamed} files are the very ones the patches were made on`;
   return `; ${nExact} of ${counted(nNamed, "file")} ${nExact === 1 ? "is the very one" : "are the very ones"} the patches were made on`;
 }
 
 function countLines({ summary: n }: SeriesReview, width: number): string[] {
   const list = (parts: readonly (readonly [number, string])[]): string =>
-    parts.filter(([count]) => count > 0).map(([count, word]) => `${thousands(count)} ${word}`).join(", ");
+    parts
+      .filter(([count]) => count > 0)
+      .map(([count, word]) => `${thousands(count)} ${word}`)
+      .join(", ");
   const findings = list([
     [n.nIntroduced, "introduced"],
     [n.nTransient, "introduced and ended again"],
@@ -61,8 +71,18 @@ function countLines({ summary: n }: SeriesReview, width: number): string[] {
     [n.nMoved, "moved"],
     [n.nRemaining, "as before"],
   ]);
-  const claims = list([[n.nClaimsContradicted, "contradicted"], [n.nClaimsHold, "confirmed"], [n.nClaimsUnknown, "not decided"]]);
-  const model = list([[n.nWorse, "worse"], [n.nBetter, "better"], [n.nChanged, "changed"], [n.nSame, "the same"], [n.nUndecided, "not decided"]]);
+  const claims = list([
+    [n.nClaimsContradicted, "contradicted"],
+    [n.nClaimsHold, "confirmed"],
+    [n.nClaimsUnknown, "not decided"],
+  ]);
+  const model = list([
+    [n.nWorse, "worse"],
+    [n.nBetter, "better"],
+    [n.nChanged, "changed"],
+    [n.nSame, "the same"],
+    [n.nUndecided, "not decided"],
+  ]);
   const parts: readonly (readonly [string, string])[] = [
     ["  applied:     ", n.nApplied === n.nPatches ? "" : `${n.nApplied} of ${n.nPatches} patches`],
     ["  findings:    ", findings || "none"],
@@ -103,7 +123,8 @@ function patchWord(review: SeriesReview, patch: PatchReview, paint: Paint): stri
 /** Names whose uses outside of their owner the series changes. */
 function symbolLines({ symbols }: SeriesReview): string[] {
   const rows = symbols.map(({ symbol, before, after }) => {
-    const outside = (list: typeof before): number => list.filter(({ isInside }) => !isInside).length;
+    const outside = (list: typeof before): number =>
+      list.filter(({ isInside }) => !isInside).length;
     return { symbol: visible(symbol), from: outside(before), to: outside(after) };
   });
   const changed = rows.filter(({ from, to }) => from !== to);
@@ -112,15 +133,22 @@ function symbolLines({ symbols }: SeriesReview): string[] {
   const wide = Math.max(...shown.map(({ symbol }) => columns(symbol)));
   return [
     "places outside of the owner:",
-    ...shown.map(({ symbol, from, to }) => `  ${symbol}${" ".repeat(wide - columns(symbol))}  ${from} before, ${to} after`),
-    ...(changed.length > shown.length ? [`  and ${counted(changed.length - shown.length, "more name")}`] : []),
+    ...shown.map(
+      ({ symbol, from, to }) =>
+        `  ${symbol}${" ".repeat(wide - columns(symbol))}  ${from} before, ${to} after`,
+    ),
+    ...(changed.length > shown.length
+      ? [`  and ${counted(changed.length - shown.length, "more name")}`]
+      : []),
   ];
 }
 
 /** What became of the findings of an earlier version. */
 export function previousBlock({ previous }: SeriesReview, width: number, paint: Paint): string[] {
   if (previous === undefined) return [];
-  const lines = sinceRows(previous).flatMap(({ word, items }) => items.flatMap((item) => wrap(item, `  ${word}: `.padEnd(sinceWidth), width)));
+  const lines = sinceRows(previous).flatMap(({ word, items }) =>
+    items.flatMap((item) => wrap(item, `  ${word}: `.padEnd(sinceWidth), width)),
+  );
   return [
     paint(`since v${previous.version}, ${oneLine(previous.label)}:`, "bold"),
     ...(lines.length === 0 ? ["  nothing changed"] : lines),
@@ -133,7 +161,9 @@ export function coverBlock(review: SeriesReview, writer: NoteWriter, paint: Pain
   if (notes.length === 0 || review.cover === undefined) return [];
   return [
     paint("cover letter", "bold"),
-    ...notes.filter(({ anchor }) => anchor.kind !== "message").flatMap((note) => writer.lines(note)),
+    ...notes
+      .filter(({ anchor }) => anchor.kind !== "message")
+      .flatMap((note) => writer.lines(note)),
     ...messageLines(review.cover.body, notes, writer, paint),
   ];
 }

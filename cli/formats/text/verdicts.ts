@@ -18,8 +18,11 @@ const gravity: readonly Verdict["kind"][] = ["violated", "rejected", "unknown", 
 
 export function verdictBlocks(report: ModelReport, options: View, paint: Paint): string[][] {
   const { roots, sites, incomplete } = report;
-  if (sites.length === 0 && roots.length === 0) return [incompleteLines(incomplete, options.width), [lastLine(report, paint)]];
-  const ordered = [...roots].sort((a, b) => gravity.indexOf(a.verdict.kind) - gravity.indexOf(b.verdict.kind));
+  if (sites.length === 0 && roots.length === 0)
+    return [incompleteLines(incomplete, options.width), [lastLine(report, paint)]];
+  const ordered = [...roots].sort(
+    (a, b) => gravity.indexOf(a.verdict.kind) - gravity.indexOf(b.verdict.kind),
+  );
   const holding = ordered.filter(({ verdict }) => verdict.kind === "holds");
   const others = ordered.filter(({ verdict }) => verdict.kind !== "holds");
   return [
@@ -35,9 +38,19 @@ export function verdictBlocks(report: ModelReport, options: View, paint: Paint):
 /** A table: where, what is called, in which function, and the verdict with the root that it is from. */
 function siteLines({ sites, roots }: ModelReport, paint: Paint): string[] {
   if (sites.length === 0) return [];
-  const rows = sites.map((site) => [at(site.place), called(site.callee), site.function === "" ? "at file scope" : `in ${called(site.function)}`] as const);
-  const widths = [0, 1, 2].map((column) => Math.min(48, Math.max(...rows.map((row) => columns(row[column] ?? "")))));
-  const padded = (text: string, column: number): string => text + " ".repeat(Math.max(0, (widths[column] ?? 0) - columns(text)));
+  const rows = sites.map(
+    (site) =>
+      [
+        at(site.place),
+        called(site.callee),
+        site.function === "" ? "at file scope" : `in ${called(site.function)}`,
+      ] as const,
+  );
+  const widths = [0, 1, 2].map((column) =>
+    Math.min(48, Math.max(...rows.map((row) => columns(row[column] ?? "")))),
+  );
+  const padded = (text: string, column: number): string =>
+    text + " ".repeat(Math.max(0, (widths[column] ?? 0) - columns(text)));
   return [
     counted(sites.length, "call site"),
     ...sites.flatMap((site, index) => [
@@ -47,7 +60,11 @@ function siteLines({ sites, roots }: ModelReport, paint: Paint): string[] {
   ];
 }
 
-function siteVerdict({ verdict, function: name, place }: CallSite, root: Root | undefined, paint: Paint): string {
+function siteVerdict(
+  { verdict, function: name, place }: CallSite,
+  root: Root | undefined,
+  paint: Paint,
+): string {
   const isOwn = root === undefined || (root.function === name && root.path === place.path);
   return `${paintVerdict(verdict.kind, paint)}${isOwn ? "" : `, by ${called(root.function)}`}`;
 }
@@ -56,15 +73,21 @@ function siteVerdict({ verdict, function: name, place }: CallSite, root: Root | 
 function reasonLines({ verdict, place }: CallSite, paint: Paint): string[] {
   if (verdict.kind !== "unknown") return [];
   return verdict.reasons.flatMap((reason) => {
-    const isHere = reason.place === undefined || (reason.place.path === place.path && reason.place.line === place.line);
-    return isHere ? [`    ${oneLine(reason.text)}`] : placedLines(reason.text, reason.place, paint).map((line) => `  ${line}`);
+    const isHere =
+      reason.place === undefined ||
+      (reason.place.path === place.path && reason.place.line === place.line);
+    return isHere
+      ? [`    ${oneLine(reason.text)}`]
+      : placedLines(reason.text, reason.place, paint).map((line) => `  ${line}`);
   });
 }
 
 function lastLine({ sites, incomplete, tree }: ModelReport, paint: Paint): string {
   const lead = incomplete.length === 0 ? "" : `${paint("incomplete", "bold", "red")}, `;
-  if (sites.length === 0) return `${lead}no call site: nothing that was asked for in ${oneLine(tree.label)} moves an end of a VMA`;
-  const n = (kind: Verdict["kind"]): number => sites.filter(({ verdict }) => verdict.kind === kind).length;
+  if (sites.length === 0)
+    return `${lead}no call site: nothing that was asked for in ${oneLine(tree.label)} moves an end of a VMA`;
+  const n = (kind: Verdict["kind"]): number =>
+    sites.filter(({ verdict }) => verdict.kind === kind).length;
   const unknown = `${thousands(n("unknown"))} of ${counted(sites.length, "call site")} unknown`;
   return `${lead}${unknown}; ${thousands(n("holds"))} hold, ${thousands(n("violated"))} violated, ${thousands(n("rejected"))} rejected`;
 }

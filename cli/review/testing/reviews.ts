@@ -14,7 +14,15 @@ const examiner = new LazyExaminer();
 
 export type Files = ReadonlyMap<string, Uint8Array>;
 
-export async function reviewOver(files: Files, mails: Uint8Array, options: { readonly usesModel?: boolean; readonly claims?: boolean; readonly packs?: readonly string[] } = {}): Promise<Version> {
+export async function reviewOver(
+  files: Files,
+  mails: Uint8Array,
+  options: {
+    readonly usesModel?: boolean;
+    readonly claims?: boolean;
+    readonly packs?: readonly string[];
+  } = {},
+): Promise<Version> {
   const chosen = chooseSeries([{ name: "series.mbox", bytes: mails }], "series.mbox");
   const tree = memoryTree(files);
   const review = await reviewSeries({

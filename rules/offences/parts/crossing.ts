@@ -13,7 +13,10 @@ export function reports(boundary: Boundary, kind: BoundaryKind): boolean {
 }
 
 /** Entries outside the owner's paths of one of these kinds, wrappers of public headers left out. */
-export function* crossings(pass: Pass, kinds: readonly OccurrenceKind[]): Generator<[Boundary, LedgerEntry]> {
+export function* crossings(
+  pass: Pass,
+  kinds: readonly OccurrenceKind[],
+): Generator<[Boundary, LedgerEntry]> {
   for (const entry of pass.entries) {
     if (entry.inside || !kinds.includes(entry.kind) || isWrapped(entry)) continue;
     const boundary = pass.boundaries[entry.boundary] as Boundary;
@@ -22,7 +25,17 @@ export function* crossings(pass: Pass, kinds: readonly OccurrenceKind[]): Genera
 }
 
 const uses: ReadonlySet<OccurrenceKind> = new Set([
-  "call", "address", "value", "type", "initializer", "macro-body", "macro-arg", "typeof", "symbol-string", "btf", "asm",
+  "call",
+  "address",
+  "value",
+  "type",
+  "initializer",
+  "macro-body",
+  "macro-arg",
+  "typeof",
+  "symbol-string",
+  "btf",
+  "asm",
 ]);
 
 /** Whether code that uses the entry depends on the guarded symbol. */
@@ -46,7 +59,11 @@ function owner(boundary: Boundary): string {
 /** Functions are written with parentheses, tags with their keyword left to the reader. */
 function called(entry: LedgerEntry): string {
   const kinds = entry.guarded?.kinds;
-  const isFunction = kinds === undefined || kinds.has("function") || kinds.has("inline") || (kinds.size === 0 && entry.kind === "call");
+  const isFunction =
+    kinds === undefined ||
+    kinds.has("function") ||
+    kinds.has("inline") ||
+    (kinds.size === 0 && entry.kind === "call");
   return isFunction || entry.kind === "call" ? `${entry.symbol}()` : entry.symbol;
 }
 
@@ -72,6 +89,13 @@ export function draft(
     location: { path: entry.path, span: entry.span },
     symbol: entry.symbol,
     offence: { form, name: called(entry), owner: owner(boundary), holder: "", ...parts },
-    related: [...related, { location: boundary.location, message: `the boundary ${boundary.id} is declared here`, isBoundary: true }],
+    related: [
+      ...related,
+      {
+        location: boundary.location,
+        message: `the boundary ${boundary.id} is declared here`,
+        isBoundary: true,
+      },
+    ],
   };
 }
