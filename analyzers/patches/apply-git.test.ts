@@ -22,6 +22,7 @@ import { openDirectory } from "../trees/directory.js";
 import { memoryTree } from "../trees/memory-tree.js";
 import { applyDiff } from "./apply.js";
 import { parseDiff } from "./diff.js";
+import { kindOfMode, readMode } from "./mode.js";
 import { PatchError } from "./patch-error.js";
 import { patchId } from "./patch-id.js";
 import { Dice, edit, environment, makeCases, scratch, type Files } from "./testing/sample.js";
@@ -359,21 +360,90 @@ const MODES = [
   "100648",
   "-",
   "100644\x0b",
+  "4",
+  "111",
+  "100664",
+  "100777",
+  "100010",
+  "102644",
+  "120644",
+  "160644",
+  "20644",
+  "140000",
+  "170100",
+  "1100644",
+  "40000100644",
+  "40000000000",
+  "37777777777",
+  "777777777777777777777100644",
+  "+100755",
+  "-37777677134",
+  "- 100644",
 ];
+
+/** Later releases read what is of no kind that git keeps as a submodule, up to 2.46 it was a file. */
+function isOfNoKind(mode: string): boolean {
+  const read = readMode(mode);
+  return read !== undefined && (read === "" || kindOfMode(read) === "other");
+}
+
+const created = (name: string, mode: string): string =>
+  `diff --git a/${name} b/${name}\nnew file mode ${mode}\n--- /dev/null\n+++ b/${name}\n@@ -0,0 +1 @@\n+x\n`;
+
+/** The modes in the index, by name, after each diff was applied alone; those that were refused have none. */
+function indexAfter(diffs: readonly string[]): Map<string, string> {
+  const root = join(scratch, "index");
+  mkdirSync(root);
+  diffs.forEach((diff, index) => writeFileSync(join(root, `${index}.diff`), diff));
+  const script = `git init -q .; i=0; while [ $i -lt ${diffs.length} ]; do git apply --cached $i.diff 2>/dev/null; i=$((i+1)); done; git ls-files -s`;
+  const run = spawnSync("sh", ["-c", script], { cwd: root, env: environment, encoding: "utf8" });
+  rmSync(root, { recursive: true, force: true });
+  return new Map(
+    [...run.stdout.matchAll(/^(\d+) .*\t(.*)$/gm)].map(([, mode = "", name = ""]) => [name, mode]),
+  );
+}
+
+const takesAnyKind = (): boolean => indexAfter([created("f", "4")]).get("f") === "100644";
+
+test("the mode of a file that is created is the one that the index of git has then", () => {
+  const dice = new Dice(SEED + 4);
+  const modes = Array.from({ length: effort(60, 300) }, () => {
+    const kind = dice.of(["100", "100", "120", "", "0", "40", "20", "60", "140", "170", "1100"]);
+    return `${kind}${dice.roll(8)}${dice.roll(8)}${dice.roll(8)}`;
+  });
+  const wanted = indexAfter(modes.map((mode, n) => created(`f${n}`, mode)));
+  const isKept = takesAnyKind();
+  modes.forEach((mode, n) => {
+    const result = ours(new Map(), Buffer.from(created(`f${n}`, mode)), undefined);
+    const read = typeof result === "string" ? result : result.get(`f${n}`)?.split(" ")[0];
+    // A folder is a file to the one and a submodule to the other, so it is refused.
+    const isFolder = readMode(mode)?.startsWith("04");
+    const want = isFolder
+      ? `f${n}: its mode ${readMode(mode)} is that of a folder`
+      : wanted.get(`f${n}`);
+    if (isFolder || isKept || !isOfNoKind(mode)) assert.equal(read, want, mode);
+  });
+});
 
 test("a mode is what git apply reads of it, wherever it stands", () => {
   const before: Files = new Map([["a.c", { mode: "100644", bytes: Buffer.from("one\ntwo\n") }]]);
   const hunk = "@@ -1,2 +1,2 @@\n one\n-two\n+2\n";
   const names = "--- a/a.c\n+++ b/a.c\n";
-  const diffs = MODES.flatMap((mode) => [
+  const modes = MODES.filter((mode) => takesAnyKind() || !isOfNoKind(mode));
+  const diffs = modes.flatMap((mode) => [
     `diff --git a/a.c b/a.c\nindex 1111111..2222222 ${mode}\n${names}${hunk}`,
     `diff --git a/a.c b/a.c\nindex 1111111..222\r2222 ${mode}\n${names}${hunk}`,
     `diff --git a/a.c b/a.c\nold mode ${mode}\nnew mode 100755\n${names}${hunk}`,
     `diff --git a/a.c b/a.c\nold mode 100644\nnew mode ${mode}\nBinary files a\rb differ\n`,
+    created("b.c", mode),
+    `${created("b.c", mode)}diff --git a/b.c b/b.c\nold mode ${mode}\nnew mode 100755\n--- a/b.c\n+++ b/b.c\n@@ -1 +1 @@\n-x\n+y\n`,
+    `diff --git a/a.c b/b.c\nold mode 100644\nnew mode ${mode}\nsimilarity index 100%\nrename from a.c\nrename to b.c\n`,
     `diff --git a/a.c b/a.c\ndeleted file mode ${mode}\n--- a/a.c\n+++ /dev/null\n@@ -1,2 +0,0 @@\n-one\n-two\n`,
   ]);
+  // A prime to their number, so that every place and every mode has its turn.
+  const some = diffs.filter((_, index) => index % effort(3, 1) === 0);
   const { nTaken, nRefused } = compare(
-    diffs.map((diff) => ({ before, diff: Buffer.from(diff, "latin1") })),
+    some.map((diff) => ({ before, diff: Buffer.from(diff, "latin1") })),
     "modes",
   );
   assert.ok(nTaken > 20 && nRefused > 40, `${nTaken} taken, ${nRefused} refused`);

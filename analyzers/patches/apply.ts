@@ -11,7 +11,8 @@ import { Image, type Effort, type Misfit } from "./image.js";
 import { MAX_FILE_BYTES } from "./limits.js";
 import { PatchError, printable } from "./patch-error.js";
 import { eachLine, pathOf, type FileChange, type FilePatch, type Hunk } from "./patch.js";
-import { Ground, GITLINK_MODE, kindOfMode, type Standing } from "./ground.js";
+import { Ground, type Standing } from "./ground.js";
+import { GITLINK_MODE, kindOfMode, modeInTree } from "./mode.js";
 
 /** What became of one file of the patch. */
 interface AppliedFile {
@@ -116,6 +117,9 @@ class Session {
         path: pathOf(file),
       });
     }
+    if (file.newPath !== undefined && modeInTree(newMode) === undefined) {
+      throw new PatchError(`its mode ${newMode} is that of a folder`, { path: file.newPath });
+    }
     const offsets: number[] = [];
     const isSubmodule = newMode === GITLINK_MODE || oldMode === GITLINK_MODE;
     const after = isSubmodule
@@ -157,7 +161,9 @@ class Session {
     if (record === "is gone")
       throw new PatchError("was renamed or deleted by the same patch", place);
     if (record !== undefined && record !== "will go") {
-      checkKind(file, kindOfMode(record.mode), place);
+      const kind = kindOfMode(record.mode);
+      // Two kinds that have no name are one only where the whole mode is.
+      if (kind !== "other" || file.oldMode !== record.mode) checkKind(file, kind, place);
       return { before: record.bytes, mode: record.mode, change: file.change };
     }
     const standing = this.#ground.look(oldPath);
@@ -219,7 +225,7 @@ class Session {
     }
     for (const { file, bytes, mode } of this.#results) {
       if (file.newPath !== undefined && mode !== GITLINK_MODE)
-        changes.set(file.newPath, { bytes, mode });
+        changes.set(file.newPath, { bytes, mode: modeInTree(mode) ?? mode });
     }
     const made = this.#results.flatMap(({ file, change }) =>
       file.newPath === undefined || change === "modify" ? [] : [file.newPath],
@@ -235,7 +241,7 @@ function checkKind(
   kind: Standing["kind"] | "submodule",
   place: { readonly path: string },
 ): void {
-  if (file.oldMode !== "" && kindOfMode(file.oldMode) !== kind) {
+  if (file.oldMode !== "" && (kind === "other" || kindOfMode(file.oldMode) !== kind)) {
     throw new PatchError(
       `the patch takes it for another kind of file (mode ${file.oldMode})`,
       place,

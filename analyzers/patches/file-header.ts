@@ -3,6 +3,7 @@
  * whatever git apply takes or refuses here, this takes or refuses as well, except that a diff without
  * `a/` and `b/` is recognised.
  */
+import { readMode } from "./mode.js";
 import {
   hasEpochStamp,
   headerName,
@@ -165,20 +166,10 @@ function sameName(
   return known;
 }
 
-/**
- * The number that a text begins with, in six digits; empty for 0, which says nothing to git. Any blank
- * ends it, a CR too.
- */
 function modeOf(text: string, line: number): string {
-  const match = /^[ \t\v\f\r]*0*([0-7]{0,6})(?=[ \t\r]|$)/.exec(text);
-  if (match === null || !/[0-7]/.test(match[0])) {
-    throw new PatchError("a file mode that is no octal number", { line });
-  }
-  const digits = match[1] as string;
-  const mode = digits === "" ? "" : digits.padStart(6, "0");
-  // What stands behind the kind counts for nothing there, as in 120777.
-  const kind = /^1[26]/.exec(mode)?.[0];
-  return kind === undefined ? mode : `${kind}0000`;
+  const mode = readMode(text);
+  if (mode === undefined) throw new PatchError("a file mode that is no octal number", { line });
+  return mode;
 }
 
 /** `index OLD..NEW MODE`; what does not look like it says nothing. */

@@ -8,8 +8,6 @@ import { Effort } from "./image.js";
 import { seriesLimits, type SeriesLimits } from "./limits.js";
 import type { FilePatch } from "./patch.js";
 
-export const GITLINK_MODE = "160000";
-
 export type Standing =
   | { readonly kind: "none" }
   | {
@@ -18,13 +16,6 @@ export type Standing =
       readonly mode: string;
     }
   | { readonly kind: "link" | "other"; readonly reason: string; readonly isFolder: boolean };
-
-/** The kind of a mode that git writes; a file where nothing is said. */
-export function kindOfMode(mode: string): "file" | "link" | "submodule" | "other" {
-  if (mode === "" || /^10[0-7]{4}$/.test(mode)) return "file";
-  if (mode === LINK_MODE) return "link";
-  return mode === GITLINK_MODE ? "submodule" : "other";
-}
 
 export class Ground {
   readonly tree: Tree;

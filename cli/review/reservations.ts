@@ -3,7 +3,7 @@
  * in full, messages that were not heard. Invariant: a reason is said once, with the patch that it
  * is about.
  */
-import { GITLINK_MODE } from "../../analyzers/patches/ground.js";
+import { GITLINK_MODE } from "../../analyzers/patches/mode.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import type { ChosenBase } from "./base.js";
