@@ -14,6 +14,7 @@ const layers = [
   "analyzers/trees",
   "analyzers/patches",
   "analyzers/references",
+  "analyzers/preprocess",
   "analyzers/planting",
   "analyzers/model",
   "analyzers/lowering",
@@ -129,11 +130,10 @@ const keeping: Readonly<Record<string, string>> = {
   "analyzers/claims/difference.ts: known": "what a difference is reduced to, by the difference",
   "analyzers/claims/message/patterns.ts: ofNames":
     "which expressions are about names, filled while modules load",
-  "analyzers/lowering/preprocess/annotations.ts: made":
-    "the macro that a name stands for, by the name",
-  "analyzers/lowering/preprocess/preprocess.ts: keptEntries": "what is in a text, by the text",
-  "analyzers/lowering/preprocess/preprocess.ts: keptPrograms": "what is in a text, by the text",
-  "analyzers/lowering/preprocess/text.ts: room":
+  "analyzers/preprocess/annotations.ts: made": "the macro that a name stands for, by the name",
+  "analyzers/preprocess/preprocess.ts: keptEntries": "what is in a text, by the text",
+  "analyzers/preprocess/preprocess.ts: keptPrograms": "what is in a text, by the text",
+  "analyzers/preprocess/text.ts: room":
     "tokens of the text that is being read, copied before the next",
   "analyzers/lowering/type-check.ts: bench":
     "the compiler with the declarations of the model, loaded once",

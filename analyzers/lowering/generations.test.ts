@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { newestRelease } from "../model/declarations.js";
 import { intrinsics } from "./emit/intrinsics.js";
 import { chooseGeneration } from "./generations.js";
-import { inMemory } from "./preprocess/testing/in-memory.js";
+import { inMemory } from "../preprocess/testing/in-memory.js";
 import { Registry } from "./registry.js";
 import { TreeMeanings } from "./tree-meanings.js";
 

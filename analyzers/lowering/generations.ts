@@ -7,7 +7,7 @@ import { generations, type Generation, type Marker } from "../model/declarations
 import type { Expression, FunctionDefinition, TypeSyntax } from "./c/ast.js";
 import { childrenOf } from "./c/walk.js";
 import type { Meanings } from "./meanings.js";
-import { MODEL } from "./preprocess/preprocess.js";
+import { MODEL } from "../preprocess/preprocess.js";
 
 export interface ChosenGeneration {
   /** Equally possible ones, oldest first. */

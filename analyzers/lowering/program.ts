@@ -13,7 +13,7 @@ import { lengthOf, lowerFunction } from "./emit/functions.js";
 import { completed, initialized, zero } from "./emit/initializers.js";
 import { annotationOf } from "./emit/annotations.js";
 import type { Meanings } from "./meanings.js";
-import { MODEL } from "./preprocess/preprocess.js";
+import { MODEL } from "../preprocess/preprocess.js";
 import type { Registry } from "./registry.js";
 import { isScalar, type CType, type FunctionType, type StructType } from "./types/ctype.js";
 import { Types } from "./types/resolve.js";

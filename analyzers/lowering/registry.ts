@@ -12,7 +12,7 @@ import {
 } from "../model/index.js";
 import type { Declaration } from "./c/ast.js";
 import { parseDeclaration } from "./c/parse.js";
-import { MODEL, type CToken } from "./preprocess/preprocess.js";
+import { MODEL, type CToken } from "../preprocess/preprocess.js";
 import { isSame, spelled, type CType, type FunctionType } from "./types/ctype.js";
 import type { Types } from "./types/resolve.js";
 

@@ -13,7 +13,7 @@ import {
   type CToken,
   type Found,
   type Preprocessor,
-} from "./preprocess/preprocess.js";
+} from "../preprocess/preprocess.js";
 
 export class TreeMeanings implements Meanings {
   readonly #front: Preprocessor;

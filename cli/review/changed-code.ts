@@ -7,7 +7,7 @@ import {
   changedNames,
   differing,
   type ChangedNames,
-} from "../../analyzers/lowering/preprocess/changed-names.js";
+} from "../../analyzers/preprocess/changed-names.js";
 import type { Root } from "../../analyzers/relocation/tell/report.js";
 import type { Change } from "../../analyzers/trees/overlay.js";
 import type { Tree } from "../../analyzers/trees/tree.js";

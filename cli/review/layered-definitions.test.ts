@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { definitionsIn } from "../../analyzers/lowering/preprocess/preprocess.js";
+import { definitionsIn } from "../../analyzers/preprocess/preprocess.js";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { overlayTree, type Change } from "../../analyzers/trees/overlay.js";
 import type { Tree } from "../../analyzers/trees/tree.js";

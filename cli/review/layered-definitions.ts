@@ -3,10 +3,7 @@
  * later runs over the same commit; what patches touch is swept in each state. Invariant: the answer for
  * a state is what a sweep of all its files would give.
  */
-import {
-  definitionsIn,
-  type FindDefinitions,
-} from "../../analyzers/lowering/preprocess/preprocess.js";
+import { definitionsIn, type FindDefinitions } from "../../analyzers/preprocess/preprocess.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import { hasFields, isListOf, isText } from "../shape.js";
 import { digest, type Store } from "../store.js";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { changedNames } from "../../analyzers/lowering/preprocess/changed-names.js";
+import { changedNames } from "../../analyzers/preprocess/changed-names.js";
 import { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { rememberedTree } from "../../analyzers/trees/remembered.js";

@@ -1,6 +1,6 @@
 /** What is said of relocations before and after a patch: a state, and one sentence. */
 import { listed } from "../../analyzers/claims/claim.js";
-import { differing } from "../../analyzers/lowering/preprocess/changed-names.js";
+import { differing } from "../../analyzers/preprocess/changed-names.js";
 import type { Equivalence } from "../../analyzers/relocation/judge/equivalence.js";
 import type { Compared } from "../../analyzers/relocation/examiner.js";
 import type {

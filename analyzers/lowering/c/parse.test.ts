@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memoryTree } from "../../trees/memory-tree.js";
-import { Preprocessor } from "../preprocess/preprocess.js";
+import { Preprocessor } from "../../preprocess/preprocess.js";
 import { parseExpression, parseFunction } from "./parse.js";
 import { Misread } from "./reader.js";
 

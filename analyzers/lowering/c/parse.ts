@@ -2,7 +2,7 @@
  * Tokens of one function, type or declaration to its tree. Statements are read here, what they are
  * made of beside. Invariant: all tokens are consumed, or a `Misread` says where they stopped fitting.
  */
-import type { CToken } from "../preprocess/token.js";
+import type { CToken } from "../../preprocess/token.js";
 import type {
   Block,
   Declaration,

@@ -2,7 +2,7 @@
  * Reading a list of tokens from left to right. Invariant: nothing is consumed by looking; text that
  * fits no rule of C ends in a `Misread`, which names the place and what was expected there.
  */
-import type { CToken } from "../preprocess/token.js";
+import type { CToken } from "../../preprocess/token.js";
 import type { Place } from "./ast.js";
 
 export class Misread extends Error {

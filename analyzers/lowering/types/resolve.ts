@@ -4,7 +4,7 @@
  */
 import type { Declaration, Expression, Field, TypeSyntax } from "../c/ast.js";
 import type { Meanings } from "../meanings.js";
-import { MODEL } from "../preprocess/preprocess.js";
+import { MODEL } from "../../preprocess/preprocess.js";
 import { evaluate, type ConstantScope } from "./constant.js";
 import {
   alignOf,

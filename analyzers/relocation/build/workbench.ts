@@ -11,7 +11,7 @@ import {
   readConfiguration,
   machineConfiguration,
   type Configuration,
-} from "../../lowering/preprocess/preprocess.js";
+} from "../../preprocess/preprocess.js";
 import { compile, type Program, type Wanted } from "../../lowering/program.js";
 import { Registry } from "../../lowering/registry.js";
 import { TreeMeanings } from "../../lowering/tree-meanings.js";

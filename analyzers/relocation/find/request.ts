@@ -2,7 +2,7 @@
  * What an examiner is asked about: a tree, and how far to look. Invariant: nothing here knows how the
  * tree is read or who asks.
  */
-import type { FindDefinitions } from "../../lowering/preprocess/preprocess.js";
+import type { FindDefinitions } from "../../preprocess/preprocess.js";
 import type { FileFacts } from "../../references/facts.js";
 import type { Listing, Tree } from "../../trees/tree.js";
 import type { BoundsName } from "../scenarios/bounds.js";

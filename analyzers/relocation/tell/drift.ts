@@ -3,7 +3,7 @@
  * every operation of the model that a root uses is listed, and every one that the tree declares
  * differently.
  */
-import { MODEL } from "../../lowering/preprocess/preprocess.js";
+import { MODEL } from "../../preprocess/preprocess.js";
 import { agrees } from "../../lowering/registry.js";
 import { prototypeText, type FunctionType } from "../../lowering/types/ctype.js";
 import { Types } from "../../lowering/types/resolve.js";

@@ -1,6 +1,6 @@
 /** A preprocessor over files that are given as texts: what tests ask. */
 import assert from "node:assert/strict";
-import { memoryTree } from "../../../trees/memory-tree.js";
+import { memoryTree } from "../../trees/memory-tree.js";
 import {
   isUnexpandable,
   Preprocessor,

@@ -2,9 +2,9 @@
  * Files in which a name looks like something that is defined there, by a sweep over bytes. Invariant:
  * the answer about a file depends on its bytes and the name alone, so that it can be kept with them.
  */
-import { Sweeper } from "../../references/sweep.js";
-import { isLineEnd, latin1, wordByte } from "../../syntax/bytes.js";
-import type { Tree } from "../../trees/tree.js";
+import { Sweeper } from "../references/sweep.js";
+import { isLineEnd, latin1, wordByte } from "../syntax/bytes.js";
+import type { Tree } from "../trees/tree.js";
 
 /** By name, those of the paths in which it looks defined, in order of path; a name that has none is not in it. */
 export type FindDefinitions = (

@@ -2,8 +2,8 @@
  * The directives of one file as steps, with the jumps between the branches of a conditional. Steps
  * depend on the text alone: every compilation that includes the file walks the same ones.
  */
-import type { Directive } from "../../syntax/lex.js";
-import { tokenKind } from "../../syntax/lex.js";
+import type { Directive } from "../syntax/lex.js";
+import { tokenKind } from "../syntax/lex.js";
 import { macroOf, type Macro } from "./macro.js";
 import { cut, rawText, type FileText } from "./text.js";
 import type { Token } from "./token.js";

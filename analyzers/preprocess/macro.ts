@@ -2,7 +2,7 @@
  * A macro as it is defined: its parameters, and its body as elements that are ready to be put
  * together. The body is cut when the macro is first used, because most macros never are.
  */
-import type { Directive } from "../../syntax/lex.js";
+import type { Directive } from "../syntax/lex.js";
 import { cut, rawText, type FileText } from "./text.js";
 import { isMark, type Token } from "./token.js";
 

@@ -3,9 +3,9 @@
  * analyzers/syntax leaves apart what no linter needs together (`<<`, `L"x"`, `.5`); here they are
  * joined. Invariant: it holds no state of any compilation, so one text serves all that include it.
  */
-import { asBuffer, lastNotAbove, lineStarts, unspliced } from "../../syntax/bytes.js";
-import { lex, tokenKind, TokenRoom, type Directive } from "../../syntax/lex.js";
-import { tokenText } from "../../syntax/token-text.js";
+import { asBuffer, lastNotAbove, lineStarts, unspliced } from "../syntax/bytes.js";
+import { lex, tokenKind, TokenRoom, type Directive } from "../syntax/lex.js";
+import { tokenText } from "../syntax/token-text.js";
 import { Token, type TokenKind } from "./token.js";
 
 export interface FileText {

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { effort } from "../../../testing/effort.js";
+import { effort } from "../../testing/effort.js";
 import fc from "fast-check";
-import { memoryTree } from "../../trees/memory-tree.js";
+import { memoryTree } from "../trees/memory-tree.js";
 import { isUnexpandable, Preprocessor } from "./preprocess.js";
 
 const hasGcc = spawnSync("gcc", ["--version"]).status === 0;

@@ -4,7 +4,7 @@
  * Negative answers are the most frequent ones, so everything a compilation sees is indexed once.
  * Invariant: an answer is a place in a text, with the compilation that the place is read in.
  */
-import type { Span } from "../../syntax/span.js";
+import type { Span } from "../syntax/span.js";
 import type { Entry, EntryKind } from "./file-scope.js";
 import type { Macro } from "./macro.js";
 import { timeAt, type Unit, type Visit } from "./unit.js";

@@ -10,9 +10,9 @@
  * A compilation is a root file and what it includes; an item of a header is read in the compilation
  * that found it, which its `root` names. Invariant: nothing throws for what stands in a tree.
  */
-import type { Include } from "../../references/facts.js";
-import { IncludeGraph } from "../../references/include-graph.js";
-import type { Listing, Tree } from "../../trees/tree.js";
+import type { Include } from "../references/facts.js";
+import { IncludeGraph } from "../references/include-graph.js";
+import type { Listing, Tree } from "../trees/tree.js";
 import { annotationMacro } from "./annotations.js";
 import { Anywhere } from "./anywhere.js";
 import { machineConfiguration, type Configuration } from "./configuration.js";

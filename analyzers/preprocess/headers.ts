@@ -4,7 +4,7 @@
  * of its own, so `asm/` is the generic header, and x86's where there is no generic one. What no rule
  * finds is asked of the include graph, which knows makefiles and links.
  */
-import type { Include } from "../../references/facts.js";
+import type { Include } from "../references/facts.js";
 import {
   architectureOf,
   foldersOf,
@@ -12,9 +12,9 @@ import {
   kernelFolders,
   nameInAsm,
   toolsFolders,
-} from "../../references/include-folders.js";
-import { normalised } from "../../references/include-graph.js";
-import { isTool } from "../../trees/userland.js";
+} from "../references/include-folders.js";
+import { normalised } from "../references/include-graph.js";
+import { isTool } from "../trees/userland.js";
 
 /** Headers that the kernel's command line includes before every file. */
 export const forcedHeaders: readonly string[] = [

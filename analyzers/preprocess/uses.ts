@@ -8,7 +8,7 @@ import type { Item } from "./definitions.js";
 import { extract } from "./extract.js";
 import type { Entry } from "./file-scope.js";
 import { madeBy, type Made } from "./made.js";
-import { tokenKind } from "../../syntax/lex.js";
+import { tokenKind } from "../syntax/lex.js";
 import { rawText, tokenAtOffset } from "./text.js";
 import { isUnexpandable } from "./token.js";
 import { timeAt, type Unit, type Visit } from "./unit.js";

@@ -3,7 +3,7 @@
  * mean nothing to what a function computes, so they expand to nothing. What the compiler itself
  * reads (`__attribute__`, `inline`, `asm`) is none.
  */
-import { isAttributeMacro } from "../../syntax/attributes.js";
+import { isAttributeMacro } from "../syntax/attributes.js";
 import { objectMacro, type Macro } from "./macro.js";
 import { tokensOfText } from "./predefined.js";
 

@@ -4,10 +4,10 @@
  * that looks like a declaration), and it never loses its way for longer than one item: a brace in
  * the first column ends what does not balance.
  */
-import { isAttributeMacro } from "../../syntax/attributes.js";
-import { isLineEnd } from "../../syntax/bytes.js";
-import { tokenKind } from "../../syntax/lex.js";
-import { punctuatorText } from "../../syntax/punctuators.js";
+import { isAttributeMacro } from "../syntax/attributes.js";
+import { isLineEnd } from "../syntax/bytes.js";
+import { tokenKind } from "../syntax/lex.js";
+import { punctuatorText } from "../syntax/punctuators.js";
 import { rawText, type FileText } from "./text.js";
 
 export type EntryKind =

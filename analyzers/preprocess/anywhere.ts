@@ -5,7 +5,7 @@
  * Invariant: a file is taken in only when a hit looks like a definition, and what a tree has no text
  * for is never invented.
  */
-import type { Listing, Tree } from "../../trees/tree.js";
+import type { Listing, Tree } from "../trees/tree.js";
 import type { FindDefinitions } from "./definition-sweep.js";
 import type { Item } from "./definitions.js";
 import type { EntryKind } from "./file-scope.js";
