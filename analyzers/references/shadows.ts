@@ -7,6 +7,7 @@ import { asBuffer, lastNotAbove } from "../syntax/bytes.js";
 import { tokenKind } from "../syntax/lex.js";
 import { spell, Spelling } from "../syntax/literals.js";
 import { macroDefinition, type Source } from "../syntax/source.js";
+import { Circles } from "./circles.js";
 import { nameSpaceOf, type Form, type Sighting } from "./sighting.js";
 
 interface Scope {
@@ -84,6 +85,7 @@ export function withShadows(source: Source, sightings: readonly Sighting[]): Sig
   if (ordinary.size === 0 && tags.size === 0) return [...sightings];
   const scopesOf = (table: ReadonlyMap<string, Scope[]>): ReadonlyMap<string, Scopes> =>
     new Map([...table].map(([name, scopes]) => [name, new Scopes(source, scopes)]));
+  const circles = new Circles(source);
   const [ordinaryScopes, tagScopes] = [scopesOf(ordinary), scopesOf(tags)];
   const externals = sightings.filter(
     ({ form, linkage }) => form === "declaration" && linkage === "external",
@@ -100,6 +102,7 @@ export function withShadows(source: Source, sightings: readonly Sighting[]): Sig
         ? scopes?.symbol(sighting)
         : scopes?.innermost(sighting);
     if (scopes === undefined || shadow === undefined) return sighting;
+    if (shadow.macro !== undefined && isLedBackTo(source, circles, sighting)) return sighting;
     if (shadow.isFile === true && isDeclaredElse(source, externals, sighting, shadow))
       return sighting;
     return {
@@ -203,7 +206,17 @@ function isInLiteral({ lexed }: Source, { start }: Sighting): boolean {
 /** Macros of one name before and behind a place that are looked at. */
 const MAX_NEAR = 32;
 
-/** Where macros of a name are taken back, in ascending order. */
+/** Whether a word in the body of a macro is one that the macro of that name leads to, and does not expand. */
+function isLedBackTo(source: Source, circles: Circles, { form, name, start }: Sighting): boolean {
+  if (form !== "macro-body") return false;
+  const { lexed } = source;
+  const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), start);
+  const directive = lexed.directives[lexed.directiveOf[token] as number];
+  const macro = directive && macroDefinition(source, directive);
+  return macro !== undefined && circles.from(name).has(macro.name);
+}
+
+/** Where macros of a name are taken back, or replaced, in ascending order. */
 type MacroEnds = ReadonlyMap<string, readonly number[]>;
 
 function macroEnds(source: Source, sightings: readonly Sighting[]): MacroEnds {
@@ -213,7 +226,8 @@ function macroEnds(source: Source, sightings: readonly Sighting[]): MacroEnds {
     if (list === undefined) found.set(name, [start]);
     else list.push(start);
   };
-  for (const { form, name, start } of sightings) if (form === "undef") add(name, start);
+  for (const { form, name, start } of sightings)
+    if (form === "undef" || form === "macro-definition") add(name, start);
   for (const { name, start, firstToken } of source.lexed.directives) {
     if (name !== "pragma" || source.tokenText(firstToken + 2) !== "pop_macro") continue;
     add(source.tokenText(firstToken + 4).slice(1, -1), start);
@@ -358,7 +372,12 @@ function macroScope(
   const directive = lexed.directives[lexed.directiveOf[token] as number];
   if (directive === undefined) return undefined;
   const ends = taken.get(sighting.name) ?? [];
-  const end = ends[lastNotAbove(ends, sighting.start) + 1];
+  const next = lastNotAbove(ends, sighting.start) + 1;
+  // What stands on another side of a conditional takes nothing back.
+  const near = ends
+    .slice(next, next + MAX_NEAR)
+    .find((place) => !source.conditions.exclude(place, sighting.start));
+  const end = near ?? ends[next + MAX_NEAR];
   return {
     at: sighting.start,
     start: directive.end,
