@@ -169,6 +169,11 @@ class DiffReader {
       this.#strip,
       line,
     );
+    // A git header with nothing behind it has said that the file is there, before and after.
+    if (this.#emptyName !== undefined) {
+      header.isNew ??= false;
+      header.isDelete ??= false;
+    }
     this.#emptyName = undefined;
     this.#skipLine();
     this.#skipLine();
