@@ -123,7 +123,7 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
       nScanned: Object.values(scanned).reduce((sum, n) => sum + n, 0),
       notCode: sortedRecord(check.notCode),
       nNotCode: Object.values(check.notCode).reduce((sum, n) => sum + n, 0),
-      skipped: check.skipped.map(({ path, reason }) => ({ path, reason })),
+      skipped: check.skipped,
       nOccurrences: Object.values(kinds).reduce((sum, n) => sum + n, 0) - nIncludes,
       nUnaccounted: check.nUnaccounted,
       nExcepted: allowed.length - nIncludesExcepted,

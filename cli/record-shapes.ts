@@ -106,13 +106,18 @@ const isFinding = hasFields<Finding>({
   enclosing: isText,
   condition: isText,
   related: isListOf(
-    hasFields<Related>({ location: isLocation, message: isText, isBoundary: isOptional(isTrue) }),
+    hasFields<Related>({
+      location: isLocation,
+      message: isText,
+      isHere: isOptional(isTrue),
+      isBoundary: isOptional(isTrue),
+    }),
   ),
   identity: isText,
 });
 
 export const isSkippedList: Shape<readonly Skipped[]> = isListOf(
-  hasFields<Skipped>({ path: isText, reason: isText, matters: isFlag }),
+  hasFields<Skipped>({ path: isText, isLink: isOptional(isTrue), reason: isText, matters: isFlag }),
 );
 
 const isTableOfKinds: Shape<Check["kinds"]> = (value): value is Check["kinds"] =>

@@ -46,6 +46,7 @@ boundaries:
     guard: { function: [f] }
     allow_in: []
     kinds: [cal]
+    use_instead: [f]
 `,
   });
   const { code, stdout, stderr } = await ringfence(["lint", tree(), "--rules", file]);
@@ -58,7 +59,8 @@ boundaries:
     /^ringfence: rules\.yaml:4:14: unknown key function; functions, macros/,
     /^ringfence: rules\.yaml:5:15: allow_in: it is empty; list at least one$/,
     /^ringfence: rules\.yaml:6:13: kinds: one of call, address/,
-    /^ringfence: rules\.yaml:3:5: why is missing/,
+    /^ringfence: rules\.yaml:3:5: why is missing; string is wanted$/,
+    /^ringfence: rules\.yaml:7:18: use_instead: string is wanted$/,
   ]) {
     assert.ok(
       lines.some((line) => says.test(line)),

@@ -11,6 +11,8 @@ import type { Sentence } from "./message/sentence.js";
 /** A place that shows something, with the one clause that it shows. */
 export interface Evidence {
   readonly text: string;
+  /** The clause goes on with the place: `f() is defined` here, in fs/exec.c. */
+  readonly isHere?: true;
   readonly side: Side;
   readonly place: Place;
 }

@@ -146,7 +146,8 @@ const MAX_SHOWN = 8;
 
 export function usesShown(name: string, uses: readonly Use[], side: Side): Evidence[] {
   return uses.slice(0, MAX_SHOWN).map((use) => ({
-    text: `${use.by === "" ? "file scope" : `${use.by}${/\W$/.test(use.by) ? "" : "()"}`} ${use.isCall ? "calls" : "uses"} ${spoken(name)} here`,
+    text: `${use.by === "" ? "file scope" : `${use.by}${/\W$/.test(use.by) ? "" : "()"}`} ${use.isCall ? "calls" : "uses"} ${spoken(name)}`,
+    isHere: true,
     side,
     place: use.place,
   }));

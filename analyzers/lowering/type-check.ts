@@ -12,6 +12,8 @@ import { wrapped } from "./execute.js";
 import type { LoweredFunction, Program } from "./program.js";
 
 export interface DimensionError {
+  /** `mistaken`: one kind of number stands where another is wanted; `narrowed`: it is cut down to an int. */
+  readonly offence: "mistaken" | "narrowed";
   readonly message: string;
   readonly place: Place | undefined;
   /** The function that it stands in. */
@@ -47,7 +49,7 @@ type Exclude<T, U> = T extends U ? never : T;
 const quantity =
   "(?:number|Address|Bytes|Distance|Pages|Extent|Masked|Word|PageShift|[^'|]*& \\{[^'|]*)";
 const units = new RegExp(
-  `^(?:Argument of type|Type) '${quantity}(?: \\| ${quantity})*' is not assignable to (?:parameter of )?type '(?:Address|Bytes|Pages|Extent|Masked|PageShift|never|[^']*& \\{[^']*)'`,
+  `^(?:Argument of type|Type) '(${quantity}(?: \\| ${quantity})*)' is not assignable to (?:parameter of )?type '(Address|Bytes|Pages|Extent|Masked|PageShift|never|[^']*& \\{[^']*)'`,
 );
 
 type Compiler = typeof import("ts-morph");
@@ -98,9 +100,10 @@ export async function typeCheck(program: Program): Promise<Checked> {
         : file.compilerNode.getLineAndCharacterOfPosition(diagnostic.start).line;
     // Comparing an address with a length, and a comma after nothing, are legal C and happen.
     if (diagnostic.code === 2367 || diagnostic.code === 2695) continue;
-    if (/^(2345|2322|2769)$/.test(String(diagnostic.code)) && units.test(text))
+    const match = /^(2345|2322|2769)$/.test(String(diagnostic.code)) ? units.exec(text) : null;
+    if (match !== null)
       errors.push({
-        message: inWords(text),
+        ...offenceOf(match[1] as string, match[2] as string),
         place: program.places[line],
         owner: program.owners[line],
       });
@@ -131,11 +134,13 @@ const words: Readonly<Record<string, string>> = {
   number: "a number that counts nothing of the kind",
 };
 
-function inWords(text: string): string {
-  const match = /'([^']+)' is not assignable to (?:parameter of )?type '([^']+)'/.exec(text);
-  if (match === null) return text;
-  const [given, wanted] = [match[1] as string, match[2] as string];
-  if (wanted === "never") return `${words[given] ?? given} is cut down to an int`;
+/** Types as TypeScript writes them. */
+function offenceOf(given: string, wanted: string): Pick<DimensionError, "offence" | "message"> {
+  if (wanted === "never")
+    return { offence: "narrowed", message: `${words[given] ?? given} is cut down to an int` };
   const kinds = given.split(" | ").map((kind) => words[kind] ?? kind);
-  return `${kinds.join(" or ")} where ${words[wanted] ?? wanted} is wanted`;
+  return {
+    offence: "mistaken",
+    message: `${kinds.join(" or ")} where ${words[wanted] ?? wanted} is wanted`,
+  };
 }

@@ -30,9 +30,11 @@ export function settled(item: Prepared, candidate: Candidate): Verdict | undefin
   if (errors.length > 0) {
     return {
       kind: "rejected",
-      errors: errors.map(({ message, place }) =>
-        place === undefined ? { message } : { message, place: item.bench.placeOf(place) },
-      ),
+      errors: errors.map(({ offence, message, place }) => ({
+        offence,
+        message,
+        ...(place !== undefined && { place: item.bench.placeOf(place) }),
+      })),
     };
   }
   if (item.chosen.possible.length === 0)

@@ -12,7 +12,7 @@ import {
   type ChildProcessWithoutNullStreams,
 } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { RefusedRepository, TreeError } from "./tree.js";
+import { RefusedRepository, SilentFailure, TreeError } from "./tree.js";
 import type { Repository } from "./repository.js";
 
 /** What is run, how long it may take, and what it must be called with. */
@@ -235,6 +235,7 @@ function failureOf(
     );
   }
   const stderr = error instanceof Error && "stderr" in error ? String(error.stderr) : "";
-  const line = stderr.split("\n").find((text) => text.trim() !== "") ?? "git failed";
+  const line = stderr.split("\n").find((text) => text.trim() !== "");
+  if (line === undefined) return new SilentFailure("git failed");
   return new TreeError(line.replace(/^(fatal|error): /, ""));
 }

@@ -29,7 +29,7 @@ export function settleLinks(
     // What a compiler takes for C by the link's name has to be read as C.
     const isRead = isFolder || (found !== undefined && (found === wanted || found === "c"));
     const matters = wanted !== undefined && !isRead;
-    skipped.push({ path, reason: matters ? ASTRAY : LINK, matters });
+    skipped.push({ path, isLink: true, reason: matters ? ASTRAY : LINK, matters });
   }
   return { links, skipped };
 }

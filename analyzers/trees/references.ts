@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { git } from "./git.js";
 import { readPlain, type Repository } from "./repository.js";
-import { TreeError } from "./tree.js";
+import { SilentFailure } from "./tree.js";
 
 const MAX_LINKS = 5;
 const ID = /^(?:[0-9a-f]{40}|[0-9a-f]{64})(?![^\s])/;
@@ -37,8 +37,7 @@ export function commitOf(repository: Repository, revision: string): string {
       .toString()
       .trim();
   } catch (error) {
-    // git says nothing where there is no such object.
-    if (error instanceof TreeError && error.message === "git failed") return "";
+    if (error instanceof SilentFailure) return "";
     throw error;
   }
 }

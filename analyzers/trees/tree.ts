@@ -16,6 +16,8 @@ export interface TreeFile {
 
 export interface Skipped {
   readonly path: string;
+  /** A symbolic link, which is never followed. */
+  readonly isLink?: true;
   readonly reason: string;
   /** Whether the answer is incomplete without this file. */
   readonly matters: boolean;
@@ -92,6 +94,9 @@ export function eachOrReason(
 
 /** A user's error about a tree: one line that names the input and the mend. */
 export class TreeError extends Error {}
+
+/** git ended with an error and said nothing, which is how it says that there is no such object. */
+export class SilentFailure extends TreeError {}
 
 /** A repository that is not looked into, whatever else could be said of its folder. */
 export class RefusedRepository extends TreeError {

@@ -63,11 +63,16 @@ function kindLines(width: number): string[] {
   return claimKinds.flatMap(({ name, doc }) => wrap(doc, `  ${name}: `, width));
 }
 
+/** A commit message without its title. */
+function bodyOf(commit: string): string {
+  return commit.slice(commit.indexOf("\n\n") + 2);
+}
+
 function explainClaim(what: string, width: number): string[] | undefined {
   const claim = claimKinds.find(({ name }) => name === what);
   if (claim === undefined) return undefined;
   const examples = claim.examples.flatMap(({ message, reads }) =>
-    reads.map((reading) => ({ sentence: message.slice(message.indexOf("\n\n") + 2), reading })),
+    reads.map((reading) => ({ sentence: bodyOf(message), reading })),
   );
   return [
     `${claim.name}, a claim of a commit message that ringfence review decides`,

@@ -2,6 +2,7 @@
  * A summary for a pull or merge request. Invariant: it fits into a comment of GitHub, says so when
  * remarks are left out, and nothing from a mail or a tree is markup in it.
  */
+import { relatedClause } from "./parts/related.js";
 import type { PatchReview, SeriesReview } from "../../rules/results/series-review.js";
 import { isComplaint, isUndecided, type Note, numberOf } from "./notes/note.js";
 import { notePlace } from "./notes/note-place.js";
@@ -120,7 +121,10 @@ function remark(review: SeriesReview, patch: PatchReview, note: Note): string[] 
 function details(note: Note): string[] {
   const places = relatedOf(note)
     .slice(0, 8)
-    .map(({ message, place }) => `${escaped(message)}: ${codeSpan(`${place.path}:${place.line}`)}`);
+    .map(
+      (related) =>
+        `${escaped(relatedClause(related))}: ${codeSpan(`${related.place.path}:${related.place.line}`)}`,
+    );
   return [
     ...note.details.map(({ text }) => escaped(text)),
     ...places,

@@ -2,6 +2,7 @@
  * Reviewdog Diagnostic Format, one diagnostic a line (proto/rdf/reviewdog.proto). Invariant:
  * columns count UTF-8 bytes from one, and ends are exclusive.
  */
+import { relatedClause } from "./parts/related.js";
 import type {
   TextPlace,
   PlacedFinding,
@@ -48,7 +49,7 @@ function diagnostic(review: Review, finding: PlacedFinding): Diagnostic {
       ? {}
       : {
           related_locations: finding.related.map((related) => ({
-            message: oneLine(related.message),
+            message: oneLine(relatedClause(related)),
             location: location(related.place),
           })),
         }),

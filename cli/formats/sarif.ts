@@ -4,6 +4,7 @@
  * ignores `baselineState` and would open an alert for them. Invariant: valid against the schema, no
  * empty string, and `executionSuccessful` is whether the review is complete.
  */
+import { relatedClause } from "./parts/related.js";
 import type { Excepted, PlacedFinding, Review, Severity } from "../../rules/results/tree-review.js";
 import { severityOf } from "../../rules/results/tree-review.js";
 import { advice, headline, link } from "./parts/describe.js";
@@ -146,7 +147,7 @@ function results(review: Review, list: readonly Entry[], ids: readonly string[])
         relatedLocations: finding.related.map((related, relatedIndex) => ({
           id: relatedIndex + 1,
           physicalLocation: physicalLocation(related.place),
-          message: { text: plain(oneLine(related.message)) || "related" },
+          message: { text: plain(oneLine(relatedClause(related))) || "related" },
         })),
       }),
       partialFingerprints: {
@@ -192,8 +193,8 @@ function lineHashOrdinals(list: readonly Entry[]): number[] {
 
 /** The headline, and a link to each related place. */
 function message(finding: PlacedFinding): string {
-  const links = finding.related.map(({ message: label }, index) => {
-    const escaped = (oneLine(label) || "related").replace(/[\\[\]]/g, "\\$&");
+  const links = finding.related.map((related, index) => {
+    const escaped = (oneLine(relatedClause(related)) || "related").replace(/[\\[\]]/g, "\\$&");
     return `[${escaped}](${index + 1})`;
   });
   return [plain(headline(finding)) || ruleId(finding), ...links].join("; ");

@@ -33,6 +33,8 @@ export interface ReviewContext {
   readonly strict: boolean;
 }
 
+type RelatedLine = Pick<PlacedRelated, "message" | "isHere"> & { readonly line: SourceLine };
+
 /** A finding in the making. */
 interface VerdictDraft {
   readonly rule: VerdictRule;
@@ -42,7 +44,7 @@ interface VerdictDraft {
   /** What tells findings about one function apart: a property, an operation. */
   readonly symbol: string;
   readonly message: string;
-  readonly related: readonly (readonly [place: SourceLine, message: string])[];
+  readonly related: readonly RelatedLine[];
 }
 
 export function reviewOfVerdicts(report: ModelReport, context: ReviewContext): Review {
@@ -75,9 +77,15 @@ export function reviewOfVerdicts(report: ModelReport, context: ReviewContext): R
 
 function draftsOf(root: Root, sites: readonly CallSite[]): VerdictDraft[] {
   const { verdict, stories } = root;
-  const related = [
-    [root.place, `${root.function}() begins here`] as const,
-    ...sites.map(({ place, callee }) => [place, `${callee}() is called here`] as const),
+  const related: RelatedLine[] = [
+    { line: root.place, message: `${root.function}() begins`, isHere: true },
+    ...sites.map(
+      ({ place, callee }): RelatedLine => ({
+        line: place,
+        message: `${callee}() is called`,
+        isHere: true,
+      }),
+    ),
   ];
   if (verdict.kind === "violated") {
     return verdict.violations.map(({ property, needs, counterexample }, index) => ({
@@ -126,7 +134,7 @@ function undecided({ place, function: name, callee, verdict }: CallSite): Verdic
       symbol: callee,
       message: `the call of ${callee}() is not decided: ${clause(first?.text ?? "no reason is known")}`,
       related: [first, ...more].flatMap((reason) =>
-        reason?.place === undefined ? [] : [[reason.place, clause(reason.text)] as const],
+        reason?.place === undefined ? [] : [{ line: reason.place, message: clause(reason.text) }],
       ),
     },
   ];
@@ -171,12 +179,12 @@ function distinct(
   places: Places,
 ): PlacedRelated[] {
   const told = new Set([`${own.path} ${own.span.start}`]);
-  return related.flatMap(([place, message]) => {
-    const location = locationOf(place, places);
+  return related.flatMap(({ line, ...said }) => {
+    const location = locationOf(line, places);
     const key = `${location.path} ${location.span.start}`;
     if (told.has(key)) return [];
     told.add(key);
-    return [{ location, message, place: places.of(location) }];
+    return [{ ...said, location, place: places.of(location) }];
   });
 }
 
@@ -199,7 +207,7 @@ function accountsOf({ sites }: ModelReport, { files, notCode, skipped }: Listing
     nScanned: files.length,
     notCode,
     nNotCode: sum(notCode),
-    skipped: skipped.map(({ path, reason }) => ({ path, reason })),
+    skipped,
     nOccurrences: sites.length,
     nUnaccounted: 0,
     nExcepted: 0,

@@ -102,12 +102,17 @@ function claimOf(
 const TITLE_LINES = 2;
 
 function related(
-  { text, side, place }: Evidence,
+  { text, isHere, side, place }: Evidence,
   { before, after }: HearingRequest,
 ): PlacedRelated {
   const { tree } = side === "before" ? before : after;
   const location = { path: place.path, span: place.span };
-  return { message: text, location, place: new Places((path) => tree.read(path)).of(location) };
+  return {
+    message: text,
+    ...(isHere && { isHere }),
+    location,
+    place: new Places((path) => tree.read(path)).of(location),
+  };
 }
 
 /** What the model found, as claims ask for it. */

@@ -39,7 +39,7 @@ export function chooseSeries(
     const unread = [...others, ...replies].find(({ problem }) => problem !== undefined)?.problem;
     if (unread !== undefined && others.length + replies.length === 1)
       throw new UserError(
-        unread.message.startsWith(named) ? unread.message : `${named}: ${unread.message}`,
+        unread.place.origin?.startsWith(named) ? unread.message : `${named}: ${unread.message}`,
       );
     const cover = all.find(({ patches }) => patches.length === 0);
     if (cover !== undefined && cover.unread.length > 0) throw new UserError(cover.unread);

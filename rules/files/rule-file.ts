@@ -81,7 +81,7 @@ export function readRuleFile(path: string, text: string): ReadRules {
       errors: [{ path, line: 1, column: 1, message: "too many YAML aliases; write the lists out" }],
     };
   }
-  const parsed = ruleFile.safeParse(value);
+  const parsed = ruleFile.safeParse(value, { reportInput: true });
   const errorAt = (keys: readonly Key[], message: string, onKey = false): RuleFileError => {
     const at = lines.linePos(offsetOf(document, keys, onKey));
     return { path, line: at.line, column: at.col, message };
@@ -205,8 +205,7 @@ function explain(
         errorAt([...keys, key], `unknown key ${key}; ${known(keys)}`, true),
       );
     case "invalid_type": {
-      const isMissing = /received undefined/.test(issue.message) || issue.input === undefined;
-      if (isMissing)
+      if (issue.input === undefined || issue.input === null)
         return [
           errorAt(
             keys.slice(0, -1),

@@ -14,8 +14,10 @@ export interface Location {
 
 export interface Related {
   readonly location: Location;
-  /** One clause, no full stop: "f() is declared here". */
+  /** What the place shows: one clause, no full stop. */
   readonly message: string;
+  /** The clause goes on with the place: `f() is declared` here, in mm/vma.h. */
+  readonly isHere?: true;
   /** It is where the boundary itself is declared, which is the same for all of its findings. */
   readonly isBoundary?: true;
 }

@@ -68,7 +68,11 @@ export interface PlacedOccurrence extends Occurrence {
 
 interface SkippedFile {
   readonly path: string;
+  /** A symbolic link, which is never followed. */
+  readonly isLink?: true;
   readonly reason: string;
+  /** Whether the answer is incomplete without it, and says so in `incomplete`. */
+  readonly matters: boolean;
 }
 
 /** What was looked at, so that a clean answer can be believed. */

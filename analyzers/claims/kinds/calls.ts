@@ -211,7 +211,12 @@ function notDirectly(from: readonly string[], to: readonly string[]): Claim {
         const left = after?.uses.find((use) => use.isCall && from.includes(use.by));
         if (left !== undefined)
           return contradicted(`${left.by}() still calls ${spoken(target)} at ${at(left.place)}`, [
-            { text: `${left.by}() calls ${spoken(target)} here`, side: "after", place: left.place },
+            {
+              text: `${left.by}() calls ${spoken(target)}`,
+              isHere: true,
+              side: "after",
+              place: left.place,
+            },
           ]);
       }
       return holds(

@@ -79,7 +79,8 @@ function missed(
     ...usesShown(name, uses, "after"),
     ...declarations.slice(0, 4).map(
       (place): Evidence => ({
-        text: `${spoken(name)} is declared for others here`,
+        text: `${spoken(name)} is declared for others`,
+        isHere: true,
         side: "after",
         place,
       }),
@@ -99,7 +100,7 @@ function missed(
     return contradicted(`${spoken(name)} is static, but ${told.join(" and ")}`, shown);
   if (exported !== undefined)
     return contradicted(`${spoken(name)} is still exported at ${at(exported)}`, [
-      { text: `${spoken(name)} is exported here`, side: "after", place: exported },
+      { text: `${spoken(name)} is exported`, isHere: true, side: "after", place: exported },
     ]);
   return undefined;
 }
@@ -123,7 +124,12 @@ function claim(names: readonly string[]): Claim {
         const open = is.find(({ isStatic }) => !isStatic);
         if (open !== undefined) {
           return contradicted(`${spoken(name)} is defined without static at ${at(open.place)}`, [
-            { text: `${spoken(name)} is not static here`, side: "after", place: open.place },
+            {
+              text: `${spoken(name)} is not static`,
+              isHere: true,
+              side: "after",
+              place: open.place,
+            },
           ]);
         }
         const decision = after && missed(name, after);
@@ -133,7 +139,12 @@ function claim(names: readonly string[]): Claim {
         const [first] = is;
         if (first !== undefined) {
           told.push(`${spoken(name)} is static at ${at(first.place)}`);
-          shown.push({ text: `${spoken(name)} is static here`, side: "after", place: first.place });
+          shown.push({
+            text: `${spoken(name)} is static`,
+            isHere: true,
+            side: "after",
+            place: first.place,
+          });
         }
       }
       return holds(listed(told), shown);

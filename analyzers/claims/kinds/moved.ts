@@ -89,8 +89,14 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
           missing ??= name;
           const elsewhere = placesOf(after)[0];
           if (elsewhere !== undefined)
-            shown.push({ text: `${spoken(name)} stands here`, side: "after", place: elsewhere });
-        } else shown.push({ text: `${spoken(name)} stands here`, side: "after", place: now });
+            shown.push({
+              text: `${spoken(name)} stands`,
+              isHere: true,
+              side: "after",
+              place: elsewhere,
+            });
+        } else
+          shown.push({ text: `${spoken(name)} stands`, isHere: true, side: "after", place: now });
       }
       if (missing !== undefined) {
         // What was taken apart, or has another name at its new place, did move in a way.

@@ -47,7 +47,8 @@ function claim(): Claim {
             ? []
             : [
                 {
-                  text: "it runs differently here",
+                  text: "it runs differently",
+                  isHere: true as const,
                   side: "after" as const,
                   place: equivalence.place,
                 },

@@ -105,7 +105,7 @@ function claim(names: readonly Name[], isExplicit: boolean): Claim {
             (after?.uses.length ?? 0) >= before.uses.length;
           if (!isAbout) return undefined;
           return contradicted(`${spoken(name)} is still defined at ${at(still.place)}`, [
-            { text: `${spoken(name)} is defined here`, side: "after", place: still.place },
+            { text: `${spoken(name)} is defined`, isHere: true, side: "after", place: still.place },
           ]);
         }
         if (is.length > 0) return undefined;

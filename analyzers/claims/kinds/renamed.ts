@@ -83,7 +83,12 @@ function claim(pairs: readonly (readonly [string, string])[]): Claim {
             `${usersTold(uses)} still says ${from}`,
             usesShown(from, uses, "after"),
           );
-        shown.push({ text: `${from}() is ${to}() here`, side: "after", place: first.place });
+        shown.push({
+          text: `${from}() is ${to}()`,
+          isHere: true,
+          side: "after",
+          place: first.place,
+        });
       }
       return holds(
         `${listed(pairs.map(([from]) => `${from}()`))} ${pairs.length > 1 ? "are" : "is"} gone from the tree, and the new ${pairs.length > 1 ? "names are" : "name is"} defined`,

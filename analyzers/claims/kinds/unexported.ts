@@ -141,7 +141,12 @@ function one(
       );
     return contradicted(
       `${spoken(name)} is still exported at ${at(still)}`,
-      left.map((place) => ({ text: `${spoken(name)} is exported here`, side: "after", place })),
+      left.map((place) => ({
+        text: `${spoken(name)} is exported`,
+        isHere: true,
+        side: "after",
+        place,
+      })),
     );
   }
   // Without an export it was the header that handed it out.
@@ -152,7 +157,12 @@ function one(
     if (isCertain && first !== undefined && before.definitions.length > 0) {
       return contradicted(
         `${at(first)} declares ${spoken(name)} for everybody, which no header under include/ does before the patch`,
-        stays.map((place) => ({ text: `${spoken(name)} is declared here`, side: "after", place })),
+        stays.map((place) => ({
+          text: `${spoken(name)} is declared`,
+          isHere: true,
+          side: "after",
+          place,
+        })),
       );
     }
     const isKnown = isCertain && before.definitions.length > 0 && before.doubts.length === 0;
@@ -190,7 +200,12 @@ function one(
   const because = `${spoken(name)} was never exported, and ${at(first)} still declares it for everybody`;
   return contradicted(
     because,
-    stays.map((place) => ({ text: `${spoken(name)} is declared here`, side: "after", place })),
+    stays.map((place) => ({
+      text: `${spoken(name)} is declared`,
+      isHere: true,
+      side: "after",
+      place,
+    })),
   );
 }
 

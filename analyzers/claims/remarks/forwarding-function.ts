@@ -34,7 +34,9 @@ export const forwardingFunction: RemarkKind = {
         symbol: name,
         place,
         question: `${name}() only hands on to ${forwardsTo}(), which is private (${at(target.place)}). What does it protect that ${forwardsTo}() would not, if it were public?`,
-        evidence: [{ text: `${forwardsTo}() is defined here`, side: "after", place: target.place }],
+        evidence: [
+          { text: `${forwardsTo}() is defined`, isHere: true, side: "after", place: target.place },
+        ],
       });
     }
     return remarks;

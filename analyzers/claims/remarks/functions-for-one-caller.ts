@@ -58,7 +58,8 @@ export const functionsForOneCaller: RemarkKind = {
         place: first.place,
         question: `${listed(names)} are new, and ${caller} in ${(uses[0] as Use).place.path} is the only caller of each. Would one function in ${first.place.path} that does what ${caller} does with them leave less to be public?`,
         evidence: uses.map((use, index) => ({
-          text: `${caller} calls ${names[index]} here`,
+          text: `${caller} calls ${names[index]}`,
+          isHere: true,
           side: "after" as const,
           place: use.place,
         })),

@@ -31,7 +31,8 @@ export const singleCallerWrapper: RemarkKind = {
             place: caller.place,
           },
           ...inner.definitions.slice(0, 1).map((definition) => ({
-            text: `${forwardsTo}() is defined here`,
+            text: `${forwardsTo}() is defined`,
+            isHere: true as const,
             side: "after" as const,
             place: definition.place,
           })),

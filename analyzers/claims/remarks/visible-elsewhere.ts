@@ -47,7 +47,8 @@ export const visibleElsewhere: RemarkKind = {
         evidence: [
           { text: `the declaration of ${name}() that goes`, side: "before", place: was },
           ...[...open, ...copies].slice(0, 4).map((place) => ({
-            text: `${name}() is declared here`,
+            text: `${name}() is declared`,
+            isHere: true as const,
             side: "after" as const,
             place,
           })),

@@ -5,6 +5,7 @@
  * sent between threads, written to a file and read again; nothing in it depends on time.
  */
 import type { Entry } from "../../model/c/trace.js";
+import type { DimensionError } from "../../lowering/type-check.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import type { Need } from "../scenarios/scenario.js";
 import type { Scenario } from "../scenarios/scenario.js";
@@ -17,8 +18,9 @@ export interface SourceLine {
   readonly text?: string;
 }
 
-/** A contradiction between dimensions, or a call that the model has no answer to. */
+/** A contradiction between dimensions: what counts one thing stands where another is counted. */
 export interface Rejection {
+  readonly offence: DimensionError["offence"];
   readonly message: string;
   readonly place?: SourceLine;
 }

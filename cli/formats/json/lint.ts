@@ -3,6 +3,7 @@
  * keys stand in a fixed order and the ledger takes one line for an occurrence, so that two
  * reports can be compared with diff.
  */
+import { relatedClause } from "../parts/related.js";
 import { clauseOf } from "../../../rules/results/offence.js";
 import type { Related } from "../../../rules/results/finding.js";
 import type {
@@ -112,7 +113,7 @@ function jsonFinding(
     place: jsonPlace(finding.place),
     span: jsonSpan(finding),
     related: finding.related.map((related) => ({
-      message: related.message,
+      message: relatedClause(related),
       place: jsonPlace(related.place),
       span: jsonSpan(related),
     })),

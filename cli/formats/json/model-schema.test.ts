@@ -75,6 +75,6 @@ test("a finding stands where the model noticed it, and names no line", () => {
   );
   assert.deepEqual(
     finding.related.map(({ message, place }) => `${place.line} ${message}`),
-    ["7 relocate_vma_down() begins here", "14 vma_shrink() is called here"],
+    ["7 relocate_vma_down() begins", "14 vma_shrink() is called"],
   );
 });

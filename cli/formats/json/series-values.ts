@@ -1,4 +1,5 @@
 /** Values of the json format, written out key by key: neither the order nor a new field of a type slips in. */
+import { relatedClause } from "../parts/related.js";
 import { clauseOf } from "../../../rules/results/offence.js";
 import type {
   TextPlace,
@@ -196,8 +197,8 @@ function placeJson({
   return { path, line, column, endLine, endColumn, text };
 }
 
-function relatedJson({ message, place }: PlacedRelated): FindingJson["related"][number] {
-  return { message, place: placeJson(place) };
+function relatedJson(related: PlacedRelated): FindingJson["related"][number] {
+  return { message: relatedClause(related), place: placeJson(related.place) };
 }
 
 export function claimJson({

@@ -399,7 +399,12 @@ test("units that are mixed are no error of types", () => {
     stories: [],
     after: {
       kind: "rejected",
-      errors: [{ message: "the distance of two addresses where a page number is wanted" }],
+      errors: [
+        {
+          offence: "mistaken",
+          message: "the distance of two addresses where a page number is wanted",
+        },
+      ],
     },
   } as const;
   assert.equal(

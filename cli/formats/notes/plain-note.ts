@@ -3,6 +3,7 @@
  * stands on its own, and no line acts.
  */
 import { adviceLine, advices, type Advice } from "../parts/describe.js";
+import { relatedClause } from "../parts/related.js";
 import { oneLine } from "../parts/visible.js";
 import { isComplaint, isUndecided, type Note } from "./note.js";
 
@@ -15,8 +16,9 @@ export function plainLines(note: Note): string[] {
   ];
 }
 
-function relatedLine({ message, place }: Note["related"][number]): string {
-  return oneLine(`${message}: ${place.path}:${place.line}`);
+function relatedLine(related: Note["related"][number]): string {
+  const { place } = related;
+  return oneLine(`${relatedClause(related)}: ${place.path}:${place.line}`);
 }
 
 /** A boundary's own place in a rule file says nothing about the patch. */

@@ -132,8 +132,9 @@ export function unitsSentence({
   after,
 }: RelocationChange): string | undefined {
   if (after?.kind !== "rejected") return undefined;
-  const message = after.errors[0]?.message ?? "";
-  const what = / is wanted$/.test(message) ? `gives ${message}` : `mixes units (${message})`;
+  const [error] = after.errors;
+  const message = error?.message ?? "";
+  const what = error?.offence === "mistaken" ? `gives ${message}` : `mixes units (${message})`;
   return `${name}() ${what}${before?.kind === "holds" ? ", and did not before" : ""}.`;
 }
 

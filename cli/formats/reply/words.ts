@@ -6,6 +6,7 @@
 import { goneOf, leftOf, sentenceOf } from "../../../rules/results/offence.js";
 import type { PlacedRelated } from "../../../rules/results/tree-review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
+import { relatedIn } from "../parts/related.js";
 import { cut, oneLine } from "../parts/visible.js";
 import { shownLine } from "../notes/bytes-text.js";
 import { called } from "../notes/finding-note.js";
@@ -78,10 +79,11 @@ export class ReplyWords {
     const left = `${oneLine(leftOf(finding.offence))}${condition === "" ? "" : ` (with ${condition})`}.`;
     const isTold = this.#told.has(boundary.id);
     this.#told.add(boundary.id);
-    const site = {
-      place: finding.place,
-      message: finding.enclosing === "" ? "" : `in ${called(finding.enclosing)} here`,
-    };
+    const { place, enclosing } = finding;
+    const site =
+      enclosing === ""
+        ? { place, message: "" }
+        : { place, message: `in ${called(enclosing)}`, isHere: true as const };
     return [
       prose(cause === "" ? what : `${capital(cause)}. That leaves this elsewhere: ${left}`),
       cause === "" ? [] : places([site]),
@@ -243,22 +245,16 @@ function fact(note: Note): string {
 }
 
 /** Places with their line of code. */
-function places(list: readonly Pick<PlacedRelated, "message" | "place">[]): string[] {
+function places(list: readonly Pick<PlacedRelated, "message" | "isHere" | "place">[]): string[] {
   const shown = list.slice(0, maxPlaces);
   const nMore = list.length - shown.length;
   return [
-    ...shown.flatMap(({ message, place }) => [
-      ...prose(placed(message, place.path), "- "),
-      ...code(place.text),
+    ...shown.flatMap((related) => [
+      ...prose(relatedIn(related, related.place.path), "- "),
+      ...code(related.place.text),
     ]),
     ...(nMore > 0 ? [`- and ${nMore} more`] : []),
   ];
-}
-
-/** `f() is called here` as `f() is called in fs/exec.c`. */
-function placed(message: string, path: string): string {
-  if (message === "") return path;
-  return / here$/.test(message) ? message.replace(/ here$/, ` in ${path}`) : `${message} (${path})`;
 }
 
 function code(text: string): string[] {

@@ -54,7 +54,8 @@ export function findingOf(
 
 const declared: PlacedRelated = {
   location: { path: "mm/vma.h", span: { start: 5000, end: 5010 } },
-  message: "vma_shrink() is declared here",
+  message: "vma_shrink() is declared",
+  isHere: true,
   place: placeOf("mm/vma.h", 162, "int vma_shrink(struct vma_iterator *vmi,", "vma_shrink"),
 };
 
@@ -226,6 +227,7 @@ export const incompleteReview: Review = {
     skipped: Array.from({ length: 7 }, (_, index) => ({
       path: `drivers/x/${index}\x1b[31m.c`,
       reason: "larger than 8 MiB",
+      matters: false,
     })),
   },
   incomplete: [
@@ -262,7 +264,7 @@ export function hostileReview(path: string, source: string, prose: string): Revi
     remaining: [finding],
     fixed: [prose],
     excepted: [{ finding, reason: prose, owner: prose, expires: prose }],
-    accounts: { ...cleanReview.accounts, skipped: [{ path, reason: prose }] },
+    accounts: { ...cleanReview.accounts, skipped: [{ path, reason: prose, matters: false }] },
     incomplete: [prose],
   };
 }

@@ -147,6 +147,7 @@ const rejected: Verdict = {
   kind: "rejected",
   errors: [
     {
+      offence: "mistaken",
       message: "an address is given where a page number is wanted",
       place: line("fs/exec.c", 25, "\tif (vma_expand(vmi, vma, new_start, old_end, new_start))"),
     },
@@ -262,7 +263,10 @@ export const hostileReport: ModelReport = {
     rogue,
     rootOf(hostile, hostile, 9, {
       kind: "rejected",
-      errors: [{ message: hostile, place: line(hostile, 2, hostile) }, { message: hostile }],
+      errors: [
+        { offence: "mistaken", message: hostile, place: line(hostile, 2, hostile) },
+        { offence: "narrowed", message: hostile },
+      ],
     }),
     rootOf(hostile, hostile, 11, {
       kind: "unknown",

@@ -249,12 +249,14 @@ const crossing = (form: CrossingForm, name: string): Offence => ({
 
 const declared: PlacedRelated = {
   location: { path: "mm/vma.h", span: { start: 5000, end: 5010 } },
-  message: "vma_shrink is declared here",
+  message: "vma_shrink is declared",
+  isHere: true,
   place: placeOf("mm/vma.h", 162, "int vma_shrink(struct vma_iterator *vmi,", "vma_shrink"),
 };
 const boundaryPlace: PlacedRelated = {
   location: { path: "rules/mm.yaml", span: { start: 10, end: 20 } },
-  message: "the boundary mm/vma is declared here",
+  message: "the boundary mm/vma is declared",
+  isHere: true,
   isBoundary: true,
   place: placeOf("rules/mm.yaml", 5, "  - id: mm/vma", "mm/vma"),
 };
@@ -414,7 +416,8 @@ const patches: readonly PatchReview[] = [
         [
           {
             location: { path: "mm/userfaultfd.c", span: { start: 900, end: 917 } },
-            message: "vma_expand() is called here",
+            message: "vma_expand() is called",
+            isHere: true,
             place: placeOf(
               "mm/userfaultfd.c",
               1442,

@@ -48,9 +48,11 @@ test("an incomplete run gives its reasons and says so first in its last line", (
 test("what was passed by on purpose is one line, and what matters is named once", () => {
   const skipped = ["a.h", "b.h", "c.c"].map((path) => ({
     path,
+    isLink: true as const,
     reason: "symbolic link, not followed",
+    matters: false,
   }));
-  const unread = { path: "d.c", reason: "permission denied" };
+  const unread = { path: "d.c", reason: "permission denied", matters: true };
   const review = {
     ...cleanReview,
     accounts: { ...cleanReview.accounts, skipped: [...skipped, unread] },

@@ -4,6 +4,7 @@
  * Invariant: a clean and complete run is that one line, one for files that it passed by on
  * purpose, and one for exceptions that the tree itself brings; an incomplete one begins it with `incomplete`.
  */
+import { relatedClause } from "../parts/related.js";
 import type {
   BoundarySummary,
   PlacedFinding,
@@ -96,8 +97,9 @@ function findingLines(
     finding.condition === "" ? "" : `only if ${oneLine(finding.condition)}`,
   ].filter((part) => part !== "");
   if (context.length > 0) lines.push(`  ${context.join(", ")}`);
-  for (const { place: other, message } of notes) {
-    lines.push(`  ${visible(other.path)}:${other.line}:${other.column}: note: ${oneLine(message)}`);
+  for (const note of notes) {
+    const position = `${visible(note.place.path)}:${note.place.line}:${note.place.column}`;
+    lines.push(`  ${position}: note: ${oneLine(relatedClause(note))}`);
   }
   return lines;
 }
@@ -151,13 +153,15 @@ function staleLines(review: Review, paint: Paint): string[] {
 
 /** Files that were passed by on purpose, counted; what makes the answer incomplete is named above. */
 function skippedLines(review: Review): string[] {
-  const told = new Set(review.incomplete);
   const counts = new Map<string, number>();
-  for (const { path, reason } of review.accounts.skipped) {
-    if (!told.has(`${path}: ${reason}`)) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  // A run that was ended before its time tells nothing of files but this.
+  const isTold = review.stopped === undefined;
+  for (const { reason, isLink, matters } of review.accounts.skipped) {
+    const kind = isLink ? "" : reason;
+    if (!matters || !isTold) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return [...counts].map(([reason, count]) =>
-    reason === "symbolic link, not followed"
+    reason === ""
       ? `${counted(count, "symbolic link")} not followed`
       : `${counted(count, "file")} not read: ${oneLine(reason)}`,
   );

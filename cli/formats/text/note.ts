@@ -2,6 +2,7 @@
  * A note for people, below the line that it is about and set off from it by a bar. Invariant: no line
  * acts, prose keeps to the width, and what holds for a boundary is said once in a report.
  */
+import { relatedClause } from "../parts/related.js";
 import { storyLines } from "../../../analyzers/relocation/tell/story.js";
 import { adviceLine } from "../parts/describe.js";
 import type { Paint, Style } from "../parts/paint.js";
@@ -58,11 +59,15 @@ export class NoteWriter {
     const list = relatedOf(note);
     const lines = list
       .slice(0, nPlaces)
-      .flatMap(({ message, place }) => [
-        ...wrap(`${place.path}:${place.line}: ${message}`, "  ", width),
-        ...(place.text.trim() === ""
+      .flatMap((related) => [
+        ...wrap(
+          `${related.place.path}:${related.place.line}: ${relatedClause(related)}`,
+          "  ",
+          width,
+        ),
+        ...(related.place.text.trim() === ""
           ? []
-          : [`      ${cutLine(visible(place.text.trim()), width - 6)}`]),
+          : [`      ${cutLine(visible(related.place.text.trim()), width - 6)}`]),
       ]);
     const nMore = list.length - Math.min(list.length, nPlaces);
     return nMore > 0 ? [...lines, `  and ${nMore} more places`] : lines;

@@ -71,7 +71,8 @@ export function declaredAt(entry: LedgerEntry): Related[] {
   const sites = entry.guarded?.sites.slice(0, 2) ?? [];
   return sites.map((site) => ({
     location: { path: site.path, span: site.span },
-    message: `${entry.symbol} is declared here`,
+    message: `${entry.symbol} is declared`,
+    isHere: true,
   }));
 }
 
@@ -93,7 +94,8 @@ export function draft(
       ...related,
       {
         location: boundary.location,
-        message: `the boundary ${boundary.id} is declared here`,
+        message: `the boundary ${boundary.id} is declared`,
+        isHere: true,
         isBoundary: true,
       },
     ],
