@@ -18,7 +18,6 @@ export const level = {
   or: 4,
   conditional: 3,
   assignment: 2,
-  comma: 1,
 } as const;
 
 export interface Value {

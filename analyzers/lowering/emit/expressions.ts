@@ -83,11 +83,11 @@ export function lowerPlace(cx: Context, expression: Expression): Value {
     case "comma": {
       const left = lower(cx, expression.left);
       const right = lower(cx, expression.right);
-      return value(
-        `${operand(left, level.assignment)}, ${operand(right, level.assignment)}`,
-        right.type,
-        { level: level.comma, isTruth: right.isTruth },
-      );
+      // In parentheses wherever it goes: as an argument it would be two.
+      return value(`(${argument(left)}, ${argument(right)})`, right.type, {
+        isTruth: right.isTruth,
+        isWord: right.isWord,
+      });
     }
     case "call":
       return call(cx, expression);
