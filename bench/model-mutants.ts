@@ -218,7 +218,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "after a store the walk is where it was",
-      "    mas.at = first;\n    mas.status = ma_active;",
+      "    mas.at = first;\n    mas.version = tree.version;\n    mas.status = ma_active;",
       "",
     ],
     [
@@ -468,8 +468,8 @@ export const mutants: readonly Mutant[] = [
     ["a range that does not reach a PMD is realigned", "len < pmdSize - offset ||", ""],
     ["a failure is told as done", "return (left > len ? 0 : len - left);", "return len;"],
     ["a failure in what was realigned wraps", "left > len ? 0 : len - left", "(len - left) >>> 0"],
-    ["the source may lie outside", 'inside(vma, old_addr, len, "source");', ""],
-    ["the destination may lie outside", 'inside(new_vma, new_addr, len, "destination");', ""],
+    ["the source may lie outside", 'inside(vma, at.old, nAsked, "source");', ""],
+    ["the destination may lie outside", 'inside(new_vma, at.next, nAsked, "destination");', ""],
     ["a table in the way is hung over", "return !isTaken;", "return true;"],
     ["a table in the way is no warning", "if (isTaken)", "if (false)"],
     ["tables are never hung over", "return !isTaken;", "return false;"],
@@ -480,17 +480,17 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "a PUD table can always be got",
-      'if (mayFail("the allocation of a PUD table in move_page_tables()"))',
+      'if (mayFail("the allocation of a PUD table in move_page_tables()", "table"))',
       "if (false)",
     ],
     [
       "a PMD table can always be got",
-      'if (mayFail("the allocation of a PMD table in move_page_tables()"))',
+      'if (mayFail("the allocation of a PMD table in move_page_tables()", "table"))',
       "if (false)",
     ],
     [
       "a PTE table can always be got",
-      'if (mayFail("the allocation of a PTE table in move_page_tables()"))',
+      'if (mayFail("the allocation of a PTE table in move_page_tables()", "table"))',
       "if (false)",
     ],
     [
@@ -634,6 +634,26 @@ export const mutants: readonly Mutant[] = [
     ["gathers that are finished are not counted", "machine.gathers.nFinished++;", ""],
   ),
   ...of(
+    "rcu-read-lock",
+    ["nobody minds who sleeps", "if (machine.sections.nOpen === 0)", "if (true)"],
+    ["all memory is waited for", "(gfp & __GFP_DIRECT_RECLAIM) !== 0", "gfp !== 0"],
+    [
+      "a section ends that never began",
+      'offend("S", `${pairs[section][1]}',
+      'void ("S", `${pairs[section][1]}',
+    ],
+    ["interrupts are switched off twice", "if (machine.sections.interrupts === 0)", "if (true)"],
+  ),
+  ...of(
+    "vm-stat-account",
+    [
+      "memory can always be promised",
+      'if (mayFail("security_vm_enough_memory_mm()", "other"))',
+      "if (false)",
+    ],
+    ["the stack is data", "(flags & VM_STACK) !== 0", "false"],
+  ),
+  ...of(
     "guard",
     ["a freed VMA can be used", 'halt("C",', "void ("],
     ["a range changes without the mmap lock", "if (mm.mmap_lock.writers === 0)", "if (false)"],
@@ -650,8 +670,21 @@ export const mutants: readonly Mutant[] = [
     ["a range changes in the tree of its anon_vma", "if (avc?.isInTree) {", "if (false) {"],
     ["a range changes in the tree of its file", "if (vma.isInFileTree)", "if (false)"],
     ["old releases have VMA locks", "machine.generation.vmaLocks && vma", "vma"],
-    ["a new VMA needs its lock", "!changes || !vma.isInTree ||", "!changes ||"],
-    ["a value that stays is a change", "if (!changes || ", "if ("],
+    [
+      "a new VMA needs its lock",
+      "!changes || !vma.isInTree || vma.detached)",
+      "!changes || vma.detached)",
+    ],
+    [
+      "a value that stays is a change",
+      "if (!changes || !vma.isInTree || vma.detached)",
+      "if (!vma.isInTree || vma.detached)",
+    ],
+    [
+      "an anon_vma is given to a VMA without its lock",
+      'offend("M", "the anon_vma of a VMA changes before',
+      'void ("the anon_vma of a VMA changes before',
+    ],
   ),
   ...of(
     "anon-vma-clone",
@@ -757,7 +790,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "waiting for the lock is never interrupted",
-      'if (mayFail("mmap_write_lock_killable()"))',
+      'if (mayFail("mmap_write_lock_killable()", "other"))',
       "if (false)",
     ],
     ["a downgraded lock is not held", "mm.mmap_lock.readers = 1;", ""],
@@ -768,7 +801,7 @@ export const mutants: readonly Mutant[] = [
     ["the lock needs no mmap lock", "mmap_assert_write_locked(mm);", ";"],
     [
       "waiting for the lock is never interrupted",
-      'if (mayFail("vma_start_write_killable()"))',
+      'if (mayFail("vma_start_write_killable()", "other"))',
       "if (false)",
     ],
     ["a VMA needs no lock to be detached", "if (detached)", "if (false)"],
@@ -801,8 +834,8 @@ export const mutants: readonly Mutant[] = [
       "if (--file.nReferences < 0)",
       "--file.nReferences;\n    if (false)",
     ],
-    ["a VMA can always be got", 'if (mayFail("vm_area_alloc()"))', "if (false)"],
-    ["a copy can always be got", 'if (mayFail("vm_area_dup()"))', "if (false)"],
+    ["a VMA can always be got", 'if (mayFail("vm_area_alloc()", "other"))', "if (false)"],
+    ["a copy can always be got", 'if (mayFail("vm_area_dup()", "other"))', "if (false)"],
     ["a copy has no file", "vma.vm_file = orig.vm_file;", ""],
   ),
   ...of(

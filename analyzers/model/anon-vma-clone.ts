@@ -18,6 +18,7 @@
 import { ENOMEM } from "./numbers.js";
 import { link } from "./anon-vma-interval-tree.js";
 import { type ModelFunction, one } from "./model-function.js";
+import { maySleep } from "./rcu-read-lock.js";
 import { mayFail, offend } from "./state.js";
 import { anon_vma_chain } from "./structs/anon-vma.js";
 import type { list_head } from "./structs/list-head.js";
@@ -67,6 +68,7 @@ export function chain(vma: vm_area_struct, avc: anon_vma_chain): void {
 export function anon_vma_clone(dst: vm_area_struct, src: vm_area_struct): number {
   const shared = src.avc?.anon_vma ?? null;
   if (shared === null) return 0;
+  maySleep("anon_vma_clone()");
   if (mayFail("anon_vma_clone()")) {
     dst.anon_vma_ = null;
     return -ENOMEM;
@@ -79,6 +81,7 @@ export function anon_vma_clone(dst: vm_area_struct, src: vm_area_struct): number
 }
 
 export function unlink_anon_vmas(vma: vm_area_struct): void {
+  if (vma.avc !== null) maySleep("unlink_anon_vmas()");
   const { avc } = vma;
   if (avc !== null && avc.anon_vma !== null) avc.anon_vma.num_active_vmas--;
   vma.avc = null;

@@ -10,6 +10,7 @@
  * @example `S` then anon_vma_unlock_write(S) is A
  */
 import { type ModelFunction, one } from "./model-function.js";
+import { maySleep } from "./rcu-read-lock.js";
 import { halt, offend } from "./state.js";
 import type { anon_vma } from "./structs/anon-vma.js";
 
@@ -24,6 +25,7 @@ export const anon_vma_lock_kernels: readonly ModelFunction[] = [
 ];
 
 export function anon_vma_lock_write(anon_vma: anon_vma): void {
+  maySleep("anon_vma_lock_write()");
   const { root } = anon_vma;
   if (root.writers + root.readers > 0)
     halt("H", "the lock of an anon_vma is taken while it is held: a deadlock");
@@ -37,6 +39,7 @@ export function anon_vma_unlock_write(anon_vma: anon_vma): void {
 }
 
 export function anon_vma_lock_read(anon_vma: anon_vma): void {
+  maySleep("anon_vma_lock_read()");
   if (anon_vma.root.writers > 0)
     halt("H", "the lock of an anon_vma is taken while it is held: a deadlock");
   anon_vma.root.readers++;

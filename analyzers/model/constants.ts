@@ -88,6 +88,9 @@ export const {
 
 export const GFP_KERNEL = 0xcc0;
 export const GFP_ATOMIC = 0xa20;
+export const GFP_NOWAIT = 0x800;
+export const GFP_NOIO = 0xc00;
+export const GFP_NOFS = 0xc40;
 export const __GFP_NOFAIL = 0x8000;
 export const wr_invalid = 0;
 export const VMG_FLAG_DEFAULT = 0;
@@ -155,7 +158,14 @@ export const constants: readonly ModelConstant[] = [
     "VMA_MERGE_SUCCESS",
   ]),
   ...values(long, Object.keys(flags)),
-  ...values("unsigned int", ["GFP_KERNEL", "GFP_ATOMIC", "__GFP_NOFAIL"]),
+  ...values("unsigned int", [
+    "GFP_KERNEL",
+    "GFP_ATOMIC",
+    "GFP_NOWAIT",
+    "GFP_NOIO",
+    "GFP_NOFS",
+    "__GFP_NOFAIL",
+  ]),
   { name: "EMPTY_VMA_FLAGS", type: "vma_flags_t", call: "EMPTY_VMA_FLAGS", isCall: true },
   { name: "current", type: "struct task_struct *", call: "current", isCall: true },
 ];

@@ -141,6 +141,7 @@ const first: Generation = {
   declarations: common + startsInNode + rangeByLast + expand("ma_state *mas"),
   markers: [has("function", "vma_adjust", [mm_h])],
   expandPositions: true,
+  storesThroughCallers: false,
   expandField: "vma",
   findTakesLast: true,
   configChecks: "silent",
@@ -163,6 +164,7 @@ const v6_3: Generation = {
     sixForMoving,
   ],
   findTakesLast: false,
+  storesThroughCallers: true,
 };
 
 const v6_4: Generation = {

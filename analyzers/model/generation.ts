@@ -14,6 +14,8 @@ export interface Generation {
   readonly markers: readonly Marker[];
   /** Whether `vma_expand()` positions the iterator itself; if not the caller has to. */
   readonly expandPositions: boolean;
+  /** Whether operations store through the iterator that they are handed, so that the caller's stays good. */
+  readonly storesThroughCallers: boolean;
   /** The field of `struct vma_merge_struct` that `vma_expand()` takes its VMA from. */
   readonly expandField: "vma" | "middle" | "target";
   /** Whether the limit of `vma_find()` is the last address to look at, not the one behind it. */

@@ -4,6 +4,7 @@
  * of such a tree holds only the lock of the tree. Invariant: a check records and changes nothing,
  * except that a freed VMA ends the run.
  */
+import { VM_STACK_INCOMPLETE_SETUP } from "./constants.js";
 import { halt, machine, offend } from "./state.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
@@ -23,12 +24,32 @@ export function changing(vma: vm_area_struct, changes: boolean): void {
   if (machine.generation.vmaLocks && vma.vm_lock_seq !== mm.mm_lock_seq) {
     offend("M", "the range of a VMA changes before vma_start_write()");
   }
+  if (vma.ordinal === machine.stackOrdinal && !isBeingSetUp(vma)) {
+    offend(
+      "Q",
+      "the range of a stack changes without VM_STACK_INCOMPLETE_SETUP: migration can meet it half-moved",
+    );
+  }
   const { avc } = vma;
   if (avc?.isInTree) {
     offend("A", "the range of a VMA changes while the VMA stands in the tree of its anon_vma");
   }
   if (vma.isInFileTree)
     offend("A", "the range of a VMA changes while the VMA stands in the tree of its file");
+}
+
+/** Whether reverse mapping knows that pages of this stack may not be where it looks for them. */
+export function isBeingSetUp(vma: vm_area_struct): boolean {
+  return (vma.vm_flags & VM_STACK_INCOMPLETE_SETUP) === VM_STACK_INCOMPLETE_SETUP;
+}
+
+/** The VMA is given another anon_vma: nobody looks for it by that, but whoever faults does. */
+export function joining(vma: vm_area_struct, changes: boolean): void {
+  if (vma.isFree) stale(vma);
+  if (!changes || !vma.isInTree || vma.detached || vma.vm_mm === null) return;
+  if (vma.vm_mm.mmap_lock.writers === 0)
+    offend("M", "the anon_vma of a VMA changes without the mmap lock held for writing");
+  if (!isWriteLocked(vma)) offend("M", "the anon_vma of a VMA changes before vma_start_write()");
 }
 
 /** Whether `vma_start_write()` was called on it since the mmap lock was taken. */

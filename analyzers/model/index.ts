@@ -6,6 +6,7 @@ import { anon_vma_clone_kernels } from "./anon-vma-clone.js";
 import { anon_vma_interval_tree_kernels } from "./anon-vma-interval-tree.js";
 import { anon_vma_lock_kernels } from "./anon-vma-lock.js";
 import { bug_kernels } from "./bug.js";
+import { down_write_kernels } from "./down-write.js";
 import { exit_mmap_kernel } from "./exit-mmap.js";
 import { find_vma_kernels } from "./find-vma.js";
 import { free_pgd_range_kernel } from "./free-pgd-range.js";
@@ -21,10 +22,12 @@ import { mas_walk_kernel } from "./mas-walk.js";
 import { mmap_lock_kernels } from "./mmap-lock.js";
 import type { ModelFunction } from "./model-function.js";
 import { move_page_tables_kernel } from "./move-page-tables.js";
+import { rcu_read_lock_kernels } from "./rcu-read-lock.js";
 import { tlb_gather_mmu_kernels } from "./tlb-gather-mmu.js";
 import { validate_mm_kernel } from "./validate-mm.js";
 import { vm_area_alloc_kernels } from "./vm-area-alloc.js";
 import { vm_flags_set_kernels } from "./vm-flags-set.js";
+import { vm_stat_account_kernels } from "./vm-stat-account.js";
 import { vma_adjust_kernels } from "./vma-adjust.js";
 import { vma_expand_kernel } from "./vma-expand.js";
 import { vma_flags_kernels } from "./vma-flags.js";
@@ -50,6 +53,7 @@ export const functions: readonly ModelFunction[] = [
   ...anon_vma_interval_tree_kernels,
   ...anon_vma_lock_kernels,
   ...bug_kernels,
+  ...down_write_kernels,
   exit_mmap_kernel,
   ...find_vma_kernels,
   free_pgd_range_kernel,
@@ -64,10 +68,12 @@ export const functions: readonly ModelFunction[] = [
   mas_walk_kernel,
   ...mmap_lock_kernels,
   move_page_tables_kernel,
+  ...rcu_read_lock_kernels,
   ...tlb_gather_mmu_kernels,
   validate_mm_kernel,
   ...vm_area_alloc_kernels,
   ...vm_flags_set_kernels,
+  ...vm_stat_account_kernels,
   ...vma_adjust_kernels,
   vma_expand_kernel,
   ...vma_flags_kernels,

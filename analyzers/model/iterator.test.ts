@@ -12,7 +12,7 @@ import { Halt, machine } from "./machine.js";
 import { mas_find } from "./mas-find.js";
 import { mas_next, mas_next_range } from "./mas-next.js";
 import { mas_prev } from "./mas-prev.js";
-import { vma_mas_store, vma_mas_szero } from "./mas-store-prealloc.js";
+import { tellOverlaps, vma_mas_store, vma_mas_szero } from "./mas-store-prealloc.js";
 import { mas_walk } from "./mas-walk.js";
 import { line } from "./picture.js";
 import {
@@ -556,12 +556,41 @@ test("a store over a part of another VMA is told", () => {
   vma.vm_end_ = at(3);
   vma_iter_prealloc(scene.vmi, vma);
   vma_iter_store(scene.vmi, vma);
+  assert.equal(scene.offences, "");
+  tellOverlaps();
   assert.equal(scene.offences, "T");
+  const follows = new Scene("a.bb", 0);
+  follows.vma("A").vm_end_ = at(3);
+  vma_iter_prealloc(follows.vmi, follows.vma("A"));
+  vma_iter_store(follows.vmi, follows.vma("A"));
+  follows.vma("B").vm_start_ = at(3);
+  tellOverlaps();
+  assert.equal(follows.offences, "");
   const whole = new Scene("a.bb", 0);
   whole.vma("A").vm_end_ = at(4);
   vma_iter_prealloc(whole.vmi, whole.vma("A"));
   vma_iter_store(whole.vmi, whole.vma("A"));
   assert.equal(whole.offences, "");
+});
+
+test("an iterator that stood in the tree when another changed it is stale until it walks again", () => {
+  for (const release of ["v6.1", "v6.12"]) {
+    const scene = new Scene("aa.bb", 0, { release });
+    scene.next();
+    const other = new vma_iterator();
+    other.mas.tree = machine.mm.mm_mt;
+    vma_iter_set(other, at(0));
+    vma_iter_prealloc(other, scene.vma("A"));
+    vma_iter_store(other, scene.vma("A"));
+    scene.next();
+    assert.equal(scene.offences, release === "v6.1" ? "" : "C");
+  }
+  const again = new Scene("aa.bb", 0);
+  again.next();
+  machine.mm.mm_mt.version++;
+  vma_iter_set(again.vmi, at(0));
+  assert.equal(again.next(), "A");
+  assert.equal(again.offences, "");
 });
 
 test("a store is of the kind that was preallocated, and each has its own", () => {

@@ -1,20 +1,22 @@
 /**
  * lru_add_drain() and others that do nothing here
  *
- * They concern what the model does not have: page lists, scheduling, huge pages, uprobes, userfaultfd,
- * accounting.
+ * They concern what the model does not have: page lists, scheduling, huge pages, uprobes and userfaultfd.
  *
  * @kernel lru_add_drain(), cond_resched(), might_sleep(), khugepaged_enter_vma(), uprobe_mmap(),
  *   uprobe_munmap(), hugetlb_split(), update_hiwater_rss(), flush_cache_range(), flush_tlb_range(),
- *   vm_stat_account(), perf_event_mmap(), v6.1 and later
+ *   perf_event_mmap(), v6.1 and later
  * @kernel vma_adjust_trans_huge(), v6.1 to v6.14; v6.15 and later
  * @fidelity stub: does nothing
  * @example `SS` then lru_add_drain() is `SS`
  */
-import type { Address, Pages } from "./c/quantity.js";
+import type { Address } from "./c/quantity.js";
+import { stale } from "./guard.js";
 import { type ModelFunction, one } from "./model-function.js";
+import { maySleep } from "./rcu-read-lock.js";
+import { halt } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
-import type { vm_area_struct } from "./structs/vm-area-struct.js";
+import { vm_area_struct } from "./structs/vm-area-struct.js";
 
 const stub = "stub: does nothing";
 const vma = "struct vm_area_struct *vma";
@@ -54,31 +56,52 @@ export const lru_add_drain_kernels: readonly ModelFunction[] = [
     "v6.1 and later",
     stub,
   ),
-  one(
-    "void vm_stat_account(struct mm_struct *mm, unsigned long flags, long npages)",
-    "v6.1 and later",
-    stub,
-  ),
   one(`void perf_event_mmap(${vma})`, "v6.1 and later", stub),
 ];
 
+/** They do nothing here, but they do look at what they are handed. */
+function followed(pointer: object | null): void {
+  if (pointer === null) halt("C", "a null pointer is followed");
+  if (pointer instanceof vm_area_struct && pointer.isFree) stale(pointer);
+}
+
 export function lru_add_drain(): void {}
-export function cond_resched(): void {}
-export function might_sleep(): void {}
-export function khugepaged_enter_vma(_vma: vm_area_struct, _vm_flags: number): void {}
-export function uprobe_mmap(_vma: vm_area_struct): number {
+export function cond_resched(): void {
+  maySleep("cond_resched()");
+}
+export function might_sleep(): void {
+  maySleep("might_sleep()");
+}
+export function khugepaged_enter_vma(vma: vm_area_struct, _vm_flags: number): void {
+  followed(vma);
+}
+export function uprobe_mmap(vma: vm_area_struct): number {
+  followed(vma);
   return 0;
 }
-export function uprobe_munmap(_vma: vm_area_struct, _start: Address, _end: Address): void {}
+export function uprobe_munmap(vma: vm_area_struct, _start: Address, _end: Address): void {
+  followed(vma);
+}
 export function vma_adjust_trans_huge(
-  _vma: vm_area_struct,
+  vma: vm_area_struct,
   _start: Address,
   _end: Address,
   _next: unknown,
-): void {}
-export function hugetlb_split(_vma: vm_area_struct, _addr: Address): void {}
-export function update_hiwater_rss(_mm: mm_struct): void {}
-export function flush_cache_range(_vma: vm_area_struct, _start: Address, _end: Address): void {}
-export function flush_tlb_range(_vma: vm_area_struct, _start: Address, _end: Address): void {}
-export function vm_stat_account(_mm: mm_struct, _flags: number, _npages: Pages): void {}
-export function perf_event_mmap(_vma: vm_area_struct): void {}
+): void {
+  followed(vma);
+}
+export function hugetlb_split(vma: vm_area_struct, _addr: Address): void {
+  followed(vma);
+}
+export function update_hiwater_rss(mm: mm_struct): void {
+  followed(mm);
+}
+export function flush_cache_range(vma: vm_area_struct, _start: Address, _end: Address): void {
+  followed(vma);
+}
+export function flush_tlb_range(vma: vm_area_struct, _start: Address, _end: Address): void {
+  followed(vma);
+}
+export function perf_event_mmap(vma: vm_area_struct): void {
+  followed(vma);
+}

@@ -34,11 +34,13 @@ import {
   resetPageTables,
   setEntry,
 } from "./page-tables.js";
+import { tellOverlaps } from "./mas-store-prealloc.js";
 import { machine, offend } from "./state.js";
 import type { file } from "./structs/file.js";
 import type { mm_struct, task_struct } from "./structs/mm-struct.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 import { newVma } from "./vm-area-alloc.js";
+import { vm_stat_account } from "./vm-stat-account.js";
 
 export { Halt, machine, mayFail, offend, type Offence } from "./state.js";
 export type { Geometry } from "./page-tables.js";
@@ -89,6 +91,13 @@ export function boot(setup: Setup): mm_struct {
   machine.nFallible = 0;
   machine.faultAt = setup.faultAt;
   machine.faulted = undefined;
+  machine.faultedKind = "other";
+  machine.faultedStart = machine.faultedEnd = 0;
+  machine.hasFaultedExpanding = machine.isExpanding = false;
+  machine.isCallersLock = true;
+  machine.sections.reset();
+  machine.nCommitted = 0;
+  if (machine.overlaps.length > 0) machine.overlaps.length = 0;
   machine.onOffence = undefined;
   machine.nFuel = 0;
   machine.nRecursions = 0;
@@ -126,6 +135,7 @@ function addVma(mm: mm_struct, setup: VmaSetup): void {
   );
   if (isStack) machine.stackOrdinal = vma.ordinal;
   vma.isInTree = true;
+  vm_stat_account(mm, vma.vm_flags, setup.end - setup.start);
   mm.mm_mt.append(setup.start * PAGE_SIZE, end - 1, vma);
   mm.map_count++;
   if (setup.kind === "file" || setup.kind === "shared")
@@ -167,6 +177,7 @@ export function powerOff(): void {
   const { privateFile, sharedFile } = machine.pool;
   if (gathers.nOpened !== gathers.nFinished) offend("B", "an mmu_gather is left open");
   for (let i = 0; i < machine.nVmas; i++) locksOf(machine.vmas[i] as vm_area_struct);
+  tellOverlaps();
   exit_mmap(mm);
   if (pte.n + pmd.n + pud.n + counts.nLostTables > 0)
     offend("L", "a page table is left after exit_mmap()");

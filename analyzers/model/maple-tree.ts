@@ -16,6 +16,8 @@ export class maple_tree {
   readonly entries: (vm_area_struct | null)[] = [];
   ma_flags = 0;
   ma_root: unknown = null;
+  /** Counts what was stored. */
+  version = 0;
 
   /** Lets go of all ranges. */
   clear(): void {
@@ -25,6 +27,7 @@ export class maple_tree {
   /** As new. */
   reset(): void {
     this.n = 0;
+    this.version = 0;
     this.ma_flags = 0;
     this.ma_root = null;
   }
@@ -81,6 +84,7 @@ export class maple_tree {
 
   /** Writes an entry over a range, cutting whatever was there. */
   store(first: number, last: number, vma: vm_area_struct | null): void {
+    this.version++;
     const from = this.indexAt(first);
     let to = from;
     while (to < this.n && (this.firsts[to] as number) <= last) to++;

@@ -2,7 +2,7 @@
  * mas_preallocate() - settle how a store will be done and get its memory
  * @mas: the state of the walk, with the range to write
  * @entry: what will be stored
- * @gfp: ignored
+ * @gfp: whether it may sleep
  *
  * From v6.6 on this is where the position is settled. It is walked to anew from pause, none, overflow
  * and underflow, and for NULL up to the end of the address space; otherwise the walk goes right from
@@ -21,6 +21,7 @@ import type { Address } from "./c/quantity.js";
 import { ULONG_MAX } from "./c/quantity.js";
 import { positionOf, treeOf } from "./mas-walk.js";
 import { one } from "./model-function.js";
+import { mayReclaim } from "./rcu-read-lock.js";
 import { machine, mayFail } from "./state.js";
 import {
   type ma_state,
@@ -39,7 +40,8 @@ export const mas_preallocate_kernel = one(
   "simplified: memory is always needed and may always fail; one leaf",
 );
 
-export function mas_preallocate(mas: ma_state, entry: vm_area_struct | null, _gfp: number): number {
+export function mas_preallocate(mas: ma_state, entry: vm_area_struct | null, gfp: number): number {
+  mayReclaim("the preallocation of a store into the tree of VMAs", gfp);
   if (!machine.generation.expandPositions) settle(mas, entry);
   if (!mayFail("the preallocation of a store into the tree of VMAs")) {
     mas.prepared = entry === null ? 2 : 1;
@@ -72,6 +74,7 @@ export function settle(mas: ma_state, entry: vm_area_struct | null): void {
     i = tree.indexAt(mas.at);
   }
   const first = tree.minOf(i, mas.at);
+  mas.version = tree.version;
   if (entry === null) extend(mas, i, first);
   mas.at = first;
 }

@@ -26,6 +26,7 @@ import { settle } from "./mas-preallocate.js";
 import { treeOf } from "./mas-walk.js";
 import { mas_set_range } from "./mas-set.js";
 import { one } from "./model-function.js";
+import { mayReclaim } from "./rcu-read-lock.js";
 import { machine, mayFail, offend } from "./state.js";
 import { type ma_state, ma_active, ma_error } from "./structs/ma-state.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
@@ -70,6 +71,7 @@ export function mas_store_prealloc(mas: ma_state, entry: vm_area_struct | null):
   }
   tree.store(first, last, entry);
   mas.at = first;
+  mas.version = tree.version;
   mas.status = ma_active;
 }
 
@@ -89,14 +91,21 @@ function partOfAnother(mas: ma_state, first: number, last: number, entry: vm_are
   for (let i = tree.indexAt(first); i < tree.n && (tree.firsts[i] as number) <= last; i++) {
     if (tree.entries[i] === entry) continue;
     if ((tree.firsts[i] as number) >= first && (tree.lasts[i] as number) <= last) continue;
-    // A split stores the new VMA over its part of the old one, which has shrunk before.
-    const vma = tree.entries[i] as vm_area_struct;
-    if (vma.vm_start_ > last || vma.vm_end_ - 1 < first) continue;
-    offend("T", "a VMA is stored over a part of another VMA");
+    // Its own range may follow before anybody looks, or has shrunk before.
+    machine.overlaps.push({ vma: tree.entries[i] as vm_area_struct, first, last });
   }
 }
 
-export function mas_store_gfp(mas: ma_state, entry: vm_area_struct | null, _gfp: number): number {
+/** VMAs that never gave up what was stored over: their range and the tree say different things. */
+export function tellOverlaps(): void {
+  for (const { vma, first, last } of machine.overlaps) {
+    if (!vma.isFree && !vma.detached && vma.vm_start_ <= last && vma.vm_end_ - 1 >= first)
+      offend("T", "a VMA is stored over a part of another VMA");
+  }
+}
+
+export function mas_store_gfp(mas: ma_state, entry: vm_area_struct | null, gfp: number): number {
+  mayReclaim("the allocation for a store into the tree of VMAs", gfp);
   if (mayFail("the allocation for a store into the tree of VMAs")) {
     mas.status = ma_error;
     mas.at = -1;

@@ -16,7 +16,7 @@ import type { Address } from "./c/quantity.js";
 import { ULONG_MAX } from "./c/quantity.js";
 import type { maple_tree } from "./maple-tree.js";
 import { one } from "./model-function.js";
-import { halt } from "./state.js";
+import { halt, machine, offend } from "./state.js";
 import { type ma_state, ma_active, ma_none } from "./structs/ma-state.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
@@ -50,13 +50,23 @@ export function standOn(mas: ma_state, tree: maple_tree, address: number): vm_ar
   const min = tree.minOf(i, address);
   mas.status = ma_active;
   mas.at = min;
+  mas.version = tree.version;
   mas.index = min as Address;
   mas.last = tree.maxOf(i, address) as Address;
   return tree.entryOf(i, address);
 }
 
-/** @throws Halt when the status says active and no slot was ever walked to. */
+/**
+ * Where the walk stands. A store through another iterator may have replaced the node that it stands in;
+ * v6.1 and v6.2 store through iterators of their own and have the caller's go on all the same.
+ *
+ * @throws Halt when the status says active and no slot was ever walked to.
+ */
 export function positionOf(mas: ma_state): number {
   if (mas.at < 0) halt("C", "an iterator that was never set is used");
+  if (mas.version !== mas.tree?.version && machine.generation.storesThroughCallers) {
+    offend("C", "an iterator is used that stands where another one has changed the tree since");
+    mas.version = mas.tree?.version ?? 0;
+  }
   return mas.at;
 }

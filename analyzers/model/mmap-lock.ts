@@ -16,7 +16,8 @@
  */
 import { EINTR } from "./numbers.js";
 import { type ModelFunction, one } from "./model-function.js";
-import { halt, mayFail, offend } from "./state.js";
+import { maySleep } from "./rcu-read-lock.js";
+import { halt, machine, mayFail, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 
 const fidelity = "simplified: one task, so a lock that is taken twice is a deadlock and is told";
@@ -42,13 +43,14 @@ export function mmap_assert_locked(mm: mm_struct): void {
 }
 
 export function mmap_write_lock(mm: mm_struct): void {
+  maySleep("mmap_write_lock()");
   if (mm.mmap_lock.writers + mm.mmap_lock.readers > 0)
     halt("H", "the mmap lock is taken while it is held: a deadlock");
   mm.mmap_lock.writers = 1;
 }
 
 export function mmap_write_lock_killable(mm: mm_struct): number {
-  if (mayFail("mmap_write_lock_killable()")) return -EINTR;
+  if (mayFail("mmap_write_lock_killable()", "other")) return -EINTR;
   mmap_write_lock(mm);
   return 0;
 }
@@ -56,6 +58,9 @@ export function mmap_write_lock_killable(mm: mm_struct): number {
 export function mmap_write_unlock(mm: mm_struct): void {
   if (mm.mmap_lock.writers === 0)
     offend("M", "the mmap lock is given up that is not held for writing");
+  else if (machine.isCallersLock)
+    offend("M", "the mmap lock is given up that the caller holds: anything may change meanwhile");
+  machine.isCallersLock = false;
   mm.mmap_lock.writers = 0;
   mm.mm_lock_seq++;
 }
@@ -66,6 +71,7 @@ export function mmap_write_downgrade(mm: mm_struct): void {
 }
 
 export function mmap_read_lock(mm: mm_struct): void {
+  maySleep("mmap_read_lock()");
   if (mm.mmap_lock.writers > 0) halt("H", "the mmap lock is taken while it is held: a deadlock");
   mm.mmap_lock.readers++;
 }

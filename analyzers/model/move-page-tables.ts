@@ -27,8 +27,8 @@
 import { PAGE_SHIFT } from "./numbers.js";
 import type { Address, Bytes } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
-import { VM_STACK_INCOMPLETE_SETUP } from "./constants.js";
 import { find_vma_intersection } from "./find-vma.js";
+import { isBeingSetUp } from "./guard.js";
 import type { ModelFunction } from "./model-function.js";
 import {
   entryAt,
@@ -45,7 +45,8 @@ import {
   rehangPteTable,
   setEntry,
 } from "./page-tables.js";
-import { machine, mayFail, offend } from "./state.js";
+import { maySleep } from "./rcu-read-lock.js";
+import { halt, machine, mayFail, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import type { pagetable_move_control } from "./structs/pagetable-move-control.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
@@ -89,17 +90,15 @@ export function move_page_tables_plain(
 }
 
 export function move_page_tables_pmc(pmc: pagetable_move_control): Bytes {
-  const old = pmc.old as vm_area_struct;
-  const { new: target } = pmc;
-  return move_page_tables(
-    old,
-    pmc.old_addr,
-    target as vm_area_struct,
-    pmc.new_addr,
-    pmc.len_in,
-    pmc.need_rmap_locks,
-    pmc.for_stack,
-  );
+  const { old: vma, new: new_vma } = pmc;
+  if (vma === null || new_vma === null) halt("C", "move_page_tables() is told of no VMA");
+  const at = { old: pmc.old_addr as number, next: pmc.new_addr as number, end: pmc.old_end };
+  const run = (): Bytes => move(vma, new_vma, at, pmc.len_in, pmc.for_stack);
+  const done = isLogging() ? told("move_page_tables()", run) : run();
+  // Where it came to stays in what it was told.
+  pmc.old_addr = at.old as Address;
+  pmc.new_addr = at.next as Address;
+  return done;
 }
 
 export function move_page_tables(
@@ -111,42 +110,42 @@ export function move_page_tables(
   _need_rmap_locks: boolean,
   for_stack: boolean,
 ): Bytes {
-  if (isLogging())
-    return told("move_page_tables()", () => move(vma, old_addr, new_vma, new_addr, len, for_stack));
-  return move(vma, old_addr, new_vma, new_addr, len, for_stack);
+  const at = { old: old_addr, next: new_addr, end: (old_addr + len) >>> 0 };
+  const run = (): Bytes => move(vma, new_vma, at, len, for_stack);
+  return isLogging() ? told("move_page_tables()", run) : run();
 }
 
-/** Where source and destination are now: realigning changes both. */
+/** Where source and destination are now, which realigning changes, and where the source ends. */
 interface Places {
   old: number;
   next: number;
+  readonly end: number;
 }
 
+/** What is moved is up to the end of the source; how much was asked for only says what is returned. */
 function move(
   vma: vm_area_struct,
-  old_addr: number,
   new_vma: vm_area_struct,
-  new_addr: number,
+  at: Places,
   len: number,
   for_stack: boolean,
 ): Bytes {
+  maySleep("move_page_tables()");
   if (len === 0) return 0 as Bytes;
-  inside(vma, old_addr, len, "source");
-  inside(new_vma, new_addr, len, "destination");
-  if (
-    vma.ordinal === machine.stackOrdinal &&
-    (vma.vm_flags & VM_STACK_INCOMPLETE_SETUP) !== VM_STACK_INCOMPLETE_SETUP
-  ) {
+  const { end } = at;
+  if (end <= at.old && end !== 0) return ((at.old - end + len) >>> 0) as Bytes;
+  const nAsked = (end - at.old) >>> 0;
+  inside(vma, at.old, nAsked, "source");
+  inside(new_vma, at.next, nAsked, "destination");
+  if (vma.ordinal === machine.stackOrdinal && !isBeingSetUp(vma)) {
     offend(
       "Q",
       "pages of a stack move without VM_STACK_INCOMPLETE_SETUP: migration can meet them half-moved",
     );
   }
-  const at: Places = { old: old_addr, next: new_addr };
-  const oldEnd = (old_addr + len) >>> 0;
   if (machine.generation.moveRealigns) realign(at, vma, new_vma, len, for_stack);
   // Bytes left, so that a range that ends at the top of the address space is a range like others.
-  let left = (oldEnd - at.old) >>> 0;
+  let left = (end - at.old) >>> 0;
   while (left > 0) {
     const extent = moveOne(at, vma, new_vma, left);
     if (extent === 0) break;
@@ -232,21 +231,21 @@ function canHang(isTaken: boolean, which: string): boolean {
 }
 
 function getPudTable(mm: mm_struct, next: number): boolean {
-  if (mayFail("the allocation of a PUD table in move_page_tables()")) return false;
+  if (mayFail("the allocation of a PUD table in move_page_tables()", "table")) return false;
   makePudTable(next);
   mm.nr_puds++;
   return true;
 }
 
 function getPmdTable(mm: mm_struct, next: number): boolean {
-  if (mayFail("the allocation of a PMD table in move_page_tables()")) return false;
+  if (mayFail("the allocation of a PMD table in move_page_tables()", "table")) return false;
   makePmdTable(next);
   mm.nr_pmds++;
   return true;
 }
 
 function getPteTable(mm: mm_struct, next: number): boolean {
-  if (mayFail("the allocation of a PTE table in move_page_tables()")) return false;
+  if (mayFail("the allocation of a PTE table in move_page_tables()", "table")) return false;
   makePteTable(next);
   mm.nr_ptes++;
   return true;

@@ -158,7 +158,7 @@ const claims: readonly (readonly [
     "an anon_vma is written to a VMA that has no lock",
     "ff",
     (v) => void (vma(v).anon_vma = {} as anon_vma),
-    "MA",
+    "M",
   ],
   [
     "a VMA goes out of its tree twice",
@@ -315,12 +315,36 @@ const claims: readonly (readonly [
 test("an offence is told where it happens", () => {
   for (const [claim, drawing, run, expected, wishes] of claims) {
     const vmas = bootPicture(drawing, wishes);
+    // As if the run had taken the lock by itself.
+    machine.isCallersLock = false;
     try {
       run(vmas);
     } catch (error) {
       assert.ok(error instanceof Halt, `${claim}: ${String(error)}`);
     }
     assert.equal(machine.offences.map(({ property }) => property).join(""), expected, claim);
+  }
+});
+
+test("the caller's mmap lock may not be given up, not even to be taken again", () => {
+  for (const give of [mmap_write_unlock, mmap_write_downgrade]) {
+    bootPicture("aa");
+    give(machine.mm);
+    assert.equal(machine.offences.map(({ property }) => property).join(""), "M");
+  }
+});
+
+test("an anon_vma is given to a VMA under its lock, whatever tree the VMA stands in", () => {
+  for (const [locks, expected] of [
+    [true, ""],
+    [false, "M"],
+  ] as const) {
+    const vmas = bootPicture("ff.aa");
+    const [of, from] = [...vmas.values()];
+    assert.ok(of !== undefined && from !== undefined);
+    if (locks) vma_start_write(of);
+    of.anon_vma = from.anon_vma;
+    assert.equal(machine.offences.map(({ property }) => property).join(""), expected);
   }
 });
 

@@ -14,12 +14,32 @@ import { mm_struct, task_struct } from "./structs/mm-struct.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 import { Tables } from "./tables.js";
 
+/** Sections that have begun and not ended, in which nobody may sleep (rcu-read-lock.ts). */
+export class Sections {
+  rcu = 0;
+  preemption = 0;
+  interrupts = 0;
+  softirqs = 0;
+  spinlock = 0;
+  nOpen = 0;
+
+  reset(): void {
+    this.rcu = this.preemption = this.interrupts = this.softirqs = this.spinlock = this.nOpen = 0;
+  }
+}
+
 /** Something that no run may do. */
 export interface Offence {
   /** The letter of the property. */
   readonly property: string;
   readonly text: string;
 }
+
+/**
+ * What a step that can fail belongs to: a change of VMAs and their tree, a page table, or anything
+ * else that a root does on its way.
+ */
+export type StepKind = "vma" | "table" | "other";
 
 /** Ends a run that cannot go on: BUG(), or a pointer to nothing was followed. Already an offence. */
 export class Halt extends Error {}
@@ -31,6 +51,13 @@ export interface Gathers {
   nFullMm: number;
   /** Tables freed into an open gather. */
   nTables: number;
+}
+
+/** A VMA whose range in the tree was written over in part. */
+export interface Overlap {
+  readonly vma: vm_area_struct;
+  readonly first: number;
+  readonly last: number;
 }
 
 /** A window of pages. */
@@ -76,7 +103,21 @@ export class Machine {
   faultAt = 0;
   /** The step that was made to fail. */
   faulted: string | undefined = undefined;
+  faultedKind: StepKind = "other";
+  /** Where the stack was when it failed, and whether a VMA was being made larger. */
+  faultedStart = 0;
+  faultedEnd = 0;
+  hasFaultedExpanding = false;
+  /** The mmap lock is held for writing since the machine booted. */
+  isCallersLock = true;
+  /** Pages that are promised beyond those of the VMAs at boot. */
+  nCommitted = 0;
+  /** A VMA is being made larger. */
+  isExpanding = false;
+  readonly sections = new Sections();
   readonly gathers: Gathers = { nOpened: 0, nFinished: 0, nFullMm: 0, nTables: 0 };
+  /** VMAs that lost a part of their range in the tree to another; their own range must follow. */
+  readonly overlaps: Overlap[] = [];
   /** Every VMA that was ever in this machine: those of the setup first, in their order. */
   readonly vmas: vm_area_struct[] = [];
   nVmas = 0;
@@ -103,9 +144,16 @@ export class Machine {
 export const machine = new Machine();
 
 /** Counts a fallible point. True when this one is to fail. */
-export function mayFail(step: string): boolean {
+export function mayFail(step: string, kind: StepKind = "vma"): boolean {
   if (++machine.nFallible !== machine.faultAt) return false;
   machine.faulted = step;
+  machine.faultedKind = kind;
+  machine.hasFaultedExpanding = machine.isExpanding;
+  const stack = machine.vmas[machine.stackOrdinal];
+  if (stack !== undefined) {
+    machine.faultedStart = stack.vm_start_;
+    machine.faultedEnd = stack.vm_end_;
+  }
   machine.log?.push({ kind: "fault", step });
   return true;
 }

@@ -13,7 +13,7 @@
  * @example `S` then tlb_gather_mmu(); tlb_finish_mmu(); tlb_finish_mmu() is B
  */
 import { one } from "./model-function.js";
-import { machine, offend } from "./state.js";
+import { halt, machine, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import type { mmu_gather } from "./structs/mmu-gather.js";
 
@@ -44,7 +44,8 @@ export function tlb_gather_mmu_fullmm(tlb: mmu_gather, mm: mm_struct): void {
   machine.gathers.nFullMm++;
 }
 
-function open(tlb: mmu_gather, mm: mm_struct): void {
+function open(tlb: mmu_gather, mm: mm_struct | null): void {
+  if (mm === null) halt("C", "an mmu_gather is opened for no address space");
   const { gathers } = machine;
   if (tlb.stage === 1 || gathers.nOpened !== gathers.nFinished)
     offend("B", "an mmu_gather is opened while one is open");

@@ -13,6 +13,7 @@
  */
 import { stale } from "./guard.js";
 import { one } from "./model-function.js";
+import { maySleep } from "./rcu-read-lock.js";
 import { machine, mayFail, offend } from "./state.js";
 import type { file } from "./structs/file.js";
 import type { mm_struct } from "./structs/mm-struct.js";
@@ -41,7 +42,8 @@ export const vm_area_alloc_kernels = [
 ];
 
 export function vm_area_alloc(mm: mm_struct): vm_area_struct | null {
-  if (mayFail("vm_area_alloc()")) return null;
+  maySleep("vm_area_alloc()");
+  if (mayFail("vm_area_alloc()", "other")) return null;
   return newVma(0, 0, 0, 0, mm);
 }
 
@@ -66,7 +68,8 @@ export function newVma(
 }
 
 export function vm_area_dup(orig: vm_area_struct): vm_area_struct | null {
-  if (mayFail("vm_area_dup()")) return null;
+  maySleep("vm_area_dup()");
+  if (mayFail("vm_area_dup()", "other")) return null;
   if (orig.isFree) stale(orig);
   const vma = newVma(
     orig.vm_start_,

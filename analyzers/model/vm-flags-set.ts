@@ -51,7 +51,6 @@ export const vm_flags_set_kernels: readonly ModelFunction[] = [
 
 export function vm_flags_init(vma: vm_area_struct, flags: number): void {
   vma.vm_flags = flags;
-  vma.__vm_flags = flags;
 }
 
 export function vm_flags_reset(vma: vm_area_struct, flags: number): void {

@@ -18,6 +18,7 @@
  * @example `..SS` then release(v6.1); fail(1); vma_adjust(S, 1, 4) is -12
  * @example `.SS.A` then release(v6.1); vma_adjust(S, 1, 5) is W
  */
+import { GFP_KERNEL } from "./constants.js";
 import { ENOMEM, PAGE_SHIFT } from "./numbers.js";
 import { dup_anon_vma, unlink_anon_vmas } from "./anon-vma-clone.js";
 import type { Address, Pages } from "./c/quantity.js";
@@ -27,7 +28,7 @@ import { mas_preallocate } from "./mas-preallocate.js";
 import { mas_set_range } from "./mas-set.js";
 import { vma_mas_store, vma_mas_szero } from "./mas-store-prealloc.js";
 import type { ModelFunction } from "./model-function.js";
-import { offend } from "./state.js";
+import { machine, offend } from "./state.js";
 import { vma_iterator } from "./structs/ma-state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
@@ -83,9 +84,12 @@ export function __vma_adjust(
   insert: vm_area_struct | null,
   expand: vm_area_struct | null,
 ): number {
-  if (isLogging())
-    return told("vma_adjust()", () => adjust(vma, start, end, pgoff, insert, expand));
-  return adjust(vma, start, end, pgoff, insert, expand);
+  machine.isExpanding = start < vma.vm_start || end > vma.vm_end;
+  const result = isLogging()
+    ? told("vma_adjust()", () => adjust(vma, start, end, pgoff, insert, expand))
+    : adjust(vma, start, end, pgoff, insert, expand);
+  machine.isExpanding = false;
+  return result;
 }
 
 function adjust(
@@ -111,7 +115,7 @@ function adjust(
   const vmi = new vma_iterator();
   vmi.mas.tree = mm.mm_mt;
   mas_set_range(vmi.mas, 0 as Address, 0 as Address);
-  if (mas_preallocate(vmi.mas, vma, 0) !== 0) {
+  if (mas_preallocate(vmi.mas, vma, GFP_KERNEL) !== 0) {
     if (dup.v !== null) unlink_anon_vmas(dup.v);
     return -ENOMEM;
   }

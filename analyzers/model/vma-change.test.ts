@@ -5,6 +5,7 @@ import { unlink_anon_vmas } from "./anon-vma-clone.js";
 import type { Address, Pages } from "./c/quantity.js";
 import { bootPicture, type Wishes } from "./testing/from-picture.js";
 import { faults } from "./testing/invariants.js";
+import { tellOverlaps } from "./mas-store-prealloc.js";
 import { Halt, machine, powerOff } from "./machine.js";
 import { line } from "./picture.js";
 import { ma_start, ma_state, vma_iterator } from "./structs/ma-state.js";
@@ -119,6 +120,7 @@ test("a VMA of a file that is taken over leaves the tree of the file and gives u
 test("growing over a part of the next VMA, and not growing, are warned of", () => {
   const part = new Scene(".aa.bb");
   part.expand("A", 1, 5, "B");
+  tellOverlaps();
   assert.equal(offences(), "WT");
   const smaller = new Scene(".aaa");
   smaller.expand("A", 2, 4);
@@ -172,6 +174,7 @@ test("a merge that fails says so in its state, unless it was asked to give up", 
   for (const givesUp of [false, true]) {
     const scene = new Scene("..aa", { faultAt: 1 });
     const vmg = new vma_merge_struct();
+    vmg.mm = machine.mm;
     vmg.vmi = scene.vmi;
     vmg.start = at(1);
     vmg.end = at(4);
@@ -179,8 +182,12 @@ test("a merge that fails says so in its state, unless it was asked to give up", 
     vmg.give_up_on_oom = givesUp;
     assert.equal(vma_expand_vmg(vmg), -12);
     assert.equal(vmg.state, givesUp ? VMA_MERGE_START : VMA_MERGE_ERROR_NOMEM);
-    vmg.vmi = null;
-    assert.throws(() => vma_expand_vmg(vmg), Halt);
+    for (const field of ["vmi", "mm"] as const) {
+      const kept = vmg[field];
+      vmg[field] = null;
+      assert.throws(() => vma_expand_vmg(vmg), Halt);
+      Object.assign(vmg, { [field]: kept });
+    }
   }
 });
 
@@ -200,7 +207,7 @@ test("vma_adjust() moves the boundary to the next VMA up, with its page offset",
   if (b.avc !== null) b.avc.anon_vma = a.anon_vma_;
   const pgoff = b.vm_pgoff_;
   assert.equal(vma_adjust(a, at(1), at(4), a.vm_pgoff, null), 0);
-  assert.equal(offences(), "WT");
+  assert.equal(offences(), "W");
   assert.equal(drawn(6), ".aaabb");
   assert.equal(b.vm_start_, at(4));
   assert.equal(b.vm_pgoff_, pgoff + 1);

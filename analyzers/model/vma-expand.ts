@@ -22,6 +22,7 @@
  * @example `.SS.A` then vma_next(); vma_expand(S, 1, 5, A) is `.SSsS`
  * @example `..SS` then vma_next(); vma_expand(S, 1, 4) is W
  */
+import { GFP_KERNEL } from "./constants.js";
 import { EINTR, ENOMEM } from "./numbers.js";
 import { dup_anon_vma, unlink_anon_vmas } from "./anon-vma-clone.js";
 import { isLogging } from "./c/trace.js";
@@ -92,15 +93,20 @@ export function vma_expand_range(
   pgoff: Pages,
   next: vm_area_struct | null,
 ): number {
-  if (isLogging()) return told("vma_expand()", () => expand(vmi, vma, start, end, pgoff, next));
-  return expand(vmi, vma, start, end, pgoff, next);
+  machine.isExpanding = true;
+  const result = isLogging()
+    ? told("vma_expand()", () => expand(vmi, vma, start, end, pgoff, next))
+    : expand(vmi, vma, start, end, pgoff, next);
+  machine.isExpanding = false;
+  return result;
 }
 
 export function vma_expand_vmg(vmg: vma_merge_struct): number {
   const vma = vmg[machine.generation.expandField];
   if (vma === null) halt("C", "vma_expand() is told of no VMA");
   if (vmg.vmi === null) halt("C", "vma_expand() is told of no iterator");
-  if (vmg.mm !== null) mmap_assert_write_locked(vmg.mm);
+  if (vmg.mm === null) halt("C", "vma_expand() is told of no address space");
+  mmap_assert_write_locked(vmg.mm);
   const result = vma_expand_range(vmg.vmi, vma, vmg.start, vmg.end, vmg.pgoff, vmg.next);
   if (result === -ENOMEM && !vmg.give_up_on_oom) vmg.state = VMA_MERGE_ERROR_NOMEM;
   return result;
@@ -132,7 +138,7 @@ function expand(
   if (vma.vm_start < start || vma.vm_end > end)
     offend("W", "vma_expand() is told a range that is not larger");
   if (!generation.expandPositions) vma_iter_config(vmi, start as Address, end as Address);
-  if (mas_preallocate(vmi.mas, vma, 0) !== 0) {
+  if (mas_preallocate(vmi.mas, vma, GFP_KERNEL) !== 0) {
     if (dup.v !== null) unlink_anon_vmas(dup.v);
     return -ENOMEM;
   }

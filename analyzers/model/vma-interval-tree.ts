@@ -18,6 +18,7 @@
  * @example `F` then i_mmap_lock_write(F); vma_interval_tree_insert(F) is A
  */
 import { one } from "./model-function.js";
+import { maySleep } from "./rcu-read-lock.js";
 import { halt, offend } from "./state.js";
 import type { address_space, rb_root_cached } from "./structs/file.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
@@ -77,6 +78,7 @@ function locked(node: vm_area_struct): void {
 }
 
 export function i_mmap_lock_write(mapping: address_space): void {
+  maySleep("i_mmap_lock_write()");
   if (mapping.writers > 0) halt("H", "i_mmap_lock_write() on a lock that is held: a deadlock");
   mapping.writers = 1;
 }

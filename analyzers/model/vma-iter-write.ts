@@ -19,6 +19,7 @@
  * @example `.A..` then vma_next(); vma_iter_next_range(); vma_iter_config(1, 2); vma_iter_prealloc(NULL); vma_iter_clear() is `.A..`
  * @example `.A..` then fail(1); vma_next(); vma_iter_config(1, 2); vma_iter_prealloc(NULL) is -12
  */
+import { GFP_KERNEL } from "./constants.js";
 import type { Address } from "./c/quantity.js";
 import { mas_preallocate } from "./mas-preallocate.js";
 import { __mas_set_range, mas_pause, mas_set_range } from "./mas-set.js";
@@ -109,11 +110,11 @@ export function vma_iter_config(vmi: vma_iterator, index: Address, last: Address
 }
 
 export function vma_iter_prealloc(vmi: vma_iterator, vma: vm_area_struct | null): number {
-  return mas_preallocate(vmi.mas, vma, 0);
+  return mas_preallocate(vmi.mas, vma, GFP_KERNEL);
 }
 
 export function vma_iter_prealloc_any(vmi: vma_iterator): number {
-  return mas_preallocate(vmi.mas, null, 0);
+  return mas_preallocate(vmi.mas, null, GFP_KERNEL);
 }
 
 export function vma_iter_clear(vmi: vma_iterator): void {

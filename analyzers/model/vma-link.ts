@@ -15,6 +15,7 @@
  * @example `.SS.` then fail(1); vma_link(new(3, 4)) is -12
  * @example `F` then unlink_file_vma(F); vma_link_file(F) is fine
  */
+import { GFP_KERNEL } from "./constants.js";
 import { ENOMEM } from "./numbers.js";
 import type { Address } from "./c/quantity.js";
 import { find_vma_intersection } from "./find-vma.js";
@@ -63,7 +64,7 @@ export function vma_link(mm: mm_struct, vma: vm_area_struct): number {
   const mas = new ma_state();
   mas_init(mas, mm.mm_mt, vma.vm_start);
   mas.last = ((vma.vm_end - 1) >>> 0) as Address;
-  if (mas_preallocate(mas, vma, 0) !== 0) return -ENOMEM;
+  if (mas_preallocate(mas, vma, GFP_KERNEL) !== 0) return -ENOMEM;
   vma_start_write(vma);
   mas.index = vma.vm_start;
   mas.last = ((vma.vm_end - 1) >>> 0) as Address;

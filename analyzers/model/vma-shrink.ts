@@ -19,6 +19,7 @@
  * @example `.SSs` then vma_next(); vma_next(); vma_shrink(S, 1, 3) is W
  * @example `sSSs` then vma_next(); vma_shrink(S, 1, 3) is W
  */
+import { GFP_KERNEL } from "./constants.js";
 import { EINTR, ENOMEM } from "./numbers.js";
 import type { Address, Pages } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
@@ -85,7 +86,7 @@ function shrink(
     else vma_iter_config(vmi, end, oldEnd);
   }
   if (generation.killableVmaLock && mayFail("the VMA lock in vma_shrink()")) return -EINTR;
-  if (mas_preallocate(vmi.mas, null, 0) !== 0) return -ENOMEM;
+  if (mas_preallocate(vmi.mas, null, GFP_KERNEL) !== 0) return -ENOMEM;
   if (generation.vmaLocks) vma_start_write(vma);
   const vp = new vma_prepare_struct();
   init_vma_prep(vp, vma);

@@ -13,6 +13,7 @@ import {
   sizeOf,
   spelled,
   UINT,
+  ULONG,
   VOID,
   VOID_POINTER,
   type CType,
@@ -187,10 +188,30 @@ const printed: Intrinsic = (cx, args) => {
     : value(`(${effects.map((each) => argument(each)).join(", ")}, 0)`, INT);
 };
 
-const allocate: Intrinsic = (cx, args) => {
-  args.forEach((arg) => void lower(cx, expressionOf(arg)));
-  return value(called("allocate", quoted("kmalloc")), VOID_POINTER);
-};
+/** The last argument says how memory is got. */
+const allocate =
+  (name: string): Intrinsic =>
+  (cx, args) => {
+    const all = args.map((arg) => settled(lower(cx, expressionOf(arg))));
+    const gfp = all.at(-1);
+    if (gfp === undefined) throw new Unlowerable(`${name}() without arguments`);
+    return value(called("allocate", quoted(`${name}()`), argument(gfp)), VOID_POINTER);
+  };
+
+/** The variable takes what was so before, and its name is all that is passed. */
+function savingInterrupts(lock: string | undefined): Intrinsic {
+  return (cx, args) => {
+    const place = lowerPlace(cx, expressionOf(args.at(-1)));
+    const saved = value(called("local_irq_saved"), ULONG, { isWord: false });
+    const save = assign(cx, place, saved);
+    return lock === undefined
+      ? { ...save, type: VOID }
+      : value(
+          `(${argument(save)}, ${called(lock, argument(lower(cx, expressionOf(args[0]))))})`,
+          VOID,
+        );
+  };
+}
 
 const table: Readonly<Record<string, Intrinsic>> = {
   likely: same,
@@ -316,25 +337,31 @@ const table: Readonly<Record<string, Intrinsic>> = {
   pr_warn_once: printed,
   pr_warn_ratelimited: printed,
   dump_stack: () => nothing(),
-  kmalloc: allocate,
-  kzalloc: allocate,
-  kcalloc: allocate,
-  kvmalloc: allocate,
-  kvzalloc: allocate,
+  kmalloc: allocate("kmalloc"),
+  kzalloc: allocate("kzalloc"),
+  kcalloc: allocate("kcalloc"),
+  kvmalloc: allocate("kvmalloc"),
+  kvzalloc: allocate("kvzalloc"),
   kfree: (cx, [p]) => value(called("release", argument(lower(cx, expressionOf(p)))), VOID),
   kvfree: (cx, [p]) => value(called("release", argument(lower(cx, expressionOf(p)))), VOID),
-  might_sleep: nothing,
-  might_sleep_if: nothing,
+  might_sleep_if: (cx, [condition_]) => {
+    const test = condition(lower(cx, expressionOf(condition_)));
+    return value(`${operand(test, level.or)} ? ${called("might_sleep")} : undefined`, VOID, {
+      level: level.conditional,
+    });
+  },
   lockdep_assert_held: nothing,
   lockdep_assert_held_write: nothing,
   lockdep_assert_held_read: nothing,
   instrumentation_begin: nothing,
   instrumentation_end: nothing,
   kasan_check_write: nothing,
-  preempt_disable: nothing,
-  preempt_enable: nothing,
-  rcu_read_lock: nothing,
-  rcu_read_unlock: nothing,
+  local_irq_save: savingInterrupts(undefined),
+  raw_local_irq_save: savingInterrupts(undefined),
+  spin_lock_irqsave: savingInterrupts("spin_lock"),
+  raw_spin_lock_irqsave: savingInterrupts("spin_lock"),
+  read_lock_irqsave: savingInterrupts("spin_lock"),
+  write_lock_irqsave: savingInterrupts("spin_lock"),
   va_start: () => {
     throw new Unlowerable("variable arguments");
   },

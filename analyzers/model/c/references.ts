@@ -5,6 +5,8 @@
  * halts the run or ends it undecided; it never reads something else.
  */
 import { Halt, machine, mayFail, offend } from "../state.js";
+import { list_head } from "../structs/list-head.js";
+import { mayReclaim } from "../rcu-read-lock.js";
 import { Pointers } from "./pointers.js";
 import type { Word } from "./quantity.js";
 import { charge } from "./fuel.js";
@@ -281,6 +283,12 @@ export function container_of<T extends object>(
       : undefined;
   if (found !== undefined && found.member === member && found.owner instanceof type)
     return found.owner;
+  // The links of the model's own structs know whose they are.
+  if (pointer instanceof list_head) {
+    const { owner } = pointer;
+    if (owner instanceof type && (owner as Record<string, unknown>)[member] === pointer)
+      return owner;
+  }
   if (found === undefined && typeof pointer === "object" && pointer !== null)
     return stray(pointer, type, member);
   throw new Undecided(`container_of() of what is not the member ${member}`);
@@ -423,8 +431,9 @@ export function PTR_ERR_OR_ZERO(pointer: unknown): number {
 }
 
 /** Memory from the kernel's allocators: fails where a step may fail. */
-export function allocate(step: string): unknown {
-  return mayFail(step) ? null : new Storage();
+export function allocate(step: string, gfp: number): unknown {
+  mayReclaim(step, gfp);
+  return mayFail(step, "other") ? null : new Storage();
 }
 
 /** Frees what `allocate()` gave; what becomes of it is not followed. */

@@ -50,6 +50,8 @@ export class ma_state {
   status = ma_active;
   /** Where the walk stands; below 0 nowhere. */
   at = -1;
+  /** The version of the tree that `at` is a place in. */
+  version = 0;
   min = 0 as Address;
   max = 0 as Address;
   offset = 0;

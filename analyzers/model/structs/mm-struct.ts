@@ -18,6 +18,8 @@ export class mm_struct {
   data_vm = 0;
   exec_vm = 0;
   locked_vm = 0;
+  /** Pages that are mapped, of all kinds. */
+  rss = 0;
   /** Page-table pages that are there. */
   pgtables_bytes = 0;
   nr_ptes = 0;
@@ -41,6 +43,7 @@ export class mm_struct {
     this.data_vm = 0;
     this.exec_vm = 0;
     this.locked_vm = 0;
+    this.rss = 0;
     this.pgtables_bytes = 0;
     this.nr_ptes = 0;
     this.nr_pmds = 0;

@@ -5,7 +5,7 @@
  * `vm_pgoff`; readers outside C read those, because they check nothing.
  */
 import type { Address, Pages } from "../c/quantity.js";
-import { changing, stale } from "../guard.js";
+import { changing, joining, stale } from "../guard.js";
 import type { anon_vma, anon_vma_chain } from "./anon-vma.js";
 import { list_head } from "./list-head.js";
 import type { file } from "./file.js";
@@ -38,7 +38,6 @@ export class vm_area_struct {
   anon_vma_: anon_vma | null = null;
   vm_mm: mm_struct | null = null;
   flags = new vma_flags_t();
-  __vm_flags = 0;
   vm_page_prot = 0;
   vm_ops: vm_operations_struct | null = null;
   vm_file: file | null = null;
@@ -96,7 +95,7 @@ export class vm_area_struct {
   }
 
   set anon_vma(value: anon_vma | null) {
-    changing(this, this.anon_vma_ !== value && this.avc === null);
+    joining(this, this.anon_vma_ !== value);
     this.anon_vma_ = value;
   }
 
@@ -108,6 +107,15 @@ export class vm_area_struct {
     this.flags.bits = value;
   }
 
+  /** The same word under the name that whoever may write it uses, v6.3 and later. */
+  get __vm_flags(): number {
+    return this.flags.bits;
+  }
+
+  set __vm_flags(value: number) {
+    this.flags.bits = value;
+  }
+
   /** As new, in no tree. */
   reset(start: number, end: number, pgoff: number, flags: number, mm: mm_struct): void {
     this.vm_start_ = start;
@@ -116,7 +124,6 @@ export class vm_area_struct {
     this.anon_vma_ = null;
     this.vm_mm = mm;
     this.vm_flags = flags;
-    this.__vm_flags = flags;
     this.vm_page_prot = 0;
     this.vm_ops = null;
     this.vm_file = null;

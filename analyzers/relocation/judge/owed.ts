@@ -13,7 +13,7 @@ import { relocationChecks, type Checks } from "./judgement.js";
 
 type Check = (run: Run) => string | undefined;
 
-const always: ReadonlySet<string> = new Set(["A", "M", "B", "F", "X"]);
+const always: ReadonlySet<string> = new Set(["A", "M", "S", "B", "F", "X"]);
 
 export function checksOf(operation: Operation): Checks {
   const own: Readonly<Record<string, Check>> = {

@@ -3,7 +3,7 @@
  * what it maps is P.
  */
 import { machine } from "../../model/machine.js";
-import { isForgivenShrink, isTableStep } from "../run/failed-step.js";
+import { hasArrivedBefore, isForgivenShrink, isTableStep } from "../run/failed-step.js";
 import { hex, resultText, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
@@ -28,8 +28,8 @@ export const extent: Property = {
     }
     if (machine.faulted === undefined) return undefined;
     if (start === run.newStart && end === run.oldEnd) return undefined;
-    if (start === run.oldStart && end === run.oldEnd && !isTableStep(machine.faulted))
-      return undefined;
+    if (start === run.oldStart && end === run.oldEnd && !isTableStep()) return undefined;
+    if (start === run.newStart && end === run.newEnd && hasArrivedBefore(run)) return undefined;
     return text(run, `[${hex(run.newStart)}, ${hex(run.oldEnd)}) or as it was`);
   },
 };

@@ -2,6 +2,7 @@
  * All properties. What is nearer to a cause stands before what follows from it: an entry is lost
  * because its table was freed. Invariant: every file of this folder is here, every letter once.
  */
+import { accounting } from "./accounting.js";
 import { bugs, hangs, pointers, warnings } from "./alarms.js";
 import { extent } from "./extent.js";
 import { gather } from "./gather.js";
@@ -13,6 +14,7 @@ import { pages } from "./pages.js";
 import type { Property } from "./property.js";
 import { result } from "./result.js";
 import { reverseMapping } from "./reverse-mapping.js";
+import { sleeping } from "./sleeping.js";
 import { tables } from "./tables.js";
 import { tree } from "./tree.js";
 import { unchanged } from "./unchanged.js";
@@ -27,9 +29,11 @@ export const properties: readonly Property[] = [
   move,
   reverseTrees,
   mmapLock,
+  sleeping,
   extent,
   tree,
   reverseMapping,
+  accounting,
   tables,
   pages,
   otherVmas,

@@ -4,7 +4,7 @@
  */
 import { machine } from "../../model/machine.js";
 import { EFAULT, EINTR, ENOMEM } from "../../model/numbers.js";
-import { isForgivenShrink } from "../run/failed-step.js";
+import { isForgivenShrink, isMadeGood } from "../run/failed-step.js";
 import { resultText, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
@@ -12,7 +12,7 @@ export const result: Property = {
   letter: "R",
   name: "result",
   claim:
-    "returns 0, -EFAULT if and only if another VMA is in the way, and an error if a step failed",
+    "returns 0, -EFAULT if and only if another VMA is in the way, and an error if a step failed for good",
   check(run) {
     if (isExpected(run)) return undefined;
     return `returns ${resultText(run.result)}, but ${why(run)}`;
@@ -23,7 +23,7 @@ function isExpected(run: Run): boolean {
   const { result } = run;
   if (machine.faulted === undefined) return result === (run.isCollision ? -EFAULT : 0);
   if (run.isCollision && result === -EFAULT) return true;
-  if (result === -ENOMEM || isForgivenShrink(run)) return true;
+  if (result === -ENOMEM || isForgivenShrink(run) || isMadeGood(run)) return true;
   return result === -EINTR && run.generation.killableVmaLock;
 }
 

@@ -3,10 +3,9 @@
  * what counts as changed is the extent of the stack and its entries; its place in the tree is T,
  * all others are O and N.
  */
-import { machine } from "../../model/machine.js";
 import { EFAULT, PAGE_SIZE } from "../../model/numbers.js";
 import { entryAt } from "../../model/page-tables.js";
-import { isTableStep } from "../run/failed-step.js";
+import { isExpandStep } from "../run/failed-step.js";
 import { hex, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
@@ -26,10 +25,9 @@ export const unchanged: Property = {
   },
 };
 
-/** What failed was neither a table nor the shrinking at the end, for the pages have not moved yet. */
+/** What failed was not the shrinking at the end, for the pages have not moved yet. */
 function leftLarger(run: Run): string | undefined {
-  if (machine.faulted === undefined || isTableStep(machine.faulted) || run.isCollision)
-    return undefined;
+  if (!isExpandStep(run) || run.isCollision) return undefined;
   const { populated } = run.scenario;
   for (let i = 0; i < populated.length; i++) {
     const page = populated[i]!;

@@ -5,20 +5,54 @@
  */
 import type { Generation } from "../../model/generation.js";
 import { machine } from "../../model/machine.js";
+import { entryAt } from "../../model/page-tables.js";
+import { isKnownWarning } from "./known-warning.js";
 import type { Run } from "./run.js";
 
 /** A page table could not be got, so the move was short. */
-export function isTableStep(step: string): boolean {
-  let is = tableSteps.get(step);
-  if (is === undefined) {
-    is = /\b(?:PTE|PMD|PUD|P4D|page) table\b|\b_*p(?:te|md|ud|4d)_alloc/.test(step);
-    tableSteps.set(step, is);
-  }
-  return is;
+export function isTableStep(): boolean {
+  return machine.faulted !== undefined && machine.faultedKind === "table";
 }
 
-/** There are few steps and many runs. */
-const tableSteps = new Map<string, boolean>();
+/**
+ * It was the growing of the stack that failed. What else fails on the way to an error, memory of the
+ * root's own for instance, does not undo what was done before it.
+ */
+export function isExpandStep(run: Run): boolean {
+  if (machine.faulted === undefined || machine.faultedKind !== "vma") return false;
+  return (
+    machine.hasFaultedExpanding ||
+    (machine.faultedStart === run.oldStart && machine.faultedEnd === run.oldEnd)
+  );
+}
+
+/** What failed did so when the stack had already arrived. */
+export function hasArrivedBefore(run: Run): boolean {
+  return (
+    machine.faulted !== undefined &&
+    machine.faultedStart === run.newStart &&
+    machine.faultedEnd === run.newEnd
+  );
+}
+
+/**
+ * Whether the step that failed was made good, by doing it again or in another way: the stack and all
+ * its pages are where they belong, and nothing was wrong on the way.
+ */
+export function isMadeGood(run: Run): boolean {
+  const { vma, scenario, isCollision, result } = run;
+  if (machine.faulted === undefined || isCollision || result !== 0) return false;
+  if (vma.vm_start_ !== run.newStart || vma.vm_end_ !== run.newEnd) return false;
+  if (machine.offences.some(({ property, text }) => !isKnown(run, property, text))) return false;
+  const { populated, nShiftPages } = scenario;
+  return populated.every(
+    (page, i) => !run.isStackPage(page) || entryAt(page - nShiftPages) === run.identities[i],
+  );
+}
+
+function isKnown(run: Run, property: string, text: string): boolean {
+  return property === "W" && isKnownWarning(run, text);
+}
 
 const adjusting = new WeakMap<Generation, boolean>();
 
@@ -38,7 +72,7 @@ function hasVmaAdjust(generation: Generation): boolean {
  */
 export function isForgivenShrink(run: Run): boolean {
   const { vma, result } = run;
-  if (result !== 0 || machine.faulted === undefined || isTableStep(machine.faulted)) return false;
+  if (result !== 0 || machine.faulted === undefined || isTableStep()) return false;
   return (
     hasVmaAdjust(run.generation) && vma.vm_start_ === run.newStart && vma.vm_end_ === run.oldEnd
   );

@@ -54,6 +54,15 @@ export class Run {
   isCollision = false;
   /** map_count. */
   nMapped = 0;
+  /** What the address space is charged for. */
+  readonly charges = {
+    total_vm: 0,
+    stack_vm: 0,
+    data_vm: 0,
+    exec_vm: 0,
+    locked_vm: 0,
+    rss: 0,
+  };
   /** Whether the ceiling lies inside a slot whose table is there: the kernel has the rest of it. */
   sharesPmdTable = false;
   sharesPudTable = false;
@@ -98,6 +107,7 @@ export class Run {
     this.newEnd = (stack.end - scenario.nShiftPages) * PAGE_SIZE;
     this.isCollision = scenario.vmas.length > 1 && isCollision(scenario);
     this.nMapped = mm.map_count;
+    this.#charge(mm);
     this.end = "returned";
     this.result = 0;
     this.death = "";
@@ -109,6 +119,16 @@ export class Run {
     const { identities } = this;
     const { populated } = scenario;
     for (let i = 0; i < populated.length; i++) identities[i] = entryAt(populated[i]!);
+  }
+
+  #charge(mm: mm_struct): void {
+    const { charges } = this;
+    charges.total_vm = mm.total_vm;
+    charges.stack_vm = mm.stack_vm;
+    charges.data_vm = mm.data_vm;
+    charges.exec_vm = mm.exec_vm;
+    charges.locked_vm = mm.locked_vm;
+    charges.rss = mm.rss;
   }
 
   #remember(i: number, vma: vm_area_struct): void {

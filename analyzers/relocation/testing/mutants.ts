@@ -30,6 +30,7 @@ import {
   move_page_tables,
 } from "../../model/program.js";
 import type { Need } from "../scenarios/scenario.js";
+import { conduct } from "./conduct.js";
 import { right, type Locals, type Steps } from "./relocation.js";
 
 export interface Mutant {
@@ -1126,4 +1127,5 @@ export const mutants: readonly Mutant[] = [
   ...gathering,
   ...shrinking,
   ...others,
+  ...conduct,
 ];

@@ -1,0 +1,24 @@
+/** The warnings that an unmodified kernel gives as well. Invariant: told by the scenario, never by the root. */
+import { PAGE_SIZE } from "../../model/numbers.js";
+import { pmdSpan, pudSpan } from "../scenarios/neighbourhoods.js";
+import type { Run } from "./run.js";
+
+/**
+ * move_normal_pmd() warns when it hangs a table over where an emptied one still is (mm/mremap.c, all
+ * releases). That takes ranges that overlap and are apart by whole tables. From v6.7 on the move of
+ * a stack begins at the boundary instead, unless another VMA lies between it and the new start.
+ */
+export function isKnownWarning(run: Run, offence: string): boolean {
+  const { geometry, nShiftPages } = run.scenario;
+  if (run.newEnd <= run.oldStart) return false;
+  if (offence.includes("finds a PMD table")) return nShiftPages % pudSpan(geometry) === 0;
+  if (!offence.includes("finds a PTE table") || nShiftPages % pmdSpan(geometry) !== 0) return false;
+  return !run.generation.moveRealigns || hasVmaBeside(run);
+}
+
+/** Another VMA lies in the slot of the new start, below it. */
+function hasVmaBeside(run: Run): boolean {
+  const newStart = run.newStart / PAGE_SIZE;
+  const slot = newStart - (newStart % pmdSpan(run.scenario.geometry));
+  return run.scenario.vmas.some((vma) => vma.start < newStart && vma.end > slot);
+}
