@@ -8,7 +8,8 @@ import { Option } from "commander";
 import type { StopReason } from "../rules/results/tree-review.js";
 import type { Document, View } from "./formats/format.js";
 import type { Io } from "./io.js";
-import { outputsOf, writeOutputs, type Colour, type Target, type Written } from "./targets.js";
+import { outputsOf, type Colour, type Target } from "./targets.js";
+import { writeOutputs, type Written } from "./written.js";
 import { UserError } from "./user-error.js";
 
 export interface Overseer {

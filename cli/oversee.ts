@@ -7,7 +7,7 @@ import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { StopReason } from "../rules/results/tree-review.js";
 import type { Output } from "./io.js";
-import { writeOutputs, type Written } from "./targets.js";
+import { writeOutputs, type Written } from "./written.js";
 
 /** What the thread is told. */
 export interface Overseen {

@@ -2,13 +2,12 @@
  * Where the output goes: `--format NAME[=FILE]`, any number of times, and what there is to know of
  * the reader at the other end. Invariant: a format without a file goes to stdout.
  */
-import { join } from "node:path";
 import { Option } from "commander";
 import type { Document, DocumentKind, DocumentOf, Form, View } from "./formats/format.js";
 import { formatsFor } from "./formats/index.js";
 import { widthOf, type Io } from "./io.js";
 import { UserError } from "./user-error.js";
-import { makeFolder, writeUserFile } from "./user-files.js";
+import { writeOutputs, type Written } from "./written.js";
 
 export interface Target<Shown extends Document> {
   /** The format's name. */
@@ -70,15 +69,6 @@ function namesFor(kind: DocumentKind): string {
     .join(", ");
 }
 
-/** A text, and where it goes. */
-export interface Written {
-  /** A file or folder, or empty for stdout. */
-  readonly file: string;
-  /** Of a file in the folder; empty where `file` is one itself. */
-  readonly name: string;
-  readonly text: string | Uint8Array;
-}
-
 /** What a document is in every target, in their order. */
 export function outputsOf<Shown extends Document>(
   targets: readonly Target<Shown>[],
@@ -92,17 +82,6 @@ export function outputsOf<Shown extends Document>(
       return [{ file, name: "", text: output }];
     return output.map(({ name, text }) => ({ file, name: fileName(name, format), text }));
   });
-}
-
-export function writeOutputs(outputs: readonly Written[], { stdout }: Pick<Io, "stdout">): void {
-  for (const { file, name, text } of outputs) {
-    if (file === "") {
-      stdout.write(text);
-      continue;
-    }
-    if (name !== "") makeFolder(file);
-    writeUserFile(name === "" ? file : join(file, name), text);
-  }
 }
 
 /** Writes a document to every target. */
