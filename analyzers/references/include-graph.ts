@@ -37,6 +37,8 @@ export interface Resolved {
 
 /** Files that are announced at once, when all are going to be read. */
 const EXPECTED = 1000;
+/** So many names are looked for in the list of paths before there is an index. */
+const MAX_SCANS = 8;
 const nothing: Resolved = { paths: [], isAmbiguous: false };
 
 export class IncludeGraph {
@@ -45,6 +47,7 @@ export class IncludeGraph {
   readonly #byName = new Map<string, SameNames>();
   /** By folder, then by the directive. */
   readonly #found = new Map<string, Map<string, Resolved>>();
+  #nScans = 0;
   readonly #architectures = new Set<string>();
   readonly #standardCache = new Map<string, Resolved>();
   readonly #folders = new Map<string, readonly string[]>();
@@ -186,13 +189,8 @@ export class IncludeGraph {
     const name = tail.slice(tail.lastIndexOf("/") + 1);
     // Nearly all are one of these; a tree that asks for other ends gets no more than one index for them all.
     const end = /\.[ch]$/.exec(name)?.[0] ?? "";
-    let byName = this.#byName.get(end);
-    if (byName === undefined) this.#byName.set(end, (byName = byBaseName(this.#source.paths, end)));
-    const fitting: string[] = [];
-    for (let at = byName.first.get(name) ?? -1; at >= 0; at = byName.next[at] as number) {
-      const path = this.#source.paths[at] as string;
-      if (path === tail || path.endsWith(`/${tail}`)) fitting.push(path);
-    }
+    const isMeant = (path: string): boolean => path === tail || path.endsWith(`/${tail}`);
+    const fitting = this.#namedLike(name, end).filter(isMeant);
     if (fitting.length === 0) return nothing;
     let best: string[] = [];
     // In brackets a program's own libraries are meant, unless the folder has such a file.
@@ -205,6 +203,21 @@ export class IncludeGraph {
       best.push(path);
     }
     return { paths: best, isAmbiguous: best.length > 1 };
+  }
+
+  /** Paths with this base name. */
+  #namedLike(name: string, end: string): string[] {
+    const { paths } = this.#source;
+    let byName = this.#byName.get(end);
+    if (byName === undefined && this.#nScans++ < MAX_SCANS)
+      return paths.filter(
+        (path) => path.endsWith(name) && (path === name || path.at(-name.length - 1) === "/"),
+      );
+    if (byName === undefined) this.#byName.set(end, (byName = byBaseName(paths, end)));
+    const found: string[] = [];
+    for (let at = byName.first.get(name) ?? -1; at >= 0; at = byName.next[at] as number)
+      found.push(paths[at] as string);
+    return found;
   }
 
   /** `-I` of the makefiles from a folder up to the root. */
