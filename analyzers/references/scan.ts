@@ -10,6 +10,7 @@ import type { Skipped, Tree, TreeSpec } from "../trees/tree.js";
 import type { FileFacts } from "./facts.js";
 import type { Sighting } from "./sighting.js";
 import { Surveyor, type SurveyPlan } from "./surveyor.js";
+import type { Sweeper } from "./sweep.js";
 
 export interface Scan {
   /** Facts of the files that have any, sorted by path. */
@@ -194,7 +195,7 @@ export async function work(
         result.skipped.push({ path, reason: problem, matters: true });
         return;
       }
-      if (isUtf16(surveyor.sweeper.input(size), size)) {
+      if (isUtf16(surveyor.sweeper, size)) {
         result.skipped.push({
           path,
           reason: "UTF-16, in which no name can be found; save it as UTF-8",
@@ -229,8 +230,10 @@ export async function work(
 }
 
 /** A byte order mark of UTF-16 holds two bytes that no UTF-8 has. */
-function isUtf16(room: Uint8Array, size: number): boolean {
-  const head = room.subarray(0, Math.min(size, 4096));
+function isUtf16(sweeper: Sweeper, size: number): boolean {
+  const headSize = Math.min(size, 4096);
+  if (!sweeper.mayHold(0xff, headSize)) return false;
+  const head = sweeper.input(size).subarray(0, headSize);
   for (let at = head.indexOf(0xff); at >= 0; at = head.indexOf(0xff, at + 1)) {
     if (head[at + 1] === 0xfe || (at > 0 && head[at - 1] === 0xfe)) return true;
   }

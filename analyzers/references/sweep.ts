@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { isReadAsC } from "../trees/language.js";
 import { isCutWord, mayBeSpelling, spellingWords, SpellingReader } from "./sweep-spelling.js";
-import { isLineEnd, lastNotAbove, wordByte } from "../syntax/bytes.js";
+import { asBuffer, isLineEnd, lastNotAbove, latin1, wordByte } from "../syntax/bytes.js";
 
 /** What a sweep of one file found; offsets ascend. */
 export interface Swept {
@@ -31,10 +31,13 @@ interface Found {
 interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly resume: WebAssembly.Global;
+  holds(start: number, end: number, byte: number): number;
   few(
     start: number,
     end: number,
+    first: number,
     tables: number,
+    byteClass: number,
     out: number,
     capacity: number,
     odd: number,
@@ -42,6 +45,7 @@ interface Exports {
   many(
     start: number,
     end: number,
+    first: number,
     byteClass: number,
     filter: number,
     out: number,
@@ -70,6 +74,12 @@ const PERCENT = 0x25;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 
+/** By byte: 1 in a word, and one bit each for what is reported where no word stands. */
+const classes: Uint8Array = Uint8Array.from(wordByte);
+classes[HASH] = 2;
+classes[BACKSLASH] = 4;
+classes[PERCENT] = 8;
+
 const NOTHING: Swept = { words: [], hasPaste: false, hasSpelling: false, includes: [] };
 
 export function isNothing(swept: Swept): boolean {
@@ -77,7 +87,7 @@ export function isNothing(swept: Swept): boolean {
 }
 
 const spellings: ReadonlySet<string> = new Set(spellingWords);
-const includeWords: ReadonlySet<string> = new Set(["include", "include_next", "import"]);
+const includeWords: readonly string[] = ["include", "include_next", "import"];
 
 let compiled: WebAssembly.Module | undefined;
 
@@ -106,7 +116,12 @@ export class Sweeper {
   readonly #headers: ReadonlySet<string>;
   readonly #headerStems: ReadonlyMap<string, readonly string[]>;
   readonly #allIncludes: boolean;
+  readonly #isIncludeNoName: boolean;
   readonly #isFew: boolean;
+  /** By the sum of its first three bytes: whether a word may be one that is looked for. */
+  readonly #starts = new Uint8Array(1 << 16);
+  /** By two bytes: 1 where a beginning of a name begins with them, 2 where an end of one ends with them. */
+  readonly #ends = new Uint8Array(1 << 16);
   readonly #exports: Exports;
   #memory: Uint8Array;
   #view: Uint8Array = new Uint8Array(0);
@@ -131,14 +146,21 @@ export class Sweeper {
     for (const name of this.#names) {
       for (let cut = MIN_PIECE; cut < name.length; cut++) this.#prefixes.add(name.slice(0, cut));
       for (let cut = 1; cut <= name.length - MIN_PIECE; cut++) this.#suffixes.add(name.slice(cut));
+      this.#addEnds(name);
     }
     const words = [
       ...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())]),
     ];
+    this.#isIncludeNoName = !includeWords.some(
+      (word) => this.#names.has(word) || this.#prefixes.has(word) || stems.has(word),
+    );
     this.#isFew = areFew(words);
-    if (this.#isFew)
+    this.#memory.set(classes, BYTE_CLASS);
+    if (this.#isFew) {
+      for (const word of [...words, ...includeWords])
+        this.#starts[startOf(Buffer.from(word), 0)] = 1;
       this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"])]);
-    else this.#fillFilter([...words, ...spellingWords]);
+    } else this.#fillFilter([...words, ...spellingWords]);
   }
 
   /** A view of at least `size` bytes that the caller fills and then sweeps. It ends with the next call. */
@@ -153,13 +175,19 @@ export class Sweeper {
     return this.#view;
   }
 
+  /** Whether one of the first `size` bytes of the input has this value; there may be a false "yes". */
+  mayHold(byte: number, size: number): boolean {
+    return this.#exports.holds(INPUT, INPUT + size, byte) !== 0;
+  }
+
   /** Sweeps the first `size` bytes of the input. */
   sweep(size: number): Swept {
     this.#memory.fill(0, INPUT + size, INPUT + size + PADDING);
     const first = this.#candidates(INPUT, INPUT + size);
     // Most files of a tree name nothing, and cost no more than this.
     if (first === 0 && (this.#exports.resume.value as number) >= INPUT + size) return NOTHING;
-    const bytes = this.#memory.subarray(INPUT, INPUT + size);
+    // Texts are cut out of a buffer sooner.
+    const bytes = asBuffer(this.#memory.subarray(INPUT, INPUT + size));
     this.#lines.reset();
     this.#spellings.reset();
     const found: Found = { words: [], hasPaste: false, hasSpelling: false, includes: [] };
@@ -201,36 +229,42 @@ export class Sweeper {
   }
 
   #candidates(start: number, end: number): number {
+    const { few, many } = this.#exports;
     return this.#isFew
-      ? this.#exports.few(start, end, TABLES, OUT, CAPACITY, this.#allIncludes ? 0 : 1)
-      : this.#exports.many(start, end, BYTE_CLASS, FILTER, OUT, CAPACITY);
+      ? few(start, end, INPUT, TABLES, BYTE_CLASS, OUT, CAPACITY, this.#allIncludes ? 0 : 1)
+      : many(start, end, INPUT, BYTE_CLASS, FILTER, OUT, CAPACITY);
   }
 
   #word(bytes: Uint8Array, at: number, found: Found): void {
+    // The nibbles of two patterns make others.
+    if (this.#isFew && this.#starts[startOf(bytes, at)] === 0) return;
     if (!found.hasSpelling && !this.#isFew && mayBeSpelling(bytes, at))
       found.hasSpelling = this.#isSpelling(bytes, at);
     const isInner = at > 0 && wordByte[bytes[at - 1] as number] === 1;
     if (isInner && bytes[at - 2] !== BACKSLASH) return;
     let end = at + 1;
     while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
-    const word = Buffer.from(bytes.buffer, bytes.byteOffset + at, end - at).toString("latin1");
+    const isInclude = isIncludeWord(bytes, at, end);
+    if (isInclude && !isInner) this.#include(bytes, at, end, found);
+    // A kernel has a million of these.
+    if (isInclude && this.#isIncludeNoName) return;
+    const word = slice(bytes, at, end);
     if (isCutWord(bytes, at, end))
       found.hasSpelling ||= this.#prefixes.has(word) || (isInner && this.#names.has(word));
     if (isInner) return;
     if (this.#names.has(word)) found.words.push(at);
-    const isOdd = !this.#allIncludes && includeWords.has(word) && namesText(bytes, at, end);
-    if (isOdd && (isAssemblers(bytes, at) || this.#lines.isInclude(bytes, at)))
-      found.includes.push(at);
-    if (this.#allIncludes) {
-      if (word === "include" && isAssemblers(bytes, at)) found.includes.push(at);
-      if (includeWords.has(word) && isAfterHash(bytes, at) && this.#lines.isInclude(bytes, at))
-        found.includes.push(at);
-      return;
-    }
     for (const header of this.#headerStems.get(word) ?? []) {
       const include = isTarget(bytes, at, header) ? this.#lines.includeBefore(bytes, at) : -1;
       if (include >= 0) found.includes.push(include);
     }
+  }
+
+  /** One of the words of an include directive. */
+  #include(bytes: Uint8Array, at: number, end: number, found: Found): void {
+    const isDirective = this.#allIncludes ? isAfterHash(bytes, at) : namesText(bytes, at, end);
+    if (isDirective && this.#lines.isInclude(bytes, at)) found.includes.push(at);
+    else if ((this.#allIncludes ? end - at === 7 : isDirective) && isAssemblers(bytes, at))
+      found.includes.push(at);
   }
 
   /** Whether the word at `at` takes strings, and what it takes may spell a name. Few names are met at their own beginnings. */
@@ -268,7 +302,7 @@ export class Sweeper {
     let end = at;
     for (;;) {
       while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
-      name += Buffer.from(bytes.buffer, bytes.byteOffset + part, end - part).toString("latin1");
+      name += slice(bytes, part, end);
       let next = end;
       for (let line = lineAfterSplice(bytes, next); line > 0; line = lineAfterSplice(bytes, next))
         next = line;
@@ -283,26 +317,42 @@ export class Sweeper {
   #paste(bytes: Uint8Array, at: number, found: Found): void {
     const next = bytes[at + 1];
     if (found.hasPaste || (next !== HASH && next !== COLON && next !== BACKSLASH)) return;
+    if (bytes[at] === PERCENT && next === HASH) return;
     let from = at;
     while (isHashByte(bytes[from - 1]) && at - from < 4) from--;
-    let right = at;
-    let marks = "";
-    for (;;) {
-      const line = lineAfterSplice(bytes, right);
-      if (line > 0) right = line;
-      else if (isHashByte(bytes[right]) && marks.length < 4)
-        marks += String.fromCharCode(bytes[right++] as number);
-      else break;
+    const right = behindPaste(bytes, from, at);
+    if (right < 0) return;
+    const start = behindGap(bytes, right);
+    let end = start;
+    while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
+    if (this.#isSuffix(bytes, start, end)) {
+      found.hasPaste = true;
+      return;
     }
-    if (!/##|%:%:|#%:|%:#/.test(`${slice(bytes, from, at)}${marks}`)) return;
-    right = behindGap(bytes, right);
-    let to = right;
-    while (to < bytes.length && wordByte[bytes[to] as number] === 1) to++;
     const left = beforeGap(bytes, from);
-    let start = left;
-    while (start > 0 && wordByte[bytes[start - 1] as number] === 1) start--;
-    found.hasPaste =
-      this.#prefixes.has(slice(bytes, start, left)) || this.#suffixes.has(slice(bytes, right, to));
+    let first = left;
+    while (first > 0 && wordByte[bytes[first - 1] as number] === 1) first--;
+    found.hasPaste = this.#isPrefix(bytes, first, left);
+  }
+
+  #addEnds(name: string): void {
+    const bytes = Buffer.from(name, "latin1");
+    const first = pairAt(bytes, 0);
+    const last = pairAt(bytes, bytes.length - 2);
+    this.#ends[first] = (this.#ends[first] as number) | 1;
+    this.#ends[last] = (this.#ends[last] as number) | 2;
+  }
+
+  #isPrefix(bytes: Uint8Array, start: number, end: number): boolean {
+    if (end - start < MIN_PIECE || ((this.#ends[pairAt(bytes, start)] as number) & 1) === 0)
+      return false;
+    return this.#prefixes.has(slice(bytes, start, end));
+  }
+
+  #isSuffix(bytes: Uint8Array, start: number, end: number): boolean {
+    if (end - start < MIN_PIECE || ((this.#ends[pairAt(bytes, end - 2)] as number) & 2) === 0)
+      return false;
+    return this.#suffixes.has(slice(bytes, start, end));
   }
 
   #fillTables(names: readonly string[]): void {
@@ -327,19 +377,15 @@ export class Sweeper {
     put(0, BACKSLASH, 1);
     for (const white of [0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]) put(1, white, 1);
     anything(2, 1);
-    names.forEach((name, index) => {
+    const starts = new Set(names.map((name) => name.slice(0, 3)));
+    [...starts].forEach((start, index) => {
       const bucket = 2 + (index % 6);
       for (let position = 0; position < 3; position++)
-        put(position, name.charCodeAt(position), bucket);
+        put(position, start.charCodeAt(position), bucket);
     });
   }
 
   #fillFilter(names: readonly string[]): void {
-    const classes = this.#memory.subarray(BYTE_CLASS, BYTE_CLASS + 256);
-    classes.set(wordByte);
-    classes[HASH] = 2;
-    classes[BACKSLASH] = 4;
-    classes[PERCENT] = 8;
     const filter = this.#memory.subarray(FILTER, FILTER + FILTER_BYTES);
     for (const name of names) {
       let hash = 0x811c9dc5;
@@ -351,8 +397,41 @@ export class Sweeper {
   }
 }
 
+/** The first three bytes of a word, folded to 16 bits. */
+function startOf(bytes: Uint8Array, at: number): number {
+  const [a, b, c] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0];
+  return (a | (b << 8)) ^ (c << 4);
+}
+
+function pairAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+}
+
+/** Behind the hashes at `at`, of which others stand from `from` on; -1 when they paste nothing. */
+function behindPaste(bytes: Uint8Array, from: number, at: number): number {
+  const third = bytes[at + 2];
+  const isPlain = bytes[at] === HASH && bytes[at + 1] === HASH;
+  if (isPlain && !isHashByte(third) && third !== BACKSLASH) return at + 2;
+  let right = at;
+  let marks = "";
+  for (;;) {
+    const line = lineAfterSplice(bytes, right);
+    if (line > 0) right = line;
+    else if (isHashByte(bytes[right]) && marks.length < 4)
+      marks += String.fromCharCode(bytes[right++] as number);
+    else break;
+  }
+  return /##|%:%:|#%:|%:#/.test(`${slice(bytes, from, at)}${marks}`) ? right : -1;
+}
+
 function isBlank(byte: number): boolean {
   return byte === 0x20 || byte === 0x09 || byte === 0x0b || byte === 0x0c || byte === 0x00;
+}
+
+function behindBlanks(bytes: Uint8Array, from: number): number {
+  let at = from;
+  while (at < bytes.length && isBlank(bytes[at] as number)) at++;
+  return at;
 }
 
 /** Offset of the line that a backslash at `at` joins to its own, or -1. */
@@ -438,8 +517,7 @@ class LineCursor {
     if (start !== this.#start) this.#nReadings = 0;
     this.#start = start;
     this.#at = at;
-    if (this.#nReadings++ > 0 || !endsAsInclude(bytes, start) || !mayInclude(bytes, start))
-      return -1;
+    if (this.#nReadings++ > 0 || !mayInclude(bytes, start)) return -1;
     const text = slice(bytes, start, start + MAX_HEAD).replace(/["<][^]*/, "");
     if (!isIncludeLine(text)) return -1;
     // The hash stands for a word that the splice itself cuts.
@@ -451,6 +529,7 @@ class LineCursor {
 
   /** Whether the word `include` at `at` is that of a directive. */
   isInclude(bytes: Uint8Array, at: number): boolean {
+    if (isPlainDirective(bytes, at)) return true;
     const text = this.#textBefore(bytes, at);
     return text === undefined || isIncludeLine(`${text}include`);
   }
@@ -481,11 +560,24 @@ class LineCursor {
 }
 
 function slice(bytes: Uint8Array, start: number, end: number): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset + start, end - start).toString("latin1");
+  return latin1(bytes, start, Math.min(end, bytes.length));
+}
+
+/** Whether a word is one of `includeWords`. */
+function isIncludeWord(bytes: Uint8Array, start: number, end: number): boolean {
+  const size = end - start;
+  return (
+    bytes[start] === 0x69 &&
+    (size === 7 || size === 12 || size === 6) &&
+    includeWords.includes(slice(bytes, start, end))
+  );
 }
 
 /** Whether what an include names, as far as it can be seen, is a file that is not read as C by its own name. */
 function namesText(bytes: Uint8Array, start: number, end: number): boolean {
+  const byte = bytes[behindBlanks(bytes, end)] ?? 0;
+  const isOpen = byte === BACKSLASH || byte === 0x22 || byte === 0x3c || byte === SLASH;
+  if (!isOpen && wordByte[byte] === 0) return false;
   const rest = slice(bytes, end, end + MAX_HEAD);
   const target =
     /^(?:[ \t\v\f\0]|\/\*(?:[^*]|\*(?!\/))*\*\/|\\[ \t\v\f\0]*(?:\r\n?|\n))*(?:\\?"([^"\r\n]*)|<([^>\r\n]*)|\w)/.exec(
@@ -498,25 +590,11 @@ function namesText(bytes: Uint8Array, start: number, end: number): boolean {
   return !isReadAsC(path);
 }
 
-/** Whether what stands before the first quote or bracket from `start` on could end with an include's word. */
-function endsAsInclude(bytes: Uint8Array, start: number): boolean {
-  const limit = Math.min(bytes.length, start + MAX_HEAD);
-  let end = start;
-  while (end < limit && bytes[end] !== 0x22 && bytes[end] !== 0x3c) end++;
-  // 0xa0 is a blank to a regular expression.
-  while (end > start && isGapByte(bytes[end - 1] as number)) end--;
-  const last = bytes[end - 1];
-  return end > start && (last === 0x65 || last === 0x74 || last === SLASH);
-}
-
-function isGapByte(byte: number): boolean {
-  return isBlank(byte) || isLineEnd(byte) || byte === BACKSLASH || byte === 0xa0;
-}
-
 /** Whether the line from `start` could be an include directive: what most splices stand in are definitions. */
 function mayInclude(bytes: Uint8Array, start: number): boolean {
   // A comment that began on another line may end before the hash.
-  if (slice(bytes, start, start + MAX_GAP).includes("*/")) return true;
+  for (let end = start + 1; end < start + MAX_GAP; end++)
+    if (bytes[end] === SLASH && bytes[end - 1] === STAR) return true;
   let at = behindGap(bytes, bytes[start] === 0xef ? start + 3 : start);
   if (bytes[at] === SLASH || at - start >= MAX_GAP) return true;
   const byte = bytes[at];
@@ -548,6 +626,13 @@ function isTarget(bytes: Uint8Array, at: number, header: string): boolean {
   if (before !== 0x22 && before !== 0x3c && before !== 0x2f) return false;
   const close = bytes[at + header.length];
   return (close === 0x22 || close === 0x3e) && slice(bytes, at, at + header.length) === header;
+}
+
+/** Whether the hash before a word begins a line that no other one goes on in. */
+function isPlainDirective(bytes: Uint8Array, at: number): boolean {
+  if (bytes[at - 1] !== HASH || (at > 1 && bytes[at - 2] !== 0x0a)) return false;
+  const before = at > 2 ? (bytes[at - 3] as number) : 0x3b;
+  return before > 0x20 && before !== BACKSLASH;
 }
 
 /** `#include` once splices and comments are taken out, and nothing but a quote, bracket or path behind it. */

@@ -3,8 +3,9 @@
 ;; Both functions read bytes in [start, end) and write the offsets of candidates, 32 bits each, from
 ;; $out on. They stop when $capacity candidates are written and keep the offset to go on from in
 ;; $resume. A candidate is no more than a hint: the caller compares names and word boundaries. Never
-;; a false "no": every whole word of the set, every ##, every %: and every backslash before white
-;; space is reported. The 32 bytes behind `end` must be zero.
+;; a false "no": every whole word of the set, every ##, every %:, and every line splice that cuts a
+;; word, a paste or what may be an include directive is reported. The 32 bytes behind `end` must be
+;; zero.
 (module
   (memory (export "memory") 1)
   (global $resume (export "resume") (mut i32) (i32.const 0))
@@ -41,13 +42,98 @@
       (i32.eq (i32.load16_u (i32.sub (local.get $at) (i32.const 2))) (i32.const 0x682e))
       (i32.gt_u (local.get $byte) (i32.const 13))))
 
+  ;; Whether the backslash at $at is no splice, or one that cuts nothing: most are those of macros of
+  ;; several lines. What stands in the line of an include directive before its splice is a hash that
+  ;; only blanks or the end of a comment precede, and behind it an i, a comment or nothing. $class is
+  ;; the one of `many`.
+  (func $isDullSplice
+    (param $at i32) (param $first i32) (param $end i32) (param $class i32)
+    (result i32)
+    (local $to i32) (local $byte i32) (local $from i32)
+    (local.set $to (local.get $at))
+    (loop $blank
+      (local.set $to (i32.add (local.get $to) (i32.const 1)))
+      (local.set $byte (i32.load8_u (local.get $to)))
+      (if (i32.or (i32.eq (local.get $byte) (i32.const 10)) (i32.eq (local.get $byte) (i32.const 13)))
+        (then)
+        (else
+          ;; Behind the end stand NULs, which are blanks.
+          (br_if $blank (i32.and
+            (call $isBlank (local.get $byte))
+            (i32.lt_u (local.get $to) (local.get $end))))
+          (return (i32.const 1)))))
+    (if (i32.eq (local.get $at) (local.get $first)) (then (return (i32.const 0))))
+    (local.set $from (i32.sub (local.get $at) (i32.const 1)))
+    (local.set $byte (i32.load8_u (local.get $from)))
+    (if (i32.or
+          (i32.load8_u (i32.add (local.get $class) (local.get $byte)))
+          (i32.eq (local.get $byte) (i32.const 58)))
+      (then (return (i32.const 0))))
+    (block $start
+      (loop $back
+        (br_if $start (i32.lt_u (local.get $from) (local.get $first)))
+        (local.set $byte (i32.load8_u (local.get $from)))
+        (br_if $start (i32.eq (local.get $byte) (i32.const 10)))
+        (br_if $start (i32.eq (local.get $byte) (i32.const 13)))
+        (if (i32.eq (local.get $byte) (i32.const 47))
+          (then (if (i32.eq (i32.load8_u (i32.sub (local.get $from) (i32.const 1))) (i32.const 42))
+            (then (return (i32.const 0))))))
+        (local.set $from (i32.sub (local.get $from) (i32.const 1)))
+        (br $back)))
+    (local.set $from (call $behindBlanks (i32.add (local.get $from) (i32.const 1))))
+    (local.set $byte (i32.load8_u (local.get $from)))
+    (if (i32.eq (local.get $byte) (i32.const 35)) ;; #
+      (then
+        (local.set $byte (i32.load8_u (call $behindBlanks (i32.add (local.get $from) (i32.const 1)))))
+        (return (i32.eqz (i32.or
+          (i32.eq (local.get $byte) (i32.const 105)) ;; i
+          (call $mayOpen (local.get $byte)))))))
+    ;; A line with nothing before its splice has no hash either.
+    (i32.or
+      (i32.eq (local.get $from) (local.get $at))
+      (i32.eqz (call $mayOpen (local.get $byte)))))
+
+  (func $isBlank (param $byte i32) (result i32)
+    (i32.and
+      (i32.lt_u (local.get $byte) (i32.const 33))
+      ;; NUL, tab, vertical tab, form feed and space.
+      (i32.wrap_i64 (i64.shr_u (i64.const 0x100001a01) (i64.extend_i32_u (local.get $byte))))))
+
+  (func $behindBlanks (param $at i32) (result i32)
+    (loop $blank
+      (if (call $isBlank (i32.load8_u (local.get $at)))
+        (then
+          (local.set $at (i32.add (local.get $at) (i32.const 1)))
+          (br $blank))))
+    (local.get $at))
+
+  ;; Whether a hash may stand behind what this byte begins: a comment, %:, a splice, a byte order mark.
+  (func $mayOpen (param $byte i32) (result i32)
+    (i32.or
+      (i32.or (i32.eq (local.get $byte) (i32.const 47)) (i32.eq (local.get $byte) (i32.const 37)))
+      (i32.or (i32.eq (local.get $byte) (i32.const 92)) (i32.gt_u (local.get $byte) (i32.const 127)))))
+
+  ;; Whether any byte of [$start, $end) is $byte, up to 15 of those behind the end included.
+  (func (export "holds") (param $start i32) (param $end i32) (param $byte i32) (result i32)
+    (local $wanted v128)
+    (local.set $wanted (i8x16.splat (local.get $byte)))
+    (block $none
+      (loop $block
+        (br_if $none (i32.ge_u (local.get $start) (local.get $end)))
+        (if (v128.any_true (i8x16.eq (v128.load (local.get $start)) (local.get $wanted)))
+          (then (return (i32.const 1))))
+        (local.set $start (i32.add (local.get $start) (i32.const 16)))
+        (br $block)))
+    (i32.const 0))
+
   ;; Few names. The first three bytes of every pattern are looked up by nibbles: six tables of 16
   ;; bytes at $tables hold, for each nibble of each of the three bytes, in which of eight buckets a
   ;; pattern with that nibble lies. A lane that keeps a bucket through all six is a candidate. With
   ;; $odd, `lud` is a pattern, and reported is the beginning of an `include` whose target is no header.
+  ;; The text begins at $first, of which $start may be the middle.
   (func (export "few")
-    (param $start i32) (param $end i32) (param $tables i32) (param $out i32) (param $capacity i32)
-    (param $odd i32)
+    (param $start i32) (param $end i32) (param $first i32) (param $tables i32) (param $class i32)
+    (param $out i32) (param $capacity i32) (param $odd i32)
     (result i32)
     (local $at i32) (local $n i32) (local $mask i32) (local $lane i32) (local $drop i32)
     (local $v v128) (local $m v128)
@@ -95,7 +181,14 @@
                     (local.set $drop (i32.ne (i32.load (local.get $lane)) (i32.const 0x6c636e69))) ;; incl
                     (if (i32.eqz (local.get $drop))
                       (then (local.set $drop (call $isPlainInclude (local.get $lane) (local.get $end))))))
-                  (else (local.set $drop (i32.const 0))))
+                  (else
+                    (local.set $drop (i32.const 0))
+                    (if (i32.eq (i32.load8_u (local.get $lane)) (i32.const 92))
+                      (then (local.set $drop (call $isDullSplice
+                        (local.get $lane) (local.get $first) (local.get $end) (local.get $class)))))
+                    ;; Of a row of hashes its ends are enough.
+                    (if (i32.eq (i32.load (i32.sub (local.get $lane) (i32.const 1))) (i32.const 0x23232323))
+                      (then (local.set $drop (i32.const 1))))))
                 (if (i32.eqz (local.get $drop))
                   (then
                     (i32.store (i32.add (local.get $out) (i32.shl (local.get $n) (i32.const 2))) (local.get $lane))
@@ -110,7 +203,7 @@
   ;; Many names. Every word is hashed and looked up in a bit set of 2^20 bits at $filter; $class holds
   ;; 1 for the bytes of a word, 2 for #, 4 for a backslash and 8 for %.
   (func (export "many")
-    (param $start i32) (param $end i32) (param $class i32) (param $filter i32)
+    (param $start i32) (param $end i32) (param $first i32) (param $class i32) (param $filter i32)
     (param $out i32) (param $capacity i32)
     (result i32)
     (local $at i32) (local $n i32) (local $from i32) (local $hash i32) (local $byte i32) (local $kind i32)
@@ -136,6 +229,13 @@
                     (i32.eq (local.get $kind) (i32.const 4)))
                   (i32.eq (local.get $kind) (i32.const 2)))
               (then
+                (if (i32.eq (local.get $kind) (i32.const 4))
+                  (then (if
+                    (call $isDullSplice
+                      (local.get $at) (local.get $first) (local.get $end) (local.get $class))
+                    (then
+                      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+                      (br $next)))))
                 (i32.store
                   (i32.add (local.get $out) (i32.shl (local.get $n) (i32.const 2)))
                   (local.get $at))
