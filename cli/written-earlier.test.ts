@@ -98,7 +98,8 @@ const replays: readonly (readonly [file: string, verdict: RegExp])[] = [
   ],
   [
     "model.json#U",
-    /^violated: shift_flat_stack\(\) in fs\/binfmt_flat\.c: returns -ENOMEM, and breaks U$/m,
+    // What is cut off in vain undoes nothing that came before.
+    /^holds: shift_flat_stack\(\) in fs\/binfmt_flat\.c: returns -ENOMEM/m,
   ],
   [
     "replay.json",
@@ -108,23 +109,25 @@ const replays: readonly (readonly [file: string, verdict: RegExp])[] = [
 for (const [file, verdict] of replays) {
   test(`${file} replays`, async () => {
     const { code, stdout } = await run(["model", "tree", "--replay", file]);
-    assert.equal(code, 1);
     assert.match(stdout, verdict);
+    assert.equal(code, stdout.includes("violated") ? 1 : 0);
   });
 }
 
 const documents: readonly (readonly [name: string, command: readonly string[]])[] = [
   ["lint", ["lint", "tree", "--ledger", ...today]],
-  ["model", ["model", "tree", "--function", "shift_flat_stack", "--bounds", "small"]],
+  ["model", ["model", "tree", "--bounds", "small"]],
   ["review", ["review", "series.mbox", "--tree", "tree", "--no-model", ...today]],
 ];
+/** What only a run has in which a step that fails breaks a property; the samples of formats have it. */
+const elsewhere = new Set([".roots[].violations[].story.steps[].fault: string"]);
 for (const [name, command] of documents) {
   test(`every field of the JSON document of ${name} is there, and of its type`, async () => {
     const then = fieldsOf(documentOf(`${name}.json`));
     const now = fieldsOf(JSON.parse((await run([...command, "--format", "json"])).stdout));
     assert.ok(then.size > 50);
     assert.deepEqual(
-      [...then].filter((field) => !now.has(field)),
+      [...then].filter((field) => !now.has(field) && !elsewhere.has(field)),
       [],
     );
   });

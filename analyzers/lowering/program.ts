@@ -57,6 +57,11 @@ export interface Program {
   readonly assumed: readonly string[];
 }
 
+/** Whether a program calls a function of this name, the tree's own or the model's. */
+export function calls({ modelled, functions }: Program, name: string): boolean {
+  return modelled.has(name) || functions.some((each) => each.name === name);
+}
+
 /** Functions that one program may pull in before a root counts as too large to follow. */
 const MAX_FUNCTIONS = 2000;
 /** Characters of the functions of one program; a relocation and what it needs have some thousands. */
@@ -157,7 +162,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   }
 
   callee(name: string, from: string, args: readonly CType[]): Callee | string {
-    if (this.#registry.functions.has(name)) {
+    if (this.#registry.functions.has(name) && !this.#hasOwn(name, from)) {
       const chosen = this.#registry.answer(name, this.#declared(name, from), args, this.types);
       if (typeof chosen === "string") return chosen;
       this.#modelled.set(name, chosen.answer.prototype);
@@ -171,7 +176,19 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     }
     return typeof entry === "string"
       ? entry
-      : { name: entry.identifier, type: entry.type, isModelled: false };
+      : {
+          name: entry.identifier,
+          type: entry.type,
+          isModelled: false,
+          ...(this.#registry.standsIn(name) ? { told: `${name}()` } : {}),
+        };
+  }
+
+  /** Whether the tree has a body of its own where the model stands in for trees without; one that cannot be read is one. */
+  #hasOwn(name: string, from: string): boolean {
+    return (
+      this.#registry.standsIn(name) && this.#meanings.functionDefinition(name, from) !== undefined
+    );
   }
 
   /** What the tree declares; the model's own declarations say nothing new. */

@@ -7,8 +7,9 @@ import {
   functions,
   structs,
   type Answer,
+  type Layer,
   type ModelConstant,
-  type ModelFunction,
+  type Modelled,
 } from "../model/index.js";
 import type { Declaration } from "./c/ast.js";
 import { parseDeclaration } from "./c/parse.js";
@@ -17,22 +18,34 @@ import { isSame, spelled, type CType, type FunctionType } from "./types/ctype.js
 import type { Types } from "./types/resolve.js";
 
 export class Registry {
-  readonly functions: ReadonlyMap<string, ModelFunction>;
+  readonly functions: ReadonlyMap<string, Modelled>;
   readonly constants: ReadonlyMap<string, ModelConstant>;
   /** Names of structs that the model has classes for. */
   readonly structs: ReadonlySet<string>;
   /** C text of the structs. */
   readonly #fields: ReadonlyMap<string, string>;
+  readonly #own: ReadonlySet<Layer>;
   readonly #tokens: (path: string, text: string) => readonly CToken[];
   readonly #prototypes = new Map<string, FunctionType>();
   readonly #layouts = new Map<string, ReadonlyMap<string, CType>>();
 
-  constructor(tokens: (path: string, text: string) => readonly CToken[]) {
+  /** @param own layers that the tree answers for itself, as far as it has bodies */
+  constructor(
+    tokens: (path: string, text: string) => readonly CToken[],
+    own: ReadonlySet<Layer> = new Set(),
+  ) {
     this.#tokens = tokens;
+    this.#own = own;
     this.functions = new Map(functions.map((each) => [each.name, each]));
     this.constants = new Map(constants.map((each) => [each.name, each]));
     this.#fields = new Map(structs.map(({ name, fields }) => [name, fields]));
     this.structs = new Set(this.#fields.keys());
+  }
+
+  /** Whether a function of this name answers only where the tree has no body. */
+  standsIn(name: string): boolean {
+    const known = this.functions.get(name);
+    return known !== undefined && this.#own.has(known.layer);
   }
 
   /** A declaration of the model's own. */
@@ -63,7 +76,7 @@ export class Registry {
     args: readonly CType[],
     types: Types,
   ): { readonly answer: Answer; readonly type: FunctionType } | string {
-    const all = (this.functions.get(name) as ModelFunction).answers.map((answer) => ({
+    const all = (this.functions.get(name) as Modelled).answers.map((answer) => ({
       answer,
       type: this.typeOf(answer, types),
     }));

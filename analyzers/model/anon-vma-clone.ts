@@ -10,8 +10,6 @@
  * @from mm/rmap.c
  * @kernel anon_vma_clone(), unlink_anon_vmas(), anon_vma_merge(), v6.1 and later
  * @fidelity simplified: a VMA has one anon_vma at most
- * @kernel dup_anon_vma(), v6.6 and later
- * @fidelity faithful
  * @example `A.B` then unlink_anon_vmas(A); anon_vma_clone(A, B) is 0
  * @example `A.B` then fail(1); unlink_anon_vmas(A); anon_vma_clone(A, B) is -12
  */
@@ -23,7 +21,6 @@ import { mayFail, offend } from "./state.js";
 import { anon_vma_chain } from "./structs/anon-vma.js";
 import type { list_head } from "./structs/list-head.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
-import { vma_assert_write_locked } from "./vma-start-write.js";
 
 const fidelity = "simplified: a VMA has one anon_vma at most";
 
@@ -39,18 +36,6 @@ export const anon_vma_clone_kernels: readonly ModelFunction[] = [
     "v6.1 and later",
     fidelity,
   ),
-  {
-    name: "dup_anon_vma",
-    fidelity: "faithful",
-    answers: [
-      {
-        prototype:
-          "int dup_anon_vma(struct vm_area_struct *dst, struct vm_area_struct *src, struct vm_area_struct **dup)",
-        releases: "v6.6 and later",
-        call: "dup_anon_vma",
-      },
-    ],
-  },
 ];
 
 /** Joins a VMA to an anon_vma. Its link is made anew, so that a zeroed VMA has none. */
@@ -92,18 +77,4 @@ export function unlink_anon_vmas(vma: vm_area_struct): void {
 export function anon_vma_merge(vma: vm_area_struct, next: vm_area_struct): void {
   if (vma.anon_vma !== next.anon_vma) offend("W", "VMAs with different anon_vmas are merged");
   unlink_anon_vmas(next);
-}
-
-export function dup_anon_vma(
-  dst: vm_area_struct,
-  src: vm_area_struct,
-  dup: { v: vm_area_struct | null },
-): number {
-  if (src.anon_vma === null || dst.anon_vma !== null) return 0;
-  vma_assert_write_locked(dst);
-  dst.anon_vma_ = src.anon_vma_;
-  const error = anon_vma_clone(dst, src);
-  if (error !== 0) return error;
-  dup.v = dst;
-  return 0;
 }

@@ -129,6 +129,7 @@ class Scene {
           program.legacy_to_vma_flags(Number(flags)),
         ),
       vm_flags: (vma, flags) => ((vma as vm_area_struct).vm_flags & Number(flags)) !== 0,
+      dup_anon_vma: (to, from) => call("dup_anon_vma", to, from, { v: null }),
       vma_link: (vma) => call("vma_link", mm, vma),
       insert_vm_struct: (vma) => call("insert_vm_struct", mm, vma),
       vma_interval_tree_insert: (vma) =>

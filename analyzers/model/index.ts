@@ -7,6 +7,7 @@ import { anon_vma_interval_tree_kernels } from "./anon-vma-interval-tree.js";
 import { anon_vma_lock_kernels } from "./anon-vma-lock.js";
 import { bug_kernels } from "./bug.js";
 import { down_write_kernels } from "./down-write.js";
+import { dup_anon_vma_kernel } from "./dup-anon-vma.js";
 import { exit_mmap_kernel } from "./exit-mmap.js";
 import { find_vma_kernels } from "./find-vma.js";
 import { free_pgd_range_kernel } from "./free-pgd-range.js";
@@ -20,7 +21,7 @@ import { mas_set_kernels } from "./mas-set.js";
 import { mas_store_prealloc_kernels } from "./mas-store-prealloc.js";
 import { mas_walk_kernel } from "./mas-walk.js";
 import { mmap_lock_kernels } from "./mmap-lock.js";
-import type { ModelFunction } from "./model-function.js";
+import { type Layer, layers, type ModelFunction } from "./model-function.js";
 import { move_page_tables_kernel } from "./move-page-tables.js";
 import { rcu_read_lock_kernels } from "./rcu-read-lock.js";
 import { tlb_gather_mmu_kernels } from "./tlb-gather-mmu.js";
@@ -44,49 +45,64 @@ import { vma_set_range_kernel } from "./vma-set-range.js";
 import { vma_shrink_kernel } from "./vma-shrink.js";
 import { vma_start_write_kernels } from "./vma-start-write.js";
 
-export type { Answer, ModelConstant, ModelFunction } from "./model-function.js";
+export type { Answer, Layer, ModelConstant, ModelFunction } from "./model-function.js";
+export { layers } from "./model-function.js";
 export { constants } from "./constants.js";
 export { structs } from "./structs/index.js";
 
-export const functions: readonly ModelFunction[] = [
-  ...anon_vma_clone_kernels,
-  ...anon_vma_interval_tree_kernels,
-  ...anon_vma_lock_kernels,
-  ...bug_kernels,
-  ...down_write_kernels,
-  exit_mmap_kernel,
-  ...find_vma_kernels,
-  free_pgd_range_kernel,
-  ...list_kernels,
-  ...lru_add_drain_kernels,
-  mas_find_kernel,
-  ...mas_next_kernels,
-  mas_preallocate_kernel,
-  ...mas_prev_kernels,
-  ...mas_set_kernels,
-  ...mas_store_prealloc_kernels,
-  mas_walk_kernel,
-  ...mmap_lock_kernels,
-  move_page_tables_kernel,
-  ...rcu_read_lock_kernels,
-  ...tlb_gather_mmu_kernels,
-  validate_mm_kernel,
-  ...vm_area_alloc_kernels,
-  ...vm_flags_set_kernels,
-  ...vm_stat_account_kernels,
-  ...vma_adjust_kernels,
-  vma_expand_kernel,
-  ...vma_flags_kernels,
-  ...vma_interval_tree_kernels,
-  ...vma_iter_position_kernels,
-  ...vma_iter_range_kernels,
-  ...vma_iter_write_kernels,
-  ...vma_link_kernels,
-  ...vma_next_kernels,
-  ...vma_pages_kernels,
-  ...vma_prepare_kernels,
-  ...vma_prev_kernels,
-  vma_set_range_kernel,
-  vma_shrink_kernel,
-  ...vma_start_write_kernels,
-];
+/** Everything that is modelled, by layer, each layer above those that it stands on. */
+const byLayer: Readonly<Record<Layer, readonly ModelFunction[]>> = {
+  operations: [
+    dup_anon_vma_kernel,
+    ...vma_adjust_kernels,
+    vma_expand_kernel,
+    ...vma_link_kernels,
+    ...vma_prepare_kernels,
+    vma_set_range_kernel,
+    vma_shrink_kernel,
+  ],
+  "page tables": [free_pgd_range_kernel, move_page_tables_kernel],
+  primitives: [
+    ...anon_vma_clone_kernels,
+    ...anon_vma_interval_tree_kernels,
+    ...anon_vma_lock_kernels,
+    ...bug_kernels,
+    ...down_write_kernels,
+    exit_mmap_kernel,
+    ...find_vma_kernels,
+    ...list_kernels,
+    mas_find_kernel,
+    ...mas_next_kernels,
+    mas_preallocate_kernel,
+    ...mas_prev_kernels,
+    ...mas_set_kernels,
+    ...mas_store_prealloc_kernels,
+    mas_walk_kernel,
+    ...mmap_lock_kernels,
+    ...rcu_read_lock_kernels,
+    ...tlb_gather_mmu_kernels,
+    ...vm_area_alloc_kernels,
+    ...vm_flags_set_kernels,
+    ...vm_stat_account_kernels,
+    ...vma_flags_kernels,
+    ...vma_interval_tree_kernels,
+    ...vma_iter_position_kernels,
+    ...vma_iter_range_kernels,
+    ...vma_iter_write_kernels,
+    ...vma_next_kernels,
+    ...vma_pages_kernels,
+    ...vma_prev_kernels,
+    ...vma_start_write_kernels,
+    validate_mm_kernel,
+  ],
+  effects: lru_add_drain_kernels,
+};
+
+/** A modelled function and the layer that it belongs to. */
+export interface Modelled extends ModelFunction {
+  readonly layer: Layer;
+}
+
+export const functions: readonly Modelled[] = layers.flatMap((layer) =>
+  byLayer[layer].map((each) => ({ ...each, layer })),
+);

@@ -5,6 +5,17 @@
  * place that says it: `@kernel` and `@fidelity` of a file's header are made of it by
  * `UPDATE=1 npm test -- headers`; `@from` is where the kernel has it.
  */
+
+/**
+ * What a modelled function stands on. `operations` change VMAs (mm/vma.c, v6.12; mm/mmap.c before),
+ * `page tables` move and free entries and tables (mm/mremap.c, mm/memory.c, v6.12), both by means of
+ * `primitives`: the maple tree, iterators, interval trees, lists, locks, allocation. `effects` reach
+ * what the model does not have, and change nothing that it has. The code of a tree replaces the
+ * operations and the page tables; the primitives are never the tree's.
+ */
+export const layers = ["operations", "page tables", "primitives", "effects"] as const;
+export type Layer = (typeof layers)[number];
+
 export interface Answer {
   /** The C prototype, one line, no attributes. */
   readonly prototype: string;

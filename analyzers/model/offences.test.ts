@@ -1,7 +1,8 @@
 /** What no run may do is told where it happens: locks, links, frees, gathers, leaks. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dup_anon_vma, unlink_anon_vmas } from "./anon-vma-clone.js";
+import { unlink_anon_vmas } from "./anon-vma-clone.js";
+import { dup_anon_vma } from "./dup-anon-vma.js";
 import {
   anon_vma_interval_tree_post_update_vma,
   anon_vma_interval_tree_pre_update_vma,

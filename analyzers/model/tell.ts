@@ -2,7 +2,7 @@
  * Writes what an operation did to the log, with pictures of before and after. Invariant: called only
  * while a log is open, so that a run without one pays nothing but the question.
  */
-import { log } from "./c/trace.js";
+import { isLogging, log } from "./c/trace.js";
 import { nameOf, picture } from "./picture.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
@@ -16,6 +16,13 @@ export function told<T>(name: string, operation: () => T): T {
   } finally {
     log({ kind: "operation", name, result, before, after: picture() });
   }
+}
+
+/** The same for a function of the tree, in a program that is compiled for telling. */
+export function entered<T>(name: string, operation: () => T): T {
+  if (!isLogging()) return operation();
+  log({ kind: "enter", name });
+  return told(name, operation);
 }
 
 function show(value: unknown): string {

@@ -20,7 +20,8 @@
  */
 import { GFP_KERNEL } from "./constants.js";
 import { ENOMEM, PAGE_SHIFT } from "./numbers.js";
-import { dup_anon_vma, unlink_anon_vmas } from "./anon-vma-clone.js";
+import { unlink_anon_vmas } from "./anon-vma-clone.js";
+import { dup_anon_vma } from "./dup-anon-vma.js";
 import type { Address, Pages } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
 import { find_vma } from "./find-vma.js";

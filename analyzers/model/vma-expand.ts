@@ -24,7 +24,8 @@
  */
 import { GFP_KERNEL } from "./constants.js";
 import { EINTR, ENOMEM } from "./numbers.js";
-import { dup_anon_vma, unlink_anon_vmas } from "./anon-vma-clone.js";
+import { unlink_anon_vmas } from "./anon-vma-clone.js";
+import { dup_anon_vma } from "./dup-anon-vma.js";
 import { isLogging } from "./c/trace.js";
 import type { Address, Pages } from "./c/quantity.js";
 import { mas_preallocate } from "./mas-preallocate.js";

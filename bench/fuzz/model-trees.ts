@@ -1,5 +1,5 @@
 /** Trees with relocations for the model, and how they are asked about. */
-import type { Request } from "../../analyzers/relocation/find/request.js";
+import { type Request, treeLayers } from "../../analyzers/relocation/find/request.js";
 import { scan } from "../../analyzers/references/scan.js";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { filesOf } from "../../fixtures/model-run.js";
@@ -127,6 +127,7 @@ export function requestOf(files: Case): Request {
           pastedNames: [],
         })
       ).facts,
+    layers: treeLayers,
     bounds: "small",
     configuration: undefined,
     functionName: undefined,

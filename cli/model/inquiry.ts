@@ -7,7 +7,7 @@ import type { FileFacts } from "../../analyzers/references/facts.js";
 import { survey, unaccountedLines } from "../../analyzers/references/survey-tree.js";
 import { Threads } from "../../analyzers/references/scan.js";
 import type { BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
-import type { Request } from "../../analyzers/relocation/find/request.js";
+import { type Request, treeLayers } from "../../analyzers/relocation/find/request.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import { openFactCache } from "../cache.js";
 import type { Store } from "../store.js";
@@ -68,6 +68,7 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
       tree,
       listing,
       look,
+      layers: treeLayers,
       bounds,
       configuration,
       functionName,

@@ -9,7 +9,7 @@ import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import { joined, type Basis } from "../../analyzers/relocation/build/basis.js";
 import type { BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
-import type { Request } from "../../analyzers/relocation/find/request.js";
+import { type Request, treeLayers } from "../../analyzers/relocation/find/request.js";
 import type { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { operations } from "../../analyzers/relocation/find/operations.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
@@ -200,6 +200,7 @@ export class ModelRuns {
       listing: files.listing(),
       look: (names) => this.#look(names, facts, changes),
       definitions: this.#definitions.of(tree, changes),
+      layers: treeLayers,
       bounds,
       configuration: undefined,
       functionName: undefined,

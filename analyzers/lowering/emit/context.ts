@@ -33,6 +33,8 @@ export interface Callee {
   readonly type: FunctionType;
   /** The parameters of a modelled function say what they count. */
   readonly isModelled: boolean;
+  /** What a story calls it, for a function of the tree that a model stands in for elsewhere. */
+  readonly told?: string;
 }
 
 /** The program as one function sees it. */

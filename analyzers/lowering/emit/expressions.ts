@@ -548,7 +548,10 @@ function call(cx: Context, expression: Extract<Expression, { kind: "call" }>): V
     );
     if (typeof callee === "string") throw new Unlowerable(callee);
     cx.useGlobal(called_.name);
-    return applied(cx, callee.name, callee.type, values, callee.isModelled);
+    const call = applied(cx, callee.name, callee.type, values, callee.isModelled);
+    return callee.told === undefined || !cx.program.isTraced
+      ? call
+      : { ...call, code: called("entered", JSON.stringify(callee.told), `() => ${call.code}`) };
   }
   const target = lower(cx, called_);
   const { type } = target;

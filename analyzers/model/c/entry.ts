@@ -7,6 +7,8 @@ export type Entry =
   | { readonly kind: "line"; readonly line: number }
   /** A variable got a value. */
   | { readonly kind: "value"; readonly name: string; readonly value: unknown }
+  /** A function of the tree begins that a model stands in for elsewhere; its operation ends it. */
+  | { readonly kind: "enter"; readonly name: string }
   /** A function of the model ran; the pictures are of the address space before and after. */
   | {
       readonly kind: "operation";

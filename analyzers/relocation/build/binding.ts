@@ -3,7 +3,7 @@
  * how far to move it, or of an operation by itself, which is handed a stage. Invariant: a function whose
  * arguments cannot all be told is not called at all.
  */
-import type { Program } from "../../lowering/program.js";
+import { calls, type Program } from "../../lowering/program.js";
 import { spelled, type CType, type FunctionType } from "../../lowering/types/ctype.js";
 import type { Argument, Binding, OperationBinding, StageArgument } from "../run/calls.js";
 
@@ -47,7 +47,7 @@ export function bindOperation(
   type: FunctionType,
   program: Program | undefined,
 ): OperationBinding | string {
-  const isExpanding = program?.modelled.has("vma_expand") !== false;
+  const isExpanding = program === undefined || calls(program, "vma_expand");
   const all: StageArgument[] = [];
   for (const { name, type: parameter } of type.parameters) {
     const argument = stageArgument(name, parameter);

@@ -11,6 +11,7 @@ import type { Request } from "../find/request.js";
 import { sitesIn, type Site } from "../find/sites.js";
 import type { Compiled } from "../realm/task.js";
 import { bindOperation } from "./binding.js";
+import { premisesOf } from "./premises.js";
 import { findRoots, keyOf, type Candidate, type FoundRoots } from "./roots.js";
 import { setUp, type Workbench } from "./workbench.js";
 
@@ -120,6 +121,7 @@ export function compiledOf(
     tracedJavascript,
     tracedIdentifier: telling.identifier,
     binding,
+    premises: premisesOf(candidate.program),
     generation,
   };
 }

@@ -4,7 +4,7 @@
  * that use it, as long as it is handed the VMA. Invariant: roots are found by what functions reach,
  * and no name of a function is known here but those of the operations.
  */
-import type { Program, Wanted } from "../../lowering/program.js";
+import { calls, type Program, type Wanted } from "../../lowering/program.js";
 import type { FunctionType, StructType } from "../../lowering/types/ctype.js";
 import type { FileFacts } from "../../references/facts.js";
 import type { Site } from "../find/sites.js";
@@ -54,8 +54,8 @@ export async function findRoots(
     );
     const open = halves.filter((candidate) => !covered.has(keyOf(candidate)));
     // Without both halves in the open there is nothing to bring together.
-    const isExpanding = open.some(({ program }) => program.modelled.has("vma_expand"));
-    const isShrinking = open.some(({ program }) => program.modelled.has("vma_shrink"));
+    const isExpanding = open.some(({ program }) => calls(program, "vma_expand"));
+    const isShrinking = open.some(({ program }) => calls(program, "vma_shrink"));
     if (!isExpanding || !isShrinking) break;
     const users = await usersOf(open, look);
     const fresh = users.filter((user) => !known.has(keyOf(user)));
@@ -127,9 +127,9 @@ function hopeless(bench: Workbench, { name, root }: Wanted): string | undefined 
     : undefined;
 }
 
-function kindOf({ modelled }: Program, binding: Binding | string): Candidate["kind"] {
-  if (modelled.has("vma_expand") && modelled.has("vma_shrink")) return "relocation";
-  return typeof binding !== "string" && modelled.has("move_page_tables")
+function kindOf(program: Program, binding: Binding | string): Candidate["kind"] {
+  if (calls(program, "vma_expand") && calls(program, "vma_shrink")) return "relocation";
+  return typeof binding !== "string" && calls(program, "move_page_tables")
     ? "relocation"
     : "operation";
 }

@@ -54,7 +54,7 @@ export class Workbench {
       ...(definitions === undefined ? {} : { definitions }),
     });
     this.front = front;
-    this.registry = new Registry((path, text) => front.tokensOfText(path, text));
+    this.registry = new Registry((path, text) => front.tokensOfText(path, text), request.layers);
     const kept = new Set([
       ...intrinsics,
       ...this.registry.functions.keys(),

@@ -5,7 +5,11 @@
 import type { FindDefinitions } from "../../preprocess/preprocess.js";
 import type { FileFacts } from "../../references/facts.js";
 import type { Listing, Tree } from "../../trees/tree.js";
+import type { Layer } from "../../model/index.js";
 import type { BoundsName } from "../scenarios/bounds.js";
+
+/** What the tree answers for itself unless somebody asks otherwise. */
+export const treeLayers: ReadonlySet<Layer> = new Set<Layer>(["operations"]);
 
 export interface Request {
   readonly tree: Tree;
@@ -14,6 +18,8 @@ export interface Request {
   look(names: readonly string[]): Promise<readonly FileFacts[]>;
   /** Where names look defined, for whoever keeps that; the tree is swept without it. */
   readonly definitions?: FindDefinitions;
+  /** Layers of the model whose functions the tree's own bodies replace. */
+  readonly layers: ReadonlySet<Layer>;
   readonly bounds: BoundsName;
   /** A `.config`; the built-in configuration without one. */
   readonly configuration: { readonly label: string; readonly text: string } | undefined;

@@ -11,7 +11,8 @@ import { machine } from "../../model/machine.js";
 import { properties } from "../properties/index.js";
 import { Run } from "../run/run.js";
 import type { Bounds } from "../scenarios/bounds.js";
-import { enumerate, type Draft, callerFlags } from "../scenarios/enumerate.js";
+import { callerWith, enumerate, type Draft } from "../scenarios/enumerate.js";
+import type { Premise } from "../scenarios/premises.js";
 import { needsOf, type Scenario, type Need } from "../scenarios/scenario.js";
 import { progressInterval, tell } from "./explore.js";
 import { describe, Fingerprint, type Aspect } from "./fingerprint.js";
@@ -61,6 +62,7 @@ export interface Version {
   readonly root: Root;
   readonly generation: Generation;
   readonly traced?: Root;
+  readonly premises?: readonly Premise[];
 }
 
 /** What one part has seen, of each version by itself and of the two together; plain data. */
@@ -184,7 +186,9 @@ export function compareIn(before: Version, after: Version, options: CompareOptio
     }
     return a.found.stopped === undefined || b.found.stopped === undefined;
   };
-  enumerate(bounds, before.generation.name, callerFlags, part.index, part.count, visit);
+  // Only callers that both are right for can tell them apart.
+  const caller = callerWith([...(before.premises ?? []), ...(after.premises ?? [])]);
+  enumerate(bounds, before.generation.name, caller, part.index, part.count, visit);
   const { counts, first, nScenarios, nBurntOut, reason, undecided } = differences;
   const told =
     reason === undefined

@@ -6,7 +6,7 @@
  * not.
  */
 import { stageOf, type Operation, type Perform } from "../run/stage.js";
-import { callerFlags, enumerate, type Draft } from "../scenarios/enumerate.js";
+import { callerWith, enumerate, type Draft } from "../scenarios/enumerate.js";
 import { merges } from "../scenarios/merges.js";
 import { isCollision, stackOf } from "../scenarios/scenario.js";
 import { exploreIn, type Options } from "./explore.js";
@@ -19,13 +19,20 @@ export function exploreOperation(
   operation: Operation,
   options: Options & { readonly tracedPerform?: Perform },
 ): Exploration {
-  const { bounds, generation, part = { index: 0, count: 1 }, tracedPerform } = options;
+  const {
+    bounds,
+    generation,
+    premises = [],
+    part = { index: 0, count: 1 },
+    tracedPerform,
+  } = options;
+  const caller = callerWith(premises);
   const run = rootOf(perform, operation);
   const traced = tracedPerform === undefined ? run : rootOf(tracedPerform, operation);
   return exploreIn(run, { ...options, traced }, checksOf(operation), (visit) => {
     if (operation === "merge") merges(bounds, generation.name, part.index, part.count, visit);
     else {
-      enumerate(bounds, generation.name, callerFlags, part.index, part.count, (draft) =>
+      enumerate(bounds, generation.name, caller, part.index, part.count, (draft) =>
         isAllowed(draft, operation) ? visit(draft) : true,
       );
     }

@@ -9,7 +9,8 @@ import type { Generation } from "../../model/generation.js";
 import { machine } from "../../model/machine.js";
 import { Run } from "../run/run.js";
 import type { Bounds } from "../scenarios/bounds.js";
-import { callerFlags, enumerate, type Visit } from "../scenarios/enumerate.js";
+import { callerWith, enumerate, type Visit } from "../scenarios/enumerate.js";
+import type { Premise } from "../scenarios/premises.js";
 import {
   defaultFuel,
   judge,
@@ -25,6 +26,7 @@ import type { Counterexample } from "./verdict.js";
 export interface Options {
   readonly generation: Generation;
   readonly bounds: Bounds;
+  readonly premises?: readonly Premise[];
   /** Part `index` of `count`, from 0; the whole by default. */
   readonly part?: { readonly index: number; readonly count: number };
   readonly fuel?: number;
@@ -37,9 +39,10 @@ export interface Options {
 export const progressInterval = 4096;
 
 export function explore(root: Root, options: Options): Exploration {
-  const { generation, bounds, part = { index: 0, count: 1 } } = options;
+  const { generation, bounds, premises = [], part = { index: 0, count: 1 } } = options;
+  const caller = callerWith(premises);
   return exploreIn(root, options, relocationChecks, (visit) =>
-    enumerate(bounds, generation.name, callerFlags, part.index, part.count, visit),
+    enumerate(bounds, generation.name, caller, part.index, part.count, visit),
   );
 }
 

@@ -122,6 +122,7 @@ class Engine {
     const options = {
       generation: generationNamed(root.generation),
       bounds,
+      premises: root.premises,
       part: { index, count },
       onProgress: this.#onProgress,
     };
@@ -139,6 +140,7 @@ class Engine {
       root: this.#root(root.javascript, root.identifier, root),
       traced: this.#root(root.tracedJavascript, root.tracedIdentifier, root),
       generation: generationNamed(root.generation),
+      premises: root.premises,
     };
   }
 

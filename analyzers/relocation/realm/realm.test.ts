@@ -161,6 +161,7 @@ function taskOf(program: string): Task {
     identifier: "root",
     tracedIdentifier: "root",
     binding,
+    premises: [],
     generation: "v6.12 to v6.14",
   };
   return { kind: "explore", root, bounds: bounds.small, index: 0, count: 400 };

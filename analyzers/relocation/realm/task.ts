@@ -4,6 +4,7 @@ import type { Replay } from "../judge/replay.js";
 import type { Exploration } from "../judge/tally.js";
 import type { Binding, OperationBinding } from "../run/calls.js";
 import type { Bounds } from "../scenarios/bounds.js";
+import type { Premise } from "../scenarios/premises.js";
 import type { Scenario } from "../scenarios/scenario.js";
 
 /**
@@ -20,6 +21,8 @@ export interface Compiled {
   readonly tracedJavascript: string;
   readonly tracedIdentifier: string;
   readonly binding: Binding | OperationBinding;
+  /** What its code needs of its callers. */
+  readonly premises: readonly Premise[];
   /** Name of the API generation. */
   readonly generation: string;
 }

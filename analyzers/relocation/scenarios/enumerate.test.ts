@@ -3,8 +3,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boundsLines } from "../tell/words.js";
 import { bounds, boundsNames } from "./bounds.js";
-import { enumerate, type Draft, callerFlags } from "./enumerate.js";
+import { callerWith, enumerate, type Draft } from "./enumerate.js";
 import { isCollision, parseScenario, stackOf, type Scenario } from "./scenario.js";
+
+const caller = callerWith([]);
 
 function copies(
   name: "small" | "default",
@@ -15,7 +17,7 @@ function copies(
   enumerate(
     bounds[name],
     "v6.12",
-    callerFlags,
+    caller,
     part,
     nParts,
     (draft: Draft) => all.push({ ...draft }) > 0,
@@ -27,7 +29,7 @@ test("every scenario is one that its caller may make, and one that parses", () =
   for (const scenario of copies("default")) {
     const { vmas, nShiftPages, ceiling } = scenario;
     const newStart = stackOf(scenario).start - nShiftPages;
-    assert.ok(nShiftPages > 0 && newStart > callerFlags.nMinPages, JSON.stringify(scenario));
+    assert.ok(nShiftPages > 0 && newStart > caller.nMinPages, JSON.stringify(scenario));
     assert.ok(ceiling === 0 || ceiling >= vmas.at(-1)!.end * 0x1000, JSON.stringify(scenario));
     const { index: _, ...plain } = scenario;
     assert.deepEqual(parseScenario(JSON.parse(JSON.stringify(plain))), plain);
@@ -73,7 +75,7 @@ test("all axes are there: collisions, every window, ceilings, page offsets, kind
   const has = (what: string, predicate: (scenario: Scenario) => boolean): void =>
     assert.ok(all.some(predicate), what);
   has("collision", isCollision);
-  has("near 0", (s) => stackOf(s).start - s.nShiftPages === callerFlags.nMinPages + 1);
+  has("near 0", (s) => stackOf(s).start - s.nShiftPages === caller.nMinPages + 1);
   has("at the top", (s) => stackOf(s).end === 0xfffff);
   has("ceiling", (s) => s.ceiling !== 0);
   has("ceiling with a neighbour above", (s) => s.ceiling !== 0 && s.stack < s.vmas.length - 1);

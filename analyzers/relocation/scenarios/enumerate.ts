@@ -25,22 +25,27 @@ import {
   type PageRange,
 } from "./neighbourhoods.js";
 import { populations, populationsOf } from "./populations.js";
+import type { Premise } from "./premises.js";
 import { nAddressSpacePages, type Scenario } from "./scenario.js";
 
 /** What the caller has set: writable, growing down, still being set up. */
-export interface Flags {
+export interface Caller {
   readonly stack: number;
   readonly neighbour: number;
   /** mmap_min_addr in pages. */
   readonly nMinPages: number;
+  readonly premises: readonly Premise[];
 }
 
-/** The flags that the caller of a relocation has set. */
-export const callerFlags: Flags = {
-  stack: VM_STACK_FLAGS | VM_STACK_INCOMPLETE_SETUP,
-  neighbour: VM_READ | VM_WRITE,
-  nMinPages: mmap_min_addr / PAGE_SIZE,
-};
+/** The caller of a relocation, of whom this much more is known. */
+export function callerWith(premises: readonly Premise[]): Caller {
+  return {
+    stack: VM_STACK_FLAGS | VM_STACK_INCOMPLETE_SETUP,
+    neighbour: VM_READ | VM_WRITE,
+    nMinPages: mmap_min_addr / PAGE_SIZE,
+    premises,
+  };
+}
 
 /** Takes a scenario that stays as it is only until it returns; false ends the enumeration. */
 export type Visit = (scenario: Draft) => boolean;
@@ -70,7 +75,7 @@ const nPgoffs = 3;
 export function enumerate(
   bounds: Bounds,
   generation: string,
-  flags: Flags,
+  caller: Caller,
   part: number,
   nParts: number,
   visit: Visit,
@@ -83,10 +88,10 @@ export function enumerate(
     return draft.index % nParts === part;
   };
   for (const stratum of bounds.strata) {
-    if (!enumerateStratum(stratum, flags, draft, isMine, visit)) return;
+    if (!enumerateStratum(stratum, caller, draft, isMine, visit)) return;
     if (
       stratum === bounds.strata[0] &&
-      !enumerateLong(bounds, stratum, flags, draft, isMine, visit)
+      !enumerateLong(bounds, stratum, caller, draft, isMine, visit)
     )
       return;
   }
@@ -94,7 +99,7 @@ export function enumerate(
 
 function enumerateStratum(
   stratum: Stratum,
-  flags: Flags,
+  caller: Caller,
   draft: Draft,
   isMine: () => boolean,
   visit: Visit,
@@ -111,7 +116,7 @@ function enumerateStratum(
           if (
             !enumerateShape(
               stratum,
-              flags,
+              caller,
               draft,
               { length, nShiftPages, nMapped, neighbourhood },
               isMine,
@@ -135,7 +140,7 @@ interface Shape {
 
 function enumerateShape(
   stratum: Stratum,
-  flags: Flags,
+  caller: Caller,
   draft: Draft,
   shape: Shape,
   isMine: () => boolean,
@@ -143,6 +148,7 @@ function enumerateShape(
 ): boolean {
   const fitting = populationsOf(shape.length, stratum.maxSubsetLength, shape.nMapped);
   if (fitting.length === 0) return true;
+  const isTopmost = caller.premises.includes("nothing above");
   for (const geometry of stratum.geometries) {
     if (!isShiftOf(stratum, geometry, shape.length, shape.nShiftPages)) continue;
     for (const start of positions(
@@ -150,7 +156,7 @@ function enumerateShape(
       stratum.positions,
       shape.length,
       shape.nShiftPages,
-      flags.nMinPages,
+      caller.nMinPages,
     )) {
       const layout = {
         start,
@@ -160,11 +166,12 @@ function enumerateShape(
       };
       const ranges = shape.neighbourhood.place(layout);
       if (ranges === undefined) continue;
+      if (isTopmost && ranges.some((range) => range.start > start)) continue;
       for (const population of fitting) {
         if (
           !enumerateRest(
             stratum,
-            flags,
+            caller,
             draft,
             { ...shape, geometry, start, ranges, population },
             isMine,
@@ -188,7 +195,7 @@ interface Placed extends Shape {
 /** Ceiling, pgoff, kinds of neighbours and what they map. */
 function enumerateRest(
   stratum: Stratum,
-  flags: Flags,
+  caller: Caller,
   draft: Draft,
   placed: Placed,
   isMine: () => boolean,
@@ -208,14 +215,14 @@ function enumerateRest(
       draft.ceiling = heights[nCeilings > 1 ? height : luck % heights.length]! * PAGE_SIZE;
       draft.nShiftPages = placed.nShiftPages;
       draft.faultAt = 0;
-      fill(draft, placed, flags, nTurns > 1 ? turn : (luck >>> 4) % nPgoffs, luck >>> 8);
+      fill(draft, placed, caller, nTurns > 1 ? turn : (luck >>> 4) % nPgoffs, luck >>> 8);
       if (!visit(draft)) return false;
     }
   }
   return true;
 }
 
-function fill(draft: Draft, placed: Placed, flags: Flags, pgoffTurn: number, luck: number): void {
+function fill(draft: Draft, placed: Placed, caller: Caller, pgoffTurn: number, luck: number): void {
   const { start, length, ranges, population } = placed;
   const pgoff = pgoffTurn === 0 ? start : pgoffTurn === 1 ? 0 : 7;
   const vmas: VmaSetup[] = [];
@@ -225,18 +232,18 @@ function fill(draft: Draft, placed: Placed, flags: Flags, pgoffTurn: number, luc
   for (let i = 0; i < ranges.length; i++) {
     const range = ranges[i]!;
     if (stack < 0 && range.start > start)
-      stack = pushStack(vmas, populated, start, length, pgoff, flags, population);
+      stack = pushStack(vmas, populated, start, length, pgoff, caller, population);
     const kind = kinds[(luck + i) % kinds.length]!;
     vmas.push({
       start: range.start,
       end: range.end,
       pgoff: kind === "anonymous" ? range.start : i,
-      flags: flags.neighbour,
+      flags: caller.neighbour,
       kind,
     });
     if (mapsNeighbours) for (let page = range.start; page < range.end; page++) populated.push(page);
   }
-  if (stack < 0) stack = pushStack(vmas, populated, start, length, pgoff, flags, population);
+  if (stack < 0) stack = pushStack(vmas, populated, start, length, pgoff, caller, population);
   draft.vmas = vmas;
   draft.populated = populated;
   draft.stack = stack;
@@ -248,18 +255,18 @@ function pushStack(
   start: number,
   length: number,
   pgoff: number,
-  flags: Flags,
+  caller: Caller,
   population: readonly number[],
 ): number {
   for (const offset of population) populated.push(start + offset);
-  return vmas.push({ start, end: start + length, pgoff, flags: flags.stack, kind: "stack" }) - 1;
+  return vmas.push({ start, end: start + length, pgoff, flags: caller.stack, kind: "stack" }) - 1;
 }
 
 /** Shifts of many tables are looked at when the stack is alone. */
 function enumerateLong(
   bounds: Bounds,
   stratum: Stratum,
-  flags: Flags,
+  caller: Caller,
   draft: Draft,
   isMine: () => boolean,
   visit: Visit,
@@ -279,7 +286,7 @@ function enumerateLong(
               ranges: [],
               population,
             };
-            if (!enumerateRest(stratum, flags, draft, placed, isMine, visit)) return false;
+            if (!enumerateRest(stratum, caller, draft, placed, isMine, visit)) return false;
           }
         }
       }

@@ -6,7 +6,9 @@
  */
 import type { Equivalence } from "../judge/equivalence.js";
 import type { SourceLine, Verdict } from "../judge/verdict.js";
+import type { Layer } from "../../model/index.js";
 import type { Bounds } from "../scenarios/bounds.js";
+import type { Premise } from "../scenarios/premises.js";
 import type { Story } from "./story.js";
 
 /** How the prototype that the model answers to and the tree's own compare. */
@@ -38,8 +40,14 @@ export interface Root {
   readonly generations: readonly string[];
   /** Functions of the tree that were compiled for it, `name (path)`. */
   readonly lowered: readonly string[];
+  /** Files that these are from, the one with most of them first. */
+  readonly loweredFrom: readonly string[];
   /** Functions that the model answered for, by name. */
   readonly modelled: readonly string[];
+  /** The same by layer, each layer that answered. */
+  readonly stoodIn: readonly { readonly layer: Layer; readonly names: readonly string[] }[];
+  /** What is taken for granted of its callers. */
+  readonly premises: readonly Premise[];
   /** Members of the tree's structs that the model does not have; they are zero at the start. */
   readonly assumed: readonly string[];
 }

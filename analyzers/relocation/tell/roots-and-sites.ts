@@ -2,6 +2,10 @@
  * What is told about a tree's roots and call sites, from what they were prepared as and their
  * verdicts. Invariant: every call site is in it once.
  */
+import type { Program } from "../../lowering/program.js";
+import type { Registry } from "../../lowering/registry.js";
+import { layers } from "../../model/index.js";
+import { premisesOf } from "../build/premises.js";
 import { functionOf, judgeOf, type Built, type Prepared } from "../build/prepared.js";
 import { keyOf, type Candidate } from "../build/roots.js";
 import type { Request } from "../find/request.js";
@@ -46,7 +50,10 @@ export function reportOf(
       lowered: candidate.program.functions
         .map(({ name, place }) => `${name} (${place.path})`)
         .sort(),
+      loweredFrom: filesOf(candidate.program),
       modelled: [...candidate.program.modelled.keys()].sort(),
+      stoodIn: byLayer(candidate.program, bench.registry),
+      premises: premisesOf(candidate.program),
       assumed: candidate.program.assumed,
     };
   });
@@ -76,6 +83,20 @@ export function reportOf(
     supplied: bench.isWhole ? [] : [...bench.meanings.supplied].sort(),
     incomplete: [],
   };
+}
+
+/** The files of its functions, those that most are from first. */
+function filesOf({ functions }: Program): string[] {
+  const counts = new Map<string, number>();
+  for (const { place } of functions) counts.set(place.path, (counts.get(place.path) ?? 0) + 1);
+  return [...counts].sort(([a, n], [b, m]) => m - n || (a < b ? -1 : 1)).map(([path]) => path);
+}
+
+function byLayer({ modelled }: Program, { functions }: Registry): Root["stoodIn"] {
+  return layers.flatMap((layer) => {
+    const names = [...modelled.keys()].filter((name) => functions.get(name)?.layer === layer);
+    return names.length === 0 ? [] : [{ layer, names: names.sort() }];
+  });
 }
 
 function whyNot(item: Prepared, { enclosing, path }: Site): string {

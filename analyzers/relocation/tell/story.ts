@@ -107,6 +107,8 @@ function stepsOf(log: readonly Entry[], places: Places, ruler: Ruler): Step[] {
     if (step === undefined) steps.push((step = { values: [], operations: [], offences: [] }));
     return step;
   };
+  /** Functions of the tree that have begun: how many steps there were, and how much of the last one. */
+  const begun: { name: string; nSteps: number; nOperations: number }[] = [];
   for (const entry of log) {
     if (entry.kind === "line") {
       const place = places(entry.line);
@@ -119,7 +121,16 @@ function stepsOf(log: readonly Entry[], places: Places, ruler: Ruler): Step[] {
       else if (step !== undefined) step.values.push({ name: entry.name, value });
     } else if (entry.kind === "fault") {
       current().fault = entry.step;
+    } else if (entry.kind === "enter") {
+      const nOperations = current().operations.length;
+      begun.push({ name: entry.name, nSteps: steps.length, nOperations });
     } else {
+      const last = begun.at(-1);
+      if (last?.name === entry.name) {
+        begun.pop();
+        folded(steps, last.nSteps, last.nOperations);
+        step = steps.at(-1);
+      }
       const changed = entry.before === entry.after ? {} : { after: ruler.news(entry.after) };
       const { operations, offences } = current();
       operations.push({
@@ -136,6 +147,21 @@ function stepsOf(log: readonly Entry[], places: Places, ruler: Ruler): Step[] {
       one.operations.length + one.offences.length > 0 ||
       one.fault !== undefined,
   );
+}
+
+/** Leaves the inside of a function out, unless the model noticed something there. */
+function folded(steps: OpenStep[], nSteps: number, nOperations: number): void {
+  const inside = steps.slice(nSteps);
+  const outer = steps[nSteps - 1];
+  const hasOffence = inside.some(
+    ({ offences, operations }) =>
+      offences.length > 0 || operations.some((operation) => operation.offences.length > 0),
+  );
+  if (hasOffence || outer === undefined) return;
+  const fault = inside.find((step) => step.fault !== undefined)?.fault;
+  if (fault !== undefined) outer.fault = fault;
+  outer.operations.splice(nOperations);
+  steps.splice(nSteps);
 }
 
 function isSame(a: SourceLine, b: SourceLine | undefined): boolean {

@@ -17,7 +17,7 @@ export function equivalenceJson(
     pairs.filter(({ equivalence }) => equivalence.kind === kind).length;
   const incomplete = [...new Set([...before.incomplete, ...after.incomplete])];
   return {
-    version: 1,
+    version: 2,
     kind: "equivalence",
     tool: { name: tool.name, version: tool.version },
     summary: {

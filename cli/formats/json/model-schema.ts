@@ -4,6 +4,7 @@
  * `version` stays; a key that goes or changes its meaning raises it.
  */
 import { z } from "zod";
+import { layers } from "../../../analyzers/model/index.js";
 import { boundsNames } from "../../../analyzers/relocation/scenarios/bounds.js";
 import {
   bounds,
@@ -54,6 +55,10 @@ const root = z
     reasons: z.array(reason).describe("Why it is unknown."),
     lowered: z.array(z.string()).describe("Functions of the tree that were compiled."),
     modelled: z.array(z.string()).describe("Functions that the model answered for."),
+    stoodIn: z
+      .array(z.strictObject({ layer: z.enum(layers), names: z.array(z.string()) }))
+      .describe("The same by layer: what the tree answered for itself is not in it."),
+    premises: z.array(z.string()).describe("What is taken for granted of its callers."),
     assumed: z.array(z.string()).describe("Members of structs that are zero at the start."),
   })
   .meta({ id: "root" });
@@ -92,7 +97,7 @@ const generation = z
     evidence: z.array(z.string()),
   })
   .meta({ id: "generation" });
-const version = z.literal(1);
+const version = z.literal(2);
 const incomplete = z
   .array(z.string())
   .describe("Why the answer is incomplete; empty when it is not.");

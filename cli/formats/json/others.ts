@@ -6,7 +6,7 @@ import { placeJson, reasonJson, scenarioJson, storyJson } from "./values.js";
 export function replayJson(document: ReplayDocument): ReplayJson {
   const { scenario, choice, replayed } = document;
   return {
-    version: 1,
+    version: 2,
     kind: "replay",
     ...head(document),
     scenario: scenarioJson(scenario),
@@ -26,7 +26,7 @@ export function replayJson(document: ReplayDocument): ReplayJson {
 export function driftJson(document: DriftDocument): DriftJson {
   const { generation } = document;
   return {
-    version: 1,
+    version: 2,
     kind: "drift",
     ...head(document),
     ...(generation === undefined
@@ -45,7 +45,7 @@ export function driftJson(document: DriftDocument): DriftJson {
 }
 
 export function programJson(document: ProgramDocument): ProgramJson {
-  return { version: 1, kind: "program", ...head(document), program: document.program };
+  return { version: 2, kind: "program", ...head(document), program: document.program };
 }
 
 function head({

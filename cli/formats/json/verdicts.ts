@@ -1,6 +1,7 @@
 /** Verdicts as JSON. Invariant: a call site says all that matters by itself; `roots` has the stories. */
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
 import type { CallSite, ModelReport, Root } from "../../../analyzers/relocation/tell/report.js";
+import { premises } from "../../../analyzers/relocation/scenarios/premises.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
 import type {
   Counterexample,
@@ -27,7 +28,7 @@ export function verdictsJson(report: ModelReport, strict: boolean): VerdictsJson
     sites.filter(({ verdict }) => verdict.kind === kind).length;
   const unknown = n("unknown");
   return {
-    version: 1,
+    version: 2,
     kind: "verdicts",
     tool: { name: tool.name, version: tool.version },
     tree: { label: tree.label, revision: tree.revision },
@@ -97,6 +98,8 @@ function rootJson(root: Root): RootJson {
     ...groundsOf(verdict),
     lowered: [...root.lowered],
     modelled: [...root.modelled],
+    stoodIn: root.stoodIn.map(({ layer, names }) => ({ layer, names: [...names] })),
+    premises: root.premises.map((premise) => premises[premise]),
     assumed: [...root.assumed],
   };
 }

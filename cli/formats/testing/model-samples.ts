@@ -125,7 +125,10 @@ function rootOf(name: string, path: string, number: number, verdict: Verdict): R
     stories: verdict.kind === "violated" ? verdict.violations.map(storyOf) : [],
     generations: [generation],
     lowered: [`${name} (${path})`],
+    loweredFrom: ["mm/mmap.c"],
     modelled: ["vma_expand", "vma_shrink"],
+    stoodIn: [{ layer: "operations", names: ["vma_expand", "vma_shrink"] }],
+    premises: [],
     assumed: ["mm_struct.context"],
   };
 }

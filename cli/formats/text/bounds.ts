@@ -9,9 +9,11 @@ import { boundsLines, geometryText } from "../../../analyzers/relocation/tell/wo
  */
 import type { Bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
 import type { ModelReport } from "../../../analyzers/relocation/tell/report.js";
+import { premises } from "../../../analyzers/relocation/scenarios/premises.js";
 import { thousands } from "../parts/counts.js";
 import { oneLine, visible } from "../parts/visible.js";
 import { wrap } from "../parts/wrap.js";
+import { codeLines } from "./code.js";
 
 /** Names of a list that are shown without `--all`. */
 const nShown = 8;
@@ -19,6 +21,7 @@ const nShown = 8;
 export function groundLines(report: ModelReport, all: boolean, width: number): string[] {
   const { generation, bounds, configuration, configurationLabel, supplied } = report;
   const assumed = [...new Set(report.roots.flatMap((root) => root.assumed))].sort();
+  const taken = [...new Set(report.roots.flatMap((root) => root.premises))].sort();
   const list = (names: readonly string[]): string => shortList(names, all);
   const because = generation.evidence.length === 0 ? "" : `: ${list(generation.evidence)}`;
   return [
@@ -27,6 +30,7 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
       "generation     ",
       width,
     ),
+    ...codeLines(report.roots, all, width),
     ...wrap(boundsText(bounds), "bounds         ", width),
     ...(all ? boundsLines(bounds).flatMap((line) => wrap(line, "               ", width)) : []),
     ...wrap(
@@ -41,6 +45,7 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
           "supplied       ",
           width,
         )),
+    ...taken.flatMap((premise) => wrap(premises[premise], "taken as given ", width)),
     ...(assumed.length === 0
       ? []
       : wrap(

@@ -1,0 +1,14 @@
+/**
+ * What is taken for granted of the callers of a relocation beyond the bounds, because the code that
+ * runs is right only then. Each has its source in a kernel and is told with the verdict.
+ */
+export const premises = {
+  /**
+   * `__vma_adjust()` takes any VMA above for one that shares its end (mm/mmap.c, v6.1), and warns. The
+   * stack that is moved ends at STACK_TOP_MAX (`__bprm_mm_init()` in fs/exec.c, v6.1), so that there
+   * is none.
+   */
+  "nothing above": "no VMA stands above the one that moves",
+} as const;
+
+export type Premise = keyof typeof premises;
