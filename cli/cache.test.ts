@@ -1,4 +1,5 @@
 /** What an earlier run left answers for the state of the tree that it was found in, and for nothing else. */
+import { words } from "../analyzers/words/words.js";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -111,7 +112,7 @@ test("what could not be read is asked for again, and does not cost the others th
   const memory = await cacheOf(kept, tree);
   const { files } = memory.listing();
   const { facts } = await survey(tree, files, plan, {});
-  const skipped = [{ path: "b.c", reason: "gone", matters: true }];
+  const skipped = [{ path: "b.c", reason: words`gone`, matters: true }];
   memory.store(
     plan,
     files,
@@ -163,7 +164,7 @@ test("a folder in which a file may change without notice is told by its files", 
 
 test("a listing comes back as it was", () => {
   const links = new Map([["l.c", "a.c"]]);
-  const skipped = [{ path: "sub", reason: "submodule", matters: false }];
+  const skipped = [{ path: "sub", reason: words`submodule`, matters: false }];
   const ids = ["00ff".repeat(10), "abcd".repeat(10)] as const;
   const files = [
     { path: "a.c", language: "c", id: ids[0] },

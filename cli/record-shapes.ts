@@ -29,6 +29,7 @@ import {
   isPairOf,
   isTableOf,
   isText,
+  isWords,
   type Shape,
 } from "./shape.js";
 
@@ -91,7 +92,7 @@ const isCrossing = hasFields<Crossing>({
   owner: isText,
   holder: isText,
 });
-const isStatement = hasFields<Statement>({ form: isOneOf(["statement"]), clause: isText });
+const isStatement = hasFields<Statement>({ form: isOneOf(["statement"]), clause: isWords });
 const isOffence: Shape<Offence> = (value): value is Offence =>
   isCrossing(value) || isStatement(value);
 const isTrue: Shape<true> = (value) => value === true;
@@ -108,7 +109,7 @@ const isFinding = hasFields<Finding>({
   related: isListOf(
     hasFields<Related>({
       location: isLocation,
-      message: isText,
+      message: isWords,
       isHere: isOptional(isTrue),
       isBoundary: isOptional(isTrue),
     }),
@@ -117,7 +118,12 @@ const isFinding = hasFields<Finding>({
 });
 
 export const isSkippedList: Shape<readonly Skipped[]> = isListOf(
-  hasFields<Skipped>({ path: isText, isLink: isOptional(isTrue), reason: isText, matters: isFlag }),
+  hasFields<Skipped>({
+    path: isText,
+    isLink: isOptional(isTrue),
+    reason: isWords,
+    matters: isFlag,
+  }),
 );
 
 const isTableOfKinds: Shape<Check["kinds"]> = (value): value is Check["kinds"] =>

@@ -3,10 +3,12 @@
  * without an error for whatever is asked about. Invariant: the compiler holds the fields of a shape
  * against the fields of its type, so that neither has one more than the other.
  */
+import type { Words } from "../analyzers/words/words.js";
 
 export type Shape<T> = (value: unknown) => value is T;
 
 export const isText: Shape<string> = (value) => typeof value === "string";
+export const isWords: Shape<Words> = (value): value is Words => typeof value === "string";
 export const isFlag: Shape<boolean> = (value) => typeof value === "boolean";
 
 /** A number of things, or an offset. */

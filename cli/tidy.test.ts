@@ -10,6 +10,7 @@ import { packageRoot } from "./package.js";
 
 /** Imports go up this list only; what stands beside each other does not know of each other. */
 const layers = [
+  "analyzers/words",
   "analyzers/syntax",
   "analyzers/trees",
   "analyzers/patches",
@@ -277,6 +278,16 @@ test("nothing is decided from words", () => {
     [],
     "reasons that nothing needs",
   );
+});
+
+test("what is written for people is read by what speaks to people alone", () => {
+  const reading = sources.filter((path) => /words\/text-of\.js"/.test(textOf(path)));
+  assert.deepEqual(
+    reading.filter((path) => !/^cli\/formats\/|^rules\/results\/offence\.ts$/.test(path)),
+    [],
+  );
+  const casting = sources.filter((path) => /as unknown as (?:string|Words)\b/.test(textOf(path)));
+  assert.deepEqual(casting, ["analyzers/words/text-of.ts", "analyzers/words/words.ts"]);
 });
 
 test("every file says first what it is for", () => {

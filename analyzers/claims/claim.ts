@@ -3,6 +3,7 @@
  * claim finds its sentences in prose and decides each by facts alone. Invariant: a kind that is not
  * sure what a sentence says finds nothing in it, and one that cannot name the fact contradicts nothing.
  */
+import type { Words } from "../words/words.js";
 import type { Span } from "../syntax/span.js";
 import type { Facts, Place, Side } from "./facts.js";
 import type { Message } from "./message/message.js";
@@ -10,7 +11,7 @@ import type { Sentence } from "./message/sentence.js";
 
 /** A place that shows something, with the one clause that it shows. */
 export interface Evidence {
-  readonly text: string;
+  readonly text: Words;
   /** The clause goes on with the place: `f() is defined` here, in fs/exec.c. */
   readonly isHere?: true;
   readonly side: Side;
@@ -18,15 +19,15 @@ export interface Evidence {
 }
 
 export type Decision =
-  | { readonly kind: "holds"; readonly because: string; readonly evidence: readonly Evidence[] }
+  | { readonly kind: "holds"; readonly because: Words; readonly evidence: readonly Evidence[] }
   /** `isRun`: shown by running both versions on the model, and not by the text of the trees. */
   | {
       readonly kind: "contradicted";
-      readonly because: string;
+      readonly because: Words;
       readonly evidence: readonly Evidence[];
       readonly isRun?: true;
     }
-  | { readonly kind: "unknown"; readonly because: string; readonly evidence: readonly Evidence[] }
+  | { readonly kind: "unknown"; readonly because: Words; readonly evidence: readonly Evidence[] }
   /** With the facts at hand the sentence turns out to speak of something else: it is left alone. */
   | undefined;
 
@@ -66,26 +67,26 @@ export interface ClaimAnswer {
   readonly reading: string;
   readonly answer: "holds" | "contradicted" | "unknown";
   /** One clause: what shows it, or what could not be found out. */
-  readonly because: string;
+  readonly because: Words;
   /** Whether it was shown by running both versions on the model. */
   readonly isRun: boolean;
   readonly evidence: readonly Evidence[];
 }
 
-export function holds(because: string, evidence: readonly Evidence[] = []): Decision {
+export function holds(because: Words, evidence: readonly Evidence[] = []): Decision {
   return { kind: "holds", because, evidence };
 }
 
-export function contradicted(because: string, evidence: readonly Evidence[] = []): Decision {
+export function contradicted(because: Words, evidence: readonly Evidence[] = []): Decision {
   return { kind: "contradicted", because, evidence };
 }
 
 /** Contradicted by a run of both versions. */
-export function runsDiffer(because: string, evidence: readonly Evidence[]): Decision {
+export function runsDiffer(because: Words, evidence: readonly Evidence[]): Decision {
   return { kind: "contradicted", because, evidence, isRun: true };
 }
 
-export function unknown(because: string, evidence: readonly Evidence[] = []): Decision {
+export function unknown(because: Words, evidence: readonly Evidence[] = []): Decision {
   return { kind: "unknown", because, evidence };
 }
 
@@ -95,10 +96,10 @@ export function at(place: Place): string {
 }
 
 /** `a`, `a and b`, `a, b and 3 more`. */
-export function listed(texts: readonly string[], max = 4): string {
+export function listed(texts: readonly (string | Words)[], max = 4): string {
   const shown =
     texts.length > max ? [...texts.slice(0, max - 1), `${texts.length - max + 1} more`] : texts;
   return shown.length < 2
-    ? (shown[0] ?? "")
+    ? `${shown[0] ?? ""}`
     : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }

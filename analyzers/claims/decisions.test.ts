@@ -1,4 +1,5 @@
 /** What facts make of claims: each kind holds, is contradicted with its place, or is left alone. */
+import { textOf } from "../words/text-of.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findClaims, judgeClaims, judgePatch } from "./judge.js";
@@ -370,7 +371,7 @@ test("a declaration that leaves one public header and stays in another is asked 
     ["visible-elsewhere ring_cut"],
   );
   assert.match(
-    remarks[0]?.question ?? "",
+    textOf(remarks[0]?.question ?? ""),
     /include\/ring_more\.h:1 still declares it for everybody/,
   );
 });

@@ -1,4 +1,5 @@
 /** Messages that were made to hurt are read up to a bound, and nothing is found in noise. */
+import { textOf } from "../words/text-of.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findClaims, judgePatch } from "./judge.js";
@@ -106,7 +107,7 @@ test("a ring of calls ends", async () => {
     new TreeFacts(before, patched(before, { "b.c": "int b;\n" })),
   );
   assert.equal(claims[0]?.answer, "unknown");
-  assert.match(claims[0]?.because ?? "", /the search ends after/);
+  assert.match(textOf(claims[0]?.because ?? ""), /the search ends after/);
 });
 
 test("a claim behind more than are judged is not passed over in silence", () => {

@@ -1,4 +1,5 @@
 /** What a reviewer said by hand of an RFC is said by the facts of two trees. */
+import { textOf } from "../words/text-of.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ClaimAnswer } from "./claim.js";
@@ -21,7 +22,7 @@ test("no call leads from vma_expand() or vma_shrink() to a split or a merge", ()
   const { answer: is, because, evidence } = answer("calls");
   assert.equal(is, "contradicted");
   assert.match(
-    because,
+    textOf(because),
     /no call on the way from vma_expand\(\) and vma_shrink\(\) leads to split_vma\(\) and vma_merge\(\)/,
   );
   assert.ok(evidence.some(({ place }) => place.path === "mm/mmap.c"));
@@ -62,7 +63,7 @@ test("vma_shrink_top() wraps a function for a single caller, and one function wo
     "kernel-doc-form vma_expand_bottom",
   ]);
   assert.match(
-    remarks[0]?.question ?? "",
+    textOf(remarks[0]?.question ?? ""),
     /vma_shrink_top\(\) only forwards to vma_shrink\(\), whose only user it is, and shift_arg_pages\(\) at fs\/exec\.c:\d+ is its only caller/,
   );
 });

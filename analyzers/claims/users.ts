@@ -1,4 +1,5 @@
 /** What claims about users share: who uses a symbol, and how that is told. */
+import { words } from "../words/words.js";
 import { at, contradicted, holds, listed, unknown, type Decision, type Evidence } from "./claim.js";
 import { spoken } from "./message/patterns.js";
 import type { Facts, Side, SymbolFacts, Use } from "./facts.js";
@@ -86,13 +87,13 @@ export function overTime(
     (state?.meant ?? []).reduce((sum, [, uses]) => sum + uses.length, 0);
   const asHolds = (state: State): Decision =>
     holds(
-      so(state),
+      words`${so(state)}`,
       state.meant.flatMap(([name, uses]) => usesShown(name, uses, state.side)),
     );
   const asContradicted = ({ others, side }: State): Decision => {
     const [name, uses] = others[0] as readonly [string, readonly Use[]];
     return contradicted(
-      `${spoken(name)} is also used by ${usersTold(uses)}`,
+      words`${spoken(name)} is also used by ${usersTold(uses)}`,
       usesShown(name, uses, side),
     );
   };
@@ -102,14 +103,14 @@ export function overTime(
     const [name, uses] = after.others[0] as readonly [string, readonly Use[]];
     if (after.doubt === "" && count(after) >= count(before)) return asContradicted(after);
     return unknown(
-      `it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(uses)}`,
+      words`it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(uses)}`,
       usesShown(name, uses, "after"),
     );
   }
   if (isSo(after) && doubt === "") return asHolds(after);
   const other = [before, after].find((state) => state !== undefined && state.others.length > 0);
   if (other !== undefined) return asContradicted(other);
-  return doubt === "" ? undefined : unknown(doubt);
+  return doubt === "" ? undefined : unknown(words`${doubt}`);
 }
 
 /** One state, told by which uses count and who is meant. */
@@ -146,7 +147,7 @@ const MAX_SHOWN = 8;
 
 export function usesShown(name: string, uses: readonly Use[], side: Side): Evidence[] {
   return uses.slice(0, MAX_SHOWN).map((use) => ({
-    text: `${use.by === "" ? "file scope" : `${use.by}${/\W$/.test(use.by) ? "" : "()"}`} ${use.isCall ? "calls" : "uses"} ${spoken(name)}`,
+    text: words`${use.by === "" ? "file scope" : `${use.by}${/\W$/.test(use.by) ? "" : "()"}`} ${use.isCall ? "calls" : "uses"} ${spoken(name)}`,
     isHere: true,
     side,
     place: use.place,

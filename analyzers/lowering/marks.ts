@@ -1,7 +1,5 @@
-/** `#3` in a running program is the third of its marks. */
-import type { Mark, Program } from "./program.js";
-
-export function wordsOfMark(program: Program, text: string): Mark | undefined {
-  const match = /^#(\d+)$/.exec(text);
-  return match === null ? undefined : program.marks[Number(match[1])];
+/** A running program names the places that it cannot go on from by number: `#3` is the fourth of its marks. */
+export function markOf(code: string): number | undefined {
+  const match = /^#(\d+)$/.exec(code);
+  return match === null ? undefined : Number(match[1]);
 }

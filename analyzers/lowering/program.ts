@@ -25,7 +25,7 @@ export interface Wanted {
 }
 
 /** A reason or a place that the program refers to by its index. */
-export interface Mark {
+interface Mark {
   readonly text: string;
   readonly place: Place;
 }

@@ -3,6 +3,7 @@
  * and its types are taken off. Invariant: a program is rejected for what it counts (an address where
  * a page number is wanted) and for nothing else; other complaints of TypeScript are faults of ours.
  */
+import { type Words, words } from "../words/words.js";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,7 +15,7 @@ import type { LoweredFunction, Program } from "./program.js";
 export interface DimensionError {
   /** `mistaken`: one kind of number stands where another is wanted; `narrowed`: it is cut down to an int. */
   readonly offence: "mistaken" | "narrowed";
-  readonly message: string;
+  readonly message: Words;
   readonly place: Place | undefined;
   /** The function that it stands in. */
   readonly owner: LoweredFunction | undefined;
@@ -122,7 +123,7 @@ export async function javascriptOf(program: Program): Promise<string> {
   return wrapped(outputText, program);
 }
 
-const words: Readonly<Record<string, string>> = {
+const counted: Readonly<Record<string, string>> = {
   Address: "an address",
   Bytes: "a length in bytes",
   Pages: "a page number",
@@ -137,10 +138,13 @@ const words: Readonly<Record<string, string>> = {
 /** Types as TypeScript writes them. */
 function offenceOf(given: string, wanted: string): Pick<DimensionError, "offence" | "message"> {
   if (wanted === "never")
-    return { offence: "narrowed", message: `${words[given] ?? given} is cut down to an int` };
-  const kinds = given.split(" | ").map((kind) => words[kind] ?? kind);
+    return {
+      offence: "narrowed",
+      message: words`${counted[given] ?? given} is cut down to an int`,
+    };
+  const kinds = given.split(" | ").map((kind) => counted[kind] ?? kind);
   return {
     offence: "mistaken",
-    message: `${kinds.join(" or ")} where ${words[wanted] ?? wanted} is wanted`,
+    message: words`${kinds.join(" or ")} where ${counted[wanted] ?? wanted} is wanted`,
   };
 }

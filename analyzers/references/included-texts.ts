@@ -3,6 +3,7 @@
  * They are looked up where the compiler looks, read as C or as assembly, and followed in turn. Invariant: what such a
  * file cannot be read for is in `skipped`.
  */
+import { words } from "../words/words.js";
 import { createHash } from "node:crypto";
 import { StepLimit } from "../syntax/steps.js";
 import { isReadAsC, languageOf, type Language } from "../trees/language.js";
@@ -57,7 +58,7 @@ export function includedTexts(
           typeof bytes === "string"
             ? bytes
             : `like ${MAX_TEXTS} other files that are no code by their names`;
-        skipped.push({ path, reason: `included by ${from}: ${why}`, matters: true });
+        skipped.push({ path, reason: words`included by ${from}: ${why}`, matters: true });
         continue;
       }
       surveyor ??= new Surveyor(plan);
@@ -67,7 +68,11 @@ export function includedTexts(
         own = surveyor.survey(path, bytes.length, language);
       } catch (error) {
         if (!(error instanceof StepLimit)) throw error;
-        skipped.push({ path, reason: `could not be classified (${error.message})`, matters: true });
+        skipped.push({
+          path,
+          reason: words`could not be classified (${error.message})`,
+          matters: true,
+        });
       }
       if (own !== undefined) fresh.push(own);
       const other = found.get(path);

@@ -3,6 +3,7 @@
  * file is either surveyed or reported as skipped with the reason, and the result does not depend on
  * which thread took which file.
  */
+import { words } from "../words/words.js";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { StepLimit } from "../syntax/steps.js";
@@ -192,13 +193,13 @@ export async function work(
     (size) => surveyor.sweeper.input(size),
     (path, size, problem) => {
       if (problem !== "") {
-        result.skipped.push({ path, reason: problem, matters: true });
+        result.skipped.push({ path, reason: words`${problem}`, matters: true });
         return;
       }
       if (isUtf16(surveyor.sweeper, size)) {
         result.skipped.push({
           path,
-          reason: "UTF-16, in which no name can be found; save it as UTF-8",
+          reason: words`UTF-16, in which no name can be found; save it as UTF-8`,
           matters: true,
         });
         return;
@@ -211,7 +212,7 @@ export async function work(
         surveyor = new Surveyor(task.plan);
         result.skipped.push({
           path,
-          reason: `could not be classified (${error instanceof StepLimit ? error.message : error instanceof Error ? error.name : "error"})`,
+          reason: words`could not be classified (${error instanceof StepLimit ? error.message : error instanceof Error ? error.name : "error"})`,
           matters: true,
         });
         return;

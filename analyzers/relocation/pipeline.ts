@@ -4,6 +4,7 @@
  * Invariant: every call site gets a verdict; what could not be compiled, called or run is `unknown`
  * with the reason and the place.
  */
+import { words } from "../words/words.js";
 import type { Basis } from "./build/basis.js";
 import { compiledOf, found, prepared, type Built, type Prepared } from "./build/prepared.js";
 import type { Examination, Examiner, Replayed } from "./examiner.js";
@@ -61,7 +62,7 @@ async function replay(
     const base = { path: candidate.root, function: candidate.name };
     const root = compiledOf(item, candidate, scenario.generation);
     if (typeof root === "string") {
-      all.push({ ...base, outcome: "not run", stories: [], reason: { text: root } });
+      all.push({ ...base, outcome: "not run", stories: [], reason: { text: words`${root}` } });
       continue;
     }
     const [outcome] = await threads.all([{ kind: "replay", root, scenario }]);
@@ -70,7 +71,7 @@ async function replay(
         ...base,
         outcome: "not run",
         stories: [],
-        reason: { text: typeof outcome === "string" ? outcome : "no outcome" },
+        reason: { text: words`${typeof outcome === "string" ? outcome : "no outcome"}` },
       });
       continue;
     }

@@ -3,7 +3,7 @@
  * parts on threads. Invariant: every root gets one; what could not be called or run is
  * `unknown` with the reason and the place.
  */
-import { wordsOfMark } from "../lowering/marks.js";
+import { words } from "../words/words.js";
 import type { Program } from "../lowering/program.js";
 import { compiledOf, functionOf, type Built, type Prepared } from "./build/prepared.js";
 import type { Candidate } from "./build/roots.js";
@@ -38,7 +38,7 @@ export function settled(item: Prepared, candidate: Candidate): Verdict | undefin
     };
   }
   if (item.chosen.possible.length === 0)
-    return unknown("the declarations of the tree fit no API generation that the model knows");
+    return unknown(words`the declarations of the tree fit no API generation that the model knows`);
   return undefined;
 }
 
@@ -75,7 +75,7 @@ export async function explored(
       if (known !== undefined) continue;
       if (typeof root === "string") {
         const place = functionOf(candidate.program, candidate)?.place;
-        verdicts.set(candidate, unknown(root, place && item.bench.placeOf(place)));
+        verdicts.set(candidate, unknown(words`${root}`, place && item.bench.placeOf(place)));
         continue;
       }
       for (let index = 0; index < N_PARTS; index++) {
@@ -103,7 +103,7 @@ export async function explored(
 
 function verdictOf(item: Prepared, candidate: Candidate, parts: Parts, bounds: Bounds): Verdict {
   const broken = parts.find((part) => typeof part === "string");
-  if (typeof broken === "string") return unknown(broken);
+  if (typeof broken === "string") return unknown(words`${broken}`);
   const verdict = conclude(
     parts.filter((part) => typeof part !== "string"),
     bounds,
@@ -115,18 +115,21 @@ function verdictOf(item: Prepared, candidate: Candidate, parts: Parts, bounds: B
   };
 }
 
-/** A reason of the program is a number in its list. */
 export function explained(item: Prepared, program: Program, reason: Reason): Reason {
-  const mark = wordsOfMark(program, reason.text);
-  return mark === undefined ? reason : { text: mark.text, place: item.bench.placeOf(mark.place) };
+  const mark = reason.mark === undefined ? undefined : program.marks[reason.mark];
+  return mark === undefined
+    ? reason
+    : { text: words`${mark.text}`, place: item.bench.placeOf(mark.place) };
 }
 
 /** One verdict for generations that the tree does not tell apart. */
 function agreed(each: readonly { readonly name: string; readonly verdict: Verdict }[]): Verdict {
   const last = each.at(-1);
-  if (last === undefined) return unknown("no API generation fits");
+  if (last === undefined) return unknown(words`no API generation fits`);
   const kinds = new Set(each.map(({ verdict }) => verdict.kind));
   if (kinds.size === 1) return last.verdict;
   const clauses = each.map(({ name, verdict }) => `${verdict.kind} in ${name}`);
-  return unknown(`the tree does not tell of which API generation it is: ${clauses.join(", ")}`);
+  return unknown(
+    words`the tree does not tell of which API generation it is: ${clauses.join(", ")}`,
+  );
 }

@@ -2,6 +2,7 @@
  * A directory as a tree. Symbolic links are not followed, special files are not opened, and `.git` is
  * no part of it. Files that cannot be read are listed with the reason.
  */
+import { words } from "../words/words.js";
 import {
   closeSync,
   constants,
@@ -107,7 +108,7 @@ export function walk(root: string, withIds: boolean, start: string): Found {
     } catch (error) {
       skipped.push({
         path: folder === "" ? "." : folder,
-        reason: `folder: ${reasonOf(error)}`,
+        reason: words`folder: ${reasonOf(error)}`,
         matters: true,
       });
       continue;
@@ -130,9 +131,9 @@ export function walk(root: string, withIds: boolean, start: string): Found {
         notCode[kind] = (notCode[kind] ?? 0) + 1;
       } else if (path.includes("\ufffd")) {
         // The name as text does not lead back to the file.
-        skipped.push({ path, reason: "its name is not UTF-8", matters: true });
+        skipped.push({ path, reason: words`its name is not UTF-8`, matters: true });
       } else if (!entry.isFile()) {
-        skipped.push({ path, reason: "special file", matters: false });
+        skipped.push({ path, reason: words`special file`, matters: false });
       } else {
         const id = withIds ? idOf(`${root}/${path}`) : "";
         files.push({ path, language, id });
@@ -172,8 +173,8 @@ export function skippedGit(root: string, path: string): Skipped {
   const isRepository =
     lstatSync(`${root}/${path}/HEAD`, { throwIfNoEntry: false })?.isFile() === true;
   return isRepository
-    ? { path, reason: "data of another git repository", matters: false }
-    : { path, reason: "folder with the name of a git repository that is none", matters: true };
+    ? { path, reason: words`data of another git repository`, matters: false }
+    : { path, reason: words`folder with the name of a git repository that is none`, matters: true };
 }
 
 /** Size, times and inode: what git's index trusts as well. A file changed within the last seconds has no id. */

@@ -3,6 +3,7 @@
  * code is no gap when it leads to a file that is read under its own name, or to a folder of such
  * files; any other one makes the answer incomplete, because a compiler would follow it.
  */
+import { words } from "../words/words.js";
 import { languageOf } from "./language.js";
 import type { Listing, Skipped, TreeFile } from "./tree.js";
 
@@ -29,7 +30,7 @@ export function settleLinks(
     // What a compiler takes for C by the link's name has to be read as C.
     const isRead = isFolder || (found !== undefined && (found === wanted || found === "c"));
     const matters = wanted !== undefined && !isRead;
-    skipped.push({ path, isLink: true, reason: matters ? ASTRAY : LINK, matters });
+    skipped.push({ path, isLink: true, reason: words`${matters ? ASTRAY : LINK}`, matters });
   }
   return { links, skipped };
 }

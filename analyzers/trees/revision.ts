@@ -2,6 +2,7 @@
  * A git revision as a tree: blobs are read from the object store, no work tree is touched, and a
  * bare repository serves as well.
  */
+import { words } from "../words/words.js";
 import { basename, resolve } from "node:path";
 import { listingOf } from "./directory.js";
 import { git, spawnGit } from "./git.js";
@@ -135,13 +136,13 @@ function listCommit(
     const name = text.slice(tab + 1, end);
     const language = languageOf(name);
     if (text.startsWith("160000", at))
-      skipped.push({ path: name, reason: "submodule", matters: false });
+      skipped.push({ path: name, reason: words`submodule`, matters: false });
     else if (text.startsWith("120000", at))
       linkBlobs.set(name, text.slice(text.lastIndexOf(" ", tab) + 1, tab));
     else if (language === undefined) notCode[kindOf(name)] = (notCode[kindOf(name)] ?? 0) + 1;
     // Two such names can look the same as text, and only one would be read.
     else if (hasOddNames && name.includes("\ufffd"))
-      skipped.push({ path: name, reason: "its name is not UTF-8", matters: true });
+      skipped.push({ path: name, reason: words`its name is not UTF-8`, matters: true });
     else files.push({ path: name, language, id: text.slice(text.lastIndexOf(" ", tab) + 1, tab) });
   }
   // The blob of a link is what it says.

@@ -3,6 +3,7 @@
  * reads files or runs git. Invariant: nothing that lies in a tree is ever executed, and no path
  * leads out of it.
  */
+import type { Words } from "../words/words.js";
 import type { Language } from "./language.js";
 import type { Change } from "./overlay.js";
 
@@ -18,7 +19,7 @@ export interface Skipped {
   readonly path: string;
   /** A symbolic link, which is never followed. */
   readonly isLink?: true;
-  readonly reason: string;
+  readonly reason: Words;
   /** Whether the answer is incomplete without this file. */
   readonly matters: boolean;
 }

@@ -4,6 +4,7 @@
  * the folders gives. No filter of the repository runs, and a file
  * that the index was told to take for unchanged is looked at all the same.
  */
+import { words } from "../words/words.js";
 import { createHash, type Hash } from "node:crypto";
 import { existsSync, lstatSync, type Stats } from "node:fs";
 import { idOf, listingOf, skippedGit, targetOf, walk, type Found } from "./directory.js";
@@ -218,9 +219,9 @@ function listingOfIndex({
     if (stat?.isSymbolicLink() === true) targets.set(path, targetOf(root, path));
     else if (language === undefined) count(kindOf(path));
     else if (path.includes("\ufffd"))
-      skipped.push({ path, reason: "its name is not UTF-8", matters: true });
+      skipped.push({ path, reason: words`its name is not UTF-8`, matters: true });
     else if (stat !== undefined && !stat.isFile())
-      skipped.push({ path, reason: "special file", matters: false });
+      skipped.push({ path, reason: words`special file`, matters: false });
     else files.push({ path, language, id: isKept ? `blob:${blob}` : idOf(`${root}/${path}`) });
   };
   let last = "";

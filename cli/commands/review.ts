@@ -1,4 +1,5 @@
 /** `ringfence review`: a patch series before and after, in any number of formats. */
+import { words } from "../../analyzers/words/words.js";
 import { basename, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
@@ -267,7 +268,7 @@ async function reviewed(
   onPart?.(() =>
     beginningOf({
       chosen,
-      base: { tree: unknown, commit: "", because: "none was looked for yet", notes: [] },
+      base: { tree: unknown, commit: "", because: words`none was looked for yet`, notes: [] },
       toolVersion: version(),
     }),
   );

@@ -1,4 +1,5 @@
 /** Workflow commands: exact escapes, GitHub's limits, and no command that is not ours. */
+import { words } from "../../analyzers/words/words.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { statement } from "../../rules/results/offence.js";
@@ -18,7 +19,7 @@ function many(count: number, boundary: string) {
     findingOf({
       boundary,
       place: { ...place, line: index + 1 },
-      offence: statement("##[error]x ::error::y"),
+      offence: statement(words`##[error]x ::error::y`),
     }),
   );
 }
@@ -26,7 +27,7 @@ function many(count: number, boundary: string) {
 test("properties and data are escaped as actions/toolkit does", () => {
   const [line] = render({
     ...cleanReview,
-    introduced: [findingOf({ place, offence: statement("50% off") })],
+    introduced: [findingOf({ place, offence: statement(words`50% off`) })],
   }).split("\n");
   assert(
     line?.startsWith(

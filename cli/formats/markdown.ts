@@ -2,6 +2,7 @@
  * A summary for a pull or merge request. Invariant: it fits into a comment of GitHub, says so when
  * remarks are left out, and nothing from a mail or a tree is markup in it.
  */
+import { textOf } from "../../analyzers/words/text-of.js";
 import { relatedClause } from "./parts/related.js";
 import type { PatchReview, SeriesReview } from "../../rules/results/series-review.js";
 import { isComplaint, isUndecided, type Note, numberOf } from "./notes/note.js";
@@ -25,12 +26,13 @@ export function render(document: SeriesDocument): string {
 
 function summaryOf({ review, failOn }: SeriesDocument): string {
   const { status, summary } = judgeSeries(review, failOn);
+  const because = textOf(review.base.because);
   const head = [
     `### ringfence: ${status}`,
     "",
     `${escaped(summary)}.`,
     "",
-    `Checked on ${escaped(kernelName(review))}${review.base.because === "" ? "" : `, ${escaped(review.base.because)}`}.`,
+    `Checked on ${escaped(kernelName(review))}${because === "" ? "" : `, ${escaped(because)}`}.`,
     ...review.incomplete.slice(0, 20).map((reason) => `\n**Incomplete:** ${escaped(reason)}`),
     ...(review.incomplete.length > 20
       ? [`\n**Incomplete:** and ${review.incomplete.length - 20} more reasons`]

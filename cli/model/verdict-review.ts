@@ -2,6 +2,7 @@
  * Verdicts as a review, so that lint's formats can show them. Invariant: everything that fails the
  * run is a finding, at the line of C where it broke; identities hold no line number.
  */
+import { words, type Words, clause } from "../../analyzers/words/words.js";
 import { propertyOf } from "../../analyzers/relocation/properties/index.js";
 import type { CallSite, ModelReport, Root } from "../../analyzers/relocation/tell/report.js";
 import type { Story } from "../../analyzers/relocation/tell/story.js";
@@ -43,7 +44,7 @@ interface VerdictDraft {
   readonly enclosing: string;
   /** What tells findings about one function apart: a property, an operation. */
   readonly symbol: string;
-  readonly message: string;
+  readonly message: Words;
   readonly related: readonly RelatedLine[];
 }
 
@@ -78,11 +79,11 @@ export function reviewOfVerdicts(report: ModelReport, context: ReviewContext): R
 function draftsOf(root: Root, sites: readonly CallSite[]): VerdictDraft[] {
   const { verdict, stories } = root;
   const related: RelatedLine[] = [
-    { line: root.place, message: `${root.function}() begins`, isHere: true },
+    { line: root.place, message: words`${root.function}() begins`, isHere: true },
     ...sites.map(
       ({ place, callee }): RelatedLine => ({
         line: place,
-        message: `${callee}() is called`,
+        message: words`${callee}() is called`,
         isHere: true,
       }),
     ),
@@ -93,9 +94,7 @@ function draftsOf(root: Root, sites: readonly CallSite[]): VerdictDraft[] {
       place: brokenAt(stories[index]) ?? root.place,
       enclosing: root.function,
       symbol: property,
-      message:
-        `${root.function}() breaks ${property} (${propertyOf(property).name}): ${clause(counterexample.text)}; ` +
-        `it needs ${needsText(needs)}`,
+      message: words`${root.function}() breaks ${property} (${propertyOf(property).name}): ${clause(counterexample.text)}; it needs ${needsText(needs)}`,
       related,
     }));
   }
@@ -132,16 +131,12 @@ function undecided({ place, function: name, callee, verdict }: CallSite): Verdic
       place,
       enclosing: name,
       symbol: callee,
-      message: `the call of ${callee}() is not decided: ${clause(first?.text ?? "no reason is known")}`,
+      message: words`the call of ${callee}() is not decided: ${clause(first?.text ?? "no reason is known")}`,
       related: [first, ...more].flatMap((reason) =>
         reason?.place === undefined ? [] : [{ line: reason.place, message: clause(reason.text) }],
       ),
     },
   ];
-}
-
-function clause(text: string): string {
-  return text.replace(/[.\s]+$/, "");
 }
 
 function identified(drafts: readonly VerdictDraft[], places: Places): PlacedFinding[] {

@@ -3,6 +3,7 @@
  * commit that the first patch already is, the commit that the mail names, a commit whose blobs the
  * patches name, the last commit. Invariant: the review says which one it was, and why.
  */
+import { type Words, words } from "../../analyzers/words/words.js";
 import { patchId } from "../../analyzers/patches/patch-id.js";
 import type { FilePatch } from "../../analyzers/patches/patch.js";
 import type { Series } from "../../analyzers/patches/series.js";
@@ -16,7 +17,7 @@ import { UserError } from "../user-error.js";
 export interface ChosenBase {
   readonly tree: Tree;
   readonly commit: string;
-  readonly because: string;
+  readonly because: Words;
   readonly notes: readonly string[];
 }
 
@@ -25,7 +26,7 @@ export interface BaseRequest {
   /** What the user says. */
   readonly base: string | undefined;
   /** What the repository knows of commits that were taken from it; the commit is there. */
-  readonly known: { readonly commit: string; readonly because: string } | undefined;
+  readonly known: { readonly commit: string; readonly because: Words } | undefined;
   /** Listings of earlier runs. */
   readonly listings?: ListingMemory | undefined;
 }
@@ -36,7 +37,7 @@ const MAX_GUESSES = 64;
 
 export function chooseBase(series: Series, request: BaseRequest): ChosenBase {
   const notes: string[] = [];
-  const at = (commit: string, because: string): ChosenBase => ({
+  const at = (commit: string, because: Words): ChosenBase => ({
     tree: openCommit(request.tree, commit, request.listings),
     commit,
     because,
@@ -53,7 +54,7 @@ export function chooseBase(series: Series, request: BaseRequest): ChosenBase {
     return {
       tree: openDirectory(request.tree),
       commit: "",
-      because: "the directory as it is",
+      because: words`the directory as it is`,
       notes: [],
     };
   }
@@ -63,12 +64,12 @@ export function chooseBase(series: Series, request: BaseRequest): ChosenBase {
       throw new UserError(
         `--base ${request.base}: no such revision in ${request.tree}; give a commit, tag or branch`,
       );
-    return at(commit, "given by --base");
+    return at(commit, words`given by --base`);
   }
   const head = history.commitOf("HEAD");
   const inside = parentOfPatch(history, head, series);
   if (inside !== undefined)
-    return at(inside, "the parent of the commit in HEAD's history that the first patch is");
+    return at(inside, words`the parent of the commit in HEAD's history that the first patch is`);
   const { baseCommit, prerequisitePatchIds, prerequisiteMessageIds } = series.base;
   const nNeeded = prerequisitePatchIds.length + prerequisiteMessageIds.length;
   const wanted = wantedBlobs(series);
@@ -86,10 +87,10 @@ export function chooseBase(series: Series, request: BaseRequest): ChosenBase {
       );
     // With other patches in between, a tree that has them is the better one.
     else if (nNeeded === 0 || isFit(commit) || !isFit(head))
-      return at(commit, `the base commit that the series names${isFit(commit) ? "" : needs}`);
+      return at(commit, words`the base commit that the series names${isFit(commit) ? "" : needs}`);
   } else if (nNeeded > 0) notes.push(needs.slice(2));
   if (wanted.size > 0) {
-    if (isFit(head)) return at(head, "HEAD, which has the blobs that the patches name");
+    if (isFit(head)) return at(head, words`HEAD, which has the blobs that the patches name`);
     for (const { commit } of history.ancestors(head, MAX_GUESSES, [...wanted.keys()])) {
       // The commit that has the blobs, or the last one before the paths changed again.
       const found = [commit, history.parentsOf(commit)[0] ?? ""].find(
@@ -98,15 +99,15 @@ export function chooseBase(series: Series, request: BaseRequest): ChosenBase {
       if (found !== undefined)
         return at(
           found,
-          "the latest commit of HEAD's history that has the blobs that the patches name",
+          words`the latest commit of HEAD's history that has the blobs that the patches name`,
         );
     }
   }
   return at(
     head,
     wanted.size === 0
-      ? "HEAD"
-      : `HEAD; ${nFitting(history, head, wanted)} of the ${wanted.size} files that the patches name are the same there`,
+      ? words`HEAD`
+      : words`HEAD; ${nFitting(history, head, wanted)} of the ${wanted.size} files that the patches name are the same there`,
   );
 }
 

@@ -3,6 +3,7 @@
  * changes a file; a merge is one when it has lines that none of its parents has, or is asked for.
  * Invariant: the review begins with the merge base of both ends and ends in the tree of the second.
  */
+import { type Words, words } from "../../analyzers/words/words.js";
 import { MAX_FILES, MAX_HUNKS } from "../../analyzers/patches/limits.js";
 import { seriesOfCommits, type CommitText } from "../../analyzers/patches/commit-patch.js";
 import { languageOf } from "../../analyzers/trees/language.js";
@@ -27,7 +28,7 @@ export interface HistoryRequest {
 /** What is reviewed, and what it was made on. */
 interface Range {
   readonly base: string;
-  readonly because: string;
+  readonly because: Words;
   readonly end: string;
   readonly lines: readonly Line[];
   readonly notes: readonly string[];
@@ -72,7 +73,7 @@ function oneCommit(history: History, revision: string, option: string, tree: str
     throw new UserError(`${option}: a merge; give the commits that it brings in with --range`);
   return {
     base,
-    because: "the parent of the commit",
+    because: words`the parent of the commit`,
     end: commit,
     lines: [{ commit, parents }],
     notes: [],
@@ -102,7 +103,7 @@ function rangeOf(history: History, range: string, option: string): Range {
     throw new UserError(
       `${option}: its ends have no commit in common that is there; give two revisions of one history, and fetch more of it where the clone is shallow`,
     );
-  const because = base === from ? `the beginning of ${range}` : `the merge base of ${range}`;
+  const because = words`${base === from ? "the beginning" : "the merge base"} of ${range}`;
   const notes =
     bases.length === 1
       ? []

@@ -3,6 +3,7 @@
  * be read is an error or said in a note, never passed over, and no more is read than the bounds of the
  * mail reader let in.
  */
+import type { Words } from "../../analyzers/words/words.js";
 import { closeSync, fstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { MAX_INPUT_BYTES } from "../../analyzers/patches/limits.js";
@@ -21,7 +22,7 @@ export interface Given {
   readonly inputs: readonly Input[];
   /** Where it is no mail that was given. */
   readonly chosen?: ChosenSeries;
-  readonly base: { readonly commit: string; readonly because: string } | undefined;
+  readonly base: { readonly commit: string; readonly because: Words } | undefined;
 }
 
 export function readInputs(paths: readonly string[]): Input[] {

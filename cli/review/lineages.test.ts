@@ -1,4 +1,5 @@
 /** What lineages say of a series is the end less the base, whatever steps and merges there were. */
+import { words } from "../../analyzers/words/words.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -48,7 +49,7 @@ function findingsOf(rows: readonly Row[]): PlacedFinding[] {
       rule: "outside-call",
       boundary: "b",
       location: { path, span: { start: line, end: line + 1 } },
-      offence: statement("m"),
+      offence: statement(words`m`),
       symbol: "f",
       kind: "call",
       enclosing,

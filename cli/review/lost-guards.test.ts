@@ -1,4 +1,5 @@
 /** A guarded name that is gone from the tree is said, and one that only moves is not. */
+import { textOf } from "../../analyzers/words/text-of.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { LOST_GUARD } from "./lost-guards.js";
@@ -23,7 +24,7 @@ async function lost(diff: string): Promise<readonly string[]> {
   assert.equal(review.patches[0]?.isApplied, true);
   return (review.patches[0]?.remarks ?? [])
     .filter(({ kind }) => kind === LOST_GUARD)
-    .map(({ question }) => question);
+    .map(({ question }) => textOf(question));
 }
 
 test("a rename takes a name from behind its fence", async () => {

@@ -3,6 +3,7 @@
  * that name: whoever renames a function takes it from behind its fence. Invariant: a name is lost where
  * the tree declared it before and declares it nowhere after.
  */
+import { words } from "../../analyzers/words/words.js";
 import type { DesignRemark } from "../../rules/results/series-review.js";
 import type { Anchors } from "./anchors.js";
 import type { State } from "./states.js";
@@ -19,7 +20,7 @@ export function lostGuards(before: State, after: State, anchors: Anchors): Desig
       const [boundary = "", symbol = ""] = key.split("\0");
       return {
         kind: LOST_GUARD,
-        question: `The tree declares ${symbol} nowhere any more, so boundary ${boundary} guards nothing by that name. Is its rule to name what takes its place?`,
+        question: words`The tree declares ${symbol} nowhere any more, so boundary ${boundary} guards nothing by that name. Is its rule to name what takes its place?`,
         anchor: anchors.headerOf(path),
         evidence: [],
       };

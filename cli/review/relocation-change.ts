@@ -1,4 +1,5 @@
 /** What is said of relocations before and after a patch: a state, and one sentence. */
+import { words } from "../../analyzers/words/words.js";
 import { listed } from "../../analyzers/claims/claim.js";
 import { differing } from "../../analyzers/preprocess/changed-names.js";
 import type { Equivalence } from "../../analyzers/relocation/judge/equivalence.js";
@@ -24,10 +25,10 @@ export function changeOf(
     const after = rootOf(report.after, pair.after);
     const found: Equivalence =
       "reason" in pair.equivalence
-        ? { kind: "unknown", reasons: [{ text: pair.equivalence.reason }] }
+        ? { kind: "unknown", reasons: [{ text: words`${pair.equivalence.reason}` }] }
         : pair.equivalence;
     const unrun = [...new Set([...stoodInFor(before, changes), ...stoodInFor(after, changes)])];
-    const why = `${listed(
+    const why = words`${listed(
       unrun.map((each) => `${each}()`),
       unrun.length,
     )} changed, and the model answers for ${unrun.length === 1 ? "it" : "them"} in its own way`;

@@ -3,6 +3,7 @@
  * hide the crossing, so every loosening is a finding of its own, at the line of the rule file that
  * makes it. Invariant: a change that only adds rules, or words to them, is none.
  */
+import { words } from "../../analyzers/words/words.js";
 import type { Boundary, Exception } from "../../rules/files/boundary.js";
 import type { Finding, Location, Related } from "../../rules/results/finding.js";
 import { Identities, isIdentity } from "../../rules/results/identity.js";
@@ -33,7 +34,7 @@ export function widenings(
     const own = isFirst ? hidden.filter((finding) => finding.boundary === boundary.id) : [];
     const related: Related[] = own.map((finding) => ({
       location: finding.location,
-      message: `not reported any more: ${clauseOf(finding.offence)}`,
+      message: words`not reported any more: ${clauseOf(finding.offence)}`,
     }));
     const hides =
       own.length === 0
@@ -45,7 +46,7 @@ export function widenings(
       rule: widenedBoundary.name,
       boundary: boundary.id,
       location,
-      offence: statement(`${message}${hides}`),
+      offence: statement(words`${message}${hides}`),
       symbol,
       enclosing: "",
       condition: "",
@@ -146,7 +147,7 @@ export function baselineGrowth(
         rule: grownBaseline.name,
         boundary,
         location: { path, span: { start, end: start + text.length } },
-        offence: statement(`the baseline takes in a finding of ${rule}`),
+        offence: statement(words`the baseline takes in a finding of ${rule}`),
         symbol: text,
         enclosing: "",
         condition: "",

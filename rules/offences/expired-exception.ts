@@ -1,4 +1,5 @@
 /** The rule expired-exception: see its doc. */
+import { words } from "../../analyzers/words/words.js";
 import { statement } from "../results/offence.js";
 import type { Rule } from "./rule.js";
 
@@ -39,7 +40,7 @@ int f(void)
         location: exception.location,
         symbol: exception.path,
         offence: statement(
-          `the exception for ${exception.path} expired ${preposition} ${exception.expires}`,
+          words`the exception for ${exception.path} expired ${preposition} ${exception.expires}`,
         ),
         related: [],
       };

@@ -1,4 +1,5 @@
 /** The rule laundering-wrapper: see its doc. */
+import { words } from "../../analyzers/words/words.js";
 import { declaredAt, draft, isUse, isWrapped, reports } from "./parts/crossing.js";
 import type { Boundary, BoundaryKind } from "../files/boundary.js";
 import type { Rule } from "./rule.js";
@@ -50,7 +51,9 @@ int f(void)
           index === MAX_LISTED - 1 && users.length > MAX_LISTED
             ? `, and ${users.length - MAX_LISTED} more uses`
             : "";
-        return { location, message: `${entry.wrapper} is used here${rest}` };
+        return rest === ""
+          ? { location, message: words`${entry.wrapper} is used`, isHere: true as const }
+          : { location, message: words`${entry.wrapper} is used here${rest}` };
       });
       const holder = entry.kind === "macro-body" ? entry.wrapper : `${entry.wrapper}()`;
       yield draft(boundary, entry, "wrapper", { holder }, [...declaredAt(entry), ...related]);

@@ -1,4 +1,5 @@
 /** The rule unmatched-exception: see its doc. */
+import { words } from "../../analyzers/words/words.js";
 import { statement } from "../results/offence.js";
 import type { Rule } from "./rule.js";
 
@@ -35,7 +36,7 @@ int f(void);
         boundary,
         location: exception.location,
         symbol: what,
-        offence: statement(`the exception for ${what} covers nothing`),
+        offence: statement(words`the exception for ${what} covers nothing`),
         related: [],
       };
     }

@@ -1,4 +1,5 @@
 /** The rule unmatched-name: see its doc. */
+import { words } from "../../analyzers/words/words.js";
 import { statement } from "../results/offence.js";
 import type { Rule } from "./rule.js";
 
@@ -30,7 +31,7 @@ int vma_expand(void);
         boundary,
         location: boundary.places.get(text) ?? boundary.location,
         symbol: text,
-        offence: statement(`the ${nouns[what]} ${text} matches nothing in this tree`),
+        offence: statement(words`the ${nouns[what]} ${text} matches nothing in this tree`),
         related: [],
       };
     }

@@ -1,4 +1,5 @@
 /** Findings compared without a tree: identities, spots and texts alone. */
+import { words } from "../../analyzers/words/words.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -23,7 +24,7 @@ function finding(
     rule: "outside-call",
     boundary: "b",
     location: { path, span: { start: line, end: line + 1 } },
-    offence: statement("m"),
+    offence: statement(words`m`),
     symbol: "f",
     kind: "call",
     enclosing,

@@ -2,6 +2,7 @@
  * A finding is one thing that is wrong, at one place. Invariant: its identity holds no line number,
  * so that a change elsewhere in the file neither makes nor ends a finding.
  */
+import type { Words } from "../../analyzers/words/words.js";
 import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
 import type { Span } from "../../analyzers/syntax/span.js";
 import type { Offence } from "./offence.js";
@@ -15,7 +16,7 @@ export interface Location {
 export interface Related {
   readonly location: Location;
   /** What the place shows: one clause, no full stop. */
-  readonly message: string;
+  readonly message: Words;
   /** The clause goes on with the place: `f() is declared` here, in mm/vma.h. */
   readonly isHere?: true;
   /** It is where the boundary itself is declared, which is the same for all of its findings. */

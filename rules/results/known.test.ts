@@ -1,4 +1,5 @@
 /** What a baseline of an earlier release knows, and what it does not. */
+import { words } from "../../analyzers/words/words.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
@@ -102,7 +103,7 @@ for (const { claim, version = 1, known, found, successions } of cases) {
         rule,
         boundary: "mm/vma",
         location: { path, span: { start: 0, end: 0 } },
-        offence: statement("it is found"),
+        offence: statement(words`it is found`),
         symbol,
         ...(kind === undefined ? {} : { kind }),
         enclosing,

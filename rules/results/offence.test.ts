@@ -1,4 +1,5 @@
 /** What is said of each form of offence, to be read aloud: in a report, below a line in a mail, and in a list. */
+import { words } from "../../analyzers/words/words.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
@@ -105,7 +106,7 @@ for (const form of crossingForms) {
 }
 
 test("a statement is said as it is", () => {
-  const offence = statement("the boundary x is removed");
+  const offence = statement(words`the boundary x is removed`);
   assert.deepEqual(
     [clauseOf(offence), sentenceOf(offence), goneOf(offence), leftOf(offence)],
     Array(4).fill("the boundary x is removed"),

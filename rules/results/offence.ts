@@ -4,6 +4,8 @@
  * and a noun for a list of what is gone. Invariant: nothing is decided from the words, and their parts
  * are not escaped yet.
  */
+import { textOf } from "../../analyzers/words/text-of.js";
+import type { Words } from "../../analyzers/words/words.js";
 
 export const crossingForms = [
   "call",
@@ -46,19 +48,19 @@ export type CrossingForm = (typeof crossingForms)[number];
 /** What is no crossing: a rule file, a baseline, a verdict. Its clause is the only form that it has. */
 export interface Statement {
   readonly form: "statement";
-  readonly clause: string;
+  readonly clause: Words;
 }
 
 export type Offence = Crossing | Statement;
 
-export function statement(clause: string): Statement {
+export function statement(clause: Words): Statement {
   return { form: "statement", clause };
 }
 
 /** `when`: under which condition, as a part of the sentence; empty where there is none. */
 type Telling = (crossing: Crossing, when: string) => string;
 
-interface Words {
+interface Tellings {
   /** What is there, for a list of what is gone or left. */
   readonly noun: (crossing: Crossing) => string;
   /** What is wrong, in a report. */
@@ -70,23 +72,23 @@ interface Words {
 /** What a name does or suffers here, and whose it is: a sentence as it stands. */
 function verb(
   verbs: (crossing: Crossing) => string,
-  noun: Words["noun"],
+  noun: Tellings["noun"],
   sentence?: Telling,
-): Words {
+): Tellings {
   const clause: Telling = (crossing, when) =>
     `${crossing.name} ${verbs(crossing)} here${when}; it is private to ${crossing.owner}`;
   return { noun, clause, sentence: sentence ?? clause };
 }
 
 /** A sentence that says whose it is in its own way. */
-function whole(said: (crossing: Crossing) => string, noun: Words["noun"]): Words {
+function whole(said: (crossing: Crossing) => string, noun: Tellings["noun"]): Tellings {
   const clause: Telling = (crossing, when) => `${said(crossing)}${when}`;
   return { noun, clause, sentence: clause };
 }
 
 const isPrivate = ({ owner }: Crossing): string => `, which is private to ${owner}`;
 
-const words: Readonly<Record<CrossingForm, Words>> = {
+const tellings: Readonly<Record<CrossingForm, Tellings>> = {
   call: {
     noun: ({ name }) => `call of ${name}`,
     clause: (crossing, when) => `call of ${crossing.name}${isPrivate(crossing)}${when}`,
@@ -199,17 +201,19 @@ export function sentenceOf(offence: Offence, condition = ""): string {
 function told(audience: "clause" | "sentence", offence: Offence, when: string): string {
   return offence.form === "statement"
     ? `${offence.clause}${when}`
-    : words[offence.form][audience](offence, when);
+    : tellings[offence.form][audience](offence, when);
 }
 
 /** What was there, for a list of what is gone. */
 export function goneOf(offence: Offence): string {
-  return offence.form === "statement" ? offence.clause : words[offence.form].noun(offence);
+  return offence.form === "statement"
+    ? textOf(offence.clause)
+    : tellings[offence.form].noun(offence);
 }
 
 /** What is there, for a reader who does not see the line. */
 export function leftOf(offence: Offence): string {
   return offence.form === "statement"
-    ? offence.clause
-    : `${words[offence.form].noun(offence)}${isPrivate(offence)}`;
+    ? textOf(offence.clause)
+    : `${tellings[offence.form].noun(offence)}${isPrivate(offence)}`;
 }

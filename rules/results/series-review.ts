@@ -6,6 +6,7 @@
  * of mails and patches stand in it as latin1 strings, one character a byte, so that they can be
  * quoted exactly, and decoded text is called text.
  */
+import type { Words } from "../../analyzers/words/words.js";
 import type { BlobMatch } from "../../analyzers/patches/blobs.js";
 import type { FileChange } from "../../analyzers/patches/patch.js";
 import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
@@ -191,7 +192,7 @@ export interface ReviewedClaim {
   readonly anchor: Anchor;
   readonly answer: "holds" | "contradicted" | "unknown";
   /** One clause: what shows it, or what could not be found out. */
-  readonly because: string;
+  readonly because: Words;
   /** Whether it was shown by running both versions on the model: `differing()` is the relocation. */
   readonly isRun: boolean;
   readonly evidence: readonly PlacedRelated[];
@@ -202,7 +203,7 @@ export interface DesignRemark {
   /** Kind of remark: `forwarding-function`. */
   readonly kind: string;
   /** A question, one or two sentences. */
-  readonly question: string;
+  readonly question: Words;
   readonly anchor: Anchor;
   readonly evidence: readonly PlacedRelated[];
 }
@@ -260,7 +261,7 @@ interface Base {
   readonly label: string;
   readonly commit: string;
   /** Which rule chose it: one clause. */
-  readonly because: string;
+  readonly because: Words;
   /** Files of the patches whose blob ids the tree has, and all that name one. */
   readonly nExact: number;
   readonly nNamed: number;

@@ -3,6 +3,7 @@
  * accounts that show what was looked at. A lint is a review against nothing. Invariant: a review is
  * plain data that depends on the input alone; every reporter renders the same one.
  */
+import type { Words } from "../../analyzers/words/words.js";
 import type { Occurrence, OccurrenceKind } from "../../analyzers/references/occurrence.js";
 import type { Finding, Related } from "./finding.js";
 
@@ -70,7 +71,7 @@ interface SkippedFile {
   readonly path: string;
   /** A symbolic link, which is never followed. */
   readonly isLink?: true;
-  readonly reason: string;
+  readonly reason: Words;
   /** Whether the answer is incomplete without it, and says so in `incomplete`. */
   readonly matters: boolean;
 }

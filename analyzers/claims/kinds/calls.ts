@@ -1,4 +1,5 @@
 /** "f() calls g()", "f() ultimately invokes VMA split/merge": whether calls lead from one to the other. */
+import { words } from "../../words/words.js";
 import {
   at,
   contradicted,
@@ -72,8 +73,8 @@ function* claims(sentence: Sentence): Generator<Claim> {
   }
   for (const match of matches(sentence, worded)) {
     const from = texts(sentence.namesAt(match[1]));
-    const words = wordsOf(match[2] as string);
-    if (from.length > 0 && words !== undefined) yield byWords(from, match[2] as string, words);
+    const named = wordsOf(match[2] as string);
+    if (from.length > 0 && named !== undefined) yield byWords(from, match[2] as string, named);
   }
 }
 
@@ -160,7 +161,7 @@ async function decided(
       const reach = await facts.reach({ from: name, to: each, side });
       for (const target of reach.targets) {
         targets.set(target.name, {
-          text: `${target.name}() is what could be meant`,
+          text: words`${target.name}() is what could be meant`,
           side,
           place: target.place,
         });
@@ -174,11 +175,11 @@ async function decided(
           [name, ...reach.path.map(({ callee }) => callee)].map((step) => `${step}()`).join(" -> "),
         );
         for (const { caller, callee, place } of reach.path)
-          shown.push({ text: `${caller}() calls ${callee}()`, side, place });
+          shown.push({ text: words`${caller}() calls ${callee}()`, side, place });
       }
     }
   }
-  if (missing.length === 0) return holds(told.join("; "), shown);
+  if (missing.length === 0) return holds(words`${told.join("; ")}`, shown);
   // Words that no function there is made of are words of prose.
   if (targets.size === 0 && to.some((each) => "words" in each)) return undefined;
   if (doubt.length > 0) {
@@ -186,15 +187,14 @@ async function decided(
       .slice(0, 3)
       .map(({ text, place }) => (place === undefined ? text : `${text} at ${at(place)}`));
     return unknown(
-      `no way was found through ${nFollowed} functions, but not all could be followed: ${listed(gaps)}`,
+      words`no way was found through ${nFollowed} functions, but not all could be followed: ${listed(gaps)}`,
     );
   }
-  const words = to.some((each) => "words" in each);
-  const what = words
+  const what = to.some((each) => "words" in each)
     ? `no call on the way from ${called(missing)} leads to ${listed([...targets.keys()].map((name) => `${spoken(name)}`))}`
     : listed(missing);
   return contradicted(
-    `${what}; ${nFollowed} functions were followed to their ends`,
+    words`${what}; ${nFollowed} functions were followed to their ends`,
     [...targets.values()].slice(0, 6),
   );
 }
@@ -210,17 +210,20 @@ function notDirectly(from: readonly string[], to: readonly string[]): Claim {
           return undefined;
         const left = after?.uses.find((use) => use.isCall && from.includes(use.by));
         if (left !== undefined)
-          return contradicted(`${left.by}() still calls ${spoken(target)} at ${at(left.place)}`, [
-            {
-              text: `${left.by}() calls ${spoken(target)}`,
-              isHere: true,
-              side: "after",
-              place: left.place,
-            },
-          ]);
+          return contradicted(
+            words`${left.by}() still calls ${spoken(target)} at ${at(left.place)}`,
+            [
+              {
+                text: words`${left.by}() calls ${spoken(target)}`,
+                isHere: true,
+                side: "after",
+                place: left.place,
+              },
+            ],
+          );
       }
       return holds(
-        `${called(from)} called ${called(to)} before the patch and ${from.length > 1 ? "do" : "does"} not after it`,
+        words`${called(from)} called ${called(to)} before the patch and ${from.length > 1 ? "do" : "does"} not after it`,
       );
     },
   };

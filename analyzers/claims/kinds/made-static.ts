@@ -1,4 +1,5 @@
 /** "Make f() static": it was visible to other files and is not any more. */
+import { words } from "../../words/words.js";
 import {
   at,
   contradicted,
@@ -79,7 +80,7 @@ function missed(
     ...usesShown(name, uses, "after"),
     ...declarations.slice(0, 4).map(
       (place): Evidence => ({
-        text: `${spoken(name)} is declared for others`,
+        text: words`${spoken(name)} is declared for others`,
         isHere: true,
         side: "after",
         place,
@@ -93,14 +94,14 @@ function missed(
   const [rival] = rivals;
   if (told.length > 0 && rival !== undefined)
     return unknown(
-      `${spoken(name)} is static, and it is unclear who means the one at ${at(rival)}`,
+      words`${spoken(name)} is static, and it is unclear who means the one at ${at(rival)}`,
       shown,
     );
   if (told.length > 0)
-    return contradicted(`${spoken(name)} is static, but ${told.join(" and ")}`, shown);
+    return contradicted(words`${spoken(name)} is static, but ${told.join(" and ")}`, shown);
   if (exported !== undefined)
-    return contradicted(`${spoken(name)} is still exported at ${at(exported)}`, [
-      { text: `${spoken(name)} is exported`, isHere: true, side: "after", place: exported },
+    return contradicted(words`${spoken(name)} is still exported at ${at(exported)}`, [
+      { text: words`${spoken(name)} is exported`, isHere: true, side: "after", place: exported },
     ]);
   return undefined;
 }
@@ -123,31 +124,34 @@ function claim(names: readonly string[]): Claim {
         if (!was.some(({ isStatic }) => !isStatic) || is.length === 0) return undefined;
         const open = is.find(({ isStatic }) => !isStatic);
         if (open !== undefined) {
-          return contradicted(`${spoken(name)} is defined without static at ${at(open.place)}`, [
-            {
-              text: `${spoken(name)} is not static`,
-              isHere: true,
-              side: "after",
-              place: open.place,
-            },
-          ]);
+          return contradicted(
+            words`${spoken(name)} is defined without static at ${at(open.place)}`,
+            [
+              {
+                text: words`${spoken(name)} is not static`,
+                isHere: true,
+                side: "after",
+                place: open.place,
+              },
+            ],
+          );
         }
         const decision = after && missed(name, after);
         if (decision !== undefined) return decision;
         const [doubt] = after?.doubts ?? [];
-        if (doubt !== undefined) return unknown(doubt);
+        if (doubt !== undefined) return unknown(words`${doubt}`);
         const [first] = is;
         if (first !== undefined) {
           told.push(`${spoken(name)} is static at ${at(first.place)}`);
           shown.push({
-            text: `${spoken(name)} is static`,
+            text: words`${spoken(name)} is static`,
             isHere: true,
             side: "after",
             place: first.place,
           });
         }
       }
-      return holds(listed(told), shown);
+      return holds(words`${listed(told)}`, shown);
     },
   };
 }

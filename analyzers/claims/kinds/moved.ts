@@ -1,4 +1,5 @@
 /** "Move f() to fs/x.c": f stands there after the patch, and not where it was. */
+import { words } from "../../words/words.js";
 import {
   at,
   contradicted,
@@ -66,7 +67,7 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
             (file) => file.path === each || (each.endsWith("/") && file.path.startsWith(each)),
           ),
         );
-      const shown: Evidence[] = [];
+      const shown: { readonly name: string; readonly evidence: Evidence }[] = [];
       // A file that the patch does not touch is not where it puts something.
       if (targets.length === 0) return undefined;
       const isThere = (place: Place): boolean =>
@@ -85,18 +86,17 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
             ? undefined
             : stays(name, before, after, facts, isThere, isOfDeclaration);
         if (decision !== undefined) return decision;
+        const standing = (place: Place): Evidence => ({
+          text: words`${spoken(name)} stands`,
+          isHere: true,
+          side: "after",
+          place,
+        });
         if (now === undefined) {
           missing ??= name;
           const elsewhere = placesOf(after)[0];
-          if (elsewhere !== undefined)
-            shown.push({
-              text: `${spoken(name)} stands`,
-              isHere: true,
-              side: "after",
-              place: elsewhere,
-            });
-        } else
-          shown.push({ text: `${spoken(name)} stands`, isHere: true, side: "after", place: now });
+          if (elsewhere !== undefined) shown.push({ name, evidence: standing(elsewhere) });
+        } else shown.push({ name, evidence: standing(now) });
       }
       if (missing !== undefined) {
         // What was taken apart, or has another name at its new place, did move in a way.
@@ -107,13 +107,13 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
         )
           return undefined;
         return contradicted(
-          `nothing in ${listed(targets)} defines or declares ${missing}()`,
-          shown.filter(({ text }) => text.startsWith(`${missing}()`)),
+          words`nothing in ${listed(targets)} defines or declares ${missing}()`,
+          shown.filter(({ name }) => name === missing).map(({ evidence }) => evidence),
         );
       }
       return holds(
-        `${called(all)} ${all.length > 1 ? "stand" : "stands"} at ${listed(shown.map(({ place }) => at(place)))} after the patch`,
-        shown,
+        words`${called(all)} ${all.length > 1 ? "stand" : "stands"} at ${listed(shown.map(({ evidence }) => at(evidence.place)))} after the patch`,
+        shown.map(({ evidence }) => evidence),
       );
     },
   };
@@ -146,11 +146,11 @@ function stays(
     places(after).filter(isThere).length > places(before).filter(isThere).length;
   const isDefinition = hasArrived(definitions) && !isOfDeclaration;
   if (!isDefinition && !hasArrived(declarations))
-    return unknown(`${spoken(name)} stands in both places before the patch as after it`);
+    return unknown(words`${spoken(name)} stands in both places before the patch as after it`);
   const what = isDefinition ? definitions : declarations;
   const were = what(before).filter((place) => !isThere(place));
   if (were.length === 0)
-    return unknown(`of ${spoken(name)} only a declaration arrives, and there was none before`);
+    return unknown(words`of ${spoken(name)} only a declaration arrives, and there was none before`);
   const isTouched = (path: string): boolean => facts.files.some((file) => file.path === path);
   const left = [...new Set(were.map(({ path }) => path))].flatMap((path): readonly Place[] => {
     // A file of its own that the patch does not touch has what it had, whoever is meant by the name after it.
@@ -165,9 +165,9 @@ function stays(
     (piece) => piece.name === name && were.some(({ path }) => path === piece.place.path),
   );
   const verb = isDefinition ? "defined" : "declared";
-  if (isOther) return unknown(`${at(still)} still has something of the name ${name}`);
-  return contradicted(`${spoken(name)} is still ${verb} at ${at(still)} as it was`, [
-    { text: `${spoken(name)} is ${verb} here as well`, side: "after", place: still },
+  if (isOther) return unknown(words`${at(still)} still has something of the name ${name}`);
+  return contradicted(words`${spoken(name)} is still ${verb} at ${at(still)} as it was`, [
+    { text: words`${spoken(name)} is ${verb} here as well`, side: "after", place: still },
   ]);
 }
 

@@ -1,4 +1,5 @@
 /** "No external users of f() remain": nobody outside of the folder that defines it uses it. */
+import { words } from "../../words/words.js";
 import {
   contradicted,
   holds,
@@ -117,14 +118,14 @@ function claim(names: readonly Name[], { isOfFile, isOfBefore: isBefore }: Manne
         if (!isDefined(sides))
           return isMarked
             ? unknown(
-                `no definition of ${spoken(name)} was found in the tree, before the patch or after it`,
+                words`no definition of ${spoken(name)} was found in the tree, before the patch or after it`,
               )
             : undefined;
         const symbol = sides.after?.definitions.length ? sides.after : sides.before;
         if (symbol === undefined) return undefined;
         const side = symbol === sides.after ? "after" : "before";
         if (symbol.definitions.every(({ place }) => isPublicHeader(place.path)))
-          return unknown(`a public header defines ${spoken(name)}, so nobody is outside`);
+          return unknown(words`a public header defines ${spoken(name)}, so nobody is outside`);
         const outside = isOfFile ? outsideOfFile(symbol) : outsideOfFolder(symbol);
         // A public header of the owner may as well be his.
         const others = outside.filter(({ place }) => !isPublicHeader(place.path));
@@ -138,20 +139,20 @@ function claim(names: readonly Name[], { isOfFile, isOfBefore: isBefore }: Manne
                 : outsideOfFolder(sides.before);
           if (isBefore && was.length === 0)
             return unknown(
-              `it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(outside)}`,
+              words`it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(outside)}`,
               evidence,
             );
           if (others.length === 0)
             return unknown(
-              `${spoken(name)} is used by ${usersTold(outside)}, which may be of its own`,
+              words`${spoken(name)} is used by ${usersTold(outside)}, which may be of its own`,
               evidence,
             );
           // By the patch's own doing the name may mean something else there.
           if (symbol.doubts.length === 0)
-            return contradicted(`${spoken(name)} is used by ${usersTold(others)}`, evidence);
+            return contradicted(words`${spoken(name)} is used by ${usersTold(others)}`, evidence);
         }
         const [doubt] = symbol.doubts;
-        if (doubt !== undefined) open ??= unknown(doubt);
+        if (doubt !== undefined) open ??= unknown(words`${doubt}`);
         told.push(
           isOfFile
             ? listed([...new Set(symbol.definitions.map(({ place }) => place.path))])
@@ -162,7 +163,9 @@ function claim(names: readonly Name[], { isOfFile, isOfBefore: isBefore }: Manne
       }
       return (
         open ??
-        holds(`nobody outside of ${listed([...new Set(told)])} uses ${called(all)} after the patch`)
+        holds(
+          words`nobody outside of ${listed([...new Set(told)])} uses ${called(all)} after the patch`,
+        )
       );
     },
   };

@@ -1,4 +1,5 @@
 /** "No functional change intended": the code does what it did. */
+import { words } from "../../words/words.js";
 import { holds, listed, runsDiffer, unknown, type Claim, type ClaimKind } from "../claim.js";
 import { isHedged, spoken } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
@@ -47,18 +48,18 @@ function claim(): Claim {
             ? []
             : [
                 {
-                  text: "it runs differently",
+                  text: words`it runs differently`,
                   isHere: true as const,
                   side: "after" as const,
                   place: equivalence.place,
                 },
               ];
-        return runsDiffer(equivalence.text, evidence);
+        return runsDiffer(words`${equivalence.text}`, evidence);
       }
       const left = difference(all);
       const [leftover] = await leftovers(left, facts);
-      if (leftover !== undefined) return unknown(leftover.text);
-      if (left.isEmpty && all.opaque.length === 0) return holds(told(left, facts.files));
+      if (leftover !== undefined) return unknown(words`${leftover.text}`);
+      if (left.isEmpty && all.opaque.length === 0) return holds(words`${told(left, facts.files)}`);
       const changed = left.functions.filter(
         (name) => equivalence?.kind !== "same" || !equivalence.covers.has(name),
       );
@@ -70,12 +71,14 @@ function claim(): Claim {
       ) {
         const unseen = unobserved(left, equivalence.covers, equivalence.silent);
         return unseen.length === 0
-          ? holds(equivalence.text)
-          : unknown(`${equivalence.text}, and no run tells what differs in ${listed(unseen, 6)}`);
+          ? holds(words`${equivalence.text}`)
+          : unknown(
+              words`${equivalence.text}, and no run tells what differs in ${listed(unseen, 6)}`,
+            );
       }
       const what = [...changed.map((name) => `${spoken(name)}`), ...left.others, ...all.opaque];
       return unknown(
-        `the tokens of ${listed(what, 6)} differ, and nothing here decides whether that matters`,
+        words`the tokens of ${listed(what, 6)} differ, and nothing here decides whether that matters`,
       );
     },
   };

@@ -1,4 +1,5 @@
 /** "f() has no users left", "f() is unused", "remove unused f()": nobody uses it. */
+import { words } from "../../words/words.js";
 import {
   contradicted,
   holds,
@@ -131,21 +132,21 @@ function claim(names: readonly Name[], isBefore: boolean): Claim {
         const uses = sides.after?.uses ?? [];
         const wasUnused = sides.before?.uses.length === 0;
         if (uses.length === 0 || (wasUnused && isBefore)) {
-          if (doubt !== undefined) found ??= unknown(doubt);
+          if (doubt !== undefined) found ??= unknown(words`${doubt}`);
           isUsedAfter ||= uses.length > 0;
           continue;
         }
         // A bare word may be a member, a parameter or an option.
         if (!isMarked || doubt !== undefined) return undefined;
         return contradicted(
-          `${spoken(text)} is used by ${usersTold(uses)}`,
+          words`${spoken(text)} is used by ${usersTold(uses)}`,
           usesShown(text, uses, "after"),
         );
       }
       return (
         found ??
         holds(
-          `there is no use of ${called(all)} in the tree${isUsedAfter ? " before the patch" : ", at the latest after the patch"}`,
+          words`there is no use of ${called(all)} in the tree${isUsedAfter ? " before the patch" : ", at the latest after the patch"}`,
         )
       );
     },

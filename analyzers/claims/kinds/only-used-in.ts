@@ -1,4 +1,5 @@
 /** "f() is only used in fs/x.c", "not used outside of mm/": every use lies under the named path. */
+import { words } from "../../words/words.js";
 import { contradicted, holds, unknown, type Claim, type ClaimKind } from "../claim.js";
 import type { Facts, Side } from "../facts.js";
 import {
@@ -196,17 +197,20 @@ function ending(names: readonly string[], paths: readonly string[]): Claim {
         const [doubt] = after?.doubts ?? [];
         if (left.length > 0 && doubt === undefined)
           return contradicted(
-            `${spoken(name)} is still used by ${usersTold(left)}`,
+            words`${spoken(name)} is still used by ${usersTold(left)}`,
             usesShown(name, left, "after"),
           );
-        if (doubt !== undefined) return unknown(doubt);
+        if (doubt !== undefined) return unknown(words`${doubt}`);
         if (were.length === 0)
           return unknown(
-            `nobody outside of ${paths.join(" and ")} uses ${spoken(name)}, before the patch or after it`,
+            words`nobody outside of ${paths.join(" and ")} uses ${spoken(name)}, before the patch or after it`,
           );
         shown.push(...usesShown(name, were, "before"));
       }
-      return holds(`what used ${called(names)} there before the patch does not after it`, shown);
+      return holds(
+        words`what used ${called(names)} there before the patch does not after it`,
+        shown,
+      );
     },
   };
 }

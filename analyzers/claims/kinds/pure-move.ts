@@ -1,4 +1,5 @@
 /** "Pure code movement": every piece that goes from one place arrives at another as it was. */
+import { words } from "../../words/words.js";
 import {
   contradicted,
   holds,
@@ -37,11 +38,11 @@ function claim(): Claim {
       const left = difference(all);
       if (left.isEmpty && all.opaque.length === 0)
         return left.nRenamed > 0
-          ? unknown(told(left, facts.files))
-          : holds(told(left, facts.files));
+          ? unknown(words`${told(left, facts.files)}`)
+          : holds(words`${told(left, facts.files)}`);
       if (left.changed.length === 0 && left.lost.length === 0)
         return unknown(
-          `besides what moves, ${left.others.concat(all.opaque).slice(0, 4).join(", ")} differ`,
+          words`besides what moves, ${left.others.concat(all.opaque).slice(0, 4).join(", ")} differ`,
         );
       // A block that becomes a function of its own, or stands in another one, was moved too.
       const missing = missingStatement(
@@ -49,25 +50,27 @@ function claim(): Claim {
         [...left.changed.map(({ to }) => to), ...left.gained],
       );
       if (missing === "")
-        return unknown("blocks of code stand in other functions, and the code around them differs");
+        return unknown(
+          words`blocks of code stand in other functions, and the code around them differs`,
+        );
       const shown: Evidence[] = [];
       for (const { from, to, token, fromPlace, toPlace } of left.changed.slice(0, 4)) {
         shown.push(
-          { text: `${from.name}() as it was`, side: "before", place: fromPlace },
-          { text: `${to.name}() differs: ${token}`, side: "after", place: toPlace },
+          { text: words`${from.name}() as it was`, side: "before", place: fromPlace },
+          { text: words`${to.name}() differs: ${token}`, side: "after", place: toPlace },
         );
       }
       for (const piece of left.lost.slice(0, 4))
         shown.push({
-          text: `${piece.name}() goes, and nothing like it arrives`,
+          text: words`${piece.name}() goes, and nothing like it arrives`,
           side: "before",
           place: piece.place,
         });
       const [first] = left.changed;
       if (first !== undefined)
-        return contradicted(`${first.from.name}() is not what it was: ${first.token}`, shown);
+        return contradicted(words`${first.from.name}() is not what it was: ${first.token}`, shown);
       return contradicted(
-        `${(left.lost[0] as { name: string }).name}() goes, and nothing with its text arrives`,
+        words`${(left.lost[0] as { name: string }).name}() goes, and nothing with its text arrives`,
         shown,
       );
     },

@@ -1,4 +1,5 @@
 /** "Pure rename": the same tokens but for names, and every name is changed the same way throughout. */
+import { words } from "../../words/words.js";
 import { contradicted, holds, listed, unknown, type Claim, type ClaimKind } from "../claim.js";
 import { difference, leftovers, told } from "../difference.js";
 import { usesShown } from "../users.js";
@@ -30,18 +31,21 @@ function claim(): Claim {
       const all = facts.difference();
       const left = difference(all);
       const [leftover] = await leftovers(left, facts);
-      if (leftover !== undefined && leftover.doubt !== "") return unknown(leftover.text);
+      if (leftover !== undefined && leftover.doubt !== "") return unknown(words`${leftover.text}`);
       if (leftover !== undefined)
-        return contradicted(leftover.text, usesShown(leftover.from, leftover.uses, "after"));
-      if (left.isEmpty && all.opaque.length === 0) return holds(told(left, facts.files));
+        return contradicted(
+          words`${leftover.text}`,
+          usesShown(leftover.from, leftover.uses, "after"),
+        );
+      if (left.isEmpty && all.opaque.length === 0) return holds(words`${told(left, facts.files)}`);
       const [first] = left.changed;
       if (first === undefined)
         return unknown(
-          `${listed([...left.lost, ...left.gained].map(({ name }) => name || "file scope").concat(all.opaque), 4)} differ in more than names`,
+          words`${listed([...left.lost, ...left.gained].map(({ name }) => name || "file scope").concat(all.opaque), 4)} differ in more than names`,
         );
-      return contradicted(`${first.from.name}() differs in more than names: ${first.token}`, [
-        { text: `${first.from.name}() as it was`, side: "before", place: first.fromPlace },
-        { text: `${first.to.name}() as it is`, side: "after", place: first.toPlace },
+      return contradicted(words`${first.from.name}() differs in more than names: ${first.token}`, [
+        { text: words`${first.from.name}() as it was`, side: "before", place: first.fromPlace },
+        { text: words`${first.to.name}() as it is`, side: "after", place: first.toPlace },
       ]);
     },
   };

@@ -1,4 +1,5 @@
 /** "Remove f()", "f() is gone": its definition is there before the patch and not after it. */
+import { words } from "../../words/words.js";
 import {
   at,
   contradicted,
@@ -104,27 +105,32 @@ function claim(names: readonly Name[], isExplicit: boolean): Claim {
             is.length === was.length &&
             (after?.uses.length ?? 0) >= before.uses.length;
           if (!isAbout) return undefined;
-          return contradicted(`${spoken(name)} is still defined at ${at(still.place)}`, [
-            { text: `${spoken(name)} is defined`, isHere: true, side: "after", place: still.place },
+          return contradicted(words`${spoken(name)} is still defined at ${at(still.place)}`, [
+            {
+              text: words`${spoken(name)} is defined`,
+              isHere: true,
+              side: "after",
+              place: still.place,
+            },
           ]);
         }
         if (is.length > 0) return undefined;
         if (after !== undefined && after.uses.length > 0) {
           if (after.doubts.length > 0) return undefined;
           return contradicted(
-            `${spoken(name)} is gone, and ${usersTold(after.uses)} still needs it`,
+            words`${spoken(name)} is gone, and ${usersTold(after.uses)} still needs it`,
             usesShown(name, after.uses, "after"),
           );
         }
         told.push(`${spoken(name)} was defined at ${at(first.place)}`);
         shown.push({
-          text: `the definition of ${spoken(name)} that goes`,
+          text: words`the definition of ${spoken(name)} that goes`,
           side: "before",
           place: first.place,
         });
       }
       return holds(
-        `${listed(told)}, and nothing of the name is defined or used after the patch`,
+        words`${listed(told)}, and nothing of the name is defined or used after the patch`,
         shown,
       );
     },

@@ -1,4 +1,5 @@
 /** "Rename f() to g()": f is gone, and g is what it was. */
+import { words } from "../../words/words.js";
 import {
   at,
   contradicted,
@@ -70,28 +71,28 @@ function claim(pairs: readonly (readonly [string, string])[]): Claim {
           return undefined;
         if (still.length > 0 && first !== undefined)
           return unknown(
-            `both names are defined after the patch, ${from}() at ${at((still[0] as { place: typeof first.place }).place)}`,
+            words`both names are defined after the patch, ${from}() at ${at((still[0] as { place: typeof first.place }).place)}`,
           );
         if (first === undefined) return undefined;
         const uses = old.after?.uses ?? [];
         if (uses.length > 0 && (old.after?.doubts.length ?? 0) > 0)
           return unknown(
-            `${usersTold(uses)} still says ${from}, which may mean something else there`,
+            words`${usersTold(uses)} still says ${from}, which may mean something else there`,
           );
         if (uses.length > 0)
           return contradicted(
-            `${usersTold(uses)} still says ${from}`,
+            words`${usersTold(uses)} still says ${from}`,
             usesShown(from, uses, "after"),
           );
         shown.push({
-          text: `${from}() is ${to}()`,
+          text: words`${from}() is ${to}()`,
           isHere: true,
           side: "after",
           place: first.place,
         });
       }
       return holds(
-        `${listed(pairs.map(([from]) => `${from}()`))} ${pairs.length > 1 ? "are" : "is"} gone from the tree, and the new ${pairs.length > 1 ? "names are" : "name is"} defined`,
+        words`${listed(pairs.map(([from]) => `${from}()`))} ${pairs.length > 1 ? "are" : "is"} gone from the tree, and the new ${pairs.length > 1 ? "names are" : "name is"} defined`,
         shown,
       );
     },

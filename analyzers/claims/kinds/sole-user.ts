@@ -1,4 +1,5 @@
 /** "The sole external user of f() is g() in fs/x.c": nobody but the named ones uses it. */
+import { words } from "../../words/words.js";
 import {
   contradicted,
   holds,
@@ -185,7 +186,7 @@ function byNames(
           continue;
         if (!isCertain || (await isAnyMissing(facts, subjects))) return undefined;
         return unknown(
-          `no definition of ${spoken(name)} was found in the tree, before the patch or after it`,
+          words`no definition of ${spoken(name)} was found in the tree, before the patch or after it`,
         );
       }
       const isMeant = (use: Use): boolean =>
@@ -248,7 +249,7 @@ function byCount(name: string, what: "user" | "place", isBefore: boolean): Claim
       const several = [before, after].find(({ n }) => n > 1);
       if (one === undefined || doubt !== "") {
         if (several !== undefined) return tooMany(name, several);
-        return doubt === "" ? undefined : unknown(doubt);
+        return doubt === "" ? undefined : unknown(words`${doubt}`);
       }
       if (one === before && after.n > 1 && !isBefore) {
         // With another one in his stead, he is split or has another name.
@@ -258,12 +259,12 @@ function byCount(name: string, what: "user" | "place", isBefore: boolean): Claim
         );
         if (isStill) return tooMany(name, after);
         return unknown(
-          `it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(after.uses)}`,
+          words`it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(after.uses)}`,
           usesShown(name, after.uses, "after"),
         );
       }
       return holds(
-        `${usersTold(one.uses)} is the only one ${one.side} the patch`,
+        words`${usersTold(one.uses)} is the only one ${one.side} the patch`,
         usesShown(name, one.uses, one.side),
       );
     },
@@ -277,7 +278,10 @@ interface Counted {
 }
 
 function tooMany(name: string, { uses, side }: Counted): Decision {
-  return contradicted(`${spoken(name)} is used by ${usersTold(uses)}`, usesShown(name, uses, side));
+  return contradicted(
+    words`${spoken(name)} is used by ${usersTold(uses)}`,
+    usesShown(name, uses, side),
+  );
 }
 
 export const soleUser: ClaimKind = {

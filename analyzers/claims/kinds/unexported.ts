@@ -1,4 +1,5 @@
 /** "Unexport f()", "f() is no longer exported", "make f() internal": outsiders cannot reach it any more. */
+import { words, type Words } from "../../words/words.js";
 import {
   at,
   contradicted,
@@ -107,7 +108,7 @@ function claim(names: readonly string[], isCertain: boolean): Claim {
     names,
     decide: async (facts) => {
       const shown: Evidence[] = [];
-      const told: string[] = [];
+      const told: Words[] = [];
       for (const name of names) {
         const { before, after } = await sidesOf(facts, name);
         if (before === undefined) return undefined;
@@ -116,7 +117,7 @@ function claim(names: readonly string[], isCertain: boolean): Claim {
         told.push(decision.because);
         shown.push(...decision.evidence);
       }
-      return holds(listed(told), shown);
+      return holds(words`${listed(told)}`, shown);
     },
   };
 }
@@ -132,17 +133,17 @@ function one(
   if (before.exports.length > 0) {
     if (still === undefined)
       return holds(
-        `${spoken(name)} is exported before the patch and not after it`,
+        words`${spoken(name)} is exported before the patch and not after it`,
         before.exports.map((place) => ({
-          text: `the export of ${spoken(name)} that goes`,
+          text: words`the export of ${spoken(name)} that goes`,
           side: "before",
           place,
         })),
       );
     return contradicted(
-      `${spoken(name)} is still exported at ${at(still)}`,
+      words`${spoken(name)} is still exported at ${at(still)}`,
       left.map((place) => ({
-        text: `${spoken(name)} is exported`,
+        text: words`${spoken(name)} is exported`,
         isHere: true,
         side: "after",
         place,
@@ -156,9 +157,9 @@ function one(
   if (open.length === 0) {
     if (isCertain && first !== undefined && before.definitions.length > 0) {
       return contradicted(
-        `${at(first)} declares ${spoken(name)} for everybody, which no header under include/ does before the patch`,
+        words`${at(first)} declares ${spoken(name)} for everybody, which no header under include/ does before the patch`,
         stays.map((place) => ({
-          text: `${spoken(name)} is declared`,
+          text: words`${spoken(name)} is declared`,
           isHere: true,
           side: "after",
           place,
@@ -168,7 +169,7 @@ function one(
     const isKnown = isCertain && before.definitions.length > 0 && before.doubts.length === 0;
     return isKnown
       ? unknown(
-          `${spoken(name)} is not exported before the patch, and no declaration of it was found under include/`,
+          words`${spoken(name)} is not exported before the patch, and no declaration of it was found under include/`,
         )
       : undefined;
   }
@@ -179,29 +180,29 @@ function one(
     );
     if (direct.length > 0 && (after?.doubts.length ?? 0) === 0) {
       return contradicted(
-        `no header under include/ declares ${spoken(name)} any more, but ${usersTold(direct)} still ${direct.length > 1 ? "use" : "uses"} it`,
+        words`no header under include/ declares ${spoken(name)} any more, but ${usersTold(direct)} still ${direct.length > 1 ? "use" : "uses"} it`,
         usesShown(name, direct, "after"),
       );
     }
     if (uses.length > 0)
       return unknown(
-        `no header under include/ declares ${spoken(name)} any more, and ${usersTold(uses)} ${uses.length > 1 ? "use" : "uses"} it nevertheless`,
+        words`no header under include/ declares ${spoken(name)} any more, and ${usersTold(uses)} ${uses.length > 1 ? "use" : "uses"} it nevertheless`,
         usesShown(name, uses, "after"),
       );
     return holds(
-      `no header under include/ declares ${spoken(name)} any more`,
+      words`no header under include/ declares ${spoken(name)} any more`,
       open.map((place) => ({
-        text: `the declaration of ${spoken(name)} that goes`,
+        text: words`the declaration of ${spoken(name)} that goes`,
         side: "before",
         place,
       })),
     );
   }
-  const because = `${spoken(name)} was never exported, and ${at(first)} still declares it for everybody`;
+  const because = words`${spoken(name)} was never exported, and ${at(first)} still declares it for everybody`;
   return contradicted(
     because,
     stays.map((place) => ({
-      text: `${spoken(name)} is declared`,
+      text: words`${spoken(name)} is declared`,
       isHere: true,
       side: "after",
       place,

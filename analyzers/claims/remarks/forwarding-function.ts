@@ -1,4 +1,5 @@
 /** A new public function that hands its arguments on to a private one and does nothing else. */
+import { words } from "../../words/words.js";
 import { at } from "../claim.js";
 import { wrappers, type Remark, type RemarkKind } from "./remark.js";
 import { isPrivate, isPublicHeader } from "../privacy.js";
@@ -33,9 +34,14 @@ export const forwardingFunction: RemarkKind = {
         kind: "forwarding-function",
         symbol: name,
         place,
-        question: `${name}() only hands on to ${forwardsTo}(), which is private (${at(target.place)}). What does it protect that ${forwardsTo}() would not, if it were public?`,
+        question: words`${name}() only hands on to ${forwardsTo}(), which is private (${at(target.place)}). What does it protect that ${forwardsTo}() would not, if it were public?`,
         evidence: [
-          { text: `${forwardsTo}() is defined`, isHere: true, side: "after", place: target.place },
+          {
+            text: words`${forwardsTo}() is defined`,
+            isHere: true,
+            side: "after",
+            place: target.place,
+          },
         ],
       });
     }

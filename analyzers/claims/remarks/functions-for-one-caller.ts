@@ -1,4 +1,5 @@
 /** Several new public functions that exist for one and the same caller. */
+import { words } from "../../words/words.js";
 import { listed } from "../claim.js";
 import type { Facts, FunctionFacts, Use } from "../facts.js";
 import { newPublicFunctions, type Remark, type RemarkKind } from "./remark.js";
@@ -56,10 +57,10 @@ export const functionsForOneCaller: RemarkKind = {
         kind: "functions-for-one-caller",
         symbol: first.name,
         place: first.place,
-        question: `${listed(names)} are new, and ${caller} in ${(uses[0] as Use).place.path} is the only caller of each. Would one function in ${first.place.path} that does what ${caller} does with them leave less to be public?`,
+        question: words`${listed(names)} are new, and ${caller} in ${(uses[0] as Use).place.path} is the only caller of each. Would one function in ${first.place.path} that does what ${caller} does with them leave less to be public?`,
         evidence: uses.map((use, index) => ({
-          text: `${caller} calls ${names[index]}`,
-          isHere: true,
+          text: words`${caller} calls ${names[index] ?? ""}`,
+          isHere: true as const,
           side: "after" as const,
           place: use.place,
         })),

@@ -1,4 +1,5 @@
 /** A comment in the form of kernel-doc that no kernel-doc tool reads, because it opens as any other. */
+import { words } from "../../words/words.js";
 import type { FunctionFacts } from "../facts.js";
 import { newPublicFunctions, type RemarkKind } from "./remark.js";
 
@@ -34,7 +35,7 @@ export const kernelDocForm: RemarkKind = {
           kind: "kernel-doc-form",
           symbol: name,
           place: commentPlace ?? place,
-          question: `The comment of ${name}() is written like kernel-doc, but opens with /* instead of /**, so no tool reads it. Is it meant to be kernel-doc?`,
+          question: words`The comment of ${name}() is written like kernel-doc, but opens with /* instead of /**, so no tool reads it. Is it meant to be kernel-doc?`,
           evidence: [],
         },
       ];

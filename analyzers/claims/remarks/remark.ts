@@ -2,6 +2,7 @@
  * A remark is a question about the design of a patch that facts give rise to. It is never a failure:
  * there are good answers to each. Invariant: the facts are in the question, each with its place.
  */
+import type { Words } from "../../words/words.js";
 import type { Evidence } from "../claim.js";
 import { difference } from "../difference.js";
 import type { Facts, FunctionFacts, Place } from "../facts.js";
@@ -13,7 +14,7 @@ export interface Remark {
   /** In the tree after the patch. */
   readonly place: Place;
   /** One or two sentences, the last one a question. */
-  readonly question: string;
+  readonly question: Words;
   readonly evidence: readonly Evidence[];
 }
 

@@ -1,4 +1,5 @@
 /** A new function that only forwards, and that one function calls. */
+import { words } from "../../words/words.js";
 import { at } from "../claim.js";
 import { wrappers, type Remark, type RemarkKind } from "./remark.js";
 
@@ -23,15 +24,15 @@ export const singleCallerWrapper: RemarkKind = {
         kind: "single-caller-wrapper",
         symbol: name,
         place,
-        question: `${name}() only forwards to ${forwardsTo}()${alone}, and ${caller.by}() at ${at(caller.place)} is its only caller. Is a wrapper of something that is called once needed, or could the caller's steps be one function there?`,
+        question: words`${name}() only forwards to ${forwardsTo}()${alone}, and ${caller.by}() at ${at(caller.place)} is its only caller. Is a wrapper of something that is called once needed, or could the caller's steps be one function there?`,
         evidence: [
           {
-            text: `${caller.by}() is the only caller of ${name}()`,
+            text: words`${caller.by}() is the only caller of ${name}()`,
             side: "after",
             place: caller.place,
           },
           ...inner.definitions.slice(0, 1).map((definition) => ({
-            text: `${forwardsTo}() is defined`,
+            text: words`${forwardsTo}() is defined`,
             isHere: true as const,
             side: "after" as const,
             place: definition.place,

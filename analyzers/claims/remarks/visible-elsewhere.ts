@@ -1,4 +1,5 @@
 /** A symbol whose public declaration goes, while another public header goes on declaring it. */
+import { words } from "../../words/words.js";
 import { at, listed } from "../claim.js";
 import type { Facts, Piece } from "../facts.js";
 import { isPublicHeader } from "../privacy.js";
@@ -43,11 +44,11 @@ export const visibleElsewhere: RemarkKind = {
         kind: "visible-elsewhere",
         symbol: name,
         place: first,
-        question: `The declaration of ${name}() leaves ${was.path}, but ${places} ${open.length + copies.length > 1 ? how : how.replace("declare it for themselves", "declares it for itself").replace("declare it", "declares it")}. Should that go as well?`,
+        question: words`The declaration of ${name}() leaves ${was.path}, but ${places} ${open.length + copies.length > 1 ? how : how.replace("declare it for themselves", "declares it for itself").replace("declare it", "declares it")}. Should that go as well?`,
         evidence: [
-          { text: `the declaration of ${name}() that goes`, side: "before", place: was },
+          { text: words`the declaration of ${name}() that goes`, side: "before", place: was },
           ...[...open, ...copies].slice(0, 4).map((place) => ({
-            text: `${name}() is declared`,
+            text: words`${name}() is declared`,
             isHere: true as const,
             side: "after" as const,
             place,

@@ -3,6 +3,7 @@
  * scenario that could not be decided makes the verdict unknown; the order of the parts does not
  * matter.
  */
+import { words } from "../../words/words.js";
 import { properties, propertyOf } from "../properties/index.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import type { Need } from "../scenarios/scenario.js";
@@ -19,13 +20,13 @@ export function conclude(parts: readonly Exploration[], bounds: Bounds): Verdict
   const nScenarios = parts.reduce((sum, part) => sum + part.nScenarios, 0);
   const reasons = distinct(parts.flatMap((part) => part.reasons));
   if (reasons.length > 0) return { kind: "unknown", reasons };
-  if (nScenarios === 0) return { kind: "unknown", reasons: [{ text: "no scenario was run" }] };
+  if (nScenarios === 0) return { kind: "unknown", reasons: [{ text: words`no scenario was run` }] };
   const violations = violationsOf(parts);
   const stopped = parts.find((part) => part.stopped !== undefined)?.stopped;
   if (violations.length === 0) {
     return stopped === undefined
       ? { kind: "holds", nScenarios, bounds }
-      : { kind: "unknown", reasons: [{ text: stopped }] };
+      : { kind: "unknown", reasons: [{ text: words`${stopped}` }] };
   }
   return {
     kind: "violated",

@@ -5,6 +5,7 @@
  * unknown. The same runs judge both versions, so that comparing
  * costs no more than looking at each; the parts of a comparison, put together, are the whole.
  */
+import { words } from "../../words/words.js";
 import type { Entry } from "../../model/c/trace.js";
 import type { Generation } from "../../model/generation.js";
 import { machine } from "../../model/machine.js";
@@ -142,7 +143,7 @@ class Differences {
 
   /** One of them is not run any further. */
   giveUp(text: string, whose: "before" | "after"): void {
-    this.reason = { text };
+    this.reason = { text: words`${text}` };
     this.undecided = whose;
     this.isOpen = false;
   }
@@ -220,9 +221,9 @@ export function equivalenceOf(parts: readonly Comparison[], bounds: Bounds): Equ
       : [{ ...first, nScenarios: all.reduce((sum, each) => sum + each.nScenarios, 0) }];
   });
   if (differences.length > 0) return { kind: "different", nScenarios, bounds, differences };
-  if (nScenarios === 0) return { kind: "unknown", reasons: [{ text: "no scenario was run" }] };
+  if (nScenarios === 0) return { kind: "unknown", reasons: [{ text: words`no scenario was run` }] };
   if (parts.some(({ nBurntOut }) => nBurntOut > 0))
-    return { kind: "unknown", reasons: [{ text: "both versions do not end" }] };
+    return { kind: "unknown", reasons: [{ text: words`both versions do not end` }] };
   return { kind: "equivalent", nScenarios, bounds };
 }
 

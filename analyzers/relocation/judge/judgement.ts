@@ -3,6 +3,8 @@
  * that died is judged by what the model had noticed and by what it died of, because the state that
  * it left was never claimed to be one.
  */
+import { markOf } from "../../lowering/marks.js";
+import { words } from "../../words/words.js";
 import { OutOfFuel, refuel } from "../../model/c/fuel.js";
 import { DivisionByZero } from "../../model/c/quantity.js";
 import type { Bytes } from "../../model/c/quantity.js";
@@ -140,11 +142,16 @@ function end(run: Run, kind: Run["end"], text: string): void {
 
 function reasonOf(error: unknown): Reason {
   if (!(error instanceof Undecided))
-    return { text: `the program stopped: ${builtinOf(error)?.message ?? "something was thrown"}` };
+    return {
+      text: words`the program stopped: ${builtinOf(error)?.message ?? "something was thrown"}`,
+    };
   const { reason, place } = error;
-  return place === undefined
-    ? { text: reason }
-    : { text: reason, place: { path: place.path, line: place.line } };
+  const mark = markOf(reason);
+  return {
+    text: words`${reason}`,
+    ...(mark !== undefined && { mark }),
+    ...(place !== undefined && { place: { path: place.path, line: place.line } }),
+  };
 }
 
 /** Recursion takes less fuel than the stack of this very machine can bear. */

@@ -4,6 +4,7 @@
  * or is *unknown* for reasons that have a place. Invariant: all of it is plain data, so it can be
  * sent between threads, written to a file and read again; nothing in it depends on time.
  */
+import type { Words } from "../../words/words.js";
 import type { Entry } from "../../model/c/trace.js";
 import type { DimensionError } from "../../lowering/type-check.js";
 import type { Bounds } from "../scenarios/bounds.js";
@@ -21,13 +22,15 @@ export interface SourceLine {
 /** A contradiction between dimensions: what counts one thing stands where another is counted. */
 export interface Rejection {
   readonly offence: DimensionError["offence"];
-  readonly message: string;
+  readonly message: Words;
   readonly place?: SourceLine;
 }
 
 /** Why something could not be decided. */
 export interface Reason {
-  readonly text: string;
+  /** Index among the marks of the program that ran, which has the words and the place. */
+  readonly mark?: number;
+  readonly text: Words;
   readonly place?: SourceLine;
 }
 
@@ -76,6 +79,6 @@ export type Verdict =
   | { readonly kind: "unknown"; readonly reasons: readonly Reason[] };
 
 /** The verdict on what could not be decided, for one reason. */
-export function unknown(text: string, place?: SourceLine): Verdict {
+export function unknown(text: Words, place?: SourceLine): Verdict {
   return { kind: "unknown", reasons: [place === undefined ? { text } : { text, place }] };
 }

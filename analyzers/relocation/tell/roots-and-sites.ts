@@ -6,6 +6,7 @@ import type { Program } from "../../lowering/program.js";
 import type { Registry } from "../../lowering/registry.js";
 import { layers } from "../../model/index.js";
 import { premisesOf } from "../build/premises.js";
+import { words } from "../../words/words.js";
 import { functionOf, judgeOf, type Built, type Prepared } from "../build/prepared.js";
 import { keyOf, type Candidate } from "../build/roots.js";
 import type { Request } from "../find/request.js";
@@ -62,7 +63,9 @@ export function reportOf(
     const index = judge === undefined ? -1 : candidates.indexOf(judge);
     const place = bench.placeOf(site);
     const verdict =
-      judge === undefined ? unknown(whyNot(item, site), place) : (verdicts.get(judge) as Verdict);
+      judge === undefined
+        ? unknown(words`${whyNot(item, site)}`, place)
+        : (verdicts.get(judge) as Verdict);
     return {
       place,
       function: site.enclosing,

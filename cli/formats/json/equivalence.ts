@@ -1,4 +1,5 @@
 /** The equivalence of two trees as JSON, with the verdicts on both. */
+import { words } from "../../../analyzers/words/words.js";
 import type { Difference } from "../../../analyzers/relocation/judge/equivalence.js";
 import type { EquivalenceReport } from "../../../analyzers/relocation/tell/report.js";
 import type { EquivalenceJson } from "./model-schema.js";
@@ -42,7 +43,7 @@ function pairJson({ before, after, equivalence }: Pair): PairJson {
       ? []
       : "reasons" in equivalence
         ? equivalence.reasons
-        : [{ text: equivalence.reason }];
+        : [{ text: words`${equivalence.reason}` }];
   return {
     before: named(before),
     after: named(after),

@@ -3,6 +3,7 @@
  * keys stand in a fixed order and the ledger takes one line for an occurrence, so that two
  * reports can be compared with diff.
  */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import { relatedClause } from "../parts/related.js";
 import { clauseOf } from "../../../rules/results/offence.js";
 import type { Related } from "../../../rules/results/finding.js";
@@ -82,7 +83,7 @@ function report({ review, failOn }: LintDocument): LintReport {
       nIncludes: accounts.nIncludes,
       nIncludesExcepted: accounts.nIncludesExcepted,
       kinds: sorted(accounts.kinds),
-      skipped: accounts.skipped.map(({ path, reason }) => ({ path, reason })),
+      skipped: accounts.skipped.map(({ path, reason }) => ({ path, reason: textOf(reason) })),
     },
     ledger: review.ledger,
     occurrences: review.occurrences.map(jsonOccurrence),

@@ -1,4 +1,5 @@
 /** Values of the json format, written out key by key: neither the order nor a new field of a type slips in. */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import { relatedClause } from "../parts/related.js";
 import { clauseOf } from "../../../rules/results/offence.js";
 import type {
@@ -44,7 +45,7 @@ export function patchJson(review: SeriesReview, patch: PatchReview): PatchJson {
     claims: patch.claims.map(claimJson),
     questions: patch.remarks.map(({ kind, question, anchor, evidence }) => ({
       kind,
-      question,
+      question: textOf(question),
       anchor: anchorJson(anchor),
       evidence: evidence.map(relatedJson),
     })),
@@ -216,7 +217,7 @@ export function claimJson({
     part,
     anchor: anchorJson(anchor),
     answer,
-    because,
+    because: textOf(because),
     evidence: evidence.map(relatedJson),
   };
 }

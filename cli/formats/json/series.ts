@@ -3,6 +3,7 @@
  * that another tool or a person may want to quote. Invariant: keys stand in a fixed order, and a line
  * of a patch takes one line, so that two reports can be compared with diff.
  */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import type { SeriesReview } from "../../../rules/results/series-review.js";
 import { inertJson } from "../parts/visible.js";
 import type { ReviewReport } from "./series-schema.js";
@@ -31,7 +32,7 @@ function report({ review, failOn }: SeriesDocument): ReviewReport {
     base: {
       label: base.label,
       commit: base.commit,
-      because: base.because,
+      because: textOf(base.because),
       nExact: base.nExact,
       nNamed: base.nNamed,
     },

@@ -1,4 +1,5 @@
 /** Small values of the json format, written out key by key: neither the order nor a new field of a type slips in. */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import type { Bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
 import { boundsLines } from "../../../analyzers/relocation/tell/words.js";
 import type { Scenario } from "../../../analyzers/relocation/scenarios/scenario.js";
@@ -18,11 +19,11 @@ export function placeJson({ path, line, text }: SourceLine): PlaceJson {
 }
 
 export function reasonJson({ text, place }: Reason): ReasonJson {
-  return { text, ...(place === undefined ? {} : { place: placeJson(place) }) };
+  return { text: textOf(text), ...(place === undefined ? {} : { place: placeJson(place) }) };
 }
 
 export function rejectionJson({ message, place }: Rejection): RejectionJson {
-  return { message, ...(place === undefined ? {} : { place: placeJson(place) }) };
+  return { message: textOf(message), ...(place === undefined ? {} : { place: placeJson(place) }) };
 }
 
 export function scenarioJson(scenario: Scenario): ScenarioJson {

@@ -3,6 +3,7 @@
  * show it. Invariant: every complaint is an introduced finding once, at a place of the last state,
  * and the severity of its boundary is that of the note; nothing else is a finding.
  */
+import { words } from "../../../analyzers/words/words.js";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { statement } from "../../../rules/results/offence.js";
 import type {
@@ -83,7 +84,7 @@ function findingOf(review: SeriesReview, patch: PatchReview, note: Note, where: 
       boundary: boundary.id,
       location: { path: place.path, span: finding?.location.span ?? { start: 0, end: 0 } },
       place,
-      offence: statement(`${where}: ${message}`),
+      offence: statement(words`${where}: ${message}`),
       symbol: finding?.symbol ?? note.rule,
       ...kind,
       enclosing: finding?.enclosing ?? "",

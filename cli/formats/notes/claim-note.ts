@@ -1,4 +1,5 @@
 /** A claim of a commit message or cover letter, as a note. */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import type { BoundarySummary } from "../../../rules/results/tree-review.js";
 import {
   differing,
@@ -41,7 +42,7 @@ export function claimNote(
   const change = answer === "contradicted" && isRun ? differing(model) : undefined;
   const reason =
     change === undefined
-      ? because
+      ? textOf(because)
       : ((isTold ? shortHeadline(change) : undefined) ?? changeHeadline(change));
   return {
     ...noteDefaults,

@@ -1,4 +1,5 @@
 /** A finding that a patch introduces, ends or moves, as a note. */
+import { words } from "../../../analyzers/words/words.js";
 import type { BoundarySummary, PlacedRelated } from "../../../rules/results/tree-review.js";
 import type {
   PatchFinding,
@@ -68,7 +69,7 @@ function siteOf({ finding }: PatchFinding): PlacedRelated {
   return {
     location,
     place,
-    message: enclosing === "" ? "this place" : `this place, in ${called(enclosing)}`,
+    message: enclosing === "" ? words`this place` : words`this place, in ${called(enclosing)}`,
   };
 }
 

@@ -1,4 +1,5 @@
 /** Small parts of the formats: lines that move, lines that are left out, header fields, the attribution. */
+import { words } from "../../../analyzers/words/words.js";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -402,7 +403,7 @@ test("units that are mixed are no error of types", () => {
       errors: [
         {
           offence: "mistaken",
-          message: "the distance of two addresses where a page number is wanted",
+          message: words`the distance of two addresses where a page number is wanted`,
         },
       ],
     },

@@ -1,4 +1,5 @@
 /** A question about the design, as a note. It never fails anything. */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import type { BoundarySummary } from "../../../rules/results/tree-review.js";
 import type { DesignRemark } from "../../../rules/results/series-review.js";
 import { noteDefaults, type Note } from "./note.js";
@@ -24,7 +25,7 @@ export function questionNote(
     rule: kind,
     boundary: designBoundary,
     anchor,
-    headline: question,
+    headline: textOf(question),
     related: evidence,
     identity: `${kind} ${number}`,
   };

@@ -1,4 +1,5 @@
 /** What the model says of a relocation before and after a patch, as notes. */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
 import type { BoundarySummary } from "../../../rules/results/tree-review.js";
 import type {
@@ -68,7 +69,7 @@ function rejections({ state, after }: RelocationChange): Detail[] {
   if (state !== "worse" || after?.kind !== "rejected") return [];
   return after.errors.slice(1).map(({ message, place }) => ({
     about: "error",
-    text: place === undefined ? message : `${message} (${place.path})`,
+    text: place === undefined ? textOf(message) : `${message} (${place.path})`,
   }));
 }
 

@@ -4,6 +4,8 @@
  * Invariant: what `visible` returns is one line that no terminal, log viewer or editor obeys or
  * reorders.
  */
+import { textOf } from "../../../analyzers/words/text-of.js";
+import type { Words } from "../../../analyzers/words/words.js";
 
 /**
  * Control, format and surrogate characters, the two separators, and the two non-characters that
@@ -24,8 +26,8 @@ export function visible(text: string): string {
 /**
  * Like `visible`, with runs of white space made one blank: for text that was written over lines.
  */
-export function oneLine(text: string): string {
-  return visible(text.replace(/\s+/g, " ").trim());
+export function oneLine(text: string | Words): string {
+  return visible(textOf(text).replace(/\s+/g, " ").trim());
 }
 
 /** At most `max` code units, without half a character at the end. */

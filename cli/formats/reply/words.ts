@@ -4,7 +4,7 @@
  * several notes of a reply is said once.
  */
 import { goneOf, leftOf, sentenceOf } from "../../../rules/results/offence.js";
-import type { PlacedRelated } from "../../../rules/results/tree-review.js";
+import type { TextPlace } from "../../../rules/results/tree-review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { relatedIn } from "../parts/related.js";
 import { cut, oneLine } from "../parts/visible.js";
@@ -62,10 +62,10 @@ export class ReplyWords {
         return [
           prose(`${saidWhere(note)}${this.#contradiction()}: ${because(note)}.`),
           ...difference(note),
-          places(relatedOf(note)),
+          relatedPlaces(note),
         ];
       case "question":
-        return [prose(withoutLines(note.headline)), places(relatedOf(note))];
+        return [prose(withoutLines(note.headline)), relatedPlaces(note)];
       case "relocation":
         return relocation(note);
     }
@@ -80,13 +80,10 @@ export class ReplyWords {
     const isTold = this.#told.has(boundary.id);
     this.#told.add(boundary.id);
     const { place, enclosing } = finding;
-    const site =
-      enclosing === ""
-        ? { place, message: "" }
-        : { place, message: `in ${called(enclosing)}`, isHere: true as const };
+    const site = enclosing === "" ? place.path : `in ${called(enclosing)} in ${place.path}`;
     return [
       prose(cause === "" ? what : `${capital(cause)}. That leaves this elsewhere: ${left}`),
-      cause === "" ? [] : places([site]),
+      cause === "" ? [] : placeLines([{ said: site, place }]),
       isTold ? [] : prose(ended(boundary.why)),
       isTold || boundary.use_instead === ""
         ? []
@@ -244,15 +241,22 @@ function fact(note: Note): string {
   return `gone: ${oneLine(goneOf(offence))} (${enclosing === "" ? "" : `${called(enclosing)}, `}${place.path})`;
 }
 
+function relatedPlaces(note: Note): string[] {
+  const places = relatedOf(note).map((related) => ({
+    said: relatedIn(related, related.place.path),
+    place: related.place,
+  }));
+  return placeLines(places);
+}
+
 /** Places with their line of code. */
-function places(list: readonly Pick<PlacedRelated, "message" | "isHere" | "place">[]): string[] {
+function placeLines(
+  list: readonly { readonly said: string; readonly place: TextPlace }[],
+): string[] {
   const shown = list.slice(0, maxPlaces);
   const nMore = list.length - shown.length;
   return [
-    ...shown.flatMap((related) => [
-      ...prose(relatedIn(related, related.place.path), "- "),
-      ...code(related.place.text),
-    ]),
+    ...shown.flatMap(({ said, place }) => [...prose(said, "- "), ...code(place.text)]),
     ...(nMore > 0 ? [`- and ${nMore} more`] : []),
   ];
 }

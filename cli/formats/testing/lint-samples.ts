@@ -3,6 +3,7 @@
  * exception, and text that wants to act in a terminal, a workflow, a page or a document. Invariant:
  * places agree with their source lines, as they do in a real review.
  */
+import { words } from "../../../analyzers/words/words.js";
 import { createHash } from "node:crypto";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { statement } from "../../../rules/results/offence.js";
@@ -40,7 +41,7 @@ export function findingOf(
     rule: "outside-call",
     boundary: "vma-core",
     location: { path: parts.place.path, span: { start: 1000, end: 1010 } },
-    offence: statement("vma_shrink() is private to mm/"),
+    offence: statement(words`vma_shrink() is private to mm/`),
     symbol: "vma_shrink",
     kind: "call" as OccurrenceKind,
     enclosing: "shift_arg_pages",
@@ -54,7 +55,7 @@ export function findingOf(
 
 const declared: PlacedRelated = {
   location: { path: "mm/vma.h", span: { start: 5000, end: 5010 } },
-  message: "vma_shrink() is declared",
+  message: words`vma_shrink() is declared`,
   isHere: true,
   place: placeOf("mm/vma.h", 162, "int vma_shrink(struct vma_iterator *vmi,", "vma_shrink"),
 };
@@ -85,8 +86,7 @@ const hostile = findingOf({
   rule: "outside-call",
   boundary: "hostile\x1b]0;title\x07 <b>&\"'",
   offence: statement(
-    "a\n::error::pwned\r\n::set-output name=x::y ]]> <script>alert(1)</script> 100% " +
-      "ERROR: [x](http://evil.example) ##[error]y",
+    words`a\n::error::pwned\r\n::set-output name=x::y ]]> <script>alert(1)</script> 100% ERROR: [x](http://evil.example) ##[error]y`,
   ),
   symbol: "vma_\u202eknirhs",
   enclosing: "f\u0000<&>\u009b31m",
@@ -165,7 +165,7 @@ export const sampleReview: Review = {
     findingOf({
       rule: "exported-name",
       boundary: "quiet",
-      offence: statement("mm_walk_page() is exported"),
+      offence: statement(words`mm_walk_page() is exported`),
       symbol: "mm_walk_page",
       kind: "export",
       enclosing: "",
@@ -226,7 +226,7 @@ export const incompleteReview: Review = {
     nUnaccounted: 2,
     skipped: Array.from({ length: 7 }, (_, index) => ({
       path: `drivers/x/${index}\x1b[31m.c`,
-      reason: "larger than 8 MiB",
+      reason: words`larger than 8 MiB`,
       matters: false,
     })),
   },
@@ -242,12 +242,12 @@ export function hostileReview(path: string, source: string, prose: string): Revi
   const finding = findingOf({
     rule: prose,
     boundary: path,
-    offence: statement(prose),
+    offence: statement(words`${prose}`),
     symbol: prose,
     enclosing: source,
     condition: prose,
     place,
-    related: [{ location: { path, span: { start: 0, end: 1 } }, message: prose, place }],
+    related: [{ location: { path, span: { start: 0, end: 1 } }, message: words`${prose}`, place }],
   });
   const summary = {
     id: path,
@@ -264,7 +264,10 @@ export function hostileReview(path: string, source: string, prose: string): Revi
     remaining: [finding],
     fixed: [prose],
     excepted: [{ finding, reason: prose, owner: prose, expires: prose }],
-    accounts: { ...cleanReview.accounts, skipped: [{ path, reason: prose, matters: false }] },
+    accounts: {
+      ...cleanReview.accounts,
+      skipped: [{ path, reason: words`${prose}`, matters: false }],
+    },
     incomplete: [prose],
   };
 }

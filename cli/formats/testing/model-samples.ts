@@ -3,6 +3,7 @@
  * kinds of equivalence, and text that wants to act in a terminal, a workflow or a document. For tests
  * only.
  */
+import { words } from "../../../analyzers/words/words.js";
 import { bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
 import type {
@@ -151,7 +152,7 @@ const rejected: Verdict = {
   errors: [
     {
       offence: "mistaken",
-      message: "an address is given where a page number is wanted",
+      message: words`an address is given where a page number is wanted`,
       place: line("fs/exec.c", 25, "\tif (vma_expand(vmi, vma, new_start, old_end, new_start))"),
     },
   ],
@@ -160,10 +161,10 @@ const unknown: Verdict = {
   kind: "unknown",
   reasons: [
     {
-      text: "a call through a pointer of a table",
+      text: words`a call through a pointer of a table`,
       place: line("drivers/x.c", 12, "\tops->move(vma);"),
     },
-    { text: "the loop does not end" },
+    { text: words`the loop does not end` },
   ],
 };
 
@@ -247,7 +248,7 @@ const siteWithoutRoot: ModelReport["sites"][number] = {
     kind: "unknown",
     reasons: [
       {
-        text: "the call stands in no function",
+        text: words`the call stands in no function`,
         place: line("arch/x/f.c", 3, "int x = vma_expand(y);"),
       },
     ],
@@ -267,13 +268,13 @@ export const hostileReport: ModelReport = {
     rootOf(hostile, hostile, 9, {
       kind: "rejected",
       errors: [
-        { offence: "mistaken", message: hostile, place: line(hostile, 2, hostile) },
-        { offence: "narrowed", message: hostile },
+        { offence: "mistaken", message: words`${hostile}`, place: line(hostile, 2, hostile) },
+        { offence: "narrowed", message: words`${hostile}` },
       ],
     }),
     rootOf(hostile, hostile, 11, {
       kind: "unknown",
-      reasons: [{ text: hostile, place: line(hostile, 2, hostile) }],
+      reasons: [{ text: words`${hostile}`, place: line(hostile, 2, hostile) }],
     }),
   ]),
   tree: { label: hostile, revision: hostile },
@@ -350,7 +351,7 @@ export const equivalence: EquivalenceReport = {
       after: { path: "a.c", function: "f" },
       equivalence: {
         kind: "unknown",
-        reasons: [{ text: "an endless loop", place: line("a.c", 2, "for (;;);") }],
+        reasons: [{ text: words`an endless loop`, place: line("a.c", 2, "for (;;);") }],
       },
     },
   ],
@@ -376,7 +377,7 @@ export const replay: ReplayDocument = {
       function: hostile,
       outcome: "not run",
       stories: [],
-      reason: { text: hostile, place: line(hostile, 1, hostile) },
+      reason: { text: words`${hostile}`, place: line(hostile, 1, hostile) },
     },
   ],
   incomplete: [],

@@ -4,6 +4,7 @@
  * wants to act in a terminal, a mail, a workflow, a page or a document. Invariant: places, anchors
  * and lines agree, as they do in a real review. For tests only.
  */
+import { words, type Words } from "../../../analyzers/words/words.js";
 import { parseDiff } from "../../../analyzers/patches/diff.js";
 import { hunkLines, pathOf } from "../../../analyzers/patches/patch.js";
 import { statement, type CrossingForm, type Offence } from "../../../rules/results/offence.js";
@@ -249,13 +250,13 @@ const crossing = (form: CrossingForm, name: string): Offence => ({
 
 const declared: PlacedRelated = {
   location: { path: "mm/vma.h", span: { start: 5000, end: 5010 } },
-  message: "vma_shrink is declared",
+  message: words`vma_shrink is declared`,
   isHere: true,
   place: placeOf("mm/vma.h", 162, "int vma_shrink(struct vma_iterator *vmi,", "vma_shrink"),
 };
 const boundaryPlace: PlacedRelated = {
   location: { path: "rules/mm.yaml", span: { start: 10, end: 20 } },
-  message: "the boundary mm/vma is declared",
+  message: words`the boundary mm/vma is declared`,
   isHere: true,
   isBoundary: true,
   place: placeOf("rules/mm.yaml", 5, "  - id: mm/vma", "mm/vma"),
@@ -404,7 +405,7 @@ const patches: readonly PatchReview[] = [
         0,
         1,
         "contradicted",
-        "nothing on the way from vma_expand() or vma_shrink() reaches a split or a merge",
+        words`nothing on the way from vma_expand() or vma_shrink() reaches a split or a merge`,
       ),
       claimOf(
         "sole-user",
@@ -412,11 +413,11 @@ const patches: readonly PatchReview[] = [
         3,
         4,
         "contradicted",
-        "vma_expand() is also used by uffd_move() in mm/userfaultfd.c:1442",
+        words`vma_expand() is also used by uffd_move() in mm/userfaultfd.c:1442`,
         [
           {
             location: { path: "mm/userfaultfd.c", span: { start: 900, end: 917 } },
-            message: "vma_expand() is called",
+            message: words`vma_expand() is called`,
             isHere: true,
             place: placeOf(
               "mm/userfaultfd.c",
@@ -431,12 +432,12 @@ const patches: readonly PatchReview[] = [
     remarks: [
       questionOf(
         "forwarding-function",
-        "vma_shrink_top() does nothing but forward to vma_shrink() and has one caller, shift_arg_pages(). Could one function do the whole relocation instead?",
+        words`vma_shrink_top() does nothing but forward to vma_shrink() and has one caller, shift_arg_pages(). Could one function do the whole relocation instead?`,
         anchorAt(useFiles, "+int vma_shrink_top"),
       ),
       questionOf(
         "kernel-doc",
-        "The comment above vma_shrink_top() has the form of kernel-doc and opens with /*. Is it meant to be one?",
+        words`The comment above vma_shrink_top() has the form of kernel-doc and opens with /*. Is it meant to be one?`,
         anchorAt(useFiles, "+ * vma_shrink_top()"),
       ),
     ],
@@ -468,7 +469,7 @@ const patches: readonly PatchReview[] = [
         2,
         2,
         "holds",
-        "every function compiles to the same tokens, and relocation is equivalent",
+        words`every function compiles to the same tokens, and relocation is equivalent`,
       ),
       claimOf(
         "no-user",
@@ -476,7 +477,7 @@ const patches: readonly PatchReview[] = [
         0,
         0,
         "unknown",
-        "what \u201cthem\u201d stands for is not known",
+        words`what \u201cthem\u201d stands for is not known`,
       ),
     ],
     remarks: [],
@@ -544,7 +545,7 @@ const patches: readonly PatchReview[] = [
     model: undefined,
     claims: [],
     remarks: [
-      questionOf("single-file", "Is anything left in fs/ that needs the rest of this patch?", {
+      questionOf("single-file", words`Is anything left in fs/ that needs the rest of this patch?`, {
         kind: "patch",
       }),
     ],
@@ -558,7 +559,7 @@ function claimOf(
   line: number,
   endLine: number,
   answer: ReviewedClaim["answer"],
-  because: string,
+  because: Words,
   evidence: readonly PlacedRelated[] = [],
 ): ReviewedClaim {
   return {
@@ -573,7 +574,7 @@ function claimOf(
   };
 }
 
-function questionOf(kind: string, question: string, anchor: Anchor): DesignRemark {
+function questionOf(kind: string, question: Words, anchor: Anchor): DesignRemark {
   return { kind, question, anchor, evidence: [] };
 }
 
@@ -594,7 +595,7 @@ export const cleanReview: SeriesReview = {
   base: {
     label: "linux v6.10",
     commit: "0c3836482481200ead7b416ca80c68a29cfdaabd",
-    because: "the base-commit of the cover letter",
+    because: words`the base-commit of the cover letter`,
     nExact: 3,
     nNamed: 3,
   },
@@ -696,7 +697,7 @@ export const richReview: SeriesReview = {
       0,
       0,
       "contradicted",
-      "there is none",
+      words`there is none`,
     ),
   ],
   patches,
@@ -790,7 +791,9 @@ export const undecidedReview: SeriesReview = {
         state: "undecided",
         equivalence: {
           kind: "unknown",
-          reasons: [{ text: "vma_expand() changed, and the model answers for it in its own way" }],
+          reasons: [
+            { text: words`vma_expand() changed, and the model answers for it in its own way` },
+          ],
         },
         text: "whether relocation behaves the same is not known: vma_expand() changed, and the model answers for it in its own way",
       }),
@@ -801,7 +804,7 @@ export const undecidedReview: SeriesReview = {
           0,
           0,
           "unknown",
-          "what \u201cthem\u201d stands for is not known",
+          words`what \u201cthem\u201d stands for is not known`,
         ),
       ],
     },
@@ -820,7 +823,14 @@ export const changedReview: SeriesReview = {
       ...touched,
       model: model({ state: "changed", equivalence: differs, text: changedText }),
       claims: [
-        claimOf("no-functional-change", "Nothing needs them.", 0, 0, "contradicted", changedText),
+        claimOf(
+          "no-functional-change",
+          "Nothing needs them.",
+          0,
+          0,
+          "contradicted",
+          words`${changedText}`,
+        ),
       ],
     },
   ],
@@ -860,7 +870,7 @@ const hostileFiles = filesOf(
 const hostileFinding: PlacedFinding = findingOf({
   rule: hostile,
   boundary: hostile,
-  offence: statement(hostile),
+  offence: statement(words`${hostile}`),
   symbol: hostile,
   enclosing: hostile,
   condition: hostile,
@@ -869,7 +879,7 @@ const hostileFinding: PlacedFinding = findingOf({
   related: [
     {
       location: { path: hostile, span: { start: 0, end: 1 } },
-      message: hostile,
+      message: words`${hostile}`,
       place: placeOf(hostile, 3, hostile, "a"),
     },
   ],
@@ -905,7 +915,7 @@ const hostileMail: MailFacts = {
 export const hostileReview: SeriesReview = {
   ...cleanReview,
   tree: { label: hostile, kernel: hostile, revision: hostile },
-  base: { label: hostile, commit: hostile, because: hostile, nExact: 0, nNamed: 1 },
+  base: { label: hostile, commit: hostile, because: words`${hostile}`, nExact: 0, nNamed: 1 },
   title: hostile,
   total: 2,
   cover: hostileMail,
@@ -916,7 +926,7 @@ export const hostileReview: SeriesReview = {
       part: "below",
       anchor: { kind: "patch" },
       answer: "contradicted",
-      because: hostile,
+      because: words`${hostile}`,
       isRun: false,
       evidence: hostileRelated,
     },
@@ -977,7 +987,7 @@ export const hostileReview: SeriesReview = {
           part: "message",
           anchor: { kind: "message", line: 0, endLine: 1 },
           answer: "contradicted",
-          because: hostile,
+          because: words`${hostile}`,
           isRun: true,
           evidence: hostileRelated,
         },
@@ -987,7 +997,7 @@ export const hostileReview: SeriesReview = {
           part: "title",
           anchor: { kind: "patch" },
           answer: "contradicted",
-          because: hostile,
+          because: words`${hostile}`,
           isRun: true,
           evidence: [],
         },
@@ -997,7 +1007,7 @@ export const hostileReview: SeriesReview = {
           part: "message",
           anchor: { kind: "message", line: 3, endLine: 3 },
           answer: "holds",
-          because: hostile,
+          because: words`${hostile}`,
           isRun: false,
           evidence: [],
         },
@@ -1005,7 +1015,7 @@ export const hostileReview: SeriesReview = {
       remarks: [
         {
           kind: hostile,
-          question: hostile,
+          question: words`${hostile}`,
           anchor: anchorAt(hostileFiles, "+From"),
           evidence: hostileRelated,
         },

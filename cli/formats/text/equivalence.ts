@@ -2,7 +2,9 @@
  * Two trees for people, relocation by relocation: the gravest difference with what both did in its
  * scenario, every other kind of difference on one line.
  */
+import { words } from "../../../analyzers/words/words.js";
 import type { Difference } from "../../../analyzers/relocation/judge/equivalence.js";
+import type { Reason } from "../../../analyzers/relocation/judge/verdict.js";
 import type { EquivalenceReport, ModelReport } from "../../../analyzers/relocation/tell/report.js";
 import { scenarioText, needsText } from "../../../analyzers/relocation/tell/words.js";
 import type { Called } from "../../../analyzers/relocation/tell/story.js";
@@ -58,8 +60,8 @@ function pairBlocks({ before, after, equivalence }: Pair, options: View, paint: 
         ],
       ];
     case "unknown": {
-      const reasons =
-        "reasons" in equivalence ? equivalence.reasons : [{ text: equivalence.reason }];
+      const reasons: readonly Reason[] =
+        "reasons" in equivalence ? equivalence.reasons : [{ text: words`${equivalence.reason}` }];
       return [
         [
           `${paint("unknown", "bold", "yellow")}: ${who}`,

@@ -1,4 +1,5 @@
 /** The text format: one line when clean, carets in place, prose within the width. */
+import { words } from "../../../analyzers/words/words.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Review } from "../../../rules/results/tree-review.js";
@@ -49,10 +50,10 @@ test("what was passed by on purpose is one line, and what matters is named once"
   const skipped = ["a.h", "b.h", "c.c"].map((path) => ({
     path,
     isLink: true as const,
-    reason: "symbolic link, not followed",
+    reason: words`symbolic link, not followed`,
     matters: false,
   }));
-  const unread = { path: "d.c", reason: "permission denied", matters: true };
+  const unread = { path: "d.c", reason: words`permission denied`, matters: true };
   const review = {
     ...cleanReview,
     accounts: { ...cleanReview.accounts, skipped: [...skipped, unread] },
@@ -82,10 +83,16 @@ test("a note that findings share stands once, and the boundary's place in its bl
   const declared = {
     location: at,
     place,
-    message: "the boundary vma-core is declared here",
+    message: words`the boundary vma-core is declared`,
+    isHere: true as const,
     isBoundary: true,
   } as const;
-  const shared = { location: at, place, message: "vma_shrink is declared here" };
+  const shared = {
+    location: at,
+    place,
+    message: words`vma_shrink is declared`,
+    isHere: true as const,
+  };
   const finding = { ...known, related: [shared, declared] };
   const output = text({ ...cleanReview, introduced: [finding, finding] });
   assert.equal(output.split("note: vma_shrink is declared here").length, 2);

@@ -4,6 +4,7 @@
  * Invariant: a clean and complete run is that one line, one for files that it passed by on
  * purpose, and one for exceptions that the tree itself brings; an incomplete one begins it with `incomplete`.
  */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import { relatedClause } from "../parts/related.js";
 import type {
   BoundarySummary,
@@ -157,7 +158,7 @@ function skippedLines(review: Review): string[] {
   // A run that was ended before its time tells nothing of files but this.
   const isTold = review.stopped === undefined;
   for (const { reason, isLink, matters } of review.accounts.skipped) {
-    const kind = isLink ? "" : reason;
+    const kind = isLink ? "" : textOf(reason);
     if (!matters || !isTold) counts.set(kind, (counts.get(kind) ?? 0) + 1);
   }
   return [...counts].map(([reason, count]) =>

@@ -1,4 +1,5 @@
 /** Places of C for people. Invariant: nothing of a tree acts in a terminal. */
+import type { Words } from "../../../analyzers/words/words.js";
 import type { SourceLine } from "../../../analyzers/relocation/judge/verdict.js";
 import type { Paint } from "../parts/paint.js";
 import { cut, oneLine, visible } from "../parts/visible.js";
@@ -25,7 +26,11 @@ function sourceLines({ line, text = "" }: SourceLine, paint: Paint): string[] {
 }
 
 /** What is wrong, with its place before it and the source line below. */
-export function placedLines(text: string, place: SourceLine | undefined, paint: Paint): string[] {
+export function placedLines(
+  text: string | Words,
+  place: SourceLine | undefined,
+  paint: Paint,
+): string[] {
   if (place === undefined) return [`  ${oneLine(text)}`];
   return [`  ${at(place)}: ${oneLine(text)}`, ...sourceLines(place, paint)];
 }

@@ -1,4 +1,5 @@
 /** Reviews over trees in memory, for tests. */
+import { words } from "../../../analyzers/words/words.js";
 import { effort } from "../../../testing/effort.js";
 import { LazyExaminer } from "../../../analyzers/relocation/lazy-examiner.js";
 import { memoryTree } from "../../../analyzers/trees/memory-tree.js";
@@ -27,7 +28,7 @@ export async function reviewOver(
   const tree = memoryTree(files);
   const review = await reviewSeries({
     chosen,
-    base: { tree, commit: "", because: "files in memory", notes: [] },
+    base: { tree, commit: "", because: words`files in memory`, notes: [] },
     treeName: "memory",
     toolVersion: "0.0.0",
     today: "2026-01-01",

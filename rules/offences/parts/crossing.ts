@@ -1,4 +1,5 @@
 /** What the rules about single occurrences share: which entries they judge, and how they speak of them. */
+import { words } from "../../../analyzers/words/words.js";
 import type { LedgerEntry } from "../../../analyzers/references/ledger.js";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { isUserland } from "../../../analyzers/trees/userland.js";
@@ -71,8 +72,8 @@ export function declaredAt(entry: LedgerEntry): Related[] {
   const sites = entry.guarded?.sites.slice(0, 2) ?? [];
   return sites.map((site) => ({
     location: { path: site.path, span: site.span },
-    message: `${entry.symbol} is declared`,
-    isHere: true,
+    message: words`${entry.symbol} is declared`,
+    isHere: true as const,
   }));
 }
 
@@ -94,8 +95,8 @@ export function draft(
       ...related,
       {
         location: boundary.location,
-        message: `the boundary ${boundary.id} is declared`,
-        isHere: true,
+        message: words`the boundary ${boundary.id} is declared`,
+        isHere: true as const,
         isBoundary: true,
       },
     ],
