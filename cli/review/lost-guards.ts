@@ -3,6 +3,7 @@
  * that name: whoever renames a function takes it from behind its fence. Invariant: a name is lost where
  * the tree declared it before and declares it nowhere after.
  */
+import type { Guard } from "../../rules/files/boundary.js";
 import { words } from "../../analyzers/words/words.js";
 import type { DesignRemark } from "../../rules/results/series-review.js";
 import type { Anchors } from "./anchors.js";
@@ -14,7 +15,7 @@ export function lostGuards(before: State, after: State, anchors: Anchors): Desig
   if (before.check === after.check) return [];
   const [old, fresh] = [declaredIn(before), declaredIn(after)];
   return [...old]
-    .filter(([key]) => !fresh.has(key))
+    .filter(([key]) => !fresh.has(key) && isGuarded(key, before, after))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, path]) => {
       const [boundary = "", symbol = ""] = key.split("\0");
@@ -25,6 +26,22 @@ export function lostGuards(before: State, after: State, anchors: Anchors): Desig
         evidence: [],
       };
     });
+}
+
+/** Whether the rules after the patch guard the name still; what they let go is told as a widened boundary. */
+function isGuarded(key: string, before: State, after: State): boolean {
+  if (before.rules === after.rules) return true;
+  const [id = "", symbol = ""] = key.split("\0");
+  const [was, is] = [before, after].map(
+    ({ check }) => check.boundaries.find((boundary) => boundary.id === id)?.guard,
+  );
+  if (was === undefined || is === undefined) return false;
+  if (isNamed(is, symbol)) return true;
+  return !isNamed(was, symbol) && was.declared_in.every((path) => is.declared_in.includes(path));
+}
+
+function isNamed({ functions, macros, types, variables }: Guard, symbol: string): boolean {
+  return [functions, macros, types, variables].some((names) => names.includes(symbol));
 }
 
 /** By boundary and name, a file that declares it. */
