@@ -12,6 +12,8 @@ export interface Executable {
   reset(): void;
   /** Whether there are any. */
   readonly hasState: boolean;
+  /** Of a program that counts, which of its points ran. */
+  readonly ran?: Uint8Array;
 }
 
 /** Imports become a destructured argument, exports the returned object; everything between stays. */
@@ -23,5 +25,6 @@ export function wrapped(javascript: string, program: Program): string {
     return line.startsWith("export function reset") ? line.slice("export ".length) : line;
   });
   const names = program.functions.map(({ identifier }) => identifier);
-  return `(function (model) { "use strict";\n${lines.join("\n")}\nreturn { functions: { ${names.join(", ")} }, reset, hasState: ${program.hasState} };\n})`;
+  const ran = program.points.length > 0 ? ", ran" : "";
+  return `(function (model) { "use strict";\n${lines.join("\n")}\nreturn { functions: { ${names.join(", ")} }, reset, hasState: ${program.hasState}${ran} };\n})`;
 }

@@ -12,6 +12,13 @@ import { Unlowerable } from "./emit/convert.js";
 import { lengthOf, lowerFunction } from "./emit/functions.js";
 import { completed, initialized, zero } from "./emit/initializers.js";
 import { annotationOf } from "./emit/annotations.js";
+import {
+  isOnlyMarks,
+  pointsDeclaration,
+  pointsIn,
+  withoutMarks,
+  type Point,
+} from "./emit/points.js";
 import type { Meanings } from "./meanings.js";
 import { MODEL } from "../preprocess/preprocess.js";
 import type { Registry } from "./registry.js";
@@ -38,6 +45,17 @@ export interface LoweredFunction {
   readonly type: FunctionType;
 }
 
+/** To be checked, to tell what it does, or to count what of it runs. */
+export type ProgramForm = "plain" | "traced" | "counted";
+
+/** A point of a program that counts. */
+export interface CountedPoint extends Point {
+  readonly index: number;
+  readonly owner: LoweredFunction;
+  /** The line of the program that it stands before or in, without its points. */
+  readonly code: string;
+}
+
 export interface Program {
   /** TypeScript. */
   readonly text: string;
@@ -55,6 +73,8 @@ export interface Program {
   readonly missing: ReadonlyMap<string, string>;
   /** Members that the tree adds to structs of the model; they are zero at the start. */
   readonly assumed: readonly string[];
+  /** What tells whether it ran; none in a program that does not count. */
+  readonly points: readonly CountedPoint[];
 }
 
 /** Whether a program calls a function of this name, the tree's own or the model's. */
@@ -82,14 +102,16 @@ export function compile(
   meanings: Meanings,
   registry: Registry,
   wanted: readonly Wanted[],
-  isTraced: boolean,
+  form: ProgramForm,
 ): Program {
-  return new ProgramBuilder(meanings, registry, isTraced).build(wanted);
+  return new ProgramBuilder(meanings, registry, form).build(wanted);
 }
 
 class ProgramBuilder implements ProgramScope, ClassScope {
   readonly types: Types;
   readonly isTraced: boolean;
+  readonly isCounted: boolean;
+  readonly #points: Point[] = [];
   readonly #meanings: Meanings;
   readonly #registry: Registry;
   readonly #entries = new Map<string, Entry>();
@@ -129,10 +151,11 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   }[] = [];
   readonly #modelled = new Map<string, string>();
 
-  constructor(meanings: Meanings, registry: Registry, isTraced: boolean) {
+  constructor(meanings: Meanings, registry: Registry, form: ProgramForm) {
     this.#meanings = meanings;
     this.#registry = registry;
-    this.isTraced = isTraced;
+    this.isTraced = form === "traced";
+    this.isCounted = form === "counted";
     this.types = new Types(meanings, registry.structs);
   }
 
@@ -406,6 +429,10 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     this.#extra.set(`${struct}.${field}`, { struct, field, type });
   }
 
+  point(point: Point): number {
+    return this.#points.push(point) - 1;
+  }
+
   isEnabled(option: string): boolean {
     return this.#meanings.isEnabled(option);
   }
@@ -443,6 +470,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     for (const lines of blocks.values()) lines.forEach(plain);
     copiers.forEach(plain);
     for (const [literal, name] of this.#texts) plain(`const ${name}: number[] = ${literal};`);
+    if (this.isCounted) plain(pointsDeclaration(this.#points.length));
     for (const { name, annotation } of this.#variables) plain(`let ${name}: ${annotation};`);
     plain("export function reset(): void {");
     for (const { name, initial } of this.#variables)
@@ -475,7 +503,30 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       modelled: this.#modelled,
       missing,
       assumed: [...this.#extra.keys()].sort(),
+      points: this.#pointsIn(body, owners),
     };
+  }
+
+  /** Those that are left in the lines: what was lowered only for its type counts nothing. */
+  #pointsIn(
+    lines: readonly Line[],
+    owners: readonly (LoweredFunction | undefined)[],
+  ): readonly CountedPoint[] {
+    if (!this.isCounted) return [];
+    const found = new Map<number, CountedPoint>();
+    lines.forEach(({ text }, i) => {
+      const owner = owners[i];
+      if (owner === undefined) return;
+      const line = (isOnlyMarks(text) ? lines[i + 1]?.text : text) ?? "";
+      for (const index of pointsIn(text))
+        found.set(index, {
+          ...(this.#points[index] as Point),
+          index,
+          owner,
+          code: withoutMarks(line),
+        });
+    });
+    return [...found.values()].sort((a, b) => a.index - b.index);
   }
 
   /** Functions that lead back to themselves count their calls. */

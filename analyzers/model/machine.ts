@@ -93,7 +93,7 @@ export function boot(setup: Setup): mm_struct {
   machine.faulted = undefined;
   machine.faultedKind = "other";
   machine.faultedStart = machine.faultedEnd = 0;
-  machine.hasFaultedExpanding = machine.isExpanding = false;
+  machine.hasFaultedInside = machine.isOperating = false;
   machine.isCallersLock = true;
   machine.sections.reset();
   machine.nCommitted = 0;

@@ -8,6 +8,7 @@ export * from "./anon-vma-lock.js";
 export * from "./bug.js";
 export * from "./c/fuel.js";
 export * from "./c/integers.js";
+export * from "./c/points.js";
 export * from "./c/quantity.js";
 export * from "./c/references.js";
 export { at, saw } from "./c/trace.js";

@@ -104,16 +104,16 @@ export class Machine {
   /** The step that was made to fail. */
   faulted: string | undefined = undefined;
   faultedKind: StepKind = "other";
-  /** Where the stack was when it failed, and whether a VMA was being made larger. */
+  /** Where the stack was when it failed, and whether one of the model's operations failed by it. */
   faultedStart = 0;
   faultedEnd = 0;
-  hasFaultedExpanding = false;
+  hasFaultedInside = false;
   /** The mmap lock is held for writing since the machine booted. */
   isCallersLock = true;
   /** Pages that are promised beyond those of the VMAs at boot. */
   nCommitted = 0;
-  /** A VMA is being made larger. */
-  isExpanding = false;
+  /** One of the model's operations is at work. */
+  isOperating = false;
   readonly sections = new Sections();
   readonly gathers: Gathers = { nOpened: 0, nFinished: 0, nFullMm: 0, nTables: 0 };
   /** VMAs that lost a part of their range in the tree to another; their own range must follow. */
@@ -148,7 +148,7 @@ export function mayFail(step: string, kind: StepKind = "vma"): boolean {
   if (++machine.nFallible !== machine.faultAt) return false;
   machine.faulted = step;
   machine.faultedKind = kind;
-  machine.hasFaultedExpanding = machine.isExpanding;
+  machine.hasFaultedInside = machine.isOperating;
   const stack = machine.vmas[machine.stackOrdinal];
   if (stack !== undefined) {
     machine.faultedStart = stack.vm_start_;

@@ -85,11 +85,11 @@ export function __vma_adjust(
   insert: vm_area_struct | null,
   expand: vm_area_struct | null,
 ): number {
-  machine.isExpanding = start < vma.vm_start || end > vma.vm_end;
+  machine.isOperating = true;
   const result = isLogging()
     ? told("vma_adjust()", () => adjust(vma, start, end, pgoff, insert, expand))
     : adjust(vma, start, end, pgoff, insert, expand);
-  machine.isExpanding = false;
+  machine.isOperating = false;
   return result;
 }
 

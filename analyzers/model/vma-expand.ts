@@ -94,11 +94,11 @@ export function vma_expand_range(
   pgoff: Pages,
   next: vm_area_struct | null,
 ): number {
-  machine.isExpanding = true;
+  machine.isOperating = true;
   const result = isLogging()
     ? told("vma_expand()", () => expand(vmi, vma, start, end, pgoff, next))
     : expand(vmi, vma, start, end, pgoff, next);
-  machine.isExpanding = false;
+  machine.isOperating = false;
   return result;
 }
 

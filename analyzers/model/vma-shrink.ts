@@ -62,8 +62,12 @@ export function vma_shrink(
   end: Address,
   pgoff: Pages,
 ): number {
-  if (isLogging()) return told("vma_shrink()", () => shrink(vmi, vma, start, end, pgoff));
-  return shrink(vmi, vma, start, end, pgoff);
+  machine.isOperating = true;
+  const result = isLogging()
+    ? told("vma_shrink()", () => shrink(vmi, vma, start, end, pgoff))
+    : shrink(vmi, vma, start, end, pgoff);
+  machine.isOperating = false;
+  return result;
 }
 
 export function vma_shrink_end(vmi: vma_iterator, vma: vm_area_struct, end: Address): number {

@@ -8,14 +8,15 @@ import { compiledOf, prepared, type Prepared } from "./build/prepared.js";
 import { keyOf, type Candidate } from "./build/roots.js";
 import type { Compared } from "./examiner.js";
 import type { Request } from "./find/request.js";
-import { equivalenceOf, type Comparison } from "./judge/equivalence.js";
+import { equivalenceOf, type Comparison, type Equivalence } from "./judge/equivalence.js";
 import type { Verdict } from "./judge/verdict.js";
 import { N_PARTS, type Compiled, type Task } from "./realm/task.js";
 import type { Threads } from "./realm/threads.js";
-import { explained, explored, settled, type PartsByGeneration } from "./run-roots.js";
+import { explained, explored, programOf, settled, type PartsByGeneration } from "./run-roots.js";
 import { bounds as allBounds } from "./scenarios/bounds.js";
 import type { EquivalenceReport } from "./tell/report.js";
 import { reportOf } from "./tell/roots-and-sites.js";
+import { unseenChanges, type Seen } from "./tell/unseen-changes.js";
 
 /** Two roots that belong together; undefined: there is none on that side. */
 type Pair = readonly [before: Candidate | undefined, after: Candidate | undefined];
@@ -30,9 +31,10 @@ export async function compare(
   const [old, fresh] = [await prepared(before), await prepared(after)];
   const pairs = pairsOf(relocationsOf(old), relocationsOf(fresh));
   const seen = await sideBySide(old, fresh, pairs, after, threads);
-  const verdicts = await explored(old, before, threads, seen.before);
+  const earlier = await explored(old, before, threads, seen.before);
+  const { verdicts } = earlier;
   const reports = {
-    before: reportOf(old, before, verdicts),
+    before: reportOf(old, before, earlier),
     after: reportOf(fresh, after, await explored(fresh, after, threads, seen.after)),
   };
   const answered = pairs.map((pair) => {
@@ -123,7 +125,7 @@ async function sideBySide(
       pair,
       typeof failure === "string"
         ? { kind: "unknown", reason: failure }
-        : equivalenceOf(parts, bounds),
+        : asFarAsSeen(equivalenceOf(parts, bounds), parts, [old, a], [fresh, b]),
     );
     // Where the two together were too much, each is still looked at by itself.
     if (typeof failure === "string") continue;
@@ -131,6 +133,25 @@ async function sideBySide(
     together.after.set(b, new Map([[newestOf(fresh) as string, parts.map((part) => part.after)]]));
   }
   return together;
+}
+
+type Owned = readonly [item: Prepared, candidate: Candidate];
+
+/** Where a difference never ran, nobody has seen that the two are the same. */
+function asFarAsSeen(
+  equivalence: Equivalence,
+  parts: readonly Comparison[],
+  before: Owned,
+  after: Owned,
+): Equivalence {
+  if (equivalence.kind !== "equivalent") return equivalence;
+  const seen = ([item, candidate]: Owned, side: "before" | "after"): Seen => ({
+    program: programOf(item, candidate),
+    ran: new Set(parts.flatMap((part) => part[side].ran ?? [])),
+    placeOf: (place) => item.bench.placeOf(place),
+  });
+  const reasons = unseenChanges(seen(before, "before"), seen(after, "after"));
+  return reasons.length === 0 ? equivalence : { kind: "unknown", reasons };
 }
 
 /** A reason of a program is a number in its list. */
@@ -143,7 +164,7 @@ function inWords(
 ): Comparison {
   if (part.reason === undefined) return part;
   const [item, candidate] = part.undecided === "before" ? [old, a] : [fresh, b];
-  return { ...part, reason: explained(item, candidate.program, part.reason) };
+  return { ...part, reason: explained(item, programOf(item, candidate), part.reason) };
 }
 
 /** Both roots in the newest generation that their trees may be of, or why they cannot be compared. */

@@ -32,9 +32,8 @@ function visibleName(path: string): string {
 
 async function examine(request: Request, threads: Threads): Promise<Examination> {
   const item = await prepared(request);
-  const verdicts = await explored(item, request, threads);
   return {
-    report: reportOf(item, request, verdicts),
+    report: reportOf(item, request, await explored(item, request, threads)),
     program: textOf(item),
     drift: driftOf(item.bench, item.candidates),
   };

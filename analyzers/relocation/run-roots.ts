@@ -5,7 +5,13 @@
  */
 import { words } from "../words/words.js";
 import type { Program } from "../lowering/program.js";
-import { compiledOf, functionOf, type Built, type Prepared } from "./build/prepared.js";
+import {
+  compiledOf,
+  functionOf,
+  type Built,
+  type Explored,
+  type Prepared,
+} from "./build/prepared.js";
 import type { Candidate } from "./build/roots.js";
 import type { Request } from "./find/request.js";
 import { conclude } from "./judge/conclude.js";
@@ -54,9 +60,10 @@ export async function explored(
   request: Request,
   threads: Threads,
   seen: ReadonlyMap<Candidate, PartsByGeneration> = new Map(),
-): Promise<Map<Candidate, Verdict>> {
+): Promise<Explored> {
   const bounds = allBounds[request.bounds];
   const verdicts = new Map<Candidate, Verdict>();
+  const ran = new Map<Candidate, ReadonlySet<number>>();
   const tasks: Task[] = [];
   const parts = new Map<Candidate, Map<string, (Exploration | string)[]>>();
   const owners: (Exploration | string)[][] = [];
@@ -91,6 +98,7 @@ export async function explored(
   });
   for (const [candidate, own] of parts) {
     if (verdicts.has(candidate)) continue;
+    ran.set(candidate, ranIn([...own.values()].flat()));
     verdicts.set(
       candidate,
       agreed(
@@ -98,7 +106,12 @@ export async function explored(
       ),
     );
   }
-  return verdicts;
+  return { verdicts, ran };
+}
+
+/** Points that ran in some part. */
+function ranIn(parts: Parts): ReadonlySet<number> {
+  return new Set(parts.flatMap((part) => (typeof part === "string" ? [] : (part.ran ?? []))));
 }
 
 function verdictOf(item: Prepared, candidate: Candidate, parts: Parts, bounds: Bounds): Verdict {
@@ -111,8 +124,13 @@ function verdictOf(item: Prepared, candidate: Candidate, parts: Parts, bounds: B
   if (verdict.kind !== "unknown") return verdict;
   return {
     kind: "unknown",
-    reasons: verdict.reasons.map((reason) => explained(item, candidate.program, reason)),
+    reasons: verdict.reasons.map((reason) => explained(item, programOf(item, candidate), reason)),
   };
+}
+
+/** The program that is run for a root. */
+export function programOf(item: Prepared, candidate: Candidate): Program {
+  return item.built.get(candidate)?.counted ?? candidate.program;
 }
 
 export function explained(item: Prepared, program: Program, reason: Reason): Reason {

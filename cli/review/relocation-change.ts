@@ -144,7 +144,9 @@ function textOf(
     const n = thousands(first?.nScenarios ?? 0);
     return `relocation behaves in another way in ${n} of ${thousands(equivalence.nScenarios)} scenarios: ${first?.kind ?? "something"} differ${first?.kind === "result" || first?.kind === "tree" ? "s" : ""}`;
   }
-  return `whether relocation behaves the same is not known: ${equivalence.reasons[0]?.text ?? "no reason is known"}`;
+  const [reason] = equivalence.reasons;
+  const at = reason?.place === undefined ? "" : `${reason.place.path}:${reason.place.line}: `;
+  return `whether relocation behaves the same is not known: ${at}${reason?.text ?? "no reason is known"}`;
 }
 
 function outcomeOf(verdict: Verdict): string {

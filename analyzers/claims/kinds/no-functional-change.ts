@@ -77,9 +77,11 @@ function claim(): Claim {
             );
       }
       const what = [...changed.map((name) => `${spoken(name)}`), ...left.others, ...all.opaque];
-      return unknown(
-        words`the tokens of ${listed(what, 6)} differ, and nothing here decides whether that matters`,
-      );
+      const why =
+        equivalence?.kind === "unknown"
+          ? equivalence.text
+          : "nothing here decides whether that matters";
+      return unknown(words`the tokens of ${listed(what, 6)} differ, and ${why}`);
     },
   };
 }

@@ -9,6 +9,7 @@ import type { CType, FunctionType } from "../types/ctype.js";
 import type { TypeScope, Types } from "../types/resolve.js";
 import type { ClassNames } from "./convert.js";
 import type { Exits, FlatLists } from "./flatten.js";
+import type { Point } from "./points.js";
 
 export interface Variable {
   /** The identifier in the program. */
@@ -73,6 +74,9 @@ export interface ProgramScope extends ClassNames {
   extraField(struct: string, field: string, type: CType): void;
   isEnabled(option: string): boolean;
   readonly isTraced: boolean;
+  readonly isCounted: boolean;
+  /** A point that tells whether control came there, as the index of it. */
+  point(point: Point): number;
 }
 
 interface Scope {
@@ -111,6 +115,9 @@ export class Context {
   flat: FlatLists = new Map();
   /** A statement expression that may become statements before the one it stands in. */
   hoistable: object | undefined;
+  /** The point of the statement at hand, and what the branch needs that it stands in. */
+  statement: number | undefined = undefined;
+  needs = "";
   #depth = 1;
   #nTemporaries = 0;
 

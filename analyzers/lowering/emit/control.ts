@@ -3,6 +3,7 @@
  * a jump names its frame when another stands between.
  */
 import type { Block, Declaration, Expression, Place, Statement } from "../c/ast.js";
+import { spellExpression } from "../c/spell.js";
 import { INT, type CType } from "../types/ctype.js";
 import { closeCleanups } from "./cleanups.js";
 import { value, type Value } from "./code.js";
@@ -10,8 +11,15 @@ import type { Context, Frame } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { declare } from "./declarations.js";
 import { constantOf, lower, lowerEffect } from "./expressions.js";
+import { countCase, countStatement, countedTruth, within } from "./points.js";
 import { withHoisting } from "./statement-expressions.js";
-import { lowerExpressionStatement, lowerStatement, lowerStatements, trace } from "./statements.js";
+import {
+  lowerExpressionStatement,
+  lowerStatement,
+  lowerStatements,
+  trace,
+  traceAgain,
+} from "./statements.js";
 
 export function lowerIf(cx: Context, statement: Extract<Statement, { kind: "if" }>): void {
   const known = constantOf(cx, statement.condition);
@@ -21,12 +29,15 @@ export function lowerIf(cx: Context, statement: Extract<Statement, { kind: "if" 
     return;
   }
   trace(cx, statement.condition.place);
-  const test = condition(
-    withHoisting(cx, statement.condition, () => lower(cx, statement.condition)),
+  const test = countedTruth(
+    cx,
+    condition(withHoisting(cx, statement.condition, () => lower(cx, statement.condition))),
+    statement.condition,
   );
   cx.emit(`if (${test.code}) {`, statement.place);
-  cx.indented(() => body(cx, statement.whenTrue));
+  within(cx, statement.condition, true, () => cx.indented(() => body(cx, statement.whenTrue)));
   let rest = statement.whenFalse;
+  let last: Expression = statement.condition;
   while (rest !== undefined) {
     if (
       rest.kind === "if" &&
@@ -36,15 +47,16 @@ export function lowerIf(cx: Context, statement: Extract<Statement, { kind: "if" 
       const next = tryCondition(cx, rest.condition);
       if (next !== undefined) {
         cx.emit(`} else if (${next.code}) {`, rest.place);
-        const { whenTrue, whenFalse }: Extract<Statement, { kind: "if" }> = rest;
-        cx.indented(() => body(cx, whenTrue));
+        const { condition: test, whenTrue, whenFalse }: Extract<Statement, { kind: "if" }> = rest;
+        within(cx, test, true, () => cx.indented(() => body(cx, whenTrue)));
         rest = whenFalse;
+        last = test;
         continue;
       }
     }
-    const last: Statement = rest;
+    const otherwise: Statement = rest;
     cx.emit("} else {", undefined);
-    cx.indented(() => body(cx, last));
+    within(cx, last, false, () => cx.indented(() => body(cx, otherwise)));
     rest = undefined;
   }
   cx.emit("}", undefined);
@@ -52,7 +64,7 @@ export function lowerIf(cx: Context, statement: Extract<Statement, { kind: "if" 
 
 function tryCondition(cx: Context, expression: Expression): Value | undefined {
   return cx.attempt<Value | undefined>(
-    () => condition(lower(cx, expression)),
+    () => countedTruth(cx, condition(lower(cx, expression)), expression),
     (error) => {
       if (error instanceof Unlowerable) return undefined;
       throw error;
@@ -81,23 +93,24 @@ export function lowerLoop(cx: Context, statement: Loop): void {
       cx.emit("{", undefined);
       cx.indented(() => lowerStatementOf(cx, statement.start as Declaration | Expression));
     }
-    const test =
-      statement.condition === undefined ? undefined : condition(lower(cx, statement.condition));
+    const test = statement.condition === undefined ? undefined : lowerTest(cx, statement.condition);
     const step = statement.step === undefined ? "" : ` ${lowerEffect(cx, statement.step)}`;
     head = `for (; ${test === undefined ? "" : test.code};${step}) {`;
   } else {
-    const test = condition(lower(cx, statement.condition));
+    const test = lowerTest(cx, statement.condition);
     head = statement.kind === "while" ? `while (${test.code}) {` : "do {";
     if (statement.kind === "do") tail = `} while (${test.code});`;
   }
   const emitLoop = (): void => {
+    if (statement.kind !== "do") countStatement(cx, statement.place);
     const at = cx.lines.length;
     cx.emit(head, statement.place);
     cx.frames.push(frame);
     cx.indented(() => {
       for (const each of inBody) each();
-      if (statement.kind !== "do") trace(cx, statement.place);
-      body(cx, statement.body);
+      if (statement.kind !== "do") traceAgain(cx, statement.place);
+      const test = statement.kind === "do" ? undefined : statement.condition;
+      within(cx, test, true, () => body(cx, statement.body));
     });
     cx.frames.pop();
     cx.emit(tail, statement.kind === "do" ? statement.condition.place : undefined);
@@ -108,6 +121,12 @@ export function lowerLoop(cx: Context, statement: Loop): void {
     cx.emit("}", undefined);
   } else emitLoop();
   cx.leave();
+}
+
+/** The condition of a loop. */
+function lowerTest(cx: Context, expression: Expression): Value {
+  const test = condition(lower(cx, expression));
+  return constantOf(cx, expression) === undefined ? countedTruth(cx, test, expression) : test;
 }
 
 function lowerStatementOf(cx: Context, start: Declaration | Expression): void {
@@ -152,8 +171,10 @@ function cases(cx: Context, statement: Statement, type: CType): void {
     cx.indented(() => lowerStatement(cx, statement));
     return;
   }
-  if (statement.kind === "default") cx.emit("default:", statement.place);
-  else {
+  if (statement.kind === "default") {
+    cx.emit("default:", statement.place);
+    countCase(cx, statement.place, "default");
+  } else {
     const first = constantOf(cx, statement.value);
     const last = statement.last === undefined ? first : constantOf(cx, statement.last);
     if (first === undefined || last === undefined)
@@ -165,6 +186,7 @@ function cases(cx: Context, statement: Statement, type: CType): void {
         statement.place,
       );
     }
+    countCase(cx, statement.place, `case ${spellExpression(statement.value)}`);
   }
   cases(cx, statement.statement, type);
 }

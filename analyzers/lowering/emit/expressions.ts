@@ -36,6 +36,7 @@ import { assign, compound, step } from "./lvalues.js";
 import { intrinsic } from "./intrinsics.js";
 import { bytesIn, compoundLiteral } from "./initializers.js";
 import { binary } from "./operators.js";
+import { countedParts } from "./points.js";
 import { statementExpression } from "./statement-expressions.js";
 
 /** Arrays and functions stay what they are; `lower()` gives what C calls the value. */
@@ -446,8 +447,9 @@ function conditional(cx: Context, expression: Extract<Expression, { kind: "condi
     const type = unified(start, whenFalse);
     const yes = convert(kept, type, cx.program);
     const no = convert(settled(whenFalse), type, cx.program);
+    const [taken, left] = countedParts(cx, expression.condition, argument(yes), argument(no));
     return value(
-      `((${name}) => ${operand(condition({ ...kept, type: start.type }), level.or)} ? ${argument(yes)} : ${argument(no)})(${start.code})`,
+      `((${name}) => ${operand(condition({ ...kept, type: start.type }), level.or)} ? ${taken} : ${left})(${start.code})`,
       type,
     );
   }
@@ -455,18 +457,23 @@ function conditional(cx: Context, expression: Extract<Expression, { kind: "condi
   const truth = condition(test);
   const isPure = test.isPure && whenTrue.isPure && whenFalse.isPure;
   if (whenTrue.type.kind === "void" || whenFalse.type.kind === "void") {
-    return value(
-      `${operand(truth, level.or)} ? ${argument(whenTrue)} : ${argument(whenFalse)}`,
-      VOID,
-      { level: level.conditional },
+    const [taken, left] = countedParts(
+      cx,
+      expression.condition,
+      argument(whenTrue),
+      argument(whenFalse),
     );
+    return value(`${operand(truth, level.or)} ? ${taken} : ${left}`, VOID, {
+      level: level.conditional,
+    });
   }
   const type = unified(whenTrue, whenFalse);
   const [yes, no] = [
     convert(settled(whenTrue), type, cx.program),
     convert(settled(whenFalse), type, cx.program),
   ];
-  return value(`${operand(truth, level.or)} ? ${argument(yes)} : ${argument(no)}`, type, {
+  const [taken, left] = countedParts(cx, expression.condition, argument(yes), argument(no));
+  return value(`${operand(truth, level.or)} ? ${taken} : ${left}`, type, {
     level: level.conditional,
     isPure,
     isWord: yes.isWord && no.isWord,

@@ -11,6 +11,7 @@ import { Unlowerable } from "./convert.js";
 import { isPlainLong } from "./expressions.js";
 import { flatLists } from "./flatten.js";
 import { annotationOf } from "./annotations.js";
+import { isOnlyMarks, withoutMarks } from "./points.js";
 import { giveUp, lowerStatements } from "./statements.js";
 
 /** What a function may become; what is longer nobody wrote, and the compiler is slow with it. */
@@ -62,7 +63,8 @@ export function lowerFunction(
   }
   cx.leave();
   const length = lengthOf(cx.lines);
-  const isLong = cx.lines.length > MAX_LINES || length > MAX_CHARACTERS;
+  const nLines = cx.lines.filter(({ text }) => !isOnlyMarks(text)).length;
+  const isLong = nLines > MAX_LINES || length > MAX_CHARACTERS;
   if (isLong || length > room) {
     cx.lines.splice(1);
     giveUp(
@@ -80,8 +82,9 @@ export function lowerFunction(
   return [...lines, ...cx.lines, { depth: 0, text: "}", place: undefined }];
 }
 
+/** A program that counts is as long as one that does not. */
 export function lengthOf(lines: readonly Line[]): number {
-  return lines.reduce((sum, { text }) => sum + text.length, 0);
+  return lines.reduce((sum, { text }) => sum + withoutMarks(text).length, 0);
 }
 
 /** Whether control may come to the end of a statement, as far as its last one tells. */

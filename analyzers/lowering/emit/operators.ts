@@ -17,6 +17,7 @@ import { argument, called, level, operand, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { constantOf, lower } from "./expressions.js";
+import { countedTruth } from "./points.js";
 
 const comparisons = new Set<BinaryOperator>(["<", ">", "<=", ">=", "==", "!="]);
 const words: Partial<Record<BinaryOperator, string>> = {
@@ -67,12 +68,16 @@ function logical(cx: Context, expression: Extract<Expression, { kind: "binary" }
         constant: operator === "&&" ? 0n : 1n,
         isPure: true,
       });
-    const only = condition(lower(cx, expression.right));
+    const only = countedTruth(cx, condition(lower(cx, expression.right)), expression.right);
     return { ...only, type: INT, isTruth: true, place: undefined };
   }
   const right = lower(cx, expression.right);
   const own = operator === "&&" ? level.and : level.or;
-  const code = `${operand(condition(left), own)} ${operator} ${operand(condition(right), own + 1)}`;
+  const [first, second] = [
+    countedTruth(cx, condition(left), expression.left),
+    countedTruth(cx, condition(right), expression.right),
+  ];
+  const code = `${operand(first, own)} ${operator} ${operand(second, own + 1)}`;
   return value(code, INT, { level: own, isTruth: true, isPure: left.isPure && right.isPure });
 }
 

@@ -12,6 +12,7 @@ import { convert, settled, Unlowerable } from "./convert.js";
 import { declare } from "./declarations.js";
 import { isPlainLong, lower, lowerEffect, wordy } from "./expressions.js";
 import { blockWithLabels, flatBlock, isHard, labelsOf } from "./jumps.js";
+import { countStatement } from "./points.js";
 import { withHoisting } from "./statement-expressions.js";
 
 export function lowerStatement(cx: Context, statement: Statement): void {
@@ -84,6 +85,12 @@ export function lowerUnguarded(cx: Context, statement: Statement): void {
 }
 
 export function trace(cx: Context, place: Place): void {
+  countStatement(cx, place);
+  traceAgain(cx, place);
+}
+
+/** A round of a loop, which has been counted as a statement. */
+export function traceAgain(cx: Context, place: Place): void {
   if (cx.program.isTraced) cx.emit(`at(${cx.program.reason("", place)});`, undefined);
 }
 

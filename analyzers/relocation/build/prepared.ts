@@ -9,6 +9,7 @@ import { isUserland } from "../../trees/userland.js";
 import { operations } from "../find/operations.js";
 import type { Request } from "../find/request.js";
 import { sitesIn, type Site } from "../find/sites.js";
+import type { Verdict } from "../judge/verdict.js";
 import type { Compiled } from "../realm/task.js";
 import { bindOperation } from "./binding.js";
 import { premisesOf } from "./premises.js";
@@ -17,6 +18,8 @@ import { setUp, type Workbench } from "./workbench.js";
 
 /** A root with its program, checked. */
 export interface Built {
+  /** What is run, and counts what of it runs. */
+  readonly counted: Program;
   readonly javascript: string;
   readonly traced: Program;
   readonly tracedJavascript: string;
@@ -32,6 +35,13 @@ export interface Prepared {
   readonly failed: ReadonlyMap<string, string>;
   /** Each root is a program of its own, so that what breaks one leaves the others alone. */
   readonly built: ReadonlyMap<Candidate, Built>;
+}
+
+/** What came of all roots. */
+export interface Explored {
+  readonly verdicts: ReadonlyMap<Candidate, Verdict>;
+  /** Points of the program of each root that was run which ran in some scenario. */
+  readonly ran: ReadonlyMap<Candidate, ReadonlySet<number>>;
 }
 
 /** Roots, compiled and neither checked nor run. */
@@ -69,11 +79,15 @@ export async function prepared(request: Request): Promise<Prepared> {
   );
   const built = new Map<Candidate, Built>();
   for (const candidate of candidates) {
-    const { errors, javascript } = await typeCheck(candidate.program);
-    const traced = await bench.compile([candidate], true);
+    const { errors } = await typeCheck(candidate.program);
+    const [counted, traced] = [
+      await bench.compile([candidate], "counted"),
+      await bench.compile([candidate], "traced"),
+    ];
     built.set(candidate, {
       errors,
-      javascript,
+      counted,
+      javascript: await javascriptOf(counted),
       traced,
       tracedJavascript: await javascriptOf(traced),
     });
@@ -110,8 +124,8 @@ export function compiledOf(
       ? candidate.binding
       : bindOperation(candidate.type, candidate.program);
   if (typeof binding === "string") return `${candidate.name}() cannot be called: ${binding}`;
-  const { javascript, traced, tracedJavascript } = item.built.get(candidate) as Built;
-  const plain = functionOf(candidate.program, candidate);
+  const { counted, javascript, traced, tracedJavascript } = item.built.get(candidate) as Built;
+  const plain = functionOf(counted, candidate);
   const telling = functionOf(traced, candidate);
   if (plain === undefined || telling === undefined)
     return `${candidate.name}() could not be compiled`;

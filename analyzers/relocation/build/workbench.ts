@@ -12,7 +12,7 @@ import {
   machineConfiguration,
   type Configuration,
 } from "../../preprocess/preprocess.js";
-import { compile, type Program, type Wanted } from "../../lowering/program.js";
+import { compile, type Program, type ProgramForm, type Wanted } from "../../lowering/program.js";
 import { Registry } from "../../lowering/registry.js";
 import { TreeMeanings } from "../../lowering/tree-meanings.js";
 import type { FunctionType } from "../../lowering/types/ctype.js";
@@ -97,9 +97,9 @@ export class Workbench {
   }
 
   /** Compiles until nothing is missing that a sweep of the tree could find. */
-  async compile(wanted: readonly Wanted[], isTraced = false): Promise<Program> {
+  async compile(wanted: readonly Wanted[], form: ProgramForm = "plain"): Promise<Program> {
     for (;;) {
-      const program = compile(this.meanings, this.registry, wanted, isTraced);
+      const program = compile(this.meanings, this.registry, wanted, form);
       if (!(await this.meanings.catchUp())) return program;
     }
   }

@@ -40,6 +40,8 @@ export interface Exploration {
   readonly reasons: readonly Reason[];
   /** Why it ended before its bounds. */
   readonly stopped?: string;
+  /** Points of the program that ran in some scenario, by index; of a program that counts. */
+  readonly ran?: readonly number[];
 }
 
 export class Tally {

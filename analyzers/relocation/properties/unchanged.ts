@@ -5,7 +5,7 @@
  */
 import { EFAULT, PAGE_SIZE } from "../../model/numbers.js";
 import { entryAt } from "../../model/page-tables.js";
-import { isExpandStep } from "../run/failed-step.js";
+import { isOperationStep } from "../run/failed-step.js";
 import { hex, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
@@ -25,9 +25,9 @@ export const unchanged: Property = {
   },
 };
 
-/** What failed was not the shrinking at the end, for the pages have not moved yet. */
+/** What failed was an operation, and not the shrinking at the end, for the pages have not moved yet. */
 function leftLarger(run: Run): string | undefined {
-  if (!isExpandStep(run) || run.isCollision) return undefined;
+  if (!isOperationStep(run) || run.isCollision) return undefined;
   const { populated } = run.scenario;
   for (let i = 0; i < populated.length; i++) {
     const page = populated[i]!;

@@ -6,11 +6,12 @@
 import type { Executable } from "../../lowering/execute.js";
 import { generationNamed } from "../../model/declarations.js";
 import * as model from "../../model/program.js";
-import { compareIn, type Version } from "../judge/equivalence.js";
+import { compareIn, type Comparison, type Version } from "../judge/equivalence.js";
 import { exploreOperation } from "../judge/explore-operation.js";
 import { explore } from "../judge/explore.js";
 import type { Root } from "../judge/judgement.js";
 import { replay } from "../judge/replay.js";
+import type { Exploration } from "../judge/tally.js";
 import { bound, boundToStage, type OperationBinding } from "../run/calls.js";
 import type { Perform } from "../run/stage.js";
 import { harden } from "./harden.js";
@@ -89,7 +90,10 @@ class Engine {
   perform(task: Task): Outcome {
     switch (task.kind) {
       case "explore":
-        return { kind: "explored", exploration: this.#explore(task) };
+        return {
+          kind: "explored",
+          exploration: this.#counting([task.root], () => [this.#explore(task)])[0] as Exploration,
+        };
       case "replay": {
         const { root, scenario } = task;
         return {
@@ -104,12 +108,30 @@ class Engine {
       case "compare": {
         const { bounds, index, count } = task;
         const options = { bounds, part: { index, count }, onProgress: this.#onProgress };
-        return {
-          kind: "compared",
-          comparison: compareIn(this.#version(task.before), this.#version(task.after), options),
-        };
+        let comparison: Comparison | undefined;
+        const [before, after] = this.#counting([task.before, task.after], () => {
+          comparison = compareIn(this.#version(task.before), this.#version(task.after), options);
+          return [comparison.before, comparison.after];
+        }) as readonly [Exploration, Exploration];
+        return { kind: "compared", comparison: { ...(comparison as Comparison), before, after } };
       }
     }
+  }
+
+  /** Has each exploration say which points of its program ran. */
+  #counting(
+    roots: readonly Compiled[],
+    explore_: () => readonly Exploration[],
+  ): readonly Exploration[] {
+    const arrays = roots.map(({ javascript }) => this.#programs.get(javascript)?.ran);
+    for (const ran of arrays) ran?.fill(0);
+    return explore_().map((exploration, i) => {
+      const ran = arrays[i];
+      if (ran === undefined) return exploration;
+      const indexes: number[] = [];
+      ran.forEach((has, index) => has === 1 && indexes.push(index));
+      return { ...exploration, ran: indexes };
+    });
   }
 
   #explore({

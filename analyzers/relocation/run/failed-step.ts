@@ -15,13 +15,13 @@ export function isTableStep(): boolean {
 }
 
 /**
- * It was the growing of the stack that failed. What else fails on the way to an error, memory of the
- * root's own for instance, does not undo what was done before it.
+ * It was an operation that failed, and not memory of the root's own on the way from one to the next:
+ * that does not ask for what came before to be undone.
  */
-export function isExpandStep(run: Run): boolean {
+export function isOperationStep(run: Run): boolean {
   if (machine.faulted === undefined || machine.faultedKind !== "vma") return false;
   return (
-    machine.hasFaultedExpanding ||
+    machine.hasFaultedInside ||
     (machine.faultedStart === run.oldStart && machine.faultedEnd === run.oldEnd)
   );
 }

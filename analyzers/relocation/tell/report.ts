@@ -9,6 +9,8 @@ import type { SourceLine, Verdict } from "../judge/verdict.js";
 import type { Layer } from "../../model/index.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import type { Premise } from "../scenarios/premises.js";
+import type { Coverage } from "./coverage.js";
+import type { Limit } from "./limits.js";
 import type { Story } from "./story.js";
 
 /** How the prototype that the model answers to and the tree's own compare. */
@@ -50,6 +52,8 @@ export interface Root {
   readonly premises: readonly Premise[];
   /** Members of the tree's structs that the model does not have; they are zero at the start. */
   readonly assumed: readonly string[];
+  /** What of it ran; undefined for what was not run. */
+  readonly coverage: Coverage | undefined;
 }
 
 export interface CallSite {
@@ -74,6 +78,8 @@ export interface ModelReport {
     readonly evidence: readonly string[];
   };
   readonly bounds: Bounds;
+  /** What the verdicts do not speak of. */
+  readonly limits: readonly Limit[];
   /** `CONFIG_X=y` of those that a conditional asked for, in order. */
   readonly configuration: readonly string[];
   /** Where the configuration comes from: the name of a file, or the built-in one. */

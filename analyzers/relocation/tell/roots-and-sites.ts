@@ -7,12 +7,20 @@ import type { Registry } from "../../lowering/registry.js";
 import { layers } from "../../model/index.js";
 import { premisesOf } from "../build/premises.js";
 import { words } from "../../words/words.js";
-import { functionOf, judgeOf, type Built, type Prepared } from "../build/prepared.js";
+import {
+  functionOf,
+  judgeOf,
+  type Built,
+  type Explored,
+  type Prepared,
+} from "../build/prepared.js";
 import { keyOf, type Candidate } from "../build/roots.js";
 import type { Request } from "../find/request.js";
 import type { Site } from "../find/sites.js";
 import { type Verdict, unknown } from "../judge/verdict.js";
 import { bounds as allBounds } from "../scenarios/bounds.js";
+import { coverageOf } from "./coverage.js";
+import { limitsOf } from "./limits.js";
 import type { CallSite, ModelReport, Root } from "./report.js";
 import { story, type Places, type Story } from "./story.js";
 
@@ -34,12 +42,13 @@ function storiesOf(item: Prepared, candidate: Candidate, verdict: Verdict): Stor
 export function reportOf(
   item: Prepared,
   request: Request,
-  verdicts: ReadonlyMap<Candidate, Verdict>,
+  { verdicts, ran }: Explored,
 ): ModelReport {
   const { bench, chosen, candidates, sites } = item;
   const roots = candidates.map((candidate): Root => {
     const own = functionOf(candidate.program, candidate);
     const verdict = verdicts.get(candidate) as Verdict;
+    const ranOfIt = ran.get(candidate);
     return {
       path: candidate.root,
       function: candidate.name,
@@ -56,6 +65,12 @@ export function reportOf(
       stoodIn: byLayer(candidate.program, bench.registry),
       premises: premisesOf(candidate.program),
       assumed: candidate.program.assumed,
+      coverage:
+        ranOfIt === undefined
+          ? undefined
+          : coverageOf((item.built.get(candidate) as Built).counted.points, ranOfIt, (place) =>
+              bench.placeOf(place),
+            ),
     };
   });
   const placed = sites.map((site): CallSite => {
@@ -79,6 +94,7 @@ export function reportOf(
     tree: { label: request.tree.label, revision: request.tree.revision },
     generation: { names: chosen.possible.map(({ name }) => name), evidence: chosen.evidence },
     bounds: allBounds[request.bounds],
+    limits: limitsOf(allBounds[request.bounds]),
     configuration: bench.configuration.consulted(),
     configurationLabel: request.configuration?.label ?? "built-in",
     roots,

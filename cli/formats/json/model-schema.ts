@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { layers } from "../../../analyzers/model/index.js";
 import { boundsNames } from "../../../analyzers/relocation/scenarios/bounds.js";
+import { limitNames } from "../../../analyzers/relocation/tell/limits.js";
 import {
   bounds,
   count,
@@ -38,6 +39,26 @@ const violation = z
   })
   .meta({ id: "violation" });
 
+const coverage = z
+  .strictObject({
+    lines: count,
+    linesRun: count,
+    branches: count.describe("Ways of branches that the configuration leaves open."),
+    branchesRun: count,
+    never: z
+      .array(
+        z.strictObject({
+          kind: z.enum(["function", "branch", "line"]),
+          path: z.string(),
+          line: oneBased,
+          function: z.string(),
+          needs: z.string().describe("What it needs, as C; empty where nothing is known."),
+        }),
+      )
+      .describe("What no scenario ran."),
+  })
+  .meta({ id: "coverage" });
+
 const root = z
   .strictObject({
     path: z.string(),
@@ -60,6 +81,7 @@ const root = z
       .describe("The same by layer: what the tree answered for itself is not in it."),
     premises: z.array(z.string()).describe("What is taken for granted of its callers."),
     assumed: z.array(z.string()).describe("Members of structs that are zero at the start."),
+    coverage: coverage.nullable().describe("What of it ran; null for what was not run."),
   })
   .meta({ id: "root" });
 
@@ -123,6 +145,9 @@ const verdictsReport = z
     incomplete,
     generation,
     bounds,
+    limits: z
+      .array(z.strictObject({ name: z.enum(limitNames), text: z.string() }))
+      .describe("What the verdicts do not speak of."),
     configuration: z.strictObject({
       label: z.string(),
       values: z.array(z.string()).describe("Those that a conditional asked for."),

@@ -45,6 +45,7 @@ export function verdictsJson(report: ModelReport, strict: boolean): VerdictsJson
     incomplete: [...report.incomplete],
     generation: { names: [...generation.names], evidence: [...generation.evidence] },
     bounds: boundsJson(report.bounds),
+    limits: report.limits.map(({ name, text }) => ({ name, text })),
     configuration: { label: report.configurationLabel, values: [...report.configuration] },
     supplied: [...report.supplied],
     sites: sites.map((site) => siteJson(site, report)),
@@ -101,6 +102,24 @@ function rootJson(root: Root): RootJson {
     stoodIn: root.stoodIn.map(({ layer, names }) => ({ layer, names: [...names] })),
     premises: root.premises.map((premise) => premises[premise]),
     assumed: [...root.assumed],
+    coverage: coverageJson(root.coverage),
+  };
+}
+
+function coverageJson(coverage: Root["coverage"]): RootJson["coverage"] {
+  if (coverage === undefined) return null;
+  return {
+    lines: coverage.nLines,
+    linesRun: coverage.nLinesRun,
+    branches: coverage.nWays,
+    branchesRun: coverage.nWaysRun,
+    never: coverage.never.map(({ kind, place, function: name, needs }) => ({
+      kind,
+      path: place.path,
+      line: place.line,
+      function: name,
+      needs,
+    })),
   };
 }
 

@@ -12,6 +12,8 @@ import type {
   Root,
 } from "../../../analyzers/relocation/tell/report.js";
 import type { Scenario, Need } from "../../../analyzers/relocation/scenarios/scenario.js";
+import type { Coverage, NeverRun } from "../../../analyzers/relocation/tell/coverage.js";
+import { limitsOf } from "../../../analyzers/relocation/tell/limits.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
 import type {
   Counterexample,
@@ -131,6 +133,28 @@ function rootOf(name: string, path: string, number: number, verdict: Verdict): R
     stoodIn: [{ layer: "operations", names: ["vma_expand", "vma_shrink"] }],
     premises: [],
     assumed: ["mm_struct.context"],
+    coverage: "nScenarios" in verdict ? coverageOf(name, path, number) : undefined,
+  };
+}
+
+/** Two ways that never ran, and the line that stands in one. */
+function coverageOf(name: string, path: string, number: number): Coverage {
+  const never = (kind: NeverRun["kind"], by: number, needs: string): NeverRun => ({
+    kind,
+    place: line(path, number + by, ""),
+    function: name,
+    needs,
+  });
+  return {
+    nLines: 20,
+    nLinesRun: 19,
+    nWays: 12,
+    nWaysRun: 10,
+    never: [
+      never("branch", 9, "vma->vm_flags & VM_LOCKED"),
+      never("line", 10, "vma->vm_flags & VM_LOCKED"),
+      never("branch", 18, "shift > 2097152"),
+    ],
   };
 }
 
@@ -174,6 +198,7 @@ function reportOf(roots: readonly Root[], more: Partial<ModelReport> = {}): Mode
     tree,
     generation: { names: [generation], evidence: ["vma_expand() takes a struct vma_merge_struct"] },
     bounds: bounds.small,
+    limits: limitsOf(bounds.small),
     configuration: ["CONFIG_MMU=y", "CONFIG_STACK_GROWSUP=n"],
     configurationLabel: "built-in",
     roots,
@@ -231,11 +256,20 @@ const rogue: Root = {
   }),
   generations: [hostile],
   assumed: [hostile],
+  coverage: {
+    nLines: 1,
+    nLinesRun: 0,
+    nWays: 0,
+    nWaysRun: 0,
+    never: [
+      { kind: "function", place: { path: hostile, line: 1 }, function: hostile, needs: hostile },
+    ],
+  },
 };
 
 export const holdsReport = reportOf([
   good,
-  { ...rootOf("vma_merge_extend", "mm/vma.c", 30, holds), kind: "operation" },
+  { ...rootOf("vma_merge_extend", "mm/vma.c", 30, holds), kind: "operation", coverage: undefined },
 ]);
 export const violatedReport = reportOf([bad]);
 export const mixedReport = reportOf([good, undecided, bad, wrongUnits], { supplied: [] });

@@ -33,6 +33,7 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
     ...codeLines(report.roots, all, width),
     ...wrap(boundsText(bounds), "bounds         ", width),
     ...(all ? boundsLines(bounds).flatMap((line) => wrap(line, "               ", width)) : []),
+    ...limitLines(report.limits, all, width),
     ...wrap(
       `${oneLine(configurationLabel)}${configurationText(configuration, all)}`,
       "configuration  ",
@@ -54,6 +55,19 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
           width,
         )),
   ];
+}
+
+/** One line, or with `--all` a sentence for each. */
+function limitLines(limits: ModelReport["limits"], all: boolean, width: number): string[] {
+  if (!all)
+    return wrap(
+      `${limits.map(({ brief }) => oneLine(brief)).join("; ")}; --all says more`,
+      "limits         ",
+      width,
+    );
+  return limits.flatMap(({ text }, index) =>
+    wrap(oneLine(text), index === 0 ? "limits         " : "               ", width),
+  );
 }
 
 /** `default, up to 20 neighbours: stacks of 1 to 5 pages and of 65, ...`. */

@@ -12,6 +12,7 @@ import type { Paint, Style } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";
 import { wrap } from "../parts/wrap.js";
 import type { View } from "../format.js";
+import { coverageLines } from "./coverage.js";
 import { at, called, placedLines } from "./place.js";
 
 const styles: Readonly<Record<Verdict["kind"], Style>> = {
@@ -28,11 +29,12 @@ export function paintVerdict(kind: Verdict["kind"], paint: Paint): string {
 export function rootBlocks(root: Root, options: View, paint: Paint): string[][] {
   const { verdict } = root;
   const head = headline(root, paint);
+  const never = coverageLines(root.coverage, options);
   switch (verdict.kind) {
     case "holds":
-      return [[head]];
+      return [[head, ...never]];
     case "violated":
-      return violatedBlocks(head, verdict, root.stories, options, paint);
+      return [...violatedBlocks(head, verdict, root.stories, options, paint), never];
     case "rejected":
       return [
         [
