@@ -3,7 +3,7 @@
  * cross threads and are kept in the cache under the file's id.
  */
 import { isLineEnd, latin1, spliceLength } from "../syntax/bytes.js";
-import { isReadAsC, type Language } from "../trees/language.js";
+import { isReadAsC, languageOf, type Language } from "../trees/language.js";
 import type { PasteMacro } from "./pastes.js";
 import type { Sighting } from "./sighting.js";
 
@@ -17,6 +17,11 @@ export interface FileFacts {
   readonly includes: string;
   /** Macros that could paste a guarded name together. */
   readonly pastes: readonly PasteMacro[];
+}
+
+export function nothingIn(path: string): FileFacts {
+  const language = languageOf(path) ?? "c";
+  return { path, language, sightings: [], unaccounted: [], includes: "", pastes: [] };
 }
 
 export interface Include {

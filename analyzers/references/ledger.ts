@@ -5,12 +5,15 @@
  * for each boundary that guards a name, each of its sightings is in the ledger once.
  */
 import { entitiesOf, isUserSpace, meansOwners, type Declared, type Entities } from "./entities.js";
-import { parseIncludes, type FileFacts, type Include } from "./facts.js";
+import { nothingIn, parseIncludes, type FileFacts, type Include } from "./facts.js";
 import { hasLinkage, isOrdinary, isTag, type GuardedSymbol, type Guards } from "./guards.js";
+import type { NoRole } from "../grammar/item-reader.js";
+import type { Role } from "../grammar/roles.js";
 import type { IncludeGraph } from "./include-graph.js";
 import { isReadAsC } from "../trees/language.js";
 import type { Occurrence, OccurrenceKind } from "./occurrence.js";
-import { nameSpaceOf, type Sighting } from "./sighting.js";
+import { isOfBlock, shadowOf, shadowWords } from "./shadow.js";
+import { nameSpaceOf, type Form, type Sighting } from "./sighting.js";
 
 interface LedgerBoundary {
   /** Headers that only insiders may include. */
@@ -33,6 +36,10 @@ export interface LedgerEntry extends Occurrence {
   readonly needsDefinition: boolean;
   /** An include that could mean several files, one of them guarded. */
   readonly isAmbiguous: boolean;
+  /** What it was made of; undefined for an include. */
+  readonly sighting: Sighting | undefined;
+  /** What the grammar reads there, where it was asked. */
+  readonly grammar?: Role | NoRole;
 }
 
 export interface LedgerInput {
@@ -47,10 +54,12 @@ export class Ledger {
   readonly #input: LedgerInput;
   readonly #resolver: Resolver;
   readonly #byHeader = new Map<string, number[]>();
+  readonly #files: ReadonlyMap<string, FileFacts>;
 
   constructor(input: LedgerInput) {
     this.#input = input;
     this.#resolver = new Resolver(input);
+    this.#files = new Map(input.facts.map((file) => [file.path, file]));
     input.boundaries.forEach((boundary, index) => {
       for (const header of boundary.headers) {
         const list = this.#byHeader.get(header);
@@ -83,13 +92,13 @@ export class Ledger {
     return found;
   }
 
-  /** Whether the name at an entry would mean the guarded symbol if nothing nearer declared it. */
-  couldMean(path: string, entry: LedgerEntry): boolean {
-    const { guarded } = entry;
-    return (
-      guarded !== undefined &&
-      (guarded.isNamed || guarded.sites.some((site) => this.#resolver.sees(path, site.path)))
-    );
+  /** The entry that a sighting of another form at the same place would be, with nothing in its file that hides the symbol. */
+  otherwise(entry: LedgerEntry, form: Form): LedgerEntry {
+    const { path, sighting, guarded } = entry;
+    if (sighting === undefined || guarded === undefined) return entry;
+    const file = this.#files.get(path) ?? nothingIn(path);
+    const other = { ...sighting, form, shadow: "", because: "" };
+    return this.#resolver.entryOf(file, other, guarded);
   }
 
   #addIncludes(file: FileFacts, entries: LedgerEntry[]): void {
@@ -139,6 +148,7 @@ function includeEntry(
     wrapper: "",
     linkage: "none",
     isAmbiguous,
+    sighting: undefined,
   };
 }
 
@@ -195,6 +205,7 @@ class Resolver {
       wrapper: sighting.wrapper,
       linkage: sighting.linkage,
       isAmbiguous: false,
+      sighting,
     };
   }
 
@@ -252,21 +263,22 @@ class Resolver {
     if ((form === "condition" || form === "undef") && !isMacro) {
       return { kind: "homonym", because: "asks for a macro of this name" };
     }
-    if (sighting.shadow !== "" && !(isSite && sighting.shadow.includes("this file"))) {
+    const shadow = shadowOf(sighting.shadow);
+    if (shadow !== undefined && !(isSite && !isOfBlock(shadow))) {
       // In the builds that lack the declaration the name means what is visible otherwise.
       const isVisible = (): boolean =>
         this.#seesOwners(file.path, sighting.name, guarded, boundary) ||
         this.#throughIncluder(file.path, guarded, boundary) !== undefined;
       const isOtherwise = sighting.isPartial === true && isVisible();
       if (!isOtherwise && !this.#isTakenBack(file.path, sighting))
-        return { kind: "homonym", because: sighting.shadow };
+        return { kind: "homonym", because: shadowWords(shadow) };
     }
     return this.#used(file, sighting, guarded, boundary, isSite);
   }
 
   /** A macro of the file that a header which the file includes undefines. */
   #isTakenBack(path: string, { name, shadow }: Sighting): boolean {
-    if (!shadow.startsWith("a macro of this file")) return false;
+    if (shadowOf(shadow)?.kind !== "macro") return false;
     const takers = this.#undefined.get(name) ?? [];
     if (takers.length === 0 || takers.every((taker) => taker === path)) return false;
     const closure = this.#closure(path);
@@ -325,7 +337,8 @@ class Resolver {
   ): Verdict {
     const canBeLookedUp = hasLinkage(guarded) || guarded.kinds.has("inline");
     if (!canBeLookedUp) return { kind: "string", because: "not a symbol that can be looked up" };
-    if (sighting.shadow !== "") return { kind: "homonym", because: sighting.shadow };
+    const shadow = shadowOf(sighting.shadow);
+    if (shadow !== undefined) return { kind: "homonym", because: shadowWords(shadow) };
     const means = meansOwners(this.#entities, sighting.name, file.path, (path) =>
       boundary.isInside(path),
     );
@@ -341,7 +354,8 @@ class Resolver {
     boundary: LedgerBoundary,
   ): Verdict {
     if (file.language === "c") {
-      if (sighting.shadow !== "") return { kind: "homonym", because: sighting.shadow };
+      const shadow = shadowOf(sighting.shadow);
+      if (shadow !== undefined) return { kind: "homonym", because: shadowWords(shadow) };
       if (boundary.isInside(file.path)) return { kind: "asm", because: sighting.because };
     }
     // Strings of C hold no macros, and what is no string has the macro for a shadow where it holds.

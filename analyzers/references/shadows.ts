@@ -8,6 +8,7 @@ import { tokenKind } from "../syntax/lex.js";
 import { spell, Spelling } from "../syntax/literals.js";
 import { macroDefinition, type Source } from "../syntax/source.js";
 import { Circles } from "./circles.js";
+import { shadowText, type ShadowKind } from "./shadow.js";
 import { nameSpaceOf, type Form, type Sighting } from "./sighting.js";
 
 interface Scope {
@@ -15,7 +16,9 @@ interface Scope {
   readonly at: number;
   readonly start: number;
   readonly end: number;
-  readonly what: string;
+  readonly what: ShadowKind;
+  /** The function that a parameter is of. */
+  readonly owner?: string;
   /** A macro's directive, which the macro does not expand in. */
   readonly macro?: {
     readonly start: number;
@@ -107,7 +110,12 @@ export function withShadows(source: Source, sightings: readonly Sighting[]): Sig
       return sighting;
     return {
       ...sighting,
-      shadow: shadow.what,
+      shadow: shadowText({
+        kind: shadow.what,
+        at: shadow.at,
+        line: source.lineOf(shadow.at),
+        owner: shadow.owner ?? "",
+      }),
       isPartial: !covers(source, scopes.all, shadow, sighting.start),
     };
   });
@@ -315,16 +323,13 @@ function scopeOf(source: Source, sighting: Sighting, ends: MacroEnds): Scope | u
   const { structure, lexed, bytes } = source;
   const { form } = sighting;
   if (!declaring.has(form)) return undefined;
-  const at = `at line ${source.lineOf(sighting.start)}`;
   const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), sighting.start);
   const position = structure.positionOf[token] ?? -1;
-  if (form === "macro-definition") return macroScope(source, sighting, ends, token, at);
+  if (form === "macro-definition") return macroScope(source, sighting, ends, token);
   if (form === "parameter")
-    return position < 0 ? undefined : parameterScope(source, sighting, position, at);
+    return position < 0 ? undefined : parameterScope(source, sighting, position);
   if (form === "local")
-    return position < 0
-      ? undefined
-      : blockScope(source, sighting, position, `a local variable, declared ${at}`);
+    return position < 0 ? undefined : blockScope(source, sighting, position, "local");
   const isInner =
     position >= 0 &&
     source.itemAt(position)?.kind === "function" &&
@@ -334,24 +339,18 @@ function scopeOf(source: Source, sighting: Sighting, ends: MacroEnds): Scope | u
   switch (form) {
     case "enumerator":
       if (isInner)
-        return blockScope(
-          source,
-          sighting,
-          outerOf(source, position),
-          `an enumerator of this block, declared ${at}`,
-        );
-      return { ...whole, what: `an enumerator of this file, declared ${at}` };
+        return blockScope(source, sighting, outerOf(source, position), "block-enumerator");
+      return { ...whole, what: "enumerator" };
     case "typedef-definition":
     case "tag-definition":
-      if (isInner)
-        return blockScope(source, sighting, position, `a type of this block, defined ${at}`);
-      return { ...whole, what: `a type of this file, defined ${at}` };
+      if (isInner) return blockScope(source, sighting, position, "block-type");
+      return { ...whole, what: "type" };
     default:
       if (sighting.linkage !== "static") return undefined;
       return {
         ...whole,
         isSymbol: true,
-        what: `static in this file, ${form === "definition" ? "defined" : "declared"} ${at}`,
+        what: form === "definition" ? "static-definition" : "static-declaration",
       };
   }
 }
@@ -366,7 +365,6 @@ function macroScope(
   sighting: Sighting,
   taken: MacroEnds,
   token: number,
-  at: string,
 ): Scope | undefined {
   const { lexed, bytes } = source;
   const directive = lexed.directives[lexed.directiveOf[token] as number];
@@ -383,7 +381,7 @@ function macroScope(
     start: directive.end,
     end: end ?? bytes.length,
     isKept: end === undefined,
-    what: `a macro of this file, defined ${at}`,
+    what: "macro",
     isFile: true,
     macro: {
       start: sighting.start,
@@ -397,7 +395,7 @@ function blockScope(
   source: Source,
   sighting: Sighting,
   position: number,
-  what: string,
+  what: ShadowKind,
 ): Scope | undefined {
   const { structure, lexed, bytes } = source;
   let open = structure.parent[position] ?? -1;
@@ -433,12 +431,7 @@ function statementEnd(source: Source, open: number): number {
   return end;
 }
 
-function parameterScope(
-  source: Source,
-  sighting: Sighting,
-  position: number,
-  at: string,
-): Scope | undefined {
+function parameterScope(source: Source, sighting: Sighting, position: number): Scope | undefined {
   const { structure, lexed, bytes } = source;
   const item = source.itemAt(position);
   if (item === undefined || item.kind !== "function" || position > item.bodyOpen) return undefined;
@@ -454,6 +447,7 @@ function parameterScope(
     at: sighting.start,
     start: sighting.start,
     end,
-    what: `a parameter of ${item.name}(), declared ${at}`,
+    what: "parameter",
+    owner: item.name,
   };
 }

@@ -56,7 +56,7 @@ export interface Sighting {
   readonly condition: string;
   /** Of declarations and definitions. */
   readonly linkage: "static" | "external" | "none";
-  /** What hides every other entity of the name here: "local variable declared at line 12". */
+  /** What hides every other entity of the name here, as shadow.ts writes it; empty when nothing does. */
   readonly shadow: string;
   /** Some builds that have this place lack the declaration that `shadow` names. */
   readonly isPartial?: boolean;

@@ -1,40 +1,95 @@
 /**
- * The only place that knows tree-sitter. It is loaded when the first text is parsed. What is parsed is
- * one item of a file at a time, because an error in one function must not reach into the next.
+ * The only place that knows tree-sitter. Its grammar of C comes as WebAssembly, which runs wherever
+ * Node.js does, and is loaded when the first text is parsed. What is parsed is one item of a file at a
+ * time, because an error in one function must not reach into the next.
  */
-import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { Node, Parser, Query, Tree } from "web-tree-sitter";
 
 /** The part of a tree-sitter node that ringfence reads. */
 export interface SyntaxNode {
+  readonly id: number;
   readonly type: string;
   readonly startIndex: number;
   readonly endIndex: number;
-  readonly hasError: boolean;
+  readonly text: string;
+  readonly isError: boolean;
   readonly isMissing: boolean;
   readonly parent: SyntaxNode | null;
-  readonly namedChildren: readonly SyntaxNode[];
+  readonly namedChildren: readonly (SyntaxNode | null)[];
   childForFieldName(name: string): SyntaxNode | null;
-  descendantForIndex(start: number, end: number): SyntaxNode;
 }
 
-interface Parser {
-  setLanguage(language: unknown): void;
-  parse(
-    text: string,
-    previous: null,
-    options: { bufferSize: number },
-  ): { readonly rootNode: SyntaxNode };
+/** One name of a text with the pattern of the query that it fits first. */
+interface Captured {
+  readonly node: SyntaxNode;
+  /** What the pattern calls it. */
+  readonly name: string;
 }
 
-let parser: Parser | undefined;
+/** A text as the grammar reads it. It holds memory that is not collected: whoever has it gives it back. */
+export class SyntaxTree {
+  readonly #tree: Tree;
+  readonly #query: Query;
 
-/** Parses latin1 text, so that indexes are byte offsets. */
-export function parse(text: string): SyntaxNode {
-  if (parser === undefined) {
-    const require = createRequire(import.meta.url);
-    const Parser = require("tree-sitter") as new () => Parser;
-    parser = new Parser();
-    parser.setLanguage(require("tree-sitter-c"));
+  constructor(tree: Tree, query: Query) {
+    this.#tree = tree;
+    this.#query = query;
   }
-  return parser.parse(text, null, { bufferSize: Math.max(32768, text.length * 2 + 2) }).rootNode;
+
+  get root(): SyntaxNode {
+    return this.#tree.rootNode as SyntaxNode & Node;
+  }
+
+  /** The name that stands exactly at a span. */
+  captured(startIndex: number, endIndex: number): Captured | undefined {
+    const found = this.#query
+      .captures(this.#tree.rootNode, { startIndex, endIndex })
+      .filter(({ node }) => node.startIndex === startIndex && node.endIndex === endIndex)
+      .sort((a, b) => a.patternIndex - b.patternIndex)[0];
+    return found === undefined
+      ? undefined
+      : { node: found.node as SyntaxNode & Node, name: found.name };
+  }
+
+  free(): void {
+    this.#tree.delete();
+  }
+}
+
+/** The grammar with one query, whose earlier patterns come before its later ones. */
+export class Grammar {
+  readonly #parser: Parser;
+  readonly #query: Query;
+  /** Texts that were parsed, which is counted so that it can be seen that they are. */
+  nParsed = 0;
+
+  private constructor(parser: Parser, query: Query) {
+    this.#parser = parser;
+    this.#query = query;
+  }
+
+  static async load(patterns: string): Promise<Grammar> {
+    const { Language, Parser, Query } = await import("web-tree-sitter");
+    await Parser.init();
+    const language = await Language.load(
+      fileURLToPath(new URL("./tree-sitter-c.wasm", import.meta.url)),
+    );
+    const parser = new Parser();
+    parser.setLanguage(language);
+    return new Grammar(parser, new Query(language, patterns));
+  }
+
+  /**
+   * Parses latin1 text, so that indexes are byte offsets. Undefined when it takes more than `limit`
+   * times that the parser says how far it is, which it does every so many of its own steps.
+   */
+  parse(text: string, limit: number): SyntaxTree | undefined {
+    this.nParsed++;
+    let nTimes = 0;
+    const tree = this.#parser.parse(text, null, { progressCallback: () => ++nTimes > limit });
+    if (tree !== null) return new SyntaxTree(tree, this.#query);
+    this.#parser.reset();
+    return undefined;
+  }
 }

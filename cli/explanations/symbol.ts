@@ -9,6 +9,7 @@ import type { Check } from "../../rules/judge/check.js";
 import type { Location } from "../../rules/results/finding.js";
 import type { Places } from "../places.js";
 import { counted, thousands } from "../formats/parts/counts.js";
+import { readingWords } from "../formats/parts/reading-words.js";
 import { oneLine } from "../formats/parts/visible.js";
 import { judgeOf, type Judge, type Judgement } from "./judgement.js";
 import { at, ownerLines } from "./owner.js";
@@ -115,9 +116,11 @@ export function locationOf({ path, span }: LedgerEntry): Location {
   return { path, span };
 }
 
-/** `call in f: mm/vma.h is included, only if CONFIG_MMU`. */
-export function classOf({ kind, enclosing, because, condition }: LedgerEntry): string {
+/** `call in f: mm/vma.h is included, parsed as a call, only if CONFIG_MMU`: what tokens say, then the grammar. */
+export function classOf({ kind, enclosing, because, condition, grammar }: LedgerEntry): string {
   const where = enclosing === "" ? "" : ` in ${oneLine(enclosing)}`;
   const proof = because === "" ? "" : `: ${oneLine(because)}`;
-  return `${kind}${where}${proof}${condition === "" ? "" : `, only if ${oneLine(condition)}`}`;
+  const reading = grammar === undefined ? "" : `, ${readingWords(grammar)}`;
+  const only = condition === "" ? "" : `, only if ${oneLine(condition)}`;
+  return `${kind}${where}${proof}${reading}${only}`;
 }

@@ -3,14 +3,13 @@
  * macros that paste such names together, and users of macros and inline functions that stand around
  * one. Invariant: what it finds of a file takes the place of what the first look found of it.
  */
-import type { FileFacts } from "../../analyzers/references/facts.js";
+import { nothingIn, type FileFacts } from "../../analyzers/references/facts.js";
 import type { Guards } from "../../analyzers/references/guards.js";
 import type { Ledger, LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { PasteMacro } from "../../analyzers/references/pastes.js";
 import type { Scan } from "../../analyzers/references/scan.js";
 import type { Form, Sighting } from "../../analyzers/references/sighting.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
-import { languageOf } from "../../analyzers/trees/language.js";
 import type { TreeFile } from "../../analyzers/trees/tree.js";
 import { isUse, isWrapped } from "../offences/parts/crossing.js";
 import type { Location } from "../results/finding.js";
@@ -114,11 +113,6 @@ function withPasted(
     return ledger.entriesOf({ ...file, sightings });
   });
   return [...entries.filter(({ path }) => !pasted.has(path)), ...again].sort(byPlace);
-}
-
-function nothingIn(path: string): FileFacts {
-  const language = languageOf(path) ?? "c";
-  return { path, language, sightings: [], unaccounted: [], includes: "", pastes: [] };
 }
 
 function byPlace(a: LedgerEntry, b: LedgerEntry): number {

@@ -11,7 +11,7 @@ import {
   type FactMemory,
 } from "../../analyzers/references/survey-tree.js";
 import type { Progress, Threads } from "../../analyzers/references/scan.js";
-import { secondOpinion } from "../../analyzers/references/second-opinion.js";
+import { readTwice, type Agreements } from "../../analyzers/references/two-readers.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
 import {
@@ -42,6 +42,8 @@ export interface CheckOptions {
   readonly session?: CheckSession | undefined;
   /** Told what is known once all files are read, and nothing is judged. */
   readonly onRead?: ((part: Check) => void) | undefined;
+  /** Told what came of reading uses a second time. */
+  readonly onReadTwice?: ((agreements: Agreements) => void) | undefined;
   /** Only these files are judged; all are known. */
   readonly only?: ((path: string) => boolean) | undefined;
 }
@@ -90,7 +92,8 @@ export async function check(
   const first = { files: listing.files, guards: setup.guards, facts, ledger, entries };
   const all = await lookBeyond(first, look);
   const wanted = only === undefined ? all.entries : all.entries.filter(({ path }) => only(path));
-  const judged = secondOpinion(tree, wanted, (path, entry) => ledger.couldMean(path, entry));
+  const { entries: judged, agreements } = await readTwice(tree, wanted, ledger);
+  options.onReadTwice?.(agreements);
   const kernel = kernelVersionOf(tree);
   const { findings, incomplete } = runRules({
     boundaries,

@@ -5,6 +5,7 @@
  */
 import { posix } from "node:path";
 import type { FileFacts } from "../../references/facts.js";
+import { isOfBlock, shadowOf } from "../../references/shadow.js";
 import type { Sighting } from "../../references/sighting.js";
 import type { Definition, EntityKind, Place, SymbolFacts, Use } from "../facts.js";
 
@@ -170,14 +171,9 @@ export function symbolFacts(
 }
 
 /** Whether something nearer has the name. In its own file, what hides all others is the entity itself. */
-function isHidden({ shadow }: Sighting, isHome: boolean): boolean {
-  return (
-    shadow !== "" &&
-    !(
-      isHome &&
-      /^(?:static in|a macro of|a type of|an enumerator of) (?:this|the) file/.test(shadow)
-    )
-  );
+function isHidden({ shadow: text }: Sighting, isHome: boolean): boolean {
+  const shadow = shadowOf(text);
+  return shadow !== undefined && !(isHome && !isOfBlock(shadow));
 }
 
 function isDefinition({ sighting: { form } }: Sighted): boolean {

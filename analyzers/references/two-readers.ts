@@ -1,0 +1,187 @@
+/**
+ * Every use is read twice. What tokens call a use or acquit is read again by the grammar, in the item
+ * in which it stands; outside of the owner a use is what either calls one, and where the grammar cannot
+ * tell what tokens acquit, the occurrence is `unparsed`, because a boundary fails closed. Invariant:
+ * nothing that tokens call a use is acquitted here.
+ */
+import { ItemReader, type Reading } from "../grammar/item-reader.js";
+import { patterns } from "../grammar/roles.js";
+import { lastNotAbove } from "../syntax/bytes.js";
+import { TokenRoom } from "../syntax/lex.js";
+import { Grammar } from "../syntax/parse.js";
+import { readSource, type Source } from "../syntax/source.js";
+import { stepsFor } from "../syntax/steps.js";
+import { languageOf } from "../trees/language.js";
+import type { Tree } from "../trees/tree.js";
+import {
+  agreement,
+  formOf,
+  isAcquittedByTokens,
+  type Agreement,
+  type Beside,
+} from "./agreement.js";
+import { includeSeen } from "./include-seen.js";
+import type { Ledger, LedgerEntry } from "./ledger.js";
+import type { OccurrenceKind } from "./occurrence.js";
+import { shadowOf, shadowWords } from "./shadow.js";
+
+/** What came of the second reading. */
+export interface Agreements {
+  /** Places that were read twice. */
+  nPlaces: number;
+  /** Items that the grammar read for it. */
+  nParsed: number;
+  /** Of the places: read as a use by one and not by the other, and in which words of theirs. */
+  readonly disagreed: Map<string, number>;
+}
+
+/** In a tree with no more occurrences all are read twice, those of the owner too. */
+const MAX_SMALL = 1000;
+
+/** Kinds of occurrences that are no code, or that names alone decide. */
+const unread: ReadonlySet<OccurrenceKind> = new Set([
+  "comment",
+  "string",
+  "inactive",
+  "generated",
+  "other-language",
+  "symbol-string",
+  "asm",
+  "paste",
+  "unparsed",
+]);
+const acquitted: ReadonlySet<OccurrenceKind> = new Set(["homonym", "opaque"]);
+
+export async function readTwice(
+  tree: Tree,
+  entries: readonly LedgerEntry[],
+  ledger: Ledger,
+): Promise<{ readonly entries: readonly LedgerEntry[]; readonly agreements: Agreements }> {
+  const reader = new Reader(tree, ledger, entries.length <= MAX_SMALL);
+  const judged = await reader.all(entries);
+  return { entries: judged, agreements: reader.agreements };
+}
+
+class Reader {
+  readonly agreements: Agreements = { nPlaces: 0, nParsed: 0, disagreed: new Map() };
+  readonly #tree: Tree;
+  readonly #ledger: Ledger;
+  readonly #isSmall: boolean;
+  #path = "";
+  #source: Source | undefined;
+  #items: ItemReader | undefined;
+
+  constructor(tree: Tree, ledger: Ledger, isSmall: boolean) {
+    this.#tree = tree;
+    this.#ledger = ledger;
+    this.#isSmall = isSmall;
+  }
+
+  async all(entries: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
+    let grammar: Grammar | undefined;
+    const judged: LedgerEntry[] = [];
+    for (const entry of entries) {
+      const isInclude = entry.kind === "include";
+      if (isInclude ? entry.inside || !/\.\w+$/.test(entry.path) : !this.#isAsked(entry)) {
+        judged.push(entry);
+        continue;
+      }
+      if (!isInclude) grammar ??= await Grammar.load(patterns);
+      const source = this.#sourceOf(entry.path);
+      if (source === undefined) judged.push(entry);
+      else if (grammar === undefined || isInclude) judged.push(includeSeen(entry, source));
+      else
+        judged.push(this.#judged(entry, source, (this.#items ??= new ItemReader(grammar, source))));
+    }
+    this.#items?.free();
+    this.agreements.nParsed = grammar?.nParsed ?? 0;
+    return judged;
+  }
+
+  /** Whether a second reading could make a difference, or is wanted anyway. */
+  #isAsked(entry: LedgerEntry): boolean {
+    const { sighting, path } = entry;
+    if (sighting === undefined || unread.has(entry.kind) || languageOf(path) !== "c") return false;
+    if (sighting.form === "condition" || sighting.form === "undef") return false;
+    if (!acquitted.has(entry.kind)) return !entry.inside || this.#isSmall;
+    if (!isAcquittedByTokens(sighting)) return false;
+    // Where nothing of the owner's is visible a use would be acquitted as well.
+    return entry.inside ? this.#isSmall : this.#isUse(entry);
+  }
+
+  #isUse(entry: LedgerEntry): boolean {
+    return !acquitted.has(this.#ledger.otherwise(entry, "use").kind);
+  }
+
+  #judged(entry: LedgerEntry, source: Source, items: ItemReader): LedgerEntry {
+    const { sighting } = entry;
+    if (sighting === undefined) return entry;
+    const reading = items.read(sighting.name, sighting.start);
+    this.agreements.nPlaces++;
+    const read = { ...entry, grammar: reading.role ?? (reading.why || "elsewhere") } as const;
+    if (!acquitted.has(entry.kind)) {
+      const isOtherwise = reading.role !== undefined && isNoUse(reading);
+      if (isOtherwise) this.#note(entry, reading, "use");
+      return read;
+    }
+    const shadow = shadowOf(sighting.shadow);
+    const said = agreement(sighting, besideOf(source, sighting.start), reading, () =>
+      items.read(sighting.name, shadow?.at ?? sighting.start),
+    );
+    if (said.kind === "both" || said.kind === "tokens") return read;
+    this.#note(entry, reading, said.kind);
+    return entry.inside ? read : this.#found(read, said);
+  }
+
+  #found(entry: LedgerEntry, said: Agreement): LedgerEntry {
+    const shadow = shadowOf(entry.sighting?.shadow ?? "");
+    const taken = shadow === undefined ? entry.because : shadowWords(shadow);
+    if (said.kind === "use") {
+      const other = this.#ledger.otherwise(entry, said.form);
+      if (!acquitted.has(other.kind))
+        return {
+          ...other,
+          sighting: entry.sighting,
+          grammar: entry.grammar as NonNullable<LedgerEntry["grammar"]>,
+          because: `tokens take it for ${taken}, and the parser for a use`,
+        };
+    }
+    return {
+      ...entry,
+      kind: "unparsed",
+      because: `tokens take it for ${taken}, and the parser does not`,
+    };
+  }
+
+  #note(entry: LedgerEntry, { role, why }: Reading, outcome: string): void {
+    const { form, shadow } = entry.sighting ?? { form: "unparsed", shadow: "" };
+    const tokens = shadow === "" ? form : `${form} hidden by ${shadowOf(shadow)?.kind ?? ""}`;
+    const key = `${tokens} / ${role ?? why}: ${outcome}${entry.inside ? ", the owner's" : ""}`;
+    this.agreements.disagreed.set(key, (this.agreements.disagreed.get(key) ?? 0) + 1);
+  }
+
+  #sourceOf(path: string): Source | undefined {
+    if (this.#path !== path) {
+      this.#items?.free();
+      this.#items = undefined;
+      this.#path = path;
+      const bytes = this.#tree.read(path);
+      this.#source = bytes && readSource(path, bytes, new TokenRoom(), stepsFor(bytes.length));
+    }
+    return this.#source;
+  }
+}
+
+function isNoUse({ role, declares }: Reading): boolean {
+  return formOf(role) === undefined && role !== "macro" && declares === undefined && role !== "tag";
+}
+
+function besideOf(source: Source, start: number): Beside {
+  const { lexed } = source;
+  const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), start);
+  return {
+    before: source.tokenText(token - 1),
+    after: source.tokenText(token + 1),
+    isInDirective: (lexed.directiveOf[token] as number) >= 0,
+  };
+}
