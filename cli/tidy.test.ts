@@ -139,6 +139,7 @@ const keeping: Readonly<Record<string, string>> = {
     "tokens of the text that is being read, copied before the next",
   "analyzers/lowering/type-check.ts: bench":
     "the compiler with the declarations of the model, loaded once",
+  "analyzers/model/c/width.ts: width": "how wide long is on the machine, which a boot sets",
   "analyzers/model/state.ts: machine": "the machine, every field of which a boot sets",
   "analyzers/patches/blobs.ts: ids": "the hash of bytes, by the bytes",
   "analyzers/patches/base85.ts: values": "a table, filled while the module loads",

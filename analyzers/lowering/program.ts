@@ -3,6 +3,7 @@
  * modelled or cannot be found. Invariant: the text is made of lines, one statement each, and the list
  * of places tells where each line and each `undecided()` comes from.
  */
+import type { MachineName } from "../model/c/width.js";
 import * as runtime from "../model/program.js";
 import type { Declaration, FunctionDefinition, Place } from "./c/ast.js";
 import { classLines, copierLines, type ClassScope } from "./emit/classes.js";
@@ -22,7 +23,13 @@ import {
 import type { Meanings } from "./meanings.js";
 import { MODEL } from "../preprocess/preprocess.js";
 import type { Registry } from "./registry.js";
-import { isScalar, type CType, type FunctionType, type StructType } from "./types/ctype.js";
+import {
+  dataModels,
+  isScalar,
+  type CType,
+  type FunctionType,
+  type StructType,
+} from "./types/ctype.js";
 import { Types } from "./types/resolve.js";
 
 /** A function that the program has to have, in the file that defines it. */
@@ -88,7 +95,7 @@ const MAX_FUNCTIONS = 2000;
 const MAX_CHARACTERS = 300_000;
 /** Variables whose first values may lead from one to the next. */
 const MAX_OPEN_VARIABLES = 100;
-const typeNames = new Set(["Word", "Pages", "Ref"]);
+const typeNames = new Set(["Integer", "Word", "Pages", "Ref"]);
 const runtimeNames = new Set(Object.keys(runtime));
 
 interface Entry {
@@ -103,8 +110,9 @@ export function compile(
   registry: Registry,
   wanted: readonly Wanted[],
   form: ProgramForm,
+  machine: MachineName,
 ): Program {
-  return new ProgramBuilder(meanings, registry, form).build(wanted);
+  return new ProgramBuilder(meanings, registry, form, machine).build(wanted);
 }
 
 class ProgramBuilder implements ProgramScope, ClassScope {
@@ -151,12 +159,12 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   }[] = [];
   readonly #modelled = new Map<string, string>();
 
-  constructor(meanings: Meanings, registry: Registry, form: ProgramForm) {
+  constructor(meanings: Meanings, registry: Registry, form: ProgramForm, machine: MachineName) {
     this.#meanings = meanings;
     this.#registry = registry;
     this.isTraced = form === "traced";
     this.isCounted = form === "counted";
-    this.types = new Types(meanings, registry.structs);
+    this.types = new Types(meanings, registry.structs, dataModels[machine]);
   }
 
   build(wanted: readonly Wanted[]): Program {

@@ -14,6 +14,7 @@
  * @example `S` then anon_vma_lock_write(S); anon_vma_interval_tree_pre_update_vma(S) is fine
  * @example `S` then anon_vma_lock_write(S); anon_vma_interval_tree_post_update_vma(S) is A
  */
+import { add, shr, sub, type Pages } from "./c/quantity.js";
 import { PAGE_SHIFT } from "./numbers.js";
 import { one } from "./model-function.js";
 import { offend } from "./state.js";
@@ -71,12 +72,17 @@ export function anon_vma_interval_tree_insert(node: anon_vma_chain, _root: unkno
   link(node);
 }
 
+function lastPageOf(vma: vm_area_struct): Pages {
+  const nPages = shr(sub(vma.vm_end_, vma.vm_start_), PAGE_SHIFT);
+  return sub(add(vma.vm_pgoff_, nPages), 1 as Pages);
+}
+
 /** Links a VMA under the key that it has now. */
 export function link(node: anon_vma_chain): void {
   const vma = node.vma as vm_area_struct;
   node.isInTree = true;
   node.firstPage = vma.vm_pgoff_;
-  node.lastPage = vma.vm_pgoff_ + ((vma.vm_end_ - vma.vm_start_) >>> PAGE_SHIFT) - 1;
+  node.lastPage = lastPageOf(vma);
 }
 
 export function anon_vma_interval_tree_remove(node: anon_vma_chain, _root: unknown): void {
@@ -87,10 +93,7 @@ export function anon_vma_interval_tree_remove(node: anon_vma_chain, _root: unkno
 
 export function anon_vma_interval_tree_verify(node: anon_vma_chain): void {
   const vma = node.vma as vm_area_struct;
-  if (
-    node.firstPage !== vma.vm_pgoff_ ||
-    node.lastPage !== vma.vm_pgoff_ + ((vma.vm_end_ - vma.vm_start_) >>> PAGE_SHIFT) - 1
-  ) {
+  if (node.firstPage !== vma.vm_pgoff_ || node.lastPage !== lastPageOf(vma)) {
     offend("A", "the key of a VMA in the tree of its anon_vma is not that of its range");
   }
 }

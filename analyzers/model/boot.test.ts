@@ -2,6 +2,7 @@
  * A boot forgets: whatever ran before, in whatever order, the machine after a boot is the machine that
  * a first boot makes, field by field, as far as anything can reach from it.
  */
+import type { Integer } from "./c/quantity.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -201,7 +202,7 @@ test("after a boot the machine is what the first boot made, whatever ran before"
 });
 
 test("the first address that a run asks for is the same in every run", () => {
-  const asked = (): readonly number[] => {
+  const asked = (): readonly Integer[] => {
     boot(setupFrom("..SS.A"));
     return [
       address_of(machine.vmas[1]),

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Address, Bytes, Pages } from "./c/quantity.js";
+import { add, type Address, type Bytes, pageOf, type Pages } from "./c/quantity.js";
 import { ULONG_MAX } from "./c/quantity.js";
 import { generations } from "./declarations.js";
 import { find_vma, find_vma_intersection, find_vma_prev, vma_lookup } from "./find-vma.js";
@@ -59,7 +59,7 @@ function iteratorAt({ origin }: Real, page: number, walks: boolean): vma_iterato
   vmi.mas.status = ma_start;
   vma_iter_set(vmi, at(origin + page));
   if (!walks) return vmi;
-  if (mas_find(vmi.mas, ULONG_MAX) === null || vmi.mas.index > at(origin + page))
+  if (mas_find(vmi.mas, ULONG_MAX()) === null || vmi.mas.index > at(origin + page))
     vma_iter_prev_range(vmi);
   return vmi;
 }
@@ -104,7 +104,7 @@ function agree({ vmas, entries }: Oracle, { origin }: Real): void {
   for (let page = 0; page < nPages; page++) {
     assert.equal(tree.load(at(origin + page)), vmas[page], `the VMA of page ${page}`);
     assert.equal(
-      tree.load(at(origin + page) + 4095),
+      tree.load(add(at(origin + page), 4095 as Bytes)),
       vmas[page],
       `the VMA of the last byte of page ${page}`,
     );
@@ -223,16 +223,17 @@ class Move extends Step {
     const n = end - from;
     if (oracle.entries.slice(first, from).some((entry) => entry !== 0)) return undefined;
     return (real) => {
-      const done =
+      const done = pageOf(
         move_page_tables(
           vma,
           at(real.origin + from),
           vma,
           at(real.origin + first),
-          at(n) as number as Bytes,
+          at(n) as Address & Bytes,
           false,
           true,
-        ) / 4096;
+        ),
+      );
       if (!this.fails) assert.equal(done, n);
       for (let i = 0; i < done; i++) {
         oracle.entries[first + i] = oracle.entries[from + i] as number;
@@ -276,11 +277,7 @@ class Look extends Step {
       assert.equal(find_vma(mm, at(origin + page)), after);
       assert.equal(vma_lookup(mm, at(origin + page)), vmas[page]);
       assert.equal(
-        find_vma_intersection(
-          mm,
-          at(origin + page),
-          Math.min(at(origin + end), ULONG_MAX) as Address,
-        ),
+        find_vma_intersection(mm, at(origin + page), at(origin + end)),
         vmas.slice(page, end).find((vma) => vma !== null) ?? null,
       );
       const prev: { v: vm_area_struct | null } = { v: null };

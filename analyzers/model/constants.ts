@@ -2,30 +2,35 @@
  * Constants of the machine. Sizes of tables are those of the geometry that was booted, so they are
  * asked for, not known. Invariant: a flag has the kernel's value (include/linux/mm.h, v6.12).
  */
-import type { Address, Bytes, Word } from "./c/quantity.js";
+import { addressOf, neg, type Address, type Bytes, type Word } from "./c/quantity.js";
 import type { ModelConstant } from "./model-function.js";
+import { width } from "./c/width.js";
 import { PAGE_SIZE } from "./numbers.js";
 import { layout } from "./page-tables.js";
 import { machine } from "./state.js";
+import { nUserPages } from "./user-space.js";
 import { vma_flags_t } from "./structs/vma-flags.js";
 
 export { PAGE_SHIFT, PAGE_SIZE } from "./numbers.js";
-export const PAGE_MASK = 0xfffff000 as Word;
+export const PAGE_MASK = (): Word => neg(PAGE_SIZE);
 export const FIRST_USER_ADDRESS = 0 as Address;
-export const TASK_SIZE = 0xfffff000 as Address;
+export const TASK_SIZE = (): Address => addressOf(nUserPages(width.name, layout));
 export const mmap_min_addr = PAGE_SIZE as number as Address;
 export const stack_guard_gap = 0 as Bytes;
 
 export const PMD_SHIFT = (): number => layout.pmdShift;
 export const PMD_SIZE = (): Bytes => layout.pmdSize as Bytes;
-export const PMD_MASK = (): Word => layout.pmdMask as Word;
+export const PMD_MASK = (): Word => layout.pmdMask;
 export const PUD_SHIFT = (): number => layout.pudShift;
 export const PUD_SIZE = (): Bytes => layout.pudSize as Bytes;
-export const PUD_MASK = (): Word => layout.pudMask as Word;
+export const PUD_MASK = (): Word => layout.pudMask;
+export const P4D_SHIFT = (): number => layout.p4dShift;
+export const P4D_SIZE = (): Bytes => layout.p4dSize as Bytes;
+export const P4D_MASK = (): Word => layout.p4dMask;
 export const PGDIR_SHIFT = (): number => layout.pgdirShift;
 export const PGDIR_SIZE = (): Bytes => layout.pgdirSize as Bytes;
-export const PGDIR_MASK = (): Word => layout.pgdirMask as Word;
-export const USER_PGTABLES_CEILING = (): Address => machine.ceiling as Address;
+export const PGDIR_MASK = (): Word => layout.pgdirMask;
+export const USER_PGTABLES_CEILING = (): Address => machine.ceiling;
 export const EMPTY_VMA_FLAGS = (): vma_flags_t => new vma_flags_t();
 
 const flags = {
@@ -108,19 +113,16 @@ const long = "unsigned long";
 
 export const constants: readonly ModelConstant[] = [
   ...values("int", ["PAGE_SHIFT"]),
-  ...values(long, [
-    "PAGE_SIZE",
+  ...values(long, ["PAGE_SIZE", "FIRST_USER_ADDRESS", "mmap_min_addr", "stack_guard_gap"]),
+  { name: "STACK_TOP", type: long, call: "TASK_SIZE", isCall: true },
+  ...calls("int", ["BITS_PER_LONG"]),
+  ...calls("int", ["PMD_SHIFT", "PUD_SHIFT", "P4D_SHIFT", "PGDIR_SHIFT"]),
+  ...calls(long, [
     "PAGE_MASK",
-    "FIRST_USER_ADDRESS",
     "TASK_SIZE",
     "ULONG_MAX",
-    "mmap_min_addr",
-    "stack_guard_gap",
-  ]),
-  { name: "STACK_TOP", type: long, call: "TASK_SIZE", isCall: false },
-  ...values("int", ["BITS_PER_LONG"]),
-  ...calls("int", ["PMD_SHIFT", "PUD_SHIFT", "PGDIR_SHIFT"]),
-  ...calls(long, [
+    "P4D_SIZE",
+    "P4D_MASK",
     "PMD_SIZE",
     "PMD_MASK",
     "PUD_SIZE",
@@ -129,9 +131,6 @@ export const constants: readonly ModelConstant[] = [
     "PGDIR_MASK",
     "USER_PGTABLES_CEILING",
   ]),
-  { name: "P4D_SHIFT", type: "int", call: "PGDIR_SHIFT", isCall: true },
-  { name: "P4D_SIZE", type: long, call: "PGDIR_SIZE", isCall: true },
-  { name: "P4D_MASK", type: long, call: "PGDIR_MASK", isCall: true },
   ...values("struct maple_enode *", [
     "MAS_START",
     "MAS_ROOT",

@@ -3,6 +3,15 @@
  * and what comes of them: another picture, what the last step returned, the property that was offended,
  * or `fine` when none was.
  */
+import {
+  add,
+  addressOf,
+  and,
+  type Address,
+  type Bytes,
+  type Pages,
+  type Word,
+} from "./c/quantity.js";
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -45,7 +54,8 @@ function examples(): readonly Example[] {
   return found;
 }
 
-const at = (page: unknown): number => Number(page) * 4096;
+const at = (page: unknown): Address => addressOf(Number(page));
+const inPage = (page: unknown): Address => add(at(page), 4095 as Bytes);
 
 type Run = (...args: unknown[]) => unknown;
 
@@ -76,22 +86,22 @@ class Scene {
       assert.ok(run, `the model has no ${name}()`);
       return run(...args);
     };
-    const pgoff = (vma: unknown): number => (vma as vm_area_struct).vm_pgoff_;
+    const pgoff = (vma: unknown): number => Number((vma as vm_area_struct).vm_pgoff_);
     const own: Record<string, Run> = {
       fail: (n) => void (machine.faultAt = Number(n)),
       free: (page) => setEntryAll(Number(page)),
       release: (name) => void (machine.generation = generationNamed(String(name))),
       mas_config: (start, last) =>
-        void ((mas.index = at(start) as never), (mas.last = (at(last) + 4095) as never)),
+        void ((mas.index = at(start) as never), (mas.last = inPage(last) as never)),
       mas_walk: (page) => ((mas.index = at(page) as never), call("mas_walk", mas)),
       mas_set: (page) => call("mas_set", mas, at(page)),
-      mas_set_range: (start, last) => call("mas_set_range", mas, at(start), at(last) + 4095),
+      mas_set_range: (start, last) => call("mas_set_range", mas, at(start), inPage(last)),
       mas_pause: () => call("mas_pause", mas),
       mas_preallocate: (entry) => call("mas_preallocate", mas, entry, 0),
       mas_store_prealloc: (entry) => call("mas_store_prealloc", mas, entry),
-      mas_next: () => call("mas_next", mas, program.ULONG_MAX),
-      mas_next_range: () => call("mas_next_range", mas, program.ULONG_MAX),
-      mas_find: () => call("mas_find", mas, program.ULONG_MAX),
+      mas_next: () => call("mas_next", mas, program.ULONG_MAX()),
+      mas_next_range: () => call("mas_next_range", mas, program.ULONG_MAX()),
+      mas_find: () => call("mas_find", mas, program.ULONG_MAX()),
       mas_prev: () => call("mas_prev", mas, 0),
       mas_prev_range: () => call("mas_prev_range", mas, 0),
       vma_iter_set: (page) => call("vma_iter_set", vmi, at(page)),
@@ -121,14 +131,14 @@ class Scene {
       vma_flags_set_mask: (vma, flags) =>
         program.vma_flags_set_mask(
           (vma as vm_area_struct).flags,
-          program.legacy_to_vma_flags(Number(flags)),
+          program.legacy_to_vma_flags(Number(flags) as Word),
         ),
       vma_flags_clear_mask: (vma, flags) =>
         program.vma_flags_clear_mask(
           (vma as vm_area_struct).flags,
-          program.legacy_to_vma_flags(Number(flags)),
+          program.legacy_to_vma_flags(Number(flags) as Word),
         ),
-      vm_flags: (vma, flags) => ((vma as vm_area_struct).vm_flags & Number(flags)) !== 0,
+      vm_flags: (vma, flags) => and((vma as vm_area_struct).vm_flags, Number(flags)) !== 0,
       dup_anon_vma: (to, from) => call("dup_anon_vma", to, from, { v: null }),
       vma_link: (vma) => call("vma_link", mm, vma),
       insert_vm_struct: (vma) => call("insert_vm_struct", mm, vma),
@@ -161,7 +171,7 @@ class Scene {
 
   arguments(text: string): readonly unknown[] {
     const made = /^new\((\d+), (\d+)\)$/.exec(text);
-    if (made) return [newVma(at(made[1]), at(made[2]), 99, 3, this.mm)];
+    if (made) return [newVma(at(made[1]), at(made[2]), 99 as Pages, 3 as Word, this.mm)];
     if (text === "") return [];
     return text.split(/, */).map((word) => {
       if (word === "NULL") return null;

@@ -13,8 +13,7 @@
  * @example `.SS.A` then exit_mmap() is `.....`
  * @example `.SS.A` then exit_mmap() is fine
  */
-import { PAGE_SHIFT } from "./numbers.js";
-import type { Address } from "./c/quantity.js";
+import { add, before, pageOf, type Address, type Bytes } from "./c/quantity.js";
 import { free_pgd_range } from "./free-pgd-range.js";
 import { one } from "./model-function.js";
 import { entryAt, layout, pte, setEntry } from "./page-tables.js";
@@ -49,15 +48,15 @@ export function exit_mmap(mm: mm_struct): void {
 
 /** Lets go of all pages of a VMA that tables lead to. Returns how many. */
 function unmap(vma: vm_area_struct): number {
-  const first = vma.vm_start_ >>> PAGE_SHIFT;
-  const end = ((vma.vm_end_ - 1) >>> PAGE_SHIFT) + 1;
-  const { pteBits } = layout;
+  const end = pageOf(before(vma.vm_end_)) + 1;
+  const size = 2 ** layout.pteBits;
   let nPages = 0;
-  for (let page = first; page < end; ) {
-    const table = page >>> pteBits;
-    const tableEnd = (table + 1) << pteBits;
+  for (let page = pageOf(vma.vm_start_); page < end; ) {
+    const table = Math.floor(page / size);
+    const tableEnd = (table + 1) * size;
     const stop = tableEnd < end ? tableEnd : end;
-    if (pte.exists[table] === 0 || pte.filled[table] === 0) {
+    const index = pte.indexOf(table);
+    if (pte.exists[index] === 0 || pte.filled[index] === 0) {
       page = stop;
       continue;
     }
@@ -77,13 +76,14 @@ export function free_pgtables(gather: mmu_gather, mm: mm_struct): void {
     let { vm_end_: end } = tree.entries[i] as vm_area_struct;
     for (
       i++;
-      i < tree.n && (tree.entries[i] as vm_area_struct).vm_start_ <= end + layout.pmdSize;
+      i < tree.n &&
+      (tree.entries[i] as vm_area_struct).vm_start_ <= add(end, layout.pmdSize as Bytes);
       i++
     ) {
       end = (tree.entries[i] as vm_area_struct).vm_end_;
     }
     const ceiling = i < tree.n ? (tree.entries[i] as vm_area_struct).vm_start_ : machine.ceiling;
-    free_pgd_range(gather, start as Address, end as Address, 0 as Address, ceiling as Address);
+    free_pgd_range(gather, start, end, 0 as Address, ceiling);
   }
 }
 

@@ -15,7 +15,7 @@
  * @example `.A.B` then find_vma_intersection(2, 4) is B
  * @example `.A.B` then vma_lookup(2) is NULL
  */
-import type { Address } from "./c/quantity.js";
+import { before, type Address } from "./c/quantity.js";
 import { one } from "./model-function.js";
 import { mmap_assert_locked } from "./mmap-lock.js";
 import type { mm_struct } from "./structs/mm-struct.js";
@@ -53,7 +53,7 @@ export function find_vma_intersection(
   mmap_assert_locked(mm);
   const tree = mm.mm_mt;
   const i = tree.indexAt(start_addr);
-  if (i === tree.n || (tree.firsts[i] as number) > (end_addr - 1) >>> 0) return null;
+  if (i === tree.n || (tree.firsts[i] as Address) > before(end_addr)) return null;
   return tree.entries[i] as vm_area_struct;
 }
 

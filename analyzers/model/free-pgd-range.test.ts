@@ -3,16 +3,30 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import type { Address } from "./c/quantity.js";
+import { machineNames } from "./c/width.js";
 import { generationNamed } from "./declarations.js";
 import { free_pgd_range } from "./free-pgd-range.js";
 import { bootPicture, smallTables } from "./testing/from-picture.js";
 import { faults } from "./testing/invariants.js";
 import { boot, type Geometry, Halt, machine } from "./machine.js";
-import { counts, entryAt, layout, makeTables, pmd, pte, pud, setEntry } from "./page-tables.js";
+import {
+  counts,
+  entryAt,
+  hasPmdTable,
+  hasPteTable,
+  layout,
+  makeTables,
+  p4d,
+  pmd,
+  pte,
+  pud,
+  setEntry,
+} from "./page-tables.js";
 import { mmu_gather } from "./structs/mmu-gather.js";
 import { tlb_finish_mmu, tlb_gather_mmu } from "./tlb-gather-mmu.js";
 
-const top = 2 ** 32;
+/** The address behind the last one. */
+const tops = { lp64: 2 ** 64, ilp32: 2 ** 32 };
 
 interface Call {
   readonly addr: number;
@@ -26,6 +40,7 @@ interface Left {
   readonly pte: Set<number>;
   readonly pmd: Set<number>;
   readonly pud: Set<number>;
+  readonly p4d: Set<number>;
   readonly nFreed: number;
   readonly hurts: boolean;
 }
@@ -37,14 +52,17 @@ function rules(
   { addr, end, floor, ceiling }: Call,
   pages: readonly number[],
   mapped: ReadonlySet<number>,
+  top: number,
 ): Left {
   const pmdSize = 2 ** layout.pmdShift;
   const pudSize = 2 ** layout.pudShift;
+  const p4dSize = 2 ** layout.p4dShift;
   const pgdirSize = 2 ** layout.pgdirShift;
   const left = {
     pte: new Set(pages.map((page) => down(page * 4096, pmdSize))),
     pmd: new Set(pages.map((page) => down(page * 4096, pudSize))),
-    pud: new Set(pages.map((page) => down(page * 4096, pgdirSize))),
+    pud: new Set(pages.map((page) => down(page * 4096, p4dSize))),
+    p4d: new Set(pgdirSize === p4dSize ? [] : pages.map((page) => down(page * 4096, pgdirSize))),
   };
   let nFreed = 0;
   let hurts = false;
@@ -75,7 +93,8 @@ function rules(
     }
   };
   upper(pudSize, left.pmd, left.pte);
-  upper(pgdirSize, left.pud, left.pmd);
+  upper(p4dSize, left.pud, left.pmd);
+  upper(pgdirSize, left.p4d, left.pud);
   return over();
 }
 
@@ -85,13 +104,18 @@ const geometries: readonly Geometry[] = [
   { pteBits: 1, pmdBits: 2, pudBits: 2 },
   { pteBits: 3, pmdBits: 2, pudBits: 15 },
 ];
+const fiveLevels: readonly Geometry[] = [
+  { ...smallTables, p4dBits: 1 },
+  { pteBits: 1, pmdBits: 1, pudBits: 1, p4dBits: 2 },
+];
 
 const nPages = 64;
 const boundary = fc.integer({ min: 0, max: nPages });
 
 test("free_pgd_range() frees the tables that the rules say, near the bottom and near the top", () => {
   const scene = fc.record({
-    geometry: fc.constantFrom(...geometries),
+    geometry: fc.constantFrom(...geometries, ...fiveLevels),
+    machineName: fc.constantFrom(...machineNames),
     isHigh: fc.boolean(),
     tables: fc.uniqueArray(fc.integer({ min: 0, max: nPages - 1 }), { maxLength: 12 }),
     mapped: fc.uniqueArray(fc.integer({ min: 0, max: nPages - 1 }), { maxLength: 2 }),
@@ -100,64 +124,68 @@ test("free_pgd_range() frees the tables that the rules say, near the bottom and 
     ceiling: fc.option(boundary, { nil: 0 }),
   });
   fc.assert(
-    fc.property(scene, ({ geometry, isHigh, tables, mapped, range, floor, ceiling }) => {
-      const origin = isHigh ? 2 ** 20 - nPages : 0;
-      const place = (page: number): number => (origin + page) * 4096;
-      boot({
-        generation: generationNamed("v6.12"),
-        geometry,
-        ceiling: 0,
-        vmas: [],
-        populated: [],
-        faultAt: 0,
-      });
-      for (const page of [...tables, ...mapped]) makeTables(place(page));
-      for (const page of mapped) setEntry(origin + page, page + 1);
-      machine.mm.nr_ptes = pte.n;
-      machine.mm.nr_pmds = pmd.n;
-      machine.mm.nr_puds = pud.n;
-      const call = {
-        addr: place(Math.min(...range)),
-        end: place(Math.max(...range)),
-        floor: place(floor) % top,
-        ceiling: ceiling === 0 ? 0 : place(ceiling) % top,
-      };
-      const expected = rules(
-        call,
-        [...tables, ...mapped].map((page) => origin + page),
-        new Set(mapped.map((page) => origin + page)),
-      );
-      const tlb = new mmu_gather();
-      tlb_gather_mmu(tlb, machine.mm);
-      free_pgd_range(
-        tlb,
-        call.addr as Address,
-        (call.end % top) as Address,
-        call.floor as Address,
-        call.ceiling as Address,
-      );
-      assert.equal(counts.nFreed, expected.nFreed, "tables freed");
-      assert.equal(machine.gathers.nTables, expected.nFreed);
-      assert.equal(
-        machine.offences.some(({ property }) => property === "F"),
-        expected.hurts,
-        "whether that hurts",
-      );
-      if (expected.hurts) return;
-      for (let page = 0; page < nPages; page++) {
-        const address = place(page);
-        assert.equal(
-          pte.exists[address >>> layout.pmdShift] === 1,
-          expected.pte.has(down(address, 2 ** layout.pmdShift)),
+    fc.property(
+      scene,
+      ({ geometry: chosen, machineName, isHigh, tables, mapped, range, floor, ceiling }) => {
+        const top = tops[machineName];
+        // A machine of 32 bits has four levels, and its space ends where addresses do.
+        const geometry = machineName === "ilp32" ? { ...chosen, p4dBits: 0 } : chosen;
+        const origin = isHigh ? (machineName === "ilp32" ? 2 ** 20 : 2 ** 35) - nPages : 0;
+        const place = (page: number): number => (origin + page) * 4096;
+        boot({
+          machine: machineName,
+          generation: generationNamed("v6.12"),
+          geometry,
+          ceiling: 0 as Address,
+          vmas: [],
+          populated: [],
+          faultAt: 0,
+        });
+        for (const page of [...tables, ...mapped]) makeTables(place(page));
+        for (const page of mapped) setEntry(origin + page, page + 1);
+        machine.mm.nr_ptes = pte.n;
+        machine.mm.nr_pmds = pmd.n;
+        machine.mm.nr_puds = pud.n;
+        const call = {
+          addr: place(Math.min(...range)),
+          end: place(Math.max(...range)),
+          floor: place(floor) % top,
+          ceiling: ceiling === 0 ? 0 : place(ceiling) % top,
+        };
+        const expected = rules(
+          call,
+          [...tables, ...mapped].map((page) => origin + page),
+          new Set(mapped.map((page) => origin + page)),
+          top,
         );
-        assert.equal(
-          pmd.exists[address >>> layout.pudShift] === 1,
-          expected.pmd.has(down(address, 2 ** layout.pudShift)),
+        const tlb = new mmu_gather();
+        tlb_gather_mmu(tlb, machine.mm);
+        free_pgd_range(
+          tlb,
+          call.addr as Address,
+          (call.end % top) as Address,
+          call.floor as Address,
+          call.ceiling as Address,
         );
-      }
-      assert.equal(pud.n, expected.pud.size);
-      if (geometry.pudBits < 10) assert.deepEqual(faults(origin, origin + nPages), []);
-    }),
+        assert.equal(counts.nFreed, expected.nFreed, "tables freed");
+        assert.equal(machine.gathers.nTables, expected.nFreed);
+        assert.equal(
+          machine.offences.some(({ property }) => property === "F"),
+          expected.hurts,
+          "whether that hurts",
+        );
+        if (expected.hurts) return;
+        for (let page = 0; page < nPages; page++) {
+          const address = place(page);
+          assert.equal(hasPteTable(address), expected.pte.has(down(address, 2 ** layout.pmdShift)));
+          assert.equal(hasPmdTable(address), expected.pmd.has(down(address, 2 ** layout.pudShift)));
+        }
+        assert.equal(pud.n, expected.pud.size);
+        assert.equal(p4d.n, expected.p4d.size);
+        if (geometry.pudBits < 10 && origin < 2 ** 30)
+          assert.deepEqual(faults(origin, origin + nPages), []);
+      },
+    ),
     { numRuns: 1500, seed: 1 },
   );
 });
@@ -207,7 +235,7 @@ test("a range that lies in its ceiling's slot frees nothing", () => {
 });
 
 test("the last page at the top, with a floor above its slot, wraps and frees nothing", () => {
-  bootPicture("....", { origin: 0xffffc, tablesFor: [0xfffff] });
+  bootPicture("....", { machine: "ilp32", origin: 0xffffc, tablesFor: [0xfffff] });
   free(0xffffe, 0xfffff, 0xffffd, 0);
   assert.equal(tables(), "1 1 1");
   free(0xffffe, 0xfffff, 0xffffc, 0);

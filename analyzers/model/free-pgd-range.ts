@@ -12,19 +12,21 @@
  *
  * @from mm/memory.c
  * @kernel free_pgd_range(), v6.1 and later
- * @fidelity faithful: four levels
+ * @fidelity faithful: four levels and five
  * @example `....SSSS` then free(4); free_pgd_range(4, 8, 0, 0) is `....ssss`
  * @example `....SSSS` then free_pgd_range(4, 8, 0, 0) is F
  * @example `....SSSS` then free_pgd_range(4, 8, 5, 0) is `....SSSS`
  * @example `....SSSSA` then free_pgd_range(4, 8, 0, 7) is `....SSSSA`
  */
-import type { Address } from "./c/quantity.js";
+import { add, boundaryBelow, sub, type Address, type Bytes, type Integer } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
 import { one } from "./model-function.js";
 import {
+  freeP4dTable,
   freePmdTable,
   freePteTable,
   freePudTable,
+  hasP4dTable,
   hasPmdTable,
   hasPteTable,
   hasPudTable,
@@ -38,7 +40,7 @@ import { told } from "./tell.js";
 export const free_pgd_range_kernel = one(
   "void free_pgd_range(struct mmu_gather *tlb, unsigned long addr, unsigned long end, unsigned long floor, unsigned long ceiling)",
   "v6.1 and later",
-  "faithful: four levels",
+  "faithful: four levels and five",
 );
 
 export function free_pgd_range(
@@ -55,76 +57,101 @@ export function free_pgd_range(
 /** What the tables go into, and the limits within which others need none. */
 interface Freeing {
   readonly gather: mmu_gather;
-  readonly low: number;
-  readonly high: number;
+  readonly low: Integer;
+  readonly high: Integer;
 }
 
 function freeRange(
   tlb: mmu_gather,
-  addr: number,
-  end: number,
-  floor: number,
-  ceiling: number,
+  addr: Address,
+  end: Address,
+  floor: Address,
+  ceiling: Address,
 ): void {
   if (tlb.stage !== 1) offend("B", "tables are freed into an mmu_gather that is not open");
   if (tlb.mm === null) halt("C", "an mmu_gather that was never opened leads nowhere");
-  const { pmdSize, pmdMask } = layout;
-  let start = (addr & pmdMask) >>> 0;
+  const { pmdSize } = layout;
+  let start: Address = boundaryBelow(addr, pmdSize);
   if (start < floor) {
-    start = (start + pmdSize) >>> 0;
+    start = up(start, pmdSize);
     if (start === 0) return;
   }
   let limit = ceiling;
   if (limit !== 0) {
-    limit = (limit & pmdMask) >>> 0;
+    limit = boundaryBelow(limit, pmdSize);
     if (limit === 0) return;
   }
   let stop = end;
-  if ((stop - 1) >>> 0 > (limit - 1) >>> 0) stop = (stop - pmdSize) >>> 0;
-  if (start > (stop - 1) >>> 0) return;
+  if (isBeyond(stop, limit)) stop = sub(stop, pmdSize as Bytes);
+  if (stop !== 0 && start >= stop) return;
   const freeing = { gather: tlb, low: floor, high: limit };
-  const { pgdirSize, pgdirMask } = layout;
+  const { pgdirSize } = layout;
   for (let at = start; ; ) {
-    const next = slotEnd(at, stop, pgdirSize, pgdirMask);
-    if (hasPudTable(at)) freePuds(freeing, at, next);
+    const next = slotEnd(at, stop, pgdirSize);
+    if (hasP4dTable(at)) freeP4ds(freeing, at, next);
     if (next === stop) return;
     at = next;
   }
 }
 
+/** An address so many bytes above; 0 is the top. */
+function up(address: Address, size: number): Address {
+  return add(address, size as Bytes);
+}
+
+/** Whether an end lies above another one; 0 is the top for both. */
+function isBeyond(end: Integer, limit: Integer): boolean {
+  return limit !== 0 && (end === 0 || end > limit);
+}
+
 /** The end of the slot, or of the range if that is nearer; 0 is the top for both. */
-function slotEnd(at: number, end: number, size: number, mask: number): number {
-  const boundary = ((at + size) & mask) >>> 0;
-  return (boundary - 1) >>> 0 < (end - 1) >>> 0 ? boundary : end;
+function slotEnd(at: Address, end: Address, size: number): Address {
+  if (size === 0) return end;
+  const boundary = up(boundaryBelow(at, size), size);
+  return isBeyond(end, boundary) ? boundary : end;
 }
 
 /** Whether nothing else can need the table of the slot of `start`, when `[start, end)` needs it no more. */
-function isFree({ low, high }: Freeing, start: number, end: number, mask: number): boolean {
-  if ((start & mask) >>> 0 < low) return false;
+function isFree({ low, high }: Freeing, start: Address, end: Address, size: number): boolean {
+  if ((size === 0 ? 0 : boundaryBelow(start, size)) < low) return false;
   if (high === 0) return true;
-  const limit = (high & mask) >>> 0;
-  return limit !== 0 && (end - 1) >>> 0 <= limit - 1;
+  const limit = size === 0 ? 0 : boundaryBelow(high, size);
+  return limit !== 0 && !isBeyond(end, limit);
 }
 
-function freePuds(freeing: Freeing, start: number, end: number): void {
-  const { pudSize, pudMask, pgdirMask } = layout;
+/** Without a fifth level there is no P4D table, and the one slot is that of the PGD. */
+function freeP4ds(freeing: Freeing, start: Address, end: Address): void {
+  const { p4dSize, p4dBits, pgdirSize } = layout;
   for (let at = start; ; ) {
-    const next = slotEnd(at, end, pudSize, pudMask);
+    const next = p4dBits === 0 ? end : slotEnd(at, end, p4dSize);
+    if (hasPudTable(at)) freePuds(freeing, at, next);
+    if (next === end) break;
+    at = next;
+  }
+  if (p4dBits === 0 || !isFree(freeing, start, end, pgdirSize)) return;
+  freeP4dTable(start);
+  machine.gathers.nTables++;
+}
+
+function freePuds(freeing: Freeing, start: Address, end: Address): void {
+  const { pudSize, p4dSize } = layout;
+  for (let at = start; ; ) {
+    const next = slotEnd(at, end, pudSize);
     if (hasPmdTable(at)) freePmds(freeing, at, next);
     if (next === end) break;
     at = next;
   }
-  if (!isFree(freeing, start, end, pgdirMask)) return;
+  if (!isFree(freeing, start, end, p4dSize)) return;
   freePudTable(start);
   (freeing.gather.mm as mm_struct).nr_puds--;
   machine.gathers.nTables++;
 }
 
-function freePmds(freeing: Freeing, start: number, end: number): void {
-  const { pmdSize, pmdMask, pudMask } = layout;
+function freePmds(freeing: Freeing, start: Address, end: Address): void {
+  const { pmdSize, pudSize } = layout;
   const mm = freeing.gather.mm as mm_struct;
   for (let at = start; ; ) {
-    const next = slotEnd(at, end, pmdSize, pmdMask);
+    const next = slotEnd(at, end, pmdSize);
     if (hasPteTable(at)) {
       freePteTable(at);
       mm.nr_ptes--;
@@ -133,7 +160,7 @@ function freePmds(freeing: Freeing, start: number, end: number): void {
     if (next === end) break;
     at = next;
   }
-  if (!isFree(freeing, start, end, pudMask)) return;
+  if (!isFree(freeing, start, end, pudSize)) return;
   freePmdTable(start);
   mm.nr_pmds--;
   machine.gathers.nTables++;

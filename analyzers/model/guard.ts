@@ -4,6 +4,7 @@
  * of such a tree holds only the lock of the tree. Invariant: a check records and changes nothing,
  * except that a freed VMA ends the run.
  */
+import { and } from "./c/quantity.js";
 import { VM_STACK_INCOMPLETE_SETUP } from "./constants.js";
 import { halt, machine, offend } from "./state.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
@@ -40,7 +41,7 @@ export function changing(vma: vm_area_struct, changes: boolean): void {
 
 /** Whether reverse mapping knows that pages of this stack may not be where it looks for them. */
 export function isBeingSetUp(vma: vm_area_struct): boolean {
-  return (vma.vm_flags & VM_STACK_INCOMPLETE_SETUP) === VM_STACK_INCOMPLETE_SETUP;
+  return and(vma.vm_flags, VM_STACK_INCOMPLETE_SETUP) === VM_STACK_INCOMPLETE_SETUP;
 }
 
 /** The VMA is given another anon_vma: nobody looks for it by that, but whoever faults does. */

@@ -20,7 +20,8 @@ import {
   VM_STACK_INCOMPLETE_SETUP,
   VM_WRITE,
 } from "./constants.js";
-import { PAGE_SIZE } from "./numbers.js";
+import { addressOf, before, type Address, type Pages, type Word } from "./c/quantity.js";
+import { type MachineName, setWidth } from "./c/width.js";
 import { chain } from "./anon-vma-clone.js";
 import { exit_mmap } from "./exit-mmap.js";
 import type { Generation } from "./generation.js";
@@ -28,6 +29,7 @@ import {
   counts,
   type Geometry,
   makeTables,
+  p4d,
   pmd,
   pte,
   pud,
@@ -55,10 +57,11 @@ export interface VmaSetup {
 }
 
 export interface Setup {
+  readonly machine: MachineName;
   readonly generation: Generation;
   readonly geometry: Geometry;
   /** An address; 0 is none. */
-  readonly ceiling: number;
+  readonly ceiling: Address;
   /** In ascending order. */
   readonly vmas: readonly VmaSetup[];
   /** Page numbers; each inside a VMA. */
@@ -85,6 +88,7 @@ const stackFlags =
 /** Forgets everything and starts anew, with the mmap lock held for writing. */
 export function boot(setup: Setup): mm_struct {
   const { mm, pool } = machine;
+  setWidth(setup.machine);
   machine.generation = setup.generation;
   machine.ceiling = setup.ceiling;
   if (machine.offences.length > 0) machine.offences = [];
@@ -92,7 +96,7 @@ export function boot(setup: Setup): mm_struct {
   machine.faultAt = setup.faultAt;
   machine.faulted = undefined;
   machine.faultedKind = "other";
-  machine.faultedStart = machine.faultedEnd = 0;
+  machine.faultedStart = machine.faultedEnd = 0 as Address;
   machine.hasFaultedInside = machine.isOperating = false;
   machine.isCallersLock = true;
   machine.sections.reset();
@@ -125,18 +129,18 @@ export function boot(setup: Setup): mm_struct {
 
 function addVma(mm: mm_struct, setup: VmaSetup): void {
   const isStack = setup.kind === "stack";
-  const end = setup.end * PAGE_SIZE;
+  const end = addressOf(setup.end);
   const vma = newVma(
-    setup.start * PAGE_SIZE,
+    addressOf(setup.start),
     end,
-    setup.pgoff,
-    setup.flags | (isStack ? stackFlags : 0),
+    setup.pgoff as Pages,
+    (setup.flags | (isStack ? stackFlags : 0)) as Word,
     mm,
   );
   if (isStack) machine.stackOrdinal = vma.ordinal;
   vma.isInTree = true;
   vm_stat_account(mm, vma.vm_flags, setup.end - setup.start);
-  mm.mm_mt.append(setup.start * PAGE_SIZE, end - 1, vma);
+  mm.mm_mt.append(addressOf(setup.start), before(end), vma);
   mm.map_count++;
   if (setup.kind === "file" || setup.kind === "shared")
     addFile(vma, setup.kind === "file" ? machine.pool.privateFile : machine.pool.sharedFile);
@@ -164,11 +168,11 @@ function populate(setup: Setup): void {
   machine.nPopulated = populated.length;
   for (let i = 0; i < populated.length; i++) {
     const page = populated[i] as number;
-    makeTables(page * PAGE_SIZE);
+    makeTables(addressOf(page));
     setEntry(page, i + 1);
   }
   if (tablesFor === undefined) return;
-  for (let i = 0; i < tablesFor.length; i++) makeTables((tablesFor[i] as number) * PAGE_SIZE);
+  for (let i = 0; i < tablesFor.length; i++) makeTables(addressOf(tablesFor[i] as number));
 }
 
 /** Takes the address space down as the end of a process does, and looks for what is left. */
@@ -179,7 +183,7 @@ export function powerOff(): void {
   for (let i = 0; i < machine.nVmas; i++) locksOf(machine.vmas[i] as vm_area_struct);
   tellOverlaps();
   exit_mmap(mm);
-  if (pte.n + pmd.n + pud.n + counts.nLostTables > 0)
+  if (pte.n + pmd.n + pud.n + p4d.n + counts.nLostTables > 0)
     offend("L", "a page table is left after exit_mmap()");
   for (let i = 0; i < machine.nVmas; i++) {
     if (!(machine.vmas[i] as vm_area_struct).isFree) offend("L", "a VMA is left after exit_mmap()");

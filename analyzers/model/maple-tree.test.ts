@@ -1,4 +1,5 @@
 /** The tree of ranges against an array with a VMA for each page. */
+import { addressOf, ULONG_MAX, type Address } from "./c/quantity.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
@@ -27,12 +28,12 @@ test("a store cuts whatever was there, and slots are the runs between", () => {
         const cut = ids[last];
         for (let page = last + 1; page < nPages && ids[page] === cut && cut !== -1; page++)
           ids[page] = 1000 + id;
-        tree.store(first * 4096, last * 4096 + 4095, entry);
+        tree.store(addressOf(first), (last * 4096 + 4095) as Address, entry);
         pages.fill(entry, first, last + 1);
         ids.fill(entry === null ? -1 : id, first, last + 1);
       });
       for (let page = 0; page < nPages; page++) {
-        const address = page * 4096 + 100;
+        const address = (page * 4096 + 100) as Address;
         const i = tree.indexAt(address);
         let first = page;
         while (first > 0 && ids[first - 1] === ids[page]) first--;
@@ -42,7 +43,7 @@ test("a store cuts whatever was there, and slots are the runs between", () => {
         assert.equal(tree.entryOf(i, address), pages[page]);
         assert.equal(tree.minOf(i, address), first * 4096);
         const isTrailing = ids[page] === -1 && last === nPages - 1;
-        assert.equal(tree.maxOf(i, address), isTrailing ? 0xffffffff : last * 4096 + 4095);
+        assert.equal(tree.maxOf(i, address), isTrailing ? ULONG_MAX() : last * 4096 + 4095);
       }
       assert.equal(tree.n, new Set(ids.filter((id) => id >= 0)).size);
     }),

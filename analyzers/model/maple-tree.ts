@@ -6,13 +6,13 @@
  * To read the tree: `n` ranges, the i-th is `[firsts[i], lasts[i]]` with VMA `entries[i]`;
  * `load(address)` is what a look-up finds.
  */
-import { ULONG_MAX } from "./c/quantity.js";
+import { after, before, type Address, ULONG_MAX } from "./c/quantity.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
 export class maple_tree {
   n = 0;
-  readonly firsts: number[] = [];
-  readonly lasts: number[] = [];
+  readonly firsts: Address[] = [];
+  readonly lasts: Address[] = [];
   readonly entries: (vm_area_struct | null)[] = [];
   ma_flags = 0;
   ma_root: unknown = null;
@@ -33,49 +33,49 @@ export class maple_tree {
   }
 
   /** The first range that does not lie below the address; `n` if all do. */
-  indexAt(address: number): number {
+  indexAt(address: Address): number {
     const { lasts } = this;
     let low = 0;
     let high = this.n;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((lasts[middle] as number) < address) low = middle + 1;
+      if ((lasts[middle] as Address) < address) low = middle + 1;
       else high = middle;
     }
     return low;
   }
 
   /** The VMA whose range contains the address. */
-  load(address: number): vm_area_struct | null {
+  load(address: Address): vm_area_struct | null {
     const i = this.indexAt(address);
-    return i < this.n && (this.firsts[i] as number) <= address
+    return i < this.n && (this.firsts[i] as Address) <= address
       ? (this.entries[i] as vm_area_struct)
       : null;
   }
 
   /** The entry of the slot that contains the address, when `i` is `indexAt(address)`. */
-  entryOf(i: number, address: number): vm_area_struct | null {
-    return i < this.n && (this.firsts[i] as number) <= address
+  entryOf(i: number, address: Address): vm_area_struct | null {
+    return i < this.n && (this.firsts[i] as Address) <= address
       ? (this.entries[i] as vm_area_struct)
       : null;
   }
 
   /** The first address of that slot. */
-  minOf(i: number, address: number): number {
-    if (i < this.n && (this.firsts[i] as number) <= address) return this.firsts[i] as number;
-    return i === 0 ? 0 : (this.lasts[i - 1] as number) + 1;
+  minOf(i: number, address: Address): Address {
+    if (i < this.n && (this.firsts[i] as Address) <= address) return this.firsts[i] as Address;
+    return i === 0 ? (0 as Address) : after(this.lasts[i - 1] as Address);
   }
 
   /** The last address of that slot. */
-  maxOf(i: number, address: number): number {
-    if (i === this.n) return ULONG_MAX;
-    return (this.firsts[i] as number) <= address
-      ? (this.lasts[i] as number)
-      : (this.firsts[i] as number) - 1;
+  maxOf(i: number, address: Address): Address {
+    if (i === this.n) return ULONG_MAX();
+    return (this.firsts[i] as Address) <= address
+      ? (this.lasts[i] as Address)
+      : before(this.firsts[i] as Address);
   }
 
   /** Appends a range above all others. */
-  append(first: number, last: number, vma: vm_area_struct): void {
+  append(first: Address, last: Address, vma: vm_area_struct): void {
     this.firsts[this.n] = first;
     this.lasts[this.n] = last;
     this.entries[this.n] = vma;
@@ -83,33 +83,33 @@ export class maple_tree {
   }
 
   /** Writes an entry over a range, cutting whatever was there. */
-  store(first: number, last: number, vma: vm_area_struct | null): void {
+  store(first: Address, last: Address, vma: vm_area_struct | null): void {
     this.version++;
     const from = this.indexAt(first);
     let to = from;
-    while (to < this.n && (this.firsts[to] as number) <= last) to++;
+    while (to < this.n && (this.firsts[to] as Address) <= last) to++;
     let left = 0;
     let right = 0;
-    let leftFirst = 0;
-    let rightLast = 0;
+    let leftFirst = first;
+    let rightLast = last;
     let leftVma: vm_area_struct | null = null;
     let rightVma: vm_area_struct | null = null;
     if (from < to) {
-      leftFirst = this.firsts[from] as number;
+      leftFirst = this.firsts[from] as Address;
       leftVma = this.entries[from] as vm_area_struct;
       if (leftFirst < first) left = 1;
-      rightLast = this.lasts[to - 1] as number;
+      rightLast = this.lasts[to - 1] as Address;
       rightVma = this.entries[to - 1] as vm_area_struct;
       if (rightLast > last) right = 1;
     }
     let at = from;
     this.resize(to, from + left + (vma === null ? 0 : 1) + right - to);
-    if (left === 1) this.put(at++, leftFirst, first - 1, leftVma);
+    if (left === 1) this.put(at++, leftFirst, before(first), leftVma);
     if (vma !== null) this.put(at++, first, last, vma);
-    if (right === 1) this.put(at, last + 1, rightLast, rightVma);
+    if (right === 1) this.put(at, after(last), rightLast, rightVma);
   }
 
-  private put(i: number, first: number, last: number, vma: vm_area_struct | null): void {
+  private put(i: number, first: Address, last: Address, vma: vm_area_struct | null): void {
     this.firsts[i] = first;
     this.lasts[i] = last;
     this.entries[i] = vma;
@@ -125,8 +125,8 @@ export class maple_tree {
   }
 
   private shift(i: number, by: number): void {
-    this.firsts[i + by] = this.firsts[i] as number;
-    this.lasts[i + by] = this.lasts[i] as number;
+    this.firsts[i + by] = this.firsts[i] as Address;
+    this.lasts[i + by] = this.lasts[i] as Address;
     this.entries[i + by] = this.entries[i] as vm_area_struct;
   }
 }

@@ -14,7 +14,7 @@
  * @example `.A.B` then mas_find(); mas_find() is B
  * @example `.A.B` then mas_find(); mas_find(); mas_find() is NULL
  */
-import type { Address } from "./c/quantity.js";
+import { after, type Address } from "./c/quantity.js";
 import { nextSlot } from "./mas-next.js";
 import { mas_walk } from "./mas-walk.js";
 import { one } from "./model-function.js";
@@ -45,7 +45,7 @@ export function mas_find(mas: ma_state, max: Address): vm_area_struct | null {
       return null;
     case ma_pause:
       if (mas.last >= max) return null;
-      mas.last = (mas.last + 1) as Address;
+      mas.last = after(mas.last);
       mas.index = mas.last;
       mas.status = ma_start;
       break;
@@ -73,7 +73,7 @@ export function mas_find(mas: ma_state, max: Address): vm_area_struct | null {
 }
 
 /** Overflow is not told: the walk stays where it is. */
-function goOn(mas: ma_state, max: number): vm_area_struct | null {
+function goOn(mas: ma_state, max: Address): vm_area_struct | null {
   const entry = nextSlot(mas, max, false);
   mas.status = ma_active;
   return entry;

@@ -16,7 +16,7 @@
  * @example `A.B` then mas_walk(0); mas_next_range() is NULL
  * @example `A.B` then mas_walk(2); mas_next_range(); mas_next_range() is NULL
  */
-import type { Address } from "./c/quantity.js";
+import { after, type Address } from "./c/quantity.js";
 import { mas_walk, positionOf, treeOf } from "./mas-walk.js";
 import { one } from "./model-function.js";
 import {
@@ -46,7 +46,7 @@ export function mas_next_range(mas: ma_state, max: Address): vm_area_struct | nu
   return step(mas, max, true);
 }
 
-function step(mas: ma_state, max: number, gaps: boolean): vm_area_struct | null {
+function step(mas: ma_state, max: Address, gaps: boolean): vm_area_struct | null {
   if (mas.last >= max) {
     mas.status = ma_overflow;
     return null;
@@ -72,7 +72,7 @@ function step(mas: ma_state, max: number, gaps: boolean): vm_area_struct | null 
 }
 
 /** From the slot that the walk stands on to the next one; to the next entry unless `gaps` count. */
-export function nextSlot(mas: ma_state, max: number, gaps: boolean): vm_area_struct | null {
+export function nextSlot(mas: ma_state, max: Address, gaps: boolean): vm_area_struct | null {
   const tree = treeOf(mas);
   const at = positionOf(mas);
   let i = tree.indexAt(at);
@@ -82,12 +82,12 @@ export function nextSlot(mas: ma_state, max: number, gaps: boolean): vm_area_str
     return null;
   }
   for (;;) {
-    const first = last + 1;
+    const first = after(last);
     i = tree.indexAt(first);
     last = tree.maxOf(i, first);
     mas.at = first;
-    mas.index = first as Address;
-    mas.last = last as Address;
+    mas.index = first;
+    mas.last = last;
     const entry = tree.entryOf(i, first);
     if (entry !== null || gaps) return entry;
     if (last >= max) {

@@ -17,8 +17,7 @@
  * @example `.AA.` then fail(1); mas_set_range(1, 2); mas_preallocate(A) is -12
  */
 import { ENOMEM } from "./numbers.js";
-import type { Address } from "./c/quantity.js";
-import { ULONG_MAX } from "./c/quantity.js";
+import { after, before, type Address, ULONG_MAX } from "./c/quantity.js";
 import { positionOf, treeOf } from "./mas-walk.js";
 import { one } from "./model-function.js";
 import { mayReclaim } from "./rcu-read-lock.js";
@@ -61,39 +60,41 @@ export function settle(mas: ma_state, entry: vm_area_struct | null): void {
     case ma_overflow:
     case ma_underflow:
     case ma_start:
-      mas.at = 0;
+      mas.at = 0 as Address;
       break;
     default:
       positionOf(mas);
-      if (entry === null && mas.last === ULONG_MAX) mas.at = 0;
+      if (entry === null && mas.last === ULONG_MAX()) mas.at = 0 as Address;
   }
   mas.status = ma_active;
-  let i = tree.indexAt(mas.at);
-  if (mas.index > tree.maxOf(i, mas.at)) {
-    mas.at = mas.index;
-    i = tree.indexAt(mas.at);
+  let at = mas.at as Address;
+  let i = tree.indexAt(at);
+  if (mas.index > tree.maxOf(i, at)) {
+    at = mas.index;
+    i = tree.indexAt(at);
   }
-  const first = tree.minOf(i, mas.at);
+  const first = tree.minOf(i, at);
   mas.version = tree.version;
-  if (entry === null) extend(mas, i, first);
+  if (entry === null) extend(mas, i, first, at);
   mas.at = first;
 }
 
 /** A store of NULL takes the gaps beside it; the slot that it begins in starts at `first`. */
-function extend(mas: ma_state, i: number, first: number): void {
+function extend(mas: ma_state, i: number, first: Address, at: Address): void {
   const tree = treeOf(mas);
-  const end = mas.last < mas.at ? mas.at : mas.last;
+  const end = mas.last < at ? at : mas.last;
   const j = tree.indexAt(end);
   const max = tree.maxOf(j, end);
-  if (tree.entryOf(j, end) === null) mas.last = max as Address;
-  else if (mas.last === max && max !== ULONG_MAX) {
-    const after = tree.indexAt(max + 1);
-    if (tree.entryOf(after, max + 1) === null) mas.last = tree.maxOf(after, max + 1) as Address;
+  if (tree.entryOf(j, end) === null) mas.last = max;
+  else if (mas.last === max && max !== ULONG_MAX()) {
+    const above = after(max);
+    const k = tree.indexAt(above);
+    if (tree.entryOf(k, above) === null) mas.last = tree.maxOf(k, above);
   }
-  if (tree.entryOf(i, mas.at) === null) mas.index = first as Address;
+  if (tree.entryOf(i, at) === null) mas.index = first;
   else if (mas.index === first && first > 0) {
-    const before = tree.indexAt(first - 1);
-    if (tree.entryOf(before, first - 1) === null)
-      mas.index = tree.minOf(before, first - 1) as Address;
+    const below = before(first);
+    const k = tree.indexAt(below);
+    if (tree.entryOf(k, below) === null) mas.index = tree.minOf(k, below);
   }
 }

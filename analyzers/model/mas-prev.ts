@@ -16,7 +16,7 @@
  * @example `A.B` then mas_walk(2); mas_prev_range() is NULL
  * @example `A.B` then mas_prev() is NULL
  */
-import type { Address } from "./c/quantity.js";
+import { before, type Address } from "./c/quantity.js";
 import { mas_walk, positionOf, treeOf } from "./mas-walk.js";
 import { one } from "./model-function.js";
 import {
@@ -47,7 +47,7 @@ export function mas_prev_range(mas: ma_state, min: Address): vm_area_struct | nu
   return step(mas, min, true);
 }
 
-function step(mas: ma_state, min: number, gaps: boolean): vm_area_struct | null {
+function step(mas: ma_state, min: Address, gaps: boolean): vm_area_struct | null {
   if (mas.index <= min) {
     mas.status = ma_underflow;
     return null;
@@ -74,7 +74,7 @@ function step(mas: ma_state, min: number, gaps: boolean): vm_area_struct | null 
   return prevSlot(mas, min, gaps);
 }
 
-function prevSlot(mas: ma_state, min: number, gaps: boolean): vm_area_struct | null {
+function prevSlot(mas: ma_state, min: Address, gaps: boolean): vm_area_struct | null {
   const tree = treeOf(mas);
   const at = positionOf(mas);
   let first = tree.minOf(tree.indexAt(at), at);
@@ -83,20 +83,20 @@ function prevSlot(mas: ma_state, min: number, gaps: boolean): vm_area_struct | n
     return null;
   }
   // The end is told by the index, which an operation may have set apart from the position.
-  let last = mas.index - 1;
+  let last = before(mas.index);
   for (;;) {
-    const inside = first - 1;
+    const inside = before(first);
     const i = tree.indexAt(inside);
     first = tree.minOf(i, inside);
     mas.at = first;
-    mas.index = first as Address;
-    mas.last = last as Address;
+    mas.index = first;
+    mas.last = last;
     const entry = tree.entryOf(i, inside);
     if (entry !== null || gaps) return entry;
     if (first <= min) {
       mas.status = ma_underflow;
       return null;
     }
-    last = first - 1;
+    last = before(first);
   }
 }

@@ -21,7 +21,7 @@
  * @example `.AA.` then mas_walk(3); mas_config(2, 2); mas_preallocate(NULL); mas_store_prealloc(NULL) is `.AA.`
  */
 import { ENOMEM } from "./numbers.js";
-import type { Address } from "./c/quantity.js";
+import { before, type Address } from "./c/quantity.js";
 import { settle } from "./mas-preallocate.js";
 import { treeOf } from "./mas-walk.js";
 import { mas_set_range } from "./mas-set.js";
@@ -58,7 +58,8 @@ export function mas_store_prealloc(mas: ma_state, entry: vm_area_struct | null):
   if (!machine.generation.expandPositions) prepared(mas, entry);
   settle(mas, entry);
   const tree = treeOf(mas);
-  const first = mas.index < mas.at ? mas.at : mas.index;
+  const at = mas.at as Address;
+  const first = mas.index < at ? at : mas.index;
   const { last } = mas;
   if (last < first) {
     offend("T", "a store left of the iterator's position destroys the tree of VMAs");
@@ -86,11 +87,11 @@ function prepared(mas: ma_state, entry: vm_area_struct | null): void {
 }
 
 /** A store may replace a whole range or grow its own; a part of another VMA may not be lost. */
-function partOfAnother(mas: ma_state, first: number, last: number, entry: vm_area_struct): void {
+function partOfAnother(mas: ma_state, first: Address, last: Address, entry: vm_area_struct): void {
   const tree = treeOf(mas);
-  for (let i = tree.indexAt(first); i < tree.n && (tree.firsts[i] as number) <= last; i++) {
+  for (let i = tree.indexAt(first); i < tree.n && (tree.firsts[i] as Address) <= last; i++) {
     if (tree.entries[i] === entry) continue;
-    if ((tree.firsts[i] as number) >= first && (tree.lasts[i] as number) <= last) continue;
+    if ((tree.firsts[i] as Address) >= first && (tree.lasts[i] as Address) <= last) continue;
     // Its own range may follow before anybody looks, or has shrunk before.
     machine.overlaps.push({ vma: tree.entries[i] as vm_area_struct, first, last });
   }
@@ -99,7 +100,7 @@ function partOfAnother(mas: ma_state, first: number, last: number, entry: vm_are
 /** VMAs that never gave up what was stored over: their range and the tree say different things. */
 export function tellOverlaps(): void {
   for (const { vma, first, last } of machine.overlaps) {
-    if (!vma.isFree && !vma.detached && vma.vm_start_ <= last && vma.vm_end_ - 1 >= first)
+    if (!vma.isFree && !vma.detached && vma.vm_start_ <= last && before(vma.vm_end_) >= first)
       offend("T", "a VMA is stored over a part of another VMA");
   }
 }
@@ -117,11 +118,11 @@ export function mas_store_gfp(mas: ma_state, entry: vm_area_struct | null, gfp: 
 }
 
 export function vma_mas_store(vma: vm_area_struct, mas: ma_state): void {
-  mas_set_range(mas, vma.vm_start, (vma.vm_end - 1) as Address);
+  mas_set_range(mas, vma.vm_start, before(vma.vm_end));
   mas_store_prealloc(mas, vma);
 }
 
 export function vma_mas_szero(mas: ma_state, start: Address, end: Address): void {
-  mas_set_range(mas, start, ((end - 1) >>> 0) as Address);
+  mas_set_range(mas, start, before(end));
   mas_store_prealloc(mas, null);
 }

@@ -32,7 +32,7 @@ export function mas_walk(mas: ma_state): vm_area_struct | null {
     mas.status = ma_none;
     mas.at = -1;
     mas.index = 0 as Address;
-    mas.last = ULONG_MAX;
+    mas.last = ULONG_MAX();
     return null;
   }
   return standOn(mas, tree, mas.index);
@@ -45,14 +45,14 @@ export function treeOf(mas: ma_state): maple_tree {
 }
 
 /** Takes the slot that contains the address, which must not be an empty tree's. */
-export function standOn(mas: ma_state, tree: maple_tree, address: number): vm_area_struct | null {
+export function standOn(mas: ma_state, tree: maple_tree, address: Address): vm_area_struct | null {
   const i = tree.indexAt(address);
   const min = tree.minOf(i, address);
   mas.status = ma_active;
   mas.at = min;
   mas.version = tree.version;
-  mas.index = min as Address;
-  mas.last = tree.maxOf(i, address) as Address;
+  mas.index = min;
+  mas.last = tree.maxOf(i, address);
   return tree.entryOf(i, address);
 }
 
@@ -62,8 +62,8 @@ export function standOn(mas: ma_state, tree: maple_tree, address: number): vm_ar
  *
  * @throws Halt when the status says active and no slot was ever walked to.
  */
-export function positionOf(mas: ma_state): number {
-  if (mas.at < 0) halt("C", "an iterator that was never set is used");
+export function positionOf(mas: ma_state): Address {
+  if (mas.at === -1) halt("C", "an iterator that was never set is used");
   if (mas.version !== mas.tree?.version && machine.generation.storesThroughCallers) {
     offend("C", "an iterator is used that stands where another one has changed the tree since");
     mas.version = mas.tree?.version ?? 0;

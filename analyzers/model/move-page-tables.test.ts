@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import type { Address, Bytes } from "./c/quantity.js";
+import { type Address, type Bytes, pageOf } from "./c/quantity.js";
 import { bootPicture, smallTables, type Wishes } from "./testing/from-picture.js";
 import { faults } from "./testing/invariants.js";
 import { machine } from "./machine.js";
@@ -25,7 +25,7 @@ function move(
   n: number,
 ): number {
   const vma = vmas.get("S") ?? assert.fail();
-  return move_page_tables(vma, at(old), vma, at(to), at(n) as number as Bytes, false, true) / 4096;
+  return pageOf(move_page_tables(vma, at(old), vma, at(to), at(n) as Address & Bytes, false, true));
 }
 
 const offences = (): string => machine.offences.map(({ property }) => property).join("");

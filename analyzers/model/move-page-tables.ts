@@ -24,18 +24,19 @@
  * @example `ssssSSSS` then move_page_tables(S, 4, 0, 4) is `SSSSssss`
  * @example `..SSS` then move_page_tables(S, 3, 2, 2) is P
  */
-import { PAGE_SHIFT } from "./numbers.js";
-import type { Address, Bytes } from "./c/quantity.js";
+import { add, offsetIn, pageOf, sub, type Address, type Bytes } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
 import { find_vma_intersection } from "./find-vma.js";
 import { isBeingSetUp } from "./guard.js";
 import type { ModelFunction } from "./model-function.js";
 import {
   entryAt,
+  hasP4dTable,
   hasPmdTable,
   hasPteTable,
   hasPudTable,
   layout,
+  makeP4dTable,
   makePmdTable,
   makePteTable,
   makePudTable,
@@ -92,12 +93,12 @@ export function move_page_tables_plain(
 export function move_page_tables_pmc(pmc: pagetable_move_control): Bytes {
   const { old: vma, new: new_vma } = pmc;
   if (vma === null || new_vma === null) halt("C", "move_page_tables() is told of no VMA");
-  const at = { old: pmc.old_addr as number, next: pmc.new_addr as number, end: pmc.old_end };
+  const at = { old: pmc.old_addr, next: pmc.new_addr, end: pmc.old_end };
   const run = (): Bytes => move(vma, new_vma, at, pmc.len_in, pmc.for_stack);
   const done = isLogging() ? told("move_page_tables()", run) : run();
   // Where it came to stays in what it was told.
-  pmc.old_addr = at.old as Address;
-  pmc.new_addr = at.next as Address;
+  pmc.old_addr = at.old;
+  pmc.new_addr = at.next;
   return done;
 }
 
@@ -110,16 +111,16 @@ export function move_page_tables(
   _need_rmap_locks: boolean,
   for_stack: boolean,
 ): Bytes {
-  const at = { old: old_addr, next: new_addr, end: (old_addr + len) >>> 0 };
+  const at = { old: old_addr, next: new_addr, end: add(old_addr, len) };
   const run = (): Bytes => move(vma, new_vma, at, len, for_stack);
   return isLogging() ? told("move_page_tables()", run) : run();
 }
 
 /** Where source and destination are now, which realigning changes, and where the source ends. */
 interface Places {
-  old: number;
-  next: number;
-  readonly end: number;
+  old: Address;
+  next: Address;
+  readonly end: Address;
 }
 
 /** What is moved is up to the end of the source; how much was asked for only says what is returned. */
@@ -127,14 +128,14 @@ function move(
   vma: vm_area_struct,
   new_vma: vm_area_struct,
   at: Places,
-  len: number,
+  len: Bytes,
   for_stack: boolean,
 ): Bytes {
   maySleep("move_page_tables()");
   if (len === 0) return 0 as Bytes;
   const { end } = at;
-  if (end <= at.old && end !== 0) return ((at.old - end + len) >>> 0) as Bytes;
-  const nAsked = (end - at.old) >>> 0;
+  if (end <= at.old && end !== 0) return add(sub(at.old, end), len);
+  const nAsked = sub(end, at.old);
   inside(vma, at.old, nAsked, "source");
   inside(new_vma, at.next, nAsked, "destination");
   if (vma.ordinal === machine.stackOrdinal && !isBeingSetUp(vma)) {
@@ -145,19 +146,20 @@ function move(
   }
   if (machine.generation.moveRealigns) realign(at, vma, new_vma, len, for_stack);
   // Bytes left, so that a range that ends at the top of the address space is a range like others.
-  let left = (end - at.old) >>> 0;
+  let left: Bytes = sub(end, at.old);
   while (left > 0) {
     const extent = moveOne(at, vma, new_vma, left);
     if (extent === 0) break;
-    at.old = (at.old + extent) >>> 0;
-    at.next = (at.next + extent) >>> 0;
-    left -= extent;
+    at.old = add(at.old, extent);
+    at.next = add(at.next, extent);
+    left = sub(left, extent);
   }
-  return (left > len ? 0 : len - left) as Bytes;
+  return left > len ? (0 as Bytes) : sub(len, left);
 }
 
-function inside(vma: vm_area_struct, start: number, len: number, which: string): void {
-  if (start < vma.vm_start || start + len > vma.vm_end) {
+function inside(vma: vm_area_struct, start: Address, len: Bytes, which: string): void {
+  const { vm_start, vm_end } = vma;
+  if (start < vm_start || start > vm_end || len > sub(vm_end, start)) {
     offend("Q", `the ${which} of move_page_tables() lies outside the VMA`);
   }
 }
@@ -167,61 +169,65 @@ function realign(
   at: Places,
   vma: vm_area_struct,
   new_vma: vm_area_struct,
-  len: number,
+  len: Bytes,
   for_stack: boolean,
 ): void {
   const { pmdSize } = layout;
   const { old, next } = at;
-  const offset = old & (pmdSize - 1);
-  if (offset === 0 || len < pmdSize - offset || (next & (pmdSize - 1)) !== offset) return;
+  const offset = offsetIn(old, pmdSize) as Bytes;
+  if (offset === 0 || offsetIn(next, pmdSize) !== offset) return;
+  if (len < sub(pmdSize as Bytes, offset)) return;
   if (!canAlign(vma, old, offset, for_stack) || !canAlign(new_vma, next, offset, for_stack)) return;
-  at.old -= offset;
-  at.next -= offset;
+  at.old = sub(at.old, offset);
+  at.next = sub(at.next, offset);
 }
 
 /** Inside the VMA of a stack, or over a gap down from where the VMA begins. */
 function canAlign(
   vma: vm_area_struct,
-  address: number,
-  offset: number,
+  address: Address,
+  offset: Bytes,
   for_stack: boolean,
 ): boolean {
   const start = vma.vm_start;
-  const aligned = address - offset;
+  const aligned = sub(address, offset);
   if (!for_stack && start !== address) return false;
   if (for_stack && aligned >= start) return true;
-  return find_vma_intersection(vma.vm_mm as mm_struct, aligned as Address, start) === null;
+  return find_vma_intersection(vma.vm_mm as mm_struct, aligned, start) === null;
 }
 
 /** The bytes up to the next boundary on either side, or to the end. */
-function extentTo({ old, next }: Places, size: number, left: number): number {
-  const upToOld = size - (old & (size - 1));
-  const upToNew = size - (next & (size - 1));
-  const extent = upToOld < upToNew ? upToOld : upToNew;
+function extentTo({ old, next }: Places, size: number, left: Bytes): Bytes {
+  const upToOld = size - offsetIn(old, size);
+  const upToNew = size - offsetIn(next, size);
+  const extent = (upToOld < upToNew ? upToOld : upToNew) as Bytes;
   return extent < left ? extent : left;
 }
 
+const none = 0 as Bytes;
+
 /** Moves one slot. Returns the bytes gone over; 0 when a table could not be got. */
-function moveOne(at: Places, vma: vm_area_struct, new_vma: vm_area_struct, left: number): number {
+function moveOne(at: Places, vma: vm_area_struct, new_vma: vm_area_struct, left: Bytes): Bytes {
   const { old, next } = at;
   let extent = extentTo(at, layout.pudSize, left);
-  if (!hasPudTable(old) || !hasPmdTable(old)) return extent;
+  if (!hasP4dTable(old) || !hasPudTable(old) || !hasPmdTable(old)) return extent;
   const mm = new_vma.vm_mm as mm_struct;
-  if (!hasPudTable(next) && !getPudTable(mm, next)) return 0;
+  if (!hasP4dTable(next) && !getP4dTable(next)) return none;
+  if (!hasPudTable(next) && !getPudTable(mm, next)) return none;
   if (extent === layout.pudSize && canHang(hasPmdTable(next), "PMD")) {
     rehangPmdTable(old, next);
     return extent;
   }
   extent = extentTo(at, layout.pmdSize, left);
   if (!hasPteTable(old)) return extent;
-  if (!hasPmdTable(next) && !getPmdTable(mm, next)) return 0;
+  if (!hasPmdTable(next) && !getPmdTable(mm, next)) return none;
   if (extent === layout.pmdSize && canHang(hasPteTable(next), "PTE")) {
     rehangPteTable(old, next);
     return extent;
   }
-  if (!hasPteTable(next) && !getPteTable(mm, next)) return 0;
+  if (!hasPteTable(next) && !getPteTable(mm, next)) return none;
   if (vma.isFree) offend("C", "pages of a freed VMA are moved");
-  if (pte.filled[pteTableOf(old)] !== 0) moveEntries(at, extent);
+  if (pte.filled[pte.indexOf(pteTableOf(old))] !== 0) moveEntries(at, extent);
   return extent;
 }
 
@@ -230,31 +236,37 @@ function canHang(isTaken: boolean, which: string): boolean {
   return !isTaken;
 }
 
-function getPudTable(mm: mm_struct, next: number): boolean {
+function getP4dTable(next: Address): boolean {
+  if (mayFail("the allocation of a P4D table in move_page_tables()", "table")) return false;
+  makeP4dTable(next);
+  return true;
+}
+
+function getPudTable(mm: mm_struct, next: Address): boolean {
   if (mayFail("the allocation of a PUD table in move_page_tables()", "table")) return false;
   makePudTable(next);
   mm.nr_puds++;
   return true;
 }
 
-function getPmdTable(mm: mm_struct, next: number): boolean {
+function getPmdTable(mm: mm_struct, next: Address): boolean {
   if (mayFail("the allocation of a PMD table in move_page_tables()", "table")) return false;
   makePmdTable(next);
   mm.nr_pmds++;
   return true;
 }
 
-function getPteTable(mm: mm_struct, next: number): boolean {
+function getPteTable(mm: mm_struct, next: Address): boolean {
   if (mayFail("the allocation of a PTE table in move_page_tables()", "table")) return false;
   makePteTable(next);
   mm.nr_ptes++;
   return true;
 }
 
-function moveEntries({ old, next }: Places, extent: number): void {
-  const first = old >>> PAGE_SHIFT;
-  const target = next >>> PAGE_SHIFT;
-  const n = extent >>> PAGE_SHIFT;
+function moveEntries({ old, next }: Places, extent: Bytes): void {
+  const first = pageOf(old);
+  const target = pageOf(next);
+  const n = pageOf(extent);
   for (let i = 0; i < n; i++) {
     const entry = entryAt(first + i);
     if (entry === 0) continue;

@@ -15,7 +15,7 @@ import {
   anon_vma_unlock_write,
 } from "./anon-vma-lock.js";
 import { BUG, BUG_ON, MAS_BUG_ON, MAS_WARN_ON, WARN_ON } from "./bug.js";
-import type { Address, Pages } from "./c/quantity.js";
+import { type Address, addressOf, before, type Pages } from "./c/quantity.js";
 import { find_vma } from "./find-vma.js";
 import { bootPicture, type Wishes } from "./testing/from-picture.js";
 import { list_add, list_add_tail, list_del, list_empty, list_is_singular } from "./list.js";
@@ -303,7 +303,7 @@ const claims: readonly (readonly [
   [
     "the key in the tree is another than the VMA's",
     "aa",
-    (v) => ((vma(v).vm_pgoff_ = 1), validate_mm(machine.mm)),
+    (v) => ((vma(v).vm_pgoff_ = 1 as Pages), validate_mm(machine.mm)),
     "A",
   ],
   ["map_count is wrong", "aa", () => (machine.mm.map_count++, validate_mm(machine.mm)), "T"],
@@ -360,18 +360,18 @@ const ends: readonly (readonly [
   [
     "a page outside its VMA",
     "SSa",
-    (v) => ((vma(v).vm_end_ = at(1)), (machine.mm.mm_mt.lasts[0] = at(1) - 1)),
+    (v) => ((vma(v).vm_end_ = at(1)), (machine.mm.mm_mt.lasts[0] = before(at(1)))),
     "L F",
   ],
   ["a table in a gap that one group spans", "ssss....aaaa", () => {}, "", { tablesFor: [4] }],
   ["a table in a gap between two groups", "ssss.....aaaa", () => {}, "F L", { tablesFor: [4] }],
-  ["a table under the ceiling", "....SS", () => {}, "L", { ceiling: 6 * 4096 }],
+  ["a table under the ceiling", "....SS", () => {}, "L", { ceiling: addressOf(6) }],
   [
     "a table below a ceiling that is a boundary of the PGD",
     "....SS",
     () => {},
     "",
-    { ceiling: 16 * 4096 },
+    { ceiling: addressOf(16) },
   ],
   ["map_count", "SS", () => machine.mm.map_count++, "K"],
   ["a VMA that was freed and is in the tree", "SS", (v) => vm_area_free(vma(v)), "X"],

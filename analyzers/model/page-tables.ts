@@ -1,207 +1,287 @@
 /**
- * Page tables of four levels, the p4d folded away. The page table that covers an address is known by
- * the address, so a table is a place in an array: a PTE table by `address >> PMD_SHIFT`, a PMD table
- * by `address >> PUD_SHIFT`, a PUD table by `address >> PGDIR_SHIFT`. The PGD is always there.
- * Invariant: an entry is there only if its table is; a table is there only if its parent is; `filled`
- * of a table is the number of entries in it, so that an empty table is known at a glance.
+ * Page tables of four levels, or of five. The table that covers an address has the address's number:
+ * a PTE table is `address >> PMD_SHIFT`, a PMD table `address >> PUD_SHIFT`, a PUD table `address >>
+ * P4D_SHIFT`, a P4D table `address >> PGDIR_SHIFT`; with four levels the p4d is folded away and no P4D
+ * table is ever there. The PGD always is. Invariant: an entry is there only if its table is; a table is
+ * there only if its parent is; `filled` of a table is the number of entries in it, so that an empty
+ * table is known at a glance.
  *
  * To read them: `entryAt(page)`, `hasPteTable(address)` and its like, `counts`.
  */
+import { add, boundaryBelow, neg, pageOf, type Integer, type Word } from "./c/quantity.js";
+import { width } from "./c/width.js";
 import { PAGE_SHIFT } from "./numbers.js";
 import { machine, offend } from "./state.js";
-import type { Geometry } from "./tables.js";
+import type { Geometry, Level } from "./tables.js";
 
 export type { Geometry } from "./tables.js";
 
-/** The tables of the machine: its three kinds by what they hold, its layout, what was freed and lost. */
-export const { counts, layout, pmd, pte, pud } = machine.tables;
-const { entries } = machine.tables;
+const { tables } = machine;
+/** The tables of the machine: its kinds by what they hold, its layout, what was freed and lost. */
+export const { counts, layout, p4d, pmd, pte, pud } = tables;
 
 /** Forgets everything. */
-export function resetPageTables({ pteBits, pmdBits, pudBits }: Geometry): void {
-  machine.tables.forget();
-  if (layout.pteBits === pteBits && layout.pmdBits === pmdBits && layout.pudBits === pudBits)
-    return;
+export function resetPageTables({ pteBits, pmdBits, pudBits, p4dBits = 0 }: Geometry): void {
+  tables.forget();
+  const isSame =
+    layout.pteBits === pteBits &&
+    layout.pmdBits === pmdBits &&
+    layout.pudBits === pudBits &&
+    layout.p4dBits === p4dBits &&
+    layout.nBits === width.bits;
+  if (isSame) return;
   const pmdShift = PAGE_SHIFT + pteBits;
   const pudShift = pmdShift + pmdBits;
-  const pgdirShift = pudShift + pudBits;
-  if (pteBits < 1 || pudShift > 31)
+  const p4dShift = pudShift + pudBits;
+  const pgdirShift = p4dShift + p4dBits;
+  if (pteBits < 1 || pudShift >= width.bits)
     throw new RangeError("a PUD table must span less than the address space");
-  layout.pteBits = pteBits;
-  layout.pmdBits = pmdBits;
-  layout.pudBits = pudBits;
-  layout.pmdShift = pmdShift;
-  layout.pudShift = pudShift;
-  layout.pgdirShift = pgdirShift;
-  layout.pmdSize = 2 ** pmdShift;
-  layout.pmdMask = -(2 ** pmdShift) >>> 0;
-  layout.pudSize = 2 ** pudShift;
-  layout.pudMask = -(2 ** pudShift) >>> 0;
-  layout.pgdirSize = pgdirShift > 31 ? 0 : 2 ** pgdirShift;
-  layout.pgdirMask = pgdirShift > 31 ? 0 : -(2 ** pgdirShift) >>> 0;
+  const sizeOf = (shift: number): number => (shift >= width.bits ? 0 : 2 ** shift);
+  const maskOf = (shift: number): Word => neg(sizeOf(shift));
+  Object.assign(layout, { pteBits, pmdBits, pudBits, p4dBits, nBits: width.bits });
+  Object.assign(layout, { pmdShift, pudShift, p4dShift, pgdirShift });
+  layout.pmdSize = sizeOf(pmdShift);
+  layout.pudSize = sizeOf(pudShift);
+  layout.p4dSize = sizeOf(p4dShift);
+  layout.pgdirSize = sizeOf(pgdirShift);
+  layout.pmdMask = maskOf(pmdShift);
+  layout.pudMask = maskOf(pudShift);
+  layout.p4dMask = maskOf(p4dShift);
+  layout.pgdirMask = maskOf(pgdirShift);
+  layout.perPmd = 2 ** -pmdShift;
+  layout.perPud = 2 ** -pudShift;
+  layout.perP4d = 2 ** -p4dShift;
+  layout.perPgdir = 2 ** -pgdirShift;
 }
 
-export function pteTableOf(address: number): number {
-  return address >>> layout.pmdShift;
+/** The number of the slot that an address lies in, `per` of which is one byte. */
+function slotOf(address: Integer, per: number): number {
+  return typeof address === "number"
+    ? Math.floor(address * per)
+    : Math.floor(pageOf(address) * (per * 4096));
 }
 
-function pmdTableOf(address: number): number {
-  return address >>> layout.pudShift;
+export function pteTableOf(address: Integer): number {
+  return slotOf(address, layout.perPmd);
 }
 
-function pudTableOf(address: number): number {
-  return (address >>> layout.pudShift) >>> layout.pudBits;
+function pmdTableOf(address: Integer): number {
+  return slotOf(address, layout.perPud);
 }
 
-export function hasPteTable(address: number): boolean {
-  return pte.exists[address >>> layout.pmdShift] === 1;
+function pudTableOf(address: Integer): number {
+  return slotOf(address, layout.perP4d);
 }
 
-export function hasPmdTable(address: number): boolean {
-  return pmd.exists[address >>> layout.pudShift] === 1;
+function p4dTableOf(address: Integer): number {
+  return slotOf(address, layout.perPgdir);
 }
 
-export function hasPudTable(address: number): boolean {
-  return pud.exists[pudTableOf(address)] === 1;
+export function hasPteTable(address: Integer): boolean {
+  return pte.has(pteTableOf(address));
+}
+
+export function hasPmdTable(address: Integer): boolean {
+  return pmd.has(pmdTableOf(address));
+}
+
+export function hasPudTable(address: Integer): boolean {
+  return pud.has(pudTableOf(address));
+}
+
+/** A folded one is always there. */
+export function hasP4dTable(address: Integer): boolean {
+  return layout.p4dBits === 0 || p4d.has(p4dTableOf(address));
+}
+
+/** Where the entry of a page is, if it is anywhere. */
+function placeOf(page: number): number {
+  const { pteBits } = layout;
+  const size = 1 << pteBits;
+  const table = Math.floor(page / size);
+  return (pte.indexOf(table) << pteBits) + (page - table * size);
 }
 
 /** The identity of the page that is mapped at this page number; 0 for none. */
 export function entryAt(page: number): number {
-  return entries[page] as number;
+  return tables.entries[placeOf(page)] as number;
 }
 
 /** The table of the page must be there. */
 export function setEntry(page: number, identity: number): void {
-  const table = page >>> layout.pteBits;
-  const before = entries[page] as number;
+  const place = placeOf(page);
+  const { entries } = tables;
+  const index = place >>> layout.pteBits;
+  const before = entries[place] as number;
   if ((before === 0) !== (identity === 0)) {
-    pte.filled[table] = (pte.filled[table] as number) + (identity === 0 ? -1 : 1);
+    pte.filled[index] = (pte.filled[index] as number) + (identity === 0 ? -1 : 1);
   }
-  entries[page] = identity;
+  entries[place] = identity;
 }
 
-export function makePudTable(address: number): void {
+/** One entry more or less in a table. */
+function count(level: Level, table: number, by: number): void {
+  const index = level.indexOf(table);
+  level.filled[index] = (level.filled[index] as number) + by;
+}
+
+/** Nothing if it is folded. */
+export function makeP4dTable(address: Integer): void {
+  if (layout.p4dBits > 0) p4d.make(p4dTableOf(address));
+}
+
+/** The P4D table must be there. */
+export function makePudTable(address: Integer): void {
   pud.make(pudTableOf(address));
+  if (layout.p4dBits > 0) count(p4d, p4dTableOf(address), 1);
 }
 
 /** The PUD table must be there. */
-export function makePmdTable(address: number): void {
+export function makePmdTable(address: Integer): void {
   pmd.make(pmdTableOf(address));
-  (pud.filled[pudTableOf(address)] as number)++;
+  count(pud, pudTableOf(address), 1);
 }
 
 /** The PMD table must be there. */
-export function makePteTable(address: number): void {
-  pte.make(pteTableOf(address));
-  (pmd.filled[pmdTableOf(address)] as number)++;
+export function makePteTable(address: Integer): void {
+  tables.reserve(pte.make(pteTableOf(address)));
+  count(pmd, pmdTableOf(address), 1);
 }
 
 /** Makes all the tables that an address needs. */
-export function makeTables(address: number): void {
+export function makeTables(address: Integer): void {
+  if (!hasP4dTable(address)) makeP4dTable(address);
   if (!hasPudTable(address)) makePudTable(address);
   if (!hasPmdTable(address)) makePmdTable(address);
   if (!hasPteTable(address)) makePteTable(address);
 }
 
 /** Frees the PTE table of an address, whatever is in it. */
-export function freePteTable(address: number): void {
-  const table = pteTableOf(address);
-  if ((pte.filled[table] as number) !== 0) {
+export function freePteTable(address: Integer): void {
+  const index = pte.indexOf(pteTableOf(address));
+  if ((pte.filled[index] as number) !== 0) {
     offend("F", "a PTE table is freed that has entries");
-    losePages(table);
+    losePages(index);
   }
-  pte.exists[table] = 0;
+  pte.exists[index] = 0;
   pte.n--;
-  (pmd.filled[pmdTableOf(address)] as number)--;
+  count(pmd, pmdTableOf(address), -1);
   counts.nFreed++;
 }
 
 /** Frees the PMD table of an address; tables below it are lost. */
-export function freePmdTable(address: number): void {
+export function freePmdTable(address: Integer): void {
   const table = pmdTableOf(address);
-  if ((pmd.filled[table] as number) !== 0) {
+  const index = pmd.indexOf(table);
+  if ((pmd.filled[index] as number) !== 0) {
     offend("F", "a PMD table is freed that has entries");
     losePteTables(table);
   }
-  pmd.exists[table] = 0;
+  pmd.exists[index] = 0;
   pmd.n--;
-  (pud.filled[pudTableOf(address)] as number)--;
+  count(pud, pudTableOf(address), -1);
   counts.nFreed++;
 }
 
 /** Frees the PUD table of an address; tables below it are lost. */
-export function freePudTable(address: number): void {
+export function freePudTable(address: Integer): void {
   const table = pudTableOf(address);
-  if ((pud.filled[table] as number) !== 0) {
+  const index = pud.indexOf(table);
+  if ((pud.filled[index] as number) !== 0) {
     offend("F", "a PUD table is freed that has entries");
     losePmdTables(table);
   }
-  pud.exists[table] = 0;
+  pud.exists[index] = 0;
   pud.n--;
+  if (layout.p4dBits > 0) count(p4d, p4dTableOf(address), -1);
   counts.nFreed++;
 }
 
-function losePages(table: number): void {
-  counts.nLostPages += pte.filled[table] as number;
-  entries.fill(0, table << layout.pteBits, (table + 1) << layout.pteBits);
-  pte.filled[table] = 0;
+/** Frees the P4D table of an address; tables below it are lost. There must be one. */
+export function freeP4dTable(address: Integer): void {
+  const table = p4dTableOf(address);
+  const index = p4d.indexOf(table);
+  if ((p4d.filled[index] as number) !== 0) {
+    offend("F", "a P4D table is freed that has entries");
+    losePudTables(table);
+  }
+  p4d.exists[index] = 0;
+  p4d.n--;
+  counts.nFreed++;
+}
+
+function losePages(index: number): void {
+  counts.nLostPages += pte.filled[index] as number;
+  tables.entries.fill(0, index << layout.pteBits, (index + 1) << layout.pteBits);
+  pte.filled[index] = 0;
+}
+
+/** Loses the tables of a level that hang from one table above, which has 2^bits entries. */
+function loseBelow(
+  level: Level,
+  parent: number,
+  bits: number,
+  lose: (index: number) => void,
+): void {
+  const first = parent * 2 ** bits;
+  for (let index = 1; index <= level.nMade; index++) {
+    const table = level.made[index] as number;
+    if (level.exists[index] === 0 || table < first || table >= first + 2 ** bits) continue;
+    lose(index);
+    level.exists[index] = 0;
+    level.n--;
+    counts.nLostTables++;
+  }
 }
 
 function losePteTables(pmdTable: number): void {
-  const first = pmdTable << layout.pmdBits;
-  for (let table = first; table < first + (1 << layout.pmdBits); table++) {
-    if (pte.exists[table] === 0) continue;
-    losePages(table);
-    pte.exists[table] = 0;
-    pte.n--;
-    counts.nLostTables++;
-  }
-  pmd.filled[pmdTable] = 0;
+  loseBelow(pte, pmdTable, layout.pmdBits, losePages);
+  pmd.filled[pmd.indexOf(pmdTable)] = 0;
 }
 
 function losePmdTables(pudTable: number): void {
-  const nTables = Math.min(2 ** layout.pudBits, 2 ** (32 - layout.pudShift));
-  const first = pudTable * 2 ** layout.pudBits;
-  for (let table = first; table < first + nTables; table++) {
-    if (pmd.exists[table] === 0) continue;
-    losePteTables(table);
-    pmd.exists[table] = 0;
-    pmd.n--;
-    counts.nLostTables++;
-  }
-  pud.filled[pudTable] = 0;
+  loseBelow(pmd, pudTable, layout.pudBits, (index) => losePteTables(pmd.made[index] as number));
+  pud.filled[pud.indexOf(pudTable)] = 0;
+}
+
+function losePudTables(p4dTable: number): void {
+  loseBelow(pud, p4dTable, layout.p4dBits, (index) => losePmdTables(pud.made[index] as number));
+  p4d.filled[p4d.indexOf(p4dTable)] = 0;
 }
 
 /** Hangs a PTE table with all that is in it to another place, where none is. */
-export function rehangPteTable(from: number, to: number): void {
-  const source = pteTableOf(from);
-  const target = pteTableOf(to);
-  const start = source << layout.pteBits;
+export function rehangPteTable(from: Integer, to: Integer): void {
+  const { pteBits } = layout;
+  const source = pte.indexOf(pteTableOf(from));
   const filled = pte.filled[source] as number;
-  pte.put(target, filled);
+  const target = pte.put(pteTableOf(to), filled);
+  tables.reserve(target);
   if (filled !== 0) {
-    entries.copyWithin(target << layout.pteBits, start, start + (1 << layout.pteBits));
-    entries.fill(0, start, start + (1 << layout.pteBits));
+    const start = source << pteBits;
+    tables.entries.copyWithin(target << pteBits, start, start + (1 << pteBits));
+    tables.entries.fill(0, start, start + (1 << pteBits));
   }
   pte.exists[source] = 0;
   pte.filled[source] = 0;
-  (pmd.filled[pmdTableOf(from)] as number)--;
-  (pmd.filled[pmdTableOf(to)] as number)++;
+  count(pmd, pmdTableOf(from), -1);
+  count(pmd, pmdTableOf(to), 1);
 }
 
 /** Hangs a PMD table with all that is below it to another place, where none is. */
-export function rehangPmdTable(from: number, to: number): void {
+export function rehangPmdTable(from: Integer, to: Integer): void {
   const source = pmdTableOf(from);
-  const target = pmdTableOf(to);
-  pmd.put(target, 0);
-  const base = from & layout.pudMask;
-  const newBase = to & layout.pudMask;
+  pmd.put(pmdTableOf(to), 0);
+  const first = source * 2 ** layout.pmdBits;
+  const base = boundaryBelow(from, layout.pudSize);
+  const newBase = boundaryBelow(to, layout.pudSize);
   for (let i = 0; i < 1 << layout.pmdBits; i++) {
-    const address = (base + i * layout.pmdSize) >>> 0;
-    if (hasPteTable(address)) rehangPteTable(address, (newBase + i * layout.pmdSize) >>> 0);
+    if (!pte.has(first + i)) continue;
+    const by = i * layout.pmdSize;
+    rehangPteTable(add(base, by), add(newBase, by));
   }
-  pmd.exists[source] = 0;
-  pmd.filled[source] = 0;
-  (pud.filled[pudTableOf(from)] as number)--;
-  (pud.filled[pudTableOf(to)] as number)++;
+  const index = pmd.indexOf(source);
+  pmd.exists[index] = 0;
+  pmd.filled[index] = 0;
+  count(pud, pudTableOf(from), -1);
+  count(pud, pudTableOf(to), 1);
 }

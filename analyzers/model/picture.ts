@@ -3,10 +3,13 @@
  * where a page is mapped, lower case where none is; `.` is a gap, `*` a page outside every VMA. VMAs
  * are drawn where the tree has them. Invariant: drawing changes nothing and can be done in any state.
  */
-import { PAGE_SIZE } from "./numbers.js";
-import { entryAt, layout, pmd, pte } from "./page-tables.js";
+import { addressOf, before, pageOf, type Address } from "./c/quantity.js";
+import { entryAt, hasPmdTable, hasPteTable, layout, pte } from "./page-tables.js";
 import { machine, type Window } from "./state.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
+
+/** Labels have this width, or that of the number of a page. */
+const labelWidth = 12;
 
 /** Two pages of a picture are never further apart than this. */
 const widest = 256;
@@ -16,7 +19,7 @@ export function line({ first, end }: Window): string {
   const tree = machine.mm.mm_mt;
   let text = "";
   for (let page = first; page < end; page++) {
-    const vma = tree.load(page * PAGE_SIZE);
+    const vma = tree.load(addressOf(page));
     const isMapped = entryAt(page) !== 0;
     if (vma === null) text += isMapped ? "*" : ".";
     else text += isMapped ? nameOf(vma) : nameOf(vma).toLowerCase();
@@ -33,32 +36,31 @@ export function setFrame(window: Window): void {
 export function picture(): string {
   const window = machine.frame ?? everything();
   const { first, end } = window;
-  const lines = [`page ${hex(first)}`.padEnd(12) + ruler(window), "vma".padEnd(12) + line(window)];
+  const label = `page ${hex(first)}`;
+  const width = Math.max(labelWidth, label.length);
+  const lines = [label.padEnd(width) + ruler(window), "vma".padEnd(width) + line(window)];
   const astray = machine.vmas
     .slice(0, machine.nVmas)
     .filter((vma) => vma.isInTree && !vma.isFree && !agrees(vma.vm_start_, vma.vm_end_, vma));
   for (const vma of astray)
     lines.push(
-      `${nameOf(vma)} says`.padEnd(12) +
-        `[${hex(vma.vm_start_ / PAGE_SIZE)}, ${hex(vma.vm_end_ / PAGE_SIZE)})`,
+      `${nameOf(vma)} says`.padEnd(width) +
+        `[${hex(pageOf(vma.vm_start_))}, ${hex(pageOf(vma.vm_end_))})`,
     );
   let tables = "";
   let upper = "";
   for (let page = first; page < end; page++) {
-    tables += pte.exists[page >>> layout.pteBits] === 1 ? edge(page, layout.pteBits) : " ";
-    upper +=
-      pmd.exists[page >>> (layout.pteBits + layout.pmdBits)] === 1
-        ? edge(page, layout.pteBits + layout.pmdBits)
-        : " ";
+    tables += hasPteTable(addressOf(page)) ? edge(page, layout.pteBits) : " ";
+    upper += hasPmdTable(addressOf(page)) ? edge(page, layout.pteBits + layout.pmdBits) : " ";
   }
-  lines.push("pte tables".padEnd(12) + tables, "pmd tables".padEnd(12) + upper);
+  lines.push("pte tables".padEnd(width) + tables, "pmd tables".padEnd(width) + upper);
   return lines.map((text) => text.trimEnd()).join("\n");
 }
 
-function agrees(start: number, end: number, vma: object): boolean {
+function agrees(start: Address, end: Address, vma: object): boolean {
   const tree = machine.mm.mm_mt;
   for (let i = 0; i < tree.n; i++) {
-    if (tree.entries[i] === vma && (tree.firsts[i] !== start || tree.lasts[i] !== end - 1))
+    if (tree.entries[i] === vma && (tree.firsts[i] !== start || tree.lasts[i] !== before(end)))
       return false;
   }
   return true;
@@ -66,7 +68,7 @@ function agrees(start: number, end: number, vma: object): boolean {
 
 /** A table begins with `[`, so that neighbours can be told apart. */
 function edge(page: number, bits: number): string {
-  return (page & ((1 << bits) - 1)) === 0 ? "[" : "=";
+  return page % 2 ** bits === 0 ? "[" : "=";
 }
 
 function ruler({ first, end }: Window): string {
@@ -78,22 +80,22 @@ function ruler({ first, end }: Window): string {
 
 /** The pages that something is about, and one more at each end. */
 function everything(): Window {
-  let first = 1 << 20;
+  let first = Infinity;
   let end = 0;
   const tree = machine.mm.mm_mt;
   for (let i = 0; i < tree.n; i++) {
-    first = Math.min(first, Math.floor((tree.firsts[i] as number) / PAGE_SIZE));
-    end = Math.max(end, Math.ceil(((tree.lasts[i] as number) + 1) / PAGE_SIZE));
+    first = Math.min(first, pageOf(tree.firsts[i] as Address));
+    end = Math.max(end, pageOf(tree.lasts[i] as Address) + 1);
   }
-  for (let i = 0; i < pte.nMade; i++) {
+  for (let i = 1; i <= pte.nMade; i++) {
     const table = pte.made[i] as number;
-    if (pte.exists[table] === 0) continue;
-    first = Math.min(first, table << layout.pteBits);
-    end = Math.max(end, (table + 1) << layout.pteBits);
+    if (pte.exists[i] === 0) continue;
+    first = Math.min(first, table * 2 ** layout.pteBits);
+    end = Math.max(end, (table + 1) * 2 ** layout.pteBits);
   }
   if (first >= end) return { first: 0, end: 1 };
   first = Math.max(0, first - 1);
-  return { first, end: Math.min(1 << 20, end + 1, first + widest) };
+  return { first, end: Math.min(end + 1, first + widest) };
 }
 
 function hex(page: number): string {

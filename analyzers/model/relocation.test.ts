@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { BUG_ON } from "./bug.js";
-import { type Address, type Bytes, sub, type Word } from "./c/quantity.js";
+import { type Address, addressOf, type Bytes, sub, type Word } from "./c/quantity.js";
 import { closeLog } from "./c/trace.js";
 import { USER_PGTABLES_CEILING } from "./constants.js";
 import { generations } from "./declarations.js";
@@ -135,7 +135,7 @@ test("whatever fails, in whatever generation: nothing is lost, nothing is left",
         const gap = below + ".".repeat(shift + room);
         const drawing = gap + stack + above;
         const origin = isHigh ? 2 ** 20 - 64 : 0;
-        const top = ceiling === 0 ? 0 : (origin + ceiling) * 4096;
+        const top = addressOf(ceiling === 0 ? 0 : origin + ceiling);
         const result = run(drawing, shift, { release, origin, faultAt, ceiling: top });
         const { faulted } = machine;
         const drawn = line({ first: origin, end: origin + 48 });
@@ -223,7 +223,7 @@ test("a picture tells tables, their edges and VMAs that are not where the tree h
     "pmd tables  [=======        [====",
   ]);
   const vma = machine.vmas[1] as vm_area_struct;
-  vma.vm_end_ = 0x6000;
+  vma.vm_end_ = 0x6000 as Address;
   setFrame({ first: 2, end: 9 });
   assert.deepEqual(
     picture().split("\n"),

@@ -5,6 +5,7 @@
  * earlier run can be seen; an offence is recorded where it happens, and what happens after a `Halt` is
  * never observed.
  */
+import type { Address } from "./c/quantity.js";
 import type { Pointers } from "./c/pointers.js";
 import type { Entry } from "./c/entry.js";
 import type { Generation } from "./generation.js";
@@ -56,8 +57,8 @@ export interface Gathers {
 /** A VMA whose range in the tree was written over in part. */
 export interface Overlap {
   readonly vma: vm_area_struct;
-  readonly first: number;
-  readonly last: number;
+  readonly first: Address;
+  readonly last: Address;
 }
 
 /** A window of pages. */
@@ -93,7 +94,7 @@ export class Machine {
   readonly pool = new Pool();
   generation!: Generation;
   /** The address above the last that `free_pgtables()` may free tables for; 0 is the top. */
-  ceiling = 0;
+  ceiling = 0 as Address;
   offences: Offence[] = [];
   /** Is told of each offence when it happens. */
   onOffence: ((offence: Offence) => void) | undefined = undefined;
@@ -105,8 +106,8 @@ export class Machine {
   faulted: string | undefined = undefined;
   faultedKind: StepKind = "other";
   /** Where the stack was when it failed, and whether one of the model's operations failed by it. */
-  faultedStart = 0;
-  faultedEnd = 0;
+  faultedStart = 0 as Address;
+  faultedEnd = 0 as Address;
   hasFaultedInside = false;
   /** The mmap lock is held for writing since the machine booted. */
   isCallersLock = true;

@@ -11,6 +11,7 @@
  * @example `S` then fail(1); vm_area_dup(S) is NULL
  * @example `S` then vm_area_free(S); vm_area_free(S) is X
  */
+import type { Address, Pages, Word } from "./c/quantity.js";
 import { stale } from "./guard.js";
 import { one } from "./model-function.js";
 import { maySleep } from "./rcu-read-lock.js";
@@ -44,15 +45,15 @@ export const vm_area_alloc_kernels = [
 export function vm_area_alloc(mm: mm_struct): vm_area_struct | null {
   maySleep("vm_area_alloc()");
   if (mayFail("vm_area_alloc()", "other")) return null;
-  return newVma(0, 0, 0, 0, mm);
+  return newVma(0 as Address, 0 as Address, 0 as Pages, 0 as Word, mm);
 }
 
 /** A VMA of the machine, as new. Those of earlier machines are used again. */
 export function newVma(
-  start: number,
-  end: number,
-  pgoff: number,
-  flags: number,
+  start: Address,
+  end: Address,
+  pgoff: Pages,
+  flags: Word,
   mm: mm_struct,
 ): vm_area_struct {
   const { vmas } = machine;

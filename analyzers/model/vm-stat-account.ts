@@ -13,7 +13,7 @@
  * @example `SS` then vm_acct_memory(1); vm_unacct_memory(1) is fine
  * @example `SS` then fail(1); security_vm_enough_memory_mm(S, 1) is -12
  */
-import type { Pages } from "./c/quantity.js";
+import { and, type Integer, type Pages, type Word } from "./c/quantity.js";
 import { VM_EXEC, VM_SHARED, VM_STACK, VM_WRITE } from "./constants.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { ENOMEM } from "./numbers.js";
@@ -41,24 +41,25 @@ export const vm_stat_account_kernels: readonly ModelFunction[] = [
 ];
 
 /** Which of the sums a VMA with these flags counts for, besides the total. */
-export function vm_stat_account(mm: mm_struct, flags: number, npages: number): void {
+export function vm_stat_account(mm: mm_struct, flags: Word, nPages: Integer): void {
+  const npages = Number(nPages);
   mm.total_vm += npages;
-  if ((flags & (VM_EXEC | VM_WRITE | VM_STACK)) === VM_EXEC) mm.exec_vm += npages;
-  else if ((flags & VM_STACK) !== 0) mm.stack_vm += npages;
-  else if ((flags & (VM_WRITE | VM_SHARED | VM_STACK)) === VM_WRITE) mm.data_vm += npages;
+  if (and(flags, VM_EXEC | VM_WRITE | VM_STACK) === VM_EXEC) mm.exec_vm += npages;
+  else if (and(flags, VM_STACK) !== 0) mm.stack_vm += npages;
+  else if (and(flags, VM_WRITE | VM_SHARED | VM_STACK) === VM_WRITE) mm.data_vm += npages;
 }
 
 export function vm_acct_memory(pages: Pages): void {
-  machine.nCommitted += pages;
+  machine.nCommitted += Number(pages);
 }
 
 export function vm_unacct_memory(pages: Pages): void {
-  machine.nCommitted -= pages;
+  machine.nCommitted -= Number(pages);
 }
 
 export function security_vm_enough_memory_mm(_mm: mm_struct, pages: number): number {
   if (mayFail("security_vm_enough_memory_mm()", "other")) return -ENOMEM;
-  machine.nCommitted += pages;
+  machine.nCommitted += Number(pages);
   return 0;
 }
 

@@ -22,7 +22,7 @@ import { GFP_KERNEL } from "./constants.js";
 import { ENOMEM, PAGE_SHIFT } from "./numbers.js";
 import { unlink_anon_vmas } from "./anon-vma-clone.js";
 import { dup_anon_vma } from "./dup-anon-vma.js";
-import type { Address, Pages } from "./c/quantity.js";
+import { add, shr, sub, type Address, type Pages } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
 import { find_vma } from "./find-vma.js";
 import { mas_preallocate } from "./mas-preallocate.js";
@@ -129,8 +129,8 @@ function adjust(
   vma_set_range(vma, start, end, pgoff);
   if (start < oldStart || end > oldEnd) vma_mas_store(vma, vmi.mas);
   if (next !== null && !removes) {
-    const by = end - next.vm_start;
-    next.vm_pgoff = (next.vm_pgoff + (by >>> PAGE_SHIFT)) as Pages;
+    const by = sub(end, next.vm_start);
+    next.vm_pgoff = add(next.vm_pgoff, shr(by, PAGE_SHIFT));
     next.vm_start = end;
   }
   mas_set_range(vmi.mas, 0 as Address, 0 as Address);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { unlink_anon_vmas } from "./anon-vma-clone.js";
-import type { Address, Pages } from "./c/quantity.js";
+import { add, type Address, before, pageOf, type Pages } from "./c/quantity.js";
 import { bootPicture, type Wishes } from "./testing/from-picture.js";
 import { faults } from "./testing/invariants.js";
 import { tellOverlaps } from "./mas-store-prealloc.js";
@@ -135,7 +135,7 @@ test("growing over a part of the next VMA, and not growing, are warned of", () =
 
 test("growing and cutting set the page offset that they are told, also as the key of reverse mapping", () => {
   const grown = new Scene("..aa");
-  assert.equal(grown.expand("A", 1, 4, null, 3), 0);
+  assert.equal(grown.expand("A", 1, 4, null, 3 as Pages), 0);
   assert.equal(grown.vma("A").vm_pgoff_, 3);
   const cut = new Scene(".aaa");
   vma_iter_set(cut.vmi, at(1));
@@ -210,7 +210,7 @@ test("vma_adjust() moves the boundary to the next VMA up, with its page offset",
   assert.equal(offences(), "W");
   assert.equal(drawn(6), ".aaabb");
   assert.equal(b.vm_start_, at(4));
-  assert.equal(b.vm_pgoff_, pgoff + 1);
+  assert.equal(b.vm_pgoff_, add(pgoff, 1 as Pages));
   assert.deepEqual(faults(0, 8), []);
 });
 
@@ -227,7 +227,7 @@ function split(scene: Scene, name: string, page: number): vm_area_struct {
   const vma = scene.vma(name);
   const upper = vm_area_dup(vma) ?? assert.fail();
   upper.vm_start = at(page);
-  upper.vm_pgoff = (vma.vm_pgoff_ + page - vma.vm_start_ / 4096) as Pages;
+  upper.vm_pgoff = add(vma.vm_pgoff_, (page - pageOf(vma.vm_start_)) as Pages);
   assert.equal(anon_vma_clone(upper, vma), 0);
   if (upper.vm_file !== null) upper.vm_file.nReferences++;
   return upper;
@@ -282,7 +282,7 @@ test("a next VMA that is adjusted leaves its trees and returns", () => {
     init_multi_vma_prep(vp, first, next, null, null);
     vma_prepare_locks(vp);
     next.vm_start = at(3);
-    next.vm_pgoff = (next.vm_pgoff_ + 1) as Pages;
+    next.vm_pgoff = add(next.vm_pgoff_, 1 as Pages);
     vma_complete(vp, scene.vmi, machine.mm);
     assert.equal(offences(), "");
     if (next.avc !== null) assert.equal(next.avc.firstPage, next.vm_pgoff_);
@@ -302,7 +302,7 @@ test("up to three VMAs become one", () => {
   init_multi_vma_prep(vp, first, null, second, third);
   vma_prepare_locks(vp);
   first.vm_end = at(6);
-  machine.mm.mm_mt.store(0, at(6) - 1, first);
+  machine.mm.mm_mt.store(0 as Address, before(at(6)), first);
   vma_complete(vp, scene.vmi, machine.mm);
   assert.equal(machine.mm.map_count, 1);
   assert.ok(second.isFree && third.isFree);

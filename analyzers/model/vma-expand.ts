@@ -116,9 +116,9 @@ export function vma_expand_vmg(vmg: vma_merge_struct): number {
 function expand(
   vmi: vma_iterator,
   vma: vm_area_struct,
-  start: number,
-  end: number,
-  pgoff: number,
+  start: Address,
+  end: Address,
+  pgoff: Pages,
   next: vm_area_struct | null,
 ): number {
   const { generation } = machine;
@@ -138,7 +138,7 @@ function expand(
   }
   if (vma.vm_start < start || vma.vm_end > end)
     offend("W", "vma_expand() is told a range that is not larger");
-  if (!generation.expandPositions) vma_iter_config(vmi, start as Address, end as Address);
+  if (!generation.expandPositions) vma_iter_config(vmi, start, end);
   if (mas_preallocate(vmi.mas, vma, GFP_KERNEL) !== 0) {
     if (dup.v !== null) unlink_anon_vmas(dup.v);
     return -ENOMEM;
@@ -146,7 +146,7 @@ function expand(
   const vp = new vma_prepare_struct();
   init_multi_vma_prep(vp, vma, null, takesOver ? next : null, null);
   vma_prepare_locks(vp);
-  vma_set_range(vma, start as Address, end as Address, pgoff as Pages);
+  vma_set_range(vma, start, end, pgoff);
   vma_iter_store(vmi, vma);
   vma_complete(vp, vmi, mm);
   return 0;

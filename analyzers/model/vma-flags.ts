@@ -16,6 +16,7 @@
  * @example `S` then vma_flags_set_mask(S, 64); vm_flags(S, 64) is true
  * @example `S` then vma_flags_set_mask(S, 64); vma_flags_clear_mask(S, 64); vm_flags(S, 64) is false
  */
+import { and, BITS_PER_LONG, or, shl, without, xor, type Word } from "./c/quantity.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { vma_flags_t } from "./structs/vma-flags.js";
 
@@ -44,14 +45,19 @@ export const vma_flags_kernels: readonly ModelFunction[] = [
   from7_1("vma_flags_t legacy_to_vma_flags(vm_flags_t flags)"),
 ];
 
-function flagsOf(bits: number): vma_flags_t {
+function flagsOf(bits: Word): vma_flags_t {
   const flags = new vma_flags_t();
-  flags.bits = bits >>> 0;
+  flags.bits = bits;
   return flags;
 }
 
+/** A bit of the first word; the words above are not there. */
+function bitOf(bit: number): Word {
+  return bit < BITS_PER_LONG() ? shl(1 as Word, bit) : (0 as Word);
+}
+
 export function vma_flags_set_flag(flags: vma_flags_t, bit: number): void {
-  if (bit < 32) flags.bits = (flags.bits | (1 << bit)) >>> 0;
+  flags.bits = or(flags.bits, bitOf(bit));
 }
 
 export function vma_flag_set(flags: vma_flags_t, bit: number): void {
@@ -59,7 +65,7 @@ export function vma_flag_set(flags: vma_flags_t, bit: number): void {
 }
 
 export function vma_flags_test(flags: vma_flags_t, bit: number): boolean {
-  return bit < 32 && (flags.bits & (1 << bit)) !== 0;
+  return and(flags.bits, bitOf(bit)) !== 0;
 }
 
 export function vma_flags_test_mask(flags: vma_flags_t, to_test: vma_flags_t): boolean {
@@ -67,27 +73,27 @@ export function vma_flags_test_mask(flags: vma_flags_t, to_test: vma_flags_t): b
 }
 
 export function vma_flags_test_any_mask(flags: vma_flags_t, to_test: vma_flags_t): boolean {
-  return (flags.bits & to_test.bits) !== 0;
+  return and(flags.bits, to_test.bits) !== 0;
 }
 
 export function vma_flags_test_all_mask(flags: vma_flags_t, to_test: vma_flags_t): boolean {
-  return (flags.bits & to_test.bits) >>> 0 === to_test.bits;
+  return and(flags.bits, to_test.bits) === to_test.bits;
 }
 
 export function vma_flags_set_mask(flags: vma_flags_t, to_set: vma_flags_t): void {
-  flags.bits = (flags.bits | to_set.bits) >>> 0;
+  flags.bits = or(flags.bits, to_set.bits);
 }
 
 export function vma_flags_clear_mask(flags: vma_flags_t, to_clear: vma_flags_t): void {
-  flags.bits = (flags.bits & ~to_clear.bits) >>> 0;
+  flags.bits = without(flags.bits, to_clear.bits);
 }
 
 export function vma_flags_and_mask(flags: vma_flags_t, to_and: vma_flags_t): vma_flags_t {
-  return flagsOf(flags.bits & to_and.bits);
+  return flagsOf(and(flags.bits, to_and.bits));
 }
 
 export function vma_flags_diff_pair(flags: vma_flags_t, flags_other: vma_flags_t): vma_flags_t {
-  return flagsOf(flags.bits ^ flags_other.bits);
+  return flagsOf(xor(flags.bits, flags_other.bits));
 }
 
 export function vma_flags_same_pair(flags: vma_flags_t, flags_other: vma_flags_t): boolean {
@@ -103,13 +109,13 @@ export function vma_flags_empty(flags: vma_flags_t): boolean {
 }
 
 export function vma_flags_clear_all(flags: vma_flags_t): void {
-  flags.bits = 0;
+  flags.bits = 0 as Word;
 }
 
-export function vma_flags_to_legacy(flags: vma_flags_t): number {
+export function vma_flags_to_legacy(flags: vma_flags_t): Word {
   return flags.bits;
 }
 
-export function legacy_to_vma_flags(flags: number): vma_flags_t {
+export function legacy_to_vma_flags(flags: Word): vma_flags_t {
   return flagsOf(flags);
 }

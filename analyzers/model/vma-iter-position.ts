@@ -14,7 +14,7 @@
  * @example `.A.B` then vma_next(); vma_iter_addr() is 4096
  * @example `.A.B` then vma_next(); vma_iter_end() is 8192
  */
-import type { Address } from "./c/quantity.js";
+import { after, type Address } from "./c/quantity.js";
 import { mas_init, mas_pause, mas_reset, mas_set } from "./mas-set.js";
 import { mas_walk } from "./mas-walk.js";
 import { one } from "./model-function.js";
@@ -66,7 +66,7 @@ export function vma_iter_addr(vmi: vma_iterator): Address {
 }
 
 export function vma_iter_end(vmi: vma_iterator): Address {
-  return ((vmi.mas.last + 1) >>> 0) as Address;
+  return after(vmi.mas.last);
 }
 
 export function vma_iter_load(vmi: vma_iterator): vm_area_struct | null {

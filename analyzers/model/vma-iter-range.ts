@@ -56,7 +56,7 @@ export function vma_iter_prev_range(vmi: vma_iterator): vm_area_struct | null {
 }
 
 export function vma_iter_next_range(vmi: vma_iterator): vm_area_struct | null {
-  return mas_next_range(vmi.mas, ULONG_MAX);
+  return mas_next_range(vmi.mas, ULONG_MAX());
 }
 
 export function vma_iter_prev_range_limit(vmi: vma_iterator, min: Address): vm_area_struct | null {

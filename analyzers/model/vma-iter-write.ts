@@ -20,7 +20,7 @@
  * @example `.A..` then fail(1); vma_next(); vma_iter_config(1, 2); vma_iter_prealloc(NULL) is -12
  */
 import { GFP_KERNEL } from "./constants.js";
-import type { Address } from "./c/quantity.js";
+import { before, type Address } from "./c/quantity.js";
 import { mas_preallocate } from "./mas-preallocate.js";
 import { __mas_set_range, mas_pause, mas_set_range } from "./mas-set.js";
 import { mas_store_gfp, mas_store_prealloc } from "./mas-store-prealloc.js";
@@ -106,7 +106,7 @@ export function vma_iter_config(vmi: vma_iterator, index: Address, last: Address
   ) {
     halt("K", "vma_iter_config() is told a range outside the slot that the iterator stands on");
   }
-  __mas_set_range(mas, index, ((last - 1) >>> 0) as Address);
+  __mas_set_range(mas, index, before(last));
 }
 
 export function vma_iter_prealloc(vmi: vma_iterator, vma: vm_area_struct | null): number {
@@ -122,7 +122,7 @@ export function vma_iter_clear(vmi: vma_iterator): void {
 }
 
 export function vma_iter_clear_range(vmi: vma_iterator, start: Address, end: Address): void {
-  mas_set_range(vmi.mas, start, ((end - 1) >>> 0) as Address);
+  mas_set_range(vmi.mas, start, before(end));
   mas_store_prealloc(vmi.mas, null);
 }
 
@@ -136,7 +136,7 @@ function placeFor(vmi: vma_iterator, vma: vm_area_struct): void {
   const start = vma.vm_start;
   if (mas.status !== ma_start && (mas.index > start || mas.last < start)) mas_pause(mas);
   mas.index = start;
-  mas.last = ((vma.vm_end_ - 1) >>> 0) as Address;
+  mas.last = before(vma.vm_end_);
 }
 
 export function vma_iter_store_overwrite(vmi: vma_iterator, vma: vm_area_struct): void {
@@ -159,6 +159,6 @@ export function vma_iter_clear_gfp(
   end: Address,
   gfp: number,
 ): number {
-  __mas_set_range(vmi.mas, start, ((end - 1) >>> 0) as Address);
+  __mas_set_range(vmi.mas, start, before(end));
   return mas_store_gfp(vmi.mas, null, gfp);
 }

@@ -17,7 +17,7 @@
  */
 import { GFP_KERNEL } from "./constants.js";
 import { ENOMEM } from "./numbers.js";
-import type { Address } from "./c/quantity.js";
+import { before } from "./c/quantity.js";
 import { find_vma_intersection } from "./find-vma.js";
 import { mas_init } from "./mas-set.js";
 import { mas_preallocate } from "./mas-preallocate.js";
@@ -63,11 +63,11 @@ export const vma_link_kernels = [
 export function vma_link(mm: mm_struct, vma: vm_area_struct): number {
   const mas = new ma_state();
   mas_init(mas, mm.mm_mt, vma.vm_start);
-  mas.last = ((vma.vm_end - 1) >>> 0) as Address;
+  mas.last = before(vma.vm_end);
   if (mas_preallocate(mas, vma, GFP_KERNEL) !== 0) return -ENOMEM;
   vma_start_write(vma);
   mas.index = vma.vm_start;
-  mas.last = ((vma.vm_end - 1) >>> 0) as Address;
+  mas.last = before(vma.vm_end);
   mas_store_prealloc(mas, vma);
   vma_link_file(vma);
   mm.map_count++;

@@ -15,7 +15,7 @@
  * @example `.A.B` then vma_next(); vma_next(); vma_next() is NULL
  * @example `.A.B` then vma_next(); vma_next(); vma_next(); vma_prev() is B
  */
-import { type Address, ULONG_MAX } from "./c/quantity.js";
+import { type Address, before, ULONG_MAX } from "./c/quantity.js";
 import { mas_find } from "./mas-find.js";
 import { one } from "./model-function.js";
 import { machine } from "./state.js";
@@ -34,9 +34,9 @@ export const vma_next_kernels = [
 ];
 
 export function vma_next(vmi: vma_iterator): vm_area_struct | null {
-  return mas_find(vmi.mas, ULONG_MAX);
+  return mas_find(vmi.mas, ULONG_MAX());
 }
 
 export function vma_find(vmi: vma_iterator, max: Address): vm_area_struct | null {
-  return mas_find(vmi.mas, (machine.generation.findTakesLast ? max : (max - 1) >>> 0) as Address);
+  return mas_find(vmi.mas, machine.generation.findTakesLast ? max : before(max));
 }

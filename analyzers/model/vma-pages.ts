@@ -19,7 +19,18 @@
  * @example `.SSs` then range_in_vma(S, 1, 5) is false
  */
 import { PAGE_SHIFT } from "./numbers.js";
-import type { Address, Bytes, Pages } from "./c/quantity.js";
+import {
+  add,
+  and,
+  boundaryBelow,
+  offsetIn,
+  shl,
+  shr,
+  sub,
+  type Address,
+  type Bytes,
+  type Pages,
+} from "./c/quantity.js";
 import { type ModelFunction, one } from "./model-function.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
@@ -67,7 +78,7 @@ export const vma_pages_kernels: readonly ModelFunction[] = [
 ];
 
 export function vma_pages(vma: vm_area_struct): Pages {
-  return ((vma.vm_end - vma.vm_start) >>> PAGE_SHIFT) as Pages;
+  return shr(sub(vma.vm_end, vma.vm_start), PAGE_SHIFT);
 }
 
 export function vma_start_pgoff(vma: vm_area_struct): Pages {
@@ -75,11 +86,11 @@ export function vma_start_pgoff(vma: vm_area_struct): Pages {
 }
 
 export function vma_end_pgoff(vma: vm_area_struct): Pages {
-  return (vma.vm_pgoff + vma_pages(vma)) as Pages;
+  return add(vma.vm_pgoff, vma_pages(vma));
 }
 
 export function vma_last_pgoff(vma: vm_area_struct): Pages {
-  return (vma_end_pgoff(vma) - 1) as Pages;
+  return sub(vma_end_pgoff(vma), 1 as Pages);
 }
 
 /** The offset that anonymous pages are found by; that of a stack is its `vm_pgoff`. */
@@ -89,12 +100,12 @@ export function vma_start_anon_pgoff(vma: vm_area_struct): Pages {
 
 /** The page offset of an address. */
 export function linear_page_index(vma: vm_area_struct, address: Address): Pages {
-  return (((address - vma.vm_start) >>> PAGE_SHIFT) + vma.vm_pgoff) as Pages;
+  return add(shr(sub(address, vma.vm_start), PAGE_SHIFT), vma.vm_pgoff);
 }
 
 /** Where reverse mapping looks for a page of the VMA. */
 export function vma_address(vma: vm_area_struct, pgoff: Pages): Address {
-  return ((vma.vm_start + ((pgoff - vma.vm_pgoff) << PAGE_SHIFT)) >>> 0) as Address;
+  return add(vma.vm_start, shl(sub(pgoff, vma.vm_pgoff), PAGE_SHIFT));
 }
 
 export function vma_is_anonymous(vma: vm_area_struct): boolean {
@@ -103,7 +114,7 @@ export function vma_is_anonymous(vma: vm_area_struct): boolean {
 
 /** Both flags that a stack has while it is being built. */
 export function vma_is_temporary_stack(vma: vm_area_struct): boolean {
-  return (vma.vm_flags & 0x100) !== 0 && (vma.vm_flags & 0x18000) === 0x18000;
+  return and(vma.vm_flags, 0x18100) === 0x18100;
 }
 
 export function is_vm_hugetlb_page(_vma: vm_area_struct): boolean {
@@ -115,21 +126,21 @@ export function range_in_vma(vma: vm_area_struct | null, start: Address, end: Ad
 }
 
 export function PHYS_PFN(x: Address | Bytes): Pages {
-  return (x >>> PAGE_SHIFT) as Pages;
+  return shr(x as Address, PAGE_SHIFT);
 }
 
 export function PFN_PHYS(x: Pages): Bytes {
-  return ((x << PAGE_SHIFT) >>> 0) as Bytes;
+  return shl(x, PAGE_SHIFT);
 }
 
 export function PAGE_ALIGN(addr: Address): Address {
-  return (((addr + 4095) & ~4095) >>> 0) as Address;
+  return boundaryBelow(add(addr, 4095 as Bytes), 4096);
 }
 
 export function PAGE_ALIGN_DOWN(addr: Address): Address {
-  return ((addr & ~4095) >>> 0) as Address;
+  return boundaryBelow(addr, 4096);
 }
 
 export function offset_in_page(p: Address): Bytes {
-  return (p & 4095) as Bytes;
+  return offsetIn(p, 4096) as Bytes;
 }

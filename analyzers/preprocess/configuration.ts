@@ -3,15 +3,19 @@
  * the model is. Symbols that nothing sets are off, as in a `.config`. Invariant: which symbols an
  * answer rests on is known, because items are made of what `consult()` says and nothing else.
  */
+/** The machines that there are: `long` of 64 bits and of 32. */
+export type MachineName = "lp64" | "ilp32";
 
 export class Configuration {
   readonly label: string;
+  readonly machine: MachineName;
   readonly #values: ReadonlyMap<string, string>;
   readonly #consulted = new Set<string>();
 
   /** `values`: `y`, `m`, a number, or a string in quotes, by the name with `CONFIG_`. */
-  constructor(label: string, values: ReadonlyMap<string, string>) {
+  constructor(label: string, values: ReadonlyMap<string, string>, machine: MachineName) {
     this.label = label;
+    this.machine = machine;
     this.#values = values;
   }
 
@@ -42,7 +46,7 @@ export function readConfiguration(label: string, text: string): Configuration {
     if (match !== null && match[2] !== "n" && match[2] !== "")
       values.set(match[1] as string, match[2] as string);
   }
-  return new Configuration(label, values);
+  return new Configuration(label, values, values.get("CONFIG_64BIT") === "y" ? "lp64" : "ilp32");
 }
 
 /** Why a symbol is on, or why it is off although kernels often have it on. */
@@ -55,11 +59,9 @@ interface Choice {
 const on = (symbol: string, because: string, value = "y"): Choice => ({ symbol, value, because });
 const off = (symbol: string, because: string): Choice => ({ symbol, value: "", because });
 
-/** The modelled machine, each choice with its reason. What is not listed is off. */
-export const machineChoices: readonly Choice[] = [
+/** What both machines have, each choice with its reason. What is not listed is off. */
+const machineChoices: readonly Choice[] = [
   on("CONFIG_MMU", "address spaces and page tables are what is modelled"),
-  on("CONFIG_32BIT", "`long` has 32 bits, so that the top of the address space is within reach"),
-  off("CONFIG_64BIT", "`long` has 32 bits"),
   on("CONFIG_PGTABLE_LEVELS", "PGD, PUD, PMD and PTE; the fifth level is folded", "4"),
   on("CONFIG_PAGE_SHIFT", "pages of 4 KiB", "12"),
   on("CONFIG_HAVE_PAGE_SIZE_4KB", "pages of 4 KiB"),
@@ -103,9 +105,25 @@ export const machineChoices: readonly Choice[] = [
   off("CONFIG_MODULES", "everything is built in"),
 ];
 
-/** A fresh configuration of the modelled machine. */
-export function machineConfiguration(): Configuration {
+/** What differs between the two. */
+const ownChoices: { readonly [machine in MachineName]: readonly Choice[] } = {
+  lp64: [
+    on("CONFIG_64BIT", "`long` has 64 bits, as on nearly every machine that runs Linux"),
+    on("CONFIG_ARCH_SUPPORTS_PER_VMA_LOCK", "as on x86-64, arm64 and riscv"),
+  ],
+  ilp32: [
+    on("CONFIG_32BIT", "`long` has 32 bits, so that the top of the address space is within reach"),
+    off("CONFIG_64BIT", "`long` has 32 bits"),
+  ],
+};
+
+export function choicesOf(machine: MachineName): readonly Choice[] {
+  return [...machineChoices, ...ownChoices[machine]];
+}
+
+/** A fresh configuration of a machine that is modelled. */
+export function machineConfiguration(machine: MachineName = "lp64"): Configuration {
   const values = new Map<string, string>();
-  for (const { symbol, value } of machineChoices) if (value !== "") values.set(symbol, value);
-  return new Configuration("the modelled machine", values);
+  for (const { symbol, value } of choicesOf(machine)) if (value !== "") values.set(symbol, value);
+  return new Configuration("the modelled machine", values, machine);
 }

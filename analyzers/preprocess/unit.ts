@@ -109,7 +109,10 @@ export class Unit implements Environment {
     while (state !== undefined && state.time > time) state = state.before;
     if (state !== undefined) return state.macro;
     if (name.startsWith(CONFIG)) return this.#symbol(name);
-    return predefined.get(name) ?? (newest === undefined ? this.#fallback(name) : undefined);
+    return (
+      predefined[this.#configuration.machine].get(name) ??
+      (newest === undefined ? this.#fallback(name) : undefined)
+    );
   }
 
   configuration(symbol: string): string | undefined {

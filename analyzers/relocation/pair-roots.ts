@@ -13,7 +13,7 @@ import type { Verdict } from "./judge/verdict.js";
 import { N_PARTS, type Compiled, type Task } from "./realm/task.js";
 import type { Threads } from "./realm/threads.js";
 import { explained, explored, programOf, settled, type PartsByGeneration } from "./run-roots.js";
-import { bounds as allBounds } from "./scenarios/bounds.js";
+import { boundsOf } from "./scenarios/bounds.js";
 import type { EquivalenceReport } from "./tell/report.js";
 import { reportOf } from "./tell/roots-and-sites.js";
 import { unseenChanges, type Seen } from "./tell/unseen-changes.js";
@@ -93,7 +93,7 @@ async function sideBySide(
   threads: Threads,
 ): Promise<Together> {
   const together: Together = { answers: new Map(), before: new Map(), after: new Map() };
-  const bounds = allBounds[request.bounds];
+  const bounds = boundsOf(request.bounds, request.machine);
   const tasks: Task[] = [];
   const owners: Pair[] = [];
   for (const pair of pairs) {

@@ -19,7 +19,7 @@ import type { Exploration } from "./judge/tally.js";
 import { unknown, type Reason, type Verdict } from "./judge/verdict.js";
 import { N_PARTS, type Task } from "./realm/task.js";
 import type { Threads } from "./realm/threads.js";
-import { bounds as allBounds, type Bounds } from "./scenarios/bounds.js";
+import { boundsOf, type Bounds } from "./scenarios/bounds.js";
 
 /** Functions that a root may reach and still be looked at as a whole. */
 const MAX_NEAR = 60;
@@ -61,7 +61,7 @@ export async function explored(
   threads: Threads,
   seen: ReadonlyMap<Candidate, PartsByGeneration> = new Map(),
 ): Promise<Explored> {
-  const bounds = allBounds[request.bounds];
+  const bounds = boundsOf(request.bounds, request.machine);
   const verdicts = new Map<Candidate, Verdict>();
   const ran = new Map<Candidate, ReadonlySet<number>>();
   const tasks: Task[] = [];

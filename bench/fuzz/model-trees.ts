@@ -129,6 +129,7 @@ export function requestOf(files: Case): Request {
       ).facts,
     layers: treeLayers,
     bounds: "small",
+    machine: "lp64",
     configuration: undefined,
     functionName: undefined,
     isWanted: () => true,

@@ -4,6 +4,9 @@ import { basename } from "node:path";
 import { Option, type Command } from "commander";
 import { boundsNames, type BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
 import { operations } from "../../analyzers/relocation/find/operations.js";
+import { readConfiguration } from "../../analyzers/preprocess/configuration.js";
+import { machineNames, type MachineName } from "../../analyzers/model/c/width.js";
+import { machineOf, type Scenario } from "../../analyzers/relocation/scenarios/scenario.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import {
   narrowed,
@@ -30,6 +33,7 @@ interface ModelOptions extends SourceOptions {
   readonly function?: string;
   readonly bounds: BoundsName;
   readonly config?: string;
+  readonly machine?: MachineName;
   readonly format: readonly string[];
   readonly strict?: boolean;
   readonly all?: boolean;
@@ -62,6 +66,12 @@ export const model: CliCommand = {
       .option(
         "--config <file>",
         "a .config of the kernel; without it a built-in one, which is printed",
+      )
+      .addOption(
+        new Option(
+          "--machine <name>",
+          "how wide long is: lp64 has 64 bits, ilp32 32; without it what --config or --replay says, else lp64",
+        ).choices([...machineNames]),
       )
       .addOption(formatOption("verdicts"))
       .option("--strict", "exit 1 for what is unknown, too")
@@ -162,6 +172,7 @@ async function answerTo(
       : [{ tree: openSource(path, options), path }];
   const settings: InquiryOptions = {
     bounds: options.bounds,
+    machine: chosenMachine(options, chosen?.scenario, configuration),
     configuration,
     functionName: chosen === undefined ? nameOf(options) : chosen.functionName,
     store: openStore(options.cache, io),
@@ -205,6 +216,23 @@ async function answerTo(
   } finally {
     for (const inquiry of inquiries) await inquiry.end();
   }
+}
+
+/** Whoever names a machine beside a file that is of one must name that one. */
+function chosenMachine(
+  { machine, replay, config }: ModelOptions,
+  scenario: Scenario | undefined,
+  configuration: InquiryOptions["configuration"],
+): MachineName {
+  const [own, file] =
+    scenario !== undefined
+      ? [machineOf(scenario), replay]
+      : configuration !== undefined
+        ? [readConfiguration(configuration.label, configuration.text).machine, config]
+        : [undefined, undefined];
+  if (machine !== undefined && own !== undefined && machine !== own)
+    throw new UserError(`${file ?? ""}: is of ${own}, not of ${machine}; leave out --machine`);
+  return machine ?? own ?? "lp64";
 }
 
 function nameOf({ function: name }: ModelOptions): string | undefined {

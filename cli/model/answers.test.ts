@@ -58,6 +58,7 @@ async function inquiryOf(
   const tree = memoryTree(new Map([...files].filter(([path]) => only.includes(path))));
   return openInquiry(tree, {
     bounds: "small",
+    machine: "lp64",
     configuration: undefined,
     functionName,
     store: undefined,

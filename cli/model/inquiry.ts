@@ -3,6 +3,7 @@
  * not surveyed again. Invariant: what could not be read or accounted for while names were looked up
  * is remembered, so that the answer is incomplete.
  */
+import type { MachineName } from "../../analyzers/model/c/width.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import { survey, unaccountedLines } from "../../analyzers/references/survey-tree.js";
 import { Threads } from "../../analyzers/references/scan.js";
@@ -14,6 +15,7 @@ import type { Store } from "../store.js";
 
 export interface InquiryOptions {
   readonly bounds: BoundsName;
+  readonly machine: MachineName;
   readonly configuration: Request["configuration"];
   readonly functionName: string | undefined;
   readonly store: Store | undefined;
@@ -62,7 +64,8 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
     if (answer === undefined) answers.set(key, (answer = lookUp(names)));
     return answer;
   };
-  const { bounds, configuration, functionName, isWanted, toolVersion, onProgress } = options;
+  const { bounds, machine, configuration, functionName, isWanted, toolVersion, onProgress } =
+    options;
   return {
     request: {
       tree,
@@ -70,6 +73,7 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
       look,
       layers: treeLayers,
       bounds,
+      machine,
       configuration,
       functionName,
       isWanted,

@@ -202,6 +202,7 @@ export class ModelRuns {
       definitions: this.#definitions.of(tree, changes),
       layers: treeLayers,
       bounds,
+      machine: "lp64",
       configuration: undefined,
       functionName: undefined,
       isWanted: () => true,

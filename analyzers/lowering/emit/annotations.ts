@@ -1,6 +1,5 @@
 /** How TypeScript writes types of C. */
-import type { CType } from "../types/ctype.js";
-import { isPlainLong } from "./expressions.js";
+import { isPlainLong, type CType, type IntegerType } from "../types/ctype.js";
 
 /** How TypeScript writes a type of C. */
 export function annotationOf(
@@ -13,14 +12,7 @@ export function annotationOf(
     case "bool":
       return "boolean";
     case "integer":
-      if (type.bits === 64) return "bigint";
-      return type.dimension === "pages"
-        ? "Pages"
-        : isPlainLong(type) && type.rank === 4
-          ? "Word"
-          : isPlainLong(type)
-            ? "Word"
-            : "number";
+      return integerAnnotation(type);
     case "pointer":
       if (type.to.kind === "struct") return cx.program.classOf(type.to) ?? "object";
       if (type.to.kind === "void" || type.to.kind === "opaque") return "unknown";
@@ -39,4 +31,11 @@ export function annotationOf(
     default:
       return "unknown";
   }
+}
+
+/** What is wider than 32 bits may be a bigint. */
+export function integerAnnotation(type: IntegerType): string {
+  if (type.dimension === "pages") return "Pages";
+  if (isPlainLong(type)) return "Word";
+  return type.bits === 64 ? "Integer" : "number";
 }

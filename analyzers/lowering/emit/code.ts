@@ -5,6 +5,8 @@
  */
 import type { CType } from "../types/ctype.js";
 
+const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
+
 /** How tight an expression binds, as in JavaScript. */
 export const level = {
   atom: 20,
@@ -98,6 +100,8 @@ export function quoted(text: string): string {
   );
 }
 
-export function numeral(number: bigint, type: CType): string {
-  return type.kind === "integer" && type.bits === 64 ? `${number}n` : String(number);
+/** A number of the program: beyond what is exact it is a bigint. */
+export function numeral(number: bigint): string {
+  const isExact = number >= -MAX_EXACT && number <= MAX_EXACT;
+  return isExact ? String(number) : `${number}n`;
 }

@@ -6,7 +6,7 @@ import type { Block, Declaration, Expression, Place, Statement } from "../c/ast.
 import { spellExpression } from "../c/spell.js";
 import { INT, type CType } from "../types/ctype.js";
 import { closeCleanups } from "./cleanups.js";
-import { value, type Value } from "./code.js";
+import { value, type Value, numeral } from "./code.js";
 import type { Context, Frame } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { declare } from "./declarations.js";
@@ -181,10 +181,7 @@ function cases(cx: Context, statement: Statement, type: CType): void {
       throw new Unlowerable("a case label that is not constant");
     for (let each = first; each <= last; each++) {
       const label = convert(value(String(each), type, { constant: each }), type, cx.program);
-      cx.emit(
-        `case ${label.constant ?? each}${type.kind === "integer" && type.bits === 64 ? "n" : ""}:`,
-        statement.place,
-      );
+      cx.emit(`case ${numeral(label.constant ?? each)}:`, statement.place);
     }
     countCase(cx, statement.place, `case ${spellExpression(statement.value)}`);
   }

@@ -2,7 +2,15 @@
  * Conversions between types of C. Invariant: the code that comes back has the JavaScript type that
  * its type of C has everywhere: bool boolean, 64 bits bigint, other integers number, pointers objects.
  */
-import { isObjectPointer, isSame, ULONG, type CType, type IntegerType } from "../types/ctype.js";
+import {
+  isObjectPointer,
+  isSame,
+  isUnsignedLong,
+  type CType,
+  type DataModel,
+  type IntegerType,
+} from "../types/ctype.js";
+import { integerAnnotation } from "./annotations.js";
 import { wrapped } from "../types/literal.js";
 import { argument, called, level, numeral, operand, value, type Value } from "./code.js";
 
@@ -10,6 +18,7 @@ export class Unlowerable extends Error {}
 
 /** What names the class of a struct is asked for. */
 export interface ClassNames {
+  readonly types: { readonly machine: DataModel };
   classOf(type: CType): string | undefined;
 }
 
@@ -18,8 +27,7 @@ export function condition(of: Value): Value {
   const { type } = of;
   if (of.isTruth || type.kind === "bool") return { ...of, isTruth: true };
   if (type.kind === "integer") {
-    const zero = type.bits === 64 ? "0n" : "0";
-    return comparedWith(of, zero);
+    return comparedWith(of, "0");
   }
   if (type.kind === "pointer") return comparedWith(of, "null");
   if (type.kind === "function" || type.kind === "array")
@@ -60,7 +68,7 @@ export function convert(of: Value, to: CType, classes: ClassNames, isExplicit = 
     return { ...truth, type: to, isTruth: false, place: undefined };
   }
   if (to.kind === "void") return of;
-  if (to.kind === "integer") return toInteger(of, to, isExplicit);
+  if (to.kind === "integer") return toInteger(of, to, classes, isExplicit);
   if (to.kind === "pointer") return toPointer(of, to, classes, isExplicit);
   if (to.kind === "struct" && of.type.kind === "struct" && isSame(of.type, to)) return of;
   if (to.kind === "opaque") throw new Unlowerable(to.reason);
@@ -68,12 +76,12 @@ export function convert(of: Value, to: CType, classes: ClassNames, isExplicit = 
   throw new Unlowerable("a conversion that C does not have");
 }
 
-function toInteger(of: Value, to: IntegerType, isExplicit: boolean): Value {
+function toInteger(of: Value, to: IntegerType, classes: ClassNames, isExplicit: boolean): Value {
   const from = of.isTruth || of.type.kind === "bool" ? undefined : of.type;
   if (of.constant !== undefined) {
     const constant = wrapped(of.constant, to);
-    const code = numeral(constant, to);
-    const isLong = to.bits === 32 && !to.isSigned;
+    const code = numeral(constant);
+    const isLong = to.rank >= 4 && !to.isSigned;
     return value(isLong ? called("word", code) : code, to, {
       isPure: true,
       constant,
@@ -89,12 +97,17 @@ function toInteger(of: Value, to: IntegerType, isExplicit: boolean): Value {
         { isPure: of.isPure },
       ),
       to,
+      classes,
       isExplicit,
     );
   if (from.kind === "pointer" || from.kind === "array" || from.kind === "function") {
     return toInteger(
-      value(called("address_of", argument(of)), ULONG, { isPure: of.isPure, isWord: true }),
+      value(called("address_of", argument(of)), classes.types.machine.ULONG, {
+        isPure: of.isPure,
+        isWord: true,
+      }),
       to,
+      classes,
       isExplicit,
     );
   }
@@ -124,48 +137,24 @@ function integerCode(
 ): Converted {
   const made = (code: string, isWord = false): Converted => ({ code, level: level.atom, isWord });
   const same: Converted = { code: of.code, level: of.level, isWord: of.isWord };
-  if (from.bits === 64 && to.bits === 64)
-    return from.isSigned === to.isSigned
-      ? same
-      : made(called(to.isSigned ? "s64" : "u64", of.code));
-  if (to.bits === 64) return made(called(to.isSigned ? "s64_of" : "u64_of", of.code));
-  if (from.bits === 64) {
-    const low = made(called(to.isSigned ? "int_of" : "ulong_of", of.code), !to.isSigned);
-    return to.bits === 32 ? low : made(called(`${to.isSigned ? "s" : "u"}${to.bits}`, low.code));
+  if (to.rank >= 4 && !to.isSigned) {
+    if (from.isSigned || from.bits > to.bits)
+      return made(called(to.rank === 4 ? "ulong" : "u64", of.code), true);
+    return to.rank === from.rank || of.isWord ? same : made(called("word", of.code), true);
   }
-  if (to.bits === 32) {
-    if (from.bits < 32)
-      return to.isSigned || !from.isSigned
-        ? to.isSigned
-          ? same
-          : made(called("word", of.code), true)
-        : made(called("ulong", of.code), true);
-    const isLong = (type: IntegerType): boolean => type.rank === 4;
-    if (from.isSigned === to.isSigned) {
-      if (to.isSigned || from.rank === to.rank) return same;
-      // An unsigned long cut down to unsigned int, or the other way round.
-      if (isLong(to)) return made(called("word", of.code), true);
-      return isExplicit
-        ? made(called("u32", of.code), true)
-        : made(called("ulong", called("narrow", argument(of))), true);
-    }
-    if (!to.isSigned) return made(called("ulong", of.code), true);
-    return isExplicit || isLong(to)
-      ? made(called("s32", of.code))
-      : isLong(from)
-        ? made(called("narrow", argument(of)))
-        : made(called("s32", of.code));
-  }
-  if (from.bits < to.bits && (to.isSigned || !from.isSigned)) return same;
-  if (from.bits === to.bits && from.isSigned === to.isSigned) return same;
-  return made(called(`${to.isSigned ? "s" : "u"}${to.bits}`, of.code));
+  const holds =
+    from.bits < to.bits
+      ? to.isSigned || !from.isSigned
+      : from.bits === to.bits && from.isSigned === to.isSigned;
+  if (holds) return same;
+  // An address that becomes an int without a word has lost its upper half.
+  const isUntold = isUnsignedLong(from) && to.rank < 4 && !isExplicit;
+  const code = isUntold ? called("narrow", argument(of)) : of.code;
+  return made(called(`${to.isSigned ? "s" : "u"}${to.bits}`, code));
 }
 
 /** What is read through a pointer of this kind, in TypeScript. */
 const readAs: Readonly<Record<string, string>> = {
-  u32: "Word",
-  u64: "bigint",
-  s64: "bigint",
   bool: "boolean",
   object: "never",
   pointer: "never",
@@ -198,7 +187,7 @@ function toPointer(
   const { type } = of;
   if (of.constant === 0n) return value("null", to, { isPure: true });
   if (type.kind === "integer" || type.kind === "bool" || of.isTruth) {
-    const number = toInteger(of, ULONG, true);
+    const number = toInteger(of, classes.types.machine.ULONG, classes, true);
     const pointer = value(called("pointer_of", argument(number)), to, { isPure: of.isPure });
     return pointer;
   }
@@ -217,7 +206,11 @@ function toPointer(
     const wanted = kindOf(to.to);
     if (isVoid(type.to) && wanted !== undefined)
       return value(
-        called(`unerased<${readAs[wanted] ?? "number"}>`, argument(of), `"${wanted}"`),
+        called(
+          `unerased<${to.to.kind === "integer" ? integerAnnotation(to.to) : (readAs[wanted] ?? "number")}>`,
+          argument(of),
+          `"${wanted}"`,
+        ),
         to,
         { isPure: of.isPure },
       );
@@ -242,7 +235,7 @@ function toPointer(
       return { ...of, type: to, place: undefined };
     if (a.kind === "pointer" && b.kind === "pointer") return { ...of, type: to, place: undefined };
     // The other sign of the same width reads the same bytes.
-    if (a.kind === "integer" && b.kind === "integer" && a.bits === b.bits && a.bits < 64) {
+    if (a.kind === "integer" && b.kind === "integer" && a.bits === b.bits) {
       const as = (type: IntegerType): string => `${type.isSigned ? "s" : "u"}${type.bits}`;
       return value(called("view", argument(of), as(b), as(a)), to, { isPure: of.isPure });
     }

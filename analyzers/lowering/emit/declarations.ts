@@ -4,14 +4,14 @@
  */
 import type { Declaration, Declarator, Expression, Place } from "../c/ast.js";
 import { childrenOf } from "../c/walk.js";
-import { isScalar, type CType } from "../types/ctype.js";
+import { type CType, isPlainLong, isScalar } from "../types/ctype.js";
 import { decayed } from "../types/resolve.js";
 import { annotationOf } from "./annotations.js";
 import { openCleanup } from "./cleanups.js";
 import { called } from "./code.js";
 import type { Context } from "./context.js";
 import { Unlowerable } from "./convert.js";
-import { isPlainLong, typeOf } from "./expressions.js";
+import { typeOf } from "./expressions.js";
 import { completed, garbage, initialized, initializedInto } from "./initializers.js";
 import { withHoisting } from "./statement-expressions.js";
 import { trace } from "./statements.js";

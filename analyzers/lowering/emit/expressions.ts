@@ -11,8 +11,8 @@ import {
   promoted,
   sizeOf,
   alignOf,
+  isPlainLong,
   spelled,
-  UINT,
   VOID,
   VOID_POINTER,
   type CType,
@@ -25,6 +25,7 @@ import {
   called,
   level,
   mangled,
+  numeral,
   operand,
   value,
   type Lvalue,
@@ -35,7 +36,7 @@ import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { assign, compound, step } from "./lvalues.js";
 import { intrinsic } from "./intrinsics.js";
 import { bytesIn, compoundLiteral } from "./initializers.js";
-import { binary } from "./operators.js";
+import { binary, elements, familyOf } from "./operators.js";
 import { countedParts } from "./points.js";
 import { statementExpression } from "./statement-expressions.js";
 
@@ -43,7 +44,7 @@ import { statementExpression } from "./statement-expressions.js";
 export function lowerPlace(cx: Context, expression: Expression): Value {
   switch (expression.kind) {
     case "number": {
-      const literal = numberLiteral(expression.text);
+      const literal = numberLiteral(expression.text, cx.program.types.machine);
       if (literal === undefined) throw new Unlowerable(`the number ${expression.text}`);
       return literalOf(literal.value, literal.type);
     }
@@ -113,9 +114,10 @@ export function lowerPlace(cx: Context, expression: Expression): Value {
         expression.operand.kind === "type-name"
           ? typeOfName(cx, expression.operand)
           : typeOf(cx, expression.operand);
-      const size = expression.isAlign ? alignOf(type) : sizeOf(type);
+      const { machine } = cx.program.types;
+      const size = expression.isAlign ? alignOf(type, machine) : sizeOf(type, machine);
       if (size === undefined) throw new Unlowerable(`the size of ${spelled(type)}`);
-      return literalOf(BigInt(size), UINT);
+      return literalOf(BigInt(size), machine.SIZE);
     }
     case "statement-expression":
       return statementExpression(cx, expression.body);
@@ -177,8 +179,7 @@ export function constantOf(cx: Context, expression: Expression): bigint | undefi
 }
 
 function literalOf(constant: bigint, type: IntegerType): Value {
-  const code = type.bits === 64 ? `${constant}n` : String(constant);
-  return value(code, type, {
+  return value(numeral(constant), type, {
     constant,
     isPure: true,
     level: constant < 0n ? level.unary : level.atom,
@@ -200,7 +201,7 @@ function named(cx: Context, name: string): Value {
     return value(target, variable.type, { isPure: true, isWord: isWordy, place });
   }
   const local = cx.constant(name);
-  if (local !== undefined) return literalOf(local, enumeratorType(local));
+  if (local !== undefined) return literalOf(local, enumeratorType(local, cx.program.types.machine));
   if (name === "__func__" || name === "__FUNCTION__") {
     const bytes = [...cx.functionName].map((letter) => letter.charCodeAt(0));
     return value(
@@ -232,7 +233,8 @@ function named(cx: Context, name: string): Value {
     return value(target, global.type, { isPure: true, isWord: isWordy, place });
   }
   const constant = cx.program.types.enumerator(name, cx.from);
-  if (constant !== undefined) return literalOf(constant, enumeratorType(constant));
+  if (constant !== undefined)
+    return literalOf(constant, enumeratorType(constant, cx.program.types.machine));
   const known = words.get(name);
   if (known !== undefined) return known;
   const callee = cx.program.callee(name, cx.from, []);
@@ -246,12 +248,6 @@ const words: ReadonlyMap<string, Value> = new Map([
   ["false", value("false", BOOL, { isPure: true })],
   ["NULL", value("null", VOID_POINTER, { isPure: true })],
 ]);
-
-export function isPlainLong(type: CType): boolean {
-  return (
-    type.kind === "integer" && type.bits === 32 && !type.isSigned && type.dimension === undefined
-  );
-}
 
 function unary(cx: Context, expression: Extract<Expression, { kind: "unary" }>): Value {
   const { operator } = expression;
@@ -274,16 +270,11 @@ function unary(cx: Context, expression: Extract<Expression, { kind: "unary" }>):
   if (type.kind !== "integer") throw new Unlowerable(`\`${operator}\` on ${spelled(type)}`);
   const number = convert(settled(inner), type, cx.program);
   if (operator === "+") return { ...number, place: undefined };
-  if (type.bits === 64)
-    return value(
-      called(type.isSigned ? "s64" : "u64", `${operator}${operand(number, level.unary)}`),
-      type,
-      { isPure: number.isPure },
-    );
-  if (!type.isSigned)
-    return value(called(operator === "-" ? "neg" : "not", argument(number)), type, {
+  const family = familyOf(type);
+  if (family !== undefined)
+    return value(called((operator === "-" ? "neg" : "not") + family, argument(number)), type, {
       isPure: number.isPure,
-      isWord: true,
+      isWord: isPlainLong(type),
     });
   if (operator === "~")
     return value(`~${operand(number, level.unary)}`, type, {
@@ -385,11 +376,7 @@ function member(cx: Context, object: Value, name: string): Value {
 function indexed(cx: Context, left: Value, right: Value): Value {
   // `2[a]` is `a[2]`.
   const [array, index] = left.type.kind === "integer" ? [right, left] : [left, right];
-  const settledIndex = settled(index);
-  const number =
-    settledIndex.type.kind === "integer" && settledIndex.type.bits === 64
-      ? convert(settledIndex, INT, cx.program, true)
-      : settledIndex;
+  const number = settled(index);
   if (array.type.kind === "array") {
     const { of } = array.type;
     const place = argument(number);
@@ -428,7 +415,7 @@ function indexed(cx: Context, left: Value, right: Value): Value {
       array.type.kind === "opaque" ? array.type.reason : "an index into what is no array",
     );
   return pointed(
-    value(called("advance", argument(decayed(cx, array)), argument(number)), array.type, {
+    value(called("advance", argument(decayed(cx, array)), elements(number)), array.type, {
       isPure: array.isPure && index.isPure,
     }),
   );
@@ -598,7 +585,7 @@ function applied(
       isModelled &&
       parameter.type.kind === "integer" &&
       parameter.type.isSigned &&
-      parameter.type.bits === 32;
+      parameter.type.rank >= 4;
     if (isSigned && converted.constant === undefined) return called("word", converted.code);
     return !isModelled && isPlainLong(parameter.type) ? wordy(converted) : argument(converted);
   });

@@ -4,11 +4,11 @@
  */
 import type { Expression, FunctionDefinition, Statement } from "../c/ast.js";
 import { childrenOf } from "../c/walk.js";
-import { isScalar, type FunctionType } from "../types/ctype.js";
+import { type FunctionType, isPlainLong, isScalar } from "../types/ctype.js";
 import { decayed } from "../types/resolve.js";
 import { Context, type Line, type ProgramScope } from "./context.js";
 import { Unlowerable } from "./convert.js";
-import { isPlainLong } from "./expressions.js";
+
 import { flatLists } from "./flatten.js";
 import { annotationOf } from "./annotations.js";
 import { isOnlyMarks, withoutMarks } from "./points.js";

@@ -4,19 +4,21 @@
  */
 import type { Initializer } from "../c/ast.js";
 import {
-  scalarsIn,
+  type CType,
+  isPlainLong,
   isSame,
   isScalar,
-  spelled,
-  type CType,
   type MemberLayout,
+  scalarsIn,
+  spelled,
   type StructType,
+  ULLONG,
 } from "../types/ctype.js";
 import { literalBytes } from "../types/literal.js";
 import { argument, called, level, mangled, operand, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
 import { convert, settled, Unlowerable } from "./convert.js";
-import { constantOf, isPlainLong, lower, typeOf } from "./expressions.js";
+import { constantOf, lower, typeOf } from "./expressions.js";
 
 /** Longer arrays are not made. */
 const MAX_ELEMENTS = 65_536;
@@ -29,11 +31,7 @@ export function zero(program: { structClass(type: CType): string }, type: CType)
     case "bool":
       return "false";
     case "integer":
-      return type.bits === 64
-        ? "0n"
-        : isPlainLong(type) || type.dimension !== undefined
-          ? "word(0)"
-          : "0";
+      return isPlainLong(type) || type.dimension !== undefined ? "word(0)" : "0";
     case "pointer":
       return "null";
     case "struct":
@@ -67,16 +65,9 @@ function notTooLarge(type: CType): void {
 /** What a variable holds that nobody initialized. */
 export function garbage(cx: Context, type: CType): string {
   if (type.kind === "integer")
-    return type.bits === 64
-      ? "u64_of(GARBAGE)"
-      : type.bits === 32 && !type.isSigned
-        ? "GARBAGE"
-        : convert(
-            value("GARBAGE", { ...type, bits: 32, isSigned: false, rank: 4, dimension: undefined }),
-            type,
-            cx.program,
-            true,
-          ).code;
+    return type.rank >= 4 && !type.isSigned
+      ? "GARBAGE"
+      : convert(value("GARBAGE", ULLONG), type, cx.program, true).code;
   if (type.kind === "bool") return "true";
   if (type.kind === "pointer") return "undefined";
   if (
@@ -110,7 +101,7 @@ function spoil(cx: Context, object: string, type: StructType, writes: string[]):
     if (own.kind === "struct") spoil(cx, key, own, writes);
     else if (isScalar(own))
       writes.push(
-        `${key} = ${bits === undefined || own.kind !== "integer" ? garbage(cx, own) : own.bits === 64 ? "1n" : own.isSigned ? "-1" : "word(1)"}`,
+        `${key} = ${bits === undefined || own.kind !== "integer" ? garbage(cx, own) : own.isSigned ? "-1" : isPlainLong(own) ? "word(1)" : "1"}`,
       );
   }
 }
@@ -425,8 +416,8 @@ class Cursor {
 
 /** The value cut down to the width of a bit-field. */
 function cutToBits(of: Value, type: Extract<CType, { kind: "integer" }>, bits: number): string {
-  if (type.bits === 64)
-    return called(type.isSigned ? "BigInt.asIntN" : "BigInt.asUintN", String(bits), argument(of));
+  if (type.rank >= 4)
+    return called(type.isSigned ? "low_bits_signed" : "low_bits", argument(of), String(bits));
   const shift = 32 - bits;
   return `${operand(of, level.shift)} << ${shift} ${type.isSigned ? ">>" : ">>>"} ${shift}`;
 }

@@ -8,12 +8,9 @@ import {
   BOOL,
   common,
   INT,
-  LONG,
   pointerTo,
   sizeOf,
   spelled,
-  UINT,
-  ULONG,
   VOID,
   VOID_POINTER,
   type CType,
@@ -132,7 +129,10 @@ const offsetOf: Intrinsic = (cx, [type, member]) => {
   if (typeof layout === "string") throw new Unlowerable(layout);
   const field = layout.fields.find(({ name }) => name === memberName(member));
   if (field === undefined) throw new Unlowerable(`${spelled(struct)} has no such member`);
-  return value(String(field.offset), UINT, { constant: BigInt(field.offset), isPure: true });
+  return value(String(field.offset), cx.program.types.machine.SIZE, {
+    constant: BigInt(field.offset),
+    isPure: true,
+  });
 };
 
 const isEnabled: Intrinsic = (cx, [option]) => {
@@ -144,7 +144,10 @@ const arraySize: Intrinsic = (cx, [array]) => {
   const type = typeOf(cx, expressionOf(array));
   if (type.kind !== "array" || type.length === undefined)
     throw new Unlowerable("ARRAY_SIZE() of what is no array");
-  return value(String(type.length), UINT, { constant: BigInt(type.length), isPure: true });
+  return value(String(type.length), cx.program.types.machine.SIZE, {
+    constant: BigInt(type.length),
+    isPure: true,
+  });
 };
 
 const writeOnce: Intrinsic = (cx, [place, to]) =>
@@ -161,7 +164,7 @@ const memset: Intrinsic = (cx, [target, byte, length]) => {
   const to = place.type.kind === "pointer" ? place.type.to : VOID;
   if (constantOf(cx, expressionOf(byte)) !== 0n || to.kind !== "struct")
     throw new Unlowerable("memset() of other than a struct to zero");
-  if (constantOf(cx, expressionOf(length)) !== BigInt(sizeOf(to) ?? -1))
+  if (constantOf(cx, expressionOf(length)) !== BigInt(sizeOf(to, cx.program.types.machine) ?? -1))
     throw new Unlowerable("memset() of a part of a struct");
   return value(called(cx.program.copier(to), argument(place), zero(cx.program, to)), VOID);
 };
@@ -172,7 +175,7 @@ const memcpy: Intrinsic = (cx, [target, source, length]) => {
   const from = b.type.kind === "pointer" ? b.type.to : VOID;
   if (to.kind !== "struct" || from.kind !== "struct" || to.id !== from.id)
     throw new Unlowerable("memcpy() of other than one struct to another");
-  if (constantOf(cx, expressionOf(length)) !== BigInt(sizeOf(to) ?? -1))
+  if (constantOf(cx, expressionOf(length)) !== BigInt(sizeOf(to, cx.program.types.machine) ?? -1))
     throw new Unlowerable("memcpy() of a part of a struct");
   return value(called(cx.program.copier(to), argument(a), argument(b)), VOID);
 };
@@ -202,7 +205,9 @@ const allocate =
 function savingInterrupts(lock: string | undefined): Intrinsic {
   return (cx, args) => {
     const place = lowerPlace(cx, expressionOf(args.at(-1)));
-    const saved = value(called("local_irq_saved"), ULONG, { isWord: false });
+    const saved = value(called("local_irq_saved"), cx.program.types.machine.ULONG, {
+      isWord: false,
+    });
     const save = assign(cx, place, saved);
     return lock === undefined
       ? { ...save, type: VOID }
@@ -304,14 +309,22 @@ const table: Readonly<Record<string, Intrinsic>> = {
   IS_ERR: (cx, [p]) => value(called("IS_ERR", argument(lower(cx, expressionOf(p)))), BOOL),
   IS_ERR_OR_NULL: (cx, [p]) =>
     value(called("IS_ERR_OR_NULL", argument(lower(cx, expressionOf(p)))), BOOL),
-  PTR_ERR: (cx, [p]) => value(called("PTR_ERR", argument(lower(cx, expressionOf(p)))), LONG),
+  PTR_ERR: (cx, [p]) =>
+    value(called("PTR_ERR", argument(lower(cx, expressionOf(p)))), cx.program.types.machine.LONG),
   PTR_ERR_OR_ZERO: (cx, [p]) =>
     value(called("PTR_ERR_OR_ZERO", argument(lower(cx, expressionOf(p)))), INT),
   ERR_PTR: (cx, [e]) =>
     value(
       called(
         "ERR_PTR",
-        argument(convert(settled(lower(cx, expressionOf(e))), LONG, cx.program, true)),
+        argument(
+          convert(
+            settled(lower(cx, expressionOf(e))),
+            cx.program.types.machine.LONG,
+            cx.program,
+            true,
+          ),
+        ),
       ),
       VOID_POINTER,
     ),

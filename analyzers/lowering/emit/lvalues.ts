@@ -26,17 +26,15 @@ export function assign(cx: Context, left: Value, right: Value): Value {
 /** The right side of an assignment to a place. */
 function stored(place: Lvalue, type: CType, converted: Value): string {
   if (place.bits !== undefined && type.kind === "integer") {
-    if (type.bits === 64)
+    if (type.rank >= 4)
       return called(
-        type.isSigned ? "BigInt.asIntN" : "BigInt.asUintN",
-        String(place.bits),
+        type.isSigned ? "low_bits_signed" : "low_bits",
         argument(converted),
+        String(place.bits),
       );
     const shift = 32 - place.bits;
     const code = operand(converted, level.shift);
-    return type.isSigned
-      ? `${code} << ${shift} >> ${shift}`
-      : called("word", `${code} << ${shift} >>> ${shift}`);
+    return `${code} << ${shift} ${type.isSigned ? ">>" : ">>>"} ${shift}`;
   }
   if (!place.isWordy) return argument(converted);
   return converted.isWord ? argument(converted) : called("word", converted.code);

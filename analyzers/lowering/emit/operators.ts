@@ -7,13 +7,14 @@ import {
   common,
   INT,
   isObjectPointer,
-  LONG,
+  isPlainLong,
+  isUnsignedLong,
   promoted,
   spelled,
   type CType,
   type IntegerType,
 } from "../types/ctype.js";
-import { argument, called, level, operand, value, type Value } from "./code.js";
+import { argument, called, level, numeral, operand, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { constantOf, lower } from "./expressions.js";
@@ -46,8 +47,7 @@ export function binary(cx: Context, expression: Extract<Expression, { kind: "bin
         ? promoted(left.type)
         : common(left.type, right.type);
     if (folded !== undefined && type.kind === "integer") {
-      const code = type.bits === 64 ? `${folded}n` : String(folded);
-      return value(code, type, {
+      return value(numeral(folded), type, {
         constant: folded,
         isPure: true,
         level: folded < 0n ? level.unary : level.atom,
@@ -93,7 +93,7 @@ export function arithmetic(
   const pointers = [left, right].filter(({ type }) => type.kind === "pointer").length;
   if (pointers > 0) {
     if (comparisons.has(operator)) return comparedPointers(cx, operator, left, right, isPure);
-    return pointerArithmetic(operator, left, right, isPure);
+    return pointerArithmetic(cx, operator, left, right, isPure);
   }
   for (const { type } of [left, right]) {
     if (type.kind === "opaque") throw new Unlowerable(type.reason);
@@ -146,20 +146,13 @@ function computed(
   type: IntegerType,
   isPure: boolean,
 ): Value {
-  if (type.bits === 64) {
-    const wrap = type.isSigned ? "s64" : "u64";
-    if (operator === "/" || operator === "%")
-      return value(
-        called(wrap, called(operator === "/" ? "div64" : "mod64", argument(a), argument(b))),
-        type,
-        { isPure },
-      );
-    return value(called(wrap, infix(operator, a, b).code), type, { isPure });
-  }
-  if (!type.isSigned)
-    return value(called(words[operator] as string, argument(a), argument(b)), type, {
+  const family = familyOf(type);
+  if (family !== undefined)
+    return value(called(`${words[operator]}${family}`, argument(a), argument(b)), type, {
       isPure,
-      isWord: a.isWord && b.isWord && /[*/%^]/.test(operator),
+      isWord: isUnsignedLong(type)
+        ? a.isWord && b.isWord && /[*/%^]/.test(operator)
+        : isPlainLong(type),
     });
   if (operator === "*") return value(called("imul", argument(a), argument(b)), type, { isPure });
   if (operator === "/" || operator === "%")
@@ -201,31 +194,19 @@ function shifted(
   ) {
     throw new Unlowerable(`a shift by ${right.constant} of a type of ${type.bits} bits`);
   }
-  if (type.bits === 64) {
-    const by = convert(
-      right,
-      { kind: "integer", bits: 64, isSigned: false, rank: 5, dimension: undefined },
-      cx.program,
-    );
-    const code =
-      right.constant === undefined
-        ? called(operator === "<<" ? "shl64" : "shr64", argument(a), argument(by))
-        : `${operand(a, level.shift)} ${operator} ${operand(by, level.shift + 1)}`;
-    return value(called(type.isSigned ? "s64" : "u64", code), type, { isPure });
-  }
-  const by =
-    right.type.kind === "integer" && right.type.bits === 64
-      ? convert(right, LONG, cx.program)
-      : right;
-  if (!type.isSigned)
-    return value(called(words[operator] as string, argument(a), argument(by)), type, { isPure });
+  const family = familyOf(type);
+  if (family !== undefined)
+    return value(called(`${words[operator]}${family}`, argument(a), argument(right)), type, {
+      isPure,
+      isWord: family === "_u64",
+    });
   if (right.constant === undefined)
     return value(
-      called(operator === "<<" ? "shl_int" : "shr_int", argument(a), argument(by)),
+      called(operator === "<<" ? "shl_int" : "shr_int", argument(a), argument(right)),
       type,
       { isPure },
     );
-  return value(`${operand(a, level.shift)} ${operator} ${operand(by, level.shift + 1)}`, type, {
+  return value(`${operand(a, level.shift)} ${operator} ${right.constant}`, type, {
     level: level.shift,
     isPure,
   });
@@ -267,6 +248,7 @@ function comparedPointers(
 }
 
 function pointerArithmetic(
+  cx: Context,
   operator: BinaryOperator,
   left: Value,
   right: Value,
@@ -281,17 +263,23 @@ function pointerArithmetic(
   size(b);
   if (a.kind === "pointer" && b.kind === "pointer") {
     if (operator !== "-") throw new Unlowerable(`\`${operator}\` on two pointers`);
-    return value(called("distance", argument(left), argument(right)), LONG, { isPure });
+    return value(
+      called("distance", argument(left), argument(right)),
+      cx.program.types.machine.LONG,
+      {
+        isPure,
+      },
+    );
   }
   const [pointer, number] = a.kind === "pointer" ? [left, right] : [right, left];
   if (operator === "+")
-    return value(called("advance", argument(pointer), signed(number)), pointer.type, { isPure });
+    return value(called("advance", argument(pointer), elements(number)), pointer.type, { isPure });
   if (operator === "-" && a.kind === "pointer")
     return value(
       called(
         "advance",
         argument(pointer),
-        `-${operand({ ...number, code: signed(number) }, level.unary + 1)}`,
+        `-${operand({ ...number, code: elements(number) }, level.unary + 1)}`,
       ),
       pointer.type,
       { isPure },
@@ -300,10 +288,19 @@ function pointerArithmetic(
 }
 
 /** A number that counts elements: what wrapped around is negative. */
-function signed(of: Value): string {
-  if (of.constant !== undefined) return String(of.constant);
-  if (of.type.kind === "integer" && of.type.bits === 32 && !of.type.isSigned)
-    return called("s32", of.code);
-  if (of.type.kind === "integer" && of.type.bits === 64) return called("int_of", of.code);
+export function elements(of: Value): string {
+  if (of.constant !== undefined) return numeral(of.constant);
+  if (of.type.kind === "integer" && of.type.bits >= 32 && !of.type.isSigned)
+    return called(`s${of.type.bits}`, of.code);
   return argument(of);
+}
+
+/**
+ * How the functions end that compute with a type: `unsigned long` has those that know addresses, lengths
+ * and pages. Undefined for what JavaScript's own operators do.
+ */
+export function familyOf(type: IntegerType): "" | "_s64" | "_u64" | "_u32" | undefined {
+  if (type.rank === 4 && !type.isSigned) return "";
+  if (type.bits === 64) return type.isSigned ? "_s64" : "_u64";
+  return type.isSigned ? undefined : "_u32";
 }

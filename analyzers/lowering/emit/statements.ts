@@ -2,6 +2,7 @@
  * Statements of C to lines of the program, one statement a line. Invariant: a statement that cannot
  * be lowered becomes `undecided()` with its place, and everything around it stays as it is.
  */
+import { isPlainLong } from "../types/ctype.js";
 import type { Block, Expression, Place, Statement } from "../c/ast.js";
 import { Misread } from "../c/reader.js";
 import { closeCleanups } from "./cleanups.js";
@@ -10,7 +11,7 @@ import type { Context } from "./context.js";
 import { jump, leave, lowerIf, lowerLoop, lowerSwitch } from "./control.js";
 import { convert, settled, Unlowerable } from "./convert.js";
 import { declare } from "./declarations.js";
-import { isPlainLong, lower, lowerEffect, wordy } from "./expressions.js";
+import { lower, lowerEffect, wordy } from "./expressions.js";
 import { blockWithLabels, flatBlock, isHard, labelsOf } from "./jumps.js";
 import { countStatement } from "./points.js";
 import { withHoisting } from "./statement-expressions.js";

@@ -8,11 +8,13 @@ import {
   UINT,
   ULLONG,
   type CType,
+  type DataModel,
   type IntegerType,
 } from "./ctype.js";
 import { literalBytes, numberLiteral, wrapped, type Constant } from "./literal.js";
 
 export interface ConstantScope {
+  readonly machine: DataModel;
   enumerator(name: string): bigint | undefined;
   sizeOf(operand: Expression | TypeName): number | undefined;
   alignOf(operand: Expression | TypeName): number;
@@ -25,20 +27,22 @@ export function evaluate(expression: Expression, scope: ConstantScope): Constant
   const inner = (operand: Expression): Constant | undefined => evaluate(operand, scope);
   switch (expression.kind) {
     case "number":
-      return numberLiteral(expression.text);
+      return numberLiteral(expression.text, scope.machine);
     case "character": {
       const byte = literalBytes(expression.text)?.[0];
       return byte === undefined ? undefined : { value: BigInt.asIntN(8, BigInt(byte)), type: INT };
     }
     case "name": {
       const value = scope.enumerator(expression.name);
-      return value === undefined ? undefined : { value, type: enumeratorType(value) };
+      return value === undefined
+        ? undefined
+        : { value, type: enumeratorType(value, scope.machine) };
     }
     case "sizeof": {
       const size = expression.isAlign
         ? scope.alignOf(expression.operand)
         : scope.sizeOf(expression.operand);
-      return size === undefined ? undefined : { value: BigInt(size), type: UINT };
+      return size === undefined ? undefined : { value: BigInt(size), type: scope.machine.SIZE };
     }
     case "cast": {
       const type = scope.castType(expression.type);
@@ -75,7 +79,9 @@ export function evaluate(expression: Expression, scope: ConstantScope): Constant
         second?.kind === "name"
       ) {
         const offset = scope.offsetOf(first, second.name);
-        return offset === undefined ? undefined : { value: BigInt(offset), type: UINT };
+        return offset === undefined
+          ? undefined
+          : { value: BigInt(offset), type: scope.machine.SIZE };
       }
       if (callee.name === "__builtin_constant_p") return { value: 0n, type: INT };
       return undefined;
@@ -86,8 +92,9 @@ export function evaluate(expression: Expression, scope: ConstantScope): Constant
 }
 
 /** What an enumerator of this value is. */
-export function enumeratorType(value: bigint): IntegerType {
-  return [INT, UINT, LLONG].find((type) => wrapped(value, type) === value) ?? ULLONG;
+export function enumeratorType(value: bigint, { LONG, ULONG }: DataModel): IntegerType {
+  const all = [INT, UINT, LONG, ULONG, LLONG];
+  return all.find((type) => wrapped(value, type) === value) ?? ULLONG;
 }
 
 function unary(operator: string, operand: Constant | undefined): Constant | undefined {

@@ -1,14 +1,15 @@
 /**
- * Types of C on the machine that is modelled: `int`, `long` and pointers have 32 bits. Structs are
- * compared by identity; a struct knows its fields only once somebody asks. Invariant: a type that
+ * Types of C. `int` has 32 bits and `long long` 64 everywhere; how wide `long` and pointers are is the
+ * data model of a machine. Structs are compared by identity; a struct knows its fields only once somebody asks. Invariant: a type that
  * cannot be told is `opaque` with the reason, and never a guess.
  */
+import type { MachineName } from "../../model/c/width.js";
 
 export interface IntegerType {
   readonly kind: "integer";
   readonly bits: 8 | 16 | 32 | 64;
   readonly isSigned: boolean;
-  /** char 1, short 2, int 3, long 4, long long 5: `int` and `long` differ in rank only. */
+  /** char 1, short 2, int 3, long 4, long long 5: `long` has the bits of one of its neighbours. */
   readonly rank: number;
   /** `pgoff_t` says what it counts. */
   readonly dimension: "pages" | undefined;
@@ -93,12 +94,41 @@ export const SHORT = integer(16, true, 2);
 export const USHORT = integer(16, false, 2);
 export const INT = integer(32, true, 3);
 export const UINT = integer(32, false, 3);
-export const LONG = integer(32, true, 4);
-export const ULONG = integer(32, false, 4);
 export const LLONG = integer(64, true, 5);
 export const ULLONG = integer(64, false, 5);
-/** What the kernel calls `pgoff_t`, include/linux/types.h, v6.12. */
-export const PGOFF: IntegerType = { ...ULONG, dimension: "pages" };
+
+/** What differs between machines. */
+export interface DataModel {
+  readonly name: MachineName;
+  readonly LONG: IntegerType;
+  readonly ULONG: IntegerType;
+  /** What the kernel calls `pgoff_t`, include/linux/types.h, v6.12. */
+  readonly PGOFF: IntegerType;
+  /** `size_t`, which `sizeof` gives, and `ssize_t`. */
+  readonly SIZE: IntegerType;
+  readonly SSIZE: IntegerType;
+  /** Bytes of a pointer, and the most that anything is aligned to. */
+  readonly nPointerBytes: number;
+}
+
+export const dataModels: { readonly [machine in MachineName]: DataModel } = {
+  lp64: dataModel("lp64", integer(64, true, 4), integer(64, false, 4)),
+  ilp32: dataModel("ilp32", integer(32, true, 4), integer(32, false, 4)),
+};
+
+function dataModel(name: MachineName, LONG: IntegerType, ULONG: IntegerType): DataModel {
+  const is64 = LONG.bits === 64;
+  return {
+    name,
+    LONG,
+    ULONG,
+    PGOFF: { ...ULONG, dimension: "pages" },
+    SIZE: is64 ? ULONG : UINT,
+    SSIZE: is64 ? LONG : INT,
+    nPointerBytes: is64 ? 8 : 4,
+  };
+}
+
 export const VOID_POINTER: CType = { kind: "pointer", to: VOID };
 
 export function pointerTo(to: CType): CType {
@@ -106,7 +136,10 @@ export function pointerTo(to: CType): CType {
 }
 
 /** The integer type that words such as `unsigned long` name; undefined for floating point and the like. */
-export function typeOfWords(words: readonly string[]): CType | undefined {
+export function typeOfWords(
+  words: readonly string[],
+  { LONG, ULONG }: DataModel,
+): CType | undefined {
   const has = (word: string): boolean => words.includes(word);
   if (has("void")) return VOID;
   if (has("_Bool")) return BOOL;
@@ -140,7 +173,7 @@ export function common(left: CType, right: CType): IntegerType {
 }
 
 function plain(type: IntegerType): IntegerType {
-  return type.dimension === undefined ? type : ULONG;
+  return type.dimension === undefined ? type : { ...type, dimension: undefined };
 }
 
 /** How many numbers and pointers a value is made of. */
@@ -150,7 +183,7 @@ export function scalarsIn(type: CType): number {
 }
 
 /** In bytes; undefined where it cannot be told. */
-export function sizeOf(type: CType): number | undefined {
+export function sizeOf(type: CType, machine: DataModel): number | undefined {
   switch (type.kind) {
     case "void":
     case "bool":
@@ -159,9 +192,9 @@ export function sizeOf(type: CType): number | undefined {
     case "integer":
       return type.bits / 8;
     case "pointer":
-      return 4;
+      return machine.nPointerBytes;
     case "array": {
-      const size = sizeOf(type.of);
+      const size = sizeOf(type.of, machine);
       return size === undefined || type.length === undefined ? undefined : size * type.length;
     }
     case "struct": {
@@ -173,13 +206,14 @@ export function sizeOf(type: CType): number | undefined {
   }
 }
 
-export function alignOf(type: CType): number {
-  if (type.kind === "array") return alignOf(type.of);
+export function alignOf(type: CType, machine: DataModel): number {
+  const most = machine.nPointerBytes;
+  if (type.kind === "array") return alignOf(type.of, machine);
   if (type.kind === "struct") {
     const layout = type.layout();
-    return typeof layout === "string" ? 4 : layout.align;
+    return typeof layout === "string" ? most : layout.align;
   }
-  return Math.min(4, sizeOf(type) ?? 4);
+  return Math.min(most, sizeOf(type, machine) ?? most);
 }
 
 /** As C writes it, for messages. */
@@ -231,6 +265,18 @@ export function isSame(a: CType, b: CType): boolean {
   if (a.kind === "struct" && b.kind === "struct") return a.id === b.id;
   if (a.kind === "function" && b.kind === "function") return true;
   return a.kind === b.kind && a.kind !== "struct";
+}
+
+/** An `unsigned long` that is not known to count anything, or an `unsigned long long`. */
+export function isPlainLong(type: CType): boolean {
+  return (
+    type.kind === "integer" && type.rank >= 4 && !type.isSigned && type.dimension === undefined
+  );
+}
+
+/** `unsigned long`, whatever it counts. */
+export function isUnsignedLong(type: CType): type is IntegerType {
+  return type.kind === "integer" && type.rank === 4 && !type.isSigned;
 }
 
 export function isScalar(type: CType): boolean {

@@ -1,5 +1,5 @@
 /** Literals of C to numbers, on the machine that is modelled. */
-import { INT, LLONG, LONG, UINT, ULLONG, ULONG, type IntegerType } from "./ctype.js";
+import { INT, LLONG, UINT, ULLONG, type DataModel, type IntegerType } from "./ctype.js";
 
 export interface Constant {
   readonly value: bigint;
@@ -7,7 +7,7 @@ export interface Constant {
 }
 
 /** @returns undefined for floating point and what is no number. */
-export function numberLiteral(text: string): Constant | undefined {
+export function numberLiteral(text: string, { LONG, ULONG }: DataModel): Constant | undefined {
   const match = /^(0[xX][0-9a-fA-F]+|0[bB][01]+|0[0-7]*|[1-9][0-9]*)([uUlL]*)$/.exec(text);
   if (match === null) return undefined;
   const digits = match[1] as string;

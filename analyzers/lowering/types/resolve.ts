@@ -12,7 +12,6 @@ import {
   CHAR as SCHAR,
   INT,
   LLONG,
-  PGOFF,
   pointerTo,
   SHORT,
   scalarsIn,
@@ -21,9 +20,9 @@ import {
   UCHAR,
   UINT,
   ULLONG,
-  ULONG,
   USHORT,
   type CType,
+  type DataModel,
   type FieldLayout,
   type Layout,
   type MemberLayout,
@@ -47,28 +46,31 @@ const noScope: TypeScope = {
 };
 
 /** Types that every kernel has, for trees that lack include/linux/types.h. */
-const usual: ReadonlyMap<string, CType> = new Map<string, CType>([
-  ["u8", UCHAR],
-  ["u16", USHORT],
-  ["u32", UINT],
-  ["u64", ULLONG],
-  ["s8", SCHAR],
-  ["s16", SHORT],
-  ["s32", INT],
-  ["s64", LLONG],
-  ["__u8", UCHAR],
-  ["__u16", USHORT],
-  ["__u32", UINT],
-  ["__u64", ULLONG],
-  ["size_t", UINT],
-  ["ssize_t", INT],
-  ["uintptr_t", ULONG],
-  ["loff_t", LLONG],
-  ["gfp_t", UINT],
-  ["vm_flags_t", ULONG],
-  ["uint", UINT],
-  ["ulong", ULONG],
-]);
+const usual = ({ LONG, SIZE, SSIZE, ULONG }: DataModel): ReadonlyMap<string, CType> =>
+  new Map<string, CType>([
+    ["u8", UCHAR],
+    ["u16", USHORT],
+    ["u32", UINT],
+    ["u64", ULLONG],
+    ["s8", SCHAR],
+    ["s16", SHORT],
+    ["s32", INT],
+    ["s64", LLONG],
+    ["__u8", UCHAR],
+    ["__u16", USHORT],
+    ["__u32", UINT],
+    ["__u64", ULLONG],
+    ["size_t", SIZE],
+    ["ssize_t", SSIZE],
+    ["intptr_t", LONG],
+    ["ptrdiff_t", LONG],
+    ["uintptr_t", ULONG],
+    ["loff_t", LLONG],
+    ["gfp_t", UINT],
+    ["vm_flags_t", ULONG],
+    ["uint", UINT],
+    ["ulong", ULONG],
+  ]);
 
 /** How many definitions may lead from one to the next. */
 const MAX_OPEN = 200;
@@ -76,6 +78,8 @@ const MAX_OPEN = 200;
 const MAX_MEMBERS = 4096;
 
 export class Types {
+  readonly machine: DataModel;
+  readonly #usual: ReadonlyMap<string, CType>;
   readonly #meanings: Meanings;
   /** Structs that the model has classes for. */
   readonly #modelled: ReadonlySet<string>;
@@ -85,7 +89,9 @@ export class Types {
   /** Definitions that are being looked into, each for the one before it. */
   #nOpen = 0;
 
-  constructor(meanings: Meanings, modelled: ReadonlySet<string>) {
+  constructor(meanings: Meanings, modelled: ReadonlySet<string>, machine: DataModel) {
+    this.machine = machine;
+    this.#usual = usual(machine);
     this.#meanings = meanings;
     this.#modelled = modelled;
   }
@@ -95,7 +101,7 @@ export class Types {
     switch (syntax.kind) {
       case "words":
         return (
-          typeOfWords(syntax.words) ?? {
+          typeOfWords(syntax.words, this.machine) ?? {
             kind: "opaque",
             reason: `\`${syntax.words.join(" ")}\` is not modelled`,
           }
@@ -140,6 +146,7 @@ export class Types {
 
   #constantScope(from: string, scope: TypeScope): ConstantScope {
     return {
+      machine: this.machine,
       enumerator: (name) => {
         const local = scope.localConstant(name);
         return local === "hidden" ? undefined : (local ?? this.enumerator(name, from));
@@ -149,13 +156,14 @@ export class Types {
           operand.kind === "type-name"
             ? this.resolve(operand.type, from, scope)
             : scope.typeOf(operand);
-        return sizeOf(type);
+        return sizeOf(type, this.machine);
       },
       alignOf: (operand) =>
         alignOf(
           operand.kind === "type-name"
             ? this.resolve(operand.type, from, scope)
             : scope.typeOf(operand),
+          this.machine,
         ),
       castType: (type) => this.resolve(type.type, from, scope),
       offsetOf: (type, member) => {
@@ -236,7 +244,7 @@ export class Types {
   }
 
   #typedef(name: string, from: string): CType {
-    if (name === "pgoff_t") return PGOFF;
+    if (name === "pgoff_t") return this.machine.PGOFF;
     if (name === "bool") return BOOL;
     // A typedef of an anonymous struct that the model has a class for.
     if (this.#modelled.has(name))
@@ -245,7 +253,9 @@ export class Types {
     if (found?.kind === "ignorance") return { kind: "opaque", reason: found.reason };
     const declarator = found?.item.declarators.find((each) => each.name === name);
     if (found === undefined || declarator === undefined)
-      return usual.get(name) ?? { kind: "opaque", reason: `no definition of the type ${name}` };
+      return (
+        this.#usual.get(name) ?? { kind: "opaque", reason: `no definition of the type ${name}` }
+      );
     return this.resolve(declarator.type, found.root);
   }
 
@@ -365,11 +375,11 @@ export class Types {
       const bits =
         field.bits === undefined ? undefined : Number(this.constant(field.bits, from, scope) ?? 0n);
       const overlay = tag === "union" ? [{ union: 0, member }] : [];
-      const unit = sizeOf(type) ?? 0;
+      const unit = sizeOf(type, this.machine) ?? 0;
       if (tag === "union") end = 0;
       if (bits !== undefined && bits > 0 && bits <= bitsLeft) bitsLeft -= bits;
       else {
-        const own = alignOf(type);
+        const own = alignOf(type, this.machine);
         align = Math.max(align, own);
         end = Math.ceil(end / own) * own + (bits === 0 ? 0 : unit);
         bitsLeft = bits === undefined || bits === 0 ? 0 : unit * 8 - bits;

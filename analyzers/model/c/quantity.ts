@@ -3,10 +3,16 @@
  * bytes and a page number are one type; here each is a capability that a number may have, and a
  * place that wants an address takes only what has that capability. What is not known to be
  * anything (a literal, a parameter) is a `Word` and has them all, so that only a contradiction is
- * an error. `unsigned long` has 32 bits: numbers stay exact and fast, and the top of the address
- * space is within reach. Invariant: at run time a quantity is an integer from 0 to ULONG_MAX.
+ * an error. Up to 2^53 a quantity is a number, which is fast; above it is a bigint, which is exact:
+ * comparisons of JavaScript hold between both, arithmetic goes through the functions here. Invariant:
+ * at run time a quantity is a whole number from 0 to the largest `unsigned long` of the machine, and a
+ * number if and only if it is at most 2^53 - 1.
  */
+import { bitAnd, bitOr, bitXor, powers, unsigned, type Integer } from "./exact.js";
 import { Undecided } from "./undecided.js";
+import { MAX_EXACT, width } from "./width.js";
+
+export type { Integer } from "./exact.js";
 
 declare const address: unique symbol;
 declare const bytes: unique symbol;
@@ -16,11 +22,11 @@ declare const masked: unique symbol;
 declare const pageShift: unique symbol;
 
 /** A virtual address. */
-export type Address = number & { readonly [address]: true };
+export type Address = Integer & { readonly [address]: true };
 /** A length or an offset in bytes. */
-export type Bytes = number & { readonly [bytes]: true };
+export type Bytes = Integer & { readonly [bytes]: true };
 /** A page number, a page offset (`pgoff`) or a number of pages. */
-export type Pages = number & { readonly [pages]: true };
+export type Pages = Integer & { readonly [pages]: true };
 /** How far one address is from another. */
 export type Distance = Bytes & { readonly [distance]: true };
 /** An address or a length, not a page number. */
@@ -32,16 +38,24 @@ export type Word = Address & Bytes & Pages;
 /** The number of bits between bytes and pages. */
 export type PageShift = number & { readonly [pageShift]: true };
 
-export const ULONG_MAX = 0xffffffff as Word;
-export const BITS_PER_LONG = 32;
+export function ULONG_MAX(): Word {
+  return (width.bits === 64 ? ULONG64_MAX : 0xffffffff) as Word;
+}
+
+const ULONG64_MAX = 0xffff_ffff_ffff_ffffn;
+
+export function BITS_PER_LONG(): number {
+  return width.bits;
+}
 
 /** A number of any other C type, converted to `unsigned long`. */
-export function ulong(value: number): Word {
-  return (value >>> 0) as Word;
+export function ulong(value: Integer): Word {
+  if (typeof value === "number" && value >= 0 && value <= width.limit) return value as Word;
+  return unsigned(BigInt(value), width.bits) as Word;
 }
 
 /** Forgets what is known. */
-export function word(value: number): Word {
+export function word(value: Integer): Word {
   return value as Word;
 }
 
@@ -64,9 +78,13 @@ export function add(a: Address, b: Bytes): Address;
 export function add(a: Bytes, b: Address): Address;
 export function add(a: Bytes, b: Bytes): Bytes;
 export function add(a: Pages, b: Pages): Pages;
-export function add(a: number, b: number): number;
-export function add(a: number, b: number): number {
-  return (a + b) >>> 0;
+export function add(a: Integer, b: Integer): Integer;
+export function add(a: Integer, b: Integer): Integer {
+  if (typeof a === "number" && typeof b === "number") {
+    const sum = a + b;
+    if (sum <= width.limit) return sum;
+  }
+  return unsigned(BigInt(a) + BigInt(b), width.bits);
 }
 
 export function sub(a: Word, b: Word): Word;
@@ -88,80 +106,148 @@ export function sub(a: Address, b: Bytes): Address;
 export function sub(a: Bytes, b: Extent): Bytes;
 export function sub(a: Bytes, b: Bytes): Bytes;
 export function sub(a: Pages, b: Pages): Pages;
-export function sub(a: number, b: number): number;
-export function sub(a: number, b: number): number {
-  return (a - b) >>> 0;
+export function sub(a: Integer, b: Integer): Integer;
+export function sub(a: Integer, b: Integer): Integer {
+  if (typeof a === "number" && typeof b === "number") {
+    const difference = a - b;
+    if (difference >= 0) return difference;
+  }
+  return unsigned(BigInt(a) - BigInt(b), width.bits);
 }
 
 /** Masking keeps what it masks; the part of an address below a boundary is a length. */
-export function and(a: Word, b: number): Word;
-export function and(a: Address, b: number): Masked;
-export function and(a: Bytes, b: number): Masked;
-export function and(a: Pages, b: number): Pages;
-export function and(a: number, b: Word): Word;
-export function and(a: number, b: Address): Masked;
-export function and(a: number, b: Bytes): Masked;
-export function and(a: number, b: Pages): Pages;
-export function and(a: number, b: number): number;
-export function and(a: number, b: number): number {
-  return (a & b) >>> 0;
+export function and(a: Word, b: Integer): Word;
+export function and(a: Address, b: Integer): Masked;
+export function and(a: Bytes, b: Integer): Masked;
+export function and(a: Pages, b: Integer): Pages;
+export function and(a: Integer, b: Word): Word;
+export function and(a: Integer, b: Address): Masked;
+export function and(a: Integer, b: Bytes): Masked;
+export function and(a: Integer, b: Pages): Pages;
+export function and(a: Integer, b: Integer): Integer;
+export function and(a: Integer, b: Integer): Integer {
+  if (typeof a === "number" && typeof b === "number") return bitAnd(a, b);
+  return unsigned(BigInt(a) & BigInt(b), width.bits);
 }
 
-export function or(a: Word, b: number): Word;
-export function or(a: Address, b: number): Extent;
-export function or(a: Bytes, b: number): Extent;
-export function or(a: Pages, b: number): Pages;
-export function or(a: number, b: number): number;
-export function or(a: number, b: number): number {
-  return (a | b) >>> 0;
+export function or(a: Word, b: Integer): Word;
+export function or(a: Address, b: Integer): Extent;
+export function or(a: Bytes, b: Integer): Extent;
+export function or(a: Pages, b: Integer): Pages;
+export function or(a: Integer, b: Integer): Integer;
+export function or(a: Integer, b: Integer): Integer {
+  if (typeof a === "number" && typeof b === "number") return bitOr(a, b);
+  return unsigned(BigInt(a) | BigInt(b), width.bits);
 }
 
-export function xor(a: number, b: number): Word {
-  return ((a ^ b) >>> 0) as Word;
+/** `a & ~b` */
+export function without(a: Word, b: Integer): Word;
+export function without(a: Address, b: Integer): Masked;
+export function without(a: Bytes, b: Integer): Masked;
+export function without(a: Pages, b: Integer): Pages;
+export function without(a: Integer, b: Integer): Integer;
+export function without(a: Integer, b: Integer): Integer {
+  if (typeof a === "number" && typeof b === "number") return a - bitAnd(a, b);
+  return unsigned(BigInt(a) & ~BigInt(b), width.bits);
 }
 
-export function not(a: number): Word {
-  return (~a >>> 0) as Word;
+export function xor(a: Integer, b: Integer): Word {
+  if (typeof a === "number" && typeof b === "number") return bitXor(a, b) as Word;
+  return unsigned(BigInt(a) ^ BigInt(b), width.bits) as Word;
 }
 
-export function neg(a: number): Word {
-  return (-a >>> 0) as Word;
+export function not(a: Integer): Word {
+  return unsigned(~BigInt(a), width.bits) as Word;
 }
 
-export function mul(a: number, b: number): Word {
-  return (Math.imul(a, b) >>> 0) as Word;
+export function neg(a: Integer): Word {
+  return unsigned(-BigInt(a), width.bits) as Word;
+}
+
+export function mul(a: Integer, b: Integer): Word {
+  if (typeof a === "number" && typeof b === "number") {
+    const product = a * b;
+    if (product <= width.limit) return product as Word;
+  }
+  return unsigned(BigInt(a) * BigInt(b), width.bits) as Word;
 }
 
 /** @throws DivisionByZero as the processor does. */
-export function div(a: number, b: number): Word {
+export function div(a: Integer, b: Integer): Word {
   if (b === 0) throw new DivisionByZero();
-  return Math.trunc(a / b) as Word;
+  if (typeof a === "number" && typeof b === "number") return ((a - (a % b)) / b) as Word;
+  return unsigned(BigInt(a) / BigInt(b), width.bits) as Word;
 }
 
-export function mod(a: number, b: number): Word {
+export function mod(a: Integer, b: Integer): Word {
   if (b === 0) throw new DivisionByZero();
-  return (a % b) as Word;
+  if (typeof a === "number" && typeof b === "number") return (a % b) as Word;
+  return unsigned(BigInt(a) % BigInt(b), width.bits) as Word;
 }
 
-export function shr(a: Word, bits: number): Word;
+export function shr(a: Word, bits: Integer): Word;
 export function shr(a: Address, bits: PageShift): Pages;
 export function shr(a: Bytes, bits: PageShift): Pages;
-export function shr(a: number, bits: number): Word;
-export function shr(a: number, bits: number): Word {
-  return (a >>> within(bits)) as Word;
+export function shr(a: Integer, bits: Integer): Word;
+export function shr(a: Integer, bits: Integer): Word {
+  const by = within(bits);
+  if (typeof a === "number") return Math.floor(a / (powers[by] as number)) as Word;
+  return unsigned(a >> BigInt(by), width.bits) as Word;
 }
 
-export function shl(a: Word, bits: number): Word;
+export function shl(a: Word, bits: Integer): Word;
 export function shl(a: Pages, bits: PageShift): Extent;
-export function shl(a: number, bits: number): Word;
-export function shl(a: number, bits: number): Word {
-  return ((a << within(bits)) >>> 0) as Word;
+export function shl(a: Integer, bits: Integer): Word;
+export function shl(a: Integer, bits: Integer): Word {
+  const by = within(bits);
+  if (typeof a === "number") {
+    const shifted = a * (powers[by] as number);
+    if (shifted <= width.limit) return shifted as Word;
+  }
+  return unsigned(BigInt(a) << BigInt(by), width.bits) as Word;
 }
 
 /** How far a shift may go; farther means nothing in C. */
-function within(bits: number): number {
-  if (bits >>> 0 > 31) throw new Undecided(`a shift by ${bits} of a type of 32 bits`);
-  return bits;
+function within(bits: Integer): number {
+  if (typeof bits === "number" && bits >= 0 && bits < width.bits) return bits;
+  throw new Undecided(`a shift by ${bits} of a type of ${width.bits} bits`);
 }
 
 export class DivisionByZero extends Error {}
+
+/** The address after this one; after the last comes 0. */
+export function after(address: Integer): Address {
+  return add(address, 1) as Address;
+}
+
+/** The address before this one; before 0 comes the last. */
+export function before(address: Integer): Address {
+  return sub(address, 1) as Address;
+}
+
+/** The number of the page that an address lies in; every page has one that is exact. */
+export function pageOf(address: Integer): number {
+  return typeof address === "number" ? Math.floor(address / 4096) : Number(address >> 12n);
+}
+
+/** Where a page begins. */
+export function addressOf(page: number): Address {
+  const address = page * 4096;
+  return (address <= MAX_EXACT ? address : BigInt(page) << 12n) as Address;
+}
+
+/** How far an address lies above a boundary of this size, a power of two. */
+export function offsetIn(address: Integer, size: number): number {
+  return typeof address === "number"
+    ? address - Math.floor(address / size) * size
+    : Number(address % BigInt(size));
+}
+
+/** The boundary of this size at or below an address. */
+export function boundaryBelow(address: Integer, size: number): Address {
+  return (
+    typeof address === "number"
+      ? Math.floor(address / size) * size
+      : sub(address, offsetIn(address, size))
+  ) as Address;
+}

@@ -8,9 +8,9 @@ import { Halt, machine, mayFail, offend } from "../state.js";
 import { list_head } from "../structs/list-head.js";
 import { mayReclaim } from "../rcu-read-lock.js";
 import { Pointers } from "./pointers.js";
-import type { Word } from "./quantity.js";
+import { sub, ulong, type Integer, type Word } from "./quantity.js";
 import { charge } from "./fuel.js";
-import { s16, s32, s8, u16, u32, u8 } from "./integers.js";
+import { s16, s32, s64, s8, u16, u32, u64, u8 } from "./integers.js";
 import { Undecided } from "./undecided.js";
 
 /** A pointer to a place that holds a scalar. */
@@ -64,26 +64,26 @@ class FieldRef<O extends object, K extends keyof O> implements Ref<O[K]> {
 }
 
 /** A pointer that reads and writes numbers as the other sign. */
-class View implements Ref<number> {
-  readonly inner: Ref<number>;
-  readonly #read: (value: number) => number;
-  readonly #write: (value: number) => number;
+class View implements Ref<Integer> {
+  readonly inner: Ref<Integer>;
+  readonly #read: (value: Integer) => Integer;
+  readonly #write: (value: Integer) => Integer;
 
   constructor(
-    inner: Ref<number>,
-    read: (value: number) => number,
-    write: (value: number) => number,
+    inner: Ref<Integer>,
+    read: (value: Integer) => Integer,
+    write: (value: Integer) => Integer,
   ) {
     this.inner = inner;
     this.#read = read;
     this.#write = write;
   }
 
-  get v(): number {
+  get v(): Integer {
     return this.#read(this.inner.v);
   }
 
-  set v(value: number) {
+  set v(value: Integer) {
     this.inner.v = this.#write(value);
   }
 
@@ -93,11 +93,12 @@ class View implements Ref<number> {
 }
 
 export function view(
-  pointer: Ref<number>,
-  read: (value: number) => number,
-  write: (value: number) => number,
-): Ref<number> {
-  return pointer === null || pointer === undefined ? pointer : new View(pointer, read, write);
+  pointer: Ref<Integer>,
+  read: (value: Integer) => Integer,
+  write: (value: Integer) => Integer,
+): Ref<never> {
+  if (pointer === null || pointer === undefined) return pointer;
+  return new View(pointer, read, write) as unknown as Ref<never>;
 }
 
 /** A pointer to a whole array. */
@@ -143,7 +144,16 @@ export function erased(pointer: Ref<unknown>, kind: string): unknown {
     : new Erased(pointer, kind);
 }
 
-const readers: Readonly<Record<string, (value: number) => number>> = { s8, u8, s16, u16, s32, u32 };
+const readers: Readonly<Record<string, (value: Integer) => Integer>> = {
+  s8,
+  u8,
+  s16,
+  u16,
+  s32,
+  u32,
+  s64,
+  u64,
+};
 
 /** A `void *` as a pointer to what it pointed to before, or to the same width with the other sign. */
 export function unerased<T>(pointer: unknown, kind: string): Ref<T> {
@@ -154,7 +164,7 @@ export function unerased<T>(pointer: unknown, kind: string): Ref<T> {
     if (pointer.kind === kind) return pointer.pointer as Ref<T>;
     const [read, write] = [readers[kind], readers[pointer.kind]];
     if (read !== undefined && write !== undefined && kind.slice(1) === pointer.kind.slice(1))
-      return new View(pointer.pointer as Ref<number>, read, write) as unknown as Ref<T>;
+      return new View(pointer.pointer as Ref<Integer>, read, write) as unknown as Ref<T>;
   }
   throw new Undecided("memory is read as another type");
 }
@@ -170,14 +180,14 @@ export function field<O extends object, K extends keyof O>(object: O, key: K): R
 }
 
 /** `&array[index]`, also one past the end. */
-export function element<T>(array: T[], index: number): Element<T> {
-  return new Element(array, index);
+export function element<T>(array: T[], index: Integer): Element<T> {
+  return new Element(array, Number(s64(index)));
 }
 
 /** An index that lies in the array. */
-export function within(array: readonly unknown[], index: number): number {
-  if (index < 0 || index >= array.length) wild(`element ${index} of an array of ${array.length}`);
-  return index;
+export function within(array: readonly unknown[], index: Integer): number {
+  if (typeof index === "number" && index >= 0 && index < array.length) return index;
+  wild(`element ${index} of an array of ${array.length}`);
 }
 
 function wild(text: string): never {
@@ -197,11 +207,11 @@ export function array<T>(length: number, make: () => T, weight = 1): T[] {
 }
 
 /** The pointer to an element of an array of structs, also one past the end. */
-export function struct_element<T extends object>(array: T[], index: number): T {
+export function struct_element<T extends object>(array: T[], index: Integer): T {
   const found = index === array.length ? pastEnd(array) : array[within(array, index)];
   if (found === undefined) wild(`element ${index} of an array of ${array.length}`);
   const { homes } = known();
-  if (!homes.has(found)) homes.set(found, { array, index });
+  if (!homes.has(found)) homes.set(found, { array, index: Number(index) });
   return found as T;
 }
 
@@ -213,7 +223,8 @@ function pastEnd(array: object[]): object {
 }
 
 /** Pointer plus integer. */
-export function advance<P>(pointer: P, by: number): P {
+export function advance<P>(pointer: P, distance: Integer): P {
+  const by = Number(s64(distance));
   if (by === 0) return pointer;
   if (pointer instanceof Element) return new Element(pointer.array, pointer.index + by) as P;
   if (pointer instanceof View) return pointer.moved(by) as P;
@@ -355,9 +366,9 @@ export class Storage {
 
 /** A pointer made from a number, such as `ERR_PTR(-ENOMEM)`. */
 export class Fabricated {
-  readonly address: number;
+  readonly address: Integer;
 
-  constructor(address: number) {
+  constructor(address: Integer) {
     this.address = address;
   }
 }
@@ -391,8 +402,8 @@ function placed(viewed: unknown): unknown {
 }
 
 /** A pointer from a number: the object with that address, else one that only compares. */
-export function pointer_of<T>(address: number): T {
-  const value = address >>> 0;
+export function pointer_of<T>(address: Integer): T {
+  const value = ulong(address);
   if (value === 0) return null as T;
   const pointers = known();
   const object = pointers.objectAt(value);
@@ -406,14 +417,14 @@ export function pointer_of<T>(address: number): T {
 const MAX_ERRNO = 4095;
 
 export function IS_ERR(pointer: unknown): boolean {
-  return pointer instanceof Fabricated && pointer.address >= 2 ** 32 - MAX_ERRNO;
+  return pointer instanceof Fabricated && pointer.address >= sub(0 as Word, MAX_ERRNO as Word);
 }
 
 export function PTR_ERR(pointer: unknown): number {
-  return address_of(pointer) | 0;
+  return s32(address_of(pointer));
 }
 
-export function ERR_PTR<T>(error: number): T {
+export function ERR_PTR<T>(error: Integer): T {
   return pointer_of(error);
 }
 

@@ -3,6 +3,7 @@
  * anon_vma. The tree itself is not modelled, only whether a link stands in it and under which key.
  * Invariant: a link in the tree has the key that its VMA had when it went in.
  */
+import type { Pages } from "../c/quantity.js";
 import { list_head } from "./list-head.js";
 import type { vm_area_struct } from "./vm-area-struct.js";
 
@@ -30,8 +31,8 @@ export class anon_vma_chain {
   anon_vma: anon_vma | null = null;
   same_vma = new list_head<anon_vma_chain>(this);
   isInTree = false;
-  firstPage = 0;
-  lastPage = 0;
+  firstPage = 0 as Pages;
+  lastPage = 0 as Pages;
 
   /** As new, in no list and in no tree. */
   reset(): void {
@@ -39,7 +40,7 @@ export class anon_vma_chain {
     this.anon_vma = null;
     this.same_vma.zero();
     this.isInTree = false;
-    this.firstPage = 0;
-    this.lastPage = 0;
+    this.firstPage = 0 as Pages;
+    this.lastPage = 0 as Pages;
   }
 }

@@ -49,7 +49,7 @@ export class ma_state {
   last = 0 as Address;
   status = ma_active;
   /** Where the walk stands; below 0 nowhere. */
-  at = -1;
+  at: Address | -1 = -1;
   /** The version of the tree that `at` is a place in. */
   version = 0;
   min = 0 as Address;

@@ -4,7 +4,7 @@
  * them. Invariant: `vm_start_`, `vm_end_`, `vm_pgoff_` hold what C sees as `vm_start`, `vm_end`,
  * `vm_pgoff`; readers outside C read those, because they check nothing.
  */
-import type { Address, Pages } from "../c/quantity.js";
+import type { Address, Pages, Word } from "../c/quantity.js";
 import { changing, joining, stale } from "../guard.js";
 import type { anon_vma, anon_vma_chain } from "./anon-vma.js";
 import { list_head } from "./list-head.js";
@@ -32,13 +32,13 @@ export class anon_vma_name {
 }
 
 export class vm_area_struct {
-  vm_start_ = 0;
-  vm_end_ = 0;
-  vm_pgoff_ = 0;
+  vm_start_ = 0 as Address;
+  vm_end_ = 0 as Address;
+  vm_pgoff_ = 0 as Pages;
   anon_vma_: anon_vma | null = null;
   vm_mm: mm_struct | null = null;
   flags = new vma_flags_t();
-  vm_page_prot = 0;
+  vm_page_prot = 0 as Word;
   vm_ops: vm_operations_struct | null = null;
   vm_file: file | null = null;
   vm_private_data: unknown = null;
@@ -61,7 +61,7 @@ export class vm_area_struct {
 
   get vm_start(): Address {
     if (this.isFree) stale(this);
-    return this.vm_start_ as Address;
+    return this.vm_start_;
   }
 
   set vm_start(value: Address) {
@@ -71,7 +71,7 @@ export class vm_area_struct {
 
   get vm_end(): Address {
     if (this.isFree) stale(this);
-    return this.vm_end_ as Address;
+    return this.vm_end_;
   }
 
   set vm_end(value: Address) {
@@ -81,7 +81,7 @@ export class vm_area_struct {
 
   get vm_pgoff(): Pages {
     if (this.isFree) stale(this);
-    return this.vm_pgoff_ as Pages;
+    return this.vm_pgoff_;
   }
 
   set vm_pgoff(value: Pages) {
@@ -99,32 +99,32 @@ export class vm_area_struct {
     this.anon_vma_ = value;
   }
 
-  get vm_flags(): number {
+  get vm_flags(): Word {
     return this.flags.bits;
   }
 
-  set vm_flags(value: number) {
+  set vm_flags(value: Word) {
     this.flags.bits = value;
   }
 
   /** The same word under the name that whoever may write it uses, v6.3 and later. */
-  get __vm_flags(): number {
+  get __vm_flags(): Word {
     return this.flags.bits;
   }
 
-  set __vm_flags(value: number) {
+  set __vm_flags(value: Word) {
     this.flags.bits = value;
   }
 
   /** As new, in no tree. */
-  reset(start: number, end: number, pgoff: number, flags: number, mm: mm_struct): void {
+  reset(start: Address, end: Address, pgoff: Pages, flags: Word, mm: mm_struct): void {
     this.vm_start_ = start;
     this.vm_end_ = end;
     this.vm_pgoff_ = pgoff;
     this.anon_vma_ = null;
     this.vm_mm = mm;
     this.vm_flags = flags;
-    this.vm_page_prot = 0;
+    this.vm_page_prot = 0 as Word;
     this.vm_ops = null;
     this.vm_file = null;
     this.vm_private_data = null;

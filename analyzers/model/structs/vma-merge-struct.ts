@@ -47,7 +47,7 @@ export class vma_merge_struct {
   __remove_next = false;
 
   get vm_flags(): Word {
-    return this.vma_flags.bits as Word;
+    return this.vma_flags.bits;
   }
 
   set vm_flags(value: Word) {

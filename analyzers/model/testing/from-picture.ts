@@ -4,6 +4,7 @@
  * letter is anonymous memory. Invariant: the page offset of a VMA is not its first page, so that the two
  * are never taken for each other.
  */
+import type { Address } from "../c/quantity.js";
 import { generationNamed } from "../declarations.js";
 import { boot, type Geometry, machine, type Setup, type VmaSetup } from "../machine.js";
 import type { vm_area_struct } from "../structs/vm-area-struct.js";
@@ -45,9 +46,10 @@ export function setupFrom(
     i = end;
   }
   return {
+    machine: "lp64",
     generation: generationNamed(release),
     geometry: smallTables,
-    ceiling: 0,
+    ceiling: 0 as Address,
     faultAt: 0,
     ...rest,
     vmas,

@@ -2,8 +2,8 @@
  * What is true of a machine between any two operations: the tree, the VMAs, the tables, their counters.
  * For tests. Invariant: everything is counted anew here, nothing is taken from what the model counts.
  */
-import { PAGE_SIZE } from "../numbers.js";
-import { entryAt, layout, pmd, pte, pud } from "../page-tables.js";
+import { addressOf, before, pageOf, type Address } from "../c/quantity.js";
+import { entryAt, hasPmdTable, hasPteTable, layout, pmd, pte, pud } from "../page-tables.js";
 import { machine } from "../state.js";
 import type { vm_area_struct } from "../structs/vm-area-struct.js";
 
@@ -18,10 +18,10 @@ function treeFaults(): readonly string[] {
   const found: string[] = [];
   for (let i = 0; i < n; i++) {
     const vma = entries[i] as vm_area_struct;
-    if (vma.vm_start_ !== firsts[i] || vma.vm_end_ - 1 !== lasts[i])
+    if (vma.vm_start_ !== firsts[i] || before(vma.vm_end_) !== lasts[i])
       found.push(`range ${i} is not that of its VMA`);
-    if ((firsts[i] as number) > (lasts[i] as number)) found.push(`range ${i} is empty`);
-    if (i > 0 && (lasts[i - 1] as number) >= (firsts[i] as number))
+    if ((firsts[i] as Address) > (lasts[i] as Address)) found.push(`range ${i} is empty`);
+    if (i > 0 && (lasts[i - 1] as Address) >= (firsts[i] as Address))
       found.push(`range ${i} is out of order`);
     if (vma.isFree) found.push(`range ${i} is a freed VMA's`);
   }
@@ -46,7 +46,7 @@ function tableFaults(firstPage: number, endPage: number): readonly string[] {
       level: pmd,
       bits: layout.pteBits + layout.pmdBits,
       counted: mm.nr_pmds,
-      below: (page: number) => pte.exists[page >>> layout.pteBits] === 1,
+      below: (page: number) => hasPteTable(addressOf(page)),
       step: layout.pteBits,
     },
     {
@@ -54,7 +54,7 @@ function tableFaults(firstPage: number, endPage: number): readonly string[] {
       level: pud,
       bits: layout.pteBits + layout.pmdBits + layout.pudBits,
       counted: mm.nr_puds,
-      below: (page: number) => pmd.exists[page >>> (layout.pteBits + layout.pmdBits)] === 1,
+      below: (page: number) => hasPmdTable(addressOf(page)),
       step: layout.pteBits + layout.pmdBits,
     },
   ];
@@ -64,12 +64,14 @@ function tableFaults(firstPage: number, endPage: number): readonly string[] {
       let filled = 0;
       for (let page = table << bits; page < (table + 1) << bits; page += 1 << step)
         if (below(page)) filled++;
-      const exists = level.exists[table] === 1;
+      const exists = level.has(table);
       if (exists) n++;
       if (!exists && filled > 0)
         found.push(`${name} table ${table} is not there and has ${filled} entries`);
-      if (exists && level.filled[table] !== filled)
-        found.push(`${name} table ${table} has ${filled} entries, not ${level.filled[table]}`);
+      if (exists && level.filled[level.indexOf(table)] !== filled)
+        found.push(
+          `${name} table ${table} has ${filled} entries, not ${level.filled[level.indexOf(table)]}`,
+        );
     }
     if (n !== level.n) found.push(`${n} ${name} tables are there, not ${level.n}`);
     if (n !== counted)
@@ -87,7 +89,10 @@ function linkFaults(): readonly string[] {
     if (!avc.isInTree) found.push(`VMA ${i} is not in the tree of its anon_vma`);
     if (avc.firstPage !== vma.vm_pgoff_)
       found.push(`VMA ${i} has the key ${avc.firstPage} in the tree of its anon_vma`);
-    if (avc.lastPage !== vma.vm_pgoff_ + (vma.vm_end_ - vma.vm_start_) / PAGE_SIZE - 1)
+    if (
+      Number(avc.lastPage) !==
+      Number(vma.vm_pgoff_) + pageOf(vma.vm_end_) - pageOf(vma.vm_start_) - 1
+    )
       found.push(`VMA ${i} has a wrong last key`);
     if (avc.anon_vma !== vma.anon_vma_) found.push(`VMA ${i} is linked to another anon_vma`);
     if (avc.anon_vma?.writers !== 0) found.push(`the anon_vma of VMA ${i} is locked`);

@@ -24,7 +24,7 @@ export function bind(type: FunctionType): Binding | string {
     return nNumbers === 0
       ? "it is not told how far to move"
       : "it takes more numbers than how far to move";
-  if (type.result.kind !== "integer" || type.result.bits === 64) return "it returns no int";
+  if (type.result.kind !== "integer") return "it returns no int";
   return { arguments: all };
 }
 
@@ -34,7 +34,7 @@ function relocationArgument(name: string, type: CType): Argument | undefined {
     if (type.to.name === "mm_struct") return "mm";
     return type.to.name === "vma_iterator" ? "iterator" : undefined;
   }
-  if (type.kind !== "integer" || type.bits !== 32) return undefined;
+  if (type.kind !== "integer" || type.bits < 32) return undefined;
   if (/page|pgs$|^nr/.test(name)) return "pages";
   return /start|addr|dest|^to$/.test(name) ? "new start" : "shift";
 }
@@ -79,7 +79,7 @@ function stageArgument(name: string, type: CType): StageArgument | undefined {
     if (type.to.name !== "vm_area_struct") return structs[type.to.name];
     return name === "prev" || name === "next" ? name : "vma";
   }
-  if (type.kind !== "integer" || type.bits !== 32) return undefined;
+  if (type.kind !== "integer" || type.bits < 32) return undefined;
   if (type.dimension === "pages") return "pgoff";
   if (/start|addr|^from$/.test(name)) return "start";
   if (/end|^to$/.test(name)) return "end";

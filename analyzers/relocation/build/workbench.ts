@@ -15,8 +15,9 @@ import {
 import { compile, type Program, type ProgramForm, type Wanted } from "../../lowering/program.js";
 import { Registry } from "../../lowering/registry.js";
 import { TreeMeanings } from "../../lowering/tree-meanings.js";
-import type { FunctionType } from "../../lowering/types/ctype.js";
+import { dataModels, type FunctionType } from "../../lowering/types/ctype.js";
 import { Types } from "../../lowering/types/resolve.js";
+import type { MachineName } from "../../model/c/width.js";
 import { newestRelease, type Generation } from "../../model/declarations.js";
 import type { Request } from "../find/request.js";
 import type { SourceLine } from "../judge/verdict.js";
@@ -33,6 +34,7 @@ export class Workbench {
   readonly registry: Registry;
   readonly meanings: TreeMeanings;
   readonly isWhole: boolean;
+  readonly machine: MachineName;
   readonly configuration: Configuration;
   readonly #paths: ReadonlySet<string>;
   readonly #request: Request;
@@ -42,10 +44,11 @@ export class Workbench {
   constructor(request: Request, generation: Generation, probe?: Workbench) {
     this.#request = request;
     this.#probe = probe;
-    const { tree, listing, configuration, definitions } = request;
+    const { tree, listing, configuration, definitions, machine } = request;
+    this.machine = machine;
     this.configuration =
       configuration === undefined
-        ? machineConfiguration()
+        ? machineConfiguration(machine)
         : readConfiguration(configuration.label, configuration.text);
     const front: Preprocessor = new Preprocessor(tree, {
       configuration: this.configuration,
@@ -89,7 +92,7 @@ export class Workbench {
   typeOf({ name, root }: Wanted): FunctionType | undefined {
     const found = this.meanings.functionDefinition(name, root);
     if (found?.kind !== "rooted") return undefined;
-    const type = new Types(this.meanings, this.registry.structs).resolve(
+    const type = new Types(this.meanings, this.registry.structs, dataModels[this.machine]).resolve(
       found.item.type,
       found.root,
     );
@@ -99,7 +102,7 @@ export class Workbench {
   /** Compiles until nothing is missing that a sweep of the tree could find. */
   async compile(wanted: readonly Wanted[], form: ProgramForm = "plain"): Promise<Program> {
     for (;;) {
-      const program = compile(this.meanings, this.registry, wanted, form);
+      const program = compile(this.meanings, this.registry, wanted, form, this.machine);
       if (!(await this.meanings.catchUp())) return program;
     }
   }

@@ -5,6 +5,7 @@
 import type { FindDefinitions } from "../../preprocess/preprocess.js";
 import type { FileFacts } from "../../references/facts.js";
 import type { Listing, Tree } from "../../trees/tree.js";
+import type { MachineName } from "../../model/c/width.js";
 import type { Layer } from "../../model/index.js";
 import type { BoundsName } from "../scenarios/bounds.js";
 
@@ -21,6 +22,8 @@ export interface Request {
   /** Layers of the model whose functions the tree's own bodies replace. */
   readonly layers: ReadonlySet<Layer>;
   readonly bounds: BoundsName;
+  /** The machine that programs are compiled for and run on. */
+  readonly machine: MachineName;
   /** A `.config`; the built-in configuration without one. */
   readonly configuration: { readonly label: string; readonly text: string } | undefined;
   /** Only call sites in, or judged by, this function. */

@@ -232,8 +232,9 @@ export function compareRoots(before: Version, after: Version, bounds: Bounds): E
 }
 
 function bareOf(kind: DifferenceKind, draft: Draft, a: Side, b: Side): Bare {
-  const { geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } = draft;
+  const { machine, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } = draft;
   const scenario = {
+    machine,
     generation: a.version.generation.name,
     geometry,
     ceiling,

@@ -3,9 +3,10 @@
  * a word being written. Invariant: two fingerprints are the same if and only if nobody can tell the
  * runs apart by that aspect afterwards; in which order tables were made is nothing that one can tell.
  */
+import { addressOf, after, type Integer } from "../../model/c/quantity.js";
 import { machine } from "../../model/machine.js";
-import { PAGE_SIZE } from "../../model/numbers.js";
-import { entryAt, layout, pmd, pte, pud } from "../../model/page-tables.js";
+import { PAGE_SHIFT } from "../../model/numbers.js";
+import { entryAt, layout, p4d, pmd, pte, pud } from "../../model/page-tables.js";
 import { hex, type Run } from "../run/run.js";
 
 const aspects = ["result", "extents", "tree", "pages", "tables"] as const;
@@ -13,10 +14,10 @@ export type Aspect = (typeof aspects)[number];
 
 /** A row of numbers that is used again and again. */
 class Row {
-  readonly values: number[] = [];
+  readonly values: Integer[] = [];
   n = 0;
 
-  push(value: number): void {
+  push(value: Integer): void {
     this.values[this.n++] = value;
   }
 
@@ -73,9 +74,9 @@ export class Fingerprint {
     const { pages, tables } = this.#rows;
     for (const table of standing(pte)) {
       tables.push(table);
-      if (pte.filled[table] === 0) continue;
-      const first = table << layout.pteBits;
-      for (let page = first; page < first + (1 << layout.pteBits); page++) {
+      if (pte.filled[pte.indexOf(table)] === 0) continue;
+      const first = table * 2 ** layout.pteBits;
+      for (let page = first; page < first + 2 ** layout.pteBits; page++) {
         const identity = entryAt(page);
         if (identity === 0) continue;
         pages.push(page);
@@ -84,6 +85,7 @@ export class Fingerprint {
     }
     for (const table of standing(pmd)) tables.push(table);
     for (const table of standing(pud)) tables.push(table);
+    for (const table of standing(p4d)) tables.push(table);
   }
 
   /** The first aspect in which they differ. */
@@ -97,9 +99,9 @@ export class Fingerprint {
 /** Tables that are there, in order of address; there are few of them. */
 function standing(level: typeof pte): readonly number[] {
   const found: number[] = [];
-  for (let i = 0; i < level.nMade; i++) {
-    const table = level.made[i]!;
-    if (level.exists[table] !== 1) continue;
+  for (let index = 1; index <= level.nMade; index++) {
+    const table = level.made[index]!;
+    if (level.exists[index] !== 1) continue;
     let at = found.length;
     for (; at > 0 && found[at - 1]! > table; at--) found[at] = found[at - 1]!;
     found[at] = table;
@@ -122,16 +124,16 @@ export function describe(run: Run, aspect: Aspect): string {
     const { mm_mt: ranges } = run.mm;
     const all = Array.from(
       { length: ranges.n },
-      (_, i) => `[${hex(ranges.firsts[i]!)}, ${hex(ranges.lasts[i]! + 1)})`,
+      (_, i) => `[${hex(ranges.firsts[i]!)}, ${hex(after(ranges.lasts[i]!))})`,
     );
     return `${all.join(", ")}, map_count ${run.mm.map_count}`;
   }
   if (aspect === "pages") {
     const mapped: string[] = [];
     for (const table of standing(pte)) {
-      const first = table << layout.pteBits;
-      for (let page = first; page < first + (1 << layout.pteBits); page++) {
-        if (entryAt(page) !== 0) mapped.push(`${hex(page * PAGE_SIZE)} (page ${entryAt(page)})`);
+      const first = table * 2 ** layout.pteBits;
+      for (let page = first; page < first + 2 ** layout.pteBits; page++) {
+        if (entryAt(page) !== 0) mapped.push(`${hex(addressOf(page))} (page ${entryAt(page)})`);
       }
     }
     return mapped.length === 0 ? "nothing mapped" : `mapped ${mapped.join(", ")}`;
@@ -140,7 +142,8 @@ export function describe(run: Run, aspect: Aspect): string {
     return [
       tablesText("PTE", pte, layout.pmdShift),
       tablesText("PMD", pmd, layout.pudShift),
-      tablesText("PUD", pud, layout.pgdirShift),
+      tablesText("PUD", pud, layout.p4dShift),
+      ...(layout.p4dBits > 0 ? [tablesText("P4D", p4d, layout.pgdirShift)] : []),
     ].join("; ");
   }
   return machine.faulted === undefined ? "" : `after ${machine.faulted} failed`;
@@ -150,5 +153,5 @@ function tablesText(kind: string, level: typeof pte, shift: number): string {
   const tables = standing(level);
   return tables.length === 0
     ? `no ${kind} table`
-    : `${kind} tables of ${tables.map((table) => hex(table * 2 ** shift)).join(", ")}`;
+    : `${kind} tables of ${tables.map((table) => hex(addressOf(table * 2 ** (shift - PAGE_SHIFT)))).join(", ")}`;
 }

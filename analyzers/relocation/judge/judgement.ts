@@ -3,15 +3,14 @@
  * that died is judged by what the model had noticed and by what it died of, because the state that
  * it left was never claimed to be one.
  */
+import { addressOf, type Address, type Bytes } from "../../model/c/quantity.js";
 import { markOf } from "../../lowering/marks.js";
 import { words } from "../../words/words.js";
 import { OutOfFuel, refuel } from "../../model/c/fuel.js";
 import { DivisionByZero } from "../../model/c/quantity.js";
-import type { Bytes } from "../../model/c/quantity.js";
 import { Exhausted, Undecided } from "../../model/c/undecided.js";
 import type { Generation } from "../../model/generation.js";
 import { Halt, machine, powerOff } from "../../model/machine.js";
-import { PAGE_SIZE } from "../../model/numbers.js";
 import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
 import { properties } from "../properties/index.js";
 import type { Property } from "../properties/property.js";
@@ -83,7 +82,7 @@ export function judge(
   refuel(fuel);
   run.nFuel = fuel;
   try {
-    run.result = Number(root(run.vma, (scenario.nShiftPages * PAGE_SIZE) as Bytes)) | 0;
+    run.result = Number(root(run.vma, addressOf(scenario.nShiftPages) as Address & Bytes)) | 0;
   } catch (error) {
     die(error, run, judgement);
   }

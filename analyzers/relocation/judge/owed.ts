@@ -3,8 +3,15 @@
  * no check presumes which VMA survives a merge; pages and their indexes do not move, whoever owns
  * them afterwards.
  */
+import {
+  add,
+  addressOf,
+  after,
+  before as below,
+  pageOf,
+  type Pages,
+} from "../../model/c/quantity.js";
 import { machine } from "../../model/machine.js";
-import { PAGE_SIZE } from "../../model/numbers.js";
 import { entryAt } from "../../model/page-tables.js";
 import { properties } from "../properties/index.js";
 import { hex, resultText, type Run } from "../run/run.js";
@@ -73,8 +80,8 @@ function tree(run: Run): string | undefined {
     const vma = ranges.entries[i];
     if (vma === null || vma === undefined || vma.isFree)
       return "the tree has a range whose VMA is gone";
-    if (ranges.firsts[i] !== vma.vm_start_ || ranges.lasts[i] !== vma.vm_end_ - 1) {
-      return `the tree says [${hex(ranges.firsts[i]!)}, ${hex(ranges.lasts[i]! + 1)}), the VMA there says [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;
+    if (ranges.firsts[i] !== vma.vm_start_ || ranges.lasts[i] !== below(vma.vm_end_)) {
+      return `the tree says [${hex(ranges.firsts[i]!)}, ${hex(after(ranges.lasts[i]!))}), the VMA there says [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;
     }
   }
   for (let i = 0; i < run.scenario.vmas.length; i++) {
@@ -99,11 +106,12 @@ function pgoff(run: Run): string | undefined {
 function index(run: Run): string | undefined {
   for (let i = 0; i < run.scenario.vmas.length; i++) {
     const { start, end, pgoff } = run.before[i]!;
-    for (let address = start; address < end; address += PAGE_SIZE) {
+    for (let page = pageOf(start); page < pageOf(end); page++) {
+      const address = addressOf(page);
       const owner = run.mm.mm_mt.load(address);
       if (owner === null || owner.isFree) continue;
-      const was = pgoff + (address - start) / PAGE_SIZE;
-      const is = owner.vm_pgoff_ + (address - owner.vm_start_) / PAGE_SIZE;
+      const was = add(pgoff, (page - pageOf(start)) as Pages);
+      const is = add(owner.vm_pgoff_, (page - pageOf(owner.vm_start_)) as Pages);
       if (was !== is) return `the page at ${hex(address)} had index ${was}, it has ${is}`;
     }
   }
@@ -115,9 +123,9 @@ function entries(run: Run): string | undefined {
   for (let i = 0; i < populated.length; i++) {
     const page = populated[i]!;
     if (entryAt(page) !== run.identities[i])
-      return `the page at ${hex(page * PAGE_SIZE)} is no longer there`;
-    if (run.mm.mm_mt.load(page * PAGE_SIZE) === null)
-      return `the page at ${hex(page * PAGE_SIZE)} is in no VMA`;
+      return `the page at ${hex(addressOf(page))} is no longer there`;
+    if (run.mm.mm_mt.load(addressOf(page)) === null)
+      return `the page at ${hex(addressOf(page))} is in no VMA`;
   }
   return undefined;
 }

@@ -110,6 +110,7 @@ export class Tally {
 }
 
 function copy(draft: Draft): Scenario {
-  const { generation, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } = draft;
-  return { generation, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt };
+  const { machine, generation, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } =
+    draft;
+  return { machine, generation, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt };
 }

@@ -2,8 +2,8 @@
  * D: what an address space is charged for. Invariant: with an error that leaves the stack larger it may
  * be charged for that, or for what it was; with success for what it was, since its length is the same.
  */
+import { pageOf } from "../../model/c/quantity.js";
 import { machine } from "../../model/machine.js";
-import { PAGE_SIZE } from "../../model/numbers.js";
 import type { Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
@@ -14,7 +14,8 @@ export const accounting: Property = {
     "total_vm, stack_vm, data_vm, exec_vm, locked_vm, the pages that are mapped and the memory that is promised are what they were, or what the VMAs make them",
   check(run) {
     const { mm, charges, vma } = run;
-    const nMore = (vma.vm_end_ - vma.vm_start_ - (run.oldEnd - run.oldStart)) / PAGE_SIZE;
+    const nMore =
+      pageOf(vma.vm_end_) - pageOf(vma.vm_start_) - (pageOf(run.oldEnd) - pageOf(run.oldStart));
     for (const name of counters) {
       const by = mm[name] - charges[name];
       if (by === 0) continue;

@@ -2,7 +2,7 @@
  * O, N: neighbours are left alone, the VMAs (O) and what they map (N). Invariant: every VMA of the
  * scenario but the stack is a neighbour, wherever it stands.
  */
-import { PAGE_SIZE } from "../../model/numbers.js";
+import { addressOf } from "../../model/c/quantity.js";
 import { entryAt } from "../../model/page-tables.js";
 import { hex, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
@@ -47,7 +47,7 @@ export const otherPages: Property = {
     for (let i = 0; i < populated.length; i++) {
       const page = populated[i]!;
       if (entryAt(page) === run.identities[i] || run.isStackPage(page)) continue;
-      return `the page of a neighbour at ${hex(page * PAGE_SIZE)} is ${entryAt(page) === 0 ? "lost" : "replaced"}`;
+      return `the page of a neighbour at ${hex(addressOf(page))} is ${entryAt(page) === 0 ? "lost" : "replaced"}`;
     }
     return undefined;
   },

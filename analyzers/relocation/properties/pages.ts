@@ -2,7 +2,7 @@
  * P: every page of the stack arrives, once, and nothing is mapped that no VMA covers. Invariant:
  * pages have identities, so a page that is replaced by another is not taken for one that arrived.
  */
-import { PAGE_SIZE } from "../../model/numbers.js";
+import { addressOf, before, pageOf } from "../../model/c/quantity.js";
 import { entryAt } from "../../model/page-tables.js";
 import { hex, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
@@ -15,8 +15,8 @@ export const pages: Property = {
   check(run) {
     const { scenario, vma } = run;
     const { populated, nShiftPages } = scenario;
-    const first = vma.vm_start_ / PAGE_SIZE;
-    const last = vma.vm_end_ / PAGE_SIZE - 1;
+    const first = pageOf(vma.vm_start_);
+    const last = pageOf(before(vma.vm_end_));
     let nFound = 0;
     for (let i = 0; i < populated.length; i++) {
       const page = populated[i]!;
@@ -29,7 +29,7 @@ export const pages: Property = {
       if (!isMoved && (run.result === 0 || entryAt(page) !== identity)) return lost(run, page);
       const at = isMoved ? page - nShiftPages : page;
       if (at < first || at > last)
-        return `the page at ${hex(at * PAGE_SIZE)} is outside of the stack`;
+        return `the page at ${hex(addressOf(at))} is outside of the stack`;
       nFound++;
     }
     if (run.nEntries > nFound)
@@ -41,6 +41,6 @@ export const pages: Property = {
 function lost(run: Run, page: number): string {
   const target = page - run.scenario.nShiftPages;
   const there = entryAt(target) === 0 ? "is not there" : "has been replaced";
-  const still = entryAt(page) === 0 ? "" : `; ${hex(page * PAGE_SIZE)} is still mapped`;
-  return `the page of ${hex(page * PAGE_SIZE)} ${there} at ${hex(target * PAGE_SIZE)}${still}`;
+  const still = entryAt(page) === 0 ? "" : `; ${hex(addressOf(page))} is still mapped`;
+  return `the page of ${hex(addressOf(page))} ${there} at ${hex(addressOf(target))}${still}`;
 }

@@ -3,10 +3,10 @@
  * pgoff, or a pgoff that follows the start, breaks this in silence. Invariant: the index of a page
  * is the one it was populated with; a page that is not where it should be is left to P.
  */
-import { PAGE_SIZE } from "../../model/numbers.js";
+import { add, addressOf, pageOf, shl, sub, type Pages } from "../../model/c/quantity.js";
 import { entryAt } from "../../model/page-tables.js";
+import { PAGE_SHIFT } from "../../model/numbers.js";
 import { hex } from "../run/run.js";
-import { nAddressSpacePages } from "../scenarios/scenario.js";
 import type { Property } from "./property.js";
 
 export const reverseMapping: Property = {
@@ -21,15 +21,14 @@ export const reverseMapping: Property = {
       return `vm_pgoff is ${vma.vm_pgoff_}, it was ${before.pgoff}`;
     if (run.result !== 0) return undefined;
     const { populated, nShiftPages } = run.scenario;
-    const oldFirst = run.oldStart / PAGE_SIZE;
-    const first = vma.vm_start_ / PAGE_SIZE;
+    const oldFirst = pageOf(run.oldStart);
     for (let i = 0; i < populated.length; i++) {
       const page = populated[i]!;
       if (!run.isStackPage(page) || entryAt(page - nShiftPages) !== run.identities[i]) continue;
-      const index = before.pgoff + (page - oldFirst);
-      const found = (first + (index - vma.vm_pgoff_)) % nAddressSpacePages;
-      if (found !== page - nShiftPages) {
-        return `the page of index ${index} is at ${hex((page - nShiftPages) * PAGE_SIZE)} and is looked for at ${hex(found * PAGE_SIZE)}`;
+      const index = add(before.pgoff, (page - oldFirst) as Pages);
+      const found = add(vma.vm_start_, shl(sub(index, vma.vm_pgoff_), PAGE_SHIFT));
+      if (pageOf(found) !== page - nShiftPages) {
+        return `the page of index ${index} is at ${hex(addressOf(page - nShiftPages))} and is looked for at ${hex(found)}`;
       }
     }
     return undefined;

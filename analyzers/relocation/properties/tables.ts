@@ -7,6 +7,7 @@
 import { hasPmdTable, hasPudTable } from "../../model/page-tables.js";
 import type { Run } from "../run/run.js";
 import { hex } from "../run/run.js";
+import { ceilingOf } from "../scenarios/scenario.js";
 import type { Property } from "./property.js";
 
 export const tables: Property = {
@@ -15,7 +16,7 @@ export const tables: Property = {
   claim:
     "a table is freed only if all its entries are empty, and never one that the kernel shares above the ceiling",
   check(run) {
-    const { ceiling } = run.scenario;
+    const ceiling = ceilingOf(run.scenario);
     if (ceiling === 0) return undefined;
     if (run.sharesPmdTable && !hasPmdTable(ceiling)) return shared("PMD", ceiling);
     if (run.sharesPudTable && !hasPudTable(ceiling)) return shared("PUD", ceiling);

@@ -3,7 +3,8 @@
  * what counts as changed is the extent of the stack and its entries; its place in the tree is T,
  * all others are O and N.
  */
-import { EFAULT, PAGE_SIZE } from "../../model/numbers.js";
+import { addressOf } from "../../model/c/quantity.js";
+import { EFAULT } from "../../model/numbers.js";
 import { entryAt } from "../../model/page-tables.js";
 import { isOperationStep } from "../run/failed-step.js";
 import { hex, type Run } from "../run/run.js";
@@ -42,7 +43,7 @@ function movedPage(run: Run): string | undefined {
   for (let i = 0; i < populated.length; i++) {
     const page = populated[i]!;
     if (entryAt(page) !== run.identities[i])
-      return `nothing may change, but the page at ${hex(page * PAGE_SIZE)} is no longer there`;
+      return `nothing may change, but the page at ${hex(addressOf(page))} is no longer there`;
   }
   return undefined;
 }

@@ -2,6 +2,7 @@
  * How a compiled function is called, as a relocation or on a stage: which of its parameters is what.
  * Invariant: a binding is plain data; the values are those of the machine that was just booted.
  */
+import { shr, sub, type Bytes } from "../../model/c/quantity.js";
 import { cell } from "../../model/c/references.js";
 import { machine } from "../../model/machine.js";
 import { PAGE_SHIFT } from "../../model/numbers.js";
@@ -40,13 +41,13 @@ export interface OperationBinding {
 export function bound(
   call: (...args: never[]) => unknown,
   { arguments: all }: Binding,
-): (vma: vm_area_struct, shift: number) => number {
+): (vma: vm_area_struct, shift: Bytes) => number {
   const run = call as (...args: unknown[]) => number;
   if (all.length === 2 && all[0] === "vma" && all[1] === "shift") return run;
   return (vma, shift) => run(...all.map((argument) => valueOf(argument, vma, shift)));
 }
 
-function valueOf(argument: Argument, vma: vm_area_struct, shift: number): unknown {
+function valueOf(argument: Argument, vma: vm_area_struct, shift: Bytes): unknown {
   switch (argument) {
     case "vma":
       return vma;
@@ -61,9 +62,9 @@ function valueOf(argument: Argument, vma: vm_area_struct, shift: number): unknow
     case "shift":
       return shift;
     case "pages":
-      return shift >>> PAGE_SHIFT;
+      return shr(shift, PAGE_SHIFT);
     case "new start":
-      return (vma.vm_start - shift) >>> 0;
+      return sub(vma.vm_start, shift);
   }
 }
 
@@ -85,7 +86,7 @@ function staged(argument: StageArgument, stage: Stage): unknown {
     case "handed out":
       return cell(null);
     case "length":
-      return stage.end - stage.start;
+      return sub(stage.end, stage.start);
     default:
       return stage[argument];
   }

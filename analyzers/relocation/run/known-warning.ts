@@ -1,5 +1,5 @@
 /** The warnings that an unmodified kernel gives as well. Invariant: told by the scenario, never by the root. */
-import { PAGE_SIZE } from "../../model/numbers.js";
+import { pageOf } from "../../model/c/quantity.js";
 import { pmdSpan, pudSpan } from "../scenarios/neighbourhoods.js";
 import type { Run } from "./run.js";
 
@@ -18,7 +18,7 @@ export function isKnownWarning(run: Run, offence: string): boolean {
 
 /** Another VMA lies in the slot of the new start, below it. */
 function hasVmaBeside(run: Run): boolean {
-  const newStart = run.newStart / PAGE_SIZE;
+  const newStart = pageOf(run.newStart);
   const slot = newStart - (newStart % pmdSpan(run.scenario.geometry));
   return run.scenario.vmas.some((vma) => vma.start < newStart && vma.end > slot);
 }

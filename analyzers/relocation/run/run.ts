@@ -5,15 +5,31 @@
  * that was just booted; `end` tells how far the rest may be trusted: a run that died says nothing
  * about the state that it should have left.
  */
+import type { MachineName } from "../../model/c/width.js";
+import {
+  addressOf,
+  offsetIn,
+  pageOf,
+  type Address,
+  type Integer,
+  type Pages,
+  type Word,
+} from "../../model/c/quantity.js";
 import type { Generation } from "../../model/generation.js";
 import { boot, machine, type Offence } from "../../model/machine.js";
-import { EFAULT, EINTR, ENOMEM, PAGE_SIZE } from "../../model/numbers.js";
+import { EFAULT, EINTR, ENOMEM } from "../../model/numbers.js";
 import { entryAt, hasPmdTable, hasPudTable, layout, pte } from "../../model/page-tables.js";
 import type { anon_vma } from "../../model/structs/anon-vma.js";
 import type { file } from "../../model/structs/file.js";
 import type { mm_struct } from "../../model/structs/mm-struct.js";
 import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
-import { isCollision, stackOf, type Scenario } from "../scenarios/scenario.js";
+import {
+  ceilingOf,
+  isCollision,
+  machineOf,
+  stackOf,
+  type Scenario,
+} from "../scenarios/scenario.js";
 
 /** How a run ended. A halt is an offence that the model has already recorded. */
 export type End = "returned" | "halted" | "null" | "fuel" | "undecided";
@@ -21,19 +37,20 @@ export type End = "returned" | "halted" | "null" | "fuel" | "undecided";
 /** A VMA as it was before. */
 export class Before {
   vma!: vm_area_struct;
-  start = 0;
-  end = 0;
-  pgoff = 0;
-  flags = 0;
+  start = 0 as Address;
+  end = 0 as Address;
+  pgoff = 0 as Pages;
+  flags = 0 as Word;
   anon: anon_vma | null = null;
   file: file | null = null;
 }
 
 /** What boot() is told, reused. */
 class Setup {
+  machine: MachineName = "lp64";
   generation!: Generation;
   geometry = { pteBits: 1, pmdBits: 1, pudBits: 1 } as Scenario["geometry"];
-  ceiling = 0;
+  ceiling = 0 as Address;
   vmas: Scenario["vmas"] = [];
   populated: readonly number[] = [];
   faultAt = 0;
@@ -47,10 +64,10 @@ export class Run {
   /** The stack. */
   vma!: vm_area_struct;
   /** Addresses. */
-  oldStart = 0;
-  oldEnd = 0;
-  newStart = 0;
-  newEnd = 0;
+  oldStart = 0 as Address;
+  oldEnd = 0 as Address;
+  newStart = 0 as Address;
+  newEnd = 0 as Address;
   isCollision = false;
   /** map_count. */
   nMapped = 0;
@@ -90,7 +107,8 @@ export class Run {
     const setup = this.#setup;
     setup.generation = generation;
     setup.geometry = scenario.geometry;
-    setup.ceiling = scenario.ceiling;
+    setup.machine = machineOf(scenario);
+    setup.ceiling = ceilingOf(scenario);
     setup.vmas = scenario.vmas;
     setup.populated = scenario.populated;
     setup.faultAt = scenario.faultAt;
@@ -101,10 +119,10 @@ export class Run {
     this.generation = generation;
     this.mm = mm;
     const stack = stackOf(scenario);
-    this.oldStart = stack.start * PAGE_SIZE;
-    this.oldEnd = stack.end * PAGE_SIZE;
-    this.newStart = (stack.start - scenario.nShiftPages) * PAGE_SIZE;
-    this.newEnd = (stack.end - scenario.nShiftPages) * PAGE_SIZE;
+    this.oldStart = addressOf(stack.start);
+    this.oldEnd = addressOf(stack.end);
+    this.newStart = addressOf(stack.start - scenario.nShiftPages);
+    this.newEnd = addressOf(stack.end - scenario.nShiftPages);
     this.isCollision = scenario.vmas.length > 1 && isCollision(scenario);
     this.nMapped = mm.map_count;
     this.#charge(mm);
@@ -112,9 +130,11 @@ export class Run {
     this.result = 0;
     this.death = "";
     for (let i = 0; i < scenario.vmas.length; i++) this.#remember(i, machine.vmas[i]!);
-    const { ceiling } = scenario;
-    this.sharesPmdTable = (ceiling & (layout.pudSize - 1)) !== 0 && hasPmdTable(ceiling);
-    this.sharesPudTable = (ceiling & (layout.pgdirSize - 1)) !== 0 && hasPudTable(ceiling);
+    const { ceiling } = setup;
+    this.sharesPmdTable = offsetIn(ceiling, layout.pudSize) !== 0 && hasPmdTable(ceiling);
+    this.sharesPudTable =
+      (layout.p4dSize === 0 ? ceiling : offsetIn(ceiling, layout.p4dSize)) !== 0 &&
+      hasPudTable(ceiling);
     this.vma = machine.vmas[scenario.stack]!;
     const { identities } = this;
     const { populated } = scenario;
@@ -150,7 +170,7 @@ export class Run {
   /** The pages that are mapped belong to the stack or to a neighbour. */
   isStackPage(page: number): boolean {
     const stack = this.before[this.scenario.stack]!;
-    return page >= stack.start / PAGE_SIZE && page < stack.end / PAGE_SIZE;
+    return page >= pageOf(stack.start) && page < pageOf(stack.end);
   }
 
   /** Units of fuel that the root has burned. */
@@ -166,16 +186,15 @@ export class Run {
 /** All entries of all tables. */
 function countEntries(): number {
   let n = 0;
-  for (let i = 0; i < pte.nMade; i++) {
-    const table = pte.made[i]!;
-    if (pte.exists[table] === 1) n += pte.filled[table]!;
+  for (let index = 1; index <= pte.nMade; index++) {
+    if (pte.exists[index] === 1) n += pte.filled[index]!;
   }
   return n;
 }
 
 /** An address as it is written everywhere. */
-export function hex(address: number): string {
-  return `0x${(address >>> 0).toString(16)}`;
+export function hex(address: Integer): string {
+  return `0x${address.toString(16)}`;
 }
 
 /** `-EFAULT` or the number. */

@@ -2,9 +2,8 @@
  * A stage: what the caller of an operation has in its hands. Invariant: it respects the operation's
  * contract, the iterator included.
  */
-import type { Address, Bytes, Pages } from "../../model/c/quantity.js";
+import { add, pageOf, sub, type Address, type Bytes, type Pages } from "../../model/c/quantity.js";
 import { machine } from "../../model/machine.js";
-import { PAGE_SIZE } from "../../model/numbers.js";
 import { ma_start, vma_iterator } from "../../model/structs/ma-state.js";
 import type { mm_struct } from "../../model/structs/mm-struct.js";
 import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
@@ -41,12 +40,12 @@ export function stageOf(vma: vm_area_struct, shift: Bytes, operation: Operation)
   const oldEnd = vma.vm_end_;
   let start = oldStart;
   let end = oldEnd;
-  if (operation === "expand") start = oldStart - shift;
-  else if (operation === "shrink") end = oldEnd - shift;
+  if (operation === "expand") start = sub(oldStart, shift);
+  else if (operation === "shrink") end = sub(oldEnd, shift);
   else
     [start, end] = isRoomAbove(vma, shift)
-      ? [oldEnd, oldEnd + shift]
-      : [oldStart - shift, oldStart];
+      ? [oldEnd, add(oldEnd, shift)]
+      : [sub(oldStart, shift), oldStart];
   const vmi = new vma_iterator();
   vmi.mas.tree = mm.mm_mt;
   vmi.mas.index = (operation === "shrink" ? oldStart : start) as Address;
@@ -57,7 +56,9 @@ export function stageOf(vma: vm_area_struct, shift: Bytes, operation: Operation)
   const after =
     next !== undefined && i + (operation === "merge" ? 0 : 1) < mm.mm_mt.n ? next : null;
   const pgoff = (
-    operation === "merge" ? vma.vm_pgoff_ + (start - oldStart) / PAGE_SIZE : vma.vm_pgoff_
+    operation === "merge"
+      ? add(vma.vm_pgoff_, sub(pageOf(start) as Pages, pageOf(oldStart) as Pages))
+      : vma.vm_pgoff_
   ) as Pages;
   const vmg = new vma_merge_struct();
   vmg.mm = mm;
@@ -88,6 +89,6 @@ export function stageOf(vma: vm_area_struct, shift: Bytes, operation: Operation)
 function isRoomAbove(vma: vm_area_struct, shift: Bytes): boolean {
   const { mm_mt } = machine.mm;
   const i = mm_mt.indexAt(vma.vm_end_);
-  const above = (i < mm_mt.n ? mm_mt.firsts[i] : undefined) ?? Infinity;
-  return vma.vm_pgoff_ !== belowPgoff && above >= vma.vm_end_ + shift;
+  const above = (i < mm_mt.n ? mm_mt.firsts[i] : undefined) ?? (Infinity as Address);
+  return vma.vm_pgoff_ !== belowPgoff && above >= add(vma.vm_end_, shift);
 }

@@ -4,6 +4,7 @@
  * to the boundaries of tables; a *window* is the part of the address space that it lies in; a
  * *population* is which pages of the stack are mapped. Invariant: plain data.
  */
+import type { MachineName } from "../../model/c/width.js";
 import type { Geometry } from "../../model/machine.js";
 
 export const boundsNames = ["small", "default", "large"] as const;
@@ -27,6 +28,7 @@ export interface Stratum {
 
 export interface Bounds {
   readonly name: BoundsName;
+  readonly machine: MachineName;
   readonly strata: readonly Stratum[];
   /** Stacks of many tables, alone, at a few positions. */
   readonly longLengths: readonly number[];
@@ -59,7 +61,7 @@ function stratum(
 }
 
 /** Strata of as many neighbours follow each other from small tables to large ones. */
-export const bounds: { readonly [name in BoundsName]: Bounds } = {
+const shared: { readonly [name in BoundsName]: Omit<Bounds, "machine"> } = {
   small: {
     name: "small",
     strata: [
@@ -97,4 +99,16 @@ export const bounds: { readonly [name in BoundsName]: Bounds } = {
     ],
     longLengths: [65, 130, 513],
   },
+};
+
+/** The bounds of this name for a machine. */
+export function boundsOf(name: BoundsName, machine: MachineName): Bounds {
+  return { ...shared[name], machine };
+}
+
+/** Those of the default machine. */
+export const bounds: { readonly [name in BoundsName]: Bounds } = {
+  small: boundsOf("small", "lp64"),
+  default: boundsOf("default", "lp64"),
+  large: boundsOf("large", "lp64"),
 };

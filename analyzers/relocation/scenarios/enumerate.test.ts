@@ -1,4 +1,5 @@
 /** The enumeration is exhaustive up to its bounds, in order, and the same each time. */
+import { nUserPages } from "../../model/user-space.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { boundsLines } from "../tell/words.js";
@@ -76,7 +77,7 @@ test("all axes are there: collisions, every window, ceilings, page offsets, kind
     assert.ok(all.some(predicate), what);
   has("collision", isCollision);
   has("near 0", (s) => stackOf(s).start - s.nShiftPages === caller.nMinPages + 1);
-  has("at the top", (s) => stackOf(s).end === 0xfffff);
+  has("at the top", (s) => stackOf(s).end === nUserPages("lp64", s.geometry));
   has("ceiling", (s) => s.ceiling !== 0);
   has("ceiling with a neighbour above", (s) => s.ceiling !== 0 && s.stack < s.vmas.length - 1);
   for (const kind of ["anonymous", "file", "shared"])

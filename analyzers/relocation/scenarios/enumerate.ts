@@ -13,7 +13,9 @@ import {
   VM_WRITE,
 } from "../../model/constants.js";
 import type { Geometry, VmaSetup } from "../../model/machine.js";
-import { PAGE_SIZE } from "../../model/numbers.js";
+import { pageOf } from "../../model/c/quantity.js";
+import type { MachineName } from "../../model/c/width.js";
+import { nUserPages } from "../../model/user-space.js";
 import type { Bounds, Stratum } from "./bounds.js";
 import {
   neighbourhoods,
@@ -26,7 +28,7 @@ import {
 } from "./neighbourhoods.js";
 import { populations, populationsOf } from "./populations.js";
 import type { Premise } from "./premises.js";
-import { nAddressSpacePages, type Scenario } from "./scenario.js";
+import type { Scenario } from "./scenario.js";
 
 /** What the caller has set: writable, growing down, still being set up. */
 export interface Caller {
@@ -42,7 +44,7 @@ export function callerWith(premises: readonly Premise[]): Caller {
   return {
     stack: VM_STACK_FLAGS | VM_STACK_INCOMPLETE_SETUP,
     neighbour: VM_READ | VM_WRITE,
-    nMinPages: mmap_min_addr / PAGE_SIZE,
+    nMinPages: pageOf(mmap_min_addr),
     premises,
   };
 }
@@ -52,6 +54,7 @@ export type Visit = (scenario: Draft) => boolean;
 
 /** A scenario under construction; one is reused for all. */
 export class Draft implements Scenario {
+  machine: MachineName = "lp64";
   generation = "";
   geometry: Geometry = { pteBits: 1, pmdBits: 1, pudBits: 1 };
   ceiling = 0;
@@ -65,9 +68,8 @@ export class Draft implements Scenario {
 }
 
 /** Where tables are in the middle of the address space: aligned to every table of every geometry. */
-const middle = 0x40000;
-/** A VMA cannot end at the very top: its end would be address 0. */
-const top = nAddressSpacePages - 1;
+const middles: { readonly [machine in MachineName]: number } = { lp64: 2 ** 34, ilp32: 2 ** 18 };
+const bytesOfPage = 4096;
 const kinds = ["anonymous", "file", "shared"] as const;
 const nPgoffs = 3;
 
@@ -81,6 +83,7 @@ export function enumerate(
   visit: Visit,
 ): void {
   const draft = new Draft();
+  draft.machine = bounds.machine;
   draft.generation = generation;
   let index = 0;
   const isMine = (): boolean => {
@@ -151,18 +154,14 @@ function enumerateShape(
   const isTopmost = caller.premises.includes("nothing above");
   for (const geometry of stratum.geometries) {
     if (!isShiftOf(stratum, geometry, shape.length, shape.nShiftPages)) continue;
-    for (const start of positions(
-      geometry,
-      stratum.positions,
-      shape.length,
-      shape.nShiftPages,
-      caller.nMinPages,
-    )) {
+    const nPages = nUserPages(draft.machine, geometry);
+    for (const start of positions(draft.machine, stratum, geometry, shape, caller.nMinPages)) {
       const layout = {
         start,
         end: start + shape.length,
         newStart: start - shape.nShiftPages,
         geometry,
+        nPages,
       };
       const ranges = shape.neighbourhood.place(layout);
       if (ranges === undefined) continue;
@@ -203,7 +202,7 @@ function enumerateRest(
 ): boolean {
   const { geometry, start, length } = placed;
   const end = Math.max(start + length, placed.ranges.at(-1)?.end ?? 0);
-  const heights = ceilings(geometry, end);
+  const heights = ceilings(geometry, end, nUserPages(draft.machine, geometry));
   const nCeilings = stratum.combined.includes("ceiling") ? heights.length : 1;
   const nTurns = stratum.combined.includes("pgoff") ? nPgoffs : 1;
   for (let height = 0; height < nCeilings; height++) {
@@ -212,7 +211,7 @@ function enumerateRest(
       // What takes turns must not do so in step with the loops around it.
       const luck = scatter(draft.index);
       draft.geometry = geometry;
-      draft.ceiling = heights[nCeilings > 1 ? height : luck % heights.length]! * PAGE_SIZE;
+      draft.ceiling = heights[nCeilings > 1 ? height : luck % heights.length]! * bytesOfPage;
       draft.nShiftPages = placed.nShiftPages;
       draft.faultAt = 0;
       fill(draft, placed, caller, nTurns > 1 ? turn : (luck >>> 4) % nPgoffs, luck >>> 8);
@@ -275,6 +274,7 @@ function enumerateLong(
     for (const nShiftPages of [1, 2, length >> 1, length - 1, length, length + 1]) {
       for (const population of populations(length, 0)) {
         for (const geometry of stratum.geometries) {
+          const middle = middles[draft.machine];
           for (const start of [middle, middle + 1]) {
             const placed = {
               length,
@@ -316,14 +316,15 @@ function isShiftOf(
 
 /** Starts of the stack: in the middle by their place in the tables, then near both ends of the address space. */
 function positions(
+  machine: MachineName,
+  stratum: Stratum,
   geometry: Geometry,
-  which: Stratum["positions"],
-  length: number,
-  nShiftPages: number,
+  { length, nShiftPages }: Shape,
   nMinPages: number,
 ): readonly number[] {
-  const starts = offsetsInTables(geometry, which).map((offset) => middle + offset);
-  starts.push(nMinPages + 1 + nShiftPages, top - length);
+  const middle = middles[machine];
+  const starts = offsetsInTables(geometry, stratum.positions).map((offset) => middle + offset);
+  starts.push(nMinPages + 1 + nShiftPages, nUserPages(machine, geometry) - length);
   return starts;
 }
 
@@ -347,11 +348,11 @@ function offsetsInTables(geometry: Geometry, which: Stratum["positions"]): reado
 }
 
 /** No ceiling, then one at the next boundary of each level above all VMAs, in pages. */
-function ceilings(geometry: Geometry, end: number): readonly number[] {
+function ceilings(geometry: Geometry, end: number, nPages: number): readonly number[] {
   const found = [0];
   for (const span of spans(geometry)) {
     const next = Math.ceil(end / span) * span;
-    if (next < nAddressSpacePages && !found.includes(next)) found.push(next);
+    if (next <= nPages && !found.includes(next)) found.push(next);
   }
   return found;
 }

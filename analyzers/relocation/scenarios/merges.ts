@@ -4,12 +4,13 @@
  */
 import { VM_READ, VM_WRITE } from "../../model/constants.js";
 import type { VmaSetup } from "../../model/machine.js";
+import type { MachineName } from "../../model/c/width.js";
 import type { Bounds } from "./bounds.js";
 import { Draft, type Visit } from "./enumerate.js";
 
 /** Marks a VMA that the new range is below of. */
 export const belowPgoff = 0x500;
-const base = 0x40000;
+const bases: { readonly [machine in MachineName]: number } = { lp64: 2 ** 34, ilp32: 2 ** 18 };
 
 /** A VMA, a new range, a VMA: touching or not, able to merge or not, on either side or both. */
 export function merges(
@@ -20,6 +21,7 @@ export function merges(
   visit: Visit,
 ): void {
   const draft = new Draft();
+  draft.machine = bounds.machine;
   draft.generation = generation;
   const geometry = bounds.strata[0]?.geometries[0];
   if (geometry === undefined) return;
@@ -78,7 +80,7 @@ interface Shape {
 function fill(draft: Draft, shape: Shape): void {
   const { sides, nNew, length, kind, gap, isAlike, continues, offset, isMapped } = shape;
   const flags = VM_READ | VM_WRITE;
-  const start = base + offset;
+  const start = bases[draft.machine] + offset;
   const vmas: VmaSetup[] = [];
   if (sides !== "above") vmas.push({ start, end: start + length, pgoff: 0x100, flags, kind });
   if (sides !== "below") {

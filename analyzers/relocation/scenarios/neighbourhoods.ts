@@ -4,7 +4,6 @@
  * stack nor itself, and differs from every other one of the same layout.
  */
 import type { Geometry } from "../../model/machine.js";
-import { nAddressSpacePages } from "./scenario.js";
 
 /** Where the stack is and wants to go, in pages. */
 interface Layout {
@@ -12,6 +11,8 @@ interface Layout {
   readonly end: number;
   readonly newStart: number;
   readonly geometry: Geometry;
+  /** Pages of user space. */
+  readonly nPages: number;
 }
 
 export interface PageRange {
@@ -35,7 +36,7 @@ const page = (start: number): PageRange => ({ start, end: start + 1 });
 /** Room that one entry of the PMD table, and one of the PUD table, covers. */
 export const pmdSpan = (geometry: Geometry): number => 1 << geometry.pteBits;
 export const pudSpan = (geometry: Geometry): number => pmdSpan(geometry) << geometry.pmdBits;
-export const pgdSpan = (geometry: Geometry): number => pudSpan(geometry) << geometry.pudBits;
+export const pgdSpan = (geometry: Geometry): number => pudSpan(geometry) * 2 ** geometry.pudBits;
 
 const below: Readonly<Record<string, Placing>> = {
   "touching below": ({ newStart }) => page(newStart - 1),
@@ -55,7 +56,7 @@ const inTheWay: Readonly<Record<string, Placing>> = {
   "touching the old start": ({ start }) => page(start - 1),
   "at the new start": ({ start, newStart }) => (start - newStart > 1 ? page(newStart) : undefined),
   "in the middle": ({ start, newStart }) =>
-    start - newStart > 2 ? page(newStart + ((start - newStart) >> 1)) : undefined,
+    start - newStart > 2 ? page(newStart + Math.floor((start - newStart) / 2)) : undefined,
 };
 
 function single(name: string, place: Placing): Neighbourhood {
@@ -84,11 +85,10 @@ function several(
   };
 }
 
-function fits(ranges: readonly PageRange[], { start, end }: Layout): boolean {
+function fits(ranges: readonly PageRange[], { start, end, nPages }: Layout): boolean {
   let last = 1;
   for (const range of ranges) {
-    if (range.start < last || range.end <= range.start || range.end >= nAddressSpacePages)
-      return false;
+    if (range.start < last || range.end <= range.start || range.end > nPages) return false;
     if (range.start < end && range.end > start) return false;
     last = range.end;
   }

@@ -6,11 +6,13 @@
  */
 import type { Geometry, VmaSetup } from "../../model/machine.js";
 import { PAGE_SHIFT } from "../../model/numbers.js";
-
-/** Number of pages in an address space of 32 bits. */
-export const nAddressSpacePages = 0x100000;
+import type { Address } from "../../model/c/quantity.js";
+import { machineNames, type MachineName } from "../../model/c/width.js";
+import { nUserPages } from "../../model/user-space.js";
 
 export interface Scenario {
+  /** The machine; without one it is `ilp32`, which ringfence 0.1.0 had alone. */
+  readonly machine?: MachineName;
   /** Name of the API generation. */
   readonly generation: string;
   readonly geometry: Geometry;
@@ -32,6 +34,15 @@ export interface Scenario {
  * address space to itself and allocations of this size hardly ever fail.
  */
 export type Need = "neighbour" | "collision" | "injected failure";
+
+export function machineOf(scenario: Scenario): MachineName {
+  return scenario.machine ?? "ilp32";
+}
+
+/** The ceiling as an address of the machine. */
+export function ceilingOf({ ceiling }: Scenario): Address {
+  return (Number.isSafeInteger(ceiling) ? ceiling : BigInt(ceiling)) as Address;
+}
 
 export function stackOf(scenario: Scenario): VmaSetup {
   const stack = scenario.vmas[scenario.stack];
@@ -85,11 +96,15 @@ export function parseScenario(data: unknown): Scenario {
     };
   });
   const scenario: Scenario = {
+    ...machineField(fields["machine"]),
     generation: text(fields["generation"], "generation"),
     geometry: {
       pteBits: integer(geometry["pteBits"], "geometry.pteBits"),
       pmdBits: integer(geometry["pmdBits"], "geometry.pmdBits"),
       pudBits: integer(geometry["pudBits"], "geometry.pudBits"),
+      ...(geometry["p4dBits"] === undefined
+        ? {}
+        : { p4dBits: integer(geometry["p4dBits"], "geometry.p4dBits") }),
     },
     ceiling: integer(fields["ceiling"], "ceiling"),
     vmas,
@@ -106,13 +121,18 @@ export function parseScenario(data: unknown): Scenario {
 
 /** What an address space is, so that a file cannot ask for another machine than the kernel's. */
 function check(scenario: Scenario): void {
-  const { pteBits, pmdBits, pudBits } = scenario.geometry;
-  if (pteBits < 1 || PAGE_SHIFT + pteBits + pmdBits + pudBits > 31)
+  const { pteBits, pmdBits, pudBits, p4dBits = 0 } = scenario.geometry;
+  const machine = machineOf(scenario);
+  const nBits = PAGE_SHIFT + pteBits + pmdBits + pudBits + p4dBits;
+  if (machine === "ilp32" && (nBits > 31 || p4dBits > 0))
     throw new TypeError("geometry does not fit 32 bits");
+  if (pteBits < 1 || nBits > 56 || [pteBits, pmdBits, pudBits, p4dBits].some((bits) => bits > 9))
+    throw new TypeError("geometry is none that page tables have");
+  const nPagesOfUser = nUserPages(machine, scenario.geometry);
   let end = 0;
   let nPages = 0;
   for (const [i, vma] of scenario.vmas.entries()) {
-    if (vma.start < end || vma.end <= vma.start || vma.end >= nAddressSpacePages) {
+    if (vma.start < end || vma.end <= vma.start || vma.end > nPagesOfUser) {
       throw new TypeError(`vmas[${i}] is empty, out of order or beyond the address space`);
     }
     end = vma.end;
@@ -141,10 +161,18 @@ function list(data: unknown, name: string): readonly unknown[] {
 }
 
 function integer(data: unknown, name: string): number {
-  if (typeof data !== "number" || !Number.isInteger(data) || data < 0 || data > 0xffffffff) {
-    throw new TypeError(`${name} is not a whole number of 32 bits`);
+  if (typeof data !== "number" || !Number.isInteger(data) || data < 0 || data > 2 ** 57) {
+    throw new TypeError(`${name} is not a whole number that a machine has`);
   }
   return data;
+}
+
+function machineField(data: unknown): Pick<Scenario, "machine"> {
+  if (data === undefined) return {};
+  const machine = machineNames.find((name) => name === data);
+  if (machine === undefined)
+    throw new TypeError(`machine is not one of ${machineNames.join(", ")}`);
+  return { machine };
 }
 
 function text(data: unknown, name: string): string {

@@ -5,7 +5,7 @@
  */
 import { MODEL } from "../../preprocess/preprocess.js";
 import { agrees } from "../../lowering/registry.js";
-import { prototypeText, type FunctionType } from "../../lowering/types/ctype.js";
+import { dataModels, prototypeText, type FunctionType } from "../../lowering/types/ctype.js";
 import { Types } from "../../lowering/types/resolve.js";
 import type { Candidate } from "../build/roots.js";
 import type { Workbench } from "../build/workbench.js";
@@ -14,7 +14,7 @@ import type { Drift } from "./report.js";
 export function driftOf(bench: Workbench, candidates: readonly Candidate[]): Drift[] {
   const used = new Set(candidates.flatMap(({ program }) => [...program.modelled.keys()]));
   const roots = [...new Set(candidates.map(({ root }) => root))];
-  const types = new Types(bench.meanings, bench.registry.structs);
+  const types = new Types(bench.meanings, bench.registry.structs, dataModels[bench.machine]);
   const all: Drift[] = [];
   for (const [name, { answers, fidelity }] of bench.registry.functions) {
     const declared = declaredIn(bench, types, name, roots);

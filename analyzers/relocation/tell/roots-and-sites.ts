@@ -18,7 +18,7 @@ import { keyOf, type Candidate } from "../build/roots.js";
 import type { Request } from "../find/request.js";
 import type { Site } from "../find/sites.js";
 import { type Verdict, unknown } from "../judge/verdict.js";
-import { bounds as allBounds } from "../scenarios/bounds.js";
+import { boundsOf } from "../scenarios/bounds.js";
 import { coverageOf } from "./coverage.js";
 import { limitsOf } from "./limits.js";
 import type { CallSite, ModelReport, Root } from "./report.js";
@@ -89,12 +89,13 @@ export function reportOf(
       verdict,
     };
   });
+  const bounds = boundsOf(request.bounds, request.machine);
   return {
     tool: { name: "ringfence", version: request.toolVersion },
     tree: { label: request.tree.label, revision: request.tree.revision },
     generation: { names: chosen.possible.map(({ name }) => name), evidence: chosen.evidence },
-    bounds: allBounds[request.bounds],
-    limits: limitsOf(allBounds[request.bounds]),
+    bounds,
+    limits: limitsOf(bounds),
     configuration: bench.configuration.consulted(),
     configurationLabel: request.configuration?.label ?? "built-in",
     roots,

@@ -4,7 +4,7 @@
  * same page in all pictures of a story, and lines that say nothing new are gone.
  */
 
-/** Width of the labels of a picture. */
+/** Width of the labels of a picture, unless the number of its first page is longer. */
 const labelWidth = 12;
 /** Pictures of pages that are further apart stay as they were drawn. */
 const widest = 80;
@@ -42,8 +42,7 @@ export class Ruler {
     this.#last = new Map();
     const first = this.#firstOf(drawn);
     return [
-      `page 0x${first.toString(16)}`.padEnd(labelWidth) +
-        ruler(first, Math.max(this.#end, first + 1)),
+      labelOf(first).padEnd(widthFor(first)) + ruler(first, Math.max(this.#end, first + 1)),
       ...this.news(picture),
     ];
   }
@@ -62,7 +61,7 @@ export class Ruler {
         : (filler.repeat(drawn.first - first) + text).padEnd(this.#end - first, filler).trimEnd();
       now.set(label, full);
       if (this.#last.get(label) !== full && (full !== "" || this.#last.has(label)))
-        lines.push((label.padEnd(labelWidth) + full).trimEnd());
+        lines.push((label.padEnd(widthFor(first)) + full).trimEnd());
     }
     this.#last = now;
     return lines;
@@ -71,6 +70,14 @@ export class Ruler {
   #firstOf(drawn: Drawn): number {
     return this.#end - this.#first > widest ? drawn.first : this.#first;
   }
+}
+
+function labelOf(first: number): string {
+  return `page 0x${first.toString(16)}`;
+}
+
+function widthFor(first: number): number {
+  return Math.max(labelWidth, labelOf(first).length);
 }
 
 /** What a VMA says of itself where the tree says something else. */
@@ -82,11 +89,13 @@ function read(picture: string): Drawn | undefined {
   const [head = "", ...rest] = picture.split("\n");
   const first = /^page 0x([0-9a-f]+)/.exec(head)?.[1];
   if (first === undefined) return undefined;
+  const page = parseInt(first, 16);
+  const width = widthFor(page);
   const lines = rest.map((line) => ({
-    label: line.slice(0, labelWidth).trimEnd(),
-    text: line.slice(labelWidth).trimEnd(),
+    label: line.slice(0, width).trimEnd(),
+    text: line.slice(width).trimEnd(),
   }));
-  return { first: parseInt(first, 16), lines };
+  return { first: page, lines };
 }
 
 function plainLines(picture: string): string[] {

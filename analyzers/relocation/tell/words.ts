@@ -3,7 +3,7 @@
  * data alone, and nothing below knows them.
  */
 import type { Geometry } from "../../model/machine.js";
-import { PAGE_SIZE } from "../../model/numbers.js";
+import { addressOf } from "../../model/c/quantity.js";
 import { hex } from "../run/run.js";
 import type { Bounds, Stratum } from "../scenarios/bounds.js";
 import { standings } from "../scenarios/neighbourhoods.js";
@@ -55,8 +55,9 @@ export function boundsLines(limit: Bounds): string[] {
 }
 
 /** `2·2·2`: entries of a PTE, a PMD and a PUD table. */
-export function geometryText({ pteBits, pmdBits, pudBits }: Geometry): string {
-  return `${1 << pteBits}·${1 << pmdBits}·${1 << pudBits}`;
+export function geometryText({ pteBits, pmdBits, pudBits, p4dBits = 0 }: Geometry): string {
+  const all = [pteBits, pmdBits, pudBits, ...(p4dBits === 0 ? [] : [p4dBits])];
+  return all.map((bits) => 1 << bits).join("·");
 }
 
 /** All neighbourhoods in one sentence. */
@@ -70,7 +71,7 @@ export function scenarioText(scenario: Scenario): string {
   const stack = stackOf(scenario);
   const mine = scenario.populated.filter((page) => stack.start <= page && page < stack.end);
   const parts = [
-    `stack of ${pagesText(stack.end - stack.start)} at ${hex(stack.start * PAGE_SIZE)}, ${mappedText(mine, stack)}`,
+    `stack of ${pagesText(stack.end - stack.start)} at ${hex(addressOf(stack.start))}, ${mappedText(mine, stack)}`,
     `to move down by ${pagesText(scenario.nShiftPages)}`,
     `vm_pgoff ${stack.pgoff === stack.start ? "as its start" : String(stack.pgoff)}`,
     `tables of ${geometryText(scenario.geometry)} entries`,
@@ -81,7 +82,7 @@ export function scenarioText(scenario: Scenario): string {
   else
     for (const vma of others)
       parts.push(
-        `neighbour [${hex(vma.start * PAGE_SIZE)}, ${hex(vma.end * PAGE_SIZE)}) (${vma.kind})`,
+        `neighbour [${hex(addressOf(vma.start))}, ${hex(addressOf(vma.end))}) (${vma.kind})`,
       );
   if (scenario.faultAt > 0) parts.push(`failing step: number ${scenario.faultAt}`);
   return parts.join("; ");

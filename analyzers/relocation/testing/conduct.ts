@@ -2,8 +2,8 @@
  * Mutants of how a relocation goes about it: what it sleeps under, what it is charged for, what it does
  * about a step that failed, which locks and flags it keeps on the way.
  */
-import type { Address } from "../../model/c/quantity.js";
-import { ENOMEM, PAGE_SHIFT } from "../../model/numbers.js";
+import { or, ulong, without, type Address } from "../../model/c/quantity.js";
+import { ENOMEM } from "../../model/numbers.js";
 import {
   mmap_write_lock,
   mmap_write_unlock,
@@ -19,7 +19,7 @@ import type { Need } from "../scenarios/scenario.js";
 import type { Mutant } from "./mutants.js";
 import { right } from "./relocation.js";
 
-const a = (value: number): Address => (value >>> 0) as Address;
+const a = (value: number): Address => ulong(value);
 const alone: readonly Need[] = [];
 
 const sections: readonly Mutant[] = [
@@ -60,7 +60,7 @@ const charges: readonly Mutant[] = [
     name: "the expand is charged for and the shrink is not",
     replaced: {
       expand: (l, k) => {
-        vm_stat_account(l.mm, l.vma.vm_flags, l.shift >>> PAGE_SHIFT);
+        vm_stat_account(l.mm, l.vma.vm_flags, l.shift / 4096);
         return right.expand(l, k);
       },
     },
@@ -69,17 +69,17 @@ const charges: readonly Mutant[] = [
   },
   {
     name: "the pages of the stack are counted as locked",
-    replaced: { drain: (l) => void (l.mm.locked_vm += l.length >>> PAGE_SHIFT) },
+    replaced: { drain: (l) => void (l.mm.locked_vm += l.length / 4096) },
     breaks: ["D"],
     needs: alone,
   },
   {
     name: "expand and shrink are charged for",
     replaced: {
-      drain: (l) => vm_stat_account(l.mm, l.vma.vm_flags, l.shift >>> PAGE_SHIFT),
+      drain: (l) => vm_stat_account(l.mm, l.vma.vm_flags, l.shift / 4096),
       shrink: (l, k) => {
         const error = right.shrink(l, k);
-        if (error === 0) vm_stat_account(l.mm, l.vma.vm_flags, -(l.shift >>> PAGE_SHIFT));
+        if (error === 0) vm_stat_account(l.mm, l.vma.vm_flags, -(l.shift / 4096));
         return error;
       },
     },
@@ -136,9 +136,9 @@ const trying: readonly Mutant[] = [
     name: "the temporary-stack flag is off while expanding",
     replaced: {
       expand: (l, k) => {
-        l.vma.vm_flags &= ~VM_STACK_INCOMPLETE_SETUP;
+        l.vma.vm_flags = without(l.vma.vm_flags, VM_STACK_INCOMPLETE_SETUP);
         const error = right.expand(l, k);
-        l.vma.vm_flags |= VM_STACK_INCOMPLETE_SETUP;
+        l.vma.vm_flags = or(l.vma.vm_flags, VM_STACK_INCOMPLETE_SETUP);
         return error;
       },
     },

@@ -4,12 +4,20 @@
  * fitted to what the checker finds.
  */
 import { burn } from "../../model/c/fuel.js";
-import type { Address, Bytes, Pages } from "../../model/c/quantity.js";
-import { EFAULT, EINTR, ENOMEM, PAGE_SHIFT, PAGE_SIZE as page } from "../../model/numbers.js";
+import {
+  boundaryBelow,
+  or,
+  sub,
+  ulong,
+  without,
+  type Address,
+  type Bytes,
+  type Pages,
+} from "../../model/c/quantity.js";
+import { EFAULT, EINTR, ENOMEM } from "../../model/numbers.js";
 import {
   find_vma_intersection,
   free_pgd_range,
-  PMD_MASK,
   PMD_SIZE,
   TASK_SIZE,
   tlb_finish_mmu,
@@ -46,7 +54,9 @@ export interface Mutant {
   readonly bounds?: "default";
 }
 
-const a = (value: number): Address => (value >>> 0) as Address;
+const a = (value: number): Address => ulong(value);
+const page = 4096;
+const ceiling = (): number => Number(USER_PGTABLES_CEILING());
 const alone: readonly Need[] = [];
 const beside: readonly Need[] = ["neighbour"];
 const inTheWay: readonly Need[] = ["collision"];
@@ -141,7 +151,9 @@ const collision: readonly Mutant[] = [
   },
   {
     name: "changes before the collision is known",
-    replaced: { guard: (l) => void (l.vma.vm_flags &= ~VM_STACK_INCOMPLETE_SETUP) },
+    replaced: {
+      guard: (l) => void (l.vma.vm_flags = without(l.vma.vm_flags, VM_STACK_INCOMPLETE_SETUP)),
+    },
     breaks: ["V", "Q"],
     needs: alone,
   },
@@ -218,8 +230,7 @@ const expanding: readonly Mutant[] = [
   {
     name: "expand moves pgoff by the shift",
     replaced: {
-      expand: (l, k) =>
-        k.expand(l, l.new_start, l.old_end, (l.pgoff - (l.shift >>> PAGE_SHIFT)) >>> 0),
+      expand: (l, k) => k.expand(l, l.new_start, l.old_end, l.pgoff - l.shift / page),
     },
     breaks: ["G"],
     needs: failing,
@@ -227,9 +238,8 @@ const expanding: readonly Mutant[] = [
   {
     name: "pgoff of expand and shrink moves by the shift",
     replaced: {
-      expand: (l, k) =>
-        k.expand(l, l.new_start, l.old_end, (l.pgoff - (l.shift >>> PAGE_SHIFT)) >>> 0),
-      shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, l.vma.vm_pgoff_),
+      expand: (l, k) => k.expand(l, l.new_start, l.old_end, l.pgoff - l.shift / page),
+      shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, Number(l.vma.vm_pgoff_)),
     },
     breaks: ["G"],
     needs: alone,
@@ -243,7 +253,7 @@ const expanding: readonly Mutant[] = [
   {
     name: "expand with pgoff in bytes",
     replaced: {
-      expand: (l, k) => k.expand(l, l.new_start, l.old_end, (l.pgoff << PAGE_SHIFT) >>> 0),
+      expand: (l, k) => k.expand(l, l.new_start, l.old_end, l.pgoff * page),
     },
     breaks: ["G"],
     needs: failing,
@@ -504,14 +514,16 @@ const moving: readonly Mutant[] = [
     name: "not for a stack",
     replaced: {
       move: (l) =>
-        move_page_tables(
-          l.vma,
-          a(l.old_start),
-          l.vma,
-          a(l.new_start),
-          l.length as Bytes,
-          false,
-          false,
+        Number(
+          move_page_tables(
+            l.vma,
+            a(l.old_start),
+            l.vma,
+            a(l.new_start),
+            l.length as Bytes,
+            false,
+            false,
+          ),
         ),
     },
     breaks: ["W"],
@@ -576,7 +588,7 @@ const freeing: readonly Mutant[] = [
   },
   {
     name: "ceiling always TASK_SIZE",
-    replaced: { ceiling: (l) => (l.next !== null ? l.next.vm_start : TASK_SIZE) },
+    replaced: { ceiling: (l) => (l.next !== null ? Number(l.next.vm_start) : Number(TASK_SIZE())) },
     breaks: ["L"],
     needs: alone,
   },
@@ -628,26 +640,26 @@ const freeing: readonly Mutant[] = [
   },
   {
     name: "ceiling always USER_PGTABLES_CEILING",
-    replaced: { ceiling: () => USER_PGTABLES_CEILING() },
+    replaced: { ceiling },
     breaks: ["F", "N"],
     needs: beside,
   },
   { name: "ceiling always 0", replaced: { ceiling: () => 0 }, breaks: ["F"], needs: alone },
   {
     name: "ceiling 0 without a next VMA",
-    replaced: { ceiling: (l) => (l.next !== null ? l.next.vm_start : 0) },
+    replaced: { ceiling: (l) => (l.next !== null ? Number(l.next.vm_start) : 0) },
     breaks: ["F"],
     needs: alone,
   },
   {
     name: "ceiling is the end of the next VMA",
-    replaced: { ceiling: (l) => (l.next !== null ? l.next.vm_end : USER_PGTABLES_CEILING()) },
+    replaced: { ceiling: (l) => (l.next !== null ? Number(l.next.vm_end) : ceiling()) },
     breaks: ["F"],
     needs: beside,
   },
   {
     name: "ceiling is the start of the next VMA, never NULL",
-    replaced: { ceiling: (l) => l.next!.vm_start },
+    replaced: { ceiling: (l) => Number(l.next!.vm_start) },
     breaks: ["C"],
     needs: alone,
   },
@@ -656,8 +668,8 @@ const freeing: readonly Mutant[] = [
     replaced: {
       ceiling: (l) =>
         l.next !== null
-          ? a((l.next.vm_start + PMD_SIZE() - 1) & PMD_MASK())
-          : USER_PGTABLES_CEILING(),
+          ? Number(boundaryBelow(l.next.vm_start, Number(PMD_SIZE()))) + Number(PMD_SIZE())
+          : ceiling(),
     },
     breaks: ["F"],
     needs: beside,
@@ -683,7 +695,7 @@ const freeing: readonly Mutant[] = [
   },
   {
     name: "free to a PMD above",
-    replaced: { end: (l) => l.old_end + PMD_SIZE() },
+    replaced: { end: (l) => l.old_end + Number(PMD_SIZE()) },
     breaks: ["L", "N"],
     needs: alone,
   },
@@ -700,13 +712,7 @@ const freeing: readonly Mutant[] = [
       drain: () => {},
       move: (l, k) => {
         right.open(l);
-        free(
-          l,
-          l.new_end > l.old_start ? l.new_end : l.old_start,
-          l.old_end,
-          l.new_end,
-          USER_PGTABLES_CEILING(),
-        );
+        free(l, l.new_end > l.old_start ? l.new_end : l.old_start, l.old_end, l.new_end, ceiling());
         right.close(l);
         return k.move(l, l.old_start, l.new_start, l.length);
       },
@@ -718,7 +724,7 @@ const freeing: readonly Mutant[] = [
     name: "addr and end swapped",
     replaced: {
       free: (l) =>
-        free(l, l.old_end, l.old_start, l.new_end, l.next?.vm_start ?? USER_PGTABLES_CEILING()),
+        free(l, l.old_end, l.old_start, l.new_end, Number(l.next?.vm_start ?? ceiling())),
     },
     breaks: ["L"],
     needs: alone,
@@ -731,7 +737,7 @@ const freeing: readonly Mutant[] = [
           l,
           s.isOverlapping(l) ? l.new_end : l.old_start,
           l.old_end,
-          l.next?.vm_start ?? USER_PGTABLES_CEILING(),
+          Number(l.next?.vm_start ?? ceiling()),
           l.new_end,
         ),
     },
@@ -840,15 +846,14 @@ const shrinking: readonly Mutant[] = [
   {
     name: "shrink with pgoff moved by the shift",
     replaced: {
-      shrink: (l, k) =>
-        k.shrink(l, l.new_start, l.new_end, (l.pgoff - (l.shift >>> PAGE_SHIFT)) >>> 0),
+      shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, l.pgoff - l.shift / page),
     },
     breaks: ["G"],
     needs: alone,
   },
   {
     name: "shrink with the new start's page number",
-    replaced: { shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, l.new_start >>> PAGE_SHIFT) },
+    replaced: { shrink: (l, k) => k.shrink(l, l.new_start, l.new_end, l.new_start / page) },
     breaks: ["G"],
     needs: alone,
   },
@@ -936,8 +941,8 @@ const others: readonly Mutant[] = [
     name: "shift in pages taken for bytes",
     replaced: {
       compute: (l) => {
-        l.new_start = l.old_start - (l.shift >>> PAGE_SHIFT);
-        l.new_end = l.old_end - (l.shift >>> PAGE_SHIFT);
+        l.new_start = l.old_start - l.shift / page;
+        l.new_end = l.old_end - l.shift / page;
       },
     },
     breaks: ["R"],
@@ -993,9 +998,9 @@ const others: readonly Mutant[] = [
     replaced: {
       drain: () => {},
       move: (l, k) => {
-        l.vma.vm_flags &= ~VM_STACK_INCOMPLETE_SETUP;
+        l.vma.vm_flags = without(l.vma.vm_flags, VM_STACK_INCOMPLETE_SETUP);
         const n = right.move(l, k);
-        l.vma.vm_flags |= VM_STACK_INCOMPLETE_SETUP;
+        l.vma.vm_flags = or(l.vma.vm_flags, VM_STACK_INCOMPLETE_SETUP);
         return n;
       },
     },
@@ -1004,7 +1009,9 @@ const others: readonly Mutant[] = [
   },
   {
     name: "the temporary-stack flag cleared after the move",
-    replaced: { drain: (l) => void (l.vma.vm_flags &= ~VM_STACK_INCOMPLETE_SETUP) },
+    replaced: {
+      drain: (l) => void (l.vma.vm_flags = without(l.vma.vm_flags, VM_STACK_INCOMPLETE_SETUP)),
+    },
     breaks: ["V"],
     needs: alone,
   },
@@ -1044,7 +1051,7 @@ const others: readonly Mutant[] = [
     name: "the next VMA is pulled down",
     replaced: {
       back: (l, k) => {
-        if (l.next !== null) l.next.vm_start_ -= l.shift;
+        if (l.next !== null) l.next.vm_start_ = sub(l.next.vm_start_, l.shift as Bytes);
         right.back(l, k);
       },
     },

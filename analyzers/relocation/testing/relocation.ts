@@ -4,7 +4,7 @@
  * step replaced. Invariant: with no step replaced it is right in its generation.
  */
 import { burn } from "../../model/c/fuel.js";
-import type { Address, Bytes, Pages } from "../../model/c/quantity.js";
+import { ulong, type Address, type Bytes, type Pages } from "../../model/c/quantity.js";
 import type { Generation } from "../../model/generation.js";
 import { EFAULT, ENOMEM } from "../../model/numbers.js";
 import {
@@ -55,12 +55,12 @@ export class Locals {
     this.vma = vma;
     this.shift = shift;
     this.mm = vma.vm_mm as mm_struct;
-    this.old_start = vma.vm_start;
-    this.old_end = vma.vm_end;
+    this.old_start = Number(vma.vm_start);
+    this.old_end = Number(vma.vm_end);
     this.length = this.old_end - this.old_start;
-    this.new_start = (this.old_start - shift) >>> 0;
-    this.new_end = (this.old_end - shift) >>> 0;
-    this.pgoff = vma.vm_pgoff;
+    this.new_start = this.old_start - shift;
+    this.new_end = this.old_end - shift;
+    this.pgoff = Number(vma.vm_pgoff);
   }
 }
 
@@ -77,7 +77,8 @@ export interface Kernel {
   readonly returnsShrink: boolean;
 }
 
-const a = (value: number): Address => (value >>> 0) as Address;
+/** What is computed here is exact as a number; what wraps is below 0. */
+const a = (value: number): Address => ulong(value);
 
 export const calls = {
   expandRange: (l: Locals, start: number, end: number, pgoff: number): number =>
@@ -98,19 +99,19 @@ export const calls = {
   adjust: (l: Locals, start: number, end: number, pgoff: number): number =>
     vma_adjust(l.vma, a(start), a(end), pgoff as Pages, null),
   movePlain: (l: Locals, from: number, to: number, length: number): number =>
-    move_page_tables_plain(l.vma, a(from), l.vma, a(to), length as Bytes, false),
+    Number(move_page_tables_plain(l.vma, a(from), l.vma, a(to), length as Bytes, false)),
   moveForStack: (l: Locals, from: number, to: number, length: number): number =>
-    move_page_tables(l.vma, a(from), l.vma, a(to), length as Bytes, false, true),
+    Number(move_page_tables(l.vma, a(from), l.vma, a(to), length as Bytes, false, true)),
   moveControl: (l: Locals, from: number, to: number, length: number): number => {
     const pmc = new pagetable_move_control();
     pmc.old = l.vma;
     pmc.new = l.vma;
     pmc.old_addr = a(from);
-    pmc.old_end = a((from + length) >>> 0);
+    pmc.old_end = a(from + length);
     pmc.new_addr = a(to);
     pmc.len_in = length as Bytes;
     pmc.for_stack = true;
-    return move_page_tables_pmc(pmc);
+    return Number(move_page_tables_pmc(pmc));
   },
   shrink: (l: Locals, start: number, end: number, pgoff: number): number =>
     vma_shrink(l.vmi, l.vma, a(start), a(end), pgoff as Pages),
@@ -179,7 +180,7 @@ export const right: Steps = {
   fromApart: (l) => l.old_start,
   floorApart: (l) => l.new_end,
   end: (l) => l.old_end,
-  ceiling: (l) => (l.next !== null ? l.next.vm_start : USER_PGTABLES_CEILING()),
+  ceiling: (l) => Number(l.next !== null ? l.next.vm_start : USER_PGTABLES_CEILING()),
   close: (l) => tlb_finish_mmu(l.tlb),
   back: (l, kernel) => {
     if (kernel.stepsBack) vma_prev(l.vmi);
@@ -193,7 +194,7 @@ export function relocation(kernel: Kernel, replaced: Partial<Steps> = {}): Root 
   const steps: Steps = { ...right, ...replaced };
   return (vma, shift) => {
     burn();
-    const l = new Locals(vma, shift);
+    const l = new Locals(vma, Number(shift));
     steps.compute(l);
     l.vmi.mas.tree = l.mm.mm_mt;
     l.vmi.mas.index = a(steps.iteratorAt(l));

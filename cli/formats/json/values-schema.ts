@@ -1,10 +1,12 @@
 /** Small values of the json format as zod schemas: places, scenarios, stories, bounds. */
 import { z } from "zod";
+import { machineNames } from "../../../analyzers/model/c/width.js";
 import { boundsNames } from "../../../analyzers/relocation/scenarios/bounds.js";
 
 export const count = z.int().min(0);
 export const oneBased = z.int().min(1);
 const bits = count.max(20);
+const machine = z.enum(machineNames).describe("lp64: long has 64 bits; ilp32: 32.");
 
 export const place = z
   .strictObject({
@@ -21,11 +23,12 @@ export const needs = z
 export const verdictKind = z.enum(["holds", "violated", "rejected", "unknown"]);
 
 const geometry = z
-  .strictObject({ pteBits: bits, pmdBits: bits, pudBits: bits })
-  .describe("Entries of a table at each level, as powers of two.");
+  .strictObject({ pteBits: bits, pmdBits: bits, pudBits: bits, p4dBits: bits.optional() })
+  .describe("Entries of a table at each level, as powers of two; without p4dBits there are four.");
 
 export const scenario = z
   .strictObject({
+    machine: machine.optional().describe("Without one it is ilp32."),
     generation: z.string().describe("Name of the API generation."),
     geometry,
     ceiling: count.describe("USER_PGTABLES_CEILING, an address; 0: none."),
@@ -110,6 +113,7 @@ export const counterexample = z
 export const bounds = z
   .strictObject({
     name: z.enum(boundsNames),
+    machine,
     lines: z.array(z.string()).describe("For people."),
     strata: z.array(
       z.strictObject({

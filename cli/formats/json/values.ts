@@ -2,12 +2,14 @@
 import { textOf } from "../../../analyzers/words/text-of.js";
 import type { Bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
 import { boundsLines } from "../../../analyzers/relocation/tell/words.js";
+import type { Geometry } from "../../../analyzers/model/machine.js";
 import type { Scenario } from "../../../analyzers/relocation/scenarios/scenario.js";
 import type { Offence, Called, Story } from "../../../analyzers/relocation/tell/story.js";
 import type { SourceLine, Reason, Rejection } from "../../../analyzers/relocation/judge/verdict.js";
 import type { ReplayJson, VerdictsJson } from "./model-schema.js";
 
 type ScenarioJson = ReplayJson["scenario"];
+type GeometryJson = ScenarioJson["geometry"];
 type StoryJson = ReplayJson["replayed"][number]["stories"][number];
 type OperationJson = StoryJson["teardown"][number];
 type PlaceJson = NonNullable<StoryJson["steps"][number]["place"]>;
@@ -27,10 +29,10 @@ export function rejectionJson({ message, place }: Rejection): RejectionJson {
 }
 
 export function scenarioJson(scenario: Scenario): ScenarioJson {
-  const { pteBits, pmdBits, pudBits } = scenario.geometry;
   return {
+    ...(scenario.machine === undefined ? {} : { machine: scenario.machine }),
     generation: scenario.generation,
-    geometry: { pteBits, pmdBits, pudBits },
+    geometry: geometryJson(scenario.geometry),
     ceiling: scenario.ceiling,
     vmas: scenario.vmas.map(({ start, end, pgoff, flags, kind }) => ({
       start,
@@ -81,20 +83,22 @@ export function storyJson(story: Story): StoryJson {
   };
 }
 
+/** A fifth level is told where there is one. */
+function geometryJson({ pteBits, pmdBits, pudBits, p4dBits = 0 }: Geometry): GeometryJson {
+  return { pteBits, pmdBits, pudBits, ...(p4dBits === 0 ? {} : { p4dBits }) };
+}
+
 export function boundsJson(bounds: Bounds): VerdictsJson["bounds"] {
   return {
     name: bounds.name,
+    machine: bounds.machine,
     lines: boundsLines(bounds),
     strata: bounds.strata.map((stratum) => ({
       nNeighbours: stratum.nNeighbours,
       maxLength: stratum.maxLength,
       nShiftsBeyond: stratum.nShiftsBeyond,
       maxSubsetLength: stratum.maxSubsetLength,
-      geometries: stratum.geometries.map(({ pteBits, pmdBits, pudBits }) => ({
-        pteBits,
-        pmdBits,
-        pudBits,
-      })),
+      geometries: stratum.geometries.map(geometryJson),
       positions: stratum.positions,
       combined: [...stratum.combined],
     })),

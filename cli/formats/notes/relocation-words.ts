@@ -9,7 +9,7 @@ import type {
   DifferenceKind,
 } from "../../../analyzers/relocation/judge/equivalence.js";
 import { hex } from "../../../analyzers/relocation/run/run.js";
-import { PAGE_SIZE } from "../../../analyzers/model/numbers.js";
+import { addressOf } from "../../../analyzers/model/c/quantity.js";
 import {
   stackOf,
   type Scenario,
@@ -304,7 +304,7 @@ export function caseSentences(scenario: Scenario, fault: string | undefined): st
       ? `${sizes[0]} entries at every level`
       : `${sizes.join(", ")} entries (PTE, PMD, PUD)`;
   return [
-    `The stack has ${pages(stack.end - stack.start)} at ${hex(stack.start * PAGE_SIZE)}, ${mapped(scenario)}, and is to move down by ${pages(scenario.nShiftPages)}.`,
+    `The stack has ${pages(stack.end - stack.start)} at ${hex(addressOf(stack.start))}, ${mapped(scenario)}, and is to move down by ${pages(scenario.nShiftPages)}.`,
     ...(stack.pgoff === stack.start ? [] : [`Its vm_pgoff is ${stack.pgoff}.`]),
     ...neighbours(scenario),
     ...(scenario.ceiling === 0 ? [] : [`USER_PGTABLES_CEILING is ${hex(scenario.ceiling)}.`]),
@@ -331,7 +331,7 @@ function neighbours(scenario: Scenario): string[] {
         : kind === "shared"
           ? "a shared mapping"
           : "an anonymous mapping";
-    return `Its neighbour at [${hex(start * PAGE_SIZE)}, ${hex(end * PAGE_SIZE)}) is ${what}${isInTheWay ? " and in the way" : ""}.`;
+    return `Its neighbour at [${hex(addressOf(start))}, ${hex(addressOf(end))}) is ${what}${isInTheWay ? " and in the way" : ""}.`;
   });
 }
 
