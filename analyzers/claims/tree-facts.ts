@@ -61,8 +61,7 @@ export class TreeFacts implements Facts {
   readonly #options: TreeFactsOptions;
   readonly #changed: ReadonlySet<string>;
   readonly #base: BaseSweep;
-  /** Paths that either tree has otherwise than the base. */
-  readonly #layered: ReadonlySet<string>;
+  #layeredPaths: ReadonlySet<string> | undefined;
   readonly #batchOf = new Map<string, Batch>();
   readonly #symbols = new Map<string, SymbolFacts | undefined>();
   readonly #sources = new Map<string, Source | undefined>();
@@ -81,16 +80,20 @@ export class TreeFacts implements Facts {
     const changed = [...(options.changed ?? changedPaths(before, after))].sort();
     this.#changed = new Set(changed);
     this.#base = options.base ?? new BaseSweep(before, options);
-    this.#layered = new Set([
-      ...changed,
-      ...layersOf(before.spec).changes.keys(),
-      ...layersOf(after.spec).changes.keys(),
-    ]);
     this.files = changed.map((path) => ({
       path,
       isThere: { before: before.read(path) !== undefined, after: after.read(path) !== undefined },
       isCode: languageOf(path) !== undefined,
     }));
+  }
+
+  /** Paths that either tree has otherwise than the base. */
+  get #layered(): ReadonlySet<string> {
+    return (this.#layeredPaths ??= new Set([
+      ...this.#changed,
+      ...layersOf(this.#trees.before.spec).changes.keys(),
+      ...layersOf(this.#trees.after.spec).changes.keys(),
+    ]));
   }
 
   async prepare(names: Iterable<string>): Promise<void> {

@@ -3,7 +3,7 @@
  * but must fit to the byte, and either all files change or none. Invariant: the tree below is only
  * read; what comes out is an overlay.
  */
-import type { Change } from "../trees/overlay.js";
+import type { Change } from "../trees/changes.js";
 import type { Tree } from "../trees/tree.js";
 import { applyDelta } from "./base85.js";
 import { matchBlobs, hasId, type BlobMatch } from "./blobs.js";

@@ -2,7 +2,8 @@
  * What stands at a path before a patch: the tree, with the patches before it. Invariant: each path of
  * the tree is read once in a series, and nothing is read through a symbolic link.
  */
-import { foldersOf, LINK_MODE, overlayTree, type Change } from "../trees/overlay.js";
+import { changedBy, foldersOf, type Changes } from "../trees/changes.js";
+import { LINK_MODE, overlayTree } from "../trees/overlay.js";
 import type { Tree } from "../trees/tree.js";
 import { Effort } from "./image.js";
 import { seriesLimits, type SeriesLimits } from "./limits.js";
@@ -26,8 +27,8 @@ export class Ground {
   #overlay: Tree;
   readonly #read = new Map<string, Uint8Array>();
   readonly #looked = new Map<string, Standing>();
-  /** Grows with each patch that applied; a copy is handed out, because an overlay keeps it. */
-  #changes: ReadonlyMap<string, Change> = new Map();
+  /** Grows with each patch that applied. */
+  #changes: Changes = new Map();
 
   constructor(tree: Tree, limits: SeriesLimits = seriesLimits) {
     this.tree = tree;
@@ -41,7 +42,7 @@ export class Ground {
     return this.#nBytes;
   }
 
-  changes(): ReadonlyMap<string, Change> {
+  changes(): Changes {
     return this.#changes;
   }
 
@@ -51,9 +52,9 @@ export class Ground {
   }
 
   /** `nBytes`: of contents that are new. */
-  add(changes: ReadonlyMap<string, Change>, nBytes: number): void {
+  add(changes: Changes, nBytes: number): void {
     if (changes.size === 0) return;
-    this.#changes = new Map([...this.#changes, ...changes]);
+    this.#changes = changedBy(this.#changes, changes);
     this.#overlay = overlayTree(this.tree, this.#changes);
     this.#nBytes += nBytes;
   }
@@ -116,11 +117,8 @@ export class Ground {
   }
 
   /** Why a file cannot be put at one of `paths` once `changes` are made: a file above it, or a folder in its place. */
-  obstacles(
-    paths: Iterable<string>,
-    changes: ReadonlyMap<string, Change>,
-  ): ReadonlyMap<string, string> {
-    const folders = foldersOf(new Map([...this.#changes, ...changes]));
+  obstacles(paths: Iterable<string>, changes: Changes): ReadonlyMap<string, string> {
+    const isFolder = foldersOf(this.#changes, changes);
     const found = new Map<string, string>();
     for (const path of paths) {
       for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
@@ -131,8 +129,8 @@ export class Ground {
         if (isFile) found.set(path, `${folder} is a file, not a folder`);
       }
       const standing = this.look(path);
-      const isFolder = standing.kind === "other" && standing.isFolder;
-      if (isFolder || folders.has(path)) found.set(path, "a folder has this name");
+      const isThere = standing.kind === "other" && standing.isFolder;
+      if (isThere || isFolder(path)) found.set(path, "a folder has this name");
     }
     return found;
   }

@@ -7,6 +7,7 @@ import { words } from "../words/words.js";
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { StepLimit } from "../syntax/steps.js";
+import { portable } from "../trees/overlay.js";
 import type { Skipped, Tree, TreeSpec } from "../trees/tree.js";
 import type { FileFacts } from "./facts.js";
 import type { Sighting } from "./sighting.js";
@@ -107,13 +108,19 @@ export class Threads {
   }
 }
 
+interface ScanOptions {
+  readonly threads?: Threads | undefined;
+  readonly progress?: Progress | undefined;
+  /** Of this plan. */
+  readonly desk?: Desk | undefined;
+}
+
 /** `threads`: the ones to use for a large tree; a small one is read where it stands. */
 export async function scan(
   tree: Tree,
   paths: readonly string[],
   plan: SurveyPlan,
-  threads?: Threads,
-  progress?: Progress,
+  { threads, progress, desk }: ScanOptions = {},
 ): Promise<Scan> {
   const counter = new SharedArrayBuffer(4);
   const watch = new Int32Array(counter);
@@ -127,8 +134,8 @@ export async function scan(
     const isLarge = paths.length >= MIN_FILES && threads !== undefined;
     const names = paths.join("\0");
     const results = isLarge
-      ? await threads.run({ spec: tree.spec, paths: names, plan, counter })
-      : [await work(tree, { paths: names, plan, counter })];
+      ? await threads.run({ spec: portable(tree.spec), paths: names, plan, counter })
+      : [await work(tree, { paths: names, plan, counter }, undefined, desk)];
     const facts = results
       .flatMap((result) => result.facts)
       .sort((a, b) => (a.path < b.path ? -1 : 1));
@@ -169,8 +176,8 @@ export async function work(
   tree: Tree,
   task: Omit<WorkerTask, "spec">,
   post?: (part: WorkerResult) => void,
+  desk: Desk = { surveyor: new Surveyor(task.plan) },
 ): Promise<WorkerResult> {
-  let surveyor = new Surveyor(task.plan);
   const paths = task.paths === "" ? [] : task.paths.split("\0");
   const counter = new Int32Array(task.counter);
   let result: WorkerResult = { facts: [], skipped: [], isPart: false };
@@ -190,13 +197,13 @@ export async function work(
   };
   await tree.each(
     next,
-    (size) => surveyor.sweeper.input(size),
+    (size) => desk.surveyor.sweeper.input(size),
     (path, size, problem) => {
       if (problem !== "") {
         result.skipped.push({ path, reason: words`${problem}`, matters: true });
         return;
       }
-      if (isUtf16(surveyor.sweeper, size)) {
+      if (isUtf16(desk.surveyor.sweeper, size)) {
         result.skipped.push({
           path,
           reason: words`UTF-16, in which no name can be found; save it as UTF-8`,
@@ -206,10 +213,10 @@ export async function work(
       }
       let facts: FileFacts | undefined;
       try {
-        facts = surveyor.survey(path, size);
+        facts = desk.surveyor.survey(path, size);
       } catch (error) {
         // One file must not cost all others their answer; what it left behind is thrown away.
-        surveyor = new Surveyor(task.plan);
+        desk.surveyor = new Surveyor(task.plan);
         result.skipped.push({
           path,
           reason: words`could not be classified (${error instanceof StepLimit ? error.message : error instanceof Error ? error.name : "error"})`,
@@ -228,6 +235,11 @@ export async function work(
     },
   );
   return result;
+}
+
+/** Where one who surveys again and again keeps who does it: to begin costs more than a small file. */
+export interface Desk {
+  surveyor: Surveyor;
 }
 
 /** A byte order mark of UTF-16 holds two bytes that no UTF-8 has. */

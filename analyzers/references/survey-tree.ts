@@ -4,7 +4,7 @@
  */
 import type { Skipped, Tree, TreeFile } from "../trees/tree.js";
 import type { FileFacts } from "./facts.js";
-import { scan, type Progress, type Scan, type Threads } from "./scan.js";
+import { scan, type Desk, type Progress, type Scan, type Threads } from "./scan.js";
 import type { SurveyPlan } from "./surveyor.js";
 
 /** What an earlier run found, kept under the plan and the file's id. */
@@ -25,6 +25,8 @@ export interface SurveyOptions {
   readonly threads?: Threads | undefined;
   readonly progress?: Progress | undefined;
   readonly memory?: FactMemory | undefined;
+  /** Of this plan. */
+  readonly desk?: Desk | undefined;
   /** Whoever keeps the facts of this very tree answers instead. */
   readonly keeper?: FactKeeper | undefined;
 }
@@ -45,8 +47,7 @@ export async function survey(
     tree,
     recalled.missing.map((file) => file.path),
     plan,
-    options.threads,
-    options.progress,
+    options,
   );
   options.memory?.store(plan, recalled.missing, fresh.facts, fresh.skipped);
   if (recalled.known.length === 0) return fresh;

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { memoryTree } from "./memory-tree.js";
 import { openTree } from "./open.js";
-import { blobId, overlayTree, type Change } from "./overlay.js";
+import type { Change } from "./changes.js";
+import { blobId, overlayTree } from "./overlay.js";
 import type { Tree } from "./tree.js";
 
 const bytes = (text: string): Uint8Array => Buffer.from(text);

@@ -3,28 +3,28 @@
  * the changes do not name is answered by the base, and the base is never written to.
  */
 import { createHash } from "node:crypto";
+import { foldersOf, type Changes } from "./changes.js";
 import { eachBeside } from "./each-beside.js";
 import { kindOf, languageOf } from "./language.js";
 import { LINK, settleLinks } from "./links.js";
-import { eachOrReason, type Listing, type Skipped, type Tree, type TreeFile } from "./tree.js";
-
-/** What became of one path. */
-export interface Change {
-  /** The new content, of a symbolic link what it says; undefined when the path is gone. */
-  readonly bytes: Uint8Array | undefined;
-  /** As git writes it: `100644`, `100755`, `120000`; empty where no patch says it: as it was. */
-  readonly mode: string;
-}
+import {
+  eachOrReason,
+  type Listing,
+  type Skipped,
+  type Tree,
+  type TreeFile,
+  type TreeSpec,
+} from "./tree.js";
 
 export const LINK_MODE = "120000";
 
 /** `changes` must not change any more. */
-export function overlayTree(base: Tree, changes: ReadonlyMap<string, Change>): Tree {
-  const folders = foldersOf(changes);
+export function overlayTree(base: Tree, changes: Changes): Tree {
+  const isFolder = foldersOf(changes);
   const readOrReason = (path: string): Uint8Array | string | undefined => {
     const change = changes.get(path);
-    if (change === undefined) return folders.has(path) ? "a directory" : base.readOrReason(path);
-    if (change.bytes === undefined) return folders.has(path) ? "a directory" : undefined;
+    if (change === undefined) return isFolder(path) ? "a directory" : base.readOrReason(path);
+    if (change.bytes === undefined) return isFolder(path) ? "a directory" : undefined;
     return change.mode === LINK_MODE ? LINK : change.bytes;
   };
   const changed = (path: string): Uint8Array | undefined => {
@@ -48,10 +48,10 @@ export function overlayTree(base: Tree, changes: ReadonlyMap<string, Change>): T
     readOrReason,
     readOrReasons: (paths) => {
       const below = base.readOrReasons(
-        paths.filter((path) => !changes.has(path) && !folders.has(path)),
+        paths.filter((path) => !changes.has(path) && !isFolder(path)),
       );
       return eachOrReason(paths, (path) =>
-        changes.has(path) || folders.has(path) ? readOrReason(path) : below.get(path),
+        changes.has(path) || isFolder(path) ? readOrReason(path) : below.get(path),
       );
     },
     readMany: (paths) => {
@@ -74,6 +74,13 @@ export function overlayTree(base: Tree, changes: ReadonlyMap<string, Change>): T
   };
 }
 
+/** The same, of plain data, as another thread is handed it. */
+export function portable(spec: TreeSpec): TreeSpec {
+  return spec.kind === "overlay"
+    ? { ...spec, base: portable(spec.base), changes: new Map(spec.changes) }
+    : spec;
+}
+
 /** The name that git has for a content: the same as the ids of a revision's files. */
 export function blobId(bytes: Uint8Array, algorithm: "sha1" | "sha256" = "sha1"): string {
   return createHash(algorithm).update(`blob ${bytes.length}\0`).update(bytes).digest("hex");
@@ -82,7 +89,7 @@ export function blobId(bytes: Uint8Array, algorithm: "sha1" | "sha256" = "sha1")
 /** The listing of a tree with changes on it; `isThere`: whether the tree has a file of this name. */
 export function listingOver(
   below: Listing,
-  changes: ReadonlyMap<string, Change>,
+  changes: Changes,
   withIds: boolean,
   isThere: (path: string) => boolean,
 ): Listing {
@@ -123,18 +130,4 @@ export function listingOver(
 /** What a link at `path` says when it leads to `end`. */
 function relative(path: string, end: string): string {
   return `${"../".repeat(path.split("/").length - 1)}${end}`;
-}
-
-/** Folders that hold a changed file which is there, at any depth. */
-export function foldersOf(changes: Iterable<readonly [string, Change]>): ReadonlySet<string> {
-  const folders = new Set<string>();
-  for (const [path, change] of changes) {
-    if (change.bytes === undefined) continue;
-    for (let slash = path.lastIndexOf("/"); slash > 0; slash = path.lastIndexOf("/", slash - 1)) {
-      const folder = path.slice(0, slash);
-      if (folders.has(folder)) break;
-      folders.add(folder);
-    }
-  }
-  return folders;
 }

@@ -5,7 +5,7 @@
  */
 import type { Words } from "../words/words.js";
 import type { Language } from "./language.js";
-import type { Change } from "./overlay.js";
+import type { Change } from "./changes.js";
 
 export interface TreeFile {
   /** From the tree's root, `/` between parts, latin1 for bytes that are no UTF-8. */

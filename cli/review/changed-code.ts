@@ -9,9 +9,8 @@ import {
   type ChangedNames,
 } from "../../analyzers/preprocess/changed-names.js";
 import type { Root } from "../../analyzers/relocation/tell/report.js";
-import type { Change } from "../../analyzers/trees/overlay.js";
+import type { Change, Changes } from "../../analyzers/trees/changes.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
-import type { Changes } from "./layered-facts.js";
 
 export type ChangedFile = ChangedNames & { readonly path: string };
 

@@ -8,6 +8,7 @@ import { findClaims, judgeClaims, judgePatch } from "../../analyzers/claims/judg
 import { remarkNames } from "../../analyzers/claims/remark-on.js";
 import type { Remark } from "../../analyzers/claims/remarks/remark.js";
 import { TreeFacts } from "../../analyzers/claims/tree-facts.js";
+import { differingPaths } from "../../analyzers/trees/changes.js";
 import type { PlacedRelated } from "../../rules/results/tree-review.js";
 import {
   compareAnchors,
@@ -22,9 +23,7 @@ import type { Listener, HearingRequest } from "./hearing.js";
 
 export const hearMessage: Listener = (request) => {
   const { patch, before, after, facts, model } = request;
-  const changed = [...after.changes]
-    .filter(([path, change]) => before.changes.get(path) !== change)
-    .map(([path]) => path);
+  const changed = differingPaths(before.changes, after.changes);
   const tree = new TreeFacts(before.tree, after.tree, {
     listing: () => before.files.listing(),
     changed,

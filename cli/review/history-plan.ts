@@ -6,12 +6,11 @@
  * the last commit is inside, so that the tree that is judged in the end is the tree that the range
  * ends in.
  */
-import type { Change } from "../../analyzers/trees/overlay.js";
+import type { Change, Changes } from "../../analyzers/trees/changes.js";
 import type { History, RawChange } from "../../analyzers/trees/history.js";
 import { seriesLimits } from "../../analyzers/patches/limits.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
 import { UserError } from "../user-error.js";
-import type { Changes } from "./layered-facts.js";
 
 export interface PlannedCommit {
   readonly commit: string;

@@ -3,11 +3,11 @@
  * later runs over the same commit; what patches touch is swept in each state. Invariant: the answer for
  * a state is what a sweep of all its files would give.
  */
+import type { Changes } from "../../analyzers/trees/changes.js";
 import { definitionsIn, type FindDefinitions } from "../../analyzers/preprocess/preprocess.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import { hasFields, isListOf, isText } from "../shape.js";
 import { digest, type Store } from "../store.js";
-import type { Changes } from "./layered-facts.js";
 
 /** Of one name: which files were looked at, and in which it was found. */
 interface Known {

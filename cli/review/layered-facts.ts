@@ -10,13 +10,12 @@ import {
   type FactMemory,
 } from "../../analyzers/references/survey-tree.js";
 import { Surveyor, type SurveyPlan } from "../../analyzers/references/surveyor.js";
-import type { Scan, Threads } from "../../analyzers/references/scan.js";
+import type { Desk, Scan, Threads } from "../../analyzers/references/scan.js";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { languageOf } from "../../analyzers/trees/language.js";
-import { LINK_MODE, type Change } from "../../analyzers/trees/overlay.js";
+import type { Changes } from "../../analyzers/trees/changes.js";
+import { LINK_MODE } from "../../analyzers/trees/overlay.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../../analyzers/trees/tree.js";
-
-export type Changes = ReadonlyMap<string, Change>;
 
 interface Surveyed {
   readonly path: string;
@@ -35,6 +34,9 @@ export class LayeredFacts {
   readonly #announced = new Set<string>();
   /** By plan, then by content: the same bytes come again in every later state. */
   readonly #surveyed = new Map<string, Map<Uint8Array, Surveyed>>();
+  /** By plan. */
+  readonly #desks = new Map<string, Desk>();
+  readonly #speaking = new Map<Scan, ReadonlySet<string>>();
 
   constructor(
     base: Tree,
@@ -111,7 +113,9 @@ export class LayeredFacts {
       const listed: TreeFile[] = [...missing.keys()]
         .sort()
         .map((path) => ({ path, language: languageOf(path) ?? "c", id: "" }));
-      const found = await survey(memoryTree(missing), listed, plan, { threads: undefined });
+      const found = await survey(memoryTree(missing), listed, plan, {
+        desk: this.#deskOf(key, plan),
+      });
       const byPath = new Map(found.facts.map((file) => [file.path, file]));
       for (const [path, bytes] of missing) {
         known.set(bytes, {
@@ -141,22 +145,31 @@ export class LayeredFacts {
 
   /** Whether the base has nothing in one file that the plan looks for. */
   async isSilentInBase(plan: SurveyPlan, path: string): Promise<boolean> {
-    const { facts, skipped } = await this.#ground(JSON.stringify(plan), plan);
-    return !facts.some((file) => file.path === path) && !skipped.some((file) => file.path === path);
+    const ground = await this.#ground(JSON.stringify(plan), plan);
+    let speaking = this.#speaking.get(ground);
+    if (speaking === undefined) {
+      speaking = new Set([...ground.facts, ...ground.skipped].map((file) => file.path));
+      this.#speaking.set(ground, speaking);
+    }
+    return !speaking.has(path);
   }
 
   /** Whether one file has nothing that the plan looks for. */
   async isSilent(plan: SurveyPlan, path: string, bytes: Uint8Array): Promise<boolean> {
-    const { facts, skipped } = await this.#ofChanges(
-      JSON.stringify(plan),
-      plan,
-      new Map([[path, { bytes, mode: "" }]]),
-    );
+    const key = JSON.stringify(plan);
+    const change = new Map([[path, { bytes, mode: "" }]]);
+    const { facts, skipped } = await this.#ofChanges(key, plan, change);
     if (languageOf(path) !== undefined) return facts.length + skipped.length === 0;
     // What is no code by its name may be included.
-    const surveyor = new Surveyor(plan);
+    const { surveyor } = this.#deskOf(key, plan);
     surveyor.sweeper.input(bytes.length).set(bytes);
     return surveyor.survey(path, bytes.length, "c") === undefined;
+  }
+
+  #deskOf(key: string, plan: SurveyPlan): Desk {
+    let desk = this.#desks.get(key);
+    if (desk === undefined) this.#desks.set(key, (desk = { surveyor: new Surveyor(plan) }));
+    return desk;
   }
 }
 

@@ -5,7 +5,7 @@
 import { applySeries } from "../../analyzers/patches/apply-series.js";
 import { printable } from "../../analyzers/patches/patch-error.js";
 import type { PatchMail } from "../../analyzers/patches/patch-mail.js";
-import type { Change } from "../../analyzers/trees/overlay.js";
+import type { Change } from "../../analyzers/trees/changes.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import type { ChosenSeries } from "./series-of.js";
 

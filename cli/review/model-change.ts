@@ -4,6 +4,7 @@
  * declares or defines in another way what the programs of relocations are made of, in whatever
  * configuration, or that speaks of an operation or of who calls one.
  */
+import { differingPaths, type Change, type Changes } from "../../analyzers/trees/changes.js";
 import { createHash } from "node:crypto";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
@@ -21,7 +22,7 @@ import { digest, type Store } from "../store.js";
 import type { Anchors } from "./anchors.js";
 import { changedBelow, changedIn, changedPieces, sourcesOf } from "./changed-code.js";
 import { LayeredDefinitions } from "./layered-definitions.js";
-import type { Changes, LayeredFacts } from "./layered-facts.js";
+import type { LayeredFacts } from "./layered-facts.js";
 import { changeOf, isConcerned } from "./relocation-change.js";
 
 /** A state as the model needs it. */
@@ -114,10 +115,12 @@ export class ModelRuns {
     // A later patch may touch what this one makes relocation rest on.
     this.#basis = this.#basis === undefined ? basis : joined(this.#basis, basis);
     this.#definitions.keep();
-    const changes = changedIn(
-      before.tree,
-      new Map([...after.changes].filter(([path, change]) => before.changes.get(path) !== change)),
-    );
+    const step = new Map<string, Change>();
+    for (const path of differingPaths(before.changes, after.changes)) {
+      const change = after.changes.get(path);
+      if (change !== undefined) step.set(path, change);
+    }
+    const changes = changedIn(before.tree, step);
     const change = changeOf(
       report,
       (path, name) => anchors?.functionOf(path, name) ?? { kind: "patch" },

@@ -6,7 +6,13 @@
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import type { Step } from "../../analyzers/patches/apply-series.js";
 import { languageOf } from "../../analyzers/trees/language.js";
-import { LINK_MODE, listingOver, type Change } from "../../analyzers/trees/overlay.js";
+import {
+  changedBy,
+  differingPaths,
+  type Change,
+  type Changes,
+} from "../../analyzers/trees/changes.js";
+import { LINK_MODE, listingOver } from "../../analyzers/trees/overlay.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import { check, type Check } from "../../rules/judge/check.js";
@@ -21,7 +27,7 @@ import { Places } from "../places.js";
 import { TREE_RULES, type RuleSet } from "../rule-sources.js";
 import { UserError } from "../user-error.js";
 import { HeldListing, StateFiles } from "./state-files.js";
-import type { Changes, LayeredFacts } from "./layered-facts.js";
+import type { LayeredFacts } from "./layered-facts.js";
 import { baselineGrowth, widenings } from "./rule-changes.js";
 
 /** A state before it is checked. */
@@ -100,7 +106,7 @@ export class States {
   /** The state after a patch that was applied to the last one, or to any other. */
   async next(last: State, step: Step): Promise<State> {
     if (step.result.kind === "refused") return last;
-    return this.at(last, new Map([...last.changes, ...step.result.changes]), step);
+    return this.at(last, changedBy(last.changes, step.result.changes), step);
   }
 
   /** The base with these changes, which are those of the last state and of the step. */
@@ -115,7 +121,7 @@ export class States {
     const problems: string[] = [];
     const rules = own.has(TREE_RULES) ? await this.#rulesAfter(last, tree, problems) : last.rules;
     const files = this.#filesAfter(last, own, changes);
-    this.#session.note(differing(this.#checked, changes));
+    this.#session.note(differingPaths(this.#checked, changes));
     this.#checked = changes;
     const state = await checked({ tree, files, changes, rules }, this.#options, this.#session);
     const findings = countedOf(state.check);
@@ -218,15 +224,6 @@ async function checked(
   const keeper = facts.keeperOf(changes, (plan) => plans.set(JSON.stringify(plan), plan));
   const options = { today, keeper, session };
   return { ...state, check: await check(tree, files.listing(), rules.boundaries, options), plans };
-}
-
-/** Paths that two states have otherwise. */
-function* differing(one: Changes, other: Changes): Iterable<string> {
-  for (const [path, change] of one) {
-    const now = other.get(path);
-    if (now?.bytes !== change.bytes || now?.mode !== change.mode) yield path;
-  }
-  for (const path of other.keys()) if (!one.has(path)) yield path;
 }
 
 function stateOf(

@@ -4,7 +4,8 @@
  * merge.
  */
 import type { Step } from "../../analyzers/patches/apply-series.js";
-import { overlayTree, type Change } from "../../analyzers/trees/overlay.js";
+import type { Change, Changes } from "../../analyzers/trees/changes.js";
+import { overlayTree } from "../../analyzers/trees/overlay.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
 import type { PatchFinding } from "../../rules/results/series-review.js";
 import { Anchors } from "./anchors.js";
@@ -16,7 +17,6 @@ import {
   type Transition,
 } from "./compared-patch.js";
 import type { HistoryPlan, PlannedCommit } from "./history-plan.js";
-import type { Changes } from "./layered-facts.js";
 import type { Lineages } from "./lineages.js";
 import { movementOf } from "./movement.js";
 import type { State } from "./states.js";

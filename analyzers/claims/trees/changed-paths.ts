@@ -2,7 +2,7 @@
  * Which paths differ between two trees. Overlays of one base name theirs, so that nothing else is read;
  * two revisions differ in their blob ids.
  */
-import type { Change } from "../../trees/overlay.js";
+import type { Change } from "../../trees/changes.js";
 import type { Tree, TreeSpec } from "../../trees/tree.js";
 
 export function changedPaths(before: Tree, after: Tree): string[] {
