@@ -103,21 +103,20 @@ export function assemble(mails: readonly Mail[]): Assembly {
     }
   }
   // A reply stands for the patch that it quotes when that one is not there itself.
+  const there = new Set(members.flatMap(namesOf));
+  const standing = new Set<PatchMail>();
   for (const reply of replies.filter(({ isQuoted, files }) => isQuoted && files.length > 0)) {
-    const { version, index } = reply.subject;
+    const [title] = namesOf(reply) as [string];
     const parent = reply.mail.parents[0];
-    const isThere = members.some(({ subject, title, mail }) => {
-      const isAnswered = mail.messageId !== "" && mail.messageId === parent;
-      return (
-        subject.version === version &&
-        subject.index === index &&
-        (isAnswered || title === reply.title)
-      );
-    });
-    if (!isThere) members.push(reply);
+    if (there.has(title) || (parent !== undefined && there.has(nameOf(reply, "id", parent))))
+      continue;
+    members.push(reply);
+    standing.add(reply);
+    for (const name of namesOf(reply)) there.add(name);
   }
-  for (const reply of replies) {
-    if (reply.isGits && !members.includes(reply))
+  const aside = replies.filter((reply) => !standing.has(reply));
+  for (const reply of aside) {
+    if (reply.isGits)
       unread.push(
         `${reply.mail.origin}: a reply with a diff of its own, which git am applies, and which is not reviewed; give it as a patch`,
       );
@@ -126,12 +125,23 @@ export function assemble(mails: readonly Mail[]): Assembly {
   const series = groups.map((group) => seriesOf(group));
   return {
     series: markSuperseded(series, groups, mails),
-    replies: replies.filter((reply) => !members.includes(reply)),
+    replies: aside,
     others,
     notes,
     unread,
     mailed,
   };
+}
+
+/** What a patch is known by to an answer, of one version and number: its title, and its message id. */
+function namesOf(patch: PatchMail): string[] {
+  const { messageId } = patch.mail;
+  const title = nameOf(patch, "title", patch.title);
+  return messageId === "" ? [title] : [title, nameOf(patch, "id", messageId)];
+}
+
+function nameOf({ subject }: PatchMail, kind: "title" | "id", text: string): string {
+  return `${subject.version} ${subject.index} ${kind} ${text}`;
 }
 
 /** Whether the second changes nothing that the first does not. */
@@ -164,38 +174,62 @@ function groupsOf(members: readonly PatchMail[], mails: readonly Mail[]): PatchM
     if (group === undefined) groups.set(key, [patch]);
     else group.push(patch);
   }
+  // Sent without threads, each is its own root.
   const merged: PatchMail[][] = [];
+  const apart = new Map<string, Apart>();
   for (const group of groups.values()) {
-    // Sent without threads, each is its own root.
-    const other = merged.find((candidate) => isSameSeries(candidate, group));
-    if (other === undefined) merged.push(group);
-    else other.push(...group);
+    const { subject, mail } = group[0] as PatchMail;
+    const isAlone = !subject.isNumbered;
+    const { total, version, isResend } = subject;
+    const key = isAlone ? mail.origin : [total, version, isResend, senderOf(group[0])].join(" ");
+    const others = isAlone ? undefined : apart.get(key);
+    const other = others?.find(group);
+    if (other !== undefined) other.push(...group);
+    else merged.push(group);
+    if (isAlone) continue;
+    if (others === undefined) apart.set(key, new Apart(group));
+    else if (other === undefined) others.add(group);
   }
   return merged;
 }
 
-function isSameSeries(a: readonly PatchMail[], b: readonly PatchMail[]): boolean {
-  const [one, two] = [a[0] as PatchMail, b[0] as PatchMail];
-  if (
-    !one.subject.isNumbered ||
-    !two.subject.isNumbered ||
-    one.subject.total !== two.subject.total
-  ) {
-    return false;
+/** Groups of one sender, version and total that may be one series if no number is in two of them. */
+class Apart {
+  readonly #groups: { readonly members: PatchMail[]; readonly taken: Set<number> }[] = [];
+  /** By number: how many of the groups have it, without one among them that has not. */
+  readonly #full = new Map<number, number>();
+
+  constructor(group: PatchMail[]) {
+    this.add(group);
   }
-  if (
-    one.subject.version !== two.subject.version ||
-    one.subject.isResend !== two.subject.isResend
-  ) {
-    return false;
+
+  add(members: PatchMail[]): void {
+    this.#groups.push({ members, taken: new Set(members.map(({ subject }) => subject.index)) });
   }
-  const taken = new Set(a.map(({ subject }) => subject.index));
-  const isApart = b.every(({ subject }) => !taken.has(subject.index));
-  return isApart && senderOf(one) === senderOf(two);
+
+  /** The first group without a number of this one, which has them from then on. */
+  find(group: readonly PatchMail[]): PatchMail[] | undefined {
+    const indexes = group.map(({ subject }) => subject.index);
+    let first = 0;
+    for (const index of indexes) {
+      let full = this.#full.get(index) ?? 0;
+      while (this.#groups[full]?.taken.has(index) === true) full++;
+      this.#full.set(index, full);
+      first = Math.max(first, full);
+    }
+    const found = this.#groups
+      .slice(first, first + MAX_APART)
+      .find(({ taken }) => indexes.every((index) => !taken.has(index)));
+    for (const index of indexes) found?.taken.add(index);
+    return found?.members;
+  }
 }
 
-function senderOf({ mail, author }: PatchMail): string {
-  return (mail.fields.text("from") || author?.email || "").toLowerCase();
+/** So many groups are tried; what fits in none of them is a series of its own, and said to have gaps. */
+const MAX_APART = 64;
+
+function senderOf(patch: PatchMail | undefined): string {
+  return (patch?.mail.fields.text("from") || patch?.author?.email || "").toLowerCase();
 }
 
 /** The first mail of each thread, by the oldest mail that is referred to. */
@@ -302,20 +336,24 @@ function markSuperseded(
     const first = groups[index]?.[0];
     return first === undefined ? "" : (roots.get(first.mail) ?? "");
   };
+  const latest = new Map<string, number>();
+  const rankOf = ({ version, isResend }: Series): number => 2 * version + (isResend ? 1 : 0);
+  all.forEach((one, index) => {
+    const titles = [one.title, ...one.patches.map(({ title }) => title)];
+    const names = [...titles.map((title) => `title ${title}`), ...tiesOf(one, rootOf(index))];
+    for (const name of names) latest.set(name, Math.max(latest.get(name) ?? 0, rankOf(one)));
+  });
   return all.map((one, index) => {
-    const isSuperseded = all.some((other, otherIndex) => {
-      const isLater =
-        other.version > one.version ||
-        (other.version === one.version && other.isResend && !one.isResend);
-      if (!isLater || other === one) return false;
-      const isSameId = one.base.changeId !== "" && one.base.changeId === other.base.changeId;
-      const titles = [other.title, ...other.patches.map(({ title }) => title)];
-      return (
-        isSameId ||
-        titles.includes(one.title) ||
-        (rootOf(index) !== "" && rootOf(index) === rootOf(otherIndex))
-      );
-    });
+    const names = [`title ${one.title}`, ...tiesOf(one, rootOf(index))];
+    const isSuperseded = names.some((name) => (latest.get(name) ?? 0) > rankOf(one));
     return { ...one, isSuperseded };
   });
+}
+
+/** What a series shares with its other versions, its titles aside. */
+function tiesOf({ base }: Series, root: string): string[] {
+  return [
+    ...(base.changeId === "" ? [] : [`change ${base.changeId}`]),
+    ...(root === "" ? [] : [`root ${root}`]),
+  ];
 }
