@@ -154,6 +154,8 @@ const keeping: Readonly<Record<string, string>> = {
   "analyzers/references/sweep.ts: compiled": "the sweep as code, compiled once",
   "analyzers/relocation/scenarios/populations.ts: known": "which pages are mapped, by length",
   "analyzers/relocation/scenarios/populations.ts: sized": "which pages are mapped, by their number",
+  "analyzers/syntax/declarators.ts: askedOf":
+    "where the last clause of each bracket of a structure starts, by the structure",
   "analyzers/syntax/declarators.ts: labelColons": "colons of a structure, by the structure",
   "analyzers/syntax/source.ts: definitions": "what a directive defines, by the directive",
   "analyzers/relocation/scenarios/enumerate.ts: offsetsKnown": "where a stack stands, by geometry",

@@ -38,7 +38,7 @@ function handedOn(source: Source, macros: readonly PasteMacro[]): PasteMacro[] {
       const pieces = inner.pieces.map((piece) => {
         if (typeof piece === "string") return piece;
         const text = call[piece] ?? "";
-        const parameter = outer.parameters.indexOf(text);
+        const parameter = outer.parameterAt(text);
         return parameter >= 0 ? parameter : text;
       });
       // Where nothing of the outer macro's goes in, the name is made at the inner call, and reported there.
@@ -78,7 +78,7 @@ function pastedChains(source: Source, macro: MacroDefinition): (string | number)
   const chains: (string | number)[][] = [];
   const pieceAt = (token: number): string | number => {
     const text = source.tokenText(token);
-    const parameter = macro.parameters.indexOf(text);
+    const parameter = macro.parameterAt(text);
     return parameter >= 0 ? parameter : text;
   };
   for (let token = macro.bodyToken; token + 2 < macro.endToken; token++) {

@@ -177,7 +177,8 @@ class Scopes {
     const { conditions, steps } = this.#source;
     let best: Scope | undefined;
     const consider = (scope: Scope): void => {
-      steps.take(1);
+      // To compare two conditions costs as much as several tokens.
+      steps.take(8);
       if (conditions.exclude(scope.at, sighting.start)) return;
       if (best === undefined || scope.end - scope.start < best.end - best.start) best = scope;
     };
@@ -272,7 +273,7 @@ function covers(source: Source, scopes: readonly Scope[], shadow: Scope, use: nu
   const open = parts(conditions.at(shadow.at)).filter((part) => !own.has(part));
   if (open.length === 0) return true;
   return scopes.some((other) => {
-    source.steps.take(1);
+    source.steps.take(8);
     if (other === shadow || !conditions.exclude(other.at, shadow.at)) return false;
     const rest = parts(conditions.at(other.at)).filter((part) => !own.has(part));
     return rest.length === 1 && open.length === 1;
@@ -411,6 +412,9 @@ function blockScope(
   return { at: sighting.start, start: sighting.start, end, what };
 }
 
+/** Behind so many tokens, brackets taken for one, a statement without braces has ended. */
+const MAX_STATEMENT = 256;
+
 /** Position of the last token of the statement whose head is in the parentheses at `open`. */
 function statementEnd(source: Source, open: number): number {
   const { structure } = source;
@@ -418,7 +422,8 @@ function statementEnd(source: Source, open: number): number {
   const limit = outer >= 0 ? (structure.partner[outer] ?? -1) : -1;
   const end = limit >= 0 ? limit : structure.code.length;
   const head = structure.partner[open] ?? -1;
-  for (let at = head < 0 ? end : head + 1; at < end; at++) {
+  for (let at = head < 0 ? end : head + 1, n = 0; at < end; at++) {
+    if (n++ === MAX_STATEMENT) return at;
     const mark = structure.punctuator(at);
     if (mark === "(" || mark === "[") at = Math.max(at, structure.partner[at] ?? -1);
     if (mark !== ";" && mark !== "{") continue;

@@ -817,6 +817,9 @@ function isAsmLabel(source: Source, open: number, position: number): boolean {
 /** Positions of the commas or colons right within a pair of brackets, found once for each. */
 const marks = new WeakMap<Source["structure"], Map<string, readonly number[]>>();
 
+/** Tokens behind a bracket that nothing closes. */
+const MAX_UNCLOSED = 256;
+
 function marksWithin({ structure, steps }: Source, open: number, mark: string): readonly number[] {
   let known = marks.get(structure);
   if (known === undefined) marks.set(structure, (known = new Map()));
@@ -824,7 +827,7 @@ function marksWithin({ structure, steps }: Source, open: number, mark: string): 
   let found = known.get(key);
   if (found === undefined) {
     const close = structure.partner[open] ?? -1;
-    const end = close < 0 ? structure.code.length : close;
+    const end = close < 0 ? Math.min(structure.code.length, open + MAX_UNCLOSED) : close;
     const all: number[] = [];
     for (let at = open + 1; at < end; at++) {
       steps.take(1);

@@ -36,12 +36,13 @@ function forcedIncludes(path: string, bytes: Uint8Array): string {
   const text = buffer.toString("latin1");
   const lines: string[] = [];
   const toRoot = "../".repeat(path.split("/").length - 1);
+  let row = { end: -1, hash: 0, text: 0 };
   for (const match of text.matchAll(/(?<=[\s='"]-)(?:include|imacros)[ \t]+([^\s'"]+)/g)) {
-    const near = text.slice(Math.max(0, match.index - MAX_ROW), match.index - 1);
-    const row = near.slice(near.lastIndexOf("\n") + 1);
+    if (match.index > row.end) row = rowAround(text, match.index);
     const said = match[1] as string;
+    const dash = match.index - 1;
     // A line that begins with `-include` is make's own, and gives nothing to the compiler.
-    if (row.includes("#") || (row.trim() === "" && !said.endsWith(".h"))) continue;
+    if (row.hash < dash || (row.text >= dash && !said.endsWith(".h"))) continue;
     const target = said
       .replace(/^\$[({](srctree|objtree)[)}]\//, toRoot)
       .replace(/^\$[({](src|obj)[)}]\//, "");
@@ -50,8 +51,14 @@ function forcedIncludes(path: string, bytes: Uint8Array): string {
   return lines.join("\n");
 }
 
-/** So much of a line is looked at. */
-const MAX_ROW = 4096;
+/** Of the line at a place: where it ends, and its first hash and first character that is no blank. */
+function rowAround(text: string, at: number): { end: number; hash: number; text: number } {
+  const start = text.lastIndexOf("\n", at) + 1;
+  const end = text.indexOf("\n", at);
+  const row = text.slice(start, end < 0 ? text.length : end);
+  const [hash, first] = [row.indexOf("#"), row.search(/\S/)];
+  return { end: start + row.length, hash: hash < 0 ? Infinity : start + hash, text: start + first };
+}
 
 function isMakefile(path: string): boolean {
   return path.includes("Makefile") || path.includes("Kbuild") || path.endsWith(".mk");

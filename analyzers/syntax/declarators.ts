@@ -92,40 +92,58 @@ const storage = new Set([
   "_Thread_local",
 ]);
 
-/** A clause of more steps is taken for none: nothing is declared so far from its beginning. */
-const MAX_CLAUSE = 2000;
+/** Behind more tokens of one clause nothing is declared: they are taken for no declaration. */
+const MAX_SPECIFIERS = 256;
 
 /** Tokens before a colon that are looked at to find the `case` or the label that it ends. */
 const MAX_LABELS = 256;
 
+/** Within each bracket, the last position that was asked about, and where its clause starts. */
+type Asked = Map<number, { readonly position: number; readonly start: number }>;
+const askedOf = new WeakMap<Int32Array, Asked>();
+
 /** Position of the first token of the statement, member or argument that `position` stands in. */
 export function clauseStart(shape: Structure, position: number): number {
   const parent = shape.parent[position] ?? -1;
+  let asked = askedOf.get(shape.partner);
+  if (asked === undefined) askedOf.set(shape.partner, (asked = new Map()));
+  // Names are asked about one after the other, so that each clause is walked once.
+  const last = asked.get(parent);
+  if (position === last?.position) return last.start;
   let at = position - 1;
-  for (let steps = 0; at > parent; at--, steps++) {
-    if (steps === MAX_CLAUSE) return position;
+  for (; at > parent; at--) {
+    if (at === last?.position) {
+      at = last.start - 1;
+      break;
+    }
     const mark = shape.punctuator(at);
     if (mark === ";" || mark === "{") break;
     if (mark === "}") {
       const open = shape.partner[at] ?? -1;
-      const before = shape.punctuator(open - 1);
-      const isCast = before === ")" && isCastBefore(shape, shape.partner[open - 1] ?? -1);
-      const isValue =
-        before === "=" ||
-        isCast ||
-        before === "(" ||
-        before === "," ||
-        tagKeywordBefore(shape, open) >= 0;
-      if (!isValue || open < 0) break;
+      if (open < 0 || !isValue(shape, open)) break;
       at = open;
     } else if (mark === ")" || mark === "]") {
       const open = shape.partner[at] ?? -1;
-      if (open > parent) at = open;
+      // The one that opens is looked at next: it may be what was asked about.
+      if (open > parent) at = open + 1;
     } else if (mark === ":" && isLabelColon(shape, at, parent)) {
       break;
     }
   }
+  asked.set(parent, { position, start: at + 1 });
   return at + 1;
+}
+
+/** Whether the braces that open here hold a value or a type, behind which a clause goes on. */
+function isValue(shape: Structure, open: number): boolean {
+  const before = shape.punctuator(open - 1);
+  return (
+    before === "=" ||
+    (before === ")" && isCastBefore(shape, shape.partner[open - 1] ?? -1)) ||
+    before === "(" ||
+    before === "," ||
+    tagKeywordBefore(shape, open) >= 0
+  );
 }
 
 /** `(struct s){`: the parentheses of a compound literal, and not those of `if (x) {` or `f(x) {`. */
@@ -238,7 +256,8 @@ function declaredInParentheses(shape: Structure, position: number, open: number)
   }
   if (operators.has(callee) && callee !== "") return "none";
   let chunk = position - 1;
-  for (; chunk > open; chunk--) {
+  for (let n = 0; chunk > open; chunk--) {
+    if (n++ === MAX_SPECIFIERS) return "none";
     const mark = shape.punctuator(chunk);
     if (mark === ",") break;
     if (mark === ";") return "none";
@@ -307,7 +326,8 @@ function declares(shape: Structure, position: number, start: number): boolean {
   }
   let nWords = 0;
   let at = start;
-  while (at < position) {
+  for (let n = 0; at < position; n++) {
+    if (n === MAX_SPECIFIERS) return false;
     const mark = shape.punctuator(at);
     if (mark === "(" || mark === "[" || mark === "{") {
       const word = shape.text(at - 1);
@@ -345,7 +365,7 @@ function declaresLater(shape: Structure, position: number, start: number): boole
   while (at > start && (shape.punctuator(at) === "*" || isQualifier(shape.text(at)))) at--;
   if (shape.punctuator(at) !== ",") return false;
   const parent = shape.parent[position] ?? -1;
-  for (let first = start + 1; first < at; first++) {
+  for (let first = start + 1; first < Math.min(at, start + MAX_SPECIFIERS); first++) {
     if ((shape.parent[first] ?? -1) !== parent || !shape.isWord(first)) continue;
     const next = shape.punctuator(first + 1);
     if (next !== "=" && next !== "," && next !== "[" && next !== ":") continue;

@@ -69,6 +69,8 @@ export interface MacroDefinition {
   readonly nameToken: number;
   readonly parameters: readonly string[];
   isParameter(name: string): boolean;
+  /** Which parameter has the name, or -1. */
+  parameterAt(name: string): number;
   /** Whether the macro is called with parentheses. */
   readonly isFunctionLike: boolean;
   readonly bodyToken: number;
@@ -107,13 +109,14 @@ function readDefinition(source: Source, directive: Directive): MacroDefinition |
     }
     bodyToken = at + 1;
   }
-  const names = new Set(parameters);
-  const isParameter = (name: string): boolean => names.has(name);
+  // The first of several that have one name.
+  const indexes = new Map(parameters.map((name, index) => [name, index] as const).reverse());
   return {
     name: tokenText(nameToken),
     nameToken,
     parameters,
-    isParameter,
+    isParameter: (name) => indexes.has(name),
+    parameterAt: (name) => indexes.get(name) ?? -1,
     isFunctionLike,
     bodyToken,
     endToken: directive.endToken,

@@ -236,6 +236,7 @@ function build(
       if (top === -1 && mark === "{" && current.bodyOpen === -1) {
         if (isLinkageBlock(shape, current, position)) {
           linkage.add(position);
+          ended.add(item);
           item = -1;
           continue;
         }
@@ -257,7 +258,8 @@ function build(
   if (top >= 0) isBalanced = false;
   items.forEach((open, index) => {
     const isOpen = open.name === "" && open.bodyOpen === -1 && !ended.has(index);
-    if (isOpen) endDeclaration(shape, open, Math.min(nCode, open.first + MAX_OPEN_HEAD));
+    const end = Math.min(items[index + 1]?.first ?? nCode, open.first + MAX_OPEN_HEAD);
+    if (isOpen) endDeclaration(shape, open, end);
   });
   return { ...shape, code: code.subarray(0, nCode), isBalanced };
 }
