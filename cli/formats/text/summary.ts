@@ -98,11 +98,13 @@ function patchTable(review: SeriesReview, paint: Paint): string[] {
   if (review.patches.length < 2) return [];
   const numbers = review.patches.map((patch) => numberOf(review, patch));
   const titles = review.patches.map(({ mail }) => shortTitle(oneLine(mail.title)));
-  const wide = (list: readonly string[]): number => Math.max(...list.map(columns));
+  const widest = (list: readonly string[]): number =>
+    list.reduce((most, text) => Math.max(most, columns(text)), 0);
+  const [numberWidth, titleWidth] = [widest(numbers), widest(titles)];
   const padded = (text: string, width: number): string => text + " ".repeat(width - columns(text));
   return review.patches.map(
     (patch, index) =>
-      `  ${(numbers[index] ?? "").padStart(wide(numbers))}  ${padded(titles[index] ?? "", wide(titles))}  ${patchWord(review, patch, paint)}`,
+      `  ${(numbers[index] ?? "").padStart(numberWidth)}  ${padded(titles[index] ?? "", titleWidth)}  ${patchWord(review, patch, paint)}`,
   );
 }
 
