@@ -2,6 +2,7 @@
  * From a check to a review: places for what readers see, exceptions and baseline applied, accounts
  * added up. Invariant: the same check gives the same review.
  */
+import { toolOf } from "./package.js";
 import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Tree } from "../analyzers/trees/tree.js";
 import type { Check } from "../rules/judge/check.js";
@@ -99,7 +100,7 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
   const nIncludes = kinds.include ?? 0;
   const nIncludesExcepted = allowed.filter(({ finding }) => finding.kind === "include").length;
   return {
-    tool: { name: "ringfence", version: options.toolVersion },
+    tool: toolOf(options.toolVersion),
     tree: { label: tree.label, kernel: check.kernel, revision: tree.revision },
     boundaries: check.boundaries.map(({ id, severity, why, use_instead, ref }) => ({
       id,

@@ -1,9 +1,9 @@
 /** The package holds the program: all that it loads, and nothing that only its makers need. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { packageRoot } from "./package.js";
+import { packageRoot, toolOf } from "./package.js";
 
 interface Packed {
   readonly files: readonly { readonly path: string }[];
@@ -43,4 +43,18 @@ test("the declarations of the model, which programs are checked against, are in 
   const declarations = [...packed].filter((path) => path.endsWith(".d.ts"));
   assert.ok(declarations.length > 50);
   for (const path of declarations) assert.match(path, /^dist\/analyzers\/model\//);
+});
+
+test("the program's address is in its manifest alone, and in all of its fields or none", () => {
+  const text = readFileSync(`${packageRoot}/package.json`, "utf8");
+  const { homepage, repository, bugs } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+  const given = [homepage, repository, bugs].filter((field) => field !== undefined);
+  assert.ok(given.length === 0 || given.length === 3);
+  assert.equal(toolOf("1.0.0").homepage, homepage);
+  const address = "https://example.org/";
+  assert.deepEqual(toolOf("1.0.0", address), {
+    name: "ringfence",
+    version: "1.0.0",
+    homepage: address,
+  });
 });

@@ -20,7 +20,12 @@ import {
 const logSchema = z.object({
   runs: z.tuple([
     z.object({
-      tool: z.object({ driver: z.object({ rules: z.array(z.object({ id: z.string() })) }) }),
+      tool: z.object({
+        driver: z.object({
+          informationUri: z.string().optional(),
+          rules: z.array(z.object({ id: z.string() })),
+        }),
+      }),
       invocations: z.tuple([
         z.object({
           executionSuccessful: z.boolean(),
@@ -82,6 +87,13 @@ test("logs are valid for the SARIF 2.1.0 schema", () => {
     false,
     "the schema refuses what is wrong",
   );
+});
+
+test("the program's address is that of its manifest, and left out where there is none", () => {
+  const addressOf = (review: Review): unknown => runOf(review).tool.driver.informationUri;
+  const homepage = "https://example.org/ringfence";
+  assert.equal(addressOf(cleanReview), undefined);
+  assert.equal(addressOf({ ...cleanReview, tool: { ...cleanReview.tool, homepage } }), homepage);
 });
 
 test("no string is empty", () => {

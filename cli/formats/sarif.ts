@@ -60,6 +60,7 @@ function log(review: Review): Json {
           driver: {
             name: review.tool.name,
             version: review.tool.version,
+            ...(review.tool.homepage !== undefined && { informationUri: review.tool.homepage }),
             rules: [...rules.values()],
           },
         },

@@ -2,6 +2,7 @@
  * Questions to the examiner, as documents and exit codes: 0 holds, 1 violated, rejected or different
  * (and unknown, when strict), 3 incomplete. Invariant: the code is the same for every format.
  */
+import { toolOf } from "../package.js";
 import type { Examination, Examiner } from "../../analyzers/relocation/examiner.js";
 import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/tell/report.js";
 import type { Verdict } from "../../analyzers/relocation/judge/verdict.js";
@@ -120,7 +121,7 @@ export async function lowered(examiner: Examiner, inquiry: Inquiry): Promise<Ans
 
 function head({ request: { tree, toolVersion } }: Inquiry): Pick<ModelReport, "tool" | "tree"> {
   return {
-    tool: { name: "ringfence", version: toolVersion },
+    tool: toolOf(toolVersion),
     tree: { label: tree.label, revision: tree.revision },
   };
 }

@@ -2,6 +2,7 @@
  * The stages of a review as what formats are given: before anything is looked at, after some
  * patches, and at the end. Invariant: each of them is a whole review, with its figures.
  */
+import { toolOf } from "../package.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
 import type { BoundarySummary } from "../../rules/results/tree-review.js";
 import {
@@ -69,7 +70,7 @@ function headOf({ chosen, base, toolVersion }: Beginning, tree: Tree): Untallied
   const { label, revision } = base.tree;
   const { commit, because } = base;
   return {
-    tool: { name: "ringfence", version: toolVersion },
+    tool: toolOf(toolVersion),
     tree: { label, kernel: "", revision },
     base: { label, commit, because, ...exactness(series, tree) },
     title: series.title,

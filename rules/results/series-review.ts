@@ -6,6 +6,7 @@
  * of mails and patches stand in it as latin1 strings, one character a byte, so that they can be
  * quoted exactly, and decoded text is called text.
  */
+import type { Tool } from "../../analyzers/relocation/tell/report.js";
 import type { Words } from "../../analyzers/words/words.js";
 import type { BlobMatch } from "../../analyzers/patches/blobs.js";
 import type { FileChange } from "../../analyzers/patches/patch.js";
@@ -313,7 +314,7 @@ export interface PreviousReview {
 }
 
 export interface SeriesReview {
-  readonly tool: { readonly name: string; readonly version: string };
+  readonly tool: Tool;
   readonly tree: { readonly label: string; readonly kernel: string; readonly revision: string };
   readonly base: Base;
   readonly title: string;

@@ -3,6 +3,7 @@
  * accounts that show what was looked at. A lint is a review against nothing. Invariant: a review is
  * plain data that depends on the input alone; every reporter renders the same one.
  */
+import type { Tool } from "../../analyzers/relocation/tell/report.js";
 import type { Words } from "../../analyzers/words/words.js";
 import type { Occurrence, OccurrenceKind } from "../../analyzers/references/occurrence.js";
 import type { Finding, Related } from "./finding.js";
@@ -100,7 +101,7 @@ export interface Accounts {
 }
 
 export interface Review {
-  readonly tool: { readonly name: string; readonly version: string };
+  readonly tool: Tool;
   readonly tree: { readonly label: string; readonly kernel: string; readonly revision: string };
   readonly boundaries: readonly BoundarySummary[];
   /** Findings that count: new against the baseline, or all of them when there is none. */

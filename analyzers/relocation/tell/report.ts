@@ -13,6 +13,14 @@ import type { Coverage } from "./coverage.js";
 import type { Limit } from "./limits.js";
 import type { Story } from "./story.js";
 
+/** What a document says of the program that made it. */
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+  /** Its address; absent until package.json has one. */
+  readonly homepage?: string;
+}
+
 /** How the prototype that the model answers to and the tree's own compare. */
 export interface Drift {
   readonly name: string;
@@ -69,7 +77,7 @@ export interface CallSite {
 }
 
 export interface ModelReport {
-  readonly tool: { readonly name: string; readonly version: string };
+  readonly tool: Tool;
   readonly tree: { readonly label: string; readonly revision: string };
   readonly generation: {
     /** Names, oldest first; several when nothing in the tree tells them apart. */
@@ -94,7 +102,7 @@ export interface ModelReport {
 
 /** Two versions of a tree, root by root. */
 export interface EquivalenceReport {
-  readonly tool: { readonly name: string; readonly version: string };
+  readonly tool: Tool;
   readonly before: ModelReport;
   readonly after: ModelReport;
   readonly pairs: readonly {
