@@ -2,8 +2,8 @@
  * From a check to a review: places for what readers see, exceptions and baseline applied, accounts
  * added up. Invariant: the same check gives the same review.
  */
+import { isAcquitted } from "../rules/files/kinds.js";
 import { toolOf } from "./package.js";
-import type { OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Tree } from "../analyzers/trees/tree.js";
 import type { Check } from "../rules/judge/check.js";
 import { countedOf, type CheckedFinding } from "../rules/judge/run-rules.js";
@@ -19,16 +19,6 @@ import { Places } from "./places.js";
 
 /** A ledger up to this size is listed whole without being asked for. */
 const MAX_LISTED = 20_000;
-
-const acquittals: ReadonlySet<OccurrenceKind> = new Set([
-  "homonym",
-  "opaque",
-  "comment",
-  "string",
-  "inactive",
-  "generated",
-  "other-language",
-]);
 
 export interface OutcomeOptions {
   /** List every occurrence, however many there are. */
@@ -77,7 +67,7 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
   const listed = once(() =>
     isWholeLedger
       ? check.entries
-      : check.entries.filter((entry) => !entry.inside && !acquittals.has(entry.kind)),
+      : check.entries.filter((entry) => !entry.inside && !isAcquitted(entry.kind)),
   );
   const occurrences = once((): PlacedOccurrence[] =>
     listed().map(

@@ -1,13 +1,9 @@
 /** What records of the cache have to look like: rules that were read before, and whole checks. */
+import { boundaryKinds } from "../rules/files/kinds.js";
 import { occurrenceKinds, type OccurrenceKind } from "../analyzers/references/occurrence.js";
 import type { Span } from "../analyzers/syntax/span.js";
 import type { Skipped } from "../analyzers/trees/tree.js";
-import {
-  boundaryKinds,
-  type Boundary,
-  type Exception,
-  type Guard,
-} from "../rules/files/boundary.js";
+import type { Boundary, Exception, Guard } from "../rules/files/boundary.js";
 import type { Check } from "../rules/judge/check.js";
 import type { CheckedFinding } from "../rules/judge/run-rules.js";
 import type { Finding, Location, Related } from "../rules/results/finding.js";

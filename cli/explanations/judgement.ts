@@ -3,13 +3,8 @@
  * answer to "why is this no finding?" is never empty.
  */
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
-import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
-import {
-  boundaryKinds,
-  type Boundary,
-  type BoundaryKind,
-  type Exception,
-} from "../../rules/files/boundary.js";
+import type { Boundary, Exception } from "../../rules/files/boundary.js";
+import { isReported } from "../../rules/files/kinds.js";
 import type { Check } from "../../rules/judge/check.js";
 import type { CheckedFinding } from "../../rules/judge/run-rules.js";
 import { reports } from "../../rules/offences/parts/crossing.js";
@@ -50,13 +45,9 @@ export function judgeOf(check: Check, known: ReadonlySet<string>): Judge {
     }
     if (entry.inside) return [{ is: "inside" }];
     return [
-      { is: isCrossing(entry.kind) && !reports(boundary, entry.kind) ? "unreported" : "acquitted" },
+      { is: isReported(entry.kind) && !reports(boundary, entry.kind) ? "unreported" : "acquitted" },
     ];
   };
-}
-
-function isCrossing(kind: OccurrenceKind): kind is OccurrenceKind & BoundaryKind {
-  return (boundaryKinds as readonly string[]).includes(kind);
 }
 
 function keyOf(path: string, start: number, boundary: string, symbol: string): string {

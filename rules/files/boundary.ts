@@ -2,9 +2,9 @@
  * A boundary as its rule file states it: names with an owner, the owner's paths, and who may cross.
  * Deny by default; the order of boundaries and exceptions means nothing.
  */
-import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
 import type { Location } from "../results/finding.js";
 import type { Severity } from "../results/tree-review.js";
+import type { BoundaryKind } from "./kinds.js";
 
 export interface Guard {
   readonly functions: readonly string[];
@@ -37,7 +37,7 @@ export interface Boundary {
   readonly headers: readonly string[];
   /** Globs of the owner's paths. */
   readonly allow_in: readonly string[];
-  /** The kinds of crossing that are reported; empty for all but `escape`. */
+  /** The kinds of crossing that are reported; empty for those that are reported by default. */
   readonly kinds: readonly BoundaryKind[];
   readonly severity: Severity;
   readonly why: string;
@@ -50,29 +50,3 @@ export interface Boundary {
   /** Where each glob, name and header is written, by its text. */
   readonly places: ReadonlyMap<string, Location>;
 }
-
-/** What `kinds` may list: kinds of occurrence, and the findings that are not about one use. */
-export const boundaryKinds = [
-  "call",
-  "address",
-  "value",
-  "type",
-  "initializer",
-  "macro-body",
-  "macro-arg",
-  "typeof",
-  "export",
-  "symbol-string",
-  "btf",
-  "asm",
-  "paste",
-  "include",
-  "declaration",
-  "extern",
-  "definition",
-  "unparsed",
-  /** The address of a private function stored by an insider where outsiders reach it. */
-  "escape",
-] as const satisfies readonly (OccurrenceKind | "escape")[];
-
-export type BoundaryKind = (typeof boundaryKinds)[number];

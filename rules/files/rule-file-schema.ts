@@ -3,8 +3,8 @@
  * holds the two together.
  */
 import { z } from "zod";
-import { boundaryKinds } from "./boundary.js";
 import { GlobFault, readGlob } from "./glob.js";
+import { boundaryKinds, kindsOnRequest } from "./kinds.js";
 
 const name = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "a C identifier is wanted");
 const names = z.array(name).default([]).describe("C identifiers");
@@ -77,7 +77,9 @@ const boundary = z
     kinds: z
       .array(z.enum(boundaryKinds))
       .default([])
-      .describe("kinds of crossing that are reported; all but escape when left out"),
+      .describe(
+        `kinds of crossing that are reported; all but ${kindsOnRequest.join(", ")} when left out`,
+      ),
     severity: z.enum(["error", "warning", "info"]).default("error"),
     why: z.string().min(1).describe("the reason, for whoever crosses the boundary"),
     use_instead: z.string().min(1).optional(),

@@ -11,7 +11,8 @@ import type { Scan } from "../../analyzers/references/scan.js";
 import type { Form, Sighting } from "../../analyzers/references/sighting.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import type { TreeFile } from "../../analyzers/trees/tree.js";
-import { isUse, isWrapped } from "../offences/parts/crossing.js";
+import { isUse } from "../files/kinds.js";
+import { isWrapped } from "../offences/parts/crossing.js";
 import type { Location } from "../results/finding.js";
 
 /** Surveys some files of the tree. */
@@ -68,7 +69,9 @@ export async function lookBeyond(first: FirstLook, look: Look): Promise<Beyond> 
 
 /** Macros and inline functions of headers that stand around a guarded name. */
 function wrappersIn(entries: readonly LedgerEntry[]): string[] {
-  const wrapping = entries.filter((entry) => !entry.inside && isUse(entry) && isWrapped(entry));
+  const wrapping = entries.filter(
+    (entry) => !entry.inside && isUse(entry.kind) && isWrapped(entry),
+  );
   return [...new Set(wrapping.map(({ wrapper }) => wrapper))].sort();
 }
 

@@ -1,7 +1,8 @@
 /** The rule laundering-wrapper: see its doc. */
 import { words } from "../../analyzers/words/words.js";
-import { declaredAt, draft, isUse, isWrapped, reports } from "./parts/crossing.js";
-import type { Boundary, BoundaryKind } from "../files/boundary.js";
+import { declaredAt, draft, isWrapped, reports } from "./parts/crossing.js";
+import type { Boundary } from "../files/boundary.js";
+import { isReported, isUse } from "../files/kinds.js";
 import type { Rule } from "./rule.js";
 
 /** Users that are listed; the rest are counted. */
@@ -42,9 +43,10 @@ int f(void)
   ],
   *run(pass) {
     for (const entry of pass.entries) {
-      if (entry.inside || !isWrapped(entry) || !isUse(entry)) continue;
+      const { kind } = entry;
+      if (entry.inside || !isWrapped(entry) || !isUse(kind) || !isReported(kind)) continue;
       const boundary = pass.boundaries[entry.boundary] as Boundary;
-      if (!reports(boundary, entry.kind as BoundaryKind)) continue;
+      if (!reports(boundary, kind)) continue;
       const users = pass.wrapperUsers(entry.wrapper);
       const related = users.slice(0, MAX_LISTED).map((location, index) => {
         const rest =

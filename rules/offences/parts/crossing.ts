@@ -3,45 +3,28 @@ import { words } from "../../../analyzers/words/words.js";
 import type { LedgerEntry } from "../../../analyzers/references/ledger.js";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { isUserland } from "../../../analyzers/trees/userland.js";
-import type { Boundary, BoundaryKind } from "../../files/boundary.js";
+import type { Boundary } from "../../files/boundary.js";
+import { isByDefault, type BoundaryKind } from "../../files/kinds.js";
 import type { Related } from "../../results/finding.js";
 import type { Crossing, CrossingForm } from "../../results/offence.js";
 import type { Draft, Pass } from "../rule.js";
 
 /** Whether the boundary reports this kind of crossing. */
 export function reports(boundary: Boundary, kind: BoundaryKind): boolean {
-  return boundary.kinds.length === 0 ? kind !== "escape" : boundary.kinds.includes(kind);
+  return boundary.kinds.length === 0 ? isByDefault(kind) : boundary.kinds.includes(kind);
 }
 
 /** Entries outside the owner's paths of one of these kinds, wrappers of public headers left out. */
 export function* crossings(
   pass: Pass,
-  kinds: readonly OccurrenceKind[],
+  wanted: readonly (BoundaryKind & OccurrenceKind)[],
 ): Generator<[Boundary, LedgerEntry]> {
   for (const entry of pass.entries) {
-    if (entry.inside || !kinds.includes(entry.kind) || isWrapped(entry)) continue;
+    const kind = wanted.find((each) => each === entry.kind);
+    if (entry.inside || kind === undefined || isWrapped(entry)) continue;
     const boundary = pass.boundaries[entry.boundary] as Boundary;
-    if (reports(boundary, entry.kind as BoundaryKind)) yield [boundary, entry];
+    if (reports(boundary, kind)) yield [boundary, entry];
   }
-}
-
-const uses: ReadonlySet<OccurrenceKind> = new Set([
-  "call",
-  "address",
-  "value",
-  "type",
-  "initializer",
-  "macro-body",
-  "macro-arg",
-  "typeof",
-  "symbol-string",
-  "btf",
-  "asm",
-]);
-
-/** Whether code that uses the entry depends on the guarded symbol. */
-export function isUse(entry: LedgerEntry): boolean {
-  return uses.has(entry.kind);
 }
 
 /** It stands in what a public header hands to everyone; the wrapper is the finding. */
