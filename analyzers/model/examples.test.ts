@@ -16,6 +16,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { generationNamed } from "./declarations.js";
+import { functions } from "./index.js";
 import { bootPicture } from "./testing/from-picture.js";
 import { Halt, machine } from "./machine.js";
 import { setEntry } from "./page-tables.js";
@@ -59,6 +60,15 @@ const inPage = (page: unknown): Address => add(at(page), 4095 as Bytes);
 
 type Run = (...args: unknown[]) => unknown;
 
+/** What there is one of in a scene, by its type in C. */
+const onlyOnes: readonly (readonly [type: string, of: (scene: Scene) => unknown])[] = [
+  ["struct mm_struct *", ({ mm }) => mm],
+  ["struct vma_iterator *", ({ vmi }) => vmi],
+  ["struct ma_state *", ({ vmi }) => vmi.mas],
+  ["struct mmu_gather *", ({ tlb }) => tlb],
+  ["struct vma_prepare *", ({ vp }) => vp],
+];
+
 /** How a step is told in an example: arguments are pages and VMAs; the iterator is understood. */
 class Scene {
   readonly vmi = new vma_iterator();
@@ -94,18 +104,12 @@ class Scene {
       mas_config: (start, last) =>
         void ((mas.index = at(start) as never), (mas.last = inPage(last) as never)),
       mas_walk: (page) => ((mas.index = at(page) as never), call("mas_walk", mas)),
-      mas_set: (page) => call("mas_set", mas, at(page)),
       mas_set_range: (start, last) => call("mas_set_range", mas, at(start), inPage(last)),
-      mas_pause: () => call("mas_pause", mas),
-      mas_preallocate: (entry) => call("mas_preallocate", mas, entry, 0),
-      mas_store_prealloc: (entry) => call("mas_store_prealloc", mas, entry),
       mas_next: () => call("mas_next", mas, program.ULONG_MAX()),
       mas_next_range: () => call("mas_next_range", mas, program.ULONG_MAX()),
       mas_find: () => call("mas_find", mas, program.ULONG_MAX()),
       mas_prev: () => call("mas_prev", mas, 0),
       mas_prev_range: () => call("mas_prev_range", mas, 0),
-      vma_iter_set: (page) => call("vma_iter_set", vmi, at(page)),
-      vma_iter_config: (start, end) => call("vma_iter_config", vmi, at(start), at(end)),
       vma_iter_next_rewind: () => call("vma_iter_next_rewind", vmi, null),
       vma_expand: (vma, start, end, next = null) =>
         call("vma_expand_range", vmi, vma, at(start), at(end), pgoff(vma), next),
@@ -117,16 +121,9 @@ class Scene {
         call("vma_set_range", vma, at(start), at(end), pgoff(vma)),
       vma_prepare: (vma) => (call("init_vma_prep", vp, vma), call("vma_prepare_locks", vp)),
       vma_complete: () => call("vma_complete", vp, vmi, mm),
-      find_vma: (page) => call("find_vma", mm, at(page)),
-      find_vma_intersection: (start, end) => call("find_vma_intersection", mm, at(start), at(end)),
-      vma_lookup: (page) => call("vma_lookup", mm, at(page)),
       move_page_tables: (vma, old, to, n) =>
         call("move_page_tables", vma, at(old), vma, at(to), at(n), false, true),
       free_pgd_range: (...pages) => call("free_pgd_range", tlb, ...pages.map(at)),
-      tlb_gather_mmu: () => call("tlb_gather_mmu", tlb, mm),
-      tlb_finish_mmu: () => call("tlb_finish_mmu", tlb),
-      exit_mmap: () => (program.exit_mmap(mm), undefined),
-      range_in_vma: (vma, start, end) => call("range_in_vma", vma, at(start), at(end)),
       list_is_singular: (vma) => program.list_is_singular((vma as vm_area_struct).anon_vma_chain),
       vma_flags_set_mask: (vma, flags) =>
         program.vma_flags_set_mask(
@@ -140,8 +137,6 @@ class Scene {
         ),
       vm_flags: (vma, flags) => and((vma as vm_area_struct).vm_flags, Number(flags)) !== 0,
       dup_anon_vma: (to, from) => call("dup_anon_vma", to, from, { v: null }),
-      vma_link: (vma) => call("vma_link", mm, vma),
-      insert_vm_struct: (vma) => call("insert_vm_struct", mm, vma),
       vma_interval_tree_insert: (vma) =>
         call("vma_interval_tree_insert", vma, (vma as vm_area_struct).vm_file?.f_mapping.i_mmap),
       vma_interval_tree_remove: (vma) =>
@@ -155,12 +150,26 @@ class Scene {
     return new Proxy(own, {
       get: (steps, name: string) => {
         if (name in steps) return steps[name];
-        if (/^vma_(iter|next|prev)/.test(name))
-          return (...args: unknown[]) => call(name, vmi, ...args);
-        if (/^mmap_|^validate_mm/.test(name)) return () => call(name, mm);
-        return (...args: unknown[]) => call(name, ...args);
+        return (...args: unknown[]) => call(name, ...this.filled(name, args));
       },
     });
+  }
+
+  /** What the scene has one of is not told in an example, and an address is told as a page. */
+  filled(name: string, told: readonly unknown[]): readonly unknown[] {
+    const prototype = functions.find((each) => each.name === name)?.answers[0]?.prototype ?? "()";
+    const parameters = prototype.slice(prototype.indexOf("(") + 1, -1).split(/, */);
+    const left = [...told];
+    const filled = parameters
+      .map((parameter) => parameter.replace(/^const /, ""))
+      .filter((parameter) => parameter !== "" && parameter !== "void")
+      .map((parameter) => {
+        const [only] = onlyOnes.filter(([type]) => parameter.startsWith(type));
+        if (only !== undefined) return only[1](this);
+        const next = left.shift();
+        return next !== undefined && parameter.startsWith("unsigned long ") ? at(next) : next;
+      });
+    return [...filled, ...left];
   }
 
   run(step: string): unknown {

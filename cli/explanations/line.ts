@@ -115,7 +115,9 @@ function judgementLines(
       return ["  why not:   it stands within the owner's paths"];
     case "unreported":
       return wrap(
-        `the boundary leaves out this kind; it reports ${boundary.kinds.join(", ")}`,
+        boundary.kinds.length === 0
+          ? "this kind is reported only where `kinds` of a boundary lists it"
+          : `the boundary leaves out this kind; it reports ${boundary.kinds.join(", ")}`,
         "  why not:   ",
         width,
       );
