@@ -5,9 +5,10 @@
  */
 import type { MachineName } from "../model/c/width.js";
 import * as runtime from "../model/program.js";
-import type { Declaration, FunctionDefinition, Place } from "./c/ast.js";
+import type { Block, Declaration, FunctionDefinition, Place } from "./c/ast.js";
 import { classLines, copierLines, type ClassScope } from "./emit/classes.js";
 import { called, mangled } from "./emit/code.js";
+import { debugSymbols } from "./emit/debugging.js";
 import { Context, type Callee, type Line, type ProgramScope } from "./emit/context.js";
 import { Unlowerable } from "./emit/convert.js";
 import { lengthOf, lowerFunction } from "./emit/functions.js";
@@ -82,6 +83,8 @@ export interface Program {
   readonly assumed: readonly string[];
   /** What tells whether it ran; none in a program that does not count. */
   readonly points: readonly CountedPoint[];
+  /** Symbols of debugging that it would be another program without, or with. */
+  readonly debug: ReadonlySet<string>;
 }
 
 /** Whether a program calls a function of this name, the tree's own or the model's. */
@@ -120,6 +123,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   readonly isTraced: boolean;
   readonly isCounted: boolean;
   readonly #points: Point[] = [];
+  readonly #debug = new Set<string>();
   readonly #meanings: Meanings;
   readonly #registry: Registry;
   readonly #entries = new Map<string, Entry>();
@@ -441,7 +445,18 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     return this.#points.push(point) - 1;
   }
 
+  bodyOf(name: string, from: string): Block | undefined {
+    if (this.#registry.functions.has(name)) return undefined;
+    const found = this.#meanings.functionDefinition(name, from);
+    return found?.kind === "rooted" ? found.item.body : undefined;
+  }
+
+  dependsOn(symbol: string): void {
+    this.#debug.add(symbol);
+  }
+
   isEnabled(option: string): boolean {
+    if (debugSymbols.has(option)) this.#debug.add(option);
     return this.#meanings.isEnabled(option);
   }
 
@@ -512,6 +527,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       missing,
       assumed: [...this.#extra.keys()].sort(),
       points: this.#pointsIn(body, owners),
+      debug: this.#debug,
     };
   }
 

@@ -19,6 +19,13 @@ export class Configuration {
     this.#values = values;
   }
 
+  /** The same, but for these symbols, which are off where they are on, and the other way round. */
+  toggled(symbols: readonly string[]): Configuration {
+    const values = new Map(this.#values);
+    for (const symbol of symbols) if (!values.delete(symbol)) values.set(symbol, "y");
+    return new Configuration(this.label, values, this.machine);
+  }
+
   /** The value without leaving a trace, for headers that are only searched. */
   peek(symbol: string): string | undefined {
     return this.#values.get(symbol);

@@ -23,6 +23,7 @@ import { expandText, extract } from "./extract.js";
 import { fileScope, type Entry } from "./file-scope.js";
 import { Headers } from "./headers.js";
 import type { Macro } from "./macro.js";
+import { symbolsOf } from "./consulted.js";
 import { partOf, type Made } from "./made.js";
 import { tokensOfText } from "./predefined.js";
 import { readText, type FileText } from "./text.js";
@@ -184,6 +185,25 @@ export class Preprocessor {
   /** Names that were asked for as macros so far, by items and by conditionals. */
   askedMacros(): ReadonlySet<string> {
     return new Set([...this.#scopes.values()].flatMap((scope) => [...(scope?.unit.asked ?? [])]));
+  }
+
+  /** Symbols of the configuration that decide a piece of a file, or parts of it. */
+  symbolsOf(path: string, start: number, end: number): ReadonlySet<string> {
+    const program = this.#program(path);
+    return program === undefined ? NO_NAMES : symbolsOf(program, start, end);
+  }
+
+  /** Symbols that decide what these macros are, in any file that was read. */
+  symbolsOfMacros(names: ReadonlySet<string>): ReadonlySet<string> {
+    const found = new Set<string>();
+    for (const program of this.#programs.values()) {
+      for (const { kind, name, directive } of program?.steps ?? []) {
+        if (kind !== "define" || !names.has(name) || program === undefined) continue;
+        for (const symbol of symbolsOf(program, directive.start, directive.start + 1))
+          found.add(symbol);
+      }
+    }
+    return found;
   }
 
   /** One-based line of an offset, for messages. */

@@ -4,7 +4,7 @@
  */
 import { isDeepStrictEqual } from "node:util";
 import { joined } from "./build/basis.js";
-import { compiledOf, prepared, type Prepared } from "./build/prepared.js";
+import { compiledOf, debugIn, prepared, type Prepared } from "./build/prepared.js";
 import { keyOf, type Candidate } from "./build/roots.js";
 import type { Compared } from "./examiner.js";
 import type { Request } from "./find/request.js";
@@ -15,6 +15,7 @@ import type { Threads } from "./realm/threads.js";
 import { explained, explored, programOf, settled, type PartsByGeneration } from "./run-roots.js";
 import { boundsOf } from "./scenarios/bounds.js";
 import type { EquivalenceReport } from "./tell/report.js";
+import { graverPairs, graverReport } from "./tell/graver.js";
 import { reportOf } from "./tell/roots-and-sites.js";
 import { unseenChanges, type Seen } from "./tell/unseen-changes.js";
 
@@ -23,11 +24,44 @@ type Pair = readonly [before: Candidate | undefined, after: Candidate | undefine
 
 type Answer = EquivalenceReport["pairs"][number]["equivalence"];
 
+/** Trees that are others for whoever debugs are compared in both configurations. */
 export async function compare(
   before: Request,
   after: Request,
   threads: Threads,
 ): Promise<Compared> {
+  const { compared: own, toggled } = await compareAs(before, after, threads);
+  if (toggled.length === 0) return own;
+  const { compared: other, settings } = await compareAs(
+    { ...before, toggled },
+    { ...after, toggled },
+    threads,
+  );
+  return {
+    unchanged: new Set([...own.unchanged].filter((name) => other.unchanged.has(name))),
+    report: {
+      ...own.report,
+      before: graverReport(own.report.before, other.report.before, settings),
+      after: graverReport(own.report.after, other.report.after, settings),
+      pairs: graverPairs(own.report.pairs, other.report.pairs),
+    },
+    basis: joined(own.basis, other.basis),
+    silent: new Set([...own.silent, ...other.silent]),
+  };
+}
+
+interface InOneConfiguration {
+  readonly compared: Compared;
+  /** Symbols of debugging that either tree depends on, and what they are here. */
+  readonly toggled: readonly string[];
+  readonly settings: readonly string[];
+}
+
+async function compareAs(
+  before: Request,
+  after: Request,
+  threads: Threads,
+): Promise<InOneConfiguration> {
   const [old, fresh] = [await prepared(before), await prepared(after)];
   const pairs = pairsOf(relocationsOf(old), relocationsOf(fresh));
   const seen = await sideBySide(old, fresh, pairs, after, threads);
@@ -51,11 +85,16 @@ export async function compare(
       pair[1] === undefined || seen.answers.has(pair) ? [] : [keyOf(pair[1])],
     ),
   );
+  const toggled = [...new Set([...debugIn(old), ...debugIn(fresh)])].sort();
   return {
-    unchanged,
-    report: { tool: reports.after.tool, ...reports, pairs: answered },
-    basis: joined(old.bench.basis(), fresh.bench.basis()),
-    silent: new Set([...silentIn(old), ...silentIn(fresh)]),
+    compared: {
+      unchanged,
+      report: { tool: reports.after.tool, ...reports, pairs: answered },
+      basis: joined(old.bench.basis(), fresh.bench.basis()),
+      silent: new Set([...silentIn(old), ...silentIn(fresh)]),
+    },
+    toggled,
+    settings: fresh.bench.settings(toggled),
   };
 }
 

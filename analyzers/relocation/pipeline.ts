@@ -6,7 +6,14 @@
  */
 import { words } from "../words/words.js";
 import type { Basis } from "./build/basis.js";
-import { compiledOf, found, prepared, type Built, type Prepared } from "./build/prepared.js";
+import {
+  compiledOf,
+  debugIn,
+  found,
+  prepared,
+  type Built,
+  type Prepared,
+} from "./build/prepared.js";
 import type { Examination, Examiner, Replayed } from "./examiner.js";
 import type { Request } from "./find/request.js";
 import type { Counterexample } from "./judge/verdict.js";
@@ -15,6 +22,8 @@ import { Threads } from "./realm/threads.js";
 import { explained, explored } from "./run-roots.js";
 import type { Scenario } from "./scenarios/scenario.js";
 import { driftOf } from "./tell/drift.js";
+import { graverReport } from "./tell/graver.js";
+import type { ModelReport } from "./tell/report.js";
 import { placesOf, reportOf } from "./tell/roots-and-sites.js";
 import { story } from "./tell/story.js";
 
@@ -32,11 +41,26 @@ function visibleName(path: string): string {
 
 async function examine(request: Request, threads: Threads): Promise<Examination> {
   const item = await prepared(request);
+  const report = reportOf(item, request, await explored(item, request, threads));
   return {
-    report: reportOf(item, request, await explored(item, request, threads)),
+    report: await withDebugging(report, debugIn(item), request, threads),
     program: textOf(item),
     drift: driftOf(item.bench, item.candidates),
   };
+}
+
+/** A tree that is another one for whoever debugs is looked at in both configurations. */
+async function withDebugging(
+  report: ModelReport,
+  toggled: readonly string[],
+  request: Request,
+  threads: Threads,
+): Promise<ModelReport> {
+  if (toggled.length === 0) return report;
+  const other = { ...request, toggled };
+  const item = await prepared(other);
+  const verdicts = await explored(item, other, threads);
+  return graverReport(report, reportOf(item, other, verdicts), item.bench.settings(toggled));
 }
 
 async function prepare(request: Request): ReturnType<Examiner["prepare"]> {

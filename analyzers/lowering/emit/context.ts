@@ -4,7 +4,7 @@
  * is a block of the program, so that JavaScript's scopes agree.
  */
 import type { OpenCleanup } from "./cleanups.js";
-import type { Expression, Place, TypeSyntax } from "../c/ast.js";
+import type { Block, Expression, Place, TypeSyntax } from "../c/ast.js";
 import type { CType, FunctionType } from "../types/ctype.js";
 import type { TypeScope, Types } from "../types/resolve.js";
 import type { ClassNames } from "./convert.js";
@@ -73,6 +73,10 @@ export interface ProgramScope extends ClassNames {
   /** A field that the tree adds to a struct of the model. */
   extraField(struct: string, field: string, type: CType): void;
   isEnabled(option: string): boolean;
+  /** What a function of the tree does, unless the model answers for it. */
+  bodyOf(name: string, from: string): Block | undefined;
+  /** What is lowered is another program where this symbol is otherwise. */
+  dependsOn(symbol: string): void;
   readonly isTraced: boolean;
   readonly isCounted: boolean;
   /** A point that tells whether control came there, as the index of it. */

@@ -33,6 +33,7 @@ import {
 } from "./code.js";
 import type { Context } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
+import { switchedOff } from "./debugging.js";
 import { assign, compound, step } from "./lvalues.js";
 import { intrinsic } from "./intrinsics.js";
 import { bytesIn, compoundLiteral } from "./initializers.js";
@@ -523,6 +524,8 @@ function generic(cx: Context, expression: Extract<Expression, { kind: "generic" 
 function call(cx: Context, expression: Extract<Expression, { kind: "call" }>): Value {
   const { callee: called_, args } = expression;
   if (called_.kind === "name" && cx.variable(called_.name) === undefined) {
+    const off = switchedOff(cx, called_.name, args);
+    if (off !== undefined) return off;
     const special = intrinsic(cx, called_.name, args);
     if (special !== undefined) return special;
   }

@@ -20,6 +20,8 @@ import { setUp, type Workbench } from "./workbench.js";
 export interface Built {
   /** What is run, and counts what of it runs. */
   readonly counted: Program;
+  /** Symbols of debugging that decide what it is. */
+  readonly debug: ReadonlySet<string>;
   readonly javascript: string;
   readonly traced: Program;
   readonly tracedJavascript: string;
@@ -87,6 +89,7 @@ export async function prepared(request: Request): Promise<Prepared> {
     built.set(candidate, {
       errors,
       counted,
+      debug: bench.debugOf(counted),
       javascript: await javascriptOf(counted),
       traced,
       tracedJavascript: await javascriptOf(traced),
@@ -105,6 +108,11 @@ export function judgeOf(
     candidates.find(({ kind, reached }) => kind === "relocation" && reached.has(key)) ??
     candidates.find((candidate) => keyOf(candidate) === key)
   );
+}
+
+/** Symbols of debugging that the programs of some root depend on. */
+export function debugIn({ built }: Prepared): string[] {
+  return [...new Set([...built.values()].flatMap(({ debug }) => [...debug]))].sort();
 }
 
 export function functionOf(program: Program, { name, root }: Wanted): LoweredFunction | undefined {

@@ -4,6 +4,7 @@
  * depend on the order in which it is asked.
  */
 import type { Place as SourcePlace } from "../../lowering/c/ast.js";
+import { debugSymbols } from "../../lowering/emit/debugging.js";
 import { intrinsics } from "../../lowering/emit/intrinsics.js";
 import { chooseGeneration, type ChosenGeneration } from "../../lowering/generations.js";
 import {
@@ -37,6 +38,8 @@ export class Workbench {
   readonly machine: MachineName;
   readonly configuration: Configuration;
   readonly #paths: ReadonlySet<string>;
+  /** Names that are never expanded. */
+  readonly #kept: ReadonlySet<string>;
   readonly #request: Request;
   readonly #probe: Workbench | undefined;
 
@@ -46,10 +49,11 @@ export class Workbench {
     this.#probe = probe;
     const { tree, listing, configuration, definitions, machine } = request;
     this.machine = machine;
-    this.configuration =
+    const chosen =
       configuration === undefined
         ? machineConfiguration(machine)
         : readConfiguration(configuration.label, configuration.text);
+    this.configuration = request.toggled === undefined ? chosen : chosen.toggled(request.toggled);
     const front: Preprocessor = new Preprocessor(tree, {
       configuration: this.configuration,
       model: generation.declarations,
@@ -63,6 +67,7 @@ export class Workbench {
       ...this.registry.functions.keys(),
       ...this.registry.constants.keys(),
     ]);
+    this.#kept = kept;
     this.meanings = new TreeMeanings(front, kept);
     this.#paths = new Set(listing.files.map(({ path }) => path));
     this.isWhole =
@@ -117,6 +122,33 @@ export class Workbench {
     return this.#probe === undefined ? own : joined(this.#probe.basis(), own);
   }
 
+  /** What these symbols are here, as in a `.config`. */
+  settings(symbols: readonly string[]): string[] {
+    return symbols.map((symbol) => {
+      const value = this.configuration.peek(symbol);
+      return value === undefined ? `# ${symbol} is not set` : `${symbol}=${value}`;
+    });
+  }
+
+  /** Symbols of debugging that a program would be another without, or with. */
+  debugOf(program: Program): ReadonlySet<string> {
+    const found = new Set(program.debug);
+    const names = new Set<string>();
+    const note = (symbols: ReadonlySet<string>): void => {
+      for (const symbol of symbols) if (debugSymbols.has(symbol)) found.add(symbol);
+    };
+    for (const { place } of program.functions) {
+      const text = this.#textOf(place.path) ?? "";
+      const close = text.indexOf("\n}", place.offset);
+      const end = close < 0 ? text.length : close;
+      note(this.front.symbolsOf(place.path, place.offset, end));
+      for (const [name] of text.slice(place.offset, end).matchAll(/[A-Za-z_]\w*/g))
+        if (!this.#kept.has(name)) names.add(name);
+    }
+    note(this.front.symbolsOfMacros(names));
+    return found;
+  }
+
   placeOf({ path, offset }: SourcePlace): SourceLine {
     const line = this.front.lineOf(path, offset);
     const text = this.#lineText(path, line);
@@ -127,6 +159,12 @@ export class Workbench {
     const bytes = this.#request.tree.read(path);
     if (bytes === undefined) return undefined;
     return Buffer.from(bytes).toString("utf8").split("\n")[line - 1]?.trim();
+  }
+
+  /** As bytes, so that offsets fit. */
+  #textOf(path: string): string | undefined {
+    const bytes = this.#request.tree.read(path);
+    return bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");
   }
 }
 

@@ -30,6 +30,8 @@ export interface Request {
   readonly functionName: string | undefined;
   /** Whether call sites of a file are asked for. */
   isWanted(path: string): boolean;
+  /** Symbols that are otherwise than the configuration says. */
+  readonly toggled?: readonly string[];
   readonly toolVersion: string;
   readonly onProgress?: (nScenarios: number) => void;
 }

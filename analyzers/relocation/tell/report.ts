@@ -60,6 +60,10 @@ export interface Root {
   readonly premises: readonly Premise[];
   /** Members of the tree's structs that the model does not have; they are zero at the start. */
   readonly assumed: readonly string[];
+  /** In which other configuration the verdict is this one, as in a `.config`; empty: in its own. */
+  readonly settings: readonly string[];
+  /** The other configuration that it was run in as well, and where it is not worse. */
+  readonly alsoWith: readonly string[];
   /** What of it ran; undefined for what was not run. */
   readonly coverage: Coverage | undefined;
 }

@@ -81,6 +81,12 @@ const root = z
       .describe("The same by layer: what the tree answered for itself is not in it."),
     premises: z.array(z.string()).describe("What is taken for granted of its callers."),
     assumed: z.array(z.string()).describe("Members of structs that are zero at the start."),
+    settings: z
+      .array(z.string())
+      .describe("In which other configuration the verdict is this one; empty: in its own."),
+    alsoWith: z
+      .array(z.string())
+      .describe("The other configuration that it was run in, where it is not worse."),
     coverage: coverage.nullable().describe("What of it ran; null for what was not run."),
   })
   .meta({ id: "root" });

@@ -133,6 +133,8 @@ function rootOf(name: string, path: string, number: number, verdict: Verdict): R
     stoodIn: [{ layer: "operations", names: ["vma_expand", "vma_shrink"] }],
     premises: [],
     assumed: ["mm_struct.context"],
+    settings: [],
+    alsoWith: [],
     coverage: "nScenarios" in verdict ? coverageOf(name, path, number) : undefined,
   };
 }
@@ -256,6 +258,7 @@ const rogue: Root = {
   }),
   generations: [hostile],
   assumed: [hostile],
+  settings: [hostile],
   coverage: {
     nLines: 1,
     nLinesRun: 0,

@@ -51,7 +51,7 @@ export function rootBlocks(root: Root, options: View, paint: Paint): string[][] 
 
 /** `violated: relocate_vma_down() at mm/mmap.c:42, breaks P R, 53,244 scenarios, v6.12 to v6.14`. */
 function headline(
-  { function: name, place, kind, verdict, generations }: Root,
+  { function: name, place, kind, verdict, generations, settings, alsoWith }: Root,
   paint: Paint,
 ): string {
   const parts = [
@@ -61,6 +61,8 @@ function headline(
       ? [`breaks ${verdict.violations.map(({ property }) => property).join(" ")}`]
       : []),
     ...("nScenarios" in verdict ? [counted(verdict.nScenarios, "scenario")] : []),
+    ...(settings.length === 0 ? [] : [`with ${settings.map(oneLine).join(", ")}`]),
+    ...(alsoWith.length === 0 ? [] : [`also with ${alsoWith.map(oneLine).join(", ")}`]),
     ...(generations.length === 0 ? [] : [generations.map(oneLine).join(" or ")]),
   ];
   return `${paintVerdict(verdict.kind, paint)}: ${parts.join(", ")}`;
