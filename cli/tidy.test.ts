@@ -17,6 +17,7 @@ const layers = [
   "analyzers/patches",
   "analyzers/references",
   "analyzers/preprocess",
+  "analyzers/made",
   "analyzers/planting",
   "analyzers/model",
   "analyzers/lowering",

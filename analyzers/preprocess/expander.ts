@@ -7,7 +7,7 @@
 import type { Element, Macro } from "./macro.js";
 import { configurationTests, probes } from "./predefined.js";
 import { kindOfPasted } from "./text.js";
-import { ExpansionError, isMark, Token } from "./token.js";
+import { ExpansionError, isMark, Token, type Maker } from "./token.js";
 
 /** What names mean where the tokens stand. */
 export interface Environment {
@@ -84,6 +84,27 @@ export class Expander {
     return this.#all();
   }
 
+  /**
+   * Expands what begins at one token of a text: the token, or the use of a macro with all that its
+   * expansion takes of what follows. `next`: the first token of the text that was not read.
+   */
+  expandOne(stream: Stream, from: number): { readonly tokens: Token[]; readonly next: number } {
+    const text: Context = { tokens: stream.tokens, at: from, macro: "" };
+    this.#contexts = [text];
+    this.#off.clear();
+    this.#times = stream.times;
+    this.#nextTime = 0;
+    this.#time = Infinity;
+    this.#depth = this.#nMade = this.#counter = 0;
+    const tokens: Token[] = [];
+    do {
+      const token = this.#next();
+      if (token === undefined) break;
+      tokens.push(token);
+    } while (this.#contexts.some(({ at, tokens: own }, depth) => depth > 0 && at < own.length));
+    return { tokens, next: text.at };
+  }
+
   /** Tokens that the last text made. */
   get nMade(): number {
     return this.#nMade;
@@ -126,7 +147,8 @@ export class Expander {
   #charge(amount: number, place: Token): void {
     this.#nMade += amount;
     if (this.#nMade > this.#limits.maxTokens) {
-      throw new ExpansionError(`its macros make more than ${this.#limits.maxTokens} tokens`, place);
+      const most = this.#limits.maxTokens;
+      throw new ExpansionError(`its macros make more than ${most} tokens`, place, true);
     }
   }
 
@@ -148,13 +170,14 @@ export class Expander {
       if (macro === undefined) return token;
       if (this.#off.has(name)) return token.painted();
       const label = token.macro === "" ? name : token.macro;
+      const use = { macro, use: token };
       if (!macro.isFunctionLike) {
-        this.#push(this.#substitute(macro, macro.body, NO_ARGUMENTS, token, label), name);
+        this.#push(this.#substitute(use, macro.body, NO_ARGUMENTS, label), name);
         continue;
       }
       if (!this.#isCallNext()) return token;
       const args = this.#arguments(macro, token);
-      this.#push(this.#substitute(macro, macro.body, args, token, label), name);
+      this.#push(this.#substitute(use, macro.body, args, label), name);
     }
   }
 
@@ -217,8 +240,10 @@ export class Expander {
   /** An argument is expanded by itself: nothing behind it is looked at. */
   #expanded(argument: Argument, place: Token): readonly Token[] {
     if (argument.expanded !== undefined) return argument.expanded;
-    if (++this.#depth > MAX_DEPTH)
-      throw new ExpansionError(`macro arguments are nested more than ${MAX_DEPTH} deep`, place);
+    if (++this.#depth > MAX_DEPTH) {
+      const reason = `macro arguments are nested more than ${MAX_DEPTH} deep`;
+      throw new ExpansionError(reason, place, true);
+    }
     const outer = this.#contexts;
     this.#contexts = [{ tokens: argument.raw, at: 0, macro: "" }];
     const expanded = this.#all();
@@ -229,19 +254,19 @@ export class Expander {
   }
 
   #substitute(
-    macro: Macro,
+    maker: Maker,
     elements: readonly Element[],
     args: readonly Argument[],
-    use: Token,
     label: string,
   ): Token[] {
+    const { macro, use } = maker;
     const out: Token[] = [];
     let pastes = false;
     /** Whether what stands left of `##` came to nothing. */
     let isLeftEmpty = true;
     for (const element of elements) {
       const argument = element.parameter >= 0 ? args[element.parameter] : undefined;
-      const values = this.#valuesOf(macro, element, argument, pastes, args, use, label);
+      const values = this.#valuesOf(maker, element, argument, pastes, args, label);
       this.#charge(values.length + 1, use);
       const isRest =
         macro.isVariadic && element.parameter === macro.parameters.length - 1 && !element.isString;
@@ -254,11 +279,13 @@ export class Expander {
         for (const value of values) out.push(value);
         isLeftEmpty = false;
       } else if (isLeftEmpty) {
-        for (const value of values) out.push(value);
+        values.forEach((value, index) => out.push(index === 0 ? value.pasted(maker) : value));
         isLeftEmpty = values.length === 0;
-      } else if (values.length > 0) {
+      } else if (values.length === 0) {
+        out.push((out.pop() as Token).pasted(maker));
+      } else {
         const left = out.pop() as Token;
-        out.push(...this.#pasted(left, values[0] as Token, use, label));
+        out.push(...this.#pasted(left, values[0] as Token, maker, label));
         for (let index = 1; index < values.length; index++) out.push(values[index] as Token);
       }
       pastes = element.pastesNext;
@@ -270,24 +297,24 @@ export class Expander {
 
   /** The tokens that an element stands for. */
   #valuesOf(
-    macro: Macro,
+    maker: Maker,
     element: Element,
     argument: Argument | undefined,
     pastes: boolean,
     args: readonly Argument[],
-    use: Token,
     label: string,
   ): Token[] {
+    const { use } = maker;
     const { token, optional } = element;
     if (optional !== undefined) {
       const rest = args.at(-1);
       const isThere = rest !== undefined && this.#expanded(rest, use).length > 0;
-      const inside = isThere ? this.#substitute(macro, optional, args, use, label) : [];
+      const inside = isThere ? this.#substitute(maker, optional, args, label) : [];
       if (inside[0] !== undefined) inside[0] = inside[0].within(inside[0].macro, token.spaceBefore);
-      return element.isString ? [this.#stringified(inside, token, use, label)] : inside;
+      return element.isString ? [this.#stringified(inside, token, maker, label)] : inside;
     }
-    if (argument === undefined) return [token.at(use, label, token.spaceBefore)];
-    if (element.isString) return [this.#stringified(argument.raw, token, use, label)];
+    if (argument === undefined) return [token.at(maker, label, token.spaceBefore)];
+    if (element.isString) return [this.#stringified(argument.raw, token, maker, label)];
     const isPlain = pastes || element.pastesNext;
     const values = isPlain ? argument.raw : this.#expanded(argument, use);
     return values.map((value, index) =>
@@ -295,7 +322,8 @@ export class Expander {
     );
   }
 
-  #stringified(tokens: readonly Token[], mark: Token, use: Token, label: string): Token {
+  #stringified(tokens: readonly Token[], mark: Token, maker: Maker, label: string): Token {
+    const { use } = maker;
     let text = '"';
     tokens.forEach((token, index) => {
       if (index > 0 && token.spaceBefore) text += " ";
@@ -307,16 +335,19 @@ export class Expander {
     while (text[last - 1] === "\\") last--;
     if ((text.length - last) % 2 === 1) text = text.slice(0, -1);
     this.#charge(text.length / CHARACTERS_A_TOKEN, use);
-    return new Token("string", `${text}"`, use.path, use.offset, label, mark.spaceBefore);
+    const { path, offset } = use;
+    const { spaceBefore } = mark;
+    return new Token("string", `${text}"`, path, offset, label, spaceBefore, false, maker, true);
   }
 
   /** One token, or both as they are when C has no such token. */
-  #pasted(left: Token, right: Token, use: Token, label: string): Token[] {
+  #pasted(left: Token, right: Token, maker: Maker, label: string): Token[] {
     const text = left.text + right.text;
-    this.#charge(text.length / CHARACTERS_A_TOKEN, use);
+    this.#charge(text.length / CHARACTERS_A_TOKEN, maker.use);
     const kind = kindOfPasted(text);
     if (kind === undefined) return [left, right.within(right.macro, false)];
-    return [new Token(kind, text, left.path, left.offset, label, left.spaceBefore)];
+    const { path, offset, spaceBefore } = left;
+    return [new Token(kind, text, path, offset, label, spaceBefore, false, maker, true)];
   }
 
   /** Macros that are not made of text. */

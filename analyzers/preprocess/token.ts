@@ -4,6 +4,8 @@
  * Invariant: `path` and `offset` name a place in the item's own file, whatever macro the token is of.
  */
 
+import type { Macro } from "./macro.js";
+
 export type TokenKind = "identifier" | "number" | "character" | "string" | "punctuator";
 
 export interface CToken {
@@ -33,10 +35,17 @@ export function isUnexpandable(result: readonly CToken[] | Unexpandable): result
 /** Thrown and caught within this folder; what leaves it is a value. */
 export class ExpansionError extends Error {
   readonly place: { readonly path: string; readonly offset: number };
+  /** C has an answer, which would have taken too much. */
+  readonly isLimit: boolean;
 
-  constructor(reason: string, place: { readonly path: string; readonly offset: number }) {
+  constructor(
+    reason: string,
+    place: { readonly path: string; readonly offset: number },
+    isLimit = false,
+  ) {
     super(reason);
     this.place = place;
+    this.isLimit = isLimit;
   }
 
   toValue(): Unexpandable {
@@ -49,6 +58,13 @@ export class ExpansionError extends Error {
   }
 }
 
+/** The use of a macro that put a token where it is. The use's own maker is that of the use around it. */
+export interface Maker {
+  readonly macro: Macro;
+  /** The macro's name where it was used. */
+  readonly use: Token;
+}
+
 /** A token on its way through the expander. */
 export class Token implements CToken {
   readonly kind: TokenKind;
@@ -59,6 +75,10 @@ export class Token implements CToken {
   readonly spaceBefore: boolean;
   /** It was met inside the expansion of its own macro and is never expanded again. */
   readonly isPainted: boolean;
+  /** Undefined for what stands in the text, arguments included. */
+  readonly maker: Maker | undefined;
+  /** No text holds it: `##` or `#` made it. */
+  readonly isMade: boolean;
 
   constructor(
     kind: TokenKind,
@@ -68,6 +88,8 @@ export class Token implements CToken {
     macro: string,
     spaceBefore: boolean,
     isPainted = false,
+    maker: Maker | undefined = undefined,
+    isMade = false,
   ) {
     this.kind = kind;
     this.text = text;
@@ -76,18 +98,23 @@ export class Token implements CToken {
     this.macro = macro;
     this.spaceBefore = spaceBefore;
     this.isPainted = isPainted;
+    this.maker = maker;
+    this.isMade = isMade;
   }
 
   /** The same token at the place of a macro use. */
-  at(place: Token, macro: string, spaceBefore: boolean): Token {
+  at(maker: Maker, macro: string, spaceBefore: boolean): Token {
+    const { path, offset } = maker.use;
     return new Token(
       this.kind,
       this.text,
-      place.path,
-      place.offset,
+      path,
+      offset,
       macro,
       spaceBefore,
       this.isPainted,
+      maker,
+      this.isMade,
     );
   }
 
@@ -101,6 +128,23 @@ export class Token implements CToken {
       macro,
       spaceBefore,
       this.isPainted,
+      this.maker,
+      this.isMade,
+    );
+  }
+
+  /** The same token once it was pasted with nothing. */
+  pasted(maker: Maker): Token {
+    return new Token(
+      this.kind,
+      this.text,
+      this.path,
+      this.offset,
+      this.macro,
+      this.spaceBefore,
+      this.isPainted,
+      this.maker ?? maker,
+      true,
     );
   }
 
@@ -113,6 +157,8 @@ export class Token implements CToken {
       this.macro,
       this.spaceBefore,
       true,
+      this.maker,
+      this.isMade,
     );
   }
 }

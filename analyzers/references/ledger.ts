@@ -101,6 +101,14 @@ export class Ledger {
     return this.#resolver.entryOf(file, other, guarded);
   }
 
+  /** Whether a guarded name belongs to somebody else than the file. */
+  isOutside(path: string, name: string): boolean {
+    const { guards, boundaries } = this.#input;
+    return (guards.get(name) ?? []).some(
+      ({ boundary }) => boundaries[boundary]?.isInside(path) !== true,
+    );
+  }
+
   #addIncludes(file: FileFacts, entries: LedgerEntry[]): void {
     for (const include of parseIncludes(file.includes)) {
       const resolved = this.#input.graph.resolve(file.path, include);

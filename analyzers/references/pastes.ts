@@ -1,7 +1,8 @@
 /**
  * Token pasting that can make a guarded name. `#define OP(op) vma_##op` holds no guarded name, but
  * `OP(expand)` does. A macro whose pasted pieces fit a guarded name is kept, and each of its calls is
- * expanded; one whose pieces are all parameters fits everything and is left out.
+ * expanded. One whose pieces are all parameters fits everything: it is noted, and who uses it is read
+ * as it stands after the preprocessor.
  */
 import { macroDefinition, type MacroDefinition, type Source } from "../syntax/source.js";
 import { tokenKind } from "../syntax/lex.js";
@@ -15,7 +16,7 @@ export interface PasteMacro {
   readonly line: number;
   /** Literal text, or the index of a parameter. */
   readonly pieces: readonly (string | number)[];
-  /** The guarded names that it could make. */
+  /** The guarded names that it could make; none where it could make any, of what it is given. */
   readonly names: readonly string[];
 }
 
@@ -26,8 +27,11 @@ export function pasteMacros(source: Source, names: ReadonlySet<string>): PasteMa
 
 /** `#define OP(x) OP_(x)`: macros whose arguments go on to one that pastes. One more level is common, a third is not. */
 function handedOn(source: Source, macros: readonly PasteMacro[]): PasteMacro[] {
-  const byName = new Map(macros.map((macro) => [macro.name, macro]));
+  const byName = new Map(
+    macros.filter((macro) => macro.names.length > 0).map((macro) => [macro.name, macro]),
+  );
   const found: PasteMacro[] = [];
+  if (byName.size === 0) return found;
   for (const directive of source.lexed.directives) {
     const outer = macroDefinition(source, directive);
     if (outer === undefined || byName.has(outer.name)) continue;
@@ -59,7 +63,11 @@ function directPastes(source: Source, names: ReadonlySet<string>): PasteMacro[] 
       const hasLiteral = pieces.some(
         (piece) => typeof piece === "string" && piece.length >= MIN_PIECE,
       );
-      if (!hasLiteral) continue;
+      if (!hasLiteral) {
+        const isWhole = pieces.every((piece) => typeof piece === "number" || /^\w$/.test(piece));
+        if (isWhole) found.push(anyMaker(source, macro.name, directive.start));
+        continue;
+      }
       const key = JSON.stringify(pieces);
       let fitting = known.get(key);
       if (fitting === undefined) {
@@ -72,6 +80,11 @@ function directPastes(source: Source, names: ReadonlySet<string>): PasteMacro[] 
     }
   }
   return found;
+}
+
+/** A macro that pastes whatever it is given. */
+function anyMaker(source: Source, name: string, start: number): PasteMacro {
+  return { name, path: source.path, line: source.lineOf(start), pieces: [], names: [] };
 }
 
 function pastedChains(source: Source, macro: MacroDefinition): (string | number)[][] {
@@ -139,6 +152,7 @@ export function pastedNames(
   const byName = new Map<string, PasteMacro[]>();
   const seen = new Map<string, { readonly line: number; n: number }>();
   for (const macro of macros) {
+    if (macro.names.length === 0) continue;
     // A macro that is defined again and again with the same pieces makes the same names.
     const key = JSON.stringify([macro.name, macro.pieces]);
     const known = seen.get(key) ?? { line: macro.line, n: 0 };

@@ -62,6 +62,17 @@ export interface Sighting {
   readonly isPartial?: boolean;
   /** Whether it stands in a `static inline` function of a header or in a macro: who uses that, uses it. */
   readonly wrapper: string;
+  /** Of what no text holds: the macros that make it, outermost first. */
+  readonly way?: readonly WayMark[];
+}
+
+/** A macro on the way to a name. */
+interface WayMark {
+  readonly macro: string;
+  /** Where it is defined; the path is empty when no file defines it. */
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
 }
 
 export function nameSpaceOf(form: Form): NameSpace {

@@ -2,12 +2,13 @@
  * One file to facts: sweep, and where the sweep found something, read and classify. Invariant: what
  * the sweep counted and the classifier did not, or the other way round, is in `unaccounted`.
  */
-import { asBuffer } from "../syntax/bytes.js";
+import { asBuffer, latin1 } from "../syntax/bytes.js";
 import { TokenRoom } from "../syntax/lex.js";
 import { readSource, type Source } from "../syntax/source.js";
 import { StepLimit, stepsFor } from "../syntax/steps.js";
 import { languageOf, type Language } from "../trees/language.js";
 import { includeLines, type FileFacts } from "./facts.js";
+import { Fragments } from "./fragments.js";
 import { foreignSightings } from "./foreign.js";
 import { NameSet } from "./names.js";
 import { pasteMacros, pastedNames, type PasteMacro } from "./pastes.js";
@@ -60,6 +61,11 @@ function rowAround(text: string, at: number): { end: number; hash: number; text:
   return { end: start + row.length, hash: hash < 0 ? Infinity : start + hash, text: start + first };
 }
 
+/** Stands for the macro of another file that puts pieces together. */
+function usesMaker(path: string): PasteMacro {
+  return { name: "", path, line: 1, pieces: [], names: [] };
+}
+
 function isMakefile(path: string): boolean {
   return path.includes("Makefile") || path.includes("Kbuild") || path.endsWith(".mk");
 }
@@ -69,6 +75,7 @@ export class Surveyor {
   readonly #names: NameSet;
   readonly #plan: SurveyPlan;
   #room = new TokenRoom();
+  #fragments: Fragments | undefined;
   readonly #pastedNames: ReadonlySet<string>;
 
   constructor(plan: SurveyPlan) {
@@ -93,7 +100,8 @@ export class Surveyor {
       includes = includeLines(shared, swept.includes, this.#plan.allIncludes);
     }
     const isParsed = language === "c" || language === "other-language";
-    if (swept.words.length === 0 && !((swept.hasPaste || swept.hasSpelling) && isParsed)) {
+    const isMaking = swept.hasPaste || (swept.hasMaker && isParsed && this.#couldMake(shared));
+    if (swept.words.length === 0 && !((isMaking || swept.hasSpelling) && isParsed)) {
       return includes === ""
         ? undefined
         : { path, language, sightings: [], unaccounted: [], includes, pastes: [] };
@@ -119,7 +127,8 @@ export class Surveyor {
     let all: readonly Sighting[];
     try {
       sightings = withShadows(source, shapesOf(source, this.#names));
-      pastes = swept.hasPaste ? pasteMacros(source, this.#names.names) : [];
+      pastes = isMaking ? pasteMacros(source, this.#names.names) : [];
+      if (isMaking && swept.hasMaker && pastes.length === 0) pastes = [usesMaker(path)];
       const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
       const spelled = this.#spelled(source, sightings, swept.hasSpelling);
       all =
@@ -130,7 +139,7 @@ export class Surveyor {
       // Which names the file pastes together is not known then either.
       if (
         !(error instanceof StepLimit) ||
-        swept.hasPaste ||
+        isMaking ||
         swept.hasSpelling ||
         this.#plan.pastes.length > 0
       )
@@ -142,6 +151,12 @@ export class Surveyor {
     if (all.length === 0 && includes === "" && pastes.length === 0 && unaccounted.length === 0)
       return undefined;
     return { path, language, sightings: all, unaccounted, includes, pastes };
+  }
+
+  /** Whether what stands in a file could be put together to a guarded name. */
+  #couldMake(bytes: Uint8Array): boolean {
+    this.#fragments ??= new Fragments(this.#names.names);
+    return this.#fragments.couldMake(latin1(bytes, 0, bytes.length));
   }
 
   /** Names that literals spell and that do not stand there as words. */

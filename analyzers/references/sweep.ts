@@ -14,6 +14,8 @@ export interface Swept {
   readonly words: readonly number[];
   /** Where `##` stands beside a fragment of which a guarded name could be pasted together. */
   readonly hasPaste: boolean;
+  /** Where pieces of any name could be put together: `##` between parameters, or a macro that is known for it. */
+  readonly hasMaker: boolean;
   /** Where assembly or a look-up takes a string that may spell other names than its bytes show. */
   readonly hasSpelling: boolean;
   /** Offsets of the `include` of the include directives that were asked for. */
@@ -24,6 +26,7 @@ export interface Swept {
 interface Found {
   words: number[];
   hasPaste: boolean;
+  hasMaker: boolean;
   hasSpelling: boolean;
   includes: number[];
 }
@@ -80,12 +83,25 @@ classes[HASH] = 2;
 classes[BACKSLASH] = 4;
 classes[PERCENT] = 8;
 
-const NOTHING: Swept = { words: [], hasPaste: false, hasSpelling: false, includes: [] };
+const NOTHING: Swept = {
+  words: [],
+  hasPaste: false,
+  hasMaker: false,
+  hasSpelling: false,
+  includes: [],
+};
 
 export function isNothing(swept: Swept): boolean {
   return swept === NOTHING;
 }
 
+/** Macros of a kernel that paste whatever they are given. */
+export const knownMakers: ReadonlySet<string> = new Set([
+  "___PASTE",
+  "__PASTE",
+  "__CONCAT",
+  "CONCATENATE",
+]);
 const spellings: ReadonlySet<string> = new Set(spellingWords);
 const includeWords: readonly string[] = ["include", "include_next", "import"];
 
@@ -126,6 +142,8 @@ export class Sweeper {
   #memory: Uint8Array;
   #view: Uint8Array = new Uint8Array(0);
   readonly #lines = new LineCursor();
+  /** Beginnings of names that stand in the file that is being swept. */
+  readonly #begun = new Set<string>();
 
   /** `headers`: report include directives of files with these base names and of `.c` files, or all of them. */
   constructor(names: Iterable<string>, headers: Iterable<string> | "all") {
@@ -160,7 +178,7 @@ export class Sweeper {
       for (const word of [...words, ...includeWords])
         this.#starts[startOf(Buffer.from(word), 0)] = 1;
       this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"])]);
-    } else this.#fillFilter([...words, ...spellingWords]);
+    } else this.#fillFilter([...words, ...spellingWords, ...knownMakers]);
   }
 
   /** A view of at least `size` bytes that the caller fills and then sweeps. It ends with the next call. */
@@ -189,8 +207,9 @@ export class Sweeper {
     // Texts are cut out of a buffer sooner.
     const bytes = asBuffer(this.#memory.subarray(INPUT, INPUT + size));
     this.#lines.reset();
+    this.#begun.clear();
     this.#spellings.reset();
-    const found: Found = { words: [], hasPaste: false, hasSpelling: false, includes: [] };
+    const found: Found = { ...NOTHING, words: [], includes: [] };
     // Every word that is cut by a splice, as [start, end): hits within are parts of another word.
     const spliced: { start: number; end: number; name: string }[] = [];
     const end = INPUT + size;
@@ -215,6 +234,7 @@ export class Sweeper {
     if (
       found.words.length + found.includes.length + spliced.length === 0 &&
       !found.hasPaste &&
+      !found.hasMaker &&
       !found.hasSpelling
     )
       return NOTHING;
@@ -253,10 +273,28 @@ export class Sweeper {
       found.hasSpelling ||= this.#prefixes.has(word) || (isInner && this.#names.has(word));
     if (isInner) return;
     if (this.#names.has(word)) found.words.push(at);
+    else if (!found.hasMaker)
+      found.hasMaker = this.#isFew ? this.#hasRest(bytes, word) : knownMakers.has(word);
     for (const header of this.#headerStems.get(word) ?? []) {
       const include = isTarget(bytes, at, header) ? this.#lines.includeBefore(bytes, at) : -1;
       if (include >= 0) found.includes.push(include);
     }
+  }
+
+  /** Whether the word begins a name, and the rest of it is a word as well: some macro may join the two. */
+  #hasRest(bytes: Uint8Array, word: string): boolean {
+    if (!this.#prefixes.has(word) || this.#begun.has(word)) return false;
+    this.#begun.add(word);
+    return [...this.#names].some((name) => {
+      if (!name.startsWith(word)) return false;
+      const rest = name.slice(word.length);
+      const text = asBuffer(bytes);
+      for (let at = text.indexOf(rest); at >= 0; at = text.indexOf(rest, at + 1)) {
+        const isWhole = wordByte[bytes[at - 1] ?? 0] === 0;
+        if (isWhole && wordByte[bytes[at + rest.length] ?? 0] === 0) return true;
+      }
+      return false;
+    });
   }
 
   /** One of the words of an include directive. */
@@ -316,8 +354,8 @@ export class Sweeper {
   /** `##` or `%:%:` around `at`, whether the words on either side of it could be the beginning or the end of a guarded name. */
   #paste(bytes: Uint8Array, at: number, found: Found): void {
     const next = bytes[at + 1];
-    if (found.hasPaste || (next !== HASH && next !== COLON && next !== BACKSLASH)) return;
-    if (bytes[at] === PERCENT && next === HASH) return;
+    if (next !== HASH && next !== COLON && next !== BACKSLASH) return;
+    if ((found.hasPaste && found.hasMaker) || (bytes[at] === PERCENT && next === HASH)) return;
     let from = at;
     while (isHashByte(bytes[from - 1]) && at - from < 4) from--;
     const right = behindPaste(bytes, from, at);
@@ -325,14 +363,13 @@ export class Sweeper {
     const start = behindGap(bytes, right);
     let end = start;
     while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
-    if (this.#isSuffix(bytes, start, end)) {
-      found.hasPaste = true;
-      return;
-    }
+    found.hasPaste ||= this.#isSuffix(bytes, start, end);
     const left = beforeGap(bytes, from);
     let first = left;
     while (first > 0 && wordByte[bytes[first - 1] as number] === 1) first--;
-    found.hasPaste = this.#isPrefix(bytes, first, left);
+    found.hasPaste ||= this.#isPrefix(bytes, first, left);
+    if (!found.hasMaker && start < end && first < left)
+      found.hasMaker = pastesParameters(bytes, [first, left], [start, end]);
   }
 
   #addEnds(name: string): void {
@@ -395,6 +432,30 @@ export class Sweeper {
       filter[bit >> 3] = (filter[bit >> 3] as number) | (1 << (bit & 7));
     }
   }
+}
+
+/** So far before `##` is the beginning of its macro looked for; one that is longer is taken to paste anything. */
+const MAX_MACRO = 2048;
+
+/** Whether `##` stands between two words that are parameters of the macro, or of one letter. */
+function pastesParameters(
+  bytes: Uint8Array,
+  left: readonly [number, number],
+  right: readonly [number, number],
+): boolean {
+  const from = Math.max(0, left[0] - MAX_MACRO);
+  const before = slice(bytes, from, left[0]);
+  const define = before.lastIndexOf("define");
+  if (define < 0) return from > 0;
+  const head = /^define[^\w]+\w+(?:\\\r?\n)?\(([^)]*)\)/.exec(before.slice(define));
+  // A macro that takes nothing, or whose parameters are written in a way that is nobody's.
+  const said = head === null ? "" : (head[1] as string);
+  const parameters = new Set(said.match(/\w+/g) ?? []);
+  if (said.includes("...")) parameters.add("__VA_ARGS__");
+  return [left, right].every(([start, end]) => {
+    const word = slice(bytes, start, end);
+    return word.length < MIN_PIECE || parameters.has(word);
+  });
 }
 
 /** The first three bytes of a word, folded to 16 bits. */

@@ -184,7 +184,9 @@ function partOf({ facts, skipped }: Scan, plan: SurveyPlan): Scan {
   const own: FileFacts[] = [];
   for (const file of facts) {
     const sightings = file.sightings.filter(({ name }) => names.has(name));
-    const pastes = file.pastes.filter((macro) => macro.names.some((name) => names.has(name)));
+    const pastes = file.pastes.filter(
+      (macro) => macro.names.length === 0 || macro.names.some((name) => names.has(name)),
+    );
     if (sightings.length + pastes.length + file.unaccounted.length > 0)
       own.push({ ...file, sightings, pastes });
   }

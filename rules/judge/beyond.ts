@@ -48,7 +48,7 @@ export async function lookBeyond(first: FirstLook, look: Look): Promise<Beyond> 
     for (const file of (await look(paths, plan)).facts) notes.add(file);
   };
   const headers = facts.filter(({ path }) => /\.(h|inc)$/.test(path));
-  const pastes = headers.flatMap((file) => file.pastes);
+  const pastes = headers.flatMap((file) => file.pastes).filter(({ names }) => names.length > 0);
   // What is guarded by its declaration alone can only be meant where the declaration is visible.
   const isNamed = (name: string): boolean => guards.get(name)?.some((one) => one.isNamed) === true;
   await go(

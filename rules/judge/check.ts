@@ -22,6 +22,7 @@ import {
   type KindCounts,
 } from "./accounts.js";
 import { lookBeyond, type Look } from "./beyond.js";
+import { madeEntries } from "./made.js";
 import { guardsOf } from "./guard-setup.js";
 import { kernelVersionOf } from "./kernel-version.js";
 import { ledgerOf } from "./ledger-of.js";
@@ -44,6 +45,8 @@ export interface CheckOptions {
   readonly onRead?: ((part: Check) => void) | undefined;
   /** Told what came of reading uses a second time. */
   readonly onReadTwice?: ((agreements: Agreements) => void) | undefined;
+  /** Files that a patch touches, which are read after the preprocessor as well. */
+  readonly touched?: ReadonlySet<string> | undefined;
   /** Only these files are judged; all are known. */
   readonly only?: ((path: string) => boolean) | undefined;
 }
@@ -91,9 +94,22 @@ export async function check(
   const entries = facts.flatMap((file) => ledger.entriesOf(file));
   const first = { files: listing.files, guards: setup.guards, facts, ledger, entries };
   const all = await lookBeyond(first, look);
-  const wanted = only === undefined ? all.entries : all.entries.filter(({ path }) => only(path));
-  const { entries: judged, agreements } = await readTwice(tree, wanted, ledger);
-  options.onReadTwice?.(agreements);
+  const made = madeEntries({
+    tree,
+    listing,
+    plan,
+    facts,
+    graph: reading.graph,
+    ledger,
+    entries: all.entries,
+    touched: options.touched,
+    isOutside: (path, name) => ledger.isOutside(path, name),
+  });
+  const isWanted = ({ path }: LedgerEntry): boolean => only?.(path) !== false;
+  const written = [...all.entries, ...made.written].filter(isWanted);
+  const read = await readTwice(tree, written, ledger);
+  options.onReadTwice?.(read.agreements);
+  const judged = [...read.entries, ...made.entries.filter(isWanted)].sort(byPlace);
   const kernel = kernelVersionOf(tree);
   const { findings, incomplete } = runRules({
     boundaries,
@@ -115,6 +131,7 @@ export async function check(
     incomplete: [
       ...unread.map(({ path, reason }) => `${path}: ${reason}`),
       ...unaccountedLines(facts),
+      ...made.incomplete,
       ...incomplete,
     ],
     looked: reading.looked,
@@ -123,6 +140,11 @@ export async function check(
       [...setup.headers, ...setup.declaredIn].some(({ size }) => size > 0),
     kernel,
   };
+}
+
+function byPlace(a: LedgerEntry, b: LedgerEntry): number {
+  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
+  return a.span.start - b.span.start;
 }
 
 /** A check of which nothing is known but what it is about. */

@@ -119,7 +119,7 @@ export const assemblyPaste: Form = {
   doc: "a name that ## makes in a file of assembly",
   category: "assembly",
   leaves: "reference",
-  standing: "missed",
+  standing: "found",
   text: ({ head, tail, id }) =>
     `#define join_${id}(a, b) a##b\n\t.quad join_${id}(${head}, ${tail})\n`,
 };

@@ -15,7 +15,6 @@ export const includedByMacro: Form = {
   ...statement,
   name: "included-by-macro",
   doc: "in a file whose name a macro gives to the include",
-  standing: "missed",
   before: ({ id }) => `#define text_${id} "planted_${id}.txt"\n`,
   beside: ({ symbol, id }) => ({ [`planted_${id}.txt`]: `${symbol}();\n` }),
   text: ({ id }) => `;\n#include text_${id}\n`,

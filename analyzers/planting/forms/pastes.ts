@@ -1,7 +1,7 @@
 /** Names that ## makes. */
 import type { Form } from "./form.js";
 
-const statement = { category: "statement", leaves: "reference", standing: "missed" } as const;
+const statement = { category: "statement", leaves: "reference", standing: "found" } as const;
 
 export const pasted: Form = {
   ...statement,

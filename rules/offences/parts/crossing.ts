@@ -60,6 +60,19 @@ export function declaredAt(entry: LedgerEntry): Related[] {
   }));
 }
 
+/** So many macros are shown on the way to a name. */
+const MAX_WAY = 6;
+
+/** The macros that make a name which stands in no text. */
+function wayTo({ sighting }: LedgerEntry): Related[] {
+  const way = sighting?.way ?? [];
+  const defined = way.filter(({ path }) => path !== "").slice(0, MAX_WAY);
+  return defined.map(({ path, start, end, macro }) => ({
+    location: { path, span: { start, end } },
+    message: words`made by the macro ${macro}`,
+  }));
+}
+
 /** `form`: of the offence; `parts`: where they are not those of the entry and the boundary. */
 export function draft(
   boundary: Boundary,
@@ -75,6 +88,7 @@ export function draft(
     symbol: entry.symbol,
     offence: { form, name: called(entry), owner: owner(boundary), holder: "", ...parts },
     related: [
+      ...wayTo(entry),
       ...related,
       {
         location: boundary.location,

@@ -1,0 +1,255 @@
+/**
+ * Where the text of a file is expanded: each use of a macro that can make something, in each way
+ * that there is, and of those ways the ones that could have made a guarded name.
+ */
+import type { Stream } from "../preprocess/expander.js";
+import type { Macro } from "../preprocess/macro.js";
+import { cut, type FileText } from "../preprocess/text.js";
+import { isMark, type Maker, type Token } from "../preprocess/token.js";
+import { Choices } from "./choices.js";
+import { Flows } from "./flows.js";
+import type { Fragments } from "../references/fragments.js";
+import { Lines, type Line } from "./lines.js";
+import { Makers, takesAssembly } from "./makers.js";
+import type { Meanings, Part, Possible, Texts } from "./possible.js";
+
+export interface MadeOptions {
+  readonly texts: Texts;
+  readonly fragments: Fragments;
+  /** Whether a name matters where it is made in a file. */
+  isWanted(path: string, name: string): boolean;
+}
+
+/** One way in which one use of a macro was expanded. */
+export interface Expansion {
+  /** Bytes of the use, with all that its expansion takes of the text. */
+  readonly start: number;
+  readonly end: number;
+  /** Bytes of the macro's name. */
+  readonly nameEnd: number;
+  readonly tokens: readonly Token[];
+}
+
+/** What a use could make. */
+interface Wanted {
+  /** All in one text. */
+  readonly names: string;
+  /** It stands for a word that takes assembly. */
+  readonly isKeyword: boolean;
+  /** Those that what stands in the files that are looked at could make; a word that headers hand to their own macros is tried, and no reason for doubt. */
+  readonly doubtful: readonly string[];
+}
+
+/** A use that has more ways than are tried, one of which could make a name. */
+export interface Doubt {
+  readonly path: string;
+  readonly start: number;
+  readonly end: number;
+  readonly name: string;
+}
+
+/** A keyword and what stands around it; code that has one somewhere is not looked at for that. */
+const MAX_KEYWORD = 8;
+/** Ways of one use that are kept. */
+const MAX_KEPT = 8;
+
+export class Expansions {
+  readonly doubts: Doubt[] = [];
+
+  readonly #fragments: Fragments;
+  readonly #makers: Makers;
+  readonly #isWanted: MadeOptions["isWanted"];
+  readonly #isOwn: (path: string) => boolean;
+  readonly #flows: Flows;
+  readonly #choices: Choices;
+  readonly #meanings: (name: string, time: number) => Meanings;
+  /** By place, what names meant there when it was expanded last. */
+  readonly #meant = new Map<string, ReadonlyMap<string, Meanings>>();
+  /** By place: a file may be read many times. */
+  readonly #known = new Map<string, Wanted>();
+  /** Of the use that is being expanded. */
+  #wanted: Wanted = { names: "", isKeyword: false, doubtful: [] };
+
+  constructor(possible: Possible, { fragments, isWanted, texts: { isOwn } }: MadeOptions) {
+    this.#fragments = fragments;
+    const everMeant = (name: string): readonly Macro[] => possible.everMeant(name);
+    const makers = new Makers(everMeant);
+    this.#makers = makers;
+    this.#flows = new Flows(everMeant, (word) => fragments.isPiece(word), isOwn);
+    this.#isWanted = isWanted;
+    this.#isOwn = isOwn;
+    this.#meanings = (name, time) =>
+      makers.telling(name, possible.meanings(name, time), this.#wanted.names);
+    this.#choices = new Choices({ meanings: this.#meanings, isOwn });
+  }
+
+  /** Those in the text of one visit. */
+  *of(file: FileText, parts: readonly Part[]): Generator<Expansion> {
+    const lines = new Lines(file, (name) => this.#makers.isFunctionLike(name));
+    for (const line of lines.of(parts)) yield* this.#inLine(file, line);
+    for (const token of lines.spent) this.#doubt(file, token);
+  }
+
+  /** Those in what macros of a file stand for, where no argument is needed to make them. */
+  *inBodies(file: FileText): Generator<Expansion> {
+    for (const { name, firstToken, endToken } of file.directives) {
+      if (name !== "define") continue;
+      const tokens: Token[] = [];
+      cut(file, firstToken + 3, endToken, tokens);
+      yield* this.#inLine(file, { tokens, times: [0, Infinity] });
+    }
+  }
+
+  *#inLine(file: FileText, line: Line): Generator<Expansion> {
+    const { tokens } = line;
+    for (let at = 0; at < tokens.length; ) {
+      let next = at + 1;
+      if (this.#mayMake(tokens, at)) {
+        const place = `${file.path} ${(tokens[at] as Token).offset} ${tokens.length - at}`;
+        if (this.#isSame(place, timeAt(line, at))) {
+          at = next;
+          continue;
+        }
+        let nKept = 0;
+        let nWays = 0;
+        for (const way of this.#choices.ways(line as Stream, at)) {
+          if (nWays++ === 0) next = Math.max(next, way.next);
+          if (nKept >= MAX_KEPT || !this.#matters(way.tokens)) continue;
+          nKept++;
+          yield this.#expansion(file, line, at, way);
+        }
+        this.#meant.set(place, this.#choices.meant);
+        const isOwn = this.#makers.isDefinedIn((tokens[at] as Token).text, this.#isOwn);
+        if (this.#choices.isSpent || (this.#choices.isOver && isOwn))
+          this.#doubt(file, tokens[at] as Token);
+      }
+      at = next;
+    }
+  }
+
+  #expansion(
+    file: FileText,
+    { tokens }: Line,
+    at: number,
+    way: { readonly tokens: readonly Token[]; readonly next: number },
+  ): Expansion {
+    const { offset: start, text } = tokens[at] as Token;
+    const last = tokens[way.next - 1] as Token;
+    return {
+      start,
+      nameEnd: start + text.length,
+      end: Math.max(start + text.length, endOf(file, last.offset)),
+      tokens: way.tokens,
+    };
+  }
+
+  /** Whether a macro is used here that may come to a guarded name; `#wanted` is told which. */
+  #mayMake(tokens: readonly Token[], at: number): boolean {
+    const token = tokens[at] as Token;
+    const { text } = token;
+    if (token.kind !== "identifier" || !this.#makers.isMacro(text)) return false;
+    const key = `${token.path} ${token.offset} ${tokens[at + 1]?.offset ?? 0}`;
+    let known = this.#known.get(key);
+    if (known === undefined) this.#known.set(key, (known = this.#namesAt(tokens, at)));
+    this.#wanted = known;
+    return known.names !== "" || known.isKeyword;
+  }
+
+  /** Whether a place was expanded before, and nothing that it asks for means anything else. */
+  #isSame(place: string, time: number): boolean {
+    const meant = this.#meant.get(place);
+    if (meant === undefined) return false;
+    return [...meant].every(([name, meanings]) => this.#meanings(name, time) === meanings);
+  }
+
+  #namesAt(tokens: readonly Token[], at: number): Wanted {
+    const { text, path } = tokens[at] as Token;
+    const close = isMark(tokens[at + 1], "(") ? closing(tokens, at + 1) : at;
+    const given = tokens.slice(at + 1, close + 1);
+    const makes = this.#makers.canMake(text) || given.some((one) => this.#makers.canMake(one.text));
+    if (!makes) return { names: "", isKeyword: false, doubtful: [] };
+    const flow = this.#flows.of(text);
+    let own = this.#flows.ofGiven(given);
+    if (flow.isOpen || own.isOpen)
+      own = this.#flows.ofGiven(tokens.slice(at + 1, close + MAX_BEHIND));
+    const words = new Set([...flow.own, ...own.own]);
+    const pasted = new Set([...flow.pasted, ...own.pasted]);
+    const others = new Set([...pasted, ...flow.handed, ...own.handed]);
+    const isWanted = (name: string): boolean => this.#isWanted(path, name);
+    const names = this.#fragments.madeOf(words, others).filter(isWanted);
+    return {
+      names: names.join(" "),
+      isKeyword: this.#makers.isKeyword(text),
+      doubtful: names.length === 0 ? [] : this.#fragments.madeOf(words, pasted).filter(isWanted),
+    };
+  }
+
+  /** Whether a guarded name is among what was made, or among the strings something that could become one. */
+  #matters(tokens: readonly Token[]): boolean {
+    const { names } = this.#fragments;
+    const isShort = tokens.length <= MAX_KEYWORD;
+    return tokens.some(({ kind, text, isMade, maker }) => {
+      if (kind === "identifier")
+        return (
+          (isMade && names.has(text)) || (isShort && maker !== undefined && takesAssembly(text))
+        );
+      return kind === "string" && this.#isPiece(text);
+    });
+  }
+
+  /** Whether a string holds a name, or ends with what one begins with. */
+  #isPiece(text: string): boolean {
+    // A letter may be written as a number.
+    if (/\\(?:[xuU][0-9a-fA-F]|[0-7]{2})/.test(text)) return true;
+    const words = text.match(/\w+/g) ?? [];
+    return (
+      words.some((word) => this.#fragments.names.has(word)) ||
+      (/\w"$/.test(text) && this.#fragments.isBeginning(words.at(-1) as string))
+    );
+  }
+
+  #doubt(file: FileText, { offset, text }: Token): void {
+    const [name] = this.#wanted.doubtful;
+    if (name !== undefined)
+      this.doubts.push({ path: file.path, start: offset, end: offset + text.length, name });
+  }
+}
+
+function timeAt({ times }: Line, at: number): number {
+  let time = Infinity;
+  for (let index = 0; index < times.length && (times[index] as number) <= at; index += 2)
+    time = times[index + 1] as number;
+  return time;
+}
+
+/** Tokens behind a use that something which it leaves open may take. */
+const MAX_BEHIND = 400;
+
+/** Index of the parenthesis that closes the one at `open`, or of the last token. */
+function closing(tokens: readonly Token[], open: number): number {
+  let depth = 0;
+  for (let at = open; at < tokens.length; at++) {
+    if (isMark(tokens[at], "(")) depth++;
+    else if (isMark(tokens[at], ")") && --depth === 0) return at;
+  }
+  return tokens.length - 1;
+}
+
+/** Byte behind the raw token that begins at an offset, or holds it. */
+function endOf(file: FileText, offset: number): number {
+  let low = 0;
+  let high = file.nTokens;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((file.start[middle] as number) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low === 0 ? offset : (file.end[low - 1] as number);
+}
+
+/** The macros that a token went through, outermost first. */
+export function wayOf(token: Token): readonly Maker[] {
+  const way: Maker[] = [];
+  for (let maker = token.maker; maker !== undefined; maker = maker.use.maker) way.unshift(maker);
+  return way;
+}

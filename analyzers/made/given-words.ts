@@ -1,0 +1,66 @@
+/**
+ * What one file gives to macros that put pieces together, as far as the file alone shows it: a cheap
+ * question before a file is read with all that it includes.
+ */
+import { tokenKind } from "../syntax/lex.js";
+import { rawText, readText, type FileText } from "../preprocess/text.js";
+
+/** Tokens of one use that are looked at. */
+const MAX_USE = 2000;
+/** The body of a macro that stands for a piece is no longer. */
+const MAX_PIECE = 4;
+
+/**
+ * Words that stand in uses of the makers, or of the file's own macros that lead to one, and those that
+ * short macros of the file stand for.
+ */
+export function givenWords(
+  path: string,
+  bytes: Uint8Array,
+  makers: ReadonlySet<string>,
+): ReadonlySet<string> {
+  const file = readText(path, bytes);
+  const leading = leadingTo(file, makers);
+  const words = new Set<string>();
+  const add = (token: number): void => {
+    const text = rawText(file, token);
+    for (const word of text.match(/\w+/g) ?? []) words.add(word);
+  };
+  for (let token = 0; token < file.nTokens; token++) {
+    if (file.kind[token] !== tokenKind.word || !leading.has(rawText(file, token))) continue;
+    let depth = 0;
+    for (let at = token + 1; at < file.nTokens && at < token + MAX_USE; at++) {
+      const text = rawText(file, at);
+      add(at);
+      if (text === "(") depth++;
+      else if (text === ")" && --depth <= 0) break;
+      else if (depth === 0) break;
+    }
+  }
+  for (const { name, firstToken, endToken } of file.directives) {
+    if (name !== "define") continue;
+    const isPasting = tokensOf(file, firstToken, endToken).some((text) => text === "##");
+    if (!isPasting && endToken - firstToken - 3 > MAX_PIECE) continue;
+    for (let token = firstToken + 3; token < endToken; token++) add(token);
+  }
+  return words;
+}
+
+/** The makers, and macros of the file in whose bodies one of these stands. */
+function leadingTo(file: FileText, makers: ReadonlySet<string>): ReadonlySet<string> {
+  const bodies = file.directives
+    .filter(({ name }) => name === "define")
+    .map(({ firstToken, endToken }) => ({
+      name: rawText(file, firstToken + 2),
+      words: new Set(tokensOf(file, firstToken + 1, endToken)),
+    }));
+  const found = new Set(makers);
+  // A set yields what is added to it while it is gone through.
+  for (const maker of found)
+    for (const { name, words } of bodies) if (words.has(maker)) found.add(name);
+  return found;
+}
+
+function tokensOf(file: FileText, from: number, end: number): string[] {
+  return Array.from({ length: Math.max(0, end - from) }, (_, index) => rawText(file, from + index));
+}

@@ -1,0 +1,90 @@
+/**
+ * What the preprocessor makes of one root file: guarded names that stand in no text, files that are
+ * included under names that macros give, and what could not be followed.
+ */
+import { forcedHeaders } from "../preprocess/headers.js";
+import { NameSet } from "../references/names.js";
+import { rawText, type FileText } from "../preprocess/text.js";
+import { latin1 } from "../syntax/bytes.js";
+import { isTool } from "../trees/userland.js";
+import { Expansions, type Expansion, type MadeOptions } from "./expansions.js";
+import { Possible, type MadeInclude, type Texts, type Trouble } from "./possible.js";
+import { doubtful, madeInBody, reread, type MadeName } from "./reread.js";
+
+export interface Made {
+  readonly names: readonly MadeName[];
+  readonly includes: readonly MadeInclude[];
+  readonly troubles: readonly Trouble[];
+  /** Every file that was read. */
+  readonly files: readonly string[];
+}
+
+/** Texts of one file, each with another way of its uses. */
+const MAX_TEXTS = 8;
+
+export function madeNames(root: string, options: MadeOptions): Made {
+  const { texts, fragments } = options;
+  const forced = isTool(root) ? [] : forcedHeaders.filter((path) => path !== root);
+  const possible = new Possible(root, texts, forced);
+  const expansions = new Expansions(possible, options);
+  const names = new NameSet(fragments.names);
+  const language = /\.[sS]$/.test(root) ? "assembly" : "c";
+  const found = new Map<string, MadeName>();
+  const add = (made: readonly MadeName[]): void => {
+    for (const one of made) {
+      const { name, start, form } = one.sighting;
+      const key = `${one.path} ${start} ${name} ${form}`;
+      if (!found.has(key)) found.set(key, one);
+    }
+  };
+  const done = new Set<FileText>();
+  const mentions = mentioning(possible, texts);
+  for (const visit of possible.visits) {
+    const { file } = visit;
+    if (!texts.isOwn(file.path) && !mentions(file)) continue;
+    for (const text of byTurns([...expansions.of(file, visit.parts)]))
+      add(reread(file, text, names, language));
+    if (done.has(file)) continue;
+    done.add(file);
+    for (const one of expansions.inBodies(file)) add(madeInBody(file, one, names));
+  }
+  add(expansions.doubts.map(doubtful));
+  return {
+    names: [...found.values()],
+    includes: possible.includes,
+    troubles: possible.troubles,
+    files: [...new Set(possible.visits.map(({ file }) => file.path))],
+  };
+}
+
+/** The first way of every use, then the second of those that have one, and so on. */
+function byTurns(all: readonly Expansion[]): Expansion[][] {
+  const turns: Expansion[][] = [];
+  const nOf = new Map<number, number>();
+  for (const one of [...all].sort((a, b) => a.start - b.start)) {
+    const n = nOf.get(one.start) ?? 0;
+    nOf.set(one.start, n + 1);
+    if (n < MAX_TEXTS) (turns[n] ??= []).push(one);
+  }
+  return turns;
+}
+
+/** Whether a file beside those that are looked at uses a macro that one of them defines. */
+function mentioning(possible: Possible, texts: Texts): (file: FileText) => boolean {
+  const names = new Set<string>();
+  for (const { file } of possible.visits) {
+    if (!texts.isOwn(file.path)) continue;
+    for (const { name, firstToken } of file.directives)
+      if (name === "define") names.add(rawText(file, firstToken + 2));
+  }
+  const known = new Map<FileText, boolean>();
+  return (file) => {
+    if (texts.isShared(file.path)) return false;
+    let mentions = known.get(file);
+    if (mentions === undefined) {
+      const words = latin1(file.bytes, 0, file.bytes.length).match(/\w+/g) ?? [];
+      known.set(file, (mentions = words.some((word) => names.has(word))));
+    }
+    return mentions;
+  };
+}

@@ -1,0 +1,198 @@
+/**
+ * A text in which uses of macros are replaced by what they stand for, read like any other file:
+ * whether a name that was made there is a use is decided by the one reader that there is. Invariant:
+ * a sighting has the place of the use that was replaced.
+ */
+import { asBuffer, latin1 } from "../syntax/bytes.js";
+import { readSource } from "../syntax/source.js";
+import { StepLimit, stepsFor } from "../syntax/steps.js";
+import type { FileText } from "../preprocess/text.js";
+import type { Token } from "../preprocess/token.js";
+import { foreignSightings } from "../references/foreign.js";
+import type { NameSet } from "../references/names.js";
+import { withShadows } from "../references/shadows.js";
+import { shapesOf } from "../references/shapes.js";
+import type { Form, Sighting } from "../references/sighting.js";
+import { spelledNames } from "../references/spelled.js";
+import { wayOf, type Doubt, type Expansion } from "./expansions.js";
+
+/** A guarded name that no text holds. */
+export interface MadeName {
+  readonly path: string;
+  readonly sighting: Sighting;
+  /** Behind the use that makes it, with all that it is given. */
+  readonly end: number;
+}
+
+interface Region {
+  /** In the text that is read. */
+  readonly start: number;
+  readonly end: number;
+  readonly expansion: Expansion;
+  readonly tokens: readonly { readonly start: number; readonly token: Token }[];
+}
+
+/** `expansions`: no two of the same place, in the order in which they stand. */
+export function reread(
+  file: FileText,
+  expansions: readonly Expansion[],
+  names: NameSet,
+  language: "c" | "assembly",
+): MadeName[] {
+  const { text, regions } = replaced(file, expansions);
+  const bytes = asBuffer(Buffer.from(text, "latin1"));
+  return sightingsIn(file.path, bytes, names, language).flatMap((sighting) => {
+    const region = regions.find(
+      ({ start, end }) => start <= sighting.start && sighting.start < end,
+    );
+    const made = region && madeIn(file, sighting, region);
+    return made === undefined ? [] : [made];
+  });
+}
+
+/** Names that a macro's own body makes, without anything that a use would give it. */
+export function madeInBody(file: FileText, expansion: Expansion, names: NameSet): MadeName[] {
+  return expansion.tokens.flatMap((token) => {
+    const { kind, text, isMade } = token;
+    if (kind !== "identifier" || !isMade || !names.names.has(text)) return [];
+    return [madeName(file, expansion, token, { ...plain, name: text, form: "paste" })];
+  });
+}
+
+const plain = {
+  enclosing: "",
+  because: "",
+  condition: "",
+  linkage: "none",
+  shadow: "",
+  wrapper: "",
+} as const;
+
+/** A use that could make a name in a way that was not tried. */
+export function doubtful({ path, start, end, name }: Doubt): MadeName {
+  const because = `it stands for more than is tried, and could make ${name}`;
+  return {
+    path,
+    end,
+    sighting: { ...plain, name, start, end, form: "unparsed", because, way: [] },
+  };
+}
+
+function replaced(
+  file: FileText,
+  expansions: readonly Expansion[],
+): { text: string; regions: readonly Region[] } {
+  const regions: Region[] = [];
+  let text = "";
+  let from = 0;
+  for (const expansion of expansions) {
+    if (expansion.start < from) continue;
+    text += latin1(file.bytes, from, expansion.start);
+    const start = text.length;
+    const tokens = expansion.tokens.map((token) => {
+      const at = text.length;
+      text += `${token.text} `;
+      return { start: at, token };
+    });
+    regions.push({ start, end: text.length, expansion, tokens });
+    // Lines are named in proofs.
+    text += "\n".repeat(countOf(latin1(file.bytes, expansion.start, expansion.end), "\n"));
+    from = expansion.end;
+  }
+  return { text: text + latin1(file.bytes, from, file.bytes.length), regions };
+}
+
+function countOf(text: string, character: string): number {
+  return text.split(character).length - 1;
+}
+
+function sightingsIn(
+  path: string,
+  bytes: Buffer,
+  names: NameSet,
+  language: "c" | "assembly",
+): readonly Sighting[] {
+  if (language === "assembly") return foreignSightings("assembly", bytes, names);
+  const source = readSource(path, bytes, undefined, stepsFor(bytes.length));
+  try {
+    const plain = withShadows(source, shapesOf(source, names));
+    return [...plain, ...spelledNames(source, names, plain)];
+  } catch (error) {
+    if (error instanceof StepLimit) return [];
+    throw error;
+  }
+}
+
+/** What a name that is no plain text is used as is told by its form; where it is only a use, it is pasted. */
+const asTheyAre: ReadonlySet<Form> = new Set<Form>([
+  "asm",
+  "symbol-string",
+  "btf",
+  "export",
+  "declaration",
+  "definition",
+  "unparsed",
+]);
+const asUses: ReadonlySet<Form> = new Set<Form>([
+  "call",
+  "use",
+  "address",
+  "initializer",
+  "macro-body",
+  "macro-arg",
+  "typeof",
+  "type",
+  "tag",
+  "tag-pointer",
+  "tag-forward",
+  "paste",
+]);
+
+function madeIn(
+  file: FileText,
+  sighting: Sighting,
+  { expansion, tokens }: Region,
+): MadeName | undefined {
+  const holding = tokens.filter(
+    ({ start, token }) => start < sighting.end && sighting.start < start + token.text.length,
+  );
+  const making = holding.find(({ token }) => token.isMade) ?? holding[0];
+  if (making === undefined) return undefined;
+  const { token } = making;
+  // A name that stands in the text is looked at where it stands.
+  if (token.kind === "identifier" && !token.isMade) return undefined;
+  const form = asUses.has(sighting.form) ? "paste" : sighting.form;
+  if (form !== "paste" && !asTheyAre.has(form)) return undefined;
+  return madeName(file, expansion, token, { ...sighting, form });
+}
+
+function madeName(
+  file: FileText,
+  { start, nameEnd, end }: Expansion,
+  token: Token,
+  sighting: Omit<Sighting, "start" | "end">,
+): MadeName {
+  const way = wayOf(token).map(({ macro }) => ({
+    macro: macro.name,
+    path: macro.path,
+    start: macro.offset,
+    end: macro.end,
+  }));
+  const use = latin1(file.bytes, start, end).replace(/\s+/g, " ");
+  const written = use.length > MAX_USE ? `${use.slice(0, MAX_USE)}...` : use;
+  return {
+    path: file.path,
+    end,
+    sighting: {
+      ...sighting,
+      start,
+      end: nameEnd,
+      because: `${written} makes it`,
+      wrapper: "",
+      way,
+    },
+  };
+}
+
+/** So much of a use is quoted. */
+const MAX_USE = 60;

@@ -1,0 +1,166 @@
+/**
+ * What the preprocessor makes of files in which a guarded name could be made: names that stand in no
+ * text become entries of the ledger like those that do. Invariant: an entry whose name stands in the
+ * text of the same place is left to the entry of that text, and what could not be followed is told.
+ */
+import { Fragments } from "../../analyzers/references/fragments.js";
+import { madeNames, type Made } from "../../analyzers/made/made-names.js";
+import type { Trouble } from "../../analyzers/made/possible.js";
+import { TreeTexts } from "../../analyzers/made/tree-texts.js";
+import type { FileFacts } from "../../analyzers/references/facts.js";
+import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
+import type { Ledger, LedgerEntry } from "../../analyzers/references/ledger.js";
+import { Surveyor, type SurveyPlan } from "../../analyzers/references/surveyor.js";
+import { languageOf } from "../../analyzers/trees/language.js";
+import { pathIndex } from "../../analyzers/trees/path-index.js";
+import type { Listing, Tree } from "../../analyzers/trees/tree.js";
+import type { MadeName } from "../../analyzers/made/reread.js";
+import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
+import { candidatesOf } from "./made-candidates.js";
+
+export interface MadeInput {
+  readonly tree: Tree;
+  readonly listing: Listing;
+  readonly plan: SurveyPlan;
+  readonly facts: readonly FileFacts[];
+  readonly graph: IncludeGraph;
+  readonly ledger: Ledger;
+  readonly entries: readonly LedgerEntry[];
+  /** Files that a patch touches. */
+  readonly touched: ReadonlySet<string> | undefined;
+  /** Whether a name is somebody else's in a file. */
+  isOutside(path: string, name: string): boolean;
+}
+
+export interface MadeEntries {
+  /** Of names that no text holds. */
+  readonly entries: readonly LedgerEntry[];
+  /** Of includes that macros name, and of the texts that they bring in. */
+  readonly written: readonly LedgerEntry[];
+  /** What could not be followed, one line each. */
+  readonly incomplete: readonly string[];
+}
+
+export function madeEntries(input: MadeInput): MadeEntries {
+  const { tree, listing, plan, graph, ledger } = input;
+  const fragments = new Fragments(plan.names);
+  const index = pathIndex(listing.files);
+  const isListed = (path: string): boolean => index.has(path);
+  const texts = new TreeTexts({ tree, graph, isListed });
+  const candidates = candidatesOf(input, fragments);
+  const found = new Map<string, LedgerEntry>();
+  const troubles: Trouble[] = [];
+  const known = new Known(input.entries);
+  const isOwn = (path: string): boolean => candidates.has(path);
+  for (const root of candidates) {
+    const made = madeNames(root, {
+      texts: texts.from(root, isOwn),
+      fragments,
+      isWanted: input.isOutside,
+    });
+    troubles.push(...made.troubles);
+    const fresh = { ...made, names: made.names.filter((name) => !known.tells(name)) };
+    const files = [...factsOf(fresh), ...includedBy(made, input, isListed)];
+    for (const entry of files.flatMap((file) => ledger.entriesOf(file))) {
+      const { path, span, symbol, boundary } = entry;
+      if (entry.kind !== "include" || !known.includes(entry))
+        found.set(`${path} ${span.start} ${symbol} ${boundary}`, entry);
+    }
+  }
+  const all = [...found.values()];
+  const isMade = ({ sighting }: LedgerEntry): boolean => sighting?.way !== undefined;
+  return {
+    entries: all.filter(isMade),
+    written: all.filter((entry) => !isMade(entry)),
+    incomplete: incompleteLines(troubles),
+  };
+}
+
+const limits: Readonly<Record<Trouble["why"], string>> = {
+  depth: "an #include is not followed, which leads too deep or to a file that was read too often",
+  size: "what it includes holds more than is read",
+  choices: "an #include is not followed everywhere that its macros may lead",
+};
+
+/** One line for each file that could not be followed to its end. */
+function incompleteLines(troubles: readonly Trouble[]): string[] {
+  const lines = troubles.map(({ path, why }) => `${path}: preprocessed in part: ${limits[why]}`);
+  return [...new Set(lines)].sort();
+}
+
+/** What was made, file by file, as a survey would tell it. */
+function factsOf({ names, includes }: Made): FileFacts[] {
+  const paths = new Set([...names, ...includes].map(({ path }) => path));
+  return [...paths].map((path) => ({
+    path,
+    language: languageOf(path) ?? "c",
+    sightings: names.filter((one) => one.path === path).map(({ sighting }) => sighting),
+    unaccounted: [],
+    includes: includes
+      .filter((one) => one.path === path && one.found !== "")
+      .map(({ offset, isQuoted, target }) => `${offset}${isQuoted ? '"' : "<"}${target}`)
+      .join("\n"),
+    pastes: [],
+  }));
+}
+
+/** Files that are included under names that macros make, and that nobody has read as what they become. */
+function includedBy(
+  { includes }: Made,
+  { tree, plan, facts: known }: MadeInput,
+  isListed: (path: string) => boolean,
+): FileFacts[] {
+  const paths = new Set(includes.map(({ found }) => found));
+  return [...paths].flatMap((path) => {
+    if (path === "" || isListed(path) || known.some((file) => file.path === path)) return [];
+    const bytes = tree.read(path);
+    if (bytes === undefined) return [];
+    const surveyor = new Surveyor(plan);
+    surveyor.sweeper.input(bytes.length).set(bytes);
+    const facts = surveyor.survey(path, bytes.length, "c");
+    return facts === undefined ? [] : [facts];
+  });
+}
+
+const acquitting: ReadonlySet<OccurrenceKind> = new Set<OccurrenceKind>([
+  "declaration",
+  "definition",
+  "homonym",
+  "opaque",
+  "comment",
+  "string",
+  "inactive",
+  "generated",
+  "other-language",
+]);
+
+/** What is told of the texts as they stand. */
+class Known {
+  readonly #byName = new Map<string, LedgerEntry[]>();
+
+  constructor(entries: readonly LedgerEntry[]) {
+    for (const entry of entries) {
+      if (acquitting.has(entry.kind)) continue;
+      const key = `${entry.path} ${entry.symbol}`;
+      const list = this.#byName.get(key);
+      if (list === undefined) this.#byName.set(key, [entry]);
+      else list.push(entry);
+    }
+  }
+
+  /** Whether the name stands in the use that makes it, or in a macro on the way to it, and is told of there. */
+  tells({ path, sighting: { name, start, way = [] }, end }: MadeName): boolean {
+    const places = [{ path, start, end }, ...way];
+    return places.some((place) =>
+      (this.#byName.get(`${place.path} ${name}`) ?? []).some(
+        ({ span }) => place.start <= span.start && span.start < place.end,
+      ),
+    );
+  }
+
+  /** Whether a file is known to include another. */
+  includes({ path, symbol, boundary }: LedgerEntry): boolean {
+    const entries = this.#byName.get(`${path} ${symbol}`) ?? [];
+    return entries.some((entry) => entry.kind === "include" && entry.boundary === boundary);
+  }
+}
