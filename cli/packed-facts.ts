@@ -155,6 +155,7 @@ const forms: Readonly<Record<Form, true>> = {
 };
 const linkages: Readonly<Record<Sighting["linkage"], true>> = {
   static: true,
+  weak: true,
   external: true,
   none: true,
 };

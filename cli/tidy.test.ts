@@ -148,6 +148,7 @@ const keeping: Readonly<Record<string, string>> = {
   "analyzers/references/shapes.ts: declaredInMacro": "what a macro declares, by its directive",
   "analyzers/references/shapes.ts: macrosBySource": "macros of a source, by the source",
   "analyzers/references/shapes.ts: marks": "commas and colons of a structure, by the structure",
+  "analyzers/references/shapes.ts: objectsBySource": "types and blocks of a source, by the source",
   "analyzers/references/shapes.ts: parameterUses":
     "what macros of a source do with arguments, by the source",
   "analyzers/references/shapes.ts: plainCallees": "callees that say nothing, by the source",

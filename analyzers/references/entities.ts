@@ -11,12 +11,14 @@ export interface Declared {
   readonly sighting: Sighting;
   /** Some builds have it and some have not, or it is taken back: it hides nothing for certain. */
   readonly isPartial: boolean;
+  /** Another definition with the name takes its place. */
+  readonly isWeak: boolean;
 }
 
 export interface Entities {
   /** Definitions with external linkage, by name. */
   readonly definitions: ReadonlyMap<string, readonly Declared[]>;
-  /** Declarations with external linkage, by name. */
+  /** Declarations with external linkage, by name; those of blocks that may be ones of functions among them. */
   readonly declarations: ReadonlyMap<string, readonly Declared[]>;
   /** Everything else that declares the name for its file: macros, types, static functions, enumerators. */
   readonly others: ReadonlyMap<string, readonly Declared[]>;
@@ -31,11 +33,15 @@ export function entitiesOf(facts: readonly FileFacts[]): Entities {
     const isPartial =
       sighting.condition !== "" ||
       (sighting.form === "macro-definition" && takenBack.has(sighting.name));
-    if (list === undefined) table.set(sighting.name, [{ path, sighting, isPartial }]);
-    else list.push({ path, sighting, isPartial });
+    const isWeak = weak.has(sighting.name);
+    if (list === undefined) table.set(sighting.name, [{ path, sighting, isPartial, isWeak }]);
+    else list.push({ path, sighting, isPartial, isWeak });
   };
   let takenBack = new Set<string>();
+  let weak = new Set<string>();
   for (const { path, sightings } of facts) {
+    // One weak declaration of a file makes all its declarations of the name weak.
+    weak = new Set(sightings.filter(({ linkage }) => linkage === "weak").map(({ name }) => name));
     takenBack = new Set(sightings.filter(({ form }) => form === "undef").map(({ name }) => name));
     for (const sighting of sightings) {
       switch (sighting.form) {
@@ -44,6 +50,9 @@ export function entitiesOf(facts: readonly FileFacts[]): Entities {
           break;
         case "declaration":
           add(sighting.linkage === "static" ? others : declarations, path, sighting);
+          break;
+        case "local":
+          if (sighting.linkage === "external") add(declarations, path, sighting);
           break;
         case "macro-definition":
         case "tag-definition":
@@ -60,8 +69,9 @@ export function entitiesOf(facts: readonly FileFacts[]): Entities {
 
 /**
  * Whether a declaration of `name` in `path` means the entity that is defined under the owner's paths.
- * With no definition outside it does; otherwise the nearest definition is meant, and a tie is the
- * owner's, because a boundary fails closed.
+ * With no definition near it outside it does; otherwise the nearest definition is meant, and a tie is
+ * the owner's, because a boundary fails closed. Near is what lies in the same folder or shares two
+ * folders with it, as the files of one driver do. A weak definition gives way to the owner's.
  */
 export function meansOwners(
   entities: Entities,
@@ -71,15 +81,27 @@ export function meansOwners(
 ): boolean {
   let bestOwner = -1;
   let bestOther = -1;
-  for (const { path: defined } of entities.definitions.get(name) ?? []) {
+  let isNear = false;
+  for (const { path: defined, isWeak } of entities.definitions.get(name) ?? []) {
     if (isOtherArchitecture(path, defined)) continue;
     const shared = sharedLength(path, defined);
     if (isInside(defined)) bestOwner = Math.max(bestOwner, shared);
-    else bestOther = Math.max(bestOther, shared);
+    else if (!isWeak || isUserSpace(path)) {
+      bestOther = Math.max(bestOther, shared);
+      isNear ||= shared >= NEAR || folderOf(path) === folderOf(defined);
+    }
   }
   // User-space programs of the tree are never linked with the kernel.
   if (bestOther >= 0 && isUserSpace(path)) return false;
-  return bestOther < 0 || bestOwner >= bestOther;
+  if (bestOther < 0) return true;
+  return bestOwner >= bestOther || (bestOwner >= 0 && !isNear);
+}
+
+/** Folders that two files of one driver share at least. */
+const NEAR = 2;
+
+function folderOf(path: string): string {
+  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 /** Two architectures are never linked together. */

@@ -12,7 +12,7 @@ import type { Role } from "../grammar/roles.js";
 import type { IncludeGraph } from "./include-graph.js";
 import { isReadAsC } from "../trees/language.js";
 import type { Occurrence, OccurrenceKind } from "./occurrence.js";
-import { isOfBlock, shadowOf, shadowWords } from "./shadow.js";
+import { isOfBlock, shadowOf, shadowWords, type Shadow } from "./shadow.js";
 import { nameSpaceOf, type Form, type Sighting } from "./sighting.js";
 
 interface LedgerBoundary {
@@ -239,10 +239,20 @@ class Resolver {
       case "field":
       case "label":
       case "parameter":
-      case "local":
       case "enumerator":
       case "pasted":
         return { kind: "homonym", because };
+      case "local":
+        if (sighting.linkage === "none" || !mayBeFunction(guarded))
+          return { kind: "homonym", because };
+        return this.#declared(
+          file,
+          { ...sighting, form: "declaration" },
+          guarded,
+          boundary,
+          inside,
+          false,
+        );
       default:
     }
     const isSite = guarded.sites.some((site) => site.path === file.path);
@@ -271,12 +281,13 @@ class Resolver {
     if ((form === "condition" || form === "undef") && !isMacro) {
       return { kind: "homonym", because: "asks for a macro of this name" };
     }
-    const shadow = shadowOf(sighting.shadow);
+    const shadow = hidingOf(sighting, guarded);
     if (shadow !== undefined && !(isSite && !isOfBlock(shadow))) {
       // In the builds that lack the declaration the name means what is visible otherwise.
       const isVisible = (): boolean =>
         this.#seesOwners(file.path, sighting.name, guarded, boundary) ||
-        this.#throughIncluder(file.path, guarded, boundary) !== undefined;
+        this.#throughIncluder(file.path, guarded, boundary) !== undefined ||
+        this.#seesByIncluder(file.path, sighting.name, guarded, boundary);
       const isOtherwise = sighting.isPartial === true && isVisible();
       if (!isOtherwise && !this.#isTakenBack(file.path, sighting))
         return { kind: "homonym", because: shadowWords(shadow) };
@@ -332,7 +343,8 @@ class Resolver {
       }
       return { kind: "homonym", because: "another entity, defined here with external linkage" };
     }
-    return meansOwners(this.#entities, sighting.name, file.path, isInside)
+    return this.#sees(file.path, guarded) ||
+      meansOwners(this.#entities, sighting.name, file.path, isInside)
       ? { kind: "extern", because: "declared again outside the header that owns it" }
       : { kind: "homonym", because: "declares another entity, defined nearer" };
   }
@@ -345,11 +357,12 @@ class Resolver {
   ): Verdict {
     const canBeLookedUp = hasLinkage(guarded) || guarded.kinds.has("inline");
     if (!canBeLookedUp) return { kind: "string", because: "not a symbol that can be looked up" };
-    const shadow = shadowOf(sighting.shadow);
+    const shadow = hidingOf(sighting, guarded);
     if (shadow !== undefined) return { kind: "homonym", because: shadowWords(shadow) };
-    const means = meansOwners(this.#entities, sighting.name, file.path, (path) =>
-      boundary.isInside(path),
-    );
+    const isVisible = this.#sees(file.path, guarded);
+    const means =
+      isVisible ||
+      meansOwners(this.#entities, sighting.name, file.path, (path) => boundary.isInside(path));
     return means
       ? { kind: "symbol-string", because: sighting.because }
       : { kind: "homonym", because: "names another entity, defined nearer" };
@@ -362,7 +375,7 @@ class Resolver {
     boundary: LedgerBoundary,
   ): Verdict {
     if (file.language === "c") {
-      const shadow = shadowOf(sighting.shadow);
+      const shadow = hidingOf(sighting, guarded);
       if (shadow !== undefined) return { kind: "homonym", because: shadowWords(shadow) };
       if (boundary.isInside(file.path)) return { kind: "asm", because: sighting.because };
     }
@@ -374,9 +387,8 @@ class Resolver {
     );
     if (own !== undefined) return { kind: "homonym", because: "a symbol or macro of this file" };
     if (hasLinkage(guarded)) {
-      return meansOwners(this.#entities, sighting.name, file.path, (path) =>
-        boundary.isInside(path),
-      )
+      return this.#sees(file.path, guarded) ||
+        meansOwners(this.#entities, sighting.name, file.path, (path) => boundary.isInside(path))
         ? { kind: "asm", because: sighting.because }
         : { kind: "homonym", because: "another entity, defined nearer" };
     }
@@ -396,9 +408,12 @@ class Resolver {
     const use = (because: string): Verdict => ({ kind, because: sighting.because || because });
     if (isSite) return use("in the header that declares it");
     const isInside = (path: string): boolean => boundary.isInside(path);
-    const ownDefinition = this.#inFile(this.#entities.definitions, file.path, sighting.name);
+    const ownDefinition = this.#inFile(this.#entities.definitions, file.path, guarded);
     if (ownDefinition !== undefined) {
-      const isOwners = isInside(file.path) || this.#sees(file.path, guarded);
+      const isOwners =
+        isInside(file.path) ||
+        this.#sees(file.path, guarded) ||
+        (ownDefinition.isWeak && hasLinkage(guarded) && !isUserSpace(file.path));
       return isOwners
         ? use("defined in this file")
         : { kind: "homonym", because: "another entity, defined in this file" };
@@ -406,7 +421,7 @@ class Resolver {
     if (this.#sees(file.path, guarded))
       return use(`${guarded.sites[0]?.path ?? "its header"} is included`);
     if (nameSpaceOf(sighting.form) === "tag") return this.#tag(file, sighting, guarded, boundary);
-    const ownDeclaration = this.#inFile(this.#entities.declarations, file.path, sighting.name);
+    const ownDeclaration = this.#inFile(this.#entities.declarations, file.path, guarded);
     if (ownDeclaration !== undefined) {
       const isOwners =
         hasLinkage(guarded) && meansOwners(this.#entities, sighting.name, file.path, isInside);
@@ -501,12 +516,33 @@ class Resolver {
     );
   }
 
+  /** Whether one of the files that include a header sees a declaration of the owner's. */
+  #seesByIncluder(
+    path: string,
+    name: string,
+    guarded: GuardedSymbol,
+    boundary: LedgerBoundary,
+  ): boolean {
+    return (
+      /\.(h|inc)$/.test(path) &&
+      this.#graph
+        .includersOf(path)
+        .some((includer) => this.#seesOwners(includer, name, guarded, boundary))
+    );
+  }
+
+  /** The first declaration of a name in a file; what a block declares counts where it may be the function. */
   #inFile(
     table: ReadonlyMap<string, readonly Declared[]>,
     path: string,
-    name: string,
+    guarded: GuardedSymbol,
   ): Declared | undefined {
-    return table.get(name)?.find((declared) => declared.path === path);
+    return table
+      .get(guarded.name)
+      ?.find(
+        (declared) =>
+          declared.path === path && (declared.sighting.form !== "local" || mayBeFunction(guarded)),
+      );
   }
 
   /** Another declaration of the name that the file includes; the nearest in the chain of includes. */
@@ -609,6 +645,17 @@ class Resolver {
     if (outsider !== undefined) return { path: outsider, isOwners: false };
     return seeing[0] === undefined ? undefined : { path: seeing[0], isOwners: true };
   }
+}
+
+/** Whether a declaration of a block can mean it: one that has the type of a function. */
+function mayBeFunction({ kinds }: GuardedSymbol): boolean {
+  return kinds.size === 0 || kinds.has("function") || kinds.has("inline");
+}
+
+/** What hides the symbol where a name stands. */
+function hidingOf({ shadow: text }: Sighting, guarded: GuardedSymbol): Shadow | undefined {
+  const shadow = shadowOf(text);
+  return shadow?.kind === "perhaps-local" && mayBeFunction(guarded) ? undefined : shadow;
 }
 
 function kindOfUse(sighting: Sighting, guarded: GuardedSymbol): OccurrenceKind {

@@ -6,6 +6,7 @@
 /** The first group holds for a block or a function, the second for the whole file. */
 const shadowKinds = [
   "local",
+  "perhaps-local", // an object, unless its type is one of functions
   "parameter",
   "block-enumerator",
   "block-type",
@@ -42,6 +43,7 @@ export function shadowOf(text: string): Shadow | undefined {
 
 const ofBlocks: ReadonlySet<ShadowKind> = new Set([
   "local",
+  "perhaps-local",
   "parameter",
   "block-enumerator",
   "block-type",
@@ -55,6 +57,7 @@ export function shadowWords({ kind, line, owner }: Shadow): string {
   const where = `at line ${line}`;
   switch (kind) {
     case "local":
+    case "perhaps-local":
       return `a local variable, declared ${where}`;
     case "parameter":
       return `a parameter of ${owner}(), declared ${where}`;

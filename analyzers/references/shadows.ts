@@ -91,7 +91,7 @@ export function withShadows(source: Source, sightings: readonly Sighting[]): Sig
   const circles = new Circles(source);
   const [ordinaryScopes, tagScopes] = [scopesOf(ordinary), scopesOf(tags)];
   const externals = sightings.filter(
-    ({ form, linkage }) => form === "declaration" && linkage === "external",
+    ({ form, linkage }) => form === "declaration" && linkage !== "static",
   );
   return sightings.map((sighting) => {
     const isDoubted = source.lexed.rawStart >= 0 && sighting.start >= source.lexed.rawStart;
@@ -230,23 +230,28 @@ type MacroEnds = ReadonlyMap<string, readonly number[]>;
 
 function macroEnds(source: Source, sightings: readonly Sighting[]): MacroEnds {
   const found = new Map<string, number[]>();
-  const add = (name: string, start: number): void => {
+  const add = (name: string, at: number): void => {
     const list = found.get(name);
-    if (list === undefined) found.set(name, [start]);
-    else list.push(start);
+    if (list === undefined) found.set(name, [at]);
+    else list.push(at);
   };
-  for (const { form, name, start } of sightings)
-    if (form === "undef" || form === "macro-definition") add(name, start);
-  for (const { name, start, firstToken } of source.lexed.directives) {
-    if (name !== "pragma" || source.tokenText(firstToken + 2) !== "pop_macro") continue;
-    add(source.tokenText(firstToken + 4).slice(1, -1), start);
-  }
-  for (const { name, start } of poppedByOperator(source)) add(name, start);
+  const taken = sightings.filter(({ form }) => form === "undef");
+  for (const { name, start } of [...taken, ...poppedByOperator(source)])
+    add(name, isInDefinition(source, start) ? ANYWHERE : start);
+  for (const { form, name, start } of sightings) if (form === "macro-definition") add(name, start);
   for (const list of found.values()) list.sort((a, b) => a - b);
   return found;
 }
 
-/** `_Pragma("pop_macro(\\"name\\")")`. */
+/** Where a macro is taken back by another one, wherever that one stands. */
+const ANYWHERE = -1;
+
+function isInDefinition({ lexed }: Source, start: number): boolean {
+  const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), start);
+  return lexed.directives[lexed.directiveOf[token] as number]?.name === "define";
+}
+
+/** `_Pragma("pop_macro(\\"name\\")")`, with a name that is no word of the text. */
 function* poppedByOperator({
   lexed,
   bytes,
@@ -330,7 +335,14 @@ function scopeOf(source: Source, sighting: Sighting, ends: MacroEnds): Scope | u
   if (form === "parameter")
     return position < 0 ? undefined : parameterScope(source, sighting, position);
   if (form === "local")
-    return position < 0 ? undefined : blockScope(source, sighting, position, "local");
+    return position < 0
+      ? undefined
+      : blockScope(
+          source,
+          sighting,
+          position,
+          sighting.linkage === "none" ? "local" : "perhaps-local",
+        );
   const isInner =
     position >= 0 &&
     source.itemAt(position)?.kind === "function" &&
@@ -376,7 +388,7 @@ function macroScope(
   const near = ends
     .slice(next, next + MAX_NEAR)
     .find((place) => !source.conditions.exclude(place, sighting.start));
-  const end = near ?? ends[next + MAX_NEAR];
+  const end = ends[0] === ANYWHERE ? directive.end : (near ?? ends[next + MAX_NEAR]);
   return {
     at: sighting.start,
     start: directive.end,

@@ -11,6 +11,7 @@ import { macroDefinition, type MacroDefinition, type Source } from "../syntax/so
 import type { Item } from "../syntax/structure.js";
 import * as contexts from "./contexts.js";
 import type { NameSet } from "./names.js";
+import { isTypeMacro, Objects } from "./objects.js";
 import type { Form, Sighting } from "./sighting.js";
 
 export interface Shape {
@@ -173,6 +174,7 @@ export function shapeOfLiteral(source: Source, token: number, word: Word, text?:
   if (source.conditions.isInactive(start)) return { form: "inactive" };
   if (lexed.kind[token] === tokenKind.headerName)
     return { form: "text", because: "part of a header's name" };
+  if (isPopped(source, token)) return { form: "undef" };
   // A text is a symbol as a whole, and none is so long.
   const isLong = (lexed.end[token] as number) - start > MAX_LITERAL;
   const literal =
@@ -234,6 +236,15 @@ export function shapeOfLiteral(source: Source, token: number, word: Word, text?:
 }
 
 const MAX_LITERAL = 1024;
+
+/** `#pragma pop_macro("name")`, `_Pragma("pop_macro(\\"name\\")")`, or what macros make the like of. */
+function isPopped({ lexed, bytes, tokenText }: Source, token: number): boolean {
+  if (lexed.kind[token] !== tokenKind.string) return false;
+  if (tokenText(token - 1) === "(" && tokenText(token - 2) === "pop_macro") return true;
+  const start = lexed.start[token] as number;
+  const end = Math.min(lexed.end[token] as number, start + MAX_LITERAL);
+  return /^"\s*pop_macro\s*\(/.test(latin1(bytes, start, end));
+}
 
 /** Tokens of a directive that take what follows them for assembly or for a symbol's name, found once for each directive. */
 const takers = new WeakMap<
@@ -337,7 +348,7 @@ function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Sh
   if (
     isInBody(token - 2) &&
     before === "(" &&
-    contexts.argumentMeaning(source.tokenText(token - 2), 0) === "pasted"
+    meaningOf(source, source.tokenText(token - 2), 0) === "pasted"
   ) {
     return { form: "pasted", because: `an argument that ${source.tokenText(token - 2)}() pastes` };
   }
@@ -383,7 +394,7 @@ function declarationsIn(source: Source, macro: MacroDefinition): ReadonlyMap<str
     else if (text === "}") {
       const from = levels.length > 1 ? (levels.pop() as number) : 0;
       for (const index of open.splice(from)) (found[index] as { end: number }).end = at;
-    } else if (at >= macro.bodyToken + 2 && isDeclaredInMacro(source, at)) {
+    } else if (at >= macro.bodyToken + 2 && isDeclaredInMacro(source, at, macro)) {
       const end = loopEnd(source, at, macro);
       if (end === undefined) open.push(found.length);
       found.push({ name: text, start: at, end: end ?? macro.endToken });
@@ -421,7 +432,7 @@ function loopEnd(source: Source, token: number, macro: MacroDefinition): number 
   return macro.endToken;
 }
 
-function isDeclaredInMacro(source: Source, token: number): boolean {
+function isDeclaredInMacro(source: Source, token: number, macro: MacroDefinition): boolean {
   if (source.lexed.kind[token] !== tokenKind.word) return false;
   if (
     !/^[=;[]$/.test(source.tokenText(token + 1)) ||
@@ -429,7 +440,14 @@ function isDeclaredInMacro(source: Source, token: number): boolean {
   )
     return false;
   if (/^(return|else|case|goto|sizeof|__label__)$/.test(source.tokenText(token - 1))) return false;
-  return /^[{;(*]$|^(unsigned|struct|const|long|static)$/.test(source.tokenText(token - 2));
+  if (!/^[{;(*]$|^(unsigned|struct|const|long|static)$/.test(source.tokenText(token - 2)))
+    return false;
+  if (source.tokenText(token + 1) !== ";" || source.tokenText(token - 2) === "struct") return true;
+  const objects = objectsOf(source);
+  return (
+    objects.isTypeOfObjects(source.tokenText(token - 1)) ||
+    objects.isAssignedIn(source.tokenText(token), token + 1, macro.endToken)
+  );
 }
 
 function shapeInCode(source: Source, position: number): Shape {
@@ -488,24 +506,25 @@ function shapeInCode(source: Source, position: number): Shape {
           linkage: "static",
           because: `a type defined at ${where}`,
         };
-      return clauseHas(source, position, "extern")
-        ? { form: "declaration", linkage: "external" }
-        : { form: "local", because: `a variable declared at ${where}` };
+      if (clauseHas(source, position, "extern"))
+        return { form: "declaration", linkage: "external" };
+      return {
+        form: "local",
+        because: `a variable declared at ${where}`,
+        linkage: objectsOf(source).isObject(position) ? "none" : "external",
+      };
   }
 }
 
-/** `int f(name) int name; {`: a parameter in the list, or where it gets its type. */
 /** `#define RET return`, `RET name;`: what looks like a type is an operator that a macro stands for. */
 function opensWithMacro(source: Source, position: number): boolean {
   const { structure } = source;
   if (!structure.isWord(position - 1)) return false;
-  const [macro] = macrosOf(source).get(structure.text(position - 1)) ?? [];
-  if (macro === undefined || macro.isFunctionLike) return false;
-  const first = source.tokenText(macro.bodyToken);
-  const last = source.tokenText(macro.endToken - 1);
-  return /^(return|goto|else|do|case|sizeof|[(!~&-])$/.test(first) || /^[=(,!~&|+-]$/.test(last);
+  const macros = macrosOf(source).get(structure.text(position - 1)) ?? [];
+  return macros.some((macro) => !macro.isFunctionLike && !isTypeMacro(source, macro));
 }
 
+/** `int f(name) int name; {`: a parameter in the list, or where it gets its type. */
 function isOldStyleParameter(source: Source, item: Item | undefined, position: number): boolean {
   const { structure } = source;
   if (item?.kind !== "function" || item.parametersOpen < 0 || position > item.bodyOpen)
@@ -519,7 +538,8 @@ function isMacroParameter(source: Source, item: Item | undefined, position: numb
   const open = item?.parametersOpen ?? -1;
   if (item?.kind !== "function" || open < 0 || source.structure.parent[position] !== open)
     return false;
-  if (!contexts.alternating.test(source.structure.text(open - 1))) return false;
+  const head = source.structure.text(open - 1);
+  if (!contexts.alternating.test(head) || macrosOf(source).has(head)) return false;
   const index = argumentIndex(source, open, position);
   return index > 0 && index % 2 === 0;
 }
@@ -636,7 +656,8 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
     if (contexts.asmKeyword.test(callee) && isOperandName(source, position))
       return { form: "label", because: "the name of an operand" };
     if (contexts.exporting.test(callee)) return { form: "export", because: `${callee}()` };
-    if (contexts.btfList.test(callee) && argumentIndex(source, outer, position) === 0)
+    const isList = contexts.btfList.test(callee) && !macrosOf(source).has(callee);
+    if (isList && argumentIndex(source, outer, position) === 0)
       return { form: "pasted", because: `the name of a list of ${callee}()` };
     if (contexts.btf.test(callee)) return { form: "btf", because: `${callee}()` };
     if (contexts.symbolTaking.test(callee))
@@ -660,14 +681,14 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
       /^[(,]$/.test(structure.punctuator(position - 1)) &&
       /^(\.|\[|->)$/.test(structure.punctuator(position + 1));
     if (!isPath) return undefined;
-    const meaning = contexts.argumentMeaning(callee, index);
+    const meaning = meaningOf(source, callee, index);
     return meaning === "field"
       ? { form: "field", because: `a member named to ${callee}()` }
       : undefined;
   }
   if (used === "pasted")
     return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
-  const meaning = contexts.argumentMeaning(callee, index);
+  const meaning = meaningOf(source, callee, index);
   switch (meaning) {
     case "pasted":
       return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
@@ -699,6 +720,11 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
   }
 }
 
+/** What the kernel's macro of this name does with an argument; a macro of the file is another one. */
+function meaningOf(source: Source, callee: string, index: number): contexts.ArgumentMeaning {
+  return macrosOf(source).has(callee) ? "value" : contexts.argumentMeaning(callee, index);
+}
+
 /** The word that a macro of the file is nothing but another name of. */
 function meantBy(source: Source, word: string): string {
   let meant = word;
@@ -726,6 +752,15 @@ export function macrosOf(source: Source): ReadonlyMap<string, readonly MacroDefi
     macrosBySource.set(source, (macros = found));
   }
   return macros;
+}
+
+const objectsBySource = new WeakMap<Source, Objects>();
+
+function objectsOf(source: Source): Objects {
+  let objects = objectsBySource.get(source);
+  if (objects === undefined)
+    objectsBySource.set(source, (objects = new Objects(source, macrosOf(source))));
+  return objects;
 }
 
 type ParameterUse = "pasted" | "symbol" | "asm" | undefined;
@@ -781,7 +816,7 @@ function usesOfParameters(
       ) {
         found.set(index, "asm");
       } else {
-        const isHanded = before === "(" && contexts.argumentMeaning(outer, 0) === "pasted";
+        const isHanded = before === "(" && meaningOf(source, outer, 0) === "pasted";
         const isPasted =
           isHanded || before === "##" || before === "#" || source.tokenText(token + 1) === "##";
         const count = counts.get(index) ?? { nUses: 0, nPasted: 0 };
@@ -886,15 +921,38 @@ function shapeOfItem(source: Source, item: Item, position: number): Shape | unde
   const isCallee =
     structure.punctuator(position + 1) === "(" || structure.punctuator(position + 1) === ")";
   if (item.kind === "function")
-    return { form: "definition", linkage: item.isStatic ? "static" : "external" };
+    return { form: "definition", linkage: item.isStatic ? "static" : linkageOf(source, item) };
   if (item.kind === "declaration" && isCallee && item.parametersOpen >= 0) {
     if (position === item.first) return undefined;
     if (item.isTypedef) return { form: "typedef-definition", linkage: "static" };
-    return { form: "declaration", linkage: item.isStatic ? "static" : "external" };
+    return { form: "declaration", linkage: item.isStatic ? "static" : linkageOf(source, item) };
   }
   if (position === item.first) return undefined;
   return shapeOfFileScope(item);
 }
+
+/** A definition that another one with the name takes the place of, or not. */
+function linkageOf(source: Source, item: Item): "weak" | "external" {
+  const { structure } = source;
+  for (let at = item.first; structure.itemOf[at] === structure.itemOf[item.first]; at++) {
+    source.steps.take(1);
+    if (at === item.bodyOpen || at - item.first > MAX_STEPS) break;
+    if (structure.isWord(at) && isWeak(source, structure.text(at))) return "weak";
+  }
+  return "external";
+}
+
+/** `__weak`, `__attribute__((weak))`, or a macro of the file that is one of them. */
+function isWeak(source: Source, word: string): boolean {
+  if (weak.test(word)) return true;
+  return (macrosOf(source).get(word) ?? []).some((macro) => {
+    for (let token = macro.bodyToken; token < macro.endToken; token++)
+      if (weak.test(source.tokenText(token))) return true;
+    return false;
+  });
+}
+
+const weak = /^(?:__weak|weak|__weak__)$/;
 
 function shapeOfFileScope(item: Item): Shape {
   if (item.isTypedef) return { form: "typedef-definition", linkage: "static" };

@@ -54,8 +54,8 @@ export interface Sighting {
   readonly because: string;
   readonly enclosing: string;
   readonly condition: string;
-  /** Of declarations and definitions. */
-  readonly linkage: "static" | "external" | "none";
+  /** Of declarations and definitions; of a local variable `external`, where it may declare a function. */
+  readonly linkage: "static" | "weak" | "external" | "none";
   /** What hides every other entity of the name here, as shadow.ts writes it; empty when nothing does. */
   readonly shadow: string;
   /** Some builds that have this place lack the declaration that `shadow` names. */

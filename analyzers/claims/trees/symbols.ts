@@ -136,7 +136,7 @@ export function symbolFacts(
       .flatMap(({ file, sighting }) => useOf(file, sighting) ?? [])
       .filter(({ isText }) => !isText),
     declarations: others
-      .filter(({ sighting }) => sighting.form === "declaration" && sighting.linkage === "external")
+      .filter(({ sighting }) => sighting.form === "declaration" && sighting.linkage !== "static")
       .map(({ file, sighting }) => source.place(file.path, sighting.start, sighting.end)),
     rivals: others
       .filter((each) => isDefinition(each) && !each.file.path.endsWith(".h"))
@@ -157,7 +157,9 @@ export function symbolFacts(
     name,
     definitions: seen,
     declarations: declared
-      .filter(({ file, sighting }) => sighting.linkage === "external" && isMeant(file.path))
+      .filter(
+        ({ file, sighting }) => /^(?:external|weak)$/.test(sighting.linkage) && isMeant(file.path),
+      )
       .map(({ file, sighting }) => source.place(file.path, sighting.start, sighting.end)),
     exports,
     uses,

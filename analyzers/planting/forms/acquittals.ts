@@ -5,6 +5,7 @@ const statement = { category: "statement", leaves: "reference", standing: "misse
 
 export const typedefDeclared: Form = {
   ...statement,
+  standing: "found",
   name: "declared-by-typedef",
   doc: "a local declaration through a typedef of a function",
   before: ({ id }) => `typedef int type_${id}();\n`,
@@ -13,6 +14,7 @@ export const typedefDeclared: Form = {
 
 export const typeofDeclared: Form = {
   ...statement,
+  standing: "found",
   name: "declared-by-typeof",
   doc: "a local declaration through typeof of a function",
   before: ({ id }) => `int like_${id}();\n`,
@@ -52,6 +54,7 @@ export const emptyStruct: Form = {
 
 export const initializerMacro: Form = {
   ...statement,
+  standing: "found",
   name: "macro-begins-initializer",
   doc: "a macro that is a declarator and its =",
   needsDeclaration: true,
@@ -96,6 +99,60 @@ export const includedBare: Form = {
   doc: "in a file that is included and has no extension at all",
   beside: ({ symbol, id }) => ({ [`planted_${id}`]: `${symbol}();\n` }),
   text: ({ id }) => `;\n#include "planted_${id}"\n`,
+};
+
+export const typedefInHeader: Form = {
+  ...statement,
+  standing: "found",
+  name: "declared-by-a-header's-typedef",
+  doc: "a local declaration through a typedef of a function that a header has",
+  before: ({ id }) => `#include "types_${id}.h"\n`,
+  beside: ({ id }) => ({ [`types_${id}.h`]: `typedef int type_${id}();\n` }),
+  text: ({ symbol, id }) => `{ type_${id} ${symbol}; ${symbol}(); }`,
+};
+
+export const initializerInHeader: Form = {
+  ...statement,
+  standing: "found",
+  name: "header's-macro-begins-initializer",
+  doc: "a macro of a header that is a declarator and its =",
+  needsDeclaration: true,
+  before: ({ id }) => `#include "begins_${id}.h"\n`,
+  beside: ({ id }) => ({ [`begins_${id}.h`]: `#define begin_${id} long kept_${id} = (long)\n` }),
+  text: ({ symbol, id }) => `{ begin_${id} ${symbol}; (void)kept_${id}; }`,
+};
+
+export const poppedByMacro: Form = {
+  ...statement,
+  standing: "found",
+  name: "popped-by-a-macro",
+  doc: "a macro of the name that another macro pops",
+  before: ({ symbol, id }) =>
+    `#pragma push_macro("${symbol}")\n#define pops_${id} _Pragma("pop_macro(\\"${symbol}\\")")\n#define ${symbol}() 0\npops_${id}\n`,
+  text: ({ symbol }) => `${symbol}();`,
+};
+
+export const ownListEntry: Form = {
+  ...statement,
+  standing: "found",
+  name: "own-list-entry",
+  doc: "the member of a list_entry() that the file defines as something else",
+  category: "declaration",
+  needsDeclaration: true,
+  text: ({ symbol, id }) =>
+    `#define list_entry(p, t, m) ((t)(long)(m) + (long)(p))\nlong planted_entry_${id}(void)\n{\n\treturn list_entry(0, long, ${symbol});\n}\n#undef list_entry`,
+};
+
+export const weakBeside: Form = {
+  ...statement,
+  standing: "found",
+  name: "beside-a-weak-definition",
+  doc: "a call in a folder that has a weak definition of the name",
+  before: ({ symbol }) => `extern int ${symbol}();\n`,
+  beside: ({ symbol, id }) => ({
+    [`weak_${id}.c`]: `int __attribute__((weak)) ${symbol}()\n{\n\treturn 0;\n}\n`,
+  }),
+  text: ({ symbol }) => `${symbol}();`,
 };
 
 export const label: Form = {

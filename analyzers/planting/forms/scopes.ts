@@ -73,7 +73,7 @@ export const conditionalLocal: Form = {
   ...statement,
   name: "local-of-another-configuration",
   doc: "a local variable of the name that this configuration does not have",
-  standing: "missed",
+  standing: "found",
   needsDeclaration: true,
   text: ({ symbol }) =>
     `{\n#ifdef CONFIG_NOWHERE_SET\n\tint (*${symbol})(void) = 0;\n#endif\n\t${symbol}(); }`,
