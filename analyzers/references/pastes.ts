@@ -6,7 +6,7 @@
  */
 import { macroDefinition, type MacroDefinition, type Source } from "../syntax/source.js";
 import { tokenKind } from "../syntax/lex.js";
-import { MIN_PIECE } from "./sweep.js";
+import { MIN_PIECE } from "./pieces.js";
 import type { Sighting } from "./sighting.js";
 
 export interface PasteMacro {

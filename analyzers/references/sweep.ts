@@ -5,6 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { isReadAsC } from "../trees/language.js";
+import { Pieces } from "./pieces.js";
 import { isCutWord, mayBeSpelling, spellingWords, SpellingReader } from "./sweep-spelling.js";
 import { asBuffer, isLineEnd, lastNotAbove, latin1, wordByte } from "../syntax/bytes.js";
 
@@ -70,8 +71,6 @@ const FEW = 24;
 const DOT = 0x2e;
 const SLASH = 0x2f;
 const STAR = 0x2a;
-/** A fragment of fewer bytes fits too much to be evidence of pasting. */
-export const MIN_PIECE = 2;
 const HASH = 0x23;
 const PERCENT = 0x25;
 const COLON = 0x3a;
@@ -122,13 +121,12 @@ export function areFew(words: readonly string[]): boolean {
 
 export class Sweeper {
   readonly #names: ReadonlySet<string>;
-  readonly #prefixes = new Set<string>();
-  readonly #suffixes = new Set<string>();
+  readonly #pieces: Pieces;
   readonly #spellings = new SpellingReader({
     isName: (word) => this.#names.has(word),
-    isPrefix: (word) => (word.length === 1 ? this.#letters : this.#prefixes).has(word),
+    isPrefix: (word) =>
+      word.length === 1 ? this.#pieces.isFirstLetter(word) : this.#pieces.isPrefix(word),
   });
-  readonly #letters: ReadonlySet<string>;
   readonly #headers: ReadonlySet<string>;
   readonly #headerStems: ReadonlyMap<string, readonly string[]>;
   readonly #allIncludes: boolean;
@@ -136,8 +134,6 @@ export class Sweeper {
   readonly #isFew: boolean;
   /** By the sum of its first three bytes: whether a word may be one that is looked for. */
   readonly #starts = new Uint8Array(1 << 16);
-  /** By two bytes: 1 where a beginning of a name begins with them, 2 where an end of one ends with them. */
-  readonly #ends = new Uint8Array(1 << 16);
   readonly #exports: Exports;
   #memory: Uint8Array;
   #view: Uint8Array = new Uint8Array(0);
@@ -148,7 +144,7 @@ export class Sweeper {
   /** `headers`: report include directives of files with these base names and of `.c` files, or all of them. */
   constructor(names: Iterable<string>, headers: Iterable<string> | "all") {
     this.#names = new Set(names);
-    this.#letters = new Set([...this.#names].map((name) => name.charAt(0)));
+    this.#pieces = new Pieces(this.#names);
     this.#allIncludes = headers === "all";
     this.#headers = new Set(headers === "all" ? [] : headers);
     const stems = new Map<string, string[]>();
@@ -161,16 +157,11 @@ export class Sweeper {
     this.#exports = new WebAssembly.Instance(compiled).exports as unknown as Exports;
     this.#memory = new Uint8Array(this.#exports.memory.buffer);
     this.input(PAGE);
-    for (const name of this.#names) {
-      for (let cut = MIN_PIECE; cut < name.length; cut++) this.#prefixes.add(name.slice(0, cut));
-      for (let cut = 1; cut <= name.length - MIN_PIECE; cut++) this.#suffixes.add(name.slice(cut));
-      this.#addEnds(name);
-    }
     const words = [
       ...new Set([...this.#names, ...(this.#allIncludes ? includeWords : stems.keys())]),
     ];
     this.#isIncludeNoName = !includeWords.some(
-      (word) => this.#names.has(word) || this.#prefixes.has(word) || stems.has(word),
+      (word) => this.#names.has(word) || this.#pieces.isPrefix(word) || stems.has(word),
     );
     this.#isFew = areFew(words);
     this.#memory.set(classes, BYTE_CLASS);
@@ -270,7 +261,7 @@ export class Sweeper {
     if (isInclude && this.#isIncludeNoName) return;
     const word = slice(bytes, at, end);
     if (isCutWord(bytes, at, end))
-      found.hasSpelling ||= this.#prefixes.has(word) || (isInner && this.#names.has(word));
+      found.hasSpelling ||= this.#pieces.isPrefix(word) || (isInner && this.#names.has(word));
     if (isInner) return;
     if (this.#names.has(word)) found.words.push(at);
     else if (!found.hasMaker)
@@ -283,7 +274,7 @@ export class Sweeper {
 
   /** Whether the word begins a name, and the rest of it is a word as well: some macro may join the two. */
   #hasRest(bytes: Uint8Array, word: string): boolean {
-    if (!this.#prefixes.has(word) || this.#begun.has(word)) return false;
+    if (!this.#pieces.isPrefix(word) || this.#begun.has(word)) return false;
     this.#begun.add(word);
     return [...this.#names].some((name) => {
       if (!name.startsWith(word)) return false;
@@ -363,33 +354,16 @@ export class Sweeper {
     const start = behindGap(bytes, right);
     let end = start;
     while (end < bytes.length && wordByte[bytes[end] as number] === 1) end++;
-    found.hasPaste ||= this.#isSuffix(bytes, start, end);
+    const pieces = this.#pieces;
+    found.hasPaste ||=
+      pieces.mayEnd(bytes, start, end) && pieces.isSuffix(slice(bytes, start, end));
     const left = beforeGap(bytes, from);
     let first = left;
     while (first > 0 && wordByte[bytes[first - 1] as number] === 1) first--;
-    found.hasPaste ||= this.#isPrefix(bytes, first, left);
+    found.hasPaste ||=
+      pieces.mayBegin(bytes, first, left) && pieces.isPrefix(slice(bytes, first, left));
     if (!found.hasMaker && start < end && first < left)
       found.hasMaker = pastesParameters(bytes, [first, left], [start, end]);
-  }
-
-  #addEnds(name: string): void {
-    const bytes = Buffer.from(name, "latin1");
-    const first = pairAt(bytes, 0);
-    const last = pairAt(bytes, bytes.length - 2);
-    this.#ends[first] = (this.#ends[first] as number) | 1;
-    this.#ends[last] = (this.#ends[last] as number) | 2;
-  }
-
-  #isPrefix(bytes: Uint8Array, start: number, end: number): boolean {
-    if (end - start < MIN_PIECE || ((this.#ends[pairAt(bytes, start)] as number) & 1) === 0)
-      return false;
-    return this.#prefixes.has(slice(bytes, start, end));
-  }
-
-  #isSuffix(bytes: Uint8Array, start: number, end: number): boolean {
-    if (end - start < MIN_PIECE || ((this.#ends[pairAt(bytes, end - 2)] as number) & 2) === 0)
-      return false;
-    return this.#suffixes.has(slice(bytes, start, end));
   }
 
   #fillTables(names: readonly string[]): void {
@@ -462,10 +436,6 @@ function pastesParameters(
 function startOf(bytes: Uint8Array, at: number): number {
   const [a, b, c] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0];
   return (a | (b << 8)) ^ (c << 4);
-}
-
-function pairAt(bytes: Uint8Array, at: number): number {
-  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
 }
 
 /** Behind the hashes at `at`, of which others stand from `from` on; -1 when they paste nothing. */
