@@ -10,6 +10,7 @@ import type { LedgerEntry } from "../analyzers/references/ledger.js";
 import { lineStarts, lastNotAbove } from "../analyzers/syntax/bytes.js";
 import type { Boundary } from "../rules/files/boundary.js";
 import { check } from "../rules/judge/check.js";
+import { entriesOf } from "../rules/judge/pages.js";
 
 export interface TruthRow {
   readonly path: string;
@@ -102,7 +103,7 @@ export async function compareTruth(
   const found = new Map<string, LedgerEntry[]>();
   let path = "";
   let lines: Int32Array = new Int32Array();
-  for (const entry of checked.entries) {
+  for (const entry of entriesOf(checked)) {
     if (!wanted.has(entry.path)) continue;
     if (entry.path !== path) {
       path = entry.path;

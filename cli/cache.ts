@@ -24,7 +24,7 @@ export interface FactCache extends FactMemory {
 }
 
 export interface Cache extends FactCache {
-  /** The check of an earlier run over the same input, without its entries. */
+  /** The check of an earlier run over the same input, without its ledger. */
   recallCheck(): Check | undefined;
   storeCheck(check: Check): Promise<void>;
 }
@@ -85,7 +85,7 @@ export async function openCache(
         isStable &&
         check.incomplete.length === 0 &&
         (await snapshot(tree)).fingerprint === before.fingerprint;
-      if (isSame) store.write(`check-${inputs}`, { ...check, entries: [] });
+      if (isSame) store.write(`check-${inputs}`, { ...check, pages: [] });
       store.trim();
     },
   };

@@ -6,6 +6,7 @@ import { isAcquitted } from "../rules/files/kinds.js";
 import { toolOf } from "./package.js";
 import type { Tree } from "../analyzers/trees/tree.js";
 import type { Check } from "../rules/judge/check.js";
+import { entriesOf } from "../rules/judge/pages.js";
 import { countedOf, type CheckedFinding } from "../rules/judge/run-rules.js";
 import type { Finding } from "../rules/results/finding.js";
 import { identitiesOf, type Known } from "../rules/results/known.js";
@@ -63,11 +64,12 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
       }))
       .sort((a, b) => byPlace(a.finding, b.finding)),
   );
-  const isWholeLedger = options.ledger || check.entries.length <= MAX_LISTED;
+  const nEntries = check.pages.reduce((sum, { entries }) => sum + entries.length, 0);
+  const isWholeLedger = options.ledger || nEntries <= MAX_LISTED;
   const listed = once(() =>
     isWholeLedger
-      ? check.entries
-      : check.entries.filter((entry) => !entry.inside && !isAcquitted(entry.kind)),
+      ? entriesOf(check)
+      : entriesOf(check).filter((entry) => !entry.inside && !isAcquitted(entry.kind)),
   );
   const occurrences = once((): PlacedOccurrence[] =>
     listed().map(

@@ -127,7 +127,7 @@ const isTableOfKinds: Shape<Check["kinds"]> = (value): value is Check["kinds"] =
 
 export const isCheck: Shape<Check> = hasFields<Check>({
   boundaries: isListOf(isBoundary),
-  entries: isEmpty,
+  pages: isEmpty,
   kinds: isTableOfKinds,
   findings: isListOf(
     hasFields<CheckedFinding>({ finding: isFinding, exception: isOptional(isException) }),

@@ -24,6 +24,21 @@ export interface Entities {
   readonly others: ReadonlyMap<string, readonly Declared[]>;
 }
 
+const declaring: ReadonlySet<Sighting["form"]> = new Set<Sighting["form"]>([
+  "definition",
+  "declaration",
+  "macro-definition",
+  "tag-definition",
+  "typedef-definition",
+  "enumerator",
+  "undef",
+]);
+
+/** Whether a sighting can decide what the name means in other files; those of all other forms may be left out. */
+export function isDeclaring({ form }: Sighting): boolean {
+  return declaring.has(form);
+}
+
 export function entitiesOf(facts: readonly FileFacts[]): Entities {
   const definitions = new Map<string, Declared[]>();
   const declarations = new Map<string, Declared[]>();

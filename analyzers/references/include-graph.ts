@@ -35,6 +35,14 @@ export interface Resolved {
   readonly isAmbiguous: boolean;
 }
 
+/** Files for which something that includes lead to may be another thing; "all": it is not known for which. */
+export type Affected = ReadonlySet<string> | "all";
+
+/** Files by path, as one bit each. */
+export interface PathSet extends Iterable<string> {
+  has(path: string): boolean;
+}
+
 /** Files that are announced at once, when all are going to be read. */
 const EXPECTED = 1000;
 /** So many names are looked for in the list of paths before there is an index. */
@@ -54,7 +62,8 @@ export class IncludeGraph {
   readonly #ids: ReadonlyMap<string, number>;
   readonly #targets: (Int32Array | undefined)[];
   readonly #ranks: Int32Array;
-  #includers: readonly (readonly number[] | undefined)[] | undefined;
+  #includers: (number[] | undefined)[] | undefined;
+  readonly #seers = new Map<string, PathSet>();
 
   constructor(source: IncludeSource) {
     this.#source = source;
@@ -66,19 +75,74 @@ export class IncludeGraph {
     }
   }
 
-  /** Goes on with the same files, some of which have changed. */
-  renew(source: IncludeSource, changed: readonly string[]): void {
+  /** Goes on with the same files, some of which have changed; the files for which that may matter. */
+  renew(source: IncludeSource, changed: readonly string[]): Affected {
     this.#source = source;
-    this.#includers = undefined;
+    if (this.#areFoldersOthers(changed)) {
+      this.#folders.clear();
+      this.#found.clear();
+      this.#targets.fill(undefined);
+      this.#includers = undefined;
+      this.#seers.clear();
+      return "all";
+    }
+    const affected = new Set<number>();
+    const near = new Set<number>();
+    let isKnown = true;
     for (const path of changed) {
       const id = this.#ids.get(path);
-      if (id !== undefined) this.#targets[id] = undefined;
+      // Edges that nobody asked for have decided nothing.
+      const before = id === undefined ? undefined : this.#targets[id];
+      if (id === undefined || before === undefined) continue;
+      this.#targets[id] = undefined;
+      const after = this.#edges(id);
+      if (isSameList(before, after)) continue;
+      this.#seers.clear();
+      for (const target of [...before, ...after]) near.add(target);
+      isKnown &&= this.#includers !== undefined;
+      this.#addIncluders(id, affected);
+      this.#moveIncluder(id, before, after);
+      this.#addIncluders(id, affected);
     }
-    // A makefile decides where all files of its folder look.
-    if (!changed.some((path) => /(^|\/)(Makefile|Kbuild)$/.test(path))) return;
-    this.#folders.clear();
-    this.#found.clear();
-    this.#targets.fill(undefined);
+    if (!isKnown) return "all";
+    for (const id of affected) for (const target of this.#edges(id)) near.add(target);
+    for (const id of near) affected.add(id);
+    return new Set([...affected].map((id) => this.#source.paths[id] as string));
+  }
+
+  /** Whether makefiles among these files let the files beside them look in other folders than before. */
+  #areFoldersOthers(changed: readonly string[]): boolean {
+    const makefiles = changed.filter((path) => /(^|\/)(Makefile|Kbuild)$/.test(path));
+    // What a folder looks in depends on the folders above it.
+    const folders = [...new Set(makefiles.map(folderOf))].sort((a, b) => a.length - b.length);
+    return folders.some((folder) => {
+      const before = this.#folders.get(folder);
+      this.#folders.delete(folder);
+      return before !== undefined && !isSameList(before, this.#searchFolders(folder));
+    });
+  }
+
+  /** Adds a file and all that include it, directly or not. */
+  #addIncluders(id: number, found: Set<number>): void {
+    const own = new Set([id]);
+    for (const each of own) {
+      found.add(each);
+      for (const from of this.#includers?.[each] ?? []) if (!found.has(from)) own.add(from);
+    }
+  }
+
+  #moveIncluder(id: number, before: Int32Array, after: Int32Array): void {
+    const includers = this.#includers;
+    if (includers === undefined) return;
+    for (const target of new Set(before)) {
+      const left = includers[target]?.filter((from) => from !== id) ?? [];
+      includers[target] = left.length === 0 ? undefined : left;
+    }
+    for (const target of after) {
+      const list = (includers[target] ??= []);
+      const at = list.findIndex((from) => from >= id);
+      list.splice(at < 0 ? list.length : at, 0, id);
+    }
   }
 
   /** The files that an include directive of `from` can mean. */
@@ -293,7 +357,7 @@ export class IncludeGraph {
     return targets;
   }
 
-  #includersById(): readonly (readonly number[] | undefined)[] {
+  #includersById(): (number[] | undefined)[] {
     if (this.#includers === undefined) {
       const includers: (number[] | undefined)[] = new Array<number[] | undefined>(
         this.#source.paths.length,
@@ -321,15 +385,46 @@ export class IncludeGraph {
   }
 
   /** Every file that sees `header`, itself included. */
-  seers(header: string): ReadonlySet<string> {
-    const start = this.#ids.get(header);
-    if (start === undefined) return new Set();
-    const includers = this.#includersById();
-    const seen = new Set([start]);
-    // A set yields what is added to it while it is walked.
-    for (const id of seen) for (const from of includers[id] ?? []) seen.add(from);
-    return new Set([...seen].map((id) => this.#source.paths[id] as string));
+  seers(header: string): PathSet {
+    let seers = this.#seers.get(header);
+    if (seers === undefined) this.#seers.set(header, (seers = this.#seersOf(header)));
+    return seers;
   }
+
+  #seersOf(header: string): PathSet {
+    const { paths } = this.#source;
+    const ids = this.#ids;
+    const isIn = new Uint8Array(paths.length);
+    const start = ids.get(header);
+    const queue: number[] = start === undefined ? [] : [start];
+    const includers = start === undefined ? [] : this.#includersById();
+    if (start !== undefined) isIn[start] = 1;
+    for (let head = 0; head < queue.length; head++) {
+      const list = includers[queue[head] as number];
+      if (list === undefined) continue;
+      for (let at = 0; at < list.length; at++) {
+        const from = list[at] as number;
+        if (isIn[from] === 1) continue;
+        isIn[from] = 1;
+        queue.push(from);
+      }
+    }
+    return {
+      has: (path) => isIn[ids.get(path) ?? -1] === 1,
+      *[Symbol.iterator]() {
+        for (let id = 0; id < isIn.length; id++) if (isIn[id] === 1) yield paths[id] as string;
+      },
+    };
+  }
+}
+
+function isSameList(
+  one: ArrayLike<number> | ArrayLike<string>,
+  other: ArrayLike<number> | ArrayLike<string>,
+): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 function folderOf(path: string): string {

@@ -3,10 +3,11 @@
  * They are looked up where the compiler looks, read as C or as assembly, and followed in turn. Invariant: what such a
  * file cannot be read for is in `skipped`.
  */
-import { words } from "../words/words.js";
+import { words, type Words } from "../words/words.js";
 import { createHash } from "node:crypto";
 import { StepLimit } from "../syntax/steps.js";
 import { isReadAsC, languageOf, type Language } from "../trees/language.js";
+import { mergedByPath, sortedByPath } from "../trees/path-index.js";
 import type { Skipped, Tree } from "../trees/tree.js";
 import { parseIncludes, type FileFacts, type Include } from "./facts.js";
 import type { IncludeGraph } from "./include-graph.js";
@@ -29,66 +30,111 @@ const DOT = 0x2e;
 /** So many files a tree may include that are no code by their names; a kernel has a dozen. */
 const MAX_TEXTS = 1000;
 
-export function includedTexts(
-  tree: Tree,
-  facts: readonly FileFacts[],
-  graph: IncludeGraph,
-  plan: SurveyPlan,
-): IncludedTexts {
-  const texts = new Map<string, Uint8Array | string | undefined>();
-  const found = new Map<string, FileFacts | undefined>();
-  const done = new Set<string>();
-  const skipped: Skipped[] = [];
-  let surveyor: Surveyor | undefined;
-  for (let pending = facts; pending.length > 0; ) {
-    const asked = pending.flatMap((file) => includesOf(tree, file, graph));
-    const missing = [...new Set(asked.flatMap(({ candidates }) => candidates))].filter(
-      (path) => !texts.has(path),
-    );
-    const read = missing.length === 0 ? undefined : tree.readOrReasons(missing);
-    for (const path of missing) texts.set(path, read?.get(path));
-    const fresh: FileFacts[] = [];
-    for (const { from, language, candidates } of asked) {
-      const path = candidates.find((candidate) => isFile(texts.get(candidate)));
-      if (path === undefined || done.has(`${language} ${path}`)) continue;
-      done.add(`${language} ${path}`);
-      const bytes = texts.get(path) as Uint8Array | string;
-      if (typeof bytes === "string" || done.size > MAX_TEXTS) {
-        const why =
-          typeof bytes === "string"
-            ? bytes
-            : `like ${MAX_TEXTS} other files that are no code by their names`;
-        skipped.push({ path, reason: words`included by ${from}: ${why}`, matters: true });
-        continue;
-      }
-      surveyor ??= new Surveyor(plan);
-      surveyor.sweeper.input(bytes.length).set(bytes);
-      let own: FileFacts | undefined;
-      try {
-        own = surveyor.survey(path, bytes.length, language);
-      } catch (error) {
-        if (!(error instanceof StepLimit)) throw error;
-        skipped.push({
-          path,
-          reason: words`could not be classified (${error.message})`,
-          matters: true,
-        });
-      }
-      if (own !== undefined) fresh.push(own);
-      const other = found.get(path);
-      found.set(
-        path,
-        own !== undefined && other !== undefined ? merged(own, other) : (own ?? other),
-      );
-    }
-    pending = fresh;
+/** Reads such files for one tree after the other; what does not change is looked at once. */
+export class TextReader {
+  readonly #plan: SurveyPlan;
+  #surveyor: Surveyor | undefined;
+  readonly #odd = new WeakMap<FileFacts, readonly Include[]>();
+  /** By language, path and digest. */
+  readonly #surveyed = new Map<string, Survey>();
+
+  constructor(plan: SurveyPlan) {
+    this.#plan = plan;
   }
-  return {
-    paths: [...found.keys()].sort(),
-    facts: [...found.values()].filter((file) => file !== undefined),
-    skipped,
-    looked: [...texts].map(([path, text]) => [path, digestOf(text)]),
-  };
+
+  read(tree: Tree, facts: readonly FileFacts[], graph: IncludeGraph): IncludedTexts {
+    const texts = new Map<string, Uint8Array | string | undefined>();
+    const digests = new Map<string, string>();
+    const found = new Map<string, FileFacts | undefined>();
+    const done = new Set<string>();
+    const skipped: Skipped[] = [];
+    for (let pending = facts; pending.length > 0; ) {
+      const asked = pending.flatMap((file) => this.#includesOf(tree, file, graph));
+      const missing = [...new Set(asked.flatMap(({ candidates }) => candidates))].filter(
+        (path) => !texts.has(path),
+      );
+      const read = missing.length === 0 ? undefined : tree.readOrReasons(missing);
+      for (const path of missing) {
+        texts.set(path, read?.get(path));
+        digests.set(path, digestOf(read?.get(path)));
+      }
+      const fresh: FileFacts[] = [];
+      for (const { from, language, candidates } of asked) {
+        const path = candidates.find((candidate) => isFile(texts.get(candidate)));
+        if (path === undefined || done.has(`${language} ${path}`)) continue;
+        done.add(`${language} ${path}`);
+        const bytes = texts.get(path) as Uint8Array | string;
+        if (typeof bytes === "string" || done.size > MAX_TEXTS) {
+          const why =
+            typeof bytes === "string"
+              ? bytes
+              : `like ${MAX_TEXTS} other files that are no code by their names`;
+          skipped.push({ path, reason: words`included by ${from}: ${why}`, matters: true });
+          continue;
+        }
+        const { facts: own, why } = this.#survey(path, bytes, language, digests.get(path) ?? "");
+        if (why !== undefined) skipped.push({ path, reason: why, matters: true });
+        if (own !== undefined) fresh.push(own);
+        const other = found.get(path);
+        found.set(
+          path,
+          own !== undefined && other !== undefined ? merged(own, other) : (own ?? other),
+        );
+      }
+      pending = fresh;
+    }
+    return {
+      paths: [...found.keys()].sort(),
+      facts: [...found.values()].filter((file) => file !== undefined),
+      skipped,
+      looked: [...digests],
+    };
+  }
+
+  #survey(path: string, bytes: Uint8Array, language: Language, digest: string): Survey {
+    const key = `${language} ${path} ${digest}`;
+    const known = this.#surveyed.get(key);
+    if (known !== undefined) return known;
+    this.#surveyor ??= new Surveyor(this.#plan);
+    this.#surveyor.sweeper.input(bytes.length).set(bytes);
+    let own: Survey;
+    try {
+      own = { facts: this.#surveyor.survey(path, bytes.length, language), why: undefined };
+    } catch (error) {
+      if (!(error instanceof StepLimit)) throw error;
+      own = { facts: undefined, why: words`could not be classified (${error.message})` };
+      this.#surveyor = undefined;
+    }
+    this.#surveyed.set(key, own);
+    return own;
+  }
+
+  /** The includes of a file whose targets are no code by their names. */
+  #includesOf(tree: Tree, file: FileFacts, graph: IncludeGraph): Asked[] {
+    let odd = this.#odd.get(file);
+    if (odd === undefined) {
+      odd = parseIncludes(file.includes).filter(({ target }) => !isReadAsC(target));
+      this.#odd.set(file, odd);
+    }
+    return odd.flatMap((include) => {
+      const language = readAs(tree, file, include);
+      return language === undefined
+        ? []
+        : [{ from: file.path, language, candidates: graph.candidates(file.path, include) }];
+    });
+  }
+}
+
+/** What one text says, or why it could not be read. */
+interface Survey {
+  readonly facts: FileFacts | undefined;
+  readonly why: Words | undefined;
+}
+
+interface Asked {
+  readonly from: string;
+  readonly language: Language;
+  readonly candidates: readonly string[];
 }
 
 /** Whether the names that an earlier run looked for lead to the same texts. */
@@ -106,23 +152,8 @@ function isFile(text: Uint8Array | string | undefined): boolean {
   return text !== undefined && text !== "a directory";
 }
 
-/** The includes of a file whose targets are no code by their names. */
-function includesOf(
-  tree: Tree,
-  file: FileFacts,
-  graph: IncludeGraph,
-): { from: string; language: Language; candidates: readonly string[] }[] {
-  return parseIncludes(file.includes).flatMap((include) => {
-    const language = readAs(tree, file, include);
-    return language === undefined
-      ? []
-      : [{ from: file.path, language, candidates: graph.candidates(file.path, include) }];
-  });
-}
-
-/** What an included file is read as; undefined when its own name says that. */
+/** What an included file that is no C by its name is read as; undefined when its name says that. */
 function readAs(tree: Tree, file: FileFacts, include: Include): Language | undefined {
-  if (isReadAsC(include.target)) return undefined;
   const isAssembly =
     file.language === "assembly" || tree.read(file.path)?.[include.offset - 1] === DOT;
   if (!isAssembly) return "c";
@@ -147,7 +178,8 @@ function merged(one: FileFacts, other: FileFacts): FileFacts {
 export function withTexts(facts: readonly FileFacts[], texts: IncludedTexts): readonly FileFacts[] {
   if (texts.paths.length === 0) return facts;
   const own = new Set(texts.paths);
-  return [...facts.filter(({ path }) => !own.has(path)), ...texts.facts].sort((a, b) =>
-    a.path < b.path ? -1 : 1,
+  return mergedByPath(
+    facts.filter(({ path }) => !own.has(path)),
+    sortedByPath(texts.facts),
   );
 }

@@ -9,7 +9,7 @@ import { nothingIn, parseIncludes, type FileFacts, type Include } from "./facts.
 import { hasLinkage, isOrdinary, isTag, type GuardedSymbol, type Guards } from "./guards.js";
 import type { NoRole } from "../grammar/item-reader.js";
 import type { Role } from "../grammar/roles.js";
-import type { IncludeGraph } from "./include-graph.js";
+import type { IncludeGraph, PathSet } from "./include-graph.js";
 import { isReadAsC } from "../trees/language.js";
 import type { Occurrence, OccurrenceKind } from "./occurrence.js";
 import { isOfBlock, shadowOf, shadowWords, type Shadow } from "./shadow.js";
@@ -44,6 +44,8 @@ export interface LedgerEntry extends Occurrence {
 
 export interface LedgerInput {
   readonly facts: readonly FileFacts[];
+  /** What the files declare, where somebody has that alone. */
+  readonly declaring?: readonly FileFacts[];
   readonly guards: Guards;
   readonly boundaries: readonly LedgerBoundary[];
   readonly graph: IncludeGraph;
@@ -106,6 +108,15 @@ export class Ledger {
     const { guards, boundaries } = this.#input;
     return (guards.get(name) ?? []).some(
       ({ boundary }) => boundaries[boundary]?.isInside(path) !== true,
+    );
+  }
+
+  /** Whether one file is among them. */
+  isOutsideSeer(path: string): boolean {
+    return this.#input.boundaries.some(
+      (boundary) =>
+        !boundary.isInside(path) &&
+        [...boundary.declaredIn].some((header) => this.#resolver.seersOf(header).has(path)),
     );
   }
 
@@ -173,15 +184,15 @@ class Resolver {
   readonly #boundaries: readonly LedgerBoundary[];
   /** Files that undefine a macro of the name. */
   readonly #undefined = new Map<string, readonly string[]>();
-  readonly #seers = new Map<string, ReadonlySet<string>>();
   #closureOf = "";
   #rank: (path: string) => number | undefined = () => undefined;
 
   constructor(input: LedgerInput) {
     this.#graph = input.graph;
     this.#boundaries = input.boundaries;
-    this.#entities = entitiesOf(input.facts);
-    for (const { path, sightings } of input.facts) {
+    const declaring = input.declaring ?? input.facts;
+    this.#entities = entitiesOf(declaring);
+    for (const { path, sightings } of declaring) {
       for (const { form, name } of sightings)
         if (form === "undef")
           this.#undefined.set(name, [...(this.#undefined.get(name) ?? []), path]);
@@ -489,10 +500,8 @@ class Resolver {
     );
   }
 
-  seersOf(header: string): ReadonlySet<string> {
-    let seers = this.#seers.get(header);
-    if (seers === undefined) this.#seers.set(header, (seers = this.#graph.seers(header)));
-    return seers;
+  seersOf(header: string): PathSet {
+    return this.#graph.seers(header);
   }
 
   /** Whether a declaration of the owner's is among what a file includes. */

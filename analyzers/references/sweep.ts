@@ -5,7 +5,7 @@
  */
 import { readFileSync } from "node:fs";
 import { isReadAsC } from "../trees/language.js";
-import { Pieces } from "./pieces.js";
+import { MIN_PIECE, Pieces } from "./pieces.js";
 import { isCutWord, mayBeSpelling, spellingWords, SpellingReader } from "./sweep-spelling.js";
 import { asBuffer, isLineEnd, lastNotAbove, latin1, wordByte } from "../syntax/bytes.js";
 

@@ -36,7 +36,7 @@ export interface Agreements {
 }
 
 /** In a tree with no more occurrences all are read twice, those of the owner too. */
-const MAX_SMALL = 1000;
+export const MAX_SMALL = 1000;
 
 /** Kinds of occurrences that are no code, or that names alone decide. */
 const unread: ReadonlySet<OccurrenceKind> = new Set([
@@ -52,15 +52,36 @@ const unread: ReadonlySet<OccurrenceKind> = new Set([
 ]);
 const acquitted: ReadonlySet<OccurrenceKind> = new Set(["homonym", "opaque"]);
 
-export async function readTwice(
-  tree: Tree,
-  entries: readonly LedgerEntry[],
-  ledger: Ledger,
-): Promise<{ readonly entries: readonly LedgerEntry[]; readonly agreements: Agreements }> {
-  const reader = new Reader(tree, ledger, entries.length <= MAX_SMALL);
-  const judged = await reader.all(entries);
-  return { entries: judged, agreements: reader.agreements };
+export interface ReadTwice {
+  /** One for each that was given. */
+  readonly entries: readonly LedgerEntry[];
+  readonly agreements: Agreements;
 }
+
+/** Reads for one ledger after the other, with a grammar that is loaded when a name is read. */
+export class SecondReader {
+  #grammar: Grammar | undefined;
+
+  /** `entries`: all of each file together. `isSmall`: those of the owner are read as well. */
+  async read(
+    tree: Tree,
+    entries: readonly LedgerEntry[],
+    ledger: Ledger,
+    isSmall: boolean,
+  ): Promise<ReadTwice> {
+    const reader = new Reader(tree, ledger, isSmall);
+    const before = this.#grammar?.nParsed ?? 0;
+    const judged = await reader.all(
+      entries,
+      async () => (this.#grammar ??= await Grammar.load(patterns)),
+    );
+    reader.agreements.nParsed = (this.#grammar?.nParsed ?? 0) - before;
+    return { entries: judged, agreements: reader.agreements };
+  }
+}
+
+/** Files that are read at once: a revision answers many questions at once sooner than one after the other. */
+const CHUNK = 64;
 
 class Reader {
   readonly agreements: Agreements = { nPlaces: 0, nParsed: 0, disagreed: new Map() };
@@ -70,6 +91,9 @@ class Reader {
   #path = "";
   #source: Source | undefined;
   #items: ItemReader | undefined;
+  /** Paths of which texts are wanted, in order, and those of some of them. */
+  #wanted: readonly string[] = [];
+  #texts: ReadonlyMap<string, Uint8Array> = new Map();
 
   constructor(tree: Tree, ledger: Ledger, isSmall: boolean) {
     this.#tree = tree;
@@ -77,16 +101,21 @@ class Reader {
     this.#isSmall = isSmall;
   }
 
-  async all(entries: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
-    let grammar: Grammar | undefined;
+  async all(
+    entries: readonly LedgerEntry[],
+    load: () => Promise<Grammar>,
+  ): Promise<readonly LedgerEntry[]> {
+    const asked = new Set(entries.filter((entry) => this.#isLookedAt(entry)));
+    this.#wanted = [...new Set([...asked].map(({ path }) => path))];
+    const isGrammarAsked = [...asked].some(({ kind }) => kind !== "include");
+    const grammar = isGrammarAsked ? await load() : undefined;
     const judged: LedgerEntry[] = [];
     for (const entry of entries) {
       const isInclude = entry.kind === "include";
-      if (isInclude ? entry.inside || !/\.\w+$/.test(entry.path) : !this.#isAsked(entry)) {
+      if (!asked.has(entry)) {
         judged.push(entry);
         continue;
       }
-      if (!isInclude) grammar ??= await Grammar.load(patterns);
       const source = this.#sourceOf(entry.path);
       if (source === undefined) judged.push(entry);
       else if (grammar === undefined || isInclude) judged.push(includeSeen(entry, source));
@@ -94,8 +123,12 @@ class Reader {
         judged.push(this.#judged(entry, source, (this.#items ??= new ItemReader(grammar, source))));
     }
     this.#items?.free();
-    this.agreements.nParsed = grammar?.nParsed ?? 0;
     return judged;
+  }
+
+  #isLookedAt(entry: LedgerEntry): boolean {
+    if (entry.kind === "include") return !entry.inside && /\.\w+$/.test(entry.path);
+    return this.#isAsked(entry);
   }
 
   /** Whether a second reading could make a difference, or is wanted anyway. */
@@ -165,10 +198,20 @@ class Reader {
       this.#items?.free();
       this.#items = undefined;
       this.#path = path;
-      const bytes = this.#tree.read(path);
+      const bytes = this.#textOf(path);
       this.#source = bytes && readSource(path, bytes, new TokenRoom(), stepsFor(bytes.length));
     }
     return this.#source;
+  }
+
+  #textOf(path: string): Uint8Array | undefined {
+    if (!this.#texts.has(path)) {
+      const at = this.#wanted.indexOf(path);
+      const next = this.#wanted.slice(at, at + CHUNK);
+      this.#wanted = this.#wanted.slice(at + CHUNK);
+      this.#texts = this.#tree.readMany(next);
+    }
+    return this.#texts.get(path);
   }
 }
 

@@ -31,3 +31,28 @@ export function onceForList<Answer>(
     return known.answer;
   };
 }
+
+interface Placed {
+  readonly path: string;
+}
+
+export function sortedByPath<One extends Placed>(list: readonly One[]): One[] {
+  return [...list].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** One of two lists that are sorted by path and have no path in common. */
+export function mergedByPath<One extends Placed>(
+  large: readonly One[],
+  small: readonly One[],
+): readonly One[] {
+  if (small.length === 0) return large;
+  const merged: One[] = [];
+  let at = 0;
+  for (const one of small) {
+    for (; at < large.length && (large[at] as One).path < one.path; at++)
+      merged.push(large[at] as One);
+    merged.push(one);
+  }
+  for (; at < large.length; at++) merged.push(large[at] as One);
+  return merged;
+}

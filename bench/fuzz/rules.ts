@@ -1,6 +1,7 @@
 /** The boundary that targets hold against: one name, owned by keep/, that stands nowhere in fixtures or kernels. */
 import type { Boundary } from "../../rules/files/boundary.js";
 import { check, type Check } from "../../rules/judge/check.js";
+import { entriesOf } from "../../rules/judge/pages.js";
 import { readRuleFile } from "../../rules/files/rule-file.js";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import type { Case } from "./targets/target.js";
@@ -30,17 +31,10 @@ export function checked(files: Case, boundaries: readonly Boundary[]): Promise<C
 }
 
 /** All that a check says, to be compared. */
-export function told({
-  findings,
-  entries,
-  incomplete,
-  skipped,
-  kinds,
-  nUnaccounted,
-}: Check): string {
+export function told({ findings, pages, incomplete, skipped, kinds, nUnaccounted }: Check): string {
   return JSON.stringify([
     findings.map(({ finding }) => finding),
-    entries.map(({ path, span, symbol, kind, because, enclosing, condition }) => [
+    entriesOf({ pages }).map(({ path, span, symbol, kind, because, enclosing, condition }) => [
       path,
       span,
       symbol,

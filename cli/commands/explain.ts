@@ -2,6 +2,7 @@
 import { relative, resolve } from "node:path";
 import type { Command } from "commander";
 import { lineStarts } from "../../analyzers/syntax/bytes.js";
+import { entriesOf } from "../../rules/judge/pages.js";
 import { countedOf } from "../../rules/judge/run-rules.js";
 import { rules as allRules } from "../../rules/offences/index.js";
 import { identitiesOf } from "../../rules/results/known.js";
@@ -148,7 +149,7 @@ function unknown(
   const names = [
     ...[...allRules, ...verdictRules].map(({ name }) => name),
     ...rules.boundaries.flatMap(({ id, places }) => [id, ...places.keys()]),
-    ...check.entries.map(({ symbol }) => symbol),
+    ...entriesOf(check).map(({ symbol }) => symbol),
   ];
   const meant = suggest(what, names);
   const mend =

@@ -6,6 +6,7 @@ import { lex, tokenKind } from "../../analyzers/syntax/lex.js";
 import { unspliced } from "../../analyzers/syntax/bytes.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { Boundary } from "../../rules/files/boundary.js";
+import { entriesOf } from "../../rules/judge/pages.js";
 import type { Finding } from "../../rules/results/finding.js";
 import { clauseOf } from "../../rules/results/offence.js";
 import type { TextPlace } from "../../rules/results/tree-review.js";
@@ -39,7 +40,7 @@ export function explainLine(line: Line, question: Question): string[] {
   const { check, places, known } = question;
   const isHere = (path: string, start: number): boolean =>
     path === line.path && start >= line.start && start < line.end;
-  const entries = check.entries.filter((entry) => isHere(entry.path, entry.span.start));
+  const entries = entriesOf(check).filter((entry) => isHere(entry.path, entry.span.start));
   const judge = judgeOf(check, known);
   const shown = entries.flatMap((entry) => ["", ...entryLines(entry, judge(entry), question)]);
   // Findings about rule files stand at no occurrence.

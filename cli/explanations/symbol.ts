@@ -6,6 +6,7 @@
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { Boundary } from "../../rules/files/boundary.js";
 import type { Check } from "../../rules/judge/check.js";
+import { entriesOf } from "../../rules/judge/pages.js";
 import type { Location } from "../../rules/results/finding.js";
 import type { Places } from "../places.js";
 import { counted, thousands } from "../formats/parts/counts.js";
@@ -38,7 +39,7 @@ export interface Question {
 export function explainSymbol(name: string, question: Question): string[] | undefined {
   const { check, known } = question;
   const judge = judgeOf(check, known);
-  const entries = check.entries.filter((entry) => entry.symbol === name);
+  const entries = entriesOf(check).filter((entry) => entry.symbol === name);
   const sections = check.boundaries.flatMap((boundary, index) => {
     const own = entries.filter((entry) => entry.boundary === index);
     const isNamed = boundary.places.has(name) && !boundary.allow_in.includes(name);

@@ -15,7 +15,9 @@ import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { languageOf } from "../../analyzers/trees/language.js";
 import type { Changes } from "../../analyzers/trees/changes.js";
 import { LINK_MODE } from "../../analyzers/trees/overlay.js";
+import { mergedByPath, sortedByPath } from "../../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../../analyzers/trees/tree.js";
+import { digest } from "../store.js";
 
 interface Surveyed {
   readonly path: string;
@@ -35,6 +37,7 @@ export class LayeredFacts {
   /** By plan, then by content: the same bytes come again in every later state. */
   readonly #surveyed = new Map<string, Map<Uint8Array, Surveyed>>();
   /** By plan. */
+  readonly #keys = new WeakMap<SurveyPlan, string>();
   readonly #desks = new Map<string, Desk>();
   readonly #speaking = new Map<Scan, ReadonlySet<string>>();
 
@@ -62,18 +65,22 @@ export class LayeredFacts {
 
   /** Facts of a state: the base with these changes. */
   async of(plan: SurveyPlan, changes: Changes): Promise<Scan> {
-    const key = JSON.stringify(plan);
+    const key = this.keyOf(plan);
     const { facts, skipped } = await this.#ground(key, plan);
     if (changes.size === 0) return { facts, skipped };
     const fresh = await this.#ofChanges(key, plan, changes);
     const kept = facts.filter(({ path }) => !changes.has(path));
     return {
-      facts:
-        fresh.facts.length === 0
-          ? kept
-          : [...kept, ...fresh.facts].sort((a, b) => (a.path < b.path ? -1 : 1)),
+      facts: mergedByPath(kept, sortedByPath(fresh.facts)),
       skipped: [...skipped.filter(({ path }) => !changes.has(path)), ...fresh.skipped],
     };
+  }
+
+  /** A text for each plan, the same for the same. */
+  keyOf(plan: SurveyPlan): string {
+    let key = this.#keys.get(plan);
+    if (key === undefined) this.#keys.set(plan, (key = digest(plan)));
+    return key;
   }
 
   #ground(key: string, plan: SurveyPlan): Promise<Scan> {
@@ -85,7 +92,7 @@ export class LayeredFacts {
       plan.names.every((name) => this.#announced.has(name));
     const whole: SurveyPlan = { ...plan, names: [...this.#announced].sort() };
     ground = isPart
-      ? this.#ground(JSON.stringify(whole), whole).then((scan) => partOf(scan, plan))
+      ? this.#ground(this.keyOf(whole), whole).then((scan) => partOf(scan, plan))
       : this.#survey(plan);
     this.#grounds.set(key, ground);
     return ground;
@@ -145,7 +152,7 @@ export class LayeredFacts {
 
   /** Whether the base has nothing in one file that the plan looks for. */
   async isSilentInBase(plan: SurveyPlan, path: string): Promise<boolean> {
-    const ground = await this.#ground(JSON.stringify(plan), plan);
+    const ground = await this.#ground(this.keyOf(plan), plan);
     let speaking = this.#speaking.get(ground);
     if (speaking === undefined) {
       speaking = new Set([...ground.facts, ...ground.skipped].map((file) => file.path));
@@ -156,7 +163,7 @@ export class LayeredFacts {
 
   /** Whether one file has nothing that the plan looks for. */
   async isSilent(plan: SurveyPlan, path: string, bytes: Uint8Array): Promise<boolean> {
-    const key = JSON.stringify(plan);
+    const key = this.keyOf(plan);
     const change = new Map([[path, { bytes, mode: "" }]]);
     const { facts, skipped } = await this.#ofChanges(key, plan, change);
     if (languageOf(path) !== undefined) return facts.length + skipped.length === 0;

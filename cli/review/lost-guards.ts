@@ -5,6 +5,7 @@
  */
 import type { Guard } from "../../rules/files/boundary.js";
 import { words } from "../../analyzers/words/words.js";
+import { differingPages, type Page } from "../../rules/judge/pages.js";
 import type { DesignRemark } from "../../rules/results/series-review.js";
 import type { Anchors } from "./anchors.js";
 import type { State } from "./states.js";
@@ -13,9 +14,8 @@ export const LOST_GUARD = "lost-guard";
 
 export function lostGuards(before: State, after: State, anchors: Anchors): DesignRemark[] {
   if (before.check === after.check) return [];
-  const [old, fresh] = [declaredIn(before), declaredIn(after)];
-  return [...old]
-    .filter(([key]) => !fresh.has(key) && isGuarded(key, before, after))
+  return lostIn(before, after)
+    .filter(([key]) => isGuarded(key, before, after))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, path]) => {
       const [boundary = "", symbol = ""] = key.split("\0");
@@ -44,12 +44,25 @@ function isNamed({ functions, macros, types, variables }: Guard, symbol: string)
   return [functions, macros, types, variables].some((names) => names.includes(symbol));
 }
 
-/** By boundary and name, a file that declares it. */
-function declaredIn({ check }: State): ReadonlyMap<string, string> {
+/** What the state before declares and the state after does not, with a file that declared it. */
+function lostIn(before: State, after: State): [key: string, path: string][] {
+  const differing = differingPages(before.check.pages, after.check.pages);
+  const old = declaredIn(before, differing.before);
+  const fresh = declaredIn(after, differing.after);
+  const lost = [...old].filter(([key]) => !fresh.has(key));
+  if (lost.length === 0) return lost;
+  const all = declaredIn(after, after.check.pages);
+  return lost.filter(([key]) => !all.has(key));
+}
+
+/** By boundary and name, a file that declares it, in some pages. */
+function declaredIn({ check }: State, pages: readonly Page[]): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  for (const { boundary, symbol, kind, path, inside } of check.entries) {
-    if (inside && (kind === "definition" || kind === "declaration"))
-      found.set(`${check.boundaries[boundary]?.id ?? ""}\0${symbol}`, path);
+  for (const page of pages) {
+    for (const { boundary, symbol, kind, path, inside } of page.entries) {
+      if (inside && (kind === "definition" || kind === "declaration"))
+        found.set(`${check.boundaries[boundary]?.id ?? ""}\0${symbol}`, path);
+    }
   }
   return found;
 }

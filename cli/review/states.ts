@@ -16,6 +16,7 @@ import { LINK_MODE, listingOver } from "../../analyzers/trees/overlay.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import { check, type Check } from "../../rules/judge/check.js";
+import { entriesOf } from "../../rules/judge/pages.js";
 import { countedOf } from "../../rules/judge/run-rules.js";
 import { CheckSession } from "../../rules/judge/session.js";
 import type { Finding } from "../../rules/results/finding.js";
@@ -221,7 +222,7 @@ async function checked(
 ): Promise<Checked> {
   const { tree, files, changes, rules } = state;
   const plans: Plans = new Map();
-  const keeper = facts.keeperOf(changes, (plan) => plans.set(JSON.stringify(plan), plan));
+  const keeper = facts.keeperOf(changes, (plan) => plans.set(facts.keyOf(plan), plan));
   const options = { today, keeper, session };
   return { ...state, check: await check(tree, files.listing(), rules.boundaries, options), plans };
 }
@@ -266,7 +267,7 @@ function includesOf(bytes: Uint8Array): string {
 /** Occurrences of a state by what they are of. */
 export function entriesBySymbol(state: State): ReadonlyMap<string, readonly LedgerEntry[]> {
   const found = new Map<string, LedgerEntry[]>();
-  for (const entry of state.check.entries) {
+  for (const entry of entriesOf(state.check)) {
     const key = `${state.check.boundaries[entry.boundary]?.id ?? ""}\0${entry.symbol}`;
     const list = found.get(key);
     if (list === undefined) found.set(key, [entry]);

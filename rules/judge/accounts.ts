@@ -37,3 +37,15 @@ export function kindsOf(entries: readonly LedgerEntry[]): KindCounts {
   for (const { kind } of entries) kinds[kind] = (kinds[kind] ?? 0) + 1;
   return kinds;
 }
+
+/** The sum of several. */
+export function allKinds(counts: Iterable<KindCounts>): KindCounts {
+  const all: Partial<Record<OccurrenceKind, number>> = {};
+  for (const each of counts) {
+    for (const kind in each) {
+      const known = kind as OccurrenceKind;
+      all[known] = (all[known] ?? 0) + (each[known] ?? 0);
+    }
+  }
+  return all;
+}

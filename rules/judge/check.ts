@@ -3,7 +3,6 @@
  * classified or judged is in `incomplete`, so that a clean result means that all was looked at.
  */
 import type { Looked } from "../../analyzers/references/included-texts.js";
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import {
   survey,
   unaccountedLines,
@@ -11,12 +10,12 @@ import {
   type FactMemory,
 } from "../../analyzers/references/survey-tree.js";
 import type { Progress, Threads } from "../../analyzers/references/scan.js";
-import { readTwice, type Agreements } from "../../analyzers/references/two-readers.js";
+import { SecondReader, type Agreements } from "../../analyzers/references/two-readers.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
 import {
+  allKinds,
   fileAccounts,
-  kindsOf,
   unaccountedIn,
   type FileAccounts,
   type KindCounts,
@@ -25,7 +24,9 @@ import { lookBeyond, type Look } from "./beyond.js";
 import { madeEntries } from "./made.js";
 import { guardsOf } from "./guard-setup.js";
 import { kernelVersionOf } from "./kernel-version.js";
-import { ledgerOf } from "./ledger-of.js";
+import { DeclaringFacts, ledgerOf } from "./ledger-of.js";
+import { OutsideSeers } from "./outside-seers.js";
+import { PageMaker, type Page } from "./pages.js";
 import { planOf, readingOf } from "./reading.js";
 import { runRules, type CheckedFinding } from "./run-rules.js";
 import { setupIn, type CheckSession } from "./session.js";
@@ -53,8 +54,8 @@ export interface CheckOptions {
 
 export interface Check extends FileAccounts {
   readonly boundaries: readonly Boundary[];
-  /** The ledger. A check that the cache answered comes without it, but with the counts. */
-  readonly entries: readonly LedgerEntry[];
+  /** The ledger, sorted by path. A check that the cache answered comes without it, but with the counts. */
+  readonly pages: readonly Page[];
   readonly kinds: KindCounts;
   readonly findings: readonly CheckedFinding[];
   readonly nUnaccounted: number;
@@ -76,24 +77,27 @@ export async function check(
   const { session, only, today } = options;
   const kept = session?.take(listing, boundaries);
   const setup = setupIn(kept) ?? guardsOf(tree, listing.files, boundaries);
-  const plan = planOf(setup);
+  const plan = setup === kept?.setup ? kept.plan : planOf(setup);
   const surveyed = await survey(tree, listing.files, plan, options);
   options.onRead?.({ ...nothingYet(boundaries), ...fileAccounts(listing, surveyed.skipped) });
   const reading = readingOf(tree, listing, surveyed, plan, kept);
-  const { facts } = reading;
-  session?.keep({
-    listing,
-    boundaries,
-    setup,
-    isComplete: plan.allIncludes,
-    graph: reading.plain,
-  });
-  const ledger = ledgerOf(boundaries, setup, reading);
+  const { facts, affected } = reading;
+  const declaring = kept?.declaring ?? new DeclaringFacts();
+  const ledger = ledgerOf(boundaries, setup, reading, declaring.of(facts));
+  const { guards } = setup;
+  const maker = new PageMaker({ facts, ledger, guards, last: kept?.resolved, affected });
+  const seers = new OutsideSeers(ledger, setup, affected, kept);
   const look: Look = (paths, asked) =>
     survey(tree, paths, asked, { ...options, progress: undefined });
-  const entries = facts.flatMap((file) => ledger.entriesOf(file));
-  const first = { files: listing.files, guards: setup.guards, facts, ledger, entries };
-  const all = await lookBeyond(first, look);
+  const first = {
+    files: listing.files,
+    guards,
+    facts,
+    outsideSeers: () => seers.all(),
+    wrappers: maker.wrappers(),
+  };
+  const { pasted, users } = await lookBeyond(first, look);
+  maker.paste(pasted);
   const made = madeEntries({
     tree,
     listing,
@@ -101,21 +105,39 @@ export async function check(
     facts,
     graph: reading.graph,
     ledger,
-    entries: all.entries,
+    entries: maker.entries(),
     touched: options.touched,
     isOutside: (path, name) => ledger.isOutside(path, name),
   });
-  const isWanted = ({ path }: LedgerEntry): boolean => only?.(path) !== false;
-  const written = [...all.entries, ...made.written].filter(isWanted);
-  const read = await readTwice(tree, written, ledger);
-  options.onReadTwice?.(read.agreements);
-  const judged = [...read.entries, ...made.entries.filter(isWanted)].sort(byPlace);
+  const second = kept?.second ?? new SecondReader();
+  const resolved = await maker.finish(made, only, async (entries, isSmall) => {
+    const read = await second.read(tree, entries, ledger, isSmall);
+    options.onReadTwice?.(read.agreements);
+    return read.entries;
+  });
+  const { whole, texts } = reading;
+  session?.keep({
+    listing,
+    boundaries,
+    setup,
+    plan,
+    graph: reading.plain,
+    whole,
+    texts,
+    declaring,
+    second,
+    seers: seers.known,
+    resolved,
+  });
+  const all = [...resolved.pages.values()];
+  const pages = only === undefined ? all : all.filter(({ path }) => only(path));
   const kernel = kernelVersionOf(tree);
   const { findings, incomplete } = runRules({
     boundaries,
-    entries: judged,
+    entries: pages.flatMap(({ reportable }) => reportable),
+    sighted: new Set(pages.flatMap(({ guarded }) => guarded)),
     unmatched: setup.unmatched,
-    wrapperUsers: (name) => all.users.get(name) ?? [],
+    wrapperUsers: (name) => users.get(name) ?? [],
     moment: { today, kernel },
     isPart: only !== undefined,
   });
@@ -124,8 +146,8 @@ export async function check(
   return {
     ...accounts,
     boundaries,
-    entries: judged,
-    kinds: kindsOf(judged),
+    pages,
+    kinds: allKinds(pages.map(({ kinds }) => kinds)),
     findings,
     nUnaccounted: unaccountedIn(facts),
     incomplete: [
@@ -136,22 +158,17 @@ export async function check(
     ],
     looked: reading.looked,
     isOwned:
-      all.entries.some(({ inside }) => inside) ||
+      all.some(({ hasInside }) => hasInside) ||
       [...setup.headers, ...setup.declaredIn].some(({ size }) => size > 0),
     kernel,
   };
-}
-
-function byPlace(a: LedgerEntry, b: LedgerEntry): number {
-  if (a.path !== b.path) return a.path < b.path ? -1 : 1;
-  return a.span.start - b.span.start;
 }
 
 /** A check of which nothing is known but what it is about. */
 export function nothingYet(boundaries: readonly Boundary[]): Check {
   return {
     boundaries,
-    entries: [],
+    pages: [],
     kinds: {},
     findings: [],
     scanned: {},

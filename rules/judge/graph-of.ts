@@ -3,14 +3,18 @@
  * themselves.
  */
 import { parseIncludes, type FileFacts } from "../../analyzers/references/facts.js";
-import { IncludeGraph, type IncludeSource } from "../../analyzers/references/include-graph.js";
+import {
+  IncludeGraph,
+  type Affected,
+  type IncludeSource,
+} from "../../analyzers/references/include-graph.js";
 import { Surveyor, type SurveyPlan } from "../../analyzers/references/surveyor.js";
 import { onceForList, pathIndex, pathsOf } from "../../analyzers/trees/path-index.js";
-import type { Listing, Tree } from "../../analyzers/trees/tree.js";
+import type { Listing, Tree, TreeFile } from "../../analyzers/trees/tree.js";
 
 /**
  * `isComplete`: the facts have the includes of every file. `kept`: the graph of a tree that differs
- * in `changed` alone.
+ * in `changed` alone; `affected` are the files for which that may matter.
  */
 export function graphOf(
   tree: Tree,
@@ -18,15 +22,15 @@ export function graphOf(
   facts: readonly FileFacts[],
   isComplete: boolean,
   kept?: { readonly graph: IncludeGraph; readonly changed: readonly string[] },
-): IncludeGraph {
+): { readonly graph: IncludeGraph; readonly affected: Affected } {
   const texts = new Map(isComplete ? facts.map((file) => [file.path, file.includes]) : []);
   let surveyor: Surveyor | undefined;
   // A revision answers many questions at once sooner than one after the other.
   const including = facts.filter(({ includes }) => includes !== "");
   const folders = isComplete ? undefined : foldersAbove(including.map(({ path }) => path));
-  const asked = folderMakefiles(listing.files).filter(
-    ({ path }) => folders?.has(folderOf(path)) !== false,
-  );
+  const isAsked = ({ path }: TreeFile): boolean => folders?.has(folderOf(path)) !== false;
+  // A graph that goes on knows most of them.
+  const asked = kept === undefined ? folderMakefiles(listing.files).filter(isAsked) : [];
   const makefiles = new Map(tree.readMany(asked.map(({ path }) => path)));
   const includesIn = (path: string, bytes: Uint8Array): string => {
     surveyor ??= new Surveyor(includesAlone);
@@ -56,14 +60,13 @@ export function graphOf(
       return parseIncludes(includes ?? "");
     },
     makefile: (path) => {
-      const isPassedOver = folders?.has(folderOf(path)) === false;
+      const isPassedOver = kept !== undefined || folders?.has(folderOf(path)) === false;
       const bytes = makefiles.get(path) ?? (isPassedOver ? tree.read(path) : undefined);
       return bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");
     },
   };
-  if (kept === undefined) return new IncludeGraph(source);
-  kept.graph.renew(source, kept.changed);
-  return kept.graph;
+  if (kept === undefined) return { graph: new IncludeGraph(source), affected: "all" };
+  return { graph: kept.graph, affected: kept.graph.renew(source, kept.changed) };
 }
 
 const includesAlone: SurveyPlan = {

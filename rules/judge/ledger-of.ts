@@ -1,14 +1,36 @@
 /** The ledger of what was read: whose files each boundary has, and what each guards. */
+import { isDeclaring } from "../../analyzers/references/entities.js";
+import type { FileFacts } from "../../analyzers/references/facts.js";
 import { Ledger } from "../../analyzers/references/ledger.js";
 import type { Boundary } from "../files/boundary.js";
 import { globMatcher } from "../files/glob-matcher.js";
 import type { Setup } from "./guard-setup.js";
 import type { Reading } from "./reading.js";
 
+/** Facts without what means nothing to other files; what was left out of a file is left out once. */
+export class DeclaringFacts {
+  readonly #known = new WeakMap<FileFacts, FileFacts>();
+
+  of(facts: readonly FileFacts[]): FileFacts[] {
+    const found: FileFacts[] = [];
+    for (const file of facts) {
+      let own = this.#known.get(file);
+      if (own === undefined) {
+        own = { ...file, sightings: file.sightings.filter(isDeclaring) };
+        this.#known.set(file, own);
+      }
+      if (own.sightings.length > 0) found.push(own);
+    }
+    return found;
+  }
+}
+
+/** `declaring`: what the files declare. */
 export function ledgerOf(
   boundaries: readonly Boundary[],
   setup: Setup,
   { facts, graph }: Pick<Reading, "facts" | "graph">,
+  declaring: readonly FileFacts[] = facts,
 ): Ledger {
   const owned = boundaries.map(({ allow_in }, index) => {
     const isOwners = globMatcher(allow_in);
@@ -19,7 +41,7 @@ export function ledgerOf(
       isOwners(path) || headers.has(path) || declaredIn.has(path);
     return { headers, declaredIn, isInside: remembered(isInside) };
   });
-  return new Ledger({ facts, guards: setup.guards, boundaries: owned, graph });
+  return new Ledger({ facts, declaring, guards: setup.guards, boundaries: owned, graph });
 }
 
 /** Answers that are kept at once. */

@@ -4,12 +4,8 @@
  * was found of such texts is in `facts` like that of any other file, and in `looked`.
  */
 import type { FileFacts } from "../../analyzers/references/facts.js";
-import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
-import {
-  includedTexts,
-  withTexts,
-  type Looked,
-} from "../../analyzers/references/included-texts.js";
+import type { Affected, IncludeGraph } from "../../analyzers/references/include-graph.js";
+import { TextReader, withTexts, type Looked } from "../../analyzers/references/included-texts.js";
 import type { Scan } from "../../analyzers/references/scan.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import { areFew, stemOf } from "../../analyzers/references/sweep.js";
@@ -17,13 +13,18 @@ import { pathIndex } from "../../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../../analyzers/trees/tree.js";
 import { graphOf } from "./graph-of.js";
 import type { Setup } from "./guard-setup.js";
-import type { Renewable } from "./session.js";
+import type { Renewable, WholeGraph } from "./session.js";
 
 export interface Reading {
   readonly facts: readonly FileFacts[];
   readonly graph: IncludeGraph;
   /** The graph of the files that are code by their names. */
   readonly plain: IncludeGraph;
+  /** What the two differ by. */
+  readonly whole: WholeGraph | undefined;
+  readonly texts: TextReader;
+  /** Files for which what they include may be something else than in the last check. */
+  readonly affected: Affected;
   /** Names that are no code, and what was found there because code includes them. */
   readonly looked: readonly Looked[];
   readonly skipped: readonly Skipped[];
@@ -53,18 +54,32 @@ export function readingOf(
   kept: Renewable | undefined,
 ): Reading {
   const isComplete = plan.allIncludes;
-  const renewable = kept?.isComplete === isComplete ? kept : undefined;
+  const isSamePlan = kept?.plan === plan;
+  const reader = isSamePlan ? kept.texts : new TextReader(plan);
+  const renewable = kept?.plan.allIncludes === isComplete ? kept : undefined;
   const plain = graphOf(tree, listing, surveyed.facts, isComplete, renewable);
-  const texts = includedTexts(tree, surveyed.facts, plain, plan);
+  const texts = reader.read(tree, surveyed.facts, plain.graph);
   const facts = withTexts(surveyed.facts, texts);
-  const graph =
-    texts.paths.length === 0
-      ? plain
-      : graphOf(tree, withFiles(listing, texts.paths), facts, isComplete);
+  const wholeOf = (): WholeGraph & { affected: Affected } => {
+    const old = renewable?.whole;
+    const isSame = old !== undefined && old.paths.join("\0") === texts.paths.join("\0");
+    const files = isSame ? old.listing : withFiles(listing, texts.paths);
+    const again = isSame ? { graph: old.graph, changed: renewable?.changed ?? [] } : undefined;
+    return {
+      ...graphOf(tree, files, facts, isComplete, again),
+      listing: files,
+      paths: texts.paths,
+    };
+  };
+  const whole = texts.paths.length === 0 ? undefined : wholeOf();
+  const wasWhole = renewable?.whole !== undefined;
   return {
     facts,
-    graph,
-    plain,
+    graph: whole?.graph ?? plain.graph,
+    plain: plain.graph,
+    whole,
+    texts: reader,
+    affected: whole === undefined && wasWhole ? "all" : (whole ?? plain).affected,
     looked: texts.looked,
     skipped: [...surveyed.skipped, ...texts.skipped],
   };

@@ -3,7 +3,7 @@
  * those about the rule files themselves. Invariant: a rule that fails hides nothing that others
  * found, and is in `incomplete`.
  */
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import type { GuardedSymbol } from "../../analyzers/references/guards.js";
 import type { Boundary, Exception } from "../files/boundary.js";
 import { rules } from "../offences/index.js";
 import type { Pass } from "../offences/rule.js";
@@ -25,6 +25,8 @@ export function countedOf(check: { readonly findings: readonly CheckedFinding[] 
 }
 
 export interface Case extends Pick<Pass, "boundaries" | "entries" | "wrapperUsers"> {
+  /** What is guarded, of what stands anywhere in the tree. */
+  readonly sighted: Iterable<GuardedSymbol>;
   /** Globs and headers of rule files that match nothing in the tree. */
   readonly unmatched: Pass["unmatched"];
   readonly moment: Moment;
@@ -37,14 +39,14 @@ export interface Judgement {
   readonly incomplete: readonly string[];
 }
 
-export function runRules({ boundaries, entries, wrapperUsers, ...rest }: Case): Judgement {
+export function runRules({ boundaries, entries, wrapperUsers, sighted, ...rest }: Case): Judgement {
   const incomplete: string[] = [];
   const exceptions = new Exceptions(boundaries, rest.moment);
   const pass: Pass = {
     boundaries,
     entries,
     wrapperUsers,
-    unmatched: [...rest.unmatched, ...unsightedNames(boundaries, entries)],
+    unmatched: [...rest.unmatched, ...unsightedNames(boundaries, sighted)],
     exceptionUses: [],
   };
   const crossed = run(false, pass, incomplete).map((finding): CheckedFinding => {
@@ -74,10 +76,10 @@ function run(isAboutRules: boolean, pass: Pass, incomplete: string[]): Finding[]
 /** Names that a rule file guards, and that stand nowhere in the tree. */
 function unsightedNames(
   boundaries: readonly Boundary[],
-  entries: readonly LedgerEntry[],
+  guarded: Iterable<GuardedSymbol>,
 ): Pass["unmatched"] {
-  const guarded = entries.filter((entry) => entry.guarded !== undefined);
-  const sighted = new Set(guarded.map(({ boundary, symbol }) => `${boundary} ${symbol}`));
+  const sighted = new Set<string>();
+  for (const { boundary, name } of guarded) sighted.add(`${boundary} ${name}`);
   return boundaries.flatMap((boundary, index) => {
     const { functions, macros, types, variables } = boundary.guard;
     return [...functions, ...macros, ...types, ...variables]

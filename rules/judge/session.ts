@@ -3,17 +3,36 @@
  * for the same listing and the same boundaries, together with all paths that changed since.
  */
 import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
+import type { TextReader } from "../../analyzers/references/included-texts.js";
+import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
+import type { SecondReader } from "../../analyzers/references/two-readers.js";
 import type { Listing } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
+import type { DeclaringFacts } from "./ledger-of.js";
 import type { Setup } from "./guard-setup.js";
+import type { Resolved } from "./pages.js";
 
 export interface Kept {
   readonly listing: Listing;
   readonly boundaries: readonly Boundary[];
   readonly setup: Setup;
-  /** The graph was made from the includes of every file. */
-  readonly isComplete: boolean;
+  readonly plan: SurveyPlan;
+  /** Of the files that are code by their names. */
   readonly graph: IncludeGraph;
+  /** The graph with the files that are code because code includes them; undefined where there are none. */
+  readonly whole: WholeGraph | undefined;
+  readonly texts: TextReader;
+  readonly declaring: DeclaringFacts;
+  readonly second: SecondReader;
+  /** The outsiders that see a guarded header, where they were asked for. */
+  readonly seers: ReadonlySet<string> | undefined;
+  readonly resolved: Resolved;
+}
+
+export interface WholeGraph {
+  readonly graph: IncludeGraph;
+  readonly listing: Listing;
+  readonly paths: readonly string[];
 }
 
 /** What the last check left, and the files that changed since. */
@@ -36,6 +55,8 @@ export class CheckSession {
     const last = this.#last;
     const changed = [...this.#changed];
     this.#changed.clear();
+    // A check that fails on its way leaves nothing.
+    this.#last = undefined;
     const isSame = last?.listing === listing && last.boundaries === boundaries;
     return isSame ? { ...last, changed } : undefined;
   }

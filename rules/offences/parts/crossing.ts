@@ -4,7 +4,7 @@ import type { LedgerEntry } from "../../../analyzers/references/ledger.js";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { isUserland } from "../../../analyzers/trees/userland.js";
 import type { Boundary } from "../../files/boundary.js";
-import { isByDefault, type BoundaryKind } from "../../files/kinds.js";
+import { isAcquitted, isByDefault, type BoundaryKind } from "../../files/kinds.js";
 import type { Related } from "../../results/finding.js";
 import type { Crossing, CrossingForm } from "../../results/offence.js";
 import type { Draft, Pass } from "../rule.js";
@@ -25,6 +25,14 @@ export function* crossings(
     const boundary = pass.boundaries[entry.boundary] as Boundary;
     if (reports(boundary, kind)) yield [boundary, entry];
   }
+}
+
+/** Kinds that a rule may report where the owner itself writes them. */
+const ownKinds: ReadonlySet<OccurrenceKind> = new Set(["export", "initializer", "address"]);
+
+/** Whether some rule may report the entry; of a kernel's ledger few are. */
+export function isReportable({ inside, kind }: LedgerEntry): boolean {
+  return inside ? ownKinds.has(kind) : !isAcquitted(kind);
 }
 
 /** It stands in what a public header hands to everyone; the wrapper is the finding. */
