@@ -132,11 +132,12 @@ function compared(operator: BinaryOperator, a: Value, b: Value, isPure: boolean)
       negation: operator === "!=" ? code("===") : undefined,
     });
   }
-  return value(`${operand(a, level.relation)} ${operator} ${operand(b, level.relation + 1)}`, INT, {
-    level: level.relation,
-    isTruth: true,
-    isPure,
-  });
+  const [left, right] = [operand(a, level.relation), operand(b, level.relation + 1)];
+  const more = { isTruth: true, isPure };
+  // To TypeScript `x < 1 > (y)`, `x << 1 > (y)` and `x < 1, z > (y)` are calls with types.
+  if (operator === ">" && right.startsWith("("))
+    return value(`!(${left} <= ${right})`, INT, { level: level.unary, ...more });
+  return value(`${left} ${operator} ${right}`, INT, { level: level.relation, ...more });
 }
 
 function computed(

@@ -5,6 +5,7 @@ import { caches } from "./caches.js";
 import { cFiles } from "./c-files.js";
 import { compiled } from "./compiled.js";
 import { diffs } from "./diffs.js";
+import { functions } from "./functions.js";
 import { lowering } from "./lowering.js";
 import { mails } from "./mails.js";
 import { planted } from "./planted.js";
@@ -26,6 +27,7 @@ export const targets: readonly Target[] = [
   baselines,
   caches,
   argumentsTarget,
+  functions,
   lowering,
   repositories,
   verdicts,
