@@ -45,7 +45,7 @@ async function runOf(
 }
 
 /** Of these one case takes a good part of a second. */
-const dear = new Set(["lowering", "verdicts", "programs", "repositories"]);
+const dear = new Set(["lowering", "verdicts", "programs", "repositories", "functions"]);
 
 for (const target of targets) {
   test(`${target.name}: ${target.doc}`, async (context) => {

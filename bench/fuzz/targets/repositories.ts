@@ -1,8 +1,10 @@
 /** Repositories whose own files are damaged or hostile: an exit code in time, and no program of theirs runs. */
 import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Dice } from "../dice.js";
 import { sampleRepository, withoutGit } from "../git.js";
 import { mutated } from "../mutate.js";
+import { addOddObjects } from "../objects.js";
 import { misbehaved, ringfence, smallTree, unfold } from "../program.js";
 import type { Case, Target } from "./target.js";
 
@@ -15,9 +17,27 @@ const questions: readonly (readonly string[])[] = [
   ["lint", "--rev", "v1"],
   ["review", "--range", "main~1..main", "--no-model"],
   ["review", "--commit", "HEAD~1", "--no-model"],
+  ["review", "--commit", "HEAD", "--no-model"],
+  ["review", "--range", "v1..main", "--no-model"],
+  ["review", "--range", "other..HEAD", "--no-model"],
+  ["lint", "--rev", "main"],
+  ["lint", "--rev", "refs/heads/other"],
+  ["model", "--rev", "HEAD", "--bounds", "small"],
   ["baseline", "--file", "/nonexistent/b", "--frozen"],
   ["explain", "vma_shrink"],
 ];
+
+/** The folder of git, or a part of it, where only a file says that it is. */
+function moveAside(dice: Dice, input: Map<string, Uint8Array>): void {
+  const to = dice.of(["aside", ".git/modules/m", "mm/.git", "../aside"]);
+  for (const [path, bytes] of [...input]) {
+    if (!path.startsWith(".git/")) continue;
+    if (!to.startsWith(".git")) input.delete(path);
+    input.set(`${to}${path.slice(4)}`, bytes);
+  }
+  const said = dice.of([to, `${to}/`, "/", ".git", "", "\0", `${to}\ngitdir: /`]);
+  input.set(dice.of([".git", "fs/.git"]), Buffer.from(`gitdir: ${said}\n`));
+}
 
 export const repositories: Target = {
   name: "repositories",
@@ -88,7 +108,10 @@ export const repositories: Target = {
           ".gitattributes",
           ...[...files.keys()].filter((name) => name.startsWith(".git/objects/")),
         ];
-        for (let n = dice.few(3); n > 0; n--) {
+        if (dice.roll(2) === 0) addOddObjects(dice, input);
+        // A work tree, or a submodule, whose `.git` is a file that names the folder.
+        if (dice.roll(8) === 0) moveAside(dice, input);
+        for (let n = dice.roll(4); n > 0; n--) {
           const name = dice.of(changeable);
           input.set(
             name,
