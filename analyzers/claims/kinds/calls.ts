@@ -13,35 +13,96 @@ import {
 } from "../claim.js";
 import type { Facts, Reach, Side } from "../facts.js";
 import {
+  NAMES,
   called,
   isHedged,
   isHistory,
   matches,
+  nounOfName,
   pattern,
   spoken,
   texts,
 } from "../message/patterns.js";
+import {
+  any,
+  caught,
+  follows,
+  inOrder,
+  joined,
+  maybe,
+  perhaps,
+  several,
+  some,
+} from "../message/phrase.js";
 import type { Sentence } from "../message/sentence.js";
 import { isDefined, sidesOf } from "../users.js";
 
-const adverb =
-  "(?:ultimately |eventually |indirectly |directly |also |then |always |now |in turn |internally |just |simply |only |finally |subsequently |both |all |basically |in the end )*";
-const verb =
-  "(?:calls?|invokes?|ends? up calling|ends? up invoking|ends? up in|ends? in|results? in (?:a |the )?calls? (?:to|of)|boils? down to|reach(?:es)?|leads? to)";
-const subject =
-  "{N}(?: (?:functions?|helpers?|macros?))?(?:,)?(?: (?:are|is) [a-z -]{1,40}functions? which| which| that| both| all)?";
-const ends =
-  "(?=$|[.,;:!?)]| (?:and|which|to|with|on|in|for|as|so|that|at|before|after|from|where|directly|internally|anyway|unconditionally|instead|under|via|through)\\b)";
-const named = [pattern(`${subject} ${adverb}${verb} (?:the |function |helper )*{N}{fn}${ends}`)];
+const adverb = some(
+  "ultimately|eventually|indirectly|directly|also|then|always|now|in turn|internally",
+  "just|simply|only|finally|subsequently|both|all|basically|in the end",
+);
+const verb = any(
+  "calls?|invokes?|ends? up calling|ends? up invoking|ends? up in|ends? in",
+  inOrder("results? in", maybe("a|the"), "calls?", any("to|of")),
+  "boils? down to",
+  joined("reach", joined(any("es"), "?")),
+  "leads? to",
+);
+const subject = inOrder(
+  NAMES,
+  joined(perhaps(any("functions?|helpers?|macros?")), joined(any(","), "?")),
+  perhaps(inOrder(any("are|is"), "[a-z -]{1,40}functions? which"), "which|that|both|all"),
+);
+const ends = follows(
+  "$|[.,;:!?)]",
+  joined(
+    " ",
+    any(
+      "and|which|to|with|on|in|for|as|so|that|at|before|after|from|where|directly",
+      "internally|anyway|unconditionally|instead|under|via|through",
+    ),
+    "\\b",
+  ),
+);
+const named = [
+  pattern(subject, adverb, verb, some("the|function|helper"), NAMES, nounOfName, ends),
+];
 /** Words that a function's name is made of, where no function is named: "VMA split/merge". */
 const worded = [
   pattern(
-    `${subject} (?:ultimately |eventually |indirectly |in turn |in the end |always |internally )+(?:calls?|invokes?|performs?|triggers?|causes?|ends? in|ends? up in|leads? to|results? in) (?:a |an |the )?([a-z]{2,12}(?: [a-z]{3,12})?(?: ?/ ?[a-z]{3,12}| (?:or|and) [a-z]{3,12})?)(?: functions?| operations?| code| logic)?(?=[.,;:!?]|$)`,
+    subject,
+    several("ultimately|eventually|indirectly|in turn|in the end|always|internally"),
+    any(
+      "calls?|invokes?|performs?|triggers?|causes?|ends? in|ends? up in|leads? to",
+      "results? in",
+    ),
+    maybe("a|an|the"),
+    caught(
+      inOrder(
+        "[a-z]{2,12}",
+        perhaps("[a-z]{3,12}"),
+        perhaps("?/ ?[a-z]{3,12}", inOrder(any("or|and"), "[a-z]{3,12}")),
+      ),
+    ),
+    perhaps("functions?|operations?|code|logic"),
+    follows("[.,;:!?]|$"),
   ),
 ];
 const noLonger = [
   pattern(
-    `{N}{fn} (?:now )?no longer (?:directly )?(?:calls?|invokes?) (?:the )?{N}{fn}(?=$|[.,;:!?)]| (?:and|so|but|as|since|because|directly|itself|anymore)\\b)`,
+    NAMES,
+    nounOfName,
+    maybe("now"),
+    "no longer",
+    maybe("directly"),
+    any("calls?|invokes?"),
+    maybe("the"),
+    NAMES,
+    nounOfName,
+    follows(
+      "$|[.,;:!?)]",
+      joined(" ", any("and|so|but|as|since|because|directly|itself|anymore"), "\\b"),
+    ),
   ),
 ];
 

@@ -14,36 +14,80 @@ import {
 import type { SymbolFacts } from "../facts.js";
 import { them } from "../message/anaphora.js";
 import {
+  NAMES,
   act,
+  article,
   beginsWithAct,
   called,
+  clauseEnd,
   isHedged,
   isHistory,
   matches,
+  nounOfName,
   pattern,
   spoken,
   texts,
 } from "../message/patterns.js";
+import {
+  any,
+  caught,
+  inOrder,
+  joined,
+  maybe,
+  perhaps,
+  several,
+  unless,
+} from "../message/phrase.js";
 import type { Sentence } from "../message/sentence.js";
 import { sidesOf, usersTold, usesShown } from "../users.js";
 
 const verbs = [
   ...act(
     ["make", "makes", "mark", "marks", "declare", "declares", "turn", "define"],
-    "{the}{N}{fn} (?:as |into |to be |be )?(?:file-local and )?static(?! inline| const| key| branch| call| data| struct| array| table| variable| bool| int)(?: again| too| as well)?{end}",
+    inOrder(
+      article,
+      NAMES,
+      nounOfName,
+      maybe("as|into|to be|be"),
+      maybe("file-local and"),
+      "static",
+      unless("inline|const|key|branch|call|data|struct|array|table|variable|bool|int"),
+      perhaps("again|too|as well"),
+      clauseEnd,
+    ),
   ),
-  ...act(["convert", "change", "switch"], "{the}{N}{fn} to (?:be )?static{end}"),
+  ...act(
+    ["convert", "change", "switch"],
+    inOrder(article, NAMES, nounOfName, "to", maybe("be"), "static", clauseEnd),
+  ),
 ];
 const states = [
   pattern(
-    "{N}{fn} (?:is|are) (?:now |made |now made |therefore made |thus made )+static(?! inline| const)(?: functions?| too)?{end}",
+    NAMES,
+    nounOfName,
+    any("is|are"),
+    several("now|made|now made|therefore made|thus made"),
+    "static",
+    unless("inline|const"),
+    perhaps("functions?|too"),
+    clauseEnd,
   ),
 ];
 
 /** "f() has no external users, make it static": behind a word of who uses it, nothing else can be meant. */
 const pronouns = [
   pattern(
-    "(?:, (?:so |and |thus |therefore |hence )?| and | so )(?:we |let's )?(?:make|mark|turn|declare) (it|them) (?:as |into |to be )?(?:file-local and )?static(?! inline| const| key){end}",
+    joined(
+      any(inOrder(",", maybe("so|and|thus|therefore|hence")), " and | so "),
+      maybe("we|let's"),
+    ),
+    any("make|mark|turn|declare"),
+    caught("it|them"),
+    maybe("as|into|to be"),
+    maybe("file-local and"),
+    "static",
+    unless("inline|const|key"),
+    clauseEnd,
   ),
 ];
 

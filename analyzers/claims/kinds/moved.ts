@@ -13,31 +13,64 @@ import {
 } from "../claim.js";
 import type { Facts, Place, SymbolFacts } from "../facts.js";
 import {
+  NAMES,
+  PATHS,
   act,
+  article,
   beginsWithAct,
   called,
   isHedged,
   isHistory,
   matches,
+  nounOfName,
   pattern,
   spoken,
   texts,
 } from "../message/patterns.js";
+import { any, inOrder, maybe, perhaps, some } from "../message/phrase.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { sidesOf } from "../users.js";
 
-const whatOf =
-  "(?:(?:the )?(?:declarations?|definitions?|prototypes?|implementations?) (?:of|for) )?";
-const behind = "(?: (?:declarations?|definitions?|prototypes?|implementations?))?";
-const target =
-  "(?:a |the |its own |their own |new |common |private |internal |shared |public |existing |separate |file |header |own )*{P}";
+const whatOf = maybe(
+  inOrder(
+    maybe("the"),
+    any("declarations?|definitions?|prototypes?|implementations?"),
+    any("of|for"),
+  ),
+);
+const behind = perhaps(any("declarations?|definitions?|prototypes?|implementations?"));
+const target = inOrder(
+  some(
+    "a|the|its own|their own|new|common|private|internal|shared|public|existing",
+    "separate|file|header|own",
+  ),
+  PATHS,
+);
 const forms = [
   ...act(
     ["move", "moves", "relocate", "place", "put", "places", "puts"],
-    `${whatOf}{the}{N}{fn}${behind}(?: out of {P}| (?:over |out )?from {P})? (?:over |down |up |back |out )?(?:to|into|in|under) ${target}`,
+    inOrder(
+      whatOf,
+      article,
+      NAMES,
+      nounOfName,
+      behind,
+      perhaps(inOrder("out of", PATHS), inOrder(maybe("over|out"), "from", PATHS)),
+      maybe("over|down|up|back|out"),
+      any("to|into|in|under"),
+      target,
+    ),
   ),
   pattern(
-    `{N}{fn}${behind} (?:is|are) (?:now |also |therefore |thus |hence )*moved (?:over |from {P} )?(?:to|into) ${target}`,
+    NAMES,
+    nounOfName,
+    behind,
+    any("is|are"),
+    some("now|also|therefore|thus|hence"),
+    "moved",
+    maybe("over", inOrder("from", PATHS)),
+    any("to|into"),
+    target,
   ),
 ];
 

@@ -12,15 +12,30 @@ import {
 import { these, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
 import {
+  NAMES,
+  article,
   called,
   isHedged,
   isHistory,
   isOfBefore,
   matches,
+  nounOfName,
   pattern,
   spoken,
   texts,
 } from "../message/patterns.js";
+import {
+  any,
+  ending,
+  expression,
+  inOrder,
+  joined,
+  maybe,
+  more,
+  perhaps,
+  some,
+  unless,
+} from "../message/phrase.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { isPublicHeader } from "../privacy.js";
 import {
@@ -33,36 +48,129 @@ import {
   usesShown,
 } from "../users.js";
 
-const outsiders =
-  "(?:remaining |other |more |further |in-tree |current |known )*(?:external|outside) (?:in-tree |remaining )*(?:users?|callers?|consumers?|call sites?|references?)";
+const outsiders = inOrder(
+  some("remaining|other|more|further|in-tree|current|known"),
+  any("external|outside"),
+  some("in-tree|remaining"),
+  any("users?|callers?|consumers?|call sites?|references?"),
+);
 /** The statement is about the whole tree, not about a configuration, a case or a place. */
-const tail =
-  "(?: (?:are |is )?(?:left|remaining|remain|remains|exist|exists|known|any ?more|any longer|at all|now|in (?:the )?(?:tree|kernel)))*(?=$|[.,:;!?)]| (?:and|but|so|since|because|after (?:this|that|the))\\b)(?! and (?:not|never|only)\\b)";
+const tail = inOrder(
+  more(
+    inOrder(
+      maybe("are|is"),
+      any(
+        "left|remaining|remain|remains|exist|exists|known|any ?more|any longer|at all|now",
+        inOrder("in", maybe("the"), any("tree|kernel")),
+      ),
+    ),
+  ),
+  ending("and|but|so|since|because", inOrder("after", any("this|that|the"))),
+  unless(inOrder("and", joined(any("not|never|only"), "\\b"))),
+);
 const forms = [
   pattern(
-    `{N}{fn} (?:now |also |currently |actually )?(?:has|have) (?:now |currently )?(?:no|zero) ${outsiders}${tail}`,
+    NAMES,
+    nounOfName,
+    maybe("now|also|currently|actually"),
+    any("has|have"),
+    maybe("now|currently"),
+    any("no|zero"),
+    outsiders,
+    tail,
   ),
   pattern(
-    `{N}{fn} (?:now |also |currently )?(?:(?:does not|doesn't|do not|don't) have any|no longer ha(?:ve|s) any|no longer ha(?:ve|s)) ${outsiders}${tail}`,
+    NAMES,
+    nounOfName,
+    maybe("now|also|currently"),
+    any(
+      inOrder(any("does not|doesn't|do not|don't"), "have any"),
+      inOrder(joined("no longer ha", any("ve|s")), "any"),
+      joined("no longer ha", any("ve|s")),
+    ),
+    outsiders,
+    tail,
   ),
-  pattern(`\\bno ${outsiders} (?:of|for) {the}{N}{fn}${tail}`),
+  pattern("\\bno", outsiders, any("of|for"), article, NAMES, nounOfName, tail),
   pattern(
-    `{N}{fn} (?:is|are) (?:now )?(?:not|no longer) (?:being )?(?:used|called) (?:externally|by outsiders)${tail}`,
+    NAMES,
+    nounOfName,
+    any("is|are"),
+    maybe("now"),
+    any("not|no longer"),
+    maybe("being"),
+    any("used|called"),
+    any("externally|by outsiders"),
+    tail,
   ),
 ];
 /** "All external users of f() are gone", "this removes the last external user of f()". */
 const gone = [
   pattern(
-    "\\b(?:all|the last|the only|the sole|last) (?:the |of the )?(?:remaining )?(?:external|outside) (?:users?|callers?|consumers?) (?:of|for) {the}{N}{fn} (?:is|are|was|were|has been|have been) (?:now |already |all )*(?:gone|converted|removed|dropped|eliminated)\\b(?=$|[.,:;!?)]| (?:and|but|so|now)\\b)",
+    joined("\\b", any("all|the last|the only|the sole|last")),
+    maybe("the|of the"),
+    maybe("remaining"),
+    any("external|outside"),
+    any("users?|callers?|consumers?"),
+    any("of|for"),
+    article,
+    NAMES,
+    nounOfName,
+    any("is|are|was|were|has been|have been"),
+    some("now|already|all"),
+    joined(any("gone|converted|removed|dropped|eliminated"), "\\b"),
+    ending("and|but|so|now"),
   ),
   pattern(
-    "(?:^|, |\\band |\\bwhich |\\bthis (?:patch |commit |change )?)(?:also |thus |thereby )*(?:removes?|drops?|converts?|eliminates?|gets? rid of) the (?:last|final|only|sole|last remaining) (?:remaining )?(?:external|outside) (?:users?|callers?|consumers?) (?:of|for) {the}{N}{fn}(?=$|[.,:;!?)]| (?:and|but|so)\\b)",
+    joined(
+      any("^|, |\\band |\\bwhich ", inOrder("\\bthis", maybe("patch|commit|change"))),
+      some("also|thus|thereby"),
+    ),
+    any("removes?|drops?|converts?|eliminates?|gets? rid of"),
+    "the",
+    any("last|final|only|sole|last remaining"),
+    maybe("remaining"),
+    any("external|outside"),
+    any("users?|callers?|consumers?"),
+    any("of|for"),
+    article,
+    NAMES,
+    nounOfName,
+    ending("and|but|so"),
   ),
 ];
 /** The subject stands in the sentence before, or in the title. */
 const subjectless = [
-  /^(?:(?:now|also|and|as|since|because|there),? )*(?:there )?(?:are |is )?(?:now |currently )?no (?:remaining |other |in-tree )*(?:external|outside) (?:users|callers|consumers)(?: (?:are )?(?:left|remain|remaining|exist|any ?more))(?=$|[.,:;!?)]| (?:and|so|since|because)\b)/,
-  /^(?:(?:now|also|and|as|since|because),? )*(?:it|they|this function|these functions|both) (?:now |currently )?ha(?:s|ve) no (?:remaining |other |in-tree )*(?:external|outside) (?:users|callers|consumers)(?: (?:left|remaining|any ?more))?(?=$|[.,:;!?)]| (?:and|so|since|because)\b)/,
+  expression(
+    inOrder(
+      joined("^", some(joined(any("now|also|and|as|since|because|there"), ",?"))),
+      maybe("there"),
+      maybe("are|is"),
+      maybe("now|currently"),
+      "no",
+      some("remaining|other|in-tree"),
+      any("external|outside"),
+      joined(
+        any("users|callers|consumers"),
+        any(inOrder(joined(" ", maybe("are")), any("left|remain|remaining|exist|any ?more"))),
+      ),
+      ending("and|so|since|because"),
+    ),
+  ),
+  expression(
+    inOrder(
+      joined("^", some(joined(any("now|also|and|as|since|because"), ",?"))),
+      any("it|they|this function|these functions|both"),
+      maybe("now|currently"),
+      joined("ha", any("s|ve")),
+      "no",
+      some("remaining|other|in-tree"),
+      any("external|outside"),
+      any("users|callers|consumers"),
+      perhaps(any("left|remaining|any ?more")),
+      ending("and|so|since|because"),
+    ),
+  ),
 ];
 
 function* claims(sentence: Sentence, message: Message): Generator<Claim> {

@@ -1,4 +1,15 @@
 /** "No functional change intended": the code does what it did. */
+import {
+  any,
+  ending,
+  expression,
+  follows,
+  inOrder,
+  joined,
+  maybe,
+  perhaps,
+  some,
+} from "../message/phrase.js";
 import { words } from "../../words/words.js";
 import { holds, listed, runsDiffer, unknown, type Claim, type ClaimKind } from "../claim.js";
 import { isHedged, spoken } from "../message/patterns.js";
@@ -6,18 +17,104 @@ import type { Sentence } from "../message/sentence.js";
 import { difference, leftovers, told } from "../difference.js";
 import { unobserved } from "../unobserved.js";
 
-const change = "(?:change|changes|modification|modifications|difference|differences|impact|effect)";
+const change = any(
+  "change|changes|modification|modifications|difference|differences|impact|effect",
+);
 const forms: readonly RegExp[] = [
-  new RegExp(
-    `(?:^|[-–:,;(] ?|\\b(?:there (?:is|are|should be)|with|this (?:patch |commit |change )?(?:has|is|makes|brings|introduces|causes|implies|contains)|therefore|so|thus|and|but|hence|has|brings|makes|introduces) )no (?:intended |actual |real )?(?:functional|function|behaviou?r|behaviou?ral|semantic|logic|logical|runtime|user-visible functional|functionality) ${change}(?: (?:is |are |was |were |here |in this (?:patch|commit) |or (?:performance|behaviou?ral?) (?:changes?|impact) )?(?:intended|expected|meant|planned|implied|introduced|here|in this patch|in this commit|from this))?(?=$|[.,:;!?)])`,
+  expression(
+    inOrder(
+      joined(
+        any(
+          "^|[-–:,;(] ?",
+          joined(
+            "\\b",
+            any(
+              inOrder("there", any("is|are|should be")),
+              "with",
+              inOrder(
+                "this",
+                maybe("patch|commit|change"),
+                any("has|is|makes|brings|introduces|causes|implies|contains"),
+              ),
+              "therefore|so|thus|and|but|hence|has|brings|makes|introduces",
+            ),
+            " ",
+          ),
+        ),
+        "no",
+      ),
+      maybe("intended|actual|real"),
+      any(
+        "functional|function|behaviou?r|behaviou?ral|semantic|logic|logical|runtime",
+        "user-visible functional|functionality",
+      ),
+      change,
+      perhaps(
+        inOrder(
+          maybe(
+            "is|are|was|were|here",
+            inOrder("in this", any("patch|commit")),
+            inOrder("or", any("performance|behaviou?ral?"), any("changes?|impact")),
+          ),
+          any(
+            "intended|expected|meant|planned|implied|introduced|here|in this patch",
+            "in this commit|from this",
+          ),
+        ),
+      ),
+      ending(),
+    ),
   ),
-  new RegExp(
-    `\\bno (?:${change}) (?:in|of|to) (?:functionality|behaviou?r|semantics|the (?:functionality|behaviou?r|logic))(?: (?:is |are )?(?:intended|expected))?(?=$|[.,:;!?)])`,
+  expression(
+    inOrder(
+      "\\bno",
+      any(change),
+      any("in|of|to"),
+      any(
+        "functionality|behaviou?r|semantics",
+        inOrder("the", any("functionality|behaviou?r|logic")),
+      ),
+      perhaps(inOrder(maybe("is|are"), any("intended|expected"))),
+      ending(),
+    ),
   ),
-  /(?:^|[-:,;(] ?)nfc(?:i|\.)?(?=$|[.,;!?)])/,
-  /(?:^|, |and |so |\()(?:this|the) (?:patch|commit|change) (?:does not|doesn't|should not|shouldn't) (?:actually |really )?(?:change|alter|affect|modify) (?:any |the |existing |current |any existing )*(?:functionality|behaviou?r|semantics|logic)(?=$|[.,:;!?)])/,
-  /(?:^|\()(?:this is |this patch is |it is |just |only )?(?:a |an )?(?:pure|purely|just a|merely a) (?:cosmetic |code |mechanical )?(?:refactoring|refactor|cleanup|clean-up|clean up)(?: (?:patch|change|commit))?(?=$|[.,:;!?)])/,
-  /(?:^|\()(?:this is |this patch is |it is )?(?:a )?purely (?:a )?(?:cosmetic|mechanical|a cleanup)(?: (?:change|patch|cleanup|conversion))?(?=$|[.,:;!?)])/,
+  expression(
+    inOrder(joined(any("^|[-:,;(] ?"), "nfc", joined(any("i|\\."), "?")), follows("$|[.,;!?)]")),
+  ),
+  expression(
+    inOrder(
+      joined(any("^|, |and |so |\\("), any("this|the")),
+      any("patch|commit|change"),
+      any("does not|doesn't|should not|shouldn't"),
+      maybe("actually|really"),
+      any("change|alter|affect|modify"),
+      some("any|the|existing|current|any existing"),
+      any("functionality|behaviou?r|semantics|logic"),
+      ending(),
+    ),
+  ),
+  expression(
+    inOrder(
+      joined(any("^|\\("), maybe("this is|this patch is|it is|just|only")),
+      maybe("a|an"),
+      any("pure|purely|just a|merely a"),
+      maybe("cosmetic|code|mechanical"),
+      any("refactoring|refactor|cleanup|clean-up|clean up"),
+      perhaps(any("patch|change|commit")),
+      ending(),
+    ),
+  ),
+  expression(
+    inOrder(
+      joined(any("^|\\("), maybe("this is|this patch is|it is")),
+      maybe("a"),
+      "purely",
+      maybe("a"),
+      any("cosmetic|mechanical|a cleanup"),
+      perhaps(any("change|patch|cleanup|conversion")),
+      ending(),
+    ),
+  ),
 ];
 
 function* claims(sentence: Sentence): Generator<Claim> {

@@ -11,52 +11,154 @@ import {
 import { these, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
 import {
+  NAMES,
   act,
+  article,
   called,
   isHedged,
   isHistory,
   isOfBefore,
   matches,
+  nounOfName,
   pattern,
   spoken,
   texts,
 } from "../message/patterns.js";
+import {
+  any,
+  caught,
+  ending,
+  inOrder,
+  joined,
+  maybe,
+  run,
+  some,
+  unless,
+} from "../message/phrase.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { isDefined, sidesOf, usersTold, usesShown } from "../users.js";
 
-const user = "(?:users?|callers?|consumers?|call sites?|callsites?|references?|uses)";
-const adjective =
-  "(?:in-tree |in-kernel |remaining |other |more |further |existing |current |known |actual |real |upstream |longer any )*";
+const user = any("users?|callers?|consumers?|call sites?|callsites?|references?|uses");
+const adjective = some(
+  "in-tree|in-kernel|remaining|other|more|further|existing|current|known|actual|real",
+  "upstream|longer any",
+);
 /** The statement is about the whole tree, not about a configuration, a case or a place. */
-const whole =
-  "(?! (?:but|else|other than) )(?=$|[.,:;!?)]| (?:and|so|anymore|any ?more|any longer|anywhere|at all|now|since|as(?! (?:a|an|the|part|input|output)\\b)|left|in (?:the )?(?:tree|kernel|code ?base)|in-tree|after (?:this|that|the (?:patch|previous|last|conversion|removal)))\\b)(?! and (?:not|never|only)\\b)";
+const whole = inOrder(
+  unless(joined(any("but|else|other than"), " ")),
+  ending(
+    "and|so|anymore|any ?more|any longer|anywhere|at all|now|since",
+    inOrder("as", unless(joined(any("a|an|the|part|input|output"), "\\b"))),
+    "left",
+    inOrder("in", maybe("the"), any("tree|kernel|code ?base")),
+    "in-tree",
+    inOrder(
+      "after",
+      any("this|that", inOrder("the", any("patch|previous|last|conversion|removal"))),
+    ),
+  ),
+  unless(inOrder("and", joined(any("not|never|only"), "\\b"))),
+);
 
 const forms: readonly RegExp[] = [
   pattern(
-    `{N}{fn} (?:is|are|became|becomes|become|has been|have been|has become|have become|remains?) (?:now |currently |also |completely |entirely |totally |otherwise |effectively |all |both |already )*(?:unused|dead code|without (?:any )?${user}|uncalled|unreferenced)${whole}`,
+    NAMES,
+    nounOfName,
+    any("is|are|became|becomes|become|has been|have been|has become|have become|remains?"),
+    some(
+      "now|currently|also|completely|entirely|totally|otherwise|effectively|all|both",
+      "already",
+    ),
+    any("unused|dead code", inOrder("without", maybe("any"), user), "uncalled|unreferenced"),
+    whole,
   ),
   pattern(
-    `{N}{fn} (?:now |also |currently |actually |both )?(?:has|have|had) (?:now |currently |absolutely )?(?:no|zero|not any) ${adjective}${user}${whole}`,
+    NAMES,
+    nounOfName,
+    maybe("now|also|currently|actually|both"),
+    any("has|have|had"),
+    maybe("now|currently|absolutely"),
+    any("no|zero|not any"),
+    adjective,
+    user,
+    whole,
   ),
   pattern(
-    `{N}{fn} (?:now |also |currently |actually )?(?:does not|doesn't|don't|do not|no longer|didn't|did not) ha(?:ve|s) any ${adjective}${user}${whole}`,
+    NAMES,
+    nounOfName,
+    maybe("now|also|currently|actually"),
+    any("does not|doesn't|don't|do not|no longer|didn't|did not"),
+    joined("ha", any("ve|s")),
+    "any",
+    adjective,
+    user,
+    whole,
   ),
-  pattern(`\\bno ${adjective}${user} (?:of|for|to|are calling|call|use) {the}{N}{fn}${whole}`),
   pattern(
-    `{N}{fn} (?:is|are) (?:now |actually |currently )?(?:no longer (?:being )?(?:used|called|invoked|referenced)|never (?:actually |even )?used|no more used|nowhere (?:used|called|referenced))${whole}`,
+    "\\bno",
+    adjective,
+    user,
+    any("of|for|to|are calling|call|use"),
+    article,
+    NAMES,
+    nounOfName,
+    whole,
+  ),
+  pattern(
+    NAMES,
+    nounOfName,
+    any("is|are"),
+    maybe("now|actually|currently"),
+    any(
+      inOrder("no longer", maybe("being"), any("used|called|invoked|referenced")),
+      inOrder("never", maybe("actually|even"), "used"),
+      "no more used",
+      inOrder("nowhere", any("used|called|referenced")),
+    ),
+    whole,
   ),
   // "f() is not called" tells of one run more often than of all code.
   pattern(
-    `{N}{fn} (?:is not|are not|is never|are never|isn't|aren't|was never|were never|wasn't|weren't) (?:actually |really |currently |even |being )*(?:used|called|invoked|referenced) (?:anywhere|anymore|any ?more|any longer|by anyone|by anybody|at all)${whole}`,
+    NAMES,
+    nounOfName,
+    any("is not|are not|is never|are never|isn't|aren't|was never|were never|wasn't|weren't"),
+    some("actually|really|currently|even|being"),
+    any("used|called|invoked|referenced"),
+    any("anywhere|anymore|any ?more|any longer|by anyone|by anybody|at all"),
+    whole,
   ),
   pattern(
-    `\\b(?:nobody|nothing|no one|no-one|no code|no driver) (?:now |actually |currently |else |in (?:the )?(?:tree|kernel) )?(?:uses|calls|invokes|references|is using|is calling|used|called) {the}{N}{fn}${whole}`,
+    joined("\\b", any("nobody|nothing|no one|no-one|no code|no driver")),
+    maybe("now|actually|currently|else", inOrder("in", maybe("the"), any("tree|kernel"))),
+    any("uses|calls|invokes|references|is using|is calling|used|called"),
+    article,
+    NAMES,
+    nounOfName,
+    whole,
   ),
   pattern(
-    `\\b(?:last|final|only|sole|last remaining) (?:in-tree |in-kernel |remaining )?(?:users?|callers?|uses?|references?) (?:of|to) {the}{N}{fn} (?:is|are|was|were|has|have|had|got|went) (?:now |been |also |already |just |being )*(?:removed|gone|dropped|deleted|away|eliminated)\\b`,
+    joined("\\b", any("last|final|only|sole|last remaining")),
+    maybe("in-tree|in-kernel|remaining"),
+    any("users?|callers?|uses?|references?"),
+    any("of|to"),
+    article,
+    NAMES,
+    nounOfName,
+    any("is|are|was|were|has|have|had|got|went"),
+    some("now|been|also|already|just|being"),
+    joined(any("removed|gone|dropped|deleted|away|eliminated"), "\\b"),
   ),
   pattern(
-    `\\b(?:removed|dropped|deleted|converted|eliminated|killed) the (?:last|final|only|sole|last remaining) (?:in-tree |remaining )?(?:users?|callers?|uses?) of {the}{N}{fn}(?=$|[.,:;!?)]| (?:and|but|so|in|from)\\b)`,
+    joined("\\b", any("removed|dropped|deleted|converted|eliminated|killed")),
+    "the",
+    any("last|final|only|sole|last remaining"),
+    maybe("in-tree|remaining"),
+    any("users?|callers?|uses?"),
+    "of",
+    article,
+    NAMES,
+    nounOfName,
+    ending("and|but|so|in|from"),
   ),
 ];
 /** "Remove the now unused f()". */
@@ -76,16 +178,49 @@ const acts = [
       "nuke",
       "eliminate",
     ],
-    "(?:the |some |these |two |three |another )*(?:now |now-|completely |entirely |otherwise |obsolete,? |currently |dead and |old,? )*(?:unused|unreferenced|uncalled|never used|not used) (?:and (?:undocumented|obsolete|deprecated|broken) )?(?:static |inline |global |exported |helper |helpers |function |functions |macro |macros |definition of |definitions of |declaration of |declarations of |prototype of |define |defines |symbol |symbols |wrapper |struct |routine )*{N}{fn}(?=$|[.,:;!?)]| (?:and|since|as|because|after|which)\\b)",
+    inOrder(
+      some("the|some|these|two|three|another"),
+      run("now |now-|completely |entirely |otherwise |obsolete,? |currently |dead and |old,? "),
+      any("unused|unreferenced|uncalled|never used|not used"),
+      maybe(inOrder("and", any("undocumented|obsolete|deprecated|broken"))),
+      some(
+        "static|inline|global|exported|helper|helpers|function|functions|macro|macros",
+        "definition of|definitions of|declaration of|declarations of|prototype of|define",
+        "defines|symbol|symbols|wrapper|struct|routine",
+      ),
+      NAMES,
+      nounOfName,
+      ending("and|since|as|because|after|which"),
+    ),
   ),
 ];
 /** "It has no users", behind a sentence about one function. */
 const pronouns = [
   pattern(
-    `^(?:(?:now|also|as|since|and|but|so|because|currently|moreover),? )?(this|these|the|both) (?:functions?|helpers?|macros?|symbols?|routines?) (?:now |currently )?(?:has|have|had) no ${adjective}${user}${whole}`,
+    joined(
+      "^",
+      maybe(joined(any("now|also|as|since|and|but|so|because|currently|moreover"), ",?")),
+    ),
+    caught("this|these|the|both"),
+    any("functions?|helpers?|macros?|symbols?|routines?"),
+    maybe("now|currently"),
+    any("has|have|had"),
+    "no",
+    adjective,
+    user,
+    whole,
   ),
   pattern(
-    `^(?:(?:now|also|as|since|and|but|so|because|currently|moreover),? )?(this|these|the|both) (?:functions?|helpers?|macros?|symbols?|routines?) (?:is|are) (?:now |currently |also |both )*(?:unused|(?:no longer|never|not) (?:used|called|referenced))${whole}`,
+    joined(
+      "^",
+      maybe(joined(any("now|also|as|since|and|but|so|because|currently|moreover"), ",?")),
+    ),
+    caught("this|these|the|both"),
+    any("functions?|helpers?|macros?|symbols?|routines?"),
+    any("is|are"),
+    some("now|currently|also|both"),
+    any("unused", inOrder(any("no longer|never|not"), any("used|called|referenced"))),
+    whole,
   ),
 ];
 

@@ -3,15 +3,20 @@ import { words } from "../../words/words.js";
 import { contradicted, holds, unknown, type Claim, type ClaimKind } from "../claim.js";
 import type { Facts, Side } from "../facts.js";
 import {
+  NAMES,
+  PATHS,
+  article,
   called,
   isHedged,
   isHistory,
   isOfBefore,
   matches,
+  nounOfName,
   pattern,
   spoken,
   texts,
 } from "../message/patterns.js";
+import { any, ending, inOrder, joined, maybe, perhaps, some } from "../message/phrase.js";
 import type { Sentence } from "../message/sentence.js";
 import {
   external,
@@ -23,66 +28,252 @@ import {
   type State,
 } from "../users.js";
 
-const file = "(?:the |file |files |core |generic |a single file,? |one file,? )*{P}";
-const ends =
-  "(?=$|[.,:;!?)]| (?:and|but|so|as|since|because|which|where|now|anymore|any|it|we|to|for|code|file|files|--?|after|remain|remains|exist|are left|left)\\b)";
+const file = inOrder(some("the|file|files|core|generic|a single file,?|one file,?"), PATHS);
+const ends = ending(
+  "and|but|so|as|since|because|which|where|now|anymore|any|it|we|to|for|code|file",
+  "files|--?|after|remain|remains|exist|are left|left",
+);
 const forms = [
   pattern(
-    `{N}{fn} (?:is|are|was|were) (?:now |currently |actually |also )*(?:only|solely|exclusively) (?:ever |being |actually )*(?:used|called|invoked|referenced|needed|required|accessed) (?:in|by|from|inside|within|inside of) ${file}${ends}`,
+    NAMES,
+    nounOfName,
+    any("is|are|was|were"),
+    some("now|currently|actually|also"),
+    any("only|solely|exclusively"),
+    some("ever|being|actually"),
+    any("used|called|invoked|referenced|needed|required|accessed"),
+    any("in|by|from|inside|within|inside of"),
+    file,
+    ends,
   ),
   pattern(
-    `{N}{fn} (?:is|are|was|were) (?:now |currently |actually |also )*(?:used|called|invoked|referenced|needed|required) (?:only|solely|exclusively|just) (?:in|by|from|inside|within|inside of) ${file}${ends}`,
+    NAMES,
+    nounOfName,
+    any("is|are|was|were"),
+    some("now|currently|actually|also"),
+    any("used|called|invoked|referenced|needed|required"),
+    any("only|solely|exclusively|just"),
+    any("in|by|from|inside|within|inside of"),
+    file,
+    ends,
   ),
   pattern(
-    `{N}{fn} (?:is|are|was|were) (?:now |currently |actually |also )*(?:no longer|not|never) (?:being |actually )?(?:used|called|invoked|referenced|needed|required) (?:anywhere )?(?:outside|outside of|elsewhere than in|beyond) ${file}${ends}`,
+    NAMES,
+    nounOfName,
+    any("is|are|was|were"),
+    some("now|currently|actually|also"),
+    any("no longer|not|never"),
+    maybe("being|actually"),
+    any("used|called|invoked|referenced|needed|required"),
+    maybe("anywhere"),
+    any("outside|outside of|elsewhere than in|beyond"),
+    file,
+    ends,
   ),
   pattern(
-    `{N}{fn} (?:has|have|had) (?:now |currently )?no (?:remaining |other |external |in-tree )*(?:users?|callers?|uses|references) (?:left |remaining )?outside (?:of )?${file}${ends}`,
+    NAMES,
+    nounOfName,
+    any("has|have|had"),
+    maybe("now|currently"),
+    "no",
+    some("remaining|other|external|in-tree"),
+    any("users?|callers?|uses|references"),
+    maybe("left|remaining"),
+    "outside",
+    maybe("of"),
+    file,
+    ends,
   ),
   pattern(
-    `\\b(?:nobody|nothing|no one|no-one) (?:else )?outside (?:of )?${file} (?:uses|calls|invokes|references|needs|is using|is calling) {the}{N}{fn}${ends}`,
+    joined("\\b", any("nobody|nothing|no one|no-one")),
+    maybe("else"),
+    "outside",
+    maybe("of"),
+    file,
+    any("uses|calls|invokes|references|needs|is using|is calling"),
+    article,
+    NAMES,
+    nounOfName,
+    ends,
   ),
   pattern(
-    `{N}{fn} (?:is|are) (?:not|no longer) (?:used|called|needed|referenced) by (?:anyone|anybody|anything|any code|code) (?:else )?outside (?:of )?${file}${ends}`,
+    NAMES,
+    nounOfName,
+    any("is|are"),
+    any("not|no longer"),
+    any("used|called|needed|referenced"),
+    "by",
+    any("anyone|anybody|anything|any code|code"),
+    maybe("else"),
+    "outside",
+    maybe("of"),
+    file,
+    ends,
   ),
   pattern(
-    `{N}{fn} (?:no longer has|no longer have|does not have|do not have|doesn't have|don't have) any (?:remaining |other |external |in-tree )*(?:users?|callers?|uses|references) (?:left )?outside (?:of )?${file}${ends}`,
+    NAMES,
+    nounOfName,
+    any("no longer has|no longer have|does not have|do not have|doesn't have|don't have"),
+    "any",
+    some("remaining|other|external|in-tree"),
+    any("users?|callers?|uses|references"),
+    maybe("left"),
+    "outside",
+    maybe("of"),
+    file,
+    ends,
   ),
   pattern(
-    `{N}{fn} (?:isn't|aren't|wasn't) (?:used|called|referenced|needed) (?:anywhere )?outside (?:of )?${file}${ends}`,
+    NAMES,
+    nounOfName,
+    any("isn't|aren't|wasn't"),
+    any("used|called|referenced|needed"),
+    maybe("anywhere"),
+    "outside",
+    maybe("of"),
+    file,
+    ends,
   ),
   pattern(
-    `\\b(?:no (?:remaining |other |external )*(?:users?|callers?|uses) of|nobody (?:uses|calls)) {the}{N}{fn} (?:remains? |exists? |are left )?outside (?:of )?${file}${ends}`,
+    joined(
+      "\\b",
+      any(
+        inOrder("no", some("remaining|other|external"), any("users?|callers?|uses"), "of"),
+        inOrder("nobody", any("uses|calls")),
+      ),
+    ),
+    article,
+    NAMES,
+    nounOfName,
+    maybe("remains?|exists?|are left"),
+    "outside",
+    maybe("of"),
+    file,
+    ends,
   ),
   pattern(
-    `\\b(?:all|every) (?:remaining |other |in-tree |existing |current )*(?:users?|callers?|uses?) of {the}{N}{fn} (?:is|are|live|lives|reside|resides) (?:now |all )?(?:in|inside|within) ${file}${ends}`,
+    joined("\\b", any("all|every")),
+    some("remaining|other|in-tree|existing|current"),
+    any("users?|callers?|uses?"),
+    "of",
+    article,
+    NAMES,
+    nounOfName,
+    any("is|are|live|lives|reside|resides"),
+    maybe("now|all"),
+    any("in|inside|within"),
+    file,
+    ends,
   ),
   pattern(
-    `{P} (?:is|was) (?:now )?the (?:sole|only|single|last|only remaining) (?:user|caller|consumer) of {the}{N}{fn}${ends}`,
+    PATHS,
+    any("is|was"),
+    maybe("now"),
+    "the",
+    any("sole|only|single|last|only remaining"),
+    any("user|caller|consumer"),
+    "of",
+    article,
+    NAMES,
+    nounOfName,
+    ends,
   ),
   pattern(
-    `{N}{fn} (?:is|are|was|were) (?:now |currently |actually |also )*(?:used|called|invoked|referenced|needed|required) (?:in|by|from|inside|within|inside of) ${file} (?:only|alone|exclusively)${ends}`,
+    NAMES,
+    nounOfName,
+    any("is|are|was|were"),
+    some("now|currently|actually|also"),
+    any("used|called|invoked|referenced|needed|required"),
+    any("in|by|from|inside|within|inside of"),
+    file,
+    any("only|alone|exclusively"),
+    ends,
   ),
   pattern(
-    `(?:^|[:,;(] |\\b(?:and|but|so|as|since|because|that|now|currently|patch|change) )(?:only|nobody but|nothing but) (?:the |file |files )*{P} (?:uses?|calls?|invokes?|references?|needs?) {the}{N}{fn}${ends}`,
+    joined(
+      any(
+        "^|[:,;(] ",
+        joined("\\b", any("and|but|so|as|since|because|that|now|currently|patch|change"), " "),
+      ),
+      any("only|nobody but|nothing but"),
+    ),
+    some("the|file|files"),
+    PATHS,
+    any("uses?|calls?|invokes?|references?|needs?"),
+    article,
+    NAMES,
+    nounOfName,
+    ends,
   ),
   pattern(
-    `\\b(?:sole|only|single|only remaining|sole remaining) (?:remaining |in-tree |current )?(?:users?|callers?|consumers?) of {the}{N}{fn} (?:is|are|was|were) (?:now |currently )?(?:in |within |inside )?${file}${ends}`,
+    joined("\\b", any("sole|only|single|only remaining|sole remaining")),
+    maybe("remaining|in-tree|current"),
+    any("users?|callers?|consumers?"),
+    "of",
+    article,
+    NAMES,
+    nounOfName,
+    any("is|are|was|were"),
+    maybe("now|currently"),
+    maybe("in|within|inside"),
+    file,
+    ends,
   ),
 ];
 /** The same of those who are outside of the owner's folder, or of his file. */
 const externals = [
   pattern(
-    `\\b(?:sole|only|single|only remaining|sole remaining) (?:remaining |in-tree |current )?(?:external|outside) (?:remaining )?(?:users?|callers?|consumers?) of {the}{N}{fn} (?:is|are|was|were) (?:now |currently )?(?:in |within |inside )?${file}${ends}`,
+    joined("\\b", any("sole|only|single|only remaining|sole remaining")),
+    maybe("remaining|in-tree|current"),
+    any("external|outside"),
+    maybe("remaining"),
+    any("users?|callers?|consumers?"),
+    "of",
+    article,
+    NAMES,
+    nounOfName,
+    any("is|are|was|were"),
+    maybe("now|currently"),
+    maybe("in|within|inside"),
+    file,
+    ends,
   ),
   pattern(
-    `{P} (?:is|was) (?:now )?the (?:sole|only|single|last|only remaining) (?:external|outside) (?:user|caller|consumer) of {the}{N}{fn}${ends}`,
+    PATHS,
+    any("is|was"),
+    maybe("now"),
+    "the",
+    any("sole|only|single|last|only remaining"),
+    any("external|outside"),
+    any("user|caller|consumer"),
+    "of",
+    article,
+    NAMES,
+    nounOfName,
+    ends,
   ),
 ];
 /** "This removes the last user of f() outside of mm/". */
 const endings = [
   pattern(
-    `(?:^|, |\\band |\\bwhich |\\bthis (?:patch |commit |change )?)(?:also |thus |thereby )*(?:removes?|drops?|converts?|eliminates?|kills?|gets? rid of) the (?:last|final|only|sole|last remaining|only remaining) (?:in-tree |remaining |external )*(?:users?|callers?|uses?) of {the}{N}{fn}(?: (?:that is|which is))? outside (?:of )?${file}${ends}`,
+    joined(
+      any("^|, |\\band |\\bwhich ", inOrder("\\bthis", maybe("patch|commit|change"))),
+      some("also|thus|thereby"),
+    ),
+    any("removes?|drops?|converts?|eliminates?|kills?|gets? rid of"),
+    "the",
+    any("last|final|only|sole|last remaining|only remaining"),
+    some("in-tree|remaining|external"),
+    any("users?|callers?|uses?"),
+    "of",
+    article,
+    NAMES,
+    nounOfName,
+    perhaps(any("that is|which is")),
+    "outside",
+    maybe("of"),
+    file,
+    ends,
   ),
 ];
 
@@ -108,7 +299,7 @@ function* claims(sentence: Sentence): Generator<Claim> {
   if (isHistory(sentence)) return;
   for (const match of matches(sentence, endings)) {
     const [names, paths] = caught(match, sentence);
-    if (names.length > 0 && paths.length > 0) yield ending(names, paths);
+    if (names.length > 0 && paths.length > 0) yield endOf(names, paths);
   }
 }
 
@@ -176,7 +367,7 @@ function ofExternals(names: readonly string[], paths: readonly string[], isBefor
   };
 }
 
-function ending(names: readonly string[], paths: readonly string[]): Claim {
+function endOf(names: readonly string[], paths: readonly string[]): Claim {
   return {
     reading: `no user of ${called(names)} is left outside of ${paths.join(" and ")}`,
     names,

@@ -1,4 +1,14 @@
 /** "Pure code movement": every piece that goes from one place arrives at another as it was. */
+import {
+  any,
+  ending,
+  expression,
+  inOrder,
+  joined,
+  maybe,
+  perhaps,
+  some,
+} from "../message/phrase.js";
 import { words } from "../../words/words.js";
 import {
   contradicted,
@@ -14,10 +24,47 @@ import { isHedged } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 
 const forms: readonly RegExp[] = [
-  /(?:^|\(|: |this (?:patch |commit |change )?(?:is|was|does) |it is |is )(?:a |just a |only a |just |only |all )?(?:pure|purely|plain|straight|straightforward|strictly|mere|simple|mechanical) (?:a )?(?:code |function )?(?:move|movement|motion|relocation)s?(?: (?:of code|only|patch|change))?(?=$|[.,:;!?)])/,
-  /(?:^|\(|: |is |are )(?:code|pure code) (?:move|movement|motion)(?:,)? only(?=$|[.,:;!?)])/,
-  /(?:^|\()(?:this (?:patch |commit |change )?|it )(?:just|only|merely|simply|purely) moves (?:some |the |existing |around )*code(?: (?:around|over|to \S+|into \S+))?(?=$|[.,:;!?)])/,
-  /(?:^|\()only code (?:move|movement|motion)(?=$|[.,:;!?)])/,
+  expression(
+    inOrder(
+      joined(
+        any(
+          "^|\\(|: ",
+          inOrder("this", maybe("patch|commit|change"), joined(any("is|was|does"), " ")),
+          "it is |is ",
+        ),
+        maybe("a|just a|only a|just|only|all"),
+      ),
+      any("pure|purely|plain|straight|straightforward|strictly|mere|simple|mechanical"),
+      maybe("a"),
+      maybe("code|function"),
+      joined(any("move|movement|motion|relocation"), "s?"),
+      perhaps(any("of code|only|patch|change")),
+      ending(),
+    ),
+  ),
+  expression(
+    inOrder(
+      joined(any("^|\\(|: |is |are "), any("code|pure code")),
+      joined(any("move|movement|motion"), joined(any(","), "?")),
+      "only",
+      ending(),
+    ),
+  ),
+  expression(
+    inOrder(
+      joined(
+        any("^|\\("),
+        any(inOrder("this", maybe("patch|commit|change")), "it "),
+        any("just|only|merely|simply|purely"),
+      ),
+      "moves",
+      some("some|the|existing|around"),
+      "code",
+      perhaps(any("around|over|to \\S+|into \\S+")),
+      ending(),
+    ),
+  ),
+  expression(inOrder(joined(any("^|\\("), "only code"), any("move|movement|motion"), ending())),
 ];
 
 function* claims(sentence: Sentence): Generator<Claim> {

@@ -1,4 +1,5 @@
 /** "Pure rename": the same tokens but for names, and every name is changed the same way throughout. */
+import { any, ending, expression, inOrder, joined, maybe, perhaps } from "../message/phrase.js";
 import { words } from "../../words/words.js";
 import { contradicted, holds, listed, unknown, type Claim, type ClaimKind } from "../claim.js";
 import { difference, leftovers, told } from "../difference.js";
@@ -7,9 +8,36 @@ import { isHedged } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 
 const forms: readonly RegExp[] = [
-  /(?:^|\(|: |this (?:patch |commit |change )?(?:is|was|does) |it is |is )(?:a |just a |only a |just |only )?(?:pure|purely|plain|strictly|mere|simple|mechanical|straight) (?:a )?(?:rename|renaming|search[- ]and[- ]replace|search\/replace)(?: (?:patch|change|only))?(?=$|[.,:;!?)])/,
-  /(?:^|\()(?:rename|renaming) only(?=$|[.,:;!?)])/,
-  /(?:^|\()(?:this (?:patch |commit |change )?|it )(?:just|only|merely|simply|purely) renames (?:\S+ ){0,6}?(?:to|\S+)(?=$|[.,:;!?)])/,
+  expression(
+    inOrder(
+      joined(
+        any(
+          "^|\\(|: ",
+          inOrder("this", maybe("patch|commit|change"), joined(any("is|was|does"), " ")),
+          "it is |is ",
+        ),
+        maybe("a|just a|only a|just|only"),
+      ),
+      any("pure|purely|plain|strictly|mere|simple|mechanical|straight"),
+      maybe("a"),
+      any("rename|renaming|search[- ]and[- ]replace|search/replace"),
+      perhaps(any("patch|change|only")),
+      ending(),
+    ),
+  ),
+  expression(inOrder(joined(any("^|\\("), any("rename|renaming")), "only", ending())),
+  expression(
+    inOrder(
+      joined(
+        any("^|\\("),
+        any(inOrder("this", maybe("patch|commit|change")), "it "),
+        any("just|only|merely|simply|purely"),
+      ),
+      "renames",
+      joined(any("\\S+ "), "{0,6}?", any("to|\\S+")),
+      ending(),
+    ),
+  ),
 ];
 
 function* claims(sentence: Sentence): Generator<Claim> {

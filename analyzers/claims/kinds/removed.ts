@@ -10,16 +10,30 @@ import {
   type Evidence,
 } from "../claim.js";
 import {
+  NAMES,
   act,
   beginsWithAct,
   called,
   isHedged,
   isHistory,
   matches,
+  nounOfName,
   pattern,
   spoken,
   texts,
 } from "../message/patterns.js";
+import {
+  any,
+  caught,
+  ending,
+  inOrder,
+  joined,
+  maybe,
+  perhaps,
+  run,
+  some,
+  unless,
+} from "../message/phrase.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { sidesOf, usersTold, usesShown } from "../users.js";
 
@@ -39,17 +53,47 @@ const verbs = [
   "nuke",
 ];
 /** What makes of a name the name of something in it, of it or around it. */
-const what =
-  "(?:the |these |this |both |two |three |all |now |now-|unused |dead |obsolete |old |unneeded |useless |pointless |redundant |unnecessary |deprecated |legacy |static |inline |global |exported |internal |private |local |empty |trivial |simple |stale |broken |unreferenced |needless |pretty much |rather |mostly )*";
-const noun =
-  "(?:function |functions |helper |helpers |macro |macros |wrapper |wrappers |function-like macro |helper function |helper functions |helper macro |wrapper function |inline function |callback |typedef )?";
+const what = run(
+  "the |these |this |both |two |three |all |now |now-|unused |dead |obsolete |old ",
+  "unneeded |useless |pointless |redundant |unnecessary |deprecated |legacy |static ",
+  "inline |global |exported |internal |private |local |empty |trivial |simple |stale ",
+  "broken |unreferenced |needless |pretty much |rather |mostly ",
+);
+const noun = maybe(
+  "function|functions|helper|helpers|macro|macros|wrapper|wrappers",
+  "function-like macro|helper function|helper functions|helper macro|wrapper function",
+  "inline function|callback|typedef",
+);
 const acts = act(
   verbs,
-  `${what}(${noun}){N}((?: (?:helper|wrapper|inline|callback))?(?: (?:functions?|helpers?|macros?|wrappers?|routines?|itself|themselves))?)(?: (?:completely|entirely|altogether|too|as well))?(?=$|[.,:;!?)]| (?:and|as|since|because|which|that is|now that|after|given|for good|in favou?r|too|again)\\b)`,
+  inOrder(
+    what,
+    joined(
+      caught(noun),
+      NAMES,
+      caught(
+        inOrder(
+          perhaps(any("helper|wrapper|inline|callback")),
+          perhaps(any("functions?|helpers?|macros?|wrappers?|routines?|itself|themselves")),
+        ),
+      ),
+    ),
+    perhaps(any("completely|entirely|altogether|too|as well")),
+    ending(
+      "and|as|since|because|which|that is|now that|after|given|for good|in favou?r|too",
+      "again",
+    ),
+  ),
 );
 const states = [
   pattern(
-    "{N}{fn} (?:is|are) (?:now |also |both |therefore |thus |then |hence )*(?:removed|gone|dropped|deleted|killed)(?! (?:from|by|in|when|if|for|with|at|to|on|out|after|before|as)\\b)(?=$|[.,:;!?)]| (?:and|now|too|here|completely|entirely)\\b)",
+    NAMES,
+    nounOfName,
+    any("is|are"),
+    some("now|also|both|therefore|thus|then|hence"),
+    any("removed|gone|dropped|deleted|killed"),
+    unless(joined(any("from|by|in|when|if|for|with|at|to|on|out|after|before|as"), "\\b")),
+    ending("and|now|too|here|completely|entirely"),
   ),
 ];
 

@@ -11,24 +11,47 @@ import {
   type Evidence,
 } from "../claim.js";
 import {
+  NAMES,
   act,
+  article,
   beginsWithAct,
+  clauseEnd,
   isHedged,
   isHistory,
   matches,
+  nounOfName,
   pattern,
   texts,
 } from "../message/patterns.js";
+import { any, inOrder, some } from "../message/phrase.js";
 import type { Sentence } from "../message/sentence.js";
 import { sidesOf, usersTold, usesShown } from "../users.js";
 
 const forms = [
   ...act(
     ["rename", "renames"],
-    "{the}{N}{fn} (?:to|into|as|->|=>) (?:the |just |simply |plain )*{N}{fn}{end}",
+    inOrder(
+      article,
+      NAMES,
+      nounOfName,
+      any("to|into|as|->|=>"),
+      some("the|just|simply|plain"),
+      NAMES,
+      nounOfName,
+      clauseEnd,
+    ),
   ),
   pattern(
-    "{N}{fn} (?:is|are|gets|was) (?:now |also |therefore |thus |hence )*renamed (?:to|into|as) (?:the |just )*{N}{fn}{end}",
+    NAMES,
+    nounOfName,
+    any("is|are|gets|was"),
+    some("now|also|therefore|thus|hence"),
+    "renamed",
+    any("to|into|as"),
+    some("the|just"),
+    NAMES,
+    nounOfName,
+    clauseEnd,
   ),
 ];
 

@@ -12,15 +12,31 @@ import type { Facts, Side, Use } from "../facts.js";
 import { these, them, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
 import {
+  NAMES,
+  PATHS,
+  article,
   called,
   isHedged,
   isHistory,
   isOfBefore,
   matches,
+  nounOfName,
   pattern,
   spoken,
   texts,
 } from "../message/patterns.js";
+import {
+  any,
+  caught,
+  ending,
+  inOrder,
+  joined,
+  maybe,
+  perhaps,
+  some,
+  unless,
+  unlessJoined,
+} from "../message/phrase.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import {
   distinctUsers,
@@ -34,15 +50,27 @@ import {
   usesShown,
 } from "../users.js";
 
-const user = "(?:user|caller|consumer|call site|callsite|invoker|call-site)s?";
-const only =
-  "(?:sole|only|single|one and only|only remaining|last|last remaining|sole remaining|remaining)";
-const kind =
-  "(?: (external|outside|out-of-file))?(?: (?:in-tree|in-kernel|current|existing|actual|real|remaining|present|true|and only))?";
-const where = "(?:(?:,? (?:in|from|at|inside|of)|,) (?:the )?{P})?";
+const user = joined(any("user|caller|consumer|call site|callsite|invoker|call-site"), "s?");
+const only = any(
+  "sole|only|single|one and only|only remaining|last|last remaining|sole remaining",
+  "remaining",
+);
+const kind = inOrder(
+  perhaps(caught("external|outside|out-of-file")),
+  perhaps(any("in-tree|in-kernel|current|existing|actual|real|remaining|present|true|and only")),
+);
+const where = joined(
+  any(inOrder(any(inOrder(",?", any("in|from|at|inside|of")), ","), maybe("the"), PATHS)),
+  "?",
+);
 /** What may not follow a user: a noun that the name only qualifies. */
-const ends =
-  "(?!, (?:and |or )?[\\ue000-\\ue3ff])(?=$|[.,:;!?)]| (?:and|but|so|as|since|because|which|where|now|anymore|any|after|function|functions|itself|here|it|we|is|are|was|--?)\\b)";
+const ends = inOrder(
+  unlessJoined(inOrder(",", maybe("and|or"), "[\\ue000-\\ue3ff]")),
+  ending(
+    "and|but|so|as|since|because|which|where|now|anymore|any|after|function|functions",
+    "itself|here|it|we|is|are|was|--?",
+  ),
+);
 
 /** [pattern, group of the subject, of the users, of their path, of the word external] */
 const forms: readonly (readonly [
@@ -51,43 +79,122 @@ const forms: readonly (readonly [
 ])[] = [
   [
     pattern(
-      `\\b${only}${kind} ${user} (?:of|for) {the}{N}{fn}(?: (?:in|outside|outside of|from) {P})?(?: is| are| was| were| being|:|,|, namely|, which is|, i\\.e\\.,?) (?:the |in |from )?(?:function |helper |macro )?{N}{fn}${where}${ends}`,
+      joined("\\b", only),
+      kind,
+      user,
+      any("of|for"),
+      article,
+      NAMES,
+      nounOfName,
+      joined(
+        perhaps(inOrder(any("in|outside|outside of|from"), PATHS)),
+        any(" is| are| was| were| being|:|,|, namely|, which is|, i\\.e\\.,?"),
+      ),
+      maybe("the|in|from"),
+      maybe("function|helper|macro"),
+      NAMES,
+      joined(nounOfName, where),
+      ends,
     ),
     { external: 1, subject: 2, users: 4, path: 5, pronoun: 0 },
   ],
   [
     pattern(
-      `\\b${only}${kind} ${user} (?:of|for) (these|those|this|both|the two) (?:functions?|helpers?|macros?|two functions|routines?|symbols?)(?: is| are| was|:|,|, namely|, which is) (?:the |in |from )?{N}{fn}${where}${ends}`,
+      joined("\\b", only),
+      kind,
+      user,
+      any("of|for"),
+      caught("these|those|this|both|the two"),
+      joined(
+        any("functions?|helpers?|macros?|two functions|routines?|symbols?"),
+        any(" is| are| was|:|,|, namely|, which is"),
+      ),
+      maybe("the|in|from"),
+      NAMES,
+      joined(nounOfName, where),
+      ends,
     ),
     { external: 1, pronoun: 2, users: 3, path: 4, subject: 0 },
   ],
   [
     pattern(
-      `{N}{fn}${where} (?:is|was|are|were|being|remains|becomes) (?:now |currently |also |actually )?(?:the|its|their) ${only}${kind} ${user} (?:of|for) {the}{N}{fn}${ends}`,
+      NAMES,
+      joined(nounOfName, where),
+      any("is|was|are|were|being|remains|becomes"),
+      maybe("now|currently|also|actually"),
+      any("the|its|their"),
+      only,
+      kind,
+      user,
+      any("of|for"),
+      article,
+      NAMES,
+      nounOfName,
+      ends,
     ),
     { users: 1, path: 2, external: 3, subject: 4, pronoun: 0 },
   ],
   [
     pattern(
-      `{N}{fn} (?:is|are|was|were|being) (?:now |currently |actually |really )?(?:only|solely|exclusively) (?:ever |being )?(?:used|called|invoked|referenced|needed|required) (?:by|from|in|inside|within) (?:the )?(?:function )?{N}{fn}${where}${ends}`,
+      NAMES,
+      nounOfName,
+      any("is|are|was|were|being"),
+      maybe("now|currently|actually|really"),
+      any("only|solely|exclusively"),
+      maybe("ever|being"),
+      any("used|called|invoked|referenced|needed|required"),
+      any("by|from|in|inside|within"),
+      maybe("the"),
+      maybe("function"),
+      NAMES,
+      joined(nounOfName, where),
+      ends,
     ),
     { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 },
   ],
   [
     pattern(
-      `{N}{fn} (?:is|are|was|were) (?:now |currently )?(?:used|called|invoked|referenced|needed) (?:only|solely|exclusively|just) (?:by|from|in|inside|within) (?:the )?{N}{fn}${where}${ends}`,
+      NAMES,
+      nounOfName,
+      any("is|are|was|were"),
+      maybe("now|currently"),
+      any("used|called|invoked|referenced|needed"),
+      any("only|solely|exclusively|just"),
+      any("by|from|in|inside|within"),
+      maybe("the"),
+      NAMES,
+      joined(nounOfName, where),
+      ends,
     ),
     { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 },
   ],
   [
     pattern(
-      `{N}{fn},? (?:which|that) (?:is|are|was) (?:now |currently )?(?:only|solely) (?:used|called|invoked) (?:by|from|in|inside) {N}{fn}${where}${ends}`,
+      NAMES,
+      joined(nounOfName, ",?"),
+      any("which|that"),
+      any("is|are|was"),
+      maybe("now|currently"),
+      any("only|solely"),
+      any("used|called|invoked"),
+      any("by|from|in|inside"),
+      NAMES,
+      joined(nounOfName, where),
+      ends,
     ),
     { subject: 1, users: 2, path: 3, external: 0, pronoun: 0 },
   ],
   [
     pattern(
-      `(?:^|[:,;(] |\\b(?:and|but|so|as|since|because|that) )only {the}{N}{fn}${where} (?:uses?|calls?|invokes?|references?|needs?) {the}{N}{fn}${ends}`,
+      joined(any("^|[:,;(] ", joined("\\b", any("and|but|so|as|since|because|that"), " ")), "only"),
+      article,
+      NAMES,
+      joined(nounOfName, where),
+      any("uses?|calls?|invokes?|references?|needs?"),
+      article,
+      NAMES,
+      nounOfName,
+      ends,
     ),
     { users: 1, path: 2, subject: 3, external: 0, pronoun: 0 },
   ],
@@ -97,19 +204,52 @@ const forms: readonly (readonly [
 const counts: readonly (readonly [RegExp, { subject: number; pronoun: number; what: number }])[] = [
   [
     pattern(
-      `{N}{fn} (?:only )?(?:now |currently |really )?(?:has|had|have) (?:only |just |exactly |now )*(?:one|a single|a sole|1) (?:in-tree |remaining |in-kernel )?(${user})(?! (?:outside|in|within|that|which|who|with|per)\\b)`,
+      NAMES,
+      nounOfName,
+      maybe("only"),
+      maybe("now|currently|really"),
+      any("has|had|have"),
+      some("only|just|exactly|now"),
+      any("one|a single|a sole|1"),
+      maybe("in-tree|remaining|in-kernel"),
+      caught(user),
+      unless(joined(any("outside|in|within|that|which|who|with|per"), "\\b")),
     ),
     { subject: 1, what: 2, pronoun: 0 },
   ],
   [
     pattern(
-      `{N}{fn} (?:is|are|was) (?:now |currently )?(?:only |just )?(?:used|called|invoked) (?:only )?(?:once|(?:in|at|by|from) (?:only |just |exactly )?(?:one|a single) (place|${user}|function|spot))${ends}`,
+      NAMES,
+      nounOfName,
+      any("is|are|was"),
+      maybe("now|currently"),
+      maybe("only|just"),
+      any("used|called|invoked"),
+      maybe("only"),
+      any(
+        "once",
+        inOrder(
+          any("in|at|by|from"),
+          maybe("only|just|exactly"),
+          any("one|a single"),
+          caught("place", user, "function|spot"),
+        ),
+      ),
+      ends,
     ),
     { subject: 1, what: 2, pronoun: 0 },
   ],
   [
     pattern(
-      `\\b(?:inline|fold|open-code|opencode|merge|integrate|squash) {the}{N}{fn} (?:in|into|in to|to|at) (its) (?:only|sole|single) (?:remaining )?(${user})`,
+      joined("\\b", any("inline|fold|open-code|opencode|merge|integrate|squash")),
+      article,
+      NAMES,
+      nounOfName,
+      any("in|into|in to|to|at"),
+      caught("its"),
+      any("only|sole|single"),
+      maybe("remaining"),
+      caught(user),
     ),
     { subject: 1, pronoun: 0, what: 3 },
   ],

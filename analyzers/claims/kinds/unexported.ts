@@ -14,16 +14,32 @@ import {
 import type { SymbolFacts, Use } from "../facts.js";
 import { them } from "../message/anaphora.js";
 import {
+  NAMES,
+  PATHS,
   act,
+  article,
   beginsWithAct,
   called,
+  clauseEnd,
   isHedged,
   isHistory,
   matches,
+  nounOfName,
   pattern,
   spoken,
   texts,
 } from "../message/patterns.js";
+import {
+  any,
+  caught,
+  ending,
+  inOrder,
+  joined,
+  maybe,
+  perhaps,
+  run,
+  some,
+} from "../message/phrase.js";
 import type { Sentence } from "../message/sentence.js";
 import { isPublicHeader } from "../privacy.js";
 import { folderOf, outsideOfFolder, sidesOf, usersTold, usesShown } from "../users.js";
@@ -41,32 +57,58 @@ const verbs = [
       "do not export",
       "hide",
     ],
-    "{the}{N}{fn}{end}",
+    inOrder(article, NAMES, nounOfName, clauseEnd),
   ),
-  ...act(["unexport", "unexports", "un-export"], "{the}{N}{fn} (?:and|from) "),
+  ...act(
+    ["unexport", "unexports", "un-export"],
+    inOrder(article, NAMES, nounOfName, joined(any("and|from"), " ")),
+  ),
   ...act(
     ["remove", "removes", "drop", "drops", "delete", "kill", "get rid of"],
-    "(?:the |an |unused |unneeded |unnecessary |now |now-)*(?:exports?|export_symbols?|symbol exports?|exporting) (?:of|for|from) {the}{N}{fn}{end}",
+    inOrder(
+      run("the |an |unused |unneeded |unnecessary |now |now-"),
+      any("exports?|export_symbols?|symbol exports?|exporting"),
+      any("of|for|from"),
+      article,
+      NAMES,
+      nounOfName,
+      clauseEnd,
+    ),
   ),
-  ...act(["remove", "removes", "drop", "drops", "delete"], "{the}{N} (?:symbol )?exports?{end}"),
+  ...act(
+    ["remove", "removes", "drop", "drops", "delete"],
+    inOrder(article, NAMES, maybe("symbol"), "exports?", clauseEnd),
+  ),
 ];
 const exports_ = act(
   ["remove", "removes", "drop", "drops", "delete", "kill"],
-  "(?:the |unused |unneeded |now )*{N}(?: export)?{end}",
+  inOrder(some("the|unused|unneeded|now"), NAMES, perhaps("export"), clauseEnd),
 );
 const states = [
   pattern(
-    `{N}{fn} (?:is|are) (?:now )?no longer exported(?=$|[.,:;!?)]| (?:and|so|anymore|any|since|to modules)\\b)`,
+    NAMES,
+    nounOfName,
+    any("is|are"),
+    maybe("now"),
+    "no longer exported",
+    ending("and|so|anymore|any|since|to modules"),
   ),
-  pattern(`{N}{fn} (?:is|are) (?:now )?(?:unexported|un-exported){end}`),
+  pattern(NAMES, nounOfName, any("is|are"), maybe("now"), any("unexported|un-exported"), clauseEnd),
 ];
 const internal = act(
   ["make", "makes", "turn"],
-  "{the}{N}{fn} (?:internal|private)(?: to {P})?{end}",
+  inOrder(
+    article,
+    NAMES,
+    nounOfName,
+    any("internal|private"),
+    perhaps(inOrder("to", PATHS)),
+    clauseEnd,
+  ),
 );
 const pronouns = [
-  pattern("\\bto (?:unexport|un-export) (them|it)\\b"),
-  pattern("(?:, | and )(?:unexport|un-export) (them|it)\\b"),
+  pattern("\\bto", any("unexport|un-export"), joined(caught("them|it"), "\\b")),
+  pattern(joined(any(", | and "), any("unexport|un-export")), joined(caught("them|it"), "\\b")),
 ];
 
 function* claims(sentence: Sentence): Generator<Claim> {

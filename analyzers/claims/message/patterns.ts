@@ -1,53 +1,148 @@
 /**
- * Patterns over the plain form of a sentence. `{N}` is a group of names that is caught, `{P}` a group of
- * paths; a blank is one blank. Invariant: every pattern is linear in practice, because it has no
- * repetition within a repetition and sentences are bounded.
+ * What sentences of many kinds have in common: the phrases around a name, the acts of a patch, and what
+ * makes a sentence one of another time or of a wish.
  */
-import { CODE, N, P, type Name, type Sentence } from "./sentence.js";
+import {
+  any,
+  caught,
+  ending,
+  expression,
+  inOrder,
+  joined,
+  maybe,
+  perhaps,
+  run,
+  some,
+  type Part,
+} from "./phrase.js";
+import { N, P, type Name, type Sentence } from "./sentence.js";
 
-const parts: Readonly<Record<string, string>> = {
-  "{N}": `(${N})`,
-  "{P}": `(${P})`,
-  "{X}": `(?:${N}|${P}|${CODE})`,
-  /** What may stand before a name and says what it is. */
-  "{the}":
-    "(?:the |this |both |these |its |their |all |of |now |now-|old |existing |local |global |internal |static |generic |following |two |three |helper |function |functions |macro |macros |wrapper |routine |symbol |symbols |api |variable |inline |helpers |one |single |simple |trivial |dead |obsolete |legacy |deprecated |exported |public |entire |whole )*",
-  /** What may stand behind a name and says what it is. */
-  "{fn}":
-    "(?: (?:helper|wrapper|library|utility|inline|static|accessor|callback))?(?: (?:functions?|function calls?|helpers?|macros?|routines?|wrappers?|symbols?|apis?|methods?|accessors?|variables?|both|completely|entirely|altogether|as well|too|itself|themselves))?",
-  /** The clause ends here. */
-  "{end}": `(?=$|[.,:;!?)]| (?:and|but|so|as|since|because|which|who|while|where|whose|now|anymore|any|instead|here|completely|entirely|too|altogether|--?|after|given|for good|to (?:avoid|make|keep|let|allow|prevent|reduce|simplify|save|get|clean|the caller|its caller|match|reflect|fix|be consistent|better|prepare|help|limit|have)|in (?:favou?r|order|preparation|this (?:patch|commit)))\\b)`,
-};
+/** A group of names, and one of paths; the match tells which. */
+export const NAMES = caught(N);
+export const PATHS = caught(P);
+
+/** What may stand before a name and says what it is. */
+export const article = run(
+  "the |this |both |these |its |their |all |of |now |now-|old |existing |local ",
+  "global |internal |static |generic |following |two |three |helper |function ",
+  "functions |macro |macros |wrapper |routine |symbol |symbols |api |variable ",
+  "inline |helpers |one |single |simple |trivial |dead |obsolete |legacy |deprecated ",
+  "exported |public |entire |whole ",
+);
+
+/** What may stand behind a name and says what it is. */
+export const nounOfName = inOrder(
+  perhaps(any("helper|wrapper|library|utility|inline|static|accessor|callback")),
+  perhaps(
+    any(
+      "functions?|function calls?|helpers?|macros?|routines?|wrappers?|symbols?|apis?",
+      "methods?|accessors?|variables?|both|completely|entirely|altogether|as well|too",
+      "itself|themselves",
+    ),
+  ),
+);
+
+/** The clause ends here. */
+export const clauseEnd = ending(
+  "and|but|so|as|since|because|which|who|while|where|whose|now|anymore|any|instead",
+  "here|completely|entirely|too|altogether|--?|after|given|for good",
+  inOrder(
+    "to",
+    any(
+      "avoid|make|keep|let|allow|prevent|reduce|simplify|save|get|clean|the caller",
+      "its caller|match|reflect|fix|be consistent|better|prepare|help|limit|have",
+    ),
+  ),
+  inOrder("in", any("favou?r|order|preparation", inOrder("this", any("patch|commit")))),
+);
 
 /** Those that match in no sentence without a name, which most sentences are. */
 const ofNames = new WeakSet<RegExp>();
 
-export function pattern(text: string): RegExp {
-  const found = new RegExp(
-    text.replace(/\{(?:[NPX]|the|fn|end)\}/g, (part) => parts[part] as string),
-    "g",
-  );
-  if (text.includes("{N}")) ofNames.add(found);
+/** Finds every place of a phrase. */
+export function pattern(...parts: readonly Part[]): RegExp {
+  const { source } = inOrder(...parts);
+  const found = new RegExp(source, "g");
+  if (source.includes(NAMES.source)) ofNames.add(found);
   return found;
 }
 
-/** Who does what the patch does: "This patch removes", "we now remove", "remove", "and remove". */
-const doer =
-  "(?:^(?:(?:and|also|then|now|finally|first|second|so|thus|therefore|hence|while at it|while here|while we are at it|as a result|for this|to (?:do so|that end|fix this)|in addition|additionally|furthermore|accordingly|instead|just|let's|go ahead and|please),? )*(?:(?:this|the|that) (?:patch|commit|change)(?: also| now| just| simply)? |(?:we|i)(?: also| now| just| simply| therefore| can now)? |patch (?:to )?)?)";
+/** How a sentence begins that tells what the patch does. */
+const opening = some(
+  joined(
+    any(
+      "and|also|then|now|finally|first|second|so|thus|therefore|hence|while at it",
+      "while here|while we are at it|as a result|for this",
+      inOrder("to", any("do so|that end|fix this")),
+      "in addition|additionally|furthermore|accordingly|instead|just|let's|go ahead and",
+      "please",
+    ),
+    ",?",
+  ),
+);
+/** Who does it: "This patch removes", "we now remove", "remove". */
+const doer = any(
+  joined(
+    "^",
+    opening,
+    joined(
+      any(
+        joined(
+          inOrder(
+            any("this|the|that"),
+            any("patch|commit|change"),
+            perhaps("also|now|just|simply"),
+          ),
+          " ",
+        ),
+        joined(any("we|i"), perhaps("also|now|just|simply|therefore|can now"), " "),
+        inOrder("patch", maybe("to")),
+      ),
+      "?",
+    ),
+  ),
+);
 /** A further act of a sentence that begins with one. */
-const further = "(?:,? (?:and|then|and then|and also)(?: to)? )";
+const further = any(joined(",? ", any("and|then|and then|and also"), perhaps("to"), " "));
 
 /** An act of the patch: a verb in a form that says "this is done here". */
-export function act(verbs: readonly string[], behind: string): RegExp[] {
-  const forms = verbs.join("|");
+export function act(verbs: readonly string[], behind: Part): RegExp[] {
+  const also = "also|now|just|simply|completely";
   return [
-    pattern(`${doer}(?:also |now |just |simply |completely |finally )?(?:${forms}) ${behind}`),
-    pattern(`${further}(?:also |now |just |simply |completely )?(?:${forms}) ${behind}`),
+    pattern(joined(doer, maybe(also, "finally")), any(...verbs), behind),
+    pattern(joined(further, maybe(also)), any(...verbs), behind),
   ];
 }
 
-const acts =
-  /^(?:(?:and|also|then|now|finally|first|so|thus|this (?:patch|commit|change)|we|let's|please|just|simply),? )*(?:add|adopt|adjust|allow|avoid|change|clean|combine|consolidate|convert|create|declare|define|delete|drop|eliminate|expose|export|extend|extract|factor|fix|fold|get rid|hide|implement|improve|inline|introduce|keep|kill|let|make|mark|merge|move|open-code|opencode|place|provide|put|reduce|refactor|remove|rename|reorder|reorganize|reorganise|replace|restrict|rewrite|separate|simplify|split|stop|switch|tidy|turn|unexport|un-export|unify|update|use|zap)s?\b/;
+/** A sentence that begins with an act of a patch. */
+const acts = expression(
+  inOrder(
+    joined(
+      "^",
+      some(
+        joined(
+          any(
+            "and|also|then|now|finally|first|so|thus",
+            inOrder("this", any("patch|commit|change")),
+            "we|let's|please|just|simply",
+          ),
+          ",?",
+        ),
+      ),
+    ),
+    joined(
+      any(
+        "add|adopt|adjust|allow|avoid|change|clean|combine|consolidate|convert|create",
+        "declare|define|delete|drop|eliminate|expose|export|extend|extract|factor|fix|fold",
+        "get rid|hide|implement|improve|inline|introduce|keep|kill|let|make|mark|merge|move",
+        "open-code|opencode|place|provide|put|reduce|refactor|remove|rename|reorder",
+        "reorganize|reorganise|replace|restrict|rewrite|separate|simplify|split|stop|switch",
+        "tidy|turn|unexport|un-export|unify|update|use|zap",
+      ),
+      "s?\\b",
+    ),
+  ),
+);
 
 /** Whether the further act of a sentence stands behind a first one. */
 export function beginsWithAct({ plain }: Sentence): boolean {
@@ -55,8 +150,27 @@ export function beginsWithAct({ plain }: Sentence): boolean {
 }
 
 /** Words that make a statement one of another time, of a wish, or of a condition. */
-const hedges =
-  /\b(?:if|unless|should|shouldn't|could|would|wouldn't|might|may|must|cannot|can't|until|previously|formerly|historically|used to|supposed|plan|plans|planned|todo|future|later (?:patch|commit|change|on)|subsequent|next (?:patch|commit|change)|follow-?up|following (?:patch|commit|change)|(?:previous|prior|earlier|preceding|last) (?:patch|commit|change)|upcoming|eventually we|want|wants|wanted|wish|consider|assum\w+|suppos\w+|whether|imagine|maybe|perhaps|probably|likely|seems?|appears?|hopefully|afaict|afaics|iiuc|ideally|arguably|unlike|had|hypothetical\w*|example|e\.g|instance|claims?|claimed|says|said|think|believe|revert(?:s|ed)?)\b/;
+const hedges = expression(
+  joined(
+    "\\b",
+    any(
+      "if|unless|should|shouldn't|could|would|wouldn't|might|may|must|cannot|can't|until",
+      "previously|formerly|historically|used to|supposed|plan|plans|planned|todo|future",
+      inOrder("later", any("patch|commit|change|on")),
+      "subsequent",
+      inOrder("next", any("patch|commit|change")),
+      "follow-?up",
+      inOrder("following", any("patch|commit|change")),
+      inOrder(any("previous|prior|earlier|preceding|last"), any("patch|commit|change")),
+      "upcoming|eventually we|want|wants|wanted|wish|consider|assum\\w+|suppos\\w+",
+      "whether|imagine|maybe|perhaps|probably|likely|seems?|appears?|hopefully|afaict",
+      "afaics|iiuc|ideally|arguably|unlike|had|hypothetical\\w*|example|e\\.g|instance",
+      "claims?|claimed|says|said|think|believe",
+      joined("revert", joined(any("s|ed"), "?")),
+    ),
+    "\\b",
+  ),
+);
 
 /** `before`: look at what stands before this index only. */
 export function isHedged({ plain }: Sentence, before: number = plain.length): boolean {
@@ -65,16 +179,28 @@ export function isHedged({ plain }: Sentence, before: number = plain.length): bo
 
 /** "commit 12ab34cd56 (...)", "since v5.4": the sentence speaks of another change. */
 export function isHistory({ plain }: Sentence): boolean {
-  return /\b(?:commits?|in|since|by|from|after) [0-9a-f]{7,40}\b|\bcommits?\b.{0,3}\ue800|\b(?:since|as of|until|in) (?:v?\d|linux|\ue800)|\bpatch (?:\d|#)|\bago\b|\blong time\b/.test(
-    plain,
-  );
+  return expression(
+    inOrder(joined("\\b", any("commits?|in|since|by|from|after")), "[0-9a-f]{7,40}\\b"),
+    "\\bcommits?\\b.{0,3}\\ue800",
+    inOrder(joined("\\b", any("since|as of|until|in")), any("v?\\d|linux|\\ue800")),
+    inOrder("\\bpatch", any("\\d|#")),
+    "\\bago\\b|\\blong time\\b",
+  ).test(plain);
 }
 
 /** The sentence says itself that it speaks of the state before the patch. */
 export function isOfBefore({ plain }: Sentence): boolean {
-  return /\b(?:currently|at the moment|at present|presently|so far|until now|up to now|right now|as of now|to date|yet|originally|initially|today|was|were|before (?:this|the patch))\b/.test(
-    plain,
-  );
+  return expression(
+    joined(
+      "\\b",
+      any(
+        "currently|at the moment|at present|presently|so far|until now|up to now|right now",
+        "as of now|to date|yet|originally|initially|today|was|were",
+        inOrder("before", any("this|the patch")),
+      ),
+      "\\b",
+    ),
+  ).test(plain);
 }
 
 export function texts(names: readonly Name[]): string[] {
@@ -105,9 +231,22 @@ function isObject(plain: string, index: number): boolean {
   const code = plain.charCodeAt(index);
   if (code < 0xe000 || code > 0xe3ff) return false;
   const before = plain.slice(Math.max(0, index - 40), index);
-  return /(?:^|[^\w])(?:of|in|by|from|with|for|to|at|on|onto|into|inside|through|via|within|than|like|calling|using|calls?|uses?|used|passing|pass|passed|passes|arguments?|parameters?|args?|fields?|members?|flags?|bits?|label|option|if|when|between|around|before|after|without|only|not|invoking|invokes?|references?|referencing|contains?|containing|setting|set|defining|\ue800|[\ue000-\ue7ff]'s) (?:the |its |a |an |this |function |helper |macro |both |our )*$/.test(
-    before,
-  );
+  return expression(
+    inOrder(
+      joined(
+        any("^|[^\\w]"),
+        any(
+          "of|in|by|from|with|for|to|at|on|onto|into|inside|through|via|within|than|like",
+          "calling|using|calls?|uses?|used|passing|pass|passed|passes|arguments?|parameters?",
+          "args?|fields?|members?|flags?|bits?|label|option|if|when|between|around|before",
+          "after|without|only|not|invoking|invokes?|references?|referencing|contains?",
+          "containing|setting|set|defining|\\ue800|[\\ue000-\\ue7ff]'s",
+        ),
+      ),
+      some("the|its|a|an|this|function|helper|macro|both|our"),
+      "$",
+    ),
+  ).test(before);
 }
 
 /** All matches of several patterns, each place once. */

@@ -38,7 +38,7 @@ const MAX_MENTIONS = 250;
 export const N = "[\\ue000-\\ue3ff]";
 export const P = "[\\ue400-\\ue7ff]";
 /** What is code, and no name. */
-export const CODE = "\ue800";
+const CODE = "\ue800";
 
 /** Code as it is written in prose, the longest first. Every alternative begins with another character or keyword. */
 const token = new RegExp(
