@@ -9,17 +9,9 @@ import type { StopReason } from "../rules/results/tree-review.js";
 import type { Document, View } from "./formats/format.js";
 import type { Io } from "./io.js";
 import { outputsOf, type Colour, type Target } from "./targets.js";
-import { writeOutputs, type Written } from "./written.js";
+import type { Written } from "./ending.js";
+import { writeOutputs } from "./written.js";
 import { UserError } from "./user-error.js";
-
-export interface Overseer {
-  /** The run may take this many seconds from here on. */
-  limit(seconds: number): void;
-  /** What is to be written for each reason, when it ends here. */
-  draft(outputs: Readonly<Record<StopReason, readonly Written[]>>): void;
-  /** The outputs of the whole run are written from here on. */
-  conclude(): void;
-}
 
 /** More than eleven days is no deadline, and no timer of Node.js. */
 const MAX_SECONDS = 1_000_000;

@@ -3,7 +3,7 @@
  * a command writes nowhere else and ends no process, so that whoever calls run() reads what a user of
  * the program reads.
  */
-import type { Overseer } from "./drafts.js";
+import type { Overseer } from "./ending.js";
 
 export interface Output {
   write(text: string | Uint8Array): unknown;
@@ -17,7 +17,7 @@ export interface Io {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** Who can end the run before its time; absent where nobody watches. */
+  /** Ends the run before its time, by deadline or signal; absent where neither is watched. */
   readonly overseer?: Overseer;
 }
 

@@ -7,7 +7,8 @@ import type { Document, DocumentKind, DocumentOf, Form, View } from "./formats/f
 import { formatsFor } from "./formats/index.js";
 import { widthOf, type Io } from "./io.js";
 import { UserError } from "./user-error.js";
-import { writeOutputs, type Written } from "./written.js";
+import type { Written } from "./ending.js";
+import { writeOutputs } from "./written.js";
 
 export interface Target<Shown extends Document> {
   /** The format's name. */

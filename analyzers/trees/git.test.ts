@@ -7,7 +7,8 @@ import { test } from "node:test";
 import { environment, scratch } from "../patches/testing/sample.js";
 import { git } from "./git.js";
 import { commitOf, commitsOf } from "./references.js";
-import { repositoryAround, repositoryAt, type Repository } from "./repository.js";
+import { repositoryAround, repositoryAt } from "./repository.js";
+import type { Repository } from "./git.js";
 import { TreeError } from "./tree.js";
 
 const run = (root: string, ...args: string[]): string =>

@@ -13,7 +13,23 @@ import {
 } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { RefusedRepository, SilentFailure, TreeError } from "./tree.js";
-import type { Repository } from "./repository.js";
+
+/** Where a repository has its parts, as absolute paths. */
+export interface Repository {
+  /** The folder that the user knows it by. */
+  readonly root: string;
+  /** The folder of HEAD and the index: of this work tree alone. */
+  readonly gitDir: string;
+  /** The folder that all work trees of the repository share. */
+  readonly commonDir: string;
+  readonly objects: string;
+  readonly algorithm: "sha1" | "sha256";
+  /** Commits without their parents; empty where it has them all. */
+  readonly shallow: string;
+  readonly index: string;
+  /** Files are compared with this folder; empty where no command may look at any. */
+  readonly workTree: string;
+}
 
 /** What is run, how long it may take, and what it must be called with. */
 interface Plumbing {
@@ -162,7 +178,7 @@ function runGit(
   }
 }
 
-/** The same without waiting for it. What git only warns of is an error as well. */
+/** Runs git without waiting for it. A warning of git is an error as well. */
 export function gitAsync(repository: Repository, args: readonly string[]): Promise<Buffer> {
   const { command, timeoutMs } = planOf(args);
   return new Promise((resolve, reject) => {

@@ -5,7 +5,8 @@
  */
 import { git } from "./git.js";
 import { commitOf, commitsOf } from "./references.js";
-import { readPlain, repositoryAt, type Repository } from "./repository.js";
+import { readPlain, repositoryAt } from "./repository.js";
+import type { Repository } from "./git.js";
 import { readBlobs } from "./revision.js";
 import { RefusedRepository, TreeError } from "./tree.js";
 

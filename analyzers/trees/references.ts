@@ -5,7 +5,8 @@
  */
 import { join } from "node:path";
 import { git } from "./git.js";
-import { readPlain, type Repository } from "./repository.js";
+import { readPlain } from "./repository.js";
+import type { Repository } from "./git.js";
 import { SilentFailure } from "./tree.js";
 
 const MAX_LINKS = 5;
@@ -19,7 +20,7 @@ const PLACES = [
   "refs/remotes/*",
   "refs/remotes/*/HEAD",
 ];
-/** Of each work tree its own; the others are shared. */
+/** References of which each work tree has its own; the work trees share all others. */
 const OWN = /^(?!refs\/)|^refs\/(?:bisect|worktree|rewritten)\//;
 
 /** The commit that a revision means; empty when it means none. */
@@ -42,7 +43,7 @@ export function commitOf(repository: Repository, revision: string): string {
   }
 }
 
-/** The same for several at once; an empty string for each that means none. */
+/** The commits that several revisions mean; an empty string for a revision that means none. */
 export function commitsOf(repository: Repository, revisions: readonly string[]): string[] {
   const isAskable = (revision: string): boolean =>
     revision !== "" && !revision.startsWith("-") && !/[\0-\x1f\x7f]/.test(revision);

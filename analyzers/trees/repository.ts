@@ -15,26 +15,10 @@ import {
   type Stats,
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { readConfiguration } from "./git.js";
+import { readConfiguration, type Repository } from "./git.js";
 import { reasonOf } from "./reason.js";
 import { isTrusted } from "./safe-directory.js";
 import { RefusedRepository, TreeError } from "./tree.js";
-
-export interface Repository {
-  /** The folder that the user knows it by. */
-  readonly root: string;
-  /** HEAD and the index lie here, */
-  readonly gitDir: string;
-  /** and what all work trees of it share. */
-  readonly commonDir: string;
-  readonly objects: string;
-  readonly algorithm: "sha1" | "sha256";
-  /** Commits without their parents; empty where it has them all. */
-  readonly shallow: string;
-  readonly index: string;
-  /** Files are compared with this folder; empty where no command may look at any. */
-  readonly workTree: string;
-}
 
 const MAX_FILE_BYTES = 1 << 26;
 const MAX_ALTERNATES = 8;
@@ -53,7 +37,7 @@ export function repositoryAt(path: string): Repository | undefined {
   return isBare ? opened(root, root, [root]) : undefined;
 }
 
-/** The same for a folder within it. */
+/** The repository that a path lies in, however deep. */
 export function repositoryAround(path: string): Repository | undefined {
   for (let root = resolve(path); ; root = dirname(root)) {
     const found = repositoryAt(root);

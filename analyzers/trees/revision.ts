@@ -9,7 +9,8 @@ import { git, spawnGit } from "./git.js";
 import { kindOf, languageOf } from "./language.js";
 import { pathIndex } from "./path-index.js";
 import { commitOf } from "./references.js";
-import { repositoryAround, type Repository } from "./repository.js";
+import { repositoryAround } from "./repository.js";
+import type { Repository } from "./git.js";
 import {
   RefusedRepository,
   TreeError,
