@@ -43,7 +43,7 @@ const OTHERS_WRITE = 0o022;
 const recordName = /^[a-z]+-[0-9a-f]{64}$/;
 
 /** Whose cache it is, and where. */
-export interface Place {
+export interface CacheHome {
   /** XDG_CACHE_HOME, or what stands for it; undefined or empty for `.cache` in `home`. */
   readonly base: string | undefined;
   readonly home: string;
@@ -86,17 +86,17 @@ function homeOf(): string {
 export class Store {
   readonly #folder: string;
   readonly #user: number;
-  readonly #say: Place["say"];
+  readonly #say: CacheHome["say"];
   #isSaid = false;
 
-  private constructor(folder: string, user: number, say: Place["say"]) {
+  private constructor(folder: string, user: number, say: CacheHome["say"]) {
     this.#folder = folder;
     this.#user = user;
     this.#say = say;
   }
 
   /** The user's store, or undefined where there is no folder for it, which is said. */
-  static open({ base, home, user, disk, say }: Place): Store | undefined {
+  static open({ base, home, user, disk, say }: CacheHome): Store | undefined {
     if (user === undefined) return undefined;
     const refuse = (problem: string): undefined => void say(lineOf(problem));
     if (!base && home === "") return refuse("there is no home folder");

@@ -5,7 +5,7 @@
  */
 import type { Words } from "../words/words.js";
 import type { Span } from "../syntax/span.js";
-import type { Facts, Place, Side } from "./facts.js";
+import type { Facts, TreePlace, Side } from "./facts.js";
 import type { Message } from "./message/message.js";
 import type { Sentence } from "./message/sentence.js";
 
@@ -15,7 +15,7 @@ export interface Evidence {
   /** The clause goes on with the place: `f() is defined` here, in fs/exec.c. */
   readonly isHere?: true;
   readonly side: Side;
-  readonly place: Place;
+  readonly place: TreePlace;
 }
 
 export type Decision =
@@ -91,7 +91,7 @@ export function unknown(because: Words, evidence: readonly Evidence[] = []): Dec
 }
 
 /** `mm/mmap.c:12`. */
-export function at(place: Place): string {
+export function at(place: TreePlace): string {
   return `${place.path}:${place.line}`;
 }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { findClaims } from "./judge.js";
+import { findClaims } from "./decide-claims.js";
 import { claimKinds } from "./kinds/index.js";
 import { readMessage } from "./message/message.js";
 import { remarkKinds } from "./remarks/index.js";

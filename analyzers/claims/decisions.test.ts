@@ -2,7 +2,7 @@
 import { textOf } from "../words/text-of.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findClaims, judgeClaims, judgePatch } from "./judge.js";
+import { findClaims, judgeClaims, judgePatch } from "./decide-claims.js";
 import { patched, treeOf } from "./testing/seed.js";
 import { TreeFacts } from "./tree-facts.js";
 import type { Equivalence } from "./facts.js";

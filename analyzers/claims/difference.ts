@@ -5,7 +5,7 @@
  */
 import { listed } from "./claim.js";
 import { usersTold } from "./users.js";
-import type { ChangedFile, Difference, Facts, Piece, Place, Use } from "./facts.js";
+import type { ChangedFile, Difference, Facts, Piece, TreePlace, Use } from "./facts.js";
 
 export interface Reduced {
   /** Nothing is left but moves and renames. */
@@ -32,8 +32,8 @@ interface Changed {
   /** In words: what the first tokens that differ were and are. */
   readonly token: string;
   /** Where those tokens stand. */
-  readonly fromPlace: Place;
-  readonly toPlace: Place;
+  readonly fromPlace: TreePlace;
+  readonly toPlace: TreePlace;
 }
 
 const known = new WeakMap<Difference, Reduced>();

@@ -8,7 +8,7 @@ import type { Span } from "../syntax/span.js";
 
 export type Side = "before" | "after";
 
-export interface Place {
+export interface TreePlace {
   readonly path: string;
   readonly span: Span;
   /** One-based; the tree that it is a line of may not exist any more when somebody reads this. */
@@ -18,7 +18,7 @@ export interface Place {
 export type EntityKind = "function" | "macro" | "variable" | "type" | "enumerator";
 
 export interface Definition {
-  readonly place: Place;
+  readonly place: TreePlace;
   readonly kind: EntityKind;
   /** A function or variable of one file. Those of headers are everybody's. */
   readonly isStatic: boolean;
@@ -27,7 +27,7 @@ export interface Definition {
 }
 
 export interface Use {
-  readonly place: Place;
+  readonly place: TreePlace;
   readonly isCall: boolean;
   /** The function, macro or variable it stands in; empty at file scope. */
   readonly by: string;
@@ -40,9 +40,9 @@ export interface Use {
 /** What other files say of a name that one file has for itself now, and that meant the same for all before. */
 interface LeftBehind {
   readonly uses: readonly Use[];
-  readonly declarations: readonly Place[];
+  readonly declarations: readonly TreePlace[];
   /** Others of its name that could be meant there. */
-  readonly rivals: readonly Place[];
+  readonly rivals: readonly TreePlace[];
 }
 
 /** One entity: the one of its name that the patch is about. */
@@ -50,8 +50,8 @@ export interface SymbolFacts {
   readonly name: string;
   readonly definitions: readonly Definition[];
   /** Declarations with external linkage. */
-  readonly declarations: readonly Place[];
-  readonly exports: readonly Place[];
+  readonly declarations: readonly TreePlace[];
+  readonly exports: readonly TreePlace[];
   /** Who uses it, outside of its own body. User-space programs of a kernel tree do not count. */
   readonly uses: readonly Use[];
   /** Its uses are among the others, unless a rival can be meant. */
@@ -71,7 +71,7 @@ export interface ReachQuestion {
 export interface Call {
   readonly caller: string;
   readonly callee: string;
-  readonly place: Place;
+  readonly place: TreePlace;
 }
 
 export interface Reach {
@@ -80,9 +80,9 @@ export interface Reach {
   /** How many functions and macros were followed. */
   readonly nFollowed: number;
   /** Why there may be a way nevertheless: calls through pointers, functions without a text, the bound. */
-  readonly gaps: readonly { readonly text: string; readonly place: Place | undefined }[];
+  readonly gaps: readonly { readonly text: string; readonly place: TreePlace | undefined }[];
   /** Functions that fit the words and that a way could have led to. */
-  readonly targets: readonly { readonly name: string; readonly place: Place }[];
+  readonly targets: readonly { readonly name: string; readonly place: TreePlace }[];
 }
 
 /** One thing at file scope, as its tokens; comments and white space are none. */
@@ -98,9 +98,9 @@ export interface Piece {
     | "other";
   /** Empty where it has none. */
   readonly name: string;
-  readonly place: Place;
+  readonly place: TreePlace;
   readonly tokens: readonly string[];
-  placeOf(token: number): Place;
+  placeOf(token: number): TreePlace;
 }
 
 /** A file that the patch touches. */
@@ -123,12 +123,12 @@ export interface Difference {
 /** A function of a touched file. */
 export interface FunctionFacts {
   readonly name: string;
-  readonly place: Place;
+  readonly place: TreePlace;
   readonly isStatic: boolean;
   readonly isInline: boolean;
   /** The comment that ends on the line above, with its delimiters; empty when there is none. */
   readonly comment: string;
-  readonly commentPlace: Place | undefined;
+  readonly commentPlace: TreePlace | undefined;
   /** The one function it calls as its last statement, when it does nothing else but refuse arguments. */
   readonly forwardsTo: string;
 }
@@ -138,7 +138,7 @@ export interface Equivalence {
   readonly kind: "same" | "different" | "unknown";
   /** One clause: in how many scenarios, or the scenario in which they differ. */
   readonly text: string;
-  readonly place: Place | undefined;
+  readonly place: TreePlace | undefined;
   /** Functions of the touched files that the answer covers; others may still differ. */
   readonly covers: ReadonlySet<string>;
   /** Functions that are called and whose effect no run shows. */

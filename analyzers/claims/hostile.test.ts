@@ -2,7 +2,7 @@
 import { textOf } from "../words/text-of.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findClaims, judgePatch } from "./judge.js";
+import { findClaims, judgePatch } from "./decide-claims.js";
 import { readMessage } from "./message/message.js";
 import { patched, treeOf } from "./testing/seed.js";
 import { TreeFacts } from "./tree-facts.js";

@@ -3,7 +3,7 @@ import { textOf } from "../words/text-of.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ClaimAnswer } from "./claim.js";
-import { findClaims, judgePatch } from "./judge.js";
+import { findClaims, judgePatch } from "./decide-claims.js";
 import * as seed from "./testing/seed.js";
 import { BaseSweep } from "./base-sweep.js";
 import { TreeFacts } from "./tree-facts.js";

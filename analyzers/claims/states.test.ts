@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ClaimAnswer } from "./claim.js";
 import { difference, leftovers } from "./difference.js";
-import { findClaims, judgeClaims, judgePatch } from "./judge.js";
+import { findClaims, judgeClaims, judgePatch } from "./decide-claims.js";
 import { patched, treeOf } from "./testing/seed.js";
 import { TreeFacts } from "./tree-facts.js";
 

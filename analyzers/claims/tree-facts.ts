@@ -20,7 +20,7 @@ import type {
   Equivalence,
   Facts,
   FunctionFacts,
-  Place,
+  TreePlace,
   Reach,
   ReachQuestion,
   Side,
@@ -292,7 +292,7 @@ export class TreeFacts implements Facts {
   }
 
   /** The line is counted when somebody asks, because most places are never shown. */
-  #place(side: Side, path: string, start: number, end: number): Place {
+  #place(side: Side, path: string, start: number, end: number): TreePlace {
     const lineOf = (): number => this.#source(side, path)?.lineOf(start) ?? 1;
     return {
       path,

@@ -16,7 +16,7 @@ import {
 import { countHunk, parseRange } from "./hunk.js";
 import { MAX_FILE_BYTES, MAX_FILES, MAX_HUNKS, MAX_INPUT_BYTES, MAX_PATH_BYTES } from "./limits.js";
 import { pathText } from "./names.js";
-import { PatchError, type Place } from "./patch-error.js";
+import { PatchError, type PatchPlace } from "./patch-error.js";
 import type { BinaryChange, FileChange, FilePatch, Hunk } from "./patch.js";
 import { refusal } from "./safe-path.js";
 
@@ -183,7 +183,7 @@ class DiffReader {
   #file(header: FileHeader, at: number, line: number): FilePatch {
     const oldPath = header.oldName === undefined ? undefined : pathText(header.oldName);
     const newPath = header.newName === undefined ? undefined : pathText(header.newName);
-    const place: Place = { path: newPath ?? oldPath ?? "" };
+    const place: PatchPlace = { path: newPath ?? oldPath ?? "" };
     for (const [path, mode] of [
       [oldPath, header.oldMode],
       [newPath, header.newMode || header.oldMode],
@@ -218,7 +218,7 @@ class DiffReader {
     };
   }
 
-  #hunks(header: FileHeader, place: Place): Hunk[] {
+  #hunks(header: FileHeader, place: PatchPlace): Hunk[] {
     const hunks: Hunk[] = [];
     let hasOld = false;
     let hasNew = false;
@@ -259,7 +259,7 @@ class DiffReader {
     return hunks;
   }
 
-  #binary(place: Place): BinaryChange | "absent" | undefined {
+  #binary(place: PatchPlace): BinaryChange | "absent" | undefined {
     const end = this.#endOfLine(this.#at);
     const text = latin1(this.#bytes, this.#at, Math.min(end, this.#at + 2 * MAX_HEADER_BYTES));
     if (/^(Binary files|Files) [^]* differ$/.test(text)) {

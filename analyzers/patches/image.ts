@@ -6,7 +6,7 @@
 import { asBuffer } from "../syntax/bytes.js";
 import { MAX_COMPARISONS, seriesLimits } from "./limits.js";
 import { eachLine, type FilePatch, type Hunk } from "./patch.js";
-import { isBlank, sameWords } from "./words.js";
+import { isBlank, sameWords } from "./same-words.js";
 
 const LF = 10;
 const PLUS = 43;

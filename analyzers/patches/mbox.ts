@@ -8,7 +8,7 @@
 import { asBuffer, isDigit, latin1 } from "../syntax/bytes.js";
 import { MAX_MAILS } from "./limits.js";
 import { PatchError } from "./patch-error.js";
-import { isBlank } from "./words.js";
+import { isBlank } from "./same-words.js";
 
 export interface RawMail {
   /** Headers and body, without the separator. */

@@ -3,7 +3,7 @@
  * Invariant: the message has no line end and no control character, whatever the input holds, and is
  * short enough to print.
  */
-export interface Place {
+export interface PatchPlace {
   /** The input: file name, and the mail in it. */
   readonly origin?: string;
   /** The file that the patch is about. */
@@ -17,9 +17,9 @@ export interface Place {
 const MAX_QUOTED = 100;
 
 export class PatchError extends Error {
-  readonly place: Place;
+  readonly place: PatchPlace;
 
-  constructor(what: string, place: Place = {}) {
+  constructor(what: string, place: PatchPlace = {}) {
     super(placed(what, place));
     this.place = place;
   }
@@ -32,7 +32,7 @@ export class PatchError extends Error {
   }
 }
 
-function placed(what: string, place: Place): string {
+function placed(what: string, place: PatchPlace): string {
   const parts: string[] = [];
   if (place.origin !== undefined) parts.push(printable(place.origin));
   if (place.path !== undefined) parts.push(printable(place.path));

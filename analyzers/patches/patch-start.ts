@@ -1,6 +1,6 @@
 /** Where a commit message ends and its patch begins, for all who ask: as git mailinfo has it. */
 import { latin1 } from "../syntax/bytes.js";
-import { isBlank } from "./words.js";
+import { isBlank } from "./same-words.js";
 
 const LF = 10;
 const BLANK = 32;

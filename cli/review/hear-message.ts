@@ -4,7 +4,7 @@
  */
 import type { ClaimAnswer, Evidence } from "../../analyzers/claims/claim.js";
 import type { Equivalence } from "../../analyzers/claims/facts.js";
-import { findClaims, judgeClaims, judgePatch } from "../../analyzers/claims/judge.js";
+import { findClaims, judgeClaims, judgePatch } from "../../analyzers/claims/decide-claims.js";
 import { remarkNames } from "../../analyzers/claims/remark-on.js";
 import type { Remark } from "../../analyzers/claims/remarks/remark.js";
 import { TreeFacts } from "../../analyzers/claims/tree-facts.js";

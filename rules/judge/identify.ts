@@ -1,9 +1,9 @@
 /** Drafts of rules become findings: sorted by place, each with an identity that has no line. */
-import type { Draft } from "../offences/rule.js";
+import type { FindingDraft } from "../offences/rule.js";
 import type { Finding } from "../results/finding.js";
 import { Identities } from "../results/identity.js";
 
-export function identified(drafts: readonly { rule: string; drafted: Draft }[]): Finding[] {
+export function identified(drafts: readonly { rule: string; drafted: FindingDraft }[]): Finding[] {
   const identities = new Identities();
   const sorted = [...drafts].sort((a, b) => {
     const left = a.drafted.location;

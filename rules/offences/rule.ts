@@ -32,7 +32,7 @@ export interface Pass {
 }
 
 /** A finding without what the driver adds: boundary, identity and ordinal. */
-export interface Draft {
+export interface FindingDraft {
   readonly boundary: Boundary;
   readonly entry?: LedgerEntry;
   readonly location: Location;
@@ -55,5 +55,5 @@ export interface Rule {
   readonly examples: readonly Example[];
   /** Rules about rule files run after the exceptions are known. */
   readonly isAboutRules?: boolean;
-  run(pass: Pass): Iterable<Draft>;
+  run(pass: Pass): Iterable<FindingDraft>;
 }

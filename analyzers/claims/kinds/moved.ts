@@ -11,7 +11,7 @@ import {
   type Decision,
   type Evidence,
 } from "../claim.js";
-import type { Facts, Place, SymbolFacts } from "../facts.js";
+import type { Facts, TreePlace, SymbolFacts } from "../facts.js";
 import {
   NAMES,
   PATHS,
@@ -103,7 +103,7 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
       const shown: { readonly name: string; readonly evidence: Evidence }[] = [];
       // A file that the patch does not touch is not where it puts something.
       if (targets.length === 0) return undefined;
-      const isThere = (place: Place): boolean =>
+      const isThere = (place: TreePlace): boolean =>
         targets.some(
           (each) => place.path === each || (each.endsWith("/") && place.path.startsWith(each)),
         );
@@ -119,7 +119,7 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
             ? undefined
             : stays(name, before, after, facts, isThere, isOfDeclaration);
         if (decision !== undefined) return decision;
-        const standing = (place: Place): Evidence => ({
+        const standing = (place: TreePlace): Evidence => ({
           text: words`${spoken(name)} stands`,
           isHere: true,
           side: "after",
@@ -158,11 +158,11 @@ function stays(
   before: SymbolFacts,
   after: SymbolFacts,
   facts: Facts,
-  isThere: (place: Place) => boolean,
+  isThere: (place: TreePlace) => boolean,
   isOfDeclaration: boolean,
 ): Decision {
   // One file's own copy of the name is another one's to the facts of the symbol.
-  const definitions = (symbol: SymbolFacts): readonly Place[] => {
+  const definitions = (symbol: SymbolFacts): readonly TreePlace[] => {
     const all = symbol.definitions.map(({ place }) => place);
     return symbol === before
       ? all
@@ -174,8 +174,8 @@ function stays(
           ),
         ];
   };
-  const declarations = ({ declarations: all }: SymbolFacts): readonly Place[] => all;
-  const hasArrived = (places: (symbol: SymbolFacts) => readonly Place[]): boolean =>
+  const declarations = ({ declarations: all }: SymbolFacts): readonly TreePlace[] => all;
+  const hasArrived = (places: (symbol: SymbolFacts) => readonly TreePlace[]): boolean =>
     places(after).filter(isThere).length > places(before).filter(isThere).length;
   const isDefinition = hasArrived(definitions) && !isOfDeclaration;
   if (!isDefinition && !hasArrived(declarations))
@@ -185,7 +185,7 @@ function stays(
   if (were.length === 0)
     return unknown(words`of ${spoken(name)} only a declaration arrives, and there was none before`);
   const isTouched = (path: string): boolean => facts.files.some((file) => file.path === path);
-  const left = [...new Set(were.map(({ path }) => path))].flatMap((path): readonly Place[] => {
+  const left = [...new Set(were.map(({ path }) => path))].flatMap((path): readonly TreePlace[] => {
     // A file of its own that the patch does not touch has what it had, whoever is meant by the name after it.
     if (!isTouched(path)) return were.filter((place) => place.path === path);
     return what(after).filter((place) => place.path === path);
@@ -205,14 +205,14 @@ function stays(
 }
 
 /** Functions of the name in touched files, whoever is meant by the name. */
-function copies(facts: Facts, name: string): readonly Place[] {
+function copies(facts: Facts, name: string): readonly TreePlace[] {
   return facts
     .functions("after")
     .filter((each) => each.name === name)
     .map(({ place }) => place);
 }
 
-function placesOf(symbol: SymbolFacts): readonly Place[] {
+function placesOf(symbol: SymbolFacts): readonly TreePlace[] {
   return [...symbol.definitions.map(({ place }) => place), ...symbol.declarations];
 }
 

@@ -5,14 +5,14 @@
 import type { Words } from "../../words/words.js";
 import type { Evidence } from "../claim.js";
 import { difference } from "../difference.js";
-import type { Facts, FunctionFacts, Place } from "../facts.js";
+import type { Facts, FunctionFacts, TreePlace } from "../facts.js";
 
 export interface Remark {
   /** The kind of remark: `forwarding-function`. */
   readonly kind: string;
   readonly symbol: string;
   /** In the tree after the patch. */
-  readonly place: Place;
+  readonly place: TreePlace;
   /** One or two sentences, the last one a question. */
   readonly question: Words;
   readonly evidence: readonly Evidence[];

@@ -6,7 +6,7 @@
 import { macroDefinition, type Source } from "../../syntax/source.js";
 import type { Item } from "../../syntax/structure.js";
 import { tokenKind } from "../../syntax/lex.js";
-import type { Place } from "../facts.js";
+import type { TreePlace } from "../facts.js";
 import { placeIn } from "./pieces.js";
 
 export interface Callee {
@@ -14,13 +14,13 @@ export interface Callee {
   readonly name: string;
   /** What is called through, in words; empty for a name. */
   readonly through: string;
-  readonly place: Place;
+  readonly place: TreePlace;
 }
 
 export interface Body {
   readonly name: string;
   readonly path: string;
-  readonly place: Place;
+  readonly place: TreePlace;
   readonly isStatic: boolean;
   readonly isMacro: boolean;
   readonly callees: readonly Callee[];

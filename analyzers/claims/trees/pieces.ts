@@ -5,9 +5,9 @@
  */
 import { macroDefinition, type Source } from "../../syntax/source.js";
 import type { Item } from "../../syntax/structure.js";
-import type { FunctionFacts, Piece, Place } from "../facts.js";
+import type { FunctionFacts, Piece, TreePlace } from "../facts.js";
 
-export function placeIn(source: Source, start: number, end: number): Place {
+export function placeIn(source: Source, start: number, end: number): TreePlace {
   return { path: source.path, span: { start, end }, line: source.lineOf(start) };
 }
 
@@ -25,7 +25,7 @@ export function piecesOf(source: Source): Piece[] {
   const add = (kind: Piece["kind"], name: string, first: number, end: number): void => {
     if (end <= first) return;
     const place = placeIn(source, lexed.start[first] as number, lexed.end[end - 1] as number);
-    const placeOf = (token: number): Place => {
+    const placeOf = (token: number): TreePlace => {
       const which = Math.min(first + Math.max(token, 0), end - 1);
       return placeIn(source, lexed.start[which] as number, lexed.end[which] as number);
     };

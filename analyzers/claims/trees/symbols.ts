@@ -7,7 +7,7 @@ import { posix } from "node:path";
 import type { FileFacts } from "../../references/facts.js";
 import { isOfBlock, shadowOf } from "../../references/shadow.js";
 import type { Sighting } from "../../references/sighting.js";
-import type { Definition, EntityKind, Place, SymbolFacts, Use } from "../facts.js";
+import type { Definition, EntityKind, TreePlace, SymbolFacts, Use } from "../facts.js";
 
 interface Sighted {
   readonly file: FileFacts;
@@ -19,7 +19,7 @@ export interface SymbolSource {
   readonly files: readonly FileFacts[];
   /** Files that the patch touches, on either side. */
   readonly touched: ReadonlySet<string>;
-  place(path: string, start: number, end: number): Place;
+  place(path: string, start: number, end: number): TreePlace;
   /** The text of a file. */
   text(path: string): string;
   /** What a definition's name stands in: undefined when it is no function or variable at file scope. */
@@ -100,7 +100,7 @@ export function symbolFacts(
     was?.definitions.every(({ isConditional }) => isConditional) === true ||
     definitions.some((each) => !isLocal(each));
   const uses: Use[] = [];
-  const exports: Place[] = [];
+  const exports: TreePlace[] = [];
   const useOf = (file: FileFacts, sighting: Sighting): Use | undefined => {
     // A test whether a macro is there needs nothing, and finds that it is gone.
     const isCondition =

@@ -5,7 +5,7 @@
  * makes git give the mail up is kept as `refusal`.
  */
 import { latin1 } from "../../syntax/bytes.js";
-import { isBlank } from "../words.js";
+import { isBlank } from "../same-words.js";
 import { toUtf8, unconvertible } from "./charset.js";
 import { fromBase64Line, fromQuotedLine } from "./transfer.js";
 

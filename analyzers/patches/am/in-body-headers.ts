@@ -3,7 +3,7 @@
  * Invariant: they are decoded as headers are, and what is wrong with one makes git give up the mail.
  */
 import { latin1 } from "../../syntax/bytes.js";
-import { isBlank } from "../words.js";
+import { isBlank } from "../same-words.js";
 import { nameOf, type Framing, type Named, type Value } from "./headers.js";
 
 const LF = 10;

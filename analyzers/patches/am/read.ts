@@ -7,7 +7,7 @@
  */
 import { asBuffer } from "../../syntax/bytes.js";
 import { isPatchStart } from "../patch-start.js";
-import { isBlank } from "../words.js";
+import { isBlank } from "../same-words.js";
 import { toUtf8, unconvertible } from "./charset.js";
 import { Collected, Partial, type Joined } from "./collected.js";
 import { Framing, isHeader, trimmed, type Value, type Named } from "./headers.js";

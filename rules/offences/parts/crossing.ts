@@ -7,7 +7,7 @@ import type { Boundary } from "../../files/boundary.js";
 import { isAcquitted, isByDefault, type BoundaryKind } from "../../files/kinds.js";
 import type { Related } from "../../results/finding.js";
 import type { Crossing, CrossingForm } from "../../results/offence.js";
-import type { Draft, Pass } from "../rule.js";
+import type { FindingDraft, Pass } from "../rule.js";
 
 /** Whether the boundary reports this kind of crossing. */
 export function reports(boundary: Boundary, kind: BoundaryKind): boolean {
@@ -88,7 +88,7 @@ export function draft(
   form: CrossingForm,
   parts: Partial<Pick<Crossing, "name" | "holder">> = {},
   related: readonly Related[] = declaredAt(entry),
-): Draft {
+): FindingDraft {
   return {
     boundary,
     entry,
