@@ -7,9 +7,10 @@ import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { StopReason } from "../rules/results/tree-review.js";
 import type { Output } from "./io.js";
-import { writeOutputs, type Written } from "./written.js";
+import type { Written } from "./ending.js";
+import { writeOutputs } from "./written.js";
 
-/** What the thread is told. */
+/** A message to the thread. */
 export interface Overseen {
   readonly args: readonly string[];
   readonly stdin: { readonly isTTY: boolean };
@@ -22,7 +23,7 @@ interface Shape {
   readonly columns: number;
 }
 
-/** What the thread says. */
+/** A message from the thread. */
 export type Said =
   | { readonly kind: "stdout" | "stderr"; readonly text: string | Uint8Array }
   | { readonly kind: "draft"; readonly outputs: Readonly<Record<StopReason, readonly Written[]>> }
@@ -55,7 +56,7 @@ export function oversee(
     stdout: shape(stdout),
     stderr: shape(stderr),
   };
-  const worker = new Worker(new URL("./overseen.js", import.meta.url), {
+  const worker = new Worker(new URL("./command-thread.js", import.meta.url), {
     workerData: told,
     // Without a limit of its own a thread has less than the process.
     resourceLimits: {

@@ -8,7 +8,7 @@
 import { chmodSync, lstatSync, mkdirSync, readlinkSync } from "node:fs";
 import { codeOf } from "../analyzers/trees/reason.js";
 
-/** What of stat(2) counts here. */
+/** The fields of stat(2) that decide whether a folder is the user's own. */
 export interface Entry {
   readonly kind: "folder" | "link" | "other";
   readonly owner: number;

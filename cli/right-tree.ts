@@ -19,7 +19,7 @@ export interface Asked {
 }
 
 export interface Owner {
-  /** Of a boundary. */
+  /** The id of the boundary. */
   readonly id: string;
   readonly allow_in: readonly string[];
 }

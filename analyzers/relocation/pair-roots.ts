@@ -118,7 +118,10 @@ function named(
 
 /** What runs of pairs have shown. */
 interface Together {
-  /** Of pairs whose two programs are the same there is none: they are what their verdict is. */
+  /**
+   * What runs of a pair have shown; a pair whose two programs are the same has no entry, for its
+   * verdict tells all.
+   */
   readonly answers: Map<Pair, Answer>;
   readonly before: Map<Candidate, PartsByGeneration>;
   readonly after: Map<Candidate, PartsByGeneration>;
@@ -142,7 +145,8 @@ async function sideBySide(
       continue;
     }
     const [from, to] = compiled;
-    // The same program is the same to everybody, as far as it was run; one that is rejected is not run otherwise.
+    // One program compared with itself behaves the same as far as it was run; a rejected program is
+    // not run.
     const [a] = pair;
     if (a !== undefined && settled(old, a) === undefined && isDeepStrictEqual(from, to)) continue;
     for (let index = 0; index < N_PARTS; index++) {

@@ -4,7 +4,7 @@
  * that times their number. Invariant: what a state answers never changes, whatever is put on top of it.
  */
 
-/** What became of one path. */
+/** What one path is after it was changed. */
 export interface Change {
   /** The new content, of a symbolic link what it says; undefined when the path is gone. */
   readonly bytes: Uint8Array | undefined;

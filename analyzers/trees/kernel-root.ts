@@ -30,7 +30,7 @@ export function kernelAbove({ spec }: Tree): string {
         return folder;
     }
   } catch {
-    // What cannot be looked at cannot be told.
+    // A file that cannot be read tells nothing about the root.
   }
   return "";
 }

@@ -27,7 +27,8 @@ export function settleLinks(
     const found = end === undefined ? undefined : fileAt(files, end)?.language;
     if (end !== undefined && (isFolder || found !== undefined)) links.set(path, end);
     const wanted = languageOf(path);
-    // What a compiler takes for C by the link's name has to be read as C.
+    // A link whose name ends in .c is compiled as C, so the file that it leads to has to be read as
+    // C.
     const isRead = isFolder || (found !== undefined && (found === wanted || found === "c"));
     const matters = wanted !== undefined && !isRead;
     skipped.push({ path, isLink: true, reason: words`${matters ? ASTRAY : LINK}`, matters });

@@ -67,7 +67,7 @@ export function rememberedTree(base: Tree): RememberedTree {
       return eachOrReason(paths, (path) => known.get(path) ?? below.get(path));
     },
     readMany: (paths) => {
-      // What is kept may be dropped for what is fetched.
+      // Texts at hand are taken first, because fetching others may drop them.
       const own = new Map(paths.map((path) => [path, known.get(path)]));
       const missing = paths.filter((path) => !known.has(path));
       const found = missing.length === 0 ? new Map<string, Uint8Array>() : fetch(missing);

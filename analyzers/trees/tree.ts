@@ -63,9 +63,12 @@ export interface Tree {
   list(withIds: boolean): Listing;
   /** The bytes of one file; undefined when there is none, or none that may be read. */
   read(path: string): Uint8Array | undefined;
-  /** The same where it matters why there is none: undefined when nothing has this name, else the reason as text. */
+  /**
+   * The bytes of one file, or the reason why they cannot be read, as text; undefined when nothing
+   * has this name.
+   */
   readOrReason(path: string): Uint8Array | string | undefined;
-  /** The same for several names, listed or not, in one go where that is cheaper. */
+  /** `readOrReason()` for several names, listed or not, in one go where that is cheaper. */
   readOrReasons(paths: readonly string[]): ReadonlyMap<string, Uint8Array | string>;
   /** The bytes of several files, in one go where that is cheaper. */
   readMany(paths: readonly string[]): ReadonlyMap<string, Uint8Array>;

@@ -158,7 +158,7 @@ function readIndex(root: string, text: string, folders: Folders): Index {
         gits.push({ path, isFolder: stat.isDirectory() });
     }
   };
-  // Of a work tree beside others, the root's own is a file.
+  // In a work tree that `git worktree` made, `.git` of the root is a file.
   if (statOf(root, ".git")?.isDirectory() === false) gits.push({ path: ".git", isFolder: false });
   for (let at = 0, end = text.indexOf("\0"); end >= 0; at = end + 1, end = text.indexOf("\0", at)) {
     const start = text.indexOf("\t", at) + 1;
@@ -211,7 +211,7 @@ function listingOfIndex({
     const language = languageOf(path);
     const isKept = blob !== "" && !doubtful.has(path);
     if (language === undefined && isKept) return count(kindOf(path));
-    // What lies behind a link or is gone is no part of the tree; the link is.
+    // A link is a part of the tree; the file that it leads to is not, nor is one that is gone.
     if (!isKept && folders.problemAbove(path) !== "") return;
     const stat = isKept ? undefined : statOf(root, path);
     // A folder in place of a file: what it holds is untracked.

@@ -47,7 +47,7 @@ function patchFile(review: SeriesReview, patch: PatchReview, failOn: FailOn): Ou
   const notes = all.filter(isComplaint);
   if (notes.length === 0) return [];
   const words = new ReplyWords(review);
-  // What is about no line of a hunk would be taken for a remark on the hunk before.
+  // A remark that is about no line of a hunk would be read as one on the hunk above it.
   const isInline = notes.filter(({ anchor }) => anchor.kind === "line");
   const whole = notes
     .filter((note) => !isInline.includes(note))

@@ -93,7 +93,7 @@ export function markerOf({ index, anchors }: Pick<Transition, "index" | "anchors
 
 type Changed = Comparison<PlacedFinding>;
 
-/** What comes, goes and moves. */
+/** Findings that the patch introduces, ends and moves. */
 export function changesIn(
   { before, after }: Transition,
   { introduced, fixed, moved }: Omit<Changed, "remaining">,

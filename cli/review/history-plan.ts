@@ -50,7 +50,7 @@ const NOTHING = /^0+$/;
 const GITLINK = "160000";
 const AT_ONCE = 256;
 
-/** What is gone through. */
+/** The stretch of history that is reviewed. */
 export interface Span {
   readonly base: string;
   readonly end: string;

@@ -13,7 +13,10 @@ import { openForReading, readSome } from "../user-files.js";
 import type { ChosenSeries } from "./series-of.js";
 
 const MAX_FILES = 20_000;
-/** Of a folder of git format-patch, and what b4 and others put beside. */
+/**
+ * Names of the files that git format-patch writes into a folder, and that b4 and others put beside
+ * them.
+ */
 const MAIL_NAME = /\.(patch|mbox|mbx|eml|diff|cover|mail|txt)(\.gz)?$/i;
 const STDIN = "-";
 

@@ -9,7 +9,7 @@ import type { Tree } from "../../analyzers/trees/tree.js";
 import { hasFields, isListOf, isText } from "../shape.js";
 import { digest, type Store } from "../store.js";
 
-/** Of one name: which files were looked at, and in which it was found. */
+/** For one name: the files that were looked at, and those in which it is defined. */
 interface Known {
   readonly swept: Set<string>;
   readonly found: Set<string>;

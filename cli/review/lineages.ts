@@ -29,7 +29,10 @@ export interface Lineage {
   moved: Mark | undefined;
   /** As it was last seen. */
   finding: PlacedFinding;
-  /** Of a tree beside the base, which has it for reasons of its own. */
+  /**
+   * The finding stood in a tree beside the base before any patch: no patch of the series introduced
+   * it.
+   */
   readonly isBeside: boolean;
 }
 

@@ -43,7 +43,10 @@ export interface ModelOptions {
 
 /** What a run over the repository leaves for the next one. */
 interface Earlier {
-  /** Of the files that were read, with their contents: another content may rest on other names. */
+  /**
+   * Digest of the files that were read and their contents: with another content, the verdicts may
+   * rest on other names.
+   */
   readonly stamp: string;
   readonly files: readonly string[];
   readonly entities: readonly string[];

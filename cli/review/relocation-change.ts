@@ -72,7 +72,7 @@ export function isConcerned(
   );
 }
 
-/** Of `name (path)`. */
+/** The name in `name (path)`. */
 function nameOf(lowered: string): string {
   return lowered.slice(0, lowered.indexOf(" "));
 }

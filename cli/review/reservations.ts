@@ -20,7 +20,7 @@ export function gapsSoFar({ request, states, patches }: GoneThrough): string[] {
   return unique([...request.chosen.incomplete, ...refused, ...gapsOf(states.first, patches)]);
 }
 
-/** What is left out of the whole. */
+/** Why the answer to the whole series is incomplete, one line each. */
 export function gapsOfAll({ request, tree, states, patches, cover }: Heard): string[] {
   const { chosen, base } = request;
   return unique([

@@ -45,7 +45,7 @@ export interface ReviewRequest {
   rulesOf(tree: Tree): Promise<RuleSet>;
   /** Hears what messages say; undefined: nothing is asked of them. */
   readonly listener: Listener | undefined;
-  /** Told of what a review would be that ended here. */
+  /** Called with the review as it would be if it ended here. */
   readonly onPart?: ((make: () => SeriesReview) => void) | undefined;
   readonly onFiles: ((nDone: number, nAll: number) => void) | undefined;
   readonly onScenarios: ((nScenarios: number) => void) | undefined;

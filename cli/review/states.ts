@@ -50,7 +50,7 @@ interface Checked extends Unchecked {
 }
 
 export interface State extends Checked {
-  /** Those that count, sorted by path and place. */
+  /** The findings that count against the series, sorted by path and place. */
   readonly findings: readonly PlacedFinding[];
   readonly places: Places;
   readonly incomplete: readonly string[];
@@ -136,7 +136,7 @@ export class States {
     const { rules } = this.#first;
     if (state.rules !== rules) {
       const before = await checked({ ...state, rules }, this.#options);
-      // A later patch matters, too, where only those rules ask for what it touches.
+      // A later patch is looked at, too, if only the rules of the base ask for what it touches.
       for (const [text, plan] of before.plans) state.plans.set(text, plan);
       const seen = new Set(findings.map(({ identity }) => identity));
       const hidden = countedOf(before.check).filter(

@@ -32,7 +32,7 @@ function told(entries: readonly LedgerEntry[] | undefined): readonly LedgerEntry
   return (entries ?? []).filter(({ kind }) => TOLD.test(kind));
 }
 
-/** What of the entries is not a matter of lines. */
+/** The facts of an entry that a change of line numbers leaves as they are. */
 function shapeOf(entries: readonly LedgerEntry[]): string {
   return entries
     .map(({ path, kind, enclosing, inside }) => `${path} ${kind} ${enclosing} ${String(inside)}`)

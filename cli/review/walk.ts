@@ -22,7 +22,7 @@ export interface Walk {
   readonly lineages: Lineages;
   /** Executes relocations; undefined: nothing is executed. */
   readonly runs: ModelRuns | undefined;
-  /** Told of how far the walk has come, after each patch. */
+  /** Called after each patch, with how far the walk has come. */
   onStep(patches: readonly ComparedPatch[], last: State): void;
 }
 

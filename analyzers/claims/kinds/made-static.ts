@@ -113,7 +113,7 @@ function* claims(sentence: Sentence): Generator<Claim> {
   }
 }
 
-/** Who cannot reach it any more, and goes on to say its name. */
+/** Uses of the name in files that cannot reach the function once it is static. */
 function missed(
   name: string,
   { leftBehind: { uses, declarations, rivals }, exports }: SymbolFacts,

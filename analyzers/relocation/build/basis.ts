@@ -8,7 +8,7 @@ export interface Basis {
   readonly files: ReadonlySet<string>;
 }
 
-/** What either rests on. */
+/** The union of two bases. */
 export function joined(a: Basis, b: Basis): Basis {
   const both = (of: keyof Basis): ReadonlySet<string> => new Set([...a[of], ...b[of]]);
   return { entities: both("entities"), macros: both("macros"), files: both("files") };

@@ -117,7 +117,10 @@ async function judgeAll(
   }
 }
 
-/** One that moves page tables for a VMA and a distance is meant to relocate, even if it forgets a half. */
+/**
+ * A function that moves page tables for a VMA and a distance is taken for a relocation, though it
+ * may lack a step of one.
+ */
 function hopeless(bench: Workbench, { name, root }: Wanted): string | undefined {
   const type = bench.typeOf({ name, root });
   if (type === undefined || isHandedOn(type)) return undefined;

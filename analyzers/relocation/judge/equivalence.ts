@@ -75,7 +75,7 @@ export interface Comparison {
   readonly differences: readonly Difference[];
   readonly nBurntOut: number;
   readonly reason: Reason | undefined;
-  /** Whose reason it is. */
+  /** The version that could not be decided. */
   readonly undecided: "before" | "after";
 }
 
@@ -141,7 +141,7 @@ class Differences {
   undecided: "before" | "after" = "before";
   isOpen = true;
 
-  /** One of them is not run any further. */
+  /** Ends the comparison, because one version cannot be run any further. */
   giveUp(text: string, whose: "before" | "after"): void {
     this.reason = { text: words`${text}` };
     this.undecided = whose;

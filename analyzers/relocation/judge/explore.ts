@@ -65,7 +65,8 @@ export function exploreIn(
       draft.faultAt++
     ) {
       judge(root, run, draft, generation, fuel, judgement, undefined, checks);
-      // What cannot be decided without a failure cannot be with one.
+      // A scenario that cannot be decided when all steps succeed is not run again with a step that
+      // fails.
       if (draft.faultAt === 0) nFaults = judgement.reason === undefined ? machine.nFallible : 0;
       found.take(run, draft, judgement);
       if (found.nScenarios % progressInterval === 0) options.onProgress?.(found.nScenarios);

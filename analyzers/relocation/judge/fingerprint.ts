@@ -43,13 +43,13 @@ export class Fingerprint {
     for (const aspect of aspects) this.#rows[aspect].n = 0;
   }
 
-  /** Of every run. */
+  /** Notes how a run ended, whether it returned or not. */
   takeEnd(run: Run): void {
     this.#rows.result.push(ends.indexOf(run.end));
     this.#rows.result.push(run.end === "returned" ? run.result : 0);
   }
 
-  /** Of a run that returned, before power is off. */
+  /** Notes the state that a run left that returned, before the address space is torn down. */
   takeState(run: Run): void {
     const { extents, tree } = this.#rows;
     for (let i = 0; i < run.scenario.vmas.length; i++) {

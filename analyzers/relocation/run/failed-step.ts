@@ -26,7 +26,7 @@ export function isOperationStep(run: Run): boolean {
   );
 }
 
-/** What failed did so when the stack had already arrived. */
+/** Whether the step failed after the stack had arrived at its new place. */
 export function hasArrivedBefore(run: Run): boolean {
   return (
     machine.faulted !== undefined &&

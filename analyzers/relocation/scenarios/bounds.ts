@@ -22,7 +22,10 @@ export interface Stratum {
   readonly geometries: readonly Geometry[];
   /** Every place in the tables; those at and next to the boundaries of each level; or of the highest one; or only its first. */
   readonly positions: "every" | "boundaries" | "few" | "first";
-  /** What is combined with everything else; the others take turns. Kinds of neighbours always do. */
+  /**
+   * Dimensions that are combined with everything else; the others take turns, as kinds of
+   * neighbours always do.
+   */
   readonly combined: readonly ("ceiling" | "pgoff")[];
 }
 
@@ -106,7 +109,7 @@ export function boundsOf(name: BoundsName, machine: MachineName): Bounds {
   return { ...shared[name], machine };
 }
 
-/** Those of the default machine. */
+/** Geometries of the default machine. */
 export const bounds: { readonly [name in BoundsName]: Bounds } = {
   small: boundsOf("small", "lp64"),
   default: boundsOf("default", "lp64"),

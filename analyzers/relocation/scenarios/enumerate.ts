@@ -208,7 +208,8 @@ function enumerateRest(
   for (let height = 0; height < nCeilings; height++) {
     for (let turn = 0; turn < nTurns; turn++) {
       if (!isMine()) continue;
-      // What takes turns must not do so in step with the loops around it.
+      // Values that take turns are scattered: in step with the loops around them, each would meet the
+      // same partners every time.
       const luck = scatter(draft.index);
       draft.geometry = geometry;
       draft.ceiling = heights[nCeilings > 1 ? height : luck % heights.length]! * bytesOfPage;

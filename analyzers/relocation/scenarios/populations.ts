@@ -21,7 +21,7 @@ export function populations(
   return found;
 }
 
-/** Those of them that map so many pages. */
+/** Populations that map this number of pages. */
 export function populationsOf(
   length: number,
   maxSubsetLength: number,

@@ -25,7 +25,10 @@ export interface Scenario {
   readonly nShiftPages: number;
   /** Page numbers that are mapped when it starts. */
   readonly populated: readonly number[];
-  /** The how-manieth step that can fail does; 0: none. */
+  /**
+   * Which of the steps that can fail does, counted from 1 in the order in which they are taken; 0:
+   * none.
+   */
   readonly faultAt: number;
 }
 

@@ -50,7 +50,10 @@ export interface Story {
   /** The address space before, one string a line. */
   readonly start: readonly string[];
   readonly steps: readonly Step[];
-  /** What exit_mmap() did afterwards, if the property is about that. */
+  /**
+   * Operations of the exit_mmap() that followed; empty unless the property is about the end of the
+   * address space.
+   */
   readonly teardown: readonly Called[];
   /** Steps left out of the middle. */
   readonly nOmitted: number;

@@ -45,7 +45,7 @@ function position(
   }
   if (finding !== undefined && cause === "" && fixedIn === 0)
     return `${inert(finding.place.path)}:${finding.place.line}:`;
-  // Of a relocation there is always a change that brings it about.
+  // A note about a relocation always has the change that the patch makes to it.
   const near =
     anchor.kind === "patch" && kind !== "relocation" ? undefined : nearest(patch, anchor)?.spot;
   return near === undefined ? "-:" : `${inert(near.path)}:${near.line}:`;

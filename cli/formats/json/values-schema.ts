@@ -46,7 +46,9 @@ export const scenario = z
     stack: count.describe("Index of the stack in `vmas`."),
     nShiftPages: count,
     populated: z.array(count).describe("Numbers of the pages that are mapped at the start."),
-    faultAt: count.describe("The how-manieth step that can fail does; 0: none."),
+    faultAt: count.describe(
+      "Which of the steps that can fail does, counted from 1 in the order in which they are taken; 0: none.",
+    ),
   })
   .meta({
     id: "scenario",

@@ -20,7 +20,7 @@ export interface Context {
 export const replyContext: Context = { above: 5, below: 0, leastGap: 10 };
 export const screenContext: Context = { above: 5, below: 3, leastGap: 3 };
 
-/** What lies behind the last shown line is left out without a word. */
+/** Lines behind the last one that is shown are left out, and no count of them is given. */
 export function excerpt(nLines: number, marks: ReadonlySet<number>, context: Context): Piece[] {
   const shown = new Set<number>();
   for (const mark of marks) {

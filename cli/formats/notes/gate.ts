@@ -21,7 +21,7 @@ export function nFailing(review: SeriesReview, failOn: FailOn): number {
   return failOn === "any" ? made + summary.nRemaining : made;
 }
 
-/** The same for one patch of it. */
+/** How much of one patch fails the review. */
 export function nFailingInPatch(patch: PatchReview, failOn: FailOn): number {
   if (failOn === "never") return 0;
   const findings = patch.findings.filter(

@@ -56,7 +56,7 @@ export interface Note {
   readonly headline: string;
   readonly details: readonly Detail[];
   readonly related: readonly PlacedRelated[];
-  /** Behind a note about one. */
+  /** The finding that the note is about; undefined for a note about something else. */
   readonly finding: PlacedFinding | undefined;
   /** What the patch did when the finding stands elsewhere; empty otherwise. */
   readonly cause: string;

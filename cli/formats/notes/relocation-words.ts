@@ -58,7 +58,10 @@ export function changeHeadline(change: RelocationChange): string {
   return change.text.replace(/\.\s*$/, "");
 }
 
-/** The same for a claim that it contradicts, where the relocation is told by itself. */
+/**
+ * The headline for a claim that the relocation contradicts, where a note of its own tells the
+ * relocation.
+ */
 export function shortHeadline(change: RelocationChange): string | undefined {
   const { function: name, state, after, before } = change;
   if (state !== "worse" || before?.kind !== "holds") return undefined;

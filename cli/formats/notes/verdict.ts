@@ -15,7 +15,7 @@ export interface Judged {
   readonly status: Status;
   /** One line, for people. */
   readonly summary: string;
-  /** The same without the reason why the answer is incomplete. */
+  /** The line without the reason why the answer is incomplete. */
   readonly tally: string;
 }
 

@@ -9,7 +9,9 @@ import { columns } from "../parts/wrap.js";
 /** Prose of a mail is this wide, so that it can be quoted a few times. */
 const proseWidth = 72;
 
-/** Nobody reads on; a reply is not the place for more. */
+/**
+ * A paragraph of a reply is cut at this length, in UTF-16 units: a reader of mail reads no more.
+ */
 const maxText = 2000;
 const maxWord = 120;
 

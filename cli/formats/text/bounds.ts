@@ -57,7 +57,7 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
   ];
 }
 
-/** One line, or with `--all` a sentence for each. */
+/** The bounds on one line, or with `--all` a sentence for each bound. */
 function limitLines(limits: ModelReport["limits"], all: boolean, width: number): string[] {
   if (!all)
     return wrap(

@@ -102,7 +102,7 @@ export function shortened(lines: readonly string[], property: string): string[] 
   take(0, nHead);
   take(broken - nLinesBefore, broken + 2);
   take(lines.length - nLastLines, lines.length);
-  // What room is left goes to what leads to the break.
+  // Lines that are left of the limit show the steps that lead to the break.
   for (
     let index = (broken < 0 ? lines.length : broken) - 1;
     index >= nHead && shown.size < nStoryLines;

@@ -1,6 +1,6 @@
-/** One scenario run again, for people. Invariant: what does not break is said as well. */
+/** One scenario run again, for people. Invariant: a run that breaks nothing says so. */
 import { scenarioText } from "../../../analyzers/relocation/tell/words.js";
-/** One scenario run again, for people. Invariant: what does not break is said as well. */
+/** One scenario run again, for people. Invariant: a run that breaks nothing says so. */
 import { storyLines } from "../../../analyzers/relocation/tell/story.js";
 import type { Replayed } from "../../../analyzers/relocation/examiner.js";
 import type { Paint } from "../parts/paint.js";
