@@ -170,6 +170,9 @@ export class Expansions {
     if (!makes) return { names: "", isKeyword: false, doubtful: [] };
     const flow = this.#flows.of(text);
     let own = this.#flows.ofGiven(given);
+    // Strings side by side are one.
+    if (this.#makers.makesStrings(text))
+      own = this.#flows.ofGiven(tokens.slice(Math.max(0, at - NEAR), close + NEAR));
     if (flow.isOpen || own.isOpen)
       own = this.#flows.ofGiven(tokens.slice(at + 1, close + MAX_BEHIND));
     const words = new Set([...flow.own, ...own.own]);
@@ -193,15 +196,16 @@ export class Expansions {
         return (
           (isMade && names.has(text)) || (isShort && maker !== undefined && takesAssembly(text))
         );
-      return kind === "string" && this.#isPiece(text);
+      return kind === "string" && this.#isPiece(text, isMade);
     });
   }
 
-  /** Whether a string holds a name, or ends with what one begins with. */
-  #isPiece(text: string): boolean {
+  /** Whether a string holds a name, or something that is a part of one; what stands in a text is a part where it ends as a name begins. */
+  #isPiece(text: string, isMade: boolean): boolean {
     // A letter may be written as a number.
     if (/\\(?:[xuU][0-9a-fA-F]|[0-7]{2})/.test(text)) return true;
     const words = text.match(/\w+/g) ?? [];
+    if (isMade && words.some((word) => this.#wanted.names.includes(word))) return true;
     return (
       words.some((word) => this.#fragments.names.has(word)) ||
       (/\w"$/.test(text) && this.#fragments.isBeginning(words.at(-1) as string))
@@ -222,6 +226,8 @@ function timeAt({ times }: Line, at: number): number {
   return time;
 }
 
+/** Tokens around a use in which the strings may stand that go on with its own. */
+const NEAR = 32;
 /** Tokens behind a use that something which it leaves open may take. */
 const MAX_BEHIND = 400;
 

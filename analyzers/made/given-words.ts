@@ -5,6 +5,9 @@
 import { tokenKind } from "../syntax/lex.js";
 import { rawText, readText, type FileText } from "../preprocess/text.js";
 
+/** Macros of a kernel that make strings of whatever they are given. */
+const stringizers = ["__stringify", "__stringify_1", "STRINGIFY", "XSTRINGIFY"];
+
 /** Tokens of one use that are looked at. */
 const MAX_USE = 2000;
 /** The body of a macro that stands for a piece is no longer. */
@@ -54,7 +57,8 @@ function leadingTo(file: FileText, makers: ReadonlySet<string>): ReadonlySet<str
       name: rawText(file, firstToken + 2),
       words: new Set(tokensOf(file, firstToken + 1, endToken)),
     }));
-  const found = new Set(makers);
+  const found = new Set([...makers, ...stringizers]);
+  for (const { name, words } of bodies) if (words.has("#") || words.has("##")) found.add(name);
   // A set yields what is added to it while it is gone through.
   for (const maker of found)
     for (const { name, words } of bodies) if (words.has(maker)) found.add(name);

@@ -25,6 +25,7 @@ export function takesAssembly(word: string): boolean {
 export class Makers {
   readonly #everMeant: (name: string) => readonly Macro[];
   readonly #known = new Map<string, boolean>();
+  readonly #ofStrings = new Map<string, boolean>();
   /** By the names that are to be made, all in one text. */
   readonly #telling = new Map<string, Map<Meanings, Meanings>>();
 
@@ -87,19 +88,28 @@ export class Makers {
   }
 
   canMake(name: string): boolean {
-    const known = this.#known.get(name);
+    return this.#leadsTo(name, makesByItself, this.#known);
+  }
+
+  /** Whether a macro makes strings of what it is given, or stands for one. */
+  makesStrings(name: string): boolean {
+    return this.#leadsTo(name, makesString, this.#ofStrings);
+  }
+
+  #leadsTo(name: string, does: (macro: Macro) => boolean, found: Map<string, boolean>): boolean {
+    const known = found.get(name);
     if (known !== undefined) return known;
     // What is reached again on the way makes nothing by itself.
     const seen = new Set([name]);
     let makes = false;
     for (const one of seen) {
       const macros = this.#everMeant(one);
-      makes ||= this.#known.get(one) === true || macros.some(makesByItself);
+      makes ||= found.get(one) === true || macros.some(does);
       if (makes) break;
       for (const { body } of macros) for (const word of wordsIn(body)) seen.add(word);
     }
-    if (makes) this.#known.set(name, true);
-    else for (const one of seen) this.#known.set(one, false);
+    if (makes) found.set(name, true);
+    else for (const one of seen) found.set(one, false);
     return makes;
   }
 }
@@ -123,6 +133,10 @@ function pastesTo(macro: Macro, names: string): boolean {
 function isKeyword({ body, isFunctionLike }: Macro): boolean {
   const isShort = !isFunctionLike && body.length <= MAX_KEYWORDS;
   return isShort && body.some(({ token }) => takesAssembly(token.text));
+}
+
+function makesString({ body }: Macro): boolean {
+  return body.some(({ isString, token }) => isString || token.kind === "string");
 }
 
 function makesByItself(macro: Macro): boolean {

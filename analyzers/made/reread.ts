@@ -14,6 +14,7 @@ import { withShadows } from "../references/shadows.js";
 import { shapesOf } from "../references/shapes.js";
 import type { Form, Sighting } from "../references/sighting.js";
 import { spelledNames } from "../references/spelled.js";
+import { takesAssembly } from "./makers.js";
 import { wayOf, type Doubt, type Expansion } from "./expansions.js";
 
 /** A guarded name that no text holds. */
@@ -28,6 +29,8 @@ interface Region {
   /** In the text that is read. */
   readonly start: number;
   readonly end: number;
+  /** Where the text goes on as it was. */
+  readonly after: number;
   readonly expansion: Expansion;
   readonly tokens: readonly { readonly start: number; readonly token: Token }[];
 }
@@ -42,12 +45,30 @@ export function reread(
   const { text, regions } = replaced(file, expansions);
   const bytes = asBuffer(Buffer.from(text, "latin1"));
   return sightingsIn(file.path, bytes, names, language).flatMap((sighting) => {
-    const region = regions.find(
-      ({ start, end }) => start <= sighting.start && sighting.start < end,
-    );
-    const made = region && madeIn(file, sighting, region);
+    const last = regions.findLast(({ start }) => start <= sighting.start);
+    if (last === undefined) return [];
+    const made =
+      sighting.start < last.end ? madeIn(file, sighting, last) : behind(file, sighting, regions);
     return made === undefined ? [] : [made];
   });
+}
+
+/** A name that stands in the text and is assembly because a macro is the word before it. */
+function behind(
+  file: FileText,
+  sighting: Sighting,
+  regions: readonly Region[],
+): MadeName | undefined {
+  if (sighting.form !== "asm") return undefined;
+  const before = regions.filter(({ end }) => end <= sighting.start);
+  const last = before.at(-1) as Region;
+  const keyword = last.tokens.find(({ token }) => takesAssembly(token.text))?.token;
+  if (keyword === undefined) return undefined;
+  // Line ends stand behind what was replaced.
+  const moved = last.after - last.expansion.end;
+  const [start, end] = [sighting.start - moved, sighting.end - moved];
+  const place = { start, nameEnd: end, end, tokens: last.expansion.tokens };
+  return madeName(file, place, keyword, { ...sighting, form: "asm" });
 }
 
 /** Names that a macro's own body makes, without anything that a use would give it. */
@@ -94,9 +115,10 @@ function replaced(
       text += `${token.text} `;
       return { start: at, token };
     });
-    regions.push({ start, end: text.length, expansion, tokens });
+    const end = text.length;
     // Lines are named in proofs.
     text += "\n".repeat(countOf(latin1(file.bytes, expansion.start, expansion.end), "\n"));
+    regions.push({ start, end, after: text.length, expansion, tokens });
     from = expansion.end;
   }
   return { text: text + latin1(file.bytes, from, file.bytes.length), regions };

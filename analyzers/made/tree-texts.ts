@@ -2,16 +2,17 @@
  * Files of a tree for compilations, each read and cut once. Invariant: which file an include means is
  * what the folders of the kernel's command line say, and where they say nothing the include graph.
  */
-import { programOf, type Program } from "../preprocess/directives.js";
+import type { Program } from "../preprocess/directives.js";
 import { Headers } from "../preprocess/headers.js";
-import { readText } from "../preprocess/text.js";
 import type { IncludeGraph } from "../references/include-graph.js";
 import type { Tree } from "../trees/tree.js";
+import type { MadeMemory } from "./memory.js";
 import type { Texts } from "./possible.js";
 
 export interface TextsOf {
   readonly tree: Tree;
   readonly graph: IncludeGraph;
+  readonly memory: MadeMemory;
   /** Whether the tree lists a file of this name. */
   isListed(path: string): boolean;
 }
@@ -19,7 +20,6 @@ export interface TextsOf {
 /** A text that is larger is data. */
 const MAX_BYTES = 8 << 20;
 
-/** What states of nearly the same tree share: programs by path, with the bytes that they were made of. */
 export class TreeTexts {
   readonly #of: TextsOf;
   readonly #programs = new Map<string, Program | undefined>();
@@ -62,7 +62,7 @@ export class TreeTexts {
     if (this.#programs.has(path)) return this.#programs.get(path);
     const bytes = this.#of.tree.read(path);
     const isText = bytes !== undefined && bytes.length <= MAX_BYTES;
-    const program = isText ? programOf(readText(path, bytes)) : undefined;
+    const program = isText ? this.#of.memory.program(path, bytes) : undefined;
     this.#programs.set(path, program);
     return program;
   }

@@ -47,7 +47,11 @@ async function prepare(request: ReviewRequest): Promise<Prepared> {
   const memory = store && (await openFactCache(store, base.tree, toolVersion));
   const listing = memory?.listing() ?? tree.list(false);
   const facts = new LayeredFacts(base.tree, listing, memory, request.threads, request.onFiles);
-  const states = await States.begin({ base: tree, listing, facts, today, known, rulesOf });
+  const touched = new Set(
+    files.flatMap(({ oldPath, newPath }) => [oldPath ?? [], newPath ?? []].flat()),
+  );
+  const ground = { base: tree, listing, facts, today, known, touched, rulesOf };
+  const states = await States.begin(ground);
   const asked = { path, tree, listing, owners: states.first.rules.boundaries };
   refuseWrongTree(asked);
   refuseUnowned(asked, states.first.check.isOwned);

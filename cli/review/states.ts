@@ -62,6 +62,8 @@ export interface StatesOptions {
   readonly facts: LayeredFacts;
   readonly today: string;
   readonly known: Known;
+  /** Paths that patches of the series touch. */
+  readonly touched: ReadonlySet<string>;
   rulesOf(tree: Tree): Promise<RuleSet>;
 }
 
@@ -172,6 +174,8 @@ export class States {
     if (bytes === undefined || before === undefined || mode === LINK_MODE) return false;
     if (languageOf(path) === "makefile") return false;
     if (path === "Makefile" || includesOf(before) !== includesOf(bytes)) return false;
+    // Of what puts pieces together a name may be made that no text holds.
+    if (mayMake(before) || mayMake(bytes) || usesMacrosOf(last.changes, bytes)) return false;
     const { facts } = this.#options;
     for (const plan of last.plans.values()) {
       const wasSilent = last.changes.has(path)
@@ -217,13 +221,13 @@ export class States {
 
 async function checked(
   state: Unchecked,
-  { facts, today }: StatesOptions,
+  { facts, today, touched }: StatesOptions,
   session?: CheckSession,
 ): Promise<Checked> {
   const { tree, files, changes, rules } = state;
   const plans: Plans = new Map();
   const keeper = facts.keeperOf(changes, (plan) => plans.set(facts.keyOf(plan), plan));
-  const options = { today, keeper, session };
+  const options = { today, keeper, session, touched };
   return { ...state, check: await check(tree, files.listing(), rules.boundaries, options), plans };
 }
 
@@ -256,12 +260,33 @@ function byPlace(a: PlacedFinding, b: PlacedFinding): number {
   return a.location.span.start - b.location.span.start || (a.identity < b.identity ? -1 : 1);
 }
 
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+}
+
+/** Whether a text pastes or stringifies, itself or by the macros of a kernel that are there for it, or includes what a macro names. */
+function mayMake(bytes: Uint8Array): boolean {
+  return /##|%:%:|\?\?=|PASTE|CONCAT|stringify|STRINGIFY|_Pragma|#[ \t]*(?:\w+\b[^\n]*[^&\w]#[ \t]*\w|include[ \t]+[A-Za-z_])/.test(
+    textOf(bytes),
+  );
+}
+
+/** Whether a text uses a macro of a header that the series changes. */
+function usesMacrosOf(changes: Changes, bytes: Uint8Array): boolean {
+  const names = new Set<string>();
+  for (const [path, { bytes: header }] of changes) {
+    if (header === undefined || !/\.(?:h|inc|def)$/.test(path)) continue;
+    for (const [, name = ""] of textOf(header).matchAll(/#[ \t]*define[ \t]+(\w+)/g))
+      names.add(name);
+  }
+  return names.size > 0 && (textOf(bytes).match(/\w+/g) ?? []).some((word) => names.has(word));
+}
+
 /** What a text includes, and the headers that macros name. */
 function includesOf(bytes: Uint8Array): string {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
-  return (text.match(/^[ \t]*#[ \t]*(?:include\b.*|define\b.*["<].*\.h[">].*)$/gm) ?? []).join(
-    "\n",
-  );
+  return (
+    textOf(bytes).match(/^[ \t]*#[ \t]*(?:include\b.*|define\b.*["<].*\.h[">].*)$/gm) ?? []
+  ).join("\n");
 }
 
 /** Occurrences of a state by what they are of. */

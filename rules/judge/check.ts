@@ -2,6 +2,7 @@
  * Judges a tree: boundaries and a tree to findings and accounts. Invariant: what could not be read,
  * classified or judged is in `incomplete`, so that a clean result means that all was looked at.
  */
+import { MadeMemory } from "../../analyzers/made/memory.js";
 import type { Looked } from "../../analyzers/references/included-texts.js";
 import {
   survey,
@@ -107,6 +108,7 @@ export async function check(
     ledger,
     entries: maker.entries(),
     touched: options.touched,
+    memory: session?.made ?? new MadeMemory(),
     isOutside: (path, name) => ledger.isOutside(path, name),
   });
   const second = kept?.second ?? new SecondReader();

@@ -1,8 +1,8 @@
 /**
  * The files that are read as they stand after the preprocessor: those in which a guarded name could
- * be made of what stands in them. Invariant: in a small tree, and among the files that a patch
- * touches, no file is passed over; in a large one a file is passed over only when nothing in it puts
- * pieces together, or its words are none.
+ * be made of what stands in them. Invariant: in a small tree no file is passed over; in a large one a
+ * file is passed over only when what it gives to macros that put pieces together makes no name, with
+ * what the short macros of touched headers stand for.
  */
 import { givenWords } from "../../analyzers/made/given-words.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
@@ -14,19 +14,34 @@ import type { MadeInput } from "./made.js";
 const SMALL = 400;
 
 export function candidatesOf(input: MadeInput, fragments: Fragments): ReadonlySet<string> {
-  const { tree, listing, facts, touched } = input;
+  const { tree, listing, facts, memory } = input;
   const isCode = (language: string): boolean => language === "c" || language === "assembly";
   const code = listing.files.filter(({ language }) => isCode(language)).map(({ path }) => path);
   if (code.length <= SMALL) return new Set(code);
-  const found = new Set(code.filter((path) => touched?.has(path) === true));
+  const touched = code.filter((path) => input.touched?.has(path) === true);
   const making = facts.filter(({ pastes }) => pastes.some(({ names }) => names.length === 0));
+  const asked = new Set([...touched, ...making.map(({ path }) => path)]);
+  const texts = tree.readMany([...asked].sort());
+  // What a touched header gives may be put together in a file that includes it.
   const makers = new Set([...knownMakers, ...making.flatMap(namesOfMakers)]);
-  const texts = tree.readMany(making.map(({ path }) => path));
-  for (const [path, bytes] of texts) {
-    const words = givenWords(path, bytes, makers);
-    const names = fragments.madeOf(words, new Set());
-    if (names.some((name) => !words.has(name) && input.isOutside(path, name))) found.add(path);
+  const headers = touched.filter((path) => /\.(?:h|inc|def)$/.test(path));
+  const shared = new Set<string>();
+  for (const path of headers) {
+    const bytes = texts.get(path);
+    for (const word of bytes === undefined ? [] : givenWords(path, bytes, makers)) shared.add(word);
+    for (const name of bytes === undefined ? [] : macrosIn(bytes)) makers.add(name);
   }
+  const key = [...makers, "", ...shared].join(" ");
+  const couldMake = (path: string, bytes: Uint8Array): boolean => {
+    const words = givenWords(path, bytes, makers);
+    const names = fragments.madeOf(words, shared);
+    const isTouched = input.touched?.has(path) === true;
+    if (isTouched && includesByMacro(bytes)) return true;
+    return names.some((name) => (isTouched || !words.has(name)) && input.isOutside(path, name));
+  };
+  const found = new Set<string>();
+  for (const [path, bytes] of texts)
+    if (memory.answer(bytes, `${path} ${key}`, () => couldMake(path, bytes))) found.add(path);
   return found;
 }
 
@@ -34,4 +49,17 @@ function namesOfMakers({ pastes }: FileFacts): string[] {
   return pastes
     .filter(({ names, name }) => names.length === 0 && name !== "")
     .map(({ name }) => name);
+}
+
+/** Names of the macros that a header defines, in any form. */
+function macrosIn(bytes: Uint8Array): string[] {
+  const text = Buffer.from(bytes).toString("latin1");
+  return [...text.matchAll(/(?:#|%:|\?\?=)[ \t]*define[ \t]+(\w+)/g)].map(([, name = ""]) => name);
+}
+
+/** Whether an include may name its file through a macro. */
+function includesByMacro(bytes: Uint8Array): boolean {
+  return /(?:#|%:)[ \t]*include(?:_next)?[ \t]+[A-Za-z_]/.test(
+    Buffer.from(bytes).toString("latin1"),
+  );
 }

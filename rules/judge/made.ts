@@ -5,6 +5,7 @@
  */
 import { Fragments } from "../../analyzers/references/fragments.js";
 import { madeNames, type Made } from "../../analyzers/made/made-names.js";
+import type { MadeMemory } from "../../analyzers/made/memory.js";
 import type { Trouble } from "../../analyzers/made/possible.js";
 import { TreeTexts } from "../../analyzers/made/tree-texts.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
@@ -26,6 +27,7 @@ export interface MadeInput {
   readonly graph: IncludeGraph;
   readonly ledger: Ledger;
   readonly entries: readonly LedgerEntry[];
+  readonly memory: MadeMemory;
   /** Files that a patch touches. */
   readonly touched: ReadonlySet<string> | undefined;
   /** Whether a name is somebody else's in a file. */
@@ -46,18 +48,18 @@ export function madeEntries(input: MadeInput): MadeEntries {
   const fragments = new Fragments(plan.names);
   const index = pathIndex(listing.files);
   const isListed = (path: string): boolean => index.has(path);
-  const texts = new TreeTexts({ tree, graph, isListed });
+  const { memory } = input;
+  const texts = new TreeTexts({ tree, graph, memory, isListed });
+  const names = plan.names.join(" ");
   const candidates = candidatesOf(input, fragments);
   const found = new Map<string, LedgerEntry>();
   const troubles: Trouble[] = [];
   const known = new Known(input.entries);
   const isOwn = (path: string): boolean => candidates.has(path);
   for (const root of candidates) {
-    const made = madeNames(root, {
-      texts: texts.from(root, isOwn),
-      fragments,
-      isWanted: input.isOutside,
-    });
+    const options = { texts: texts.from(root, isOwn), fragments, isWanted: input.isOutside };
+    const read = (path: string): Uint8Array | undefined => tree.read(path);
+    const made = memory.madeOf(root, names, listing, read, () => madeNames(root, options));
     troubles.push(...made.troubles);
     const fresh = { ...made, names: made.names.filter((name) => !known.tells(name)) };
     const files = [...factsOf(fresh), ...includedBy(made, input, isListed)];

@@ -2,6 +2,7 @@
  * What checks of nearly the same tree keep from each other. Invariant: what is kept is used only
  * for the same listing and the same boundaries, together with all paths that changed since.
  */
+import { MadeMemory } from "../../analyzers/made/memory.js";
 import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
 import type { TextReader } from "../../analyzers/references/included-texts.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
@@ -42,6 +43,8 @@ export interface Renewable extends Kept {
 
 /** A series of checks, each of a tree that differs from the last one in few files. */
 export class CheckSession {
+  /** What the preprocessor made of files. */
+  readonly made = new MadeMemory();
   readonly #changed = new Set<string>();
   #last: Kept | undefined;
 
