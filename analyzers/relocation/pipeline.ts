@@ -102,7 +102,7 @@ async function replay(
     const stories = broken.map(({ property, text }) => {
       const example: Counterexample = {
         property,
-        text,
+        text: words`${text}`,
         scenario,
         needs: [],
         order: [0, 0],

@@ -4,6 +4,7 @@
  * renamed header, the edited rule. Invariant: every finding has an anchor, and an anchor that is not
  * its own line says what happened there.
  */
+import { words, type Words } from "../../analyzers/words/words.js";
 import type { FilePatch } from "../../analyzers/patches/patch.js";
 import { asBuffer } from "../../analyzers/syntax/bytes.js";
 import type { PlacedFinding } from "../../rules/results/tree-review.js";
@@ -13,7 +14,7 @@ import { TREE_RULES } from "../rule-sources.js";
 export interface Anchored {
   readonly anchor: Anchor;
   /** Empty where the anchor is the finding's own line. */
-  readonly cause: string;
+  readonly cause: Words | undefined;
 }
 
 /** A changed line that names something. */
@@ -44,7 +45,7 @@ export class Anchors {
     const { path, line } = finding.place;
     const own = this.lineOf(path, line, side);
     const isChanged = own !== undefined && this.#signOf(own) !== " ";
-    if (own !== undefined && isChanged) return { anchor: own, cause: "" };
+    if (own !== undefined && isChanged) return { anchor: own, cause: undefined };
     return (
       this.#byRename(finding, side) ??
       this.#byMention(finding, path) ??
@@ -52,7 +53,7 @@ export class Anchors {
       this.#byInclude(path) ??
       this.#byFile(path, own, side) ?? {
         anchor: { kind: "patch" },
-        cause: "the patch as a whole brings it about",
+        cause: words`the patch as a whole brings it about`,
       }
     );
   }
@@ -170,7 +171,7 @@ export class Anchors {
     const what = found.change === "rename" ? "renamed" : "copied";
     return {
       anchor: { kind: "file", file },
-      cause: `${found.oldPath ?? ""} is ${what} to ${found.newPath ?? ""} here`,
+      cause: words`${found.oldPath ?? ""} is ${what} to ${found.newPath ?? ""} here`,
     };
   }
 
@@ -190,7 +191,7 @@ export class Anchors {
       if (file < 0) return undefined;
       return {
         anchor: { kind: "file", file },
-        cause: `${symbol} is ${this.#files[file]?.change === "delete" ? "removed" : "added"} here`,
+        cause: words`${symbol} is ${this.#files[file]?.change === "delete" ? "removed" : "added"} here`,
       };
     }
     return { anchor: found.anchor, cause: causeOf(found, word, path) };
@@ -206,7 +207,7 @@ export class Anchors {
       .find(({ anchor }) => anchor.file === file);
     return {
       anchor: telling?.anchor ?? this.fileOf(TREE_RULES) ?? { kind: "file", file },
-      cause: `the rules of ${boundary} are changed here`,
+      cause: words`the rules of ${boundary} are changed here`,
     };
   }
 
@@ -219,7 +220,7 @@ export class Anchors {
       includes.find((mention) => mention.path === path) ??
       includes.find((mention) => mention.path.endsWith(".h"));
     if (found === undefined) return undefined;
-    return { anchor: found.anchor, cause: "what is included changes here" };
+    return { anchor: found.anchor, cause: words`what is included changes here` };
   }
 
   #byFile(path: string, own: Anchor | undefined, side: Side): Anchored | undefined {
@@ -227,7 +228,7 @@ export class Anchors {
       (each) => (side === "after" ? each.newPath : each.oldPath) === path,
     );
     if (file < 0) return undefined;
-    return { anchor: own ?? { kind: "file", file }, cause: "the patch changes this file" };
+    return { anchor: own ?? { kind: "file", file }, cause: words`the patch changes this file` };
   }
 
   /** Changed lines with this word. */
@@ -295,18 +296,20 @@ function isCause({ line, path }: Mention, word: string): boolean {
   return /^[A-Za-z_]/.test(text) && text.includes(word);
 }
 
-function causeOf({ line, path }: Mention, word: string, foundIn: string): string {
+function causeOf({ line, path }: Mention, word: string, foundIn: string): Words {
   const text = line.raw.slice(1);
   const done = line.sign === "+" ? "added" : "removed";
   const escaped = word.replace(/[.*+?^${}()|[\]\\/]/g, "\\$&");
   const isFunction = new RegExp(`${escaped}\\s*\\(`).test(text);
   const name = isFunction && !text.includes(`EXPORT_`) ? `${word}()` : word;
-  if (/\bEXPORT_\w*\(/.test(text)) return `the export of ${word}() is ${done} here`;
-  if (/^\s*#\s*include\b/.test(text)) return `the include of ${word} is ${done} here`;
-  if (/^\s*#\s*define\b/.test(text)) return `the macro ${word} is ${done} here`;
-  if (path === TREE_RULES) return `the rules about ${word} are changed here`;
-  if (path.endsWith(".h")) return `the declaration of ${name} is ${done} here`;
+  if (/\bEXPORT_\w*\(/.test(text)) return words`the export of ${word}() is ${done} here`;
+  if (/^\s*#\s*include\b/.test(text)) return words`the include of ${word} is ${done} here`;
+  if (/^\s*#\s*define\b/.test(text)) return words`the macro ${word} is ${done} here`;
+  if (path === TREE_RULES) return words`the rules about ${word} are changed here`;
+  if (path.endsWith(".h")) return words`the declaration of ${name} is ${done} here`;
   if (/^[A-Za-z_]/.test(text))
-    return `${/;\s*$/.test(text) ? "the declaration" : "the definition"} of ${name} is ${done} here`;
-  return path === foundIn ? `${name} is ${done} here` : `${name} is ${done} here, in ${path}`;
+    return words`${/;\s*$/.test(text) ? "the declaration" : "the definition"} of ${name} is ${done} here`;
+  return path === foundIn
+    ? words`${name} is ${done} here`
+    : words`${name} is ${done} here, in ${path}`;
 }

@@ -72,7 +72,7 @@ export function compareStates(transition: Transition, lineages: Lineages): Patch
     .map((finding) => {
       const { path, line } = finding.place;
       const anchor = anchors.lineOf(path, line, "after") ?? anchors.headerOf(path);
-      return foundOf("remaining", finding, after, { anchor, cause: "" });
+      return foundOf("remaining", finding, after, { anchor, cause: undefined });
     });
   const all = [...changesIn(transition, found, markOf), ...remaining];
   return all.sort((a, b) => compareAnchors(a.anchor, b.anchor));
@@ -86,7 +86,7 @@ export function markerOf({ index, anchors }: Pick<Transition, "index" | "anchors
     const own = isMoved ? anchors.lineOf(finding.place.path, finding.place.line, side) : undefined;
     return {
       patch: index,
-      ...(own === undefined ? anchors.of(finding, side) : { anchor: own, cause: "" }),
+      ...(own === undefined ? anchors.of(finding, side) : { anchor: own, cause: undefined }),
     };
   };
 }

@@ -79,7 +79,7 @@ function gone(lineages: Lineages, base: PlacedFinding[], all: readonly Deed[]): 
   const states = [{ findings: base, isBeside: false }];
   let last = base;
   all.forEach(({ parents, rows, isBeside }, at) => {
-    const markOf = (): Mark => ({ patch: at + 1, anchor: { kind: "patch" }, cause: "" });
+    const markOf = (): Mark => ({ patch: at + 1, anchor: { kind: "patch" }, cause: undefined });
     const findings = findingsOf(rows);
     const from = [...new Set(parents.map((back) => Math.max(0, states.length - 1 - back)))].map(
       (index) => states[index] as (typeof states)[number],
@@ -111,7 +111,7 @@ test("introduced less fixed is the last state less the base", () => {
       const { last, isMoved } = gone(lineages, base, all);
       const own = new Set(last.map((finding) => lineages.lineageOf(finding)));
       assert.equal(own.size, last.length, "each finding has a lineage of its own");
-      lineages.settle(last, { patch: all.length, anchor: { kind: "patch" }, cause: "" });
+      lineages.settle(last, { patch: all.length, anchor: { kind: "patch" }, cause: undefined });
       const { introduced, fixed, moved, nRemaining } = lineages.net();
       assert.equal(introduced.length - fixed.length, last.length - base.length);
       assert.equal(fixed.length + moved.length + nRemaining, base.length);
@@ -126,7 +126,7 @@ test("introduced less fixed is the last state less the base", () => {
 test("what no step has told of is introduced by the last patch", () => {
   const [base, last] = [findingsOf([["a.c", "g", 1, "x"]]), findingsOf([["b.c", "h", 2, "y"]])];
   const lineages = new Lineages(base);
-  lineages.settle(last, { patch: 3, anchor: { kind: "patch" }, cause: "" });
+  lineages.settle(last, { patch: 3, anchor: { kind: "patch" }, cause: undefined });
   const { introduced, fixed } = lineages.net();
   assert.deepEqual(
     [introduced.map((one) => one.introduced?.patch), fixed.map((one) => one.ended?.patch)],

@@ -3,6 +3,7 @@
  * one before it is gone. Invariant: each finding of each state is in one lineage, so that what is
  * introduced by one patch and ended by another is known as transient, with both numbers.
  */
+import type { Words } from "../../analyzers/words/words.js";
 import {
   compare,
   keyOf,
@@ -18,7 +19,7 @@ export interface Mark {
   /** One-based number of the patch. */
   readonly patch: number;
   readonly anchor: Anchor;
-  readonly cause: string;
+  readonly cause: Words | undefined;
 }
 
 export interface Lineage {

@@ -175,7 +175,7 @@ test("every finding of a patch stands in its anchor's file, or its cause is told
       const { patches } = await reviewed(before, diff);
       for (const patch of patches) {
         for (const { finding, anchor, cause } of patch.findings) {
-          if (cause !== "") continue;
+          if (cause !== undefined) continue;
           assert.ok(anchor.kind === "line" || anchor.kind === "file");
           assert.ok(isAbout(patch.files[anchor.file]?.path, finding));
         }

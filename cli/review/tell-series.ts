@@ -139,7 +139,7 @@ function netFindings(lineages: Lineages, last: State): SeriesFinding[] {
     severity: severityIn(last, finding.boundary),
     patch: mark?.patch ?? 0,
     anchor: mark?.anchor ?? { kind: "patch" },
-    cause: mark?.cause ?? "",
+    cause: mark?.cause,
   });
   return [
     ...introduced.map((one) => told("introduced", one, one.introduced)),

@@ -64,7 +64,11 @@ export async function walkHistory(plan: HistoryPlan, walk: Walk): Promise<Walked
   }
   if (untold.length > 0) throw new Untold(untold);
   const last = found.get(plan.end) ?? states.first;
-  lineages.settle(last.findings, { patch: patches.length, anchor: { kind: "patch" }, cause: "" });
+  lineages.settle(last.findings, {
+    patch: patches.length,
+    anchor: { kind: "patch" },
+    cause: undefined,
+  });
   return { patches, last, isLine };
 }
 

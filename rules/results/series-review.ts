@@ -134,10 +134,10 @@ export interface PatchFinding {
   readonly anchor: Anchor;
   /**
    * What the patch did at the anchor when the finding itself stands elsewhere: `the declaration of
-   * f() is removed here`. Empty when the anchor is the finding's own line; the place is
+   * f() is removed here`. Undefined when the anchor is the finding's own line; the place is
    * `finding.place` then as always.
    */
-  readonly cause: string;
+  readonly cause: Words | undefined;
   /** What was there before of a moved finding. */
   readonly before: PlacedFinding | undefined;
   /** Of a transient finding: one-based numbers of the patches that introduce it and end it. */
@@ -236,7 +236,7 @@ export interface SeriesFinding {
   /** One-based number of the patch that did it, and where in it; 0 of remaining ones. */
   readonly patch: number;
   readonly anchor: Anchor;
-  readonly cause: string;
+  readonly cause: Words | undefined;
 }
 
 /** Where a guarded name stands in a state, from the ledger. */

@@ -33,7 +33,7 @@ export function conclude(parts: readonly Exploration[], bounds: Bounds): Verdict
     nScenarios,
     bounds,
     violations,
-    ...(stopped === undefined ? {} : { stopped }),
+    ...(stopped !== undefined && { stopped: words`${stopped}` }),
   };
 }
 
@@ -48,7 +48,7 @@ function violationsOf(parts: readonly Exploration[]): Violation[] {
     if (counterexample === undefined) continue;
     violations.push({
       property: letter,
-      claim: propertyOf(letter).claim,
+      claim: words`${propertyOf(letter).claim}`,
       needs: counterexample.needs,
       counterexample,
       others,

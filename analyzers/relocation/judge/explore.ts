@@ -5,6 +5,7 @@
  * generation, the bounds and the part, and on nothing else; the parts of an exploration, put
  * together, are the whole.
  */
+import { words } from "../../words/words.js";
 import type { Generation } from "../../model/generation.js";
 import { machine } from "../../model/machine.js";
 import { Run } from "../run/run.js";
@@ -85,5 +86,5 @@ export function tell(
   checks?: Checks,
 ): Counterexample {
   const { log } = replay(traced, bare.scenario, generation, fuel, checks);
-  return { ...bare, log };
+  return { ...bare, text: words`${bare.text}`, log };
 }

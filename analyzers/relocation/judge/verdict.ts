@@ -38,7 +38,7 @@ export interface Counterexample {
   /** Letter of the property. */
   readonly property: string;
   /** What broke and where, one sentence. */
-  readonly text: string;
+  readonly text: Words;
   readonly scenario: Scenario;
   /** What the scenario has; nothing: the stack is alone. */
   readonly needs: readonly Need[];
@@ -53,7 +53,7 @@ export interface Counterexample {
 /** A property that does not hold. */
 export interface Violation {
   readonly property: string;
-  readonly claim: string;
+  readonly claim: Words;
   /** The fewest things that a counterexample of this property needs. */
   readonly needs: readonly Need[];
   /** The first counterexample that needs no more than that. */
@@ -73,7 +73,7 @@ export type Verdict =
       /** Those that need least first, then the smallest counterexample, then what is nearer to the cause. */
       readonly violations: readonly Violation[];
       /** Why the exploration ended before its bounds. */
-      readonly stopped?: string;
+      readonly stopped?: Words;
     }
   | { readonly kind: "rejected"; readonly errors: readonly Rejection[] }
   | { readonly kind: "unknown"; readonly reasons: readonly Reason[] };

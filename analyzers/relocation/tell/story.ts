@@ -4,6 +4,7 @@
  * `storyLines()` is that data for people. Invariant: nothing in it depends on the machine any more,
  * and no line is wider than 100 columns.
  */
+import { textOf } from "../../words/text-of.js";
 import type { Entry } from "../../model/c/trace.js";
 import { offenceMark, returnMark } from "../judge/replay.js";
 import type { Counterexample, SourceLine } from "../judge/verdict.js";
@@ -84,7 +85,7 @@ export function story(counterexample: Counterexample, places: Places = () => und
     property,
     name,
     claim,
-    text,
+    text: textOf(text),
     needs,
     outcome,
     scenario,

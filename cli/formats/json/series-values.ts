@@ -147,7 +147,7 @@ function patchFindingJson({
     state,
     finding: findingJson(finding, severity),
     anchor: anchorJson(anchor),
-    cause,
+    cause: cause === undefined ? "" : textOf(cause),
     before: before === undefined ? null : findingJson(before, severity),
     introducedIn,
     fixedIn,
@@ -167,7 +167,7 @@ export function seriesFindingJson({
     finding: findingJson(finding, severity),
     patch,
     anchor: anchorJson(anchor),
-    cause,
+    cause: cause === undefined ? "" : textOf(cause),
   };
 }
 

@@ -1,4 +1,5 @@
 /** Verdicts as JSON. Invariant: a call site says all that matters by itself; `roots` has the stories. */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
 import type { CallSite, ModelReport, Root } from "../../../analyzers/relocation/tell/report.js";
 import { premises } from "../../../analyzers/relocation/scenarios/premises.js";
@@ -91,7 +92,7 @@ function rootJson(root: Root): RootJson {
     generations: [...root.generations],
     scenarios: scenariosOf(verdict),
     ...(verdict.kind === "violated" && verdict.stopped !== undefined
-      ? { stopped: verdict.stopped }
+      ? { stopped: textOf(verdict.stopped) }
       : {}),
     violations: violationsOf(verdict).map((violation, index) =>
       violationJson(violation, stories[index]),
@@ -132,7 +133,7 @@ function violationJson(
   return {
     property,
     name: propertyOf(property).name,
-    claim,
+    claim: textOf(claim),
     needs: [...needs],
     nScenarios,
     counterexample: counterexampleJson(counterexample),
@@ -151,7 +152,7 @@ function counterexampleJson({
 }: Counterexample): ViolationJson["counterexample"] {
   return {
     property,
-    text,
+    text: textOf(text),
     needs: [...needs],
     order: [order[0], order[1]],
     outcome,

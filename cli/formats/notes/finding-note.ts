@@ -1,4 +1,5 @@
 /** A finding that a patch introduces, ends or moves, as a note. */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import { words } from "../../../analyzers/words/words.js";
 import type { BoundarySummary, PlacedRelated } from "../../../rules/results/tree-review.js";
 import type {
@@ -10,7 +11,8 @@ import { distantHeadline, headline } from "../parts/describe.js";
 import { noteDefaults, numberOf, type Detail, type Note, type Tone } from "./note.js";
 
 export function findingNote(review: SeriesReview, patch: PatchReview, found: PatchFinding): Note {
-  const { finding, state, cause, fixedIn } = found;
+  const { finding, state, fixedIn } = found;
+  const cause = found.cause === undefined ? "" : textOf(found.cause);
   const ending = review.patches.find(({ index }) => index === fixedIn);
   return {
     ...noteDefaults,
@@ -60,7 +62,9 @@ function placeDetails({ finding, cause, before, state }: PatchFinding): Detail[]
     return [
       { about: "course", text: `From ${where(before.place.path, before.enclosing)} to ${here}.` },
     ];
-  return cause !== "" || finding.enclosing === "" ? [] : [{ about: "site", text: `In ${here}.` }];
+  return cause !== undefined || finding.enclosing === ""
+    ? []
+    : [{ about: "site", text: `In ${here}.` }];
 }
 
 /** The place that the note is about when the patch only causes it. */

@@ -4,6 +4,7 @@
  * Invariant: a property is named with its letter, so that `ringfence explain F` says more; nothing
  * here is escaped yet.
  */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import type {
   Difference,
   DifferenceKind,
@@ -125,7 +126,11 @@ function newlyBroken({ before, after, stories }: RelocationChange): Broken[] {
   );
   return after.violations
     .filter(({ property }) => !known.has(property))
-    .map(({ property, claim }) => ({ property, claim, name: named(property, stories) }));
+    .map(({ property, claim }) => ({
+      property,
+      claim: textOf(claim),
+      name: named(property, stories),
+    }));
 }
 
 /** `f() gives an address where a page number is wanted, and did not before.` */

@@ -3,6 +3,7 @@
  * kinds of equivalence, and text that wants to act in a terminal, a workflow or a document. For tests
  * only.
  */
+import { textOf } from "../../../analyzers/words/text-of.js";
 import { words } from "../../../analyzers/words/words.js";
 import { bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
@@ -55,7 +56,15 @@ export const scenario: Scenario = {
 };
 
 function counterexampleOf(property: string, text: string, needs: readonly Need[]): Counterexample {
-  return { property, text, scenario, needs, order: [17, 1], outcome: "returns 0", log: [] };
+  return {
+    property,
+    text: words`${text}`,
+    scenario,
+    needs,
+    order: [17, 1],
+    outcome: "returns 0",
+    log: [],
+  };
 }
 
 function violationOf(property: string, text: string, needs: readonly Need[] = []): Violation {
@@ -63,7 +72,7 @@ function violationOf(property: string, text: string, needs: readonly Need[] = []
   const others = needs.length === 0 ? [counterexampleOf(property, text, ["neighbour"])] : [];
   return {
     property,
-    claim,
+    claim: words`${claim}`,
     needs,
     counterexample: counterexampleOf(property, text, needs),
     others,
@@ -84,8 +93,8 @@ function storyOf({ property, claim, counterexample }: Violation): Story {
   return {
     property,
     name,
-    claim,
-    text,
+    claim: textOf(claim),
+    text: textOf(text),
     needs,
     outcome,
     scenario,
@@ -252,9 +261,9 @@ const rogue: Root = {
     ...violated,
     violations: violated.violations.map((violation) => ({
       ...violation,
-      counterexample: { ...violation.counterexample, text: hostile, outcome: hostile },
+      counterexample: { ...violation.counterexample, text: words`${hostile}`, outcome: hostile },
     })),
-    stopped: hostile,
+    stopped: words`${hostile}`,
   }),
   generations: [hostile],
   assumed: [hostile],

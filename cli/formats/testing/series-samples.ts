@@ -238,7 +238,14 @@ const headers: BoundarySummary = {
 function patchFinding(
   parts: Partial<PatchFinding> & Pick<PatchFinding, "state" | "finding" | "anchor">,
 ): PatchFinding {
-  return { severity: "error", cause: "", before: undefined, introducedIn: 0, fixedIn: 0, ...parts };
+  return {
+    severity: "error",
+    cause: undefined,
+    before: undefined,
+    introducedIn: 0,
+    fixedIn: 0,
+    ...parts,
+  };
 }
 
 const crossing = (form: CrossingForm, name: string): Offence => ({
@@ -458,7 +465,7 @@ const patches: readonly PatchReview[] = [
         state: "introduced",
         finding: leftBehind,
         anchor: anchorAt(moveFiles, "-extern int vma_expand"),
-        cause: "the declaration of vma_expand() is removed here",
+        cause: words`the declaration of vma_expand() is removed here`,
       }),
     ],
     model: same,
@@ -539,7 +546,7 @@ const patches: readonly PatchReview[] = [
         severity: "warning",
         finding: renamed,
         anchor: { kind: "file", file: 2 },
-        cause: "mm/old.c is renamed to fs/new.c here",
+        cause: words`mm/old.c is renamed to fs/new.c here`,
       }),
     ],
     model: undefined,
@@ -657,7 +664,7 @@ const seriesFindings: SeriesReview["findings"] = [
     severity: "error",
     patch: 1,
     anchor: anchorAt(useFiles, "+\tret = vma_shrink"),
-    cause: "",
+    cause: undefined,
   },
   {
     state: "fixed",
@@ -665,7 +672,7 @@ const seriesFindings: SeriesReview["findings"] = [
     severity: "error",
     patch: 1,
     anchor: anchorAt(useFiles, "-\treturn vma_shrink"),
-    cause: "",
+    cause: undefined,
   },
   {
     state: "introduced",
@@ -673,7 +680,7 @@ const seriesFindings: SeriesReview["findings"] = [
     severity: "error",
     patch: 2,
     anchor: anchorAt(moveFiles, "-extern int vma_expand"),
-    cause: "the declaration of vma_expand() is removed here",
+    cause: words`the declaration of vma_expand() is removed here`,
   },
   {
     state: "introduced",
@@ -681,7 +688,7 @@ const seriesFindings: SeriesReview["findings"] = [
     severity: "warning",
     patch: 4,
     anchor: { kind: "file", file: 2 },
-    cause: "mm/old.c is renamed to fs/new.c here",
+    cause: words`mm/old.c is renamed to fs/new.c here`,
   },
 ];
 
@@ -943,7 +950,7 @@ export const hostileReview: SeriesReview = {
           state: "introduced",
           finding: hostileFinding,
           anchor: anchorAt(hostileFiles, "+call"),
-          cause: hostile,
+          cause: words`${hostile}`,
         }),
         patchFinding({
           state: "introduced",
@@ -1030,7 +1037,7 @@ export const hostileReview: SeriesReview = {
       severity: "error",
       patch: 1,
       anchor: anchorAt(hostileFiles, "+call"),
-      cause: hostile,
+      cause: words`${hostile}`,
     },
   ],
   symbols: [

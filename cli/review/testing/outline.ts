@@ -1,4 +1,6 @@
 /** A review as lines that a person can hold against a series, for tests: what is said, and where. */
+import { textOf } from "../../../analyzers/words/text-of.js";
+import type { Words } from "../../../analyzers/words/words.js";
 import type { PlacedFinding } from "../../../rules/results/tree-review.js";
 import {
   lineAt,
@@ -109,8 +111,8 @@ function told({ rule, symbol, place, enclosing }: PlacedFinding): string {
   return `${rule} of ${symbol} at ${place.path}:${place.line}${enclosing === "" ? "" : ` in ${enclosing}`}`;
 }
 
-function because(cause: string): string {
-  return cause === "" ? "" : `; ${cause}`;
+function because(cause: Words | undefined): string {
+  return cause === undefined ? "" : `; ${textOf(cause)}`;
 }
 
 function outside(standings: SeriesReview["symbols"][number]["before"]): number {
