@@ -184,11 +184,12 @@ function shifted(
   cx: Context,
   operator: "<<" | ">>",
   left: Value,
-  right: Value,
+  by: Value,
   isPure: boolean,
 ): Value {
   const type = promoted(left.type) as IntegerType;
   const a = convertKeeping(cx, left, type);
+  const right = by.type.kind === "bool" ? convert(by, INT, cx.program) : by;
   if (
     right.constant !== undefined &&
     (right.constant < 0n || right.constant >= BigInt(type.bits))
