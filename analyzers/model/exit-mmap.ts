@@ -48,23 +48,34 @@ export function exit_mmap(mm: mm_struct): void {
 
 /** Lets go of all pages of a VMA that tables lead to. Returns how many. */
 function unmap(vma: vm_area_struct): number {
+  const first = pageOf(vma.vm_start_);
   const end = pageOf(before(vma.vm_end_)) + 1;
   const size = 2 ** layout.pteBits;
+  const [firstTable, endTable] = [Math.floor(first / size), Math.ceil(end / size)];
   let nPages = 0;
-  for (let page = pageOf(vma.vm_start_); page < end; ) {
-    const table = Math.floor(page / size);
-    const tableEnd = (table + 1) * size;
-    const stop = tableEnd < end ? tableEnd : end;
-    const index = pte.indexOf(table);
-    if (pte.exists[index] === 0 || pte.filled[index] === 0) {
-      page = stop;
-      continue;
-    }
-    for (; page < stop; page++) {
-      if (entryAt(page) === 0) continue;
-      setEntry(page, 0);
-      nPages++;
-    }
+  // A VMA that is left larger may span more slots than there ever were tables.
+  if (endTable - firstTable <= pte.nMade) {
+    for (let table = firstTable; table < endTable; table++)
+      nPages += unmapTable(pte.indexOf(table), table * size, first, end);
+    return nPages;
+  }
+  for (let index = 1; index <= pte.nMade; index++) {
+    const table = pte.made[index] as number;
+    if (table >= firstTable && table < endTable)
+      nPages += unmapTable(index, table * size, first, end);
+  }
+  return nPages;
+}
+
+/** The pages of one table, which begins at page `base`, that lie in a VMA. */
+function unmapTable(index: number, base: number, first: number, end: number): number {
+  if (pte.exists[index] === 0 || pte.filled[index] === 0) return 0;
+  let nPages = 0;
+  const stop = Math.min(end, base + 2 ** layout.pteBits);
+  for (let page = Math.max(first, base); page < stop; page++) {
+    if (entryAt(page) === 0) continue;
+    setEntry(page, 0);
+    nPages++;
   }
   return nPages;
 }

@@ -12,6 +12,7 @@ import { anon_vma_interval_tree_verify } from "./anon-vma-interval-tree.js";
 import { one } from "./model-function.js";
 import { offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
+import { after, type Address } from "./c/quantity.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
 export const validate_mm_kernel = one(
@@ -24,7 +25,7 @@ export function validate_mm(mm: mm_struct): void {
   const tree = mm.mm_mt;
   for (let i = 0; i < tree.n; i++) {
     const vma = tree.entries[i] as vm_area_struct;
-    if (vma.vm_start !== tree.firsts[i] || vma.vm_end !== (tree.lasts[i] as number) + 1) {
+    if (vma.vm_start !== tree.firsts[i] || vma.vm_end !== after(tree.lasts[i] as Address)) {
       offend("T", "a range of the tree is not that of its VMA");
     }
     if (vma.avc !== null) anon_vma_interval_tree_verify(vma.avc);

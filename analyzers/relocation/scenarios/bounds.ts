@@ -5,6 +5,7 @@
  * *population* is which pages of the stack are mapped. Invariant: plain data.
  */
 import type { MachineName } from "../../model/c/width.js";
+import { farDefault, farSmall, type Far } from "./far.js";
 import type { Geometry } from "../../model/machine.js";
 
 export const boundsNames = ["small", "default", "large"] as const;
@@ -35,6 +36,8 @@ export interface Bounds {
   readonly strata: readonly Stratum[];
   /** Stacks of many tables, alone, at a few positions. */
   readonly longLengths: readonly number[];
+  /** Shifts past what narrower types hold; a machine of 32 bits has none. */
+  readonly far: readonly Far[];
 }
 
 const tiny: Geometry = { pteBits: 1, pmdBits: 1, pudBits: 1 };
@@ -64,7 +67,7 @@ function stratum(
 }
 
 /** Strata of as many neighbours follow each other from small tables to large ones. */
-const shared: { readonly [name in BoundsName]: Omit<Bounds, "machine"> } = {
+const shared: { readonly [name in BoundsName]: Omit<Bounds, "machine" | "far"> } = {
   small: {
     name: "small",
     strata: [
@@ -106,7 +109,8 @@ const shared: { readonly [name in BoundsName]: Omit<Bounds, "machine"> } = {
 
 /** The bounds of this name for a machine. */
 export function boundsOf(name: BoundsName, machine: MachineName): Bounds {
-  return { ...shared[name], machine };
+  const far = machine === "ilp32" ? [] : name === "small" ? farSmall : farDefault;
+  return { ...shared[name], machine, far };
 }
 
 /** Geometries of the default machine. */

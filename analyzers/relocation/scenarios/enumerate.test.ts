@@ -44,7 +44,9 @@ test("no scenario comes twice", () => {
 
 test("smaller scenarios come first: fewer VMAs, and with as many VMAs and tables fewer pages", () => {
   const all = copies("small");
-  const sizes = all.map(({ vmas, nShiftPages, populated, stack }) => {
+  // Far shifts come last, in their own order.
+  const near = all.filter(({ geometry }) => geometry.pteBits < 9);
+  const sizes = near.map(({ vmas, nShiftPages, populated, stack }) => {
     const nPages = vmas.reduce((sum, vma) => sum + vma.end - vma.start, 0);
     const { start, end } = vmas[stack]!;
     const nMapped = populated.filter((page) => start <= page && page < end).length;

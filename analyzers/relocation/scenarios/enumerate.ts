@@ -17,9 +17,11 @@ import { pageOf } from "../../model/c/quantity.js";
 import type { MachineName } from "../../model/c/width.js";
 import { nUserPages } from "../../model/user-space.js";
 import type { Bounds, Stratum } from "./bounds.js";
+import type { Far } from "./far.js";
 import {
   neighbourhoods,
   nobody,
+  p4dSpan,
   pgdSpan,
   pmdSpan,
   pudSpan,
@@ -98,6 +100,46 @@ export function enumerate(
     )
       return;
   }
+  for (const far of bounds.far) if (!enumerateFar(far, caller, draft, isMine, visit)) return;
+}
+
+/** What takes turns does so in these too. */
+const inTurn: Pick<Stratum, "combined"> = { combined: [] };
+
+/** Shifts past what narrower types hold, from the top and from the middle as far as there is room. */
+function enumerateFar(
+  far: Far,
+  caller: Caller,
+  draft: Draft,
+  isMine: () => boolean,
+  visit: Visit,
+): boolean {
+  const { geometry } = far;
+  const nPages = nUserPages(draft.machine, geometry);
+  const isTopmost = caller.premises.includes("nothing above");
+  const group = neighbourhoods.filter(
+    ({ name, nVmas }) => nVmas === 0 || far.neighbours.includes(name),
+  );
+  for (const neighbourhood of group) {
+    for (const length of far.lengths) {
+      for (const shift of far.shifts.flatMap((each) => [each - 1, each, each + 1])) {
+        for (const start of [nPages - length, (nPages + 1) / 2]) {
+          const newStart = start - shift;
+          if (newStart <= caller.nMinPages + 1) continue;
+          const layout = { start, end: start + length, newStart, geometry, nPages };
+          const ranges = neighbourhood.place(layout);
+          if (ranges === undefined) continue;
+          if (isTopmost && ranges.some((range) => range.start > start)) continue;
+          for (const population of populations(length, 0).slice(1)) {
+            const shape = { length, nShiftPages: shift, nMapped: population.length, neighbourhood };
+            const placed = { ...shape, geometry, start, ranges, population };
+            if (!enumerateRest(inTurn, caller, draft, placed, isMine, visit)) return false;
+          }
+        }
+      }
+    }
+  }
+  return true;
 }
 
 function enumerateStratum(
@@ -193,7 +235,7 @@ interface Placed extends Shape {
 
 /** Ceiling, pgoff, kinds of neighbours and what they map. */
 function enumerateRest(
-  stratum: Stratum,
+  stratum: Pick<Stratum, "combined">,
   caller: Caller,
   draft: Draft,
   placed: Placed,
@@ -297,7 +339,8 @@ function enumerateLong(
 }
 
 function spans(geometry: Geometry): readonly number[] {
-  return [pmdSpan(geometry), pudSpan(geometry), pgdSpan(geometry)];
+  const all = [pmdSpan(geometry), pudSpan(geometry), p4dSpan(geometry)];
+  return geometry.p4dBits === undefined ? all : [...all, pgdSpan(geometry)];
 }
 
 function maxShiftOf(stratum: Stratum): number {

@@ -36,7 +36,9 @@ const page = (start: number): PageRange => ({ start, end: start + 1 });
 /** Room that one entry of the PMD table, and one of the PUD table, covers. */
 export const pmdSpan = (geometry: Geometry): number => 1 << geometry.pteBits;
 export const pudSpan = (geometry: Geometry): number => pmdSpan(geometry) << geometry.pmdBits;
-export const pgdSpan = (geometry: Geometry): number => pudSpan(geometry) * 2 ** geometry.pudBits;
+export const p4dSpan = (geometry: Geometry): number => pudSpan(geometry) * 2 ** geometry.pudBits;
+export const pgdSpan = (geometry: Geometry): number =>
+  p4dSpan(geometry) * 2 ** (geometry.p4dBits ?? 0);
 
 const below: Readonly<Record<string, Placing>> = {
   "touching below": ({ newStart }) => page(newStart - 1),

@@ -45,6 +45,15 @@ export function boundsLines(limit: Bounds): string[] {
   });
   if (limit.longLengths.length > 0)
     lines.push(`stack alone: length ${limit.longLengths.join(", ")}`);
+  for (const { geometry, shifts, lengths, neighbours } of limit.far)
+    lines.push(
+      [
+        `stack alone${neighbours.length === 0 ? "" : " or with one neighbour"}: length ${lengths.join(", ")}`,
+        `shift ${shifts.map(sizeText).join(", ")}, each -1, +0, +1 page`,
+        `tables of ${geometryText(geometry)} entries`,
+        "at the top and in the middle",
+      ].join("; "),
+    );
   lines.push(
     neighbourhoodsText(),
     "neighbours anonymous, of a file, shared; near address 0, in the middle, at the top",
@@ -52,6 +61,18 @@ export function boundsLines(limit: Bounds): string[] {
     "every step that can fail, failing once",
   );
   return lines;
+}
+
+/** A number of pages as what it is in bytes: `4 GiB`. */
+function sizeText(nPages: number): string {
+  const units = ["KiB", "MiB", "GiB", "TiB"];
+  let size = nPages * 4;
+  let unit = 0;
+  while (size >= 1024 && unit < units.length - 1) {
+    size /= 1024;
+    unit++;
+  }
+  return `${size} ${units[unit]}`;
 }
 
 /** `2·2·2`: entries of a PTE, a PMD and a PUD table. */

@@ -129,6 +129,14 @@ export const bounds = z
       }),
     ),
     longLengths: z.array(count),
+    far: z.array(
+      z.strictObject({
+        geometry,
+        shifts: z.array(count).describe("In pages; each, and one page less and more."),
+        lengths: z.array(count),
+        neighbours: z.array(z.string()),
+      }),
+    ),
   })
   .meta({ id: "bounds" });
 

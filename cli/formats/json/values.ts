@@ -103,5 +103,11 @@ export function boundsJson(bounds: Bounds): VerdictsJson["bounds"] {
       combined: [...stratum.combined],
     })),
     longLengths: [...bounds.longLengths],
+    far: bounds.far.map(({ geometry, shifts, lengths, neighbours }) => ({
+      geometry: geometryJson(geometry),
+      shifts: [...shifts],
+      lengths: [...lengths],
+      neighbours: [...neighbours],
+    })),
   };
 }

@@ -71,7 +71,7 @@ function limitLines(limits: ModelReport["limits"], all: boolean, width: number):
 }
 
 /** `default on lp64, up to 20 neighbours: stacks of 1 to 5 pages and of 65, ...`. */
-export function boundsText({ name, machine, strata, longLengths }: Bounds): string {
+export function boundsText({ name, machine, strata, longLengths, far }: Bounds): string {
   const most = (of: (stratum: Bounds["strata"][number]) => number): number =>
     Math.max(0, ...strata.map(of));
   const geometries = [
@@ -79,7 +79,7 @@ export function boundsText({ name, machine, strata, longLengths }: Bounds): stri
   ];
   const lengths = `stacks of 1 to ${most(({ maxLength }) => maxLength)} pages${longLengths.length === 0 ? "" : ` and of ${longLengths.join(", ")}`}`;
   return (
-    `${name} on ${machine}: ${lengths}, up to ${most(({ nNeighbours }) => nNeighbours)} neighbours, tables of ${geometries.join(", ")} entries, ` +
+    `${name} on ${machine}: ${lengths}, up to ${most(({ nNeighbours }) => nNeighbours)} neighbours, tables of ${geometries.join(", ")} entries, ${far.length === 0 ? "" : "shifts past 4 GiB, "}` +
     "every step that can fail failing once; --all lists what is combined"
   );
 }
