@@ -11,7 +11,7 @@ import { called, mangled } from "./emit/code.js";
 import { debugSymbols } from "./emit/debugging.js";
 import { Context, type Callee, type Line, type ProgramScope } from "./emit/context.js";
 import { Unlowerable } from "./emit/convert.js";
-import { lengthOf, lowerFunction } from "./emit/functions.js";
+import { lengthOf, lowerFunction, type Unit } from "./emit/functions.js";
 import { completed, initialized, zero } from "./emit/initializers.js";
 import { annotationOf } from "./emit/annotations.js";
 import {
@@ -37,6 +37,8 @@ import { Types } from "./types/resolve.js";
 export interface Wanted {
   readonly name: string;
   readonly root: string;
+  /** What its parameters count, where that is known. */
+  readonly units?: readonly (Unit | undefined)[];
 }
 
 /** A reason or a place that the program refers to by its index. */
@@ -98,7 +100,7 @@ const MAX_FUNCTIONS = 2000;
 const MAX_CHARACTERS = 300_000;
 /** Variables whose first values may lead from one to the next. */
 const MAX_OPEN_VARIABLES = 100;
-const typeNames = new Set(["Integer", "Word", "Pages", "Ref"]);
+const typeNames = new Set(["Address", "Distance", "Integer", "Word", "Pages", "Ref"]);
 const runtimeNames = new Set(Object.keys(runtime));
 
 interface Entry {
@@ -128,6 +130,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   readonly #registry: Registry;
   readonly #entries = new Map<string, Entry>();
   readonly #queue: Entry[] = [];
+  readonly #units = new Map<Entry, readonly (Unit | undefined)[]>();
   /** The function that is being lowered, and who names whom. */
   #current: Entry | undefined;
   readonly #calls = new Map<Entry, Set<Entry>>();
@@ -173,20 +176,18 @@ class ProgramBuilder implements ProgramScope, ClassScope {
 
   build(wanted: readonly Wanted[]): Program {
     const missing = new Map<string, string>();
-    for (const { name, root } of wanted) {
+    for (const { name, root, units } of wanted) {
       const entry = this.#entry(name, root);
       if (typeof entry === "string") missing.set(name, entry);
+      else if (units !== undefined) this.#units.set(entry, units);
     }
     let nCharacters = 0;
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       this.#current = next;
-      const lines = lowerFunction(
-        this,
-        next.definition,
-        next.root,
-        next.identifier,
-        MAX_CHARACTERS - nCharacters,
-      );
+      const lines = lowerFunction(this, next.definition, next.root, next.identifier, {
+        room: MAX_CHARACTERS - nCharacters,
+        units: this.#units.get(next) ?? [],
+      });
       nCharacters += lengthOf(lines);
       for (const line of lines) {
         this.#lines.push(line);

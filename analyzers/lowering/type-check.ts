@@ -110,7 +110,57 @@ export async function typeCheck(program: Program): Promise<Checked> {
       });
     else faults.push(`${line + 1}: TS${diagnostic.code}: ${text}`);
   }
+  const checker = project.getProgram().compilerObject.getTypeChecker();
+  for (const { node, message } of comparedWrongly(ts, checker, file.compilerNode)) {
+    const { line } = file.compilerNode.getLineAndCharacterOfPosition(node.getStart());
+    const [place, owner] = [program.places[line], program.owners[line]];
+    errors.push({ offence: "mistaken", message, place, owner });
+  }
   return { errors, faults, javascript: await javascriptOf(program) };
+}
+
+interface WrongComparison {
+  readonly node: TypeScript.Node;
+  readonly message: Words;
+}
+
+/** Comparisons of a page number with an address or a length, which TypeScript has nothing against. */
+function comparedWrongly(
+  ts: typeof TypeScript,
+  checker: TypeScript.TypeChecker,
+  file: TypeScript.Node,
+): readonly WrongComparison[] {
+  const found: WrongComparison[] = [];
+  const unitOf = (node: TypeScript.Node): string =>
+    checker.typeToString(checker.getTypeAtLocation(node));
+  const visit = (node: TypeScript.Node): void => {
+    if (ts.isBinaryExpression(node) && comparing.test(node.operatorToken.getText())) {
+      const [left, right] = [unitOf(node.left), unitOf(node.right)];
+      if ((left === "Pages" && inBytes.has(right)) || (right === "Pages" && inBytes.has(left))) {
+        const [a, b] = [counted[left] ?? left, counted[right] ?? right];
+        found.push({ node, message: words`${a} is compared with ${b}; ${mends.pages}` });
+      }
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(file);
+  return found;
+}
+
+const comparing = /^(?:<=?|>=?|[!=]==)$/;
+const inBytes: ReadonlySet<string> = new Set(["Address", "Bytes", "Distance", "Extent", "Masked"]);
+
+/** What to do about it. */
+const mends = {
+  pages: "shift one of them by PAGE_SHIFT",
+  toBytes: "<< PAGE_SHIFT makes one of it",
+  toPages: ">> PAGE_SHIFT makes one of it",
+  long: "keep it in an unsigned long",
+} as const;
+
+function mendOf(given: string, wanted: string): string {
+  if (given === "Pages" && inBytes.has(wanted)) return `; ${mends.toBytes}`;
+  return wanted === "Pages" && inBytes.has(given) ? `; ${mends.toPages}` : "";
 }
 
 /** The program as a script (execute.ts). */
@@ -140,11 +190,11 @@ function offenceOf(given: string, wanted: string): Pick<DimensionError, "offence
   if (wanted === "never")
     return {
       offence: "narrowed",
-      message: words`${counted[given] ?? given} is cut down to an int`,
+      message: words`${counted[given] ?? given} is cut down to an int; ${mends.long}`,
     };
   const kinds = given.split(" | ").map((kind) => counted[kind] ?? kind);
   return {
     offence: "mistaken",
-    message: words`${kinds.join(" or ")} where ${counted[wanted] ?? wanted} is wanted`,
+    message: words`${kinds.join(" or ")} where ${counted[wanted] ?? wanted} is wanted${mendOf(given, wanted)}`,
   };
 }

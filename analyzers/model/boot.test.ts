@@ -132,7 +132,7 @@ const deeds: Readonly<Record<string, () => void>> = {
   watcher: () => void (machine.onOffence = () => undefined),
   log: () => void (machine.log = [{ kind: "line", line: 1 }]),
   current: () => void (current().mm = null),
-  counters: () => void (machine.mm.total_vm += 5),
+  counters: () => void (machine.mm.total_vm = 5),
   move: () =>
     void program.move_page_tables(
       machine.vmas[0] as vm_area_struct,

@@ -12,7 +12,7 @@
  * @example `S` then vm_flags_set(S, 64); vm_flags(S, 64) is true
  * @example `S` then vm_flags_set(S, 64); vm_flags_clear(S, 64); vm_flags(S, 64) is false
  */
-import { and, or, without, type Word } from "./c/quantity.js";
+import { and, or, without, type Integer, type Word } from "./c/quantity.js";
 import { type ModelFunction, one } from "./model-function.js";
 import type {
   anon_vma_name as name_struct,
@@ -50,26 +50,26 @@ export const vm_flags_set_kernels: readonly ModelFunction[] = [
   one(`void vma_close(${vma})`, "v6.12 and later", "faithful"),
 ];
 
-export function vm_flags_init(vma: vm_area_struct, flags: Word): void {
-  vma.vm_flags = flags;
+export function vm_flags_init(vma: vm_area_struct, flags: Integer): void {
+  vma.vm_flags = flags as Word;
 }
 
-export function vm_flags_reset(vma: vm_area_struct, flags: Word): void {
+export function vm_flags_reset(vma: vm_area_struct, flags: Integer): void {
   vma_assert_write_locked(vma);
   vm_flags_init(vma, flags);
 }
 
-export function vm_flags_set(vma: vm_area_struct, flags: Word): void {
+export function vm_flags_set(vma: vm_area_struct, flags: Integer): void {
   vma.vm_lock_seq = vma.vm_mm?.mm_lock_seq ?? 0;
   vm_flags_init(vma, or(vma.vm_flags, flags));
 }
 
-export function vm_flags_clear(vma: vm_area_struct, flags: Word): void {
+export function vm_flags_clear(vma: vm_area_struct, flags: Integer): void {
   vma.vm_lock_seq = vma.vm_mm?.mm_lock_seq ?? 0;
   vm_flags_init(vma, without(vma.vm_flags, flags));
 }
 
-export function vm_flags_mod(vma: vm_area_struct, set: Word, clear: Word): void {
+export function vm_flags_mod(vma: vm_area_struct, set: Integer, clear: Integer): void {
   vma.vm_lock_seq = vma.vm_mm?.mm_lock_seq ?? 0;
   vm_flags_init(vma, without(or(vma.vm_flags, set), clear));
 }

@@ -13,7 +13,8 @@
  * @example `SS` then vm_acct_memory(1); vm_unacct_memory(1) is fine
  * @example `SS` then fail(1); security_vm_enough_memory_mm(S, 1) is -12
  */
-import { and, type Integer, type Pages, type Word } from "./c/quantity.js";
+import { add_s64 } from "./c/integers.js";
+import { and, ulong, type Integer, type Pages, type Word } from "./c/quantity.js";
 import { VM_EXEC, VM_SHARED, VM_STACK, VM_WRITE } from "./constants.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { ENOMEM } from "./numbers.js";
@@ -42,11 +43,12 @@ export const vm_stat_account_kernels: readonly ModelFunction[] = [
 
 /** Which of the sums a VMA with these flags counts for, besides the total. */
 export function vm_stat_account(mm: mm_struct, flags: Word, nPages: Integer): void {
-  const npages = Number(nPages);
-  mm.total_vm += npages;
-  if (and(flags, VM_EXEC | VM_WRITE | VM_STACK) === VM_EXEC) mm.exec_vm += npages;
-  else if (and(flags, VM_STACK) !== 0) mm.stack_vm += npages;
-  else if (and(flags, VM_WRITE | VM_SHARED | VM_STACK) === VM_WRITE) mm.data_vm += npages;
+  mm.total_vm = ulong(add_s64(mm.total_vm, nPages));
+  if (and(flags, VM_EXEC | VM_WRITE | VM_STACK) === VM_EXEC)
+    mm.exec_vm = ulong(add_s64(mm.exec_vm, nPages));
+  else if (and(flags, VM_STACK) !== 0) mm.stack_vm = ulong(add_s64(mm.stack_vm, nPages));
+  else if (and(flags, VM_WRITE | VM_SHARED | VM_STACK) === VM_WRITE)
+    mm.data_vm = ulong(add_s64(mm.data_vm, nPages));
 }
 
 export function vm_acct_memory(pages: Pages): void {

@@ -21,12 +21,15 @@ const MAX_CHARACTERS = 400_000;
 const CHARACTERS_A_STEP = 128;
 const SHORT = 4096;
 
+/** What a parameter counts that is only ever read, as the model calls it. */
+export type Unit = "Address" | "Distance" | "Pages";
+
 export function lowerFunction(
   program: ProgramScope,
   definition: FunctionDefinition,
   root: string,
   name: string,
-  room: number,
+  { room, units }: { readonly room: number; readonly units: readonly (Unit | undefined)[] },
 ): readonly Line[] {
   const type = program.types.resolve(definition.type, root);
   if (type.kind !== "function") throw new Error(`${definition.name} is no function`);
@@ -38,11 +41,13 @@ export function lowerFunction(
   const parameters = type.parameters.map(({ name: spelling, type: written }, index) => {
     const parameter = decayed(written);
     const isBoxed = isScalar(parameter) && uses.boxed.has(spelling);
+    const isRead = !isBoxed && !uses.assigned.has(spelling) && isPlainLong(parameter);
+    const unit = isRead ? units[index] : undefined;
     const variable = cx.declare(spelling === "" ? `unnamed${index}` : spelling, parameter, {
       isBoxed,
-      isConstant: false,
+      isConstant: unit !== undefined,
     });
-    const annotation = annotationOf(cx, parameter);
+    const annotation = unit ?? annotationOf(cx, parameter);
     if (!isBoxed) return `${variable.name}: ${annotation}`;
     boxes.push(`const ${variable.name} = cell<${annotation}>(${variable.name}$in);`);
     return `${variable.name}$in: ${annotation}`;

@@ -17,8 +17,8 @@ export function s32(value: Integer): number {
   return typeof value === "number" ? value | 0 : Number(BigInt.asIntN(32, value));
 }
 
-export function u32(value: Integer): Word {
-  return (typeof value === "number" ? value >>> 0 : Number(BigInt.asUintN(32, value))) as Word;
+export function u32(value: Integer): number {
+  return typeof value === "number" ? value >>> 0 : Number(BigInt.asUintN(32, value));
 }
 
 export function s16(value: Integer): number {
@@ -94,56 +94,56 @@ export function shr_int(a: number, bits: Integer): number {
 
 /* `unsigned int` */
 
-export function add_u32(a: number, b: number): Word {
-  return ((a + b) >>> 0) as Word;
+export function add_u32(a: number, b: number): number {
+  return (a + b) >>> 0;
 }
 
-export function sub_u32(a: number, b: number): Word {
-  return ((a - b) >>> 0) as Word;
+export function sub_u32(a: number, b: number): number {
+  return (a - b) >>> 0;
 }
 
-export function mul_u32(a: number, b: number): Word {
-  return (Math.imul(a, b) >>> 0) as Word;
-}
-
-/** @throws DivisionByZero */
-export function div_u32(a: number, b: number): Word {
-  if (b === 0) throw new DivisionByZero();
-  return ((a / b) >>> 0) as Word;
+export function mul_u32(a: number, b: number): number {
+  return Math.imul(a, b) >>> 0;
 }
 
 /** @throws DivisionByZero */
-export function mod_u32(a: number, b: number): Word {
+export function div_u32(a: number, b: number): number {
   if (b === 0) throw new DivisionByZero();
-  return (a % b) as Word;
+  return (a / b) >>> 0;
 }
 
-export function and_u32(a: number, b: number): Word {
-  return ((a & b) >>> 0) as Word;
+/** @throws DivisionByZero */
+export function mod_u32(a: number, b: number): number {
+  if (b === 0) throw new DivisionByZero();
+  return a % b;
 }
 
-export function or_u32(a: number, b: number): Word {
-  return ((a | b) >>> 0) as Word;
+export function and_u32(a: number, b: number): number {
+  return (a & b) >>> 0;
 }
 
-export function xor_u32(a: number, b: number): Word {
-  return ((a ^ b) >>> 0) as Word;
+export function or_u32(a: number, b: number): number {
+  return (a | b) >>> 0;
 }
 
-export function not_u32(a: number): Word {
-  return (~a >>> 0) as Word;
+export function xor_u32(a: number, b: number): number {
+  return (a ^ b) >>> 0;
 }
 
-export function neg_u32(a: number): Word {
-  return (-a >>> 0) as Word;
+export function not_u32(a: number): number {
+  return ~a >>> 0;
 }
 
-export function shl_u32(a: number, bits: Integer): Word {
-  return ((a << within(bits, 32)) >>> 0) as Word;
+export function neg_u32(a: number): number {
+  return -a >>> 0;
 }
 
-export function shr_u32(a: number, bits: Integer): Word {
-  return (a >>> within(bits, 32)) as Word;
+export function shl_u32(a: number, bits: Integer): number {
+  return (a << within(bits, 32)) >>> 0;
+}
+
+export function shr_u32(a: number, bits: Integer): number {
+  return a >>> within(bits, 32);
 }
 
 /* `unsigned long long`, and what else has 64 bits without a sign and counts nothing */

@@ -34,7 +34,7 @@ export type Extent = Address & Bytes;
 /** What is left of an address or a length under a mask, which may be little. */
 export type Masked = Extent & { readonly [masked]: true };
 /** Nothing is known: fits everywhere. */
-export type Word = Address & Bytes & Pages;
+export type Word = Address & Distance & Pages;
 /** The number of bits between bytes and pages. */
 export type PageShift = number & { readonly [pageShift]: true };
 

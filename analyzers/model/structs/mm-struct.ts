@@ -2,7 +2,7 @@
  * An address space: its tree of ranges, its counters and its mmap lock. Invariant: the counters are
  * those that the kernel keeps, so that they can be compared with what is really there.
  */
-import type { Address } from "../c/quantity.js";
+import type { Address, Integer } from "../c/quantity.js";
 import { maple_tree } from "../maple-tree.js";
 
 export class mm_struct {
@@ -13,11 +13,11 @@ export class mm_struct {
   task_size = 0 as Address;
   def_flags = 0;
   flags = 0;
-  total_vm = 0;
-  stack_vm = 0;
-  data_vm = 0;
-  exec_vm = 0;
-  locked_vm = 0;
+  total_vm: Integer = 0;
+  stack_vm: Integer = 0;
+  data_vm: Integer = 0;
+  exec_vm: Integer = 0;
+  locked_vm: Integer = 0;
   /** Pages that are mapped, of all kinds. */
   rss = 0;
   /** Page-table pages that are there. */

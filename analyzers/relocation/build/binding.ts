@@ -3,6 +3,7 @@
  * how far to move it, or of an operation by itself, which is handed a stage. Invariant: a function whose
  * arguments cannot all be told is not called at all.
  */
+import type { Unit } from "../../lowering/emit/functions.js";
 import { calls, type Program } from "../../lowering/program.js";
 import { spelled, type CType, type FunctionType } from "../../lowering/types/ctype.js";
 import type { Argument, Binding, OperationBinding, StageArgument } from "../run/calls.js";
@@ -25,7 +26,22 @@ export function bind(type: FunctionType): Binding | string {
       ? "it is not told how far to move"
       : "it takes more numbers than how far to move";
   if (type.result.kind !== "integer") return "it returns no int";
-  return { arguments: all };
+  const cuts = type.parameters.map(({ type: own }) =>
+    own.kind === "integer" && own.rank < 4 ? (own.isSigned ? "s32" : "u32") : null,
+  );
+  return { arguments: all, cuts };
+}
+
+const unitOf: { readonly [argument in Argument]?: Unit } = {
+  shift: "Distance",
+  pages: "Pages",
+  "new start": "Address",
+};
+
+/** What the parameters of a relocation count. */
+export function unitsOf(type: FunctionType): readonly (Unit | undefined)[] {
+  const binding = bind(type);
+  return typeof binding === "string" ? [] : binding.arguments.map((argument) => unitOf[argument]);
 }
 
 function relocationArgument(name: string, type: CType): Argument | undefined {

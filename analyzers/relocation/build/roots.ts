@@ -9,7 +9,7 @@ import type { FunctionType, StructType } from "../../lowering/types/ctype.js";
 import type { FileFacts } from "../../references/facts.js";
 import type { Site } from "../find/sites.js";
 import type { Binding } from "../run/calls.js";
-import { bind, bindOperation } from "./binding.js";
+import { bind, bindOperation, unitsOf } from "./binding.js";
 import type { Workbench } from "./workbench.js";
 
 export interface Candidate extends Wanted {
@@ -96,19 +96,23 @@ async function judgeAll(
   // One program for all tells what has to be swept for, once.
   await bench.compile(wanted);
   for (const each of wanted) {
-    const program = await bench.compile([each]);
-    const problem = program.missing.get(each.name);
-    const [first] = program.functions;
+    const plain = await bench.compile([each]);
+    const problem = plain.missing.get(each.name);
+    const [first] = plain.functions;
     if (problem !== undefined || first === undefined) {
       failed.set(keyOf(each), problem ?? "nothing to compile");
       continue;
     }
+    const binding = bind(first.type);
+    const kind = kindOf(plain, binding);
+    // What the parameters of a relocation count is known, and changes nothing of what runs.
+    const units = kind === "relocation" ? unitsOf(first.type) : [];
+    const program = units.length === 0 ? plain : await bench.compile([{ ...each, units }]);
     const reached = new Set(program.functions.map(({ name, place }) => `${name} ${place.path}`));
     reached.add(keyOf(each));
-    const binding = bind(first.type);
     known.set(keyOf(each), {
       ...each,
-      kind: kindOf(program, binding),
+      kind,
       program,
       type: first.type,
       binding,

@@ -6,6 +6,7 @@
 import { addressOf, type Address, type Bytes } from "../../model/c/quantity.js";
 import { markOf } from "../../lowering/marks.js";
 import { words } from "../../words/words.js";
+import { s32 } from "../../model/c/integers.js";
 import { OutOfFuel, refuel } from "../../model/c/fuel.js";
 import { DivisionByZero } from "../../model/c/quantity.js";
 import { Exhausted, Undecided } from "../../model/c/undecided.js";
@@ -82,7 +83,7 @@ export function judge(
   refuel(fuel);
   run.nFuel = fuel;
   try {
-    run.result = Number(root(run.vma, addressOf(scenario.nShiftPages) as Address & Bytes)) | 0;
+    run.result = s32(root(run.vma, addressOf(scenario.nShiftPages) as Address & Bytes) ?? 0);
   } catch (error) {
     die(error, run, judgement);
   }

@@ -17,7 +17,7 @@ export const accounting: Property = {
     const nMore =
       pageOf(vma.vm_end_) - pageOf(vma.vm_start_) - (pageOf(run.oldEnd) - pageOf(run.oldStart));
     for (const name of counters) {
-      const by = mm[name] - charges[name];
+      const by = Number(mm[name]) - charges[name];
       if (by === 0) continue;
       if (by !== nMore || !growing.has(name))
         return `${name} is ${mm[name]}, it was ${charges[name]}`;

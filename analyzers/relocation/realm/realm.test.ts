@@ -154,7 +154,7 @@ return { functions: { root(vma, shift) { "use strict"; ${body} } }, reset() {}, 
 }
 
 function taskOf(program: string): Task {
-  const binding = { arguments: ["vma", "shift"] as const };
+  const binding = { arguments: ["vma", "shift"] as const, cuts: [] };
   const root = {
     javascript: program,
     tracedJavascript: program,

@@ -2,7 +2,8 @@
  * How a compiled function is called, as a relocation or on a stage: which of its parameters is what.
  * Invariant: a binding is plain data; the values are those of the machine that was just booted.
  */
-import { shr, sub, type Bytes } from "../../model/c/quantity.js";
+import { s32, u32 } from "../../model/c/integers.js";
+import { shr, sub, type Bytes, type Integer } from "../../model/c/quantity.js";
 import { cell } from "../../model/c/references.js";
 import { machine } from "../../model/machine.js";
 import { PAGE_SHIFT } from "../../model/numbers.js";
@@ -15,6 +16,8 @@ export type Argument = "vma" | "mm" | "iterator" | "shift" | "new start" | "page
 
 export interface Binding {
   readonly arguments: readonly Argument[];
+  /** What a caller cuts a number down to, for a parameter that is narrower than `long`. */
+  readonly cuts: readonly ("s32" | "u32" | null)[];
 }
 
 /** What stands for one parameter of an operation by itself. */
@@ -40,11 +43,19 @@ export interface OperationBinding {
 /** The function as a relocation is run: a VMA and how many bytes to move it down. */
 export function bound(
   call: (...args: never[]) => unknown,
-  { arguments: all }: Binding,
+  { arguments: all, cuts }: Binding,
 ): (vma: vm_area_struct, shift: Bytes) => number {
   const run = call as (...args: unknown[]) => number;
-  if (all.length === 2 && all[0] === "vma" && all[1] === "shift") return run;
-  return (vma, shift) => run(...all.map((argument) => valueOf(argument, vma, shift)));
+  const isPlain = cuts.every((cut) => cut === null);
+  if (isPlain && all.length === 2 && all[0] === "vma" && all[1] === "shift") return run;
+  return (vma, shift) =>
+    run(...all.map((argument, i) => cutTo(cuts[i] ?? null, valueOf(argument, vma, shift))));
+}
+
+/** As C converts it on the way into the call. */
+function cutTo(cut: Binding["cuts"][number], value: unknown): unknown {
+  if (cut === null) return value;
+  return cut === "s32" ? s32(value as Integer) : u32(value as Integer);
 }
 
 function valueOf(argument: Argument, vma: vm_area_struct, shift: Bytes): unknown {

@@ -143,11 +143,11 @@ export class Run {
 
   #charge(mm: mm_struct): void {
     const { charges } = this;
-    charges.total_vm = mm.total_vm;
-    charges.stack_vm = mm.stack_vm;
-    charges.data_vm = mm.data_vm;
-    charges.exec_vm = mm.exec_vm;
-    charges.locked_vm = mm.locked_vm;
+    charges.total_vm = Number(mm.total_vm);
+    charges.stack_vm = Number(mm.stack_vm);
+    charges.data_vm = Number(mm.data_vm);
+    charges.exec_vm = Number(mm.exec_vm);
+    charges.locked_vm = Number(mm.locked_vm);
     charges.rss = mm.rss;
   }
 

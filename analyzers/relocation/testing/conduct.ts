@@ -69,7 +69,7 @@ const charges: readonly Mutant[] = [
   },
   {
     name: "the pages of the stack are counted as locked",
-    replaced: { drain: (l) => void (l.mm.locked_vm += l.length / 4096) },
+    replaced: { drain: (l) => void (l.mm.locked_vm = Number(l.mm.locked_vm) + l.length / 4096) },
     breaks: ["D"],
     needs: alone,
   },
