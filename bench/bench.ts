@@ -19,6 +19,7 @@ import { explore } from "../analyzers/relocation/judge/explore.js";
 import { kernelOf } from "../analyzers/relocation/testing/kernels.js";
 import { relocation } from "../analyzers/relocation/testing/relocation.js";
 import { packageRoot } from "../cli/package.js";
+import { agreementsOver, disagreements } from "./agreement.js";
 import { benchReview } from "./review.js";
 
 const kernels = process.env["RINGFENCE_KERNELS"] ?? "";
@@ -180,6 +181,19 @@ try {
     kernel[0].seconds <= 20,
   );
   row("  memory", `${kernel[0].megabytes} MB`, "500 MB", kernel[0].megabytes <= 500);
+  const agreements = await agreementsOver(tree, ["kernel"]);
+  row(
+    "  places that both readers read",
+    `${agreements.nPlaces} in ${agreements.nParsed} parses`,
+    "500 parses or more",
+    agreements.nParsed >= 500,
+  );
+  row(
+    "  of which they read differently",
+    `${disagreements(agreements).length}`,
+    "0",
+    agreements.disagreed.size === 0,
+  );
 
   const environment = { XDG_CACHE_HOME: `${work}/cache` };
   const model = [process.execPath, main, "model", tree, "--function", "relocate_vma_down"];

@@ -17,6 +17,7 @@ import {
 import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { packageRoot } from "../cli/package.js";
+import { agreementsOver, disagreements } from "./agreement.js";
 import { compareTruth, isUse, readTruth } from "./truth.js";
 import { callsByTokenizer, callsByLedger, sampleFiles } from "./tokenizer.js";
 
@@ -184,6 +185,20 @@ for (const [release, tree] of [
       [],
     );
     assert.equal(nUnaccounted, 0);
+  });
+}
+
+for (const [release, tree] of [
+  ["6.12", v612],
+  ["6.1", v61],
+] as const) {
+  test(`two readers agree over the kernel pack of v${release}`, async () => {
+    const agreements = await agreementsOver(tree, ["kernel"]);
+    process.stdout.write(
+      `# v${release}: ${agreements.nPlaces} places in ${agreements.nParsed} texts were read twice\n`,
+    );
+    assert.ok(agreements.nPlaces >= 500 && agreements.nParsed >= 400);
+    assert.deepEqual(disagreements(agreements), []);
   });
 }
 

@@ -4,7 +4,7 @@
  * acquittal needs evidence that stands in the text (a member operator, a tag keyword, a declaration).
  */
 import { isAttributeMacro } from "../syntax/attributes.js";
-import { lastNotAbove, latin1, spliceLength, wordByte } from "../syntax/bytes.js";
+import { asBuffer, lastNotAbove, latin1, spliceLength, wordByte } from "../syntax/bytes.js";
 import { clauseStart, declaredAs, tagKeywordBefore } from "../syntax/declarators.js";
 import { tokenKind, type Directive } from "../syntax/lex.js";
 import { macroDefinition, type MacroDefinition, type Source } from "../syntax/source.js";
@@ -686,6 +686,8 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
       ? { form: "field", because: `a member named to ${callee}()` }
       : undefined;
   }
+  if (vanishes(source, callee, index))
+    return { form: "pasted", because: `an argument that ${callee}() leaves out` };
   if (used === "pasted")
     return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
   const meaning = meaningOf(source, callee, index);
@@ -827,6 +829,30 @@ function usesOfParameters(
   for (const [index, { nUses, nPasted }] of counts)
     if (!found.has(index) && nUses === nPasted) found.set(index, "pasted");
   return found;
+}
+
+/** Whether every macro of the name in the file leaves an argument out, and nothing takes the macro back. */
+function vanishes(source: Source, callee: string, index: number): boolean {
+  const definitions = macrosOf(source).get(callee);
+  if (definitions === undefined) return false;
+  const isLeftOut = definitions.every((macro) => {
+    const rest = macro.parameters.indexOf("__VA_ARGS__");
+    const name = macro.parameters[rest >= 0 ? Math.min(rest, index) : index];
+    if (!macro.isFunctionLike || name === undefined) return false;
+    for (let token = macro.bodyToken; token < macro.endToken; token++)
+      if (source.tokenText(token) === name) return false;
+    return true;
+  });
+  return isLeftOut && !isTakenBack(source, callee);
+}
+
+function isTakenBack({ lexed, bytes, tokenText }: Source, name: string): boolean {
+  return (
+    asBuffer(bytes).includes("pop_macro") ||
+    lexed.directives.some(
+      (directive) => directive.name === "undef" && tokenText(directive.firstToken + 2) === name,
+    )
+  );
 }
 
 function hasAssembly(source: Source, macro: MacroDefinition): boolean {

@@ -31,7 +31,7 @@ export interface Agreements {
   nPlaces: number;
   /** Items that the grammar read for it. */
   nParsed: number;
-  /** Of the places: read as a use by one and not by the other, and in which words of theirs. */
+  /** Of the places: read as a use by one and not by the other, or by one alone; by what both say. */
   readonly disagreed: Map<string, number>;
 }
 
@@ -153,16 +153,16 @@ class Reader {
     this.agreements.nPlaces++;
     const read = { ...entry, grammar: reading.role ?? (reading.why || "elsewhere") } as const;
     if (!acquitted.has(entry.kind)) {
-      const isOtherwise = reading.role !== undefined && isNoUse(reading);
-      if (isOtherwise) this.#note(entry, reading, "use");
+      if (isNoUse(reading)) this.#note(entry, reading, "use");
       return read;
     }
     const shadow = shadowOf(sighting.shadow);
     const said = agreement(sighting, besideOf(source, sighting.start), reading, () =>
       items.read(sighting.name, shadow?.at ?? sighting.start),
     );
-    if (said.kind === "both" || said.kind === "tokens") return read;
+    if (said.kind === "both") return read;
     this.#note(entry, reading, said.kind);
+    if (said.kind === "tokens") return read;
     return entry.inside ? read : this.#found(read, said);
   }
 
