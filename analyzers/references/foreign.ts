@@ -29,7 +29,7 @@ export function foreignSightings(
     : latin1(bytes, 0, bytes.length);
   const regions = regionsOf(language, text);
   const starts = regions.map((region) => region.start);
-  const shapeOf = shaperOf(language, text);
+  const shapeOf = shaperOf(language, text, regions);
   return words.map((word) => {
     const region = regions[lastNotAbove(starts, word.start)];
     const shape = shapeOf(
@@ -197,10 +197,10 @@ function joinedEnd(text: string, from: number): number {
   return end < 0 ? text.length : end;
 }
 
-function shaperOf(language: Language, text: string): Shaper {
+function shaperOf(language: Language, text: string, regions: readonly Region[]): Shaper {
   const shaper =
     language === "rust"
-      ? rustShaper(text)
+      ? rustShaper(text, regions)
       : language === "assembly"
         ? assemblyShape
         : language === "linker-script"
@@ -218,6 +218,17 @@ function shaperOf(language: Language, text: string): Shaper {
 }
 
 type Look = (word: Word, region: Region | undefined, before: string, after: string) => ForeignShape;
+
+/** The text with blanks for comments and strings. */
+function blanked(text: string, regions: readonly Region[]): string {
+  let plain = "";
+  let from = 0;
+  for (const { start, end } of regions) {
+    plain += `${text.slice(from, start)}${" ".repeat(end - start)}`;
+    from = end;
+  }
+  return plain + text.slice(from);
+}
 
 /** Whether a string is the word alone. */
 function isWhole(word: Word, region: Region): boolean {
@@ -277,29 +288,92 @@ const linkerShape: Look = (word, region, before, after) => {
   return { form: "foreign", because: "a word of the linker script" };
 };
 
+/** An assignment of make, or the beginning of one of several lines. */
+const assigned =
+  /^\s*(?:(?:export|override|private)\s+|[^:=#]*:\s+)*(?:define\s+)?([\w.-]+)\s*(?:[:+?!]{0,3}=|$)/;
+
+/** Variables whose values reach the linker's tools or a macro of the command line, through other variables as well. */
+function givenVariables(text: string, tools: RegExp): ReadonlyMap<string, "tool" | "macro"> {
+  const given = new Map<string, "tool" | "macro">();
+  const lines = text.replace(/\\\r?\n/g, " ").split("\n");
+  const uses = lines.map((line) => ({
+    name: assigned.exec(line)?.[1] ?? "",
+    isTool: tools.test(line),
+    used: [...line.matchAll(/\$[({]([\w.-]+)[)}]|\$(\w)/g)].map(({ 1: long, 2: short, index }) => ({
+      name: (long ?? short) as string,
+      isMacro: /-D\s*\S*$/.test(line.slice(0, index)),
+    })),
+  }));
+  // What one variable is given goes on to those that it names.
+  for (let n = -1; n !== given.size; ) {
+    n = given.size;
+    for (const { name, isTool, used } of uses) {
+      for (const one of used) {
+        const kind =
+          isTool || given.get(name) === "tool"
+            ? "tool"
+            : (given.get(name) ?? (one.isMacro ? "macro" : undefined));
+        if (kind !== undefined && !given.has(one.name)) given.set(one.name, kind);
+      }
+    }
+  }
+  return given;
+}
+
 function makefileShaper(text: string): Look {
   const tools =
     /objcopy|--defsym|--redefine-sym|--wrap|--globalize|--weaken|--strip-symbol|--keep-symbol|--undefined/i;
+  const given = givenVariables(text, tools);
   // The verdict on a logical line holds for all of its words.
   let end = -1;
   let isTool = false;
+  let variable: "tool" | "macro" | undefined;
   return (word, _region, before) => {
     if (word.start >= end) {
       let start = text.lastIndexOf("\n", word.start) + 1;
       while (start > 0 && /\\\r?\n$/.test(text.slice(Math.max(0, start - 3), start)))
         start = text.lastIndexOf("\n", start - 2) + 1;
       end = joinedEnd(text, start);
-      isTool = tools.test(text.slice(start, end));
+      const line = text.slice(start, end);
+      isTool = tools.test(line);
+      variable = given.get(assigned.exec(line)?.[1] ?? "");
     }
-    if (isTool)
+    if (isTool || variable === "tool")
       return { form: "asm", because: "a symbol that the makefile gives to the linker's tools" };
+    if (variable === "macro")
+      return { form: "macro-body", because: "the value of a macro that the makefile defines" };
     if (/-D\s*(?:'[^'\n]*'?|"[^"\n]*"?|\\.|[^\s"'\\])*$/.test(before))
       return { form: "macro-body", because: "a macro that the makefile defines" };
     return { form: "foreign", because: "a word of the makefile" };
   };
 }
 
-function rustShaper(text: string): Look {
+/** From each opening bracket that a match of `opening` ends with to where it is closed. */
+function spansOf(plain: string, opening: RegExp): { start: number; end: number }[] {
+  return [...plain.matchAll(opening)].map((match) => {
+    const start = match.index;
+    let depth = 1;
+    let at = start + match[0].length;
+    for (; at < plain.length && depth > 0; at++) {
+      if ("([{".includes(plain[at] as string)) depth++;
+      else if (")]}".includes(plain[at] as string)) depth--;
+    }
+    return { start, end: at };
+  });
+}
+
+function isWithin(
+  spans: readonly { start: number; end: number }[],
+  starts: readonly number[],
+  at: number,
+): boolean {
+  return at < (spans[lastNotAbove(starts, at)]?.end ?? 0);
+}
+
+function rustShaper(text: string, regions: readonly Region[]): Look {
+  const plain = blanked(text, regions);
+  const assembly = spansOf(plain, /\b(?:global_|naked_)?asm!\s*[({[]/g);
+  const assemblyStarts = assembly.map(({ start }) => start);
   const imported = new Set<string>();
   const aliases = new Set(["bindings"]);
   let importsAll = false;
@@ -311,19 +385,26 @@ function rustShaper(text: string): Look {
     importsAll ||= statement.includes("*");
   }
   const declared = new Set<string>();
-  const blocks: { start: number; end: number }[] = [];
-  for (const match of text.matchAll(/\bextern\s*(?:"[^"\n]*"\s*)?\{[^}]*/g)) {
-    blocks.push({ start: match.index, end: match.index + match[0].length });
-    for (const [, name] of match[0].matchAll(/\b(?:fn|static(?:\s+mut)?)\s+(?:r#)?(\w+)/g))
+  const blocks = spansOf(plain, /\bextern\s*\{/g);
+  for (const { start, end } of blocks)
+    for (const [, name] of plain
+      .slice(start, end)
+      .matchAll(/\b(?:fn|static(?:\s+mut)?)\s+(?:r#)?(\w+)/g))
       declared.add(name as string);
-  }
   const blockStarts = blocks.map(({ start }) => start);
   const path = new RegExp(
     `\\b(?:${[...aliases].join("|")})\\s*::\\s*(?:\\w+\\s*::\\s*)*(?:\\{[^}]*)?$`,
   );
   return (word, region, raw, after) => {
     if (region !== undefined) {
-      const isLinked = isWhole(word, region) && /\b(?:link_name|export_name)\s*=\s*"$/.test(raw);
+      if (isWithin(assembly, assemblyStarts, word.start))
+        return { form: "asm", because: "in a string of Rust's asm!()" };
+      const quote = /^[bc]?(?:r#*)?"/.exec(text.slice(region.start, word.start))?.[0] ?? "";
+      const hashes = quote.split("#").length - 1;
+      const isAlone =
+        region.start + quote.length === word.start && region.end - 1 - hashes === word.end;
+      const before = raw.slice(0, raw.length - quote.length);
+      const isLinked = isAlone && /\b(?:link_name|export_name)\s*=\s*$/.test(before);
       return isLinked
         ? { form: "use", because: "the symbol that an attribute links to" }
         : { form: "string", because: "" };
@@ -332,7 +413,7 @@ function rustShaper(text: string): Look {
     const form = /^\s*\(/.test(after) ? "call" : "use";
     if (path.test(before)) return { form, because: "reached through Rust's bindings" };
     if (/(?<!\.)\.\s*$/.test(before)) return { form: "foreign", because: "a name of Rust" };
-    const isInBlock = word.start < (blocks[lastNotAbove(blockStarts, word.start)]?.end ?? 0);
+    const isInBlock = isWithin(blocks, blockStarts, word.start);
     const isFunction = /\bfn\s+$/.test(before);
     if (isFunction && (isInBlock || /\bextern\s+"C"\s+fn\s+$/.test(before)))
       return { form: "declaration", because: 'declared in extern "C"' };

@@ -488,7 +488,8 @@ function includeFolders(makefile: string, folder: string): string[] {
       .replace(/\$[({](srctree|objtree|src_tree|srcroot)[)}]\/?/g, "");
     if (text.includes("$") || text.startsWith("/")) continue;
     const path = normalised(text);
-    if (path !== undefined && path !== "") found.push(path);
+    // `-I$(srctree)` is the root.
+    if (path !== undefined && match[1] !== "") found.push(path);
   }
   return found;
 }

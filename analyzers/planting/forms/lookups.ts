@@ -70,7 +70,7 @@ export const makeVariable: Form = {
   doc: "-D with the name in a variable of make",
   category: "build",
   leaves: "nothing",
-  standing: "missed",
+  standing: "found",
   text: ({ symbol, id }) => `HOOK_${id} := ${symbol}\nCFLAGS_x.o := -Dhook_${id}=$(HOOK_${id})\n`,
 };
 
@@ -79,7 +79,7 @@ export const makeFlags: Form = {
   doc: "objcopy through a variable of make",
   category: "build",
   leaves: "nothing",
-  standing: "missed",
+  standing: "found",
   text: ({ symbol, id }) =>
     `pair_${id} := other_${id}=${symbol}\nOBJCOPYFLAGS_x.o := --redefine-sym $(pair_${id})\n`,
 };
