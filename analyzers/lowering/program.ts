@@ -100,6 +100,8 @@ const MAX_FUNCTIONS = 2000;
 const MAX_CHARACTERS = 300_000;
 /** Variables whose first values may lead from one to the next. */
 const MAX_OPEN_VARIABLES = 100;
+/** What a kernel says of itself, which is told by the function that says it. */
+const alarms = new Set(["BUG_ON", "WARN_ON"]);
 const typeNames = new Set(["Address", "Distance", "Integer", "Word", "Pages", "Ref"]);
 const runtimeNames = new Set(Object.keys(runtime));
 
@@ -202,7 +204,14 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       const chosen = this.#registry.answer(name, this.#declared(name, from), args, this.types);
       if (typeof chosen === "string") return chosen;
       this.#modelled.set(name, chosen.answer.prototype);
-      return { name: chosen.answer.call, type: chosen.type, isModelled: true };
+      const { call } = chosen.answer;
+      const where = this.#current?.definition.name;
+      return {
+        name: call,
+        type: chosen.type,
+        isModelled: true,
+        ...(alarms.has(call) && where !== undefined ? { where } : {}),
+      };
     }
     const entry = this.#entry(name, from);
     if (typeof entry !== "string" && this.#current !== undefined) {

@@ -2,7 +2,8 @@
  * BUG(), WARN_ON() and their like - what the kernel says of itself when it is wrong
  *
  * A BUG ends the run. A warning is an offence, since the unmodified kernel is silent in the same place;
- * all `VM_` ones count as in a kernel with CONFIG_DEBUG_VM.
+ * all `VM_` ones count as in a kernel with CONFIG_DEBUG_VM. Code of a tree says in which of its
+ * functions it stands, by an argument behind the condition.
  *
  * @from include/asm-generic/bug.h
  * @kernel BUG(), BUG_ON(), VM_BUG_ON(), VM_BUG_ON_MM(), VM_BUG_ON_VMA(), WARN_ON(), WARN_ON_ONCE(),
@@ -65,12 +66,12 @@ export function BUG(): void {
   halt("K", "BUG()");
 }
 
-export function BUG_ON(condition: boolean, _about?: unknown): void {
-  if (condition) halt("K", "BUG_ON()");
+export function BUG_ON(condition: boolean, where = "", _about?: unknown): void {
+  if (condition) halt("K", where === "" ? "BUG_ON()" : `BUG_ON() in ${where}()`);
 }
 
-export function WARN_ON(condition: boolean, _about?: unknown): boolean {
-  if (condition) offend("W", "WARN_ON()");
+export function WARN_ON(condition: boolean, where = "", _about?: unknown): boolean {
+  if (condition) offend("W", where === "" ? "WARN_ON()" : `WARN_ON() in ${where}()`, where);
   return condition;
 }
 

@@ -12,6 +12,7 @@ import {
   type Pages,
   type Word,
 } from "./c/quantity.js";
+import type { Ref } from "./c/references.js";
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
@@ -87,6 +88,13 @@ class Scene {
     return machine.mm;
   }
 
+  /** The PMD entry of a page. */
+  entryOf(page: unknown): Ref<Word> {
+    const address = at(page) as never;
+    const p4d = program.p4d_offset(program.pgd_offset(this.mm, address), address);
+    return program.pmd_offset(program.pud_offset(p4d, address), address);
+  }
+
   steps(): Readonly<Record<string, Run>> {
     const { mm, tlb, vmi, vp } = this;
     const { mas } = vmi;
@@ -136,6 +144,17 @@ class Scene {
           program.legacy_to_vma_flags(Number(flags) as Word),
         ),
       vm_flags: (vma, flags) => and((vma as vm_area_struct).vm_flags, Number(flags)) !== 0,
+      pte_alloc: (page) => program.pte_alloc(mm, this.entryOf(page)),
+      pte_offset_map_lock: (page) =>
+        program.pte_offset_map_lock(mm, this.entryOf(page), at(page) as never, { v: null }),
+      pmd_none: (page) => program.entry_at_is_none(this.entryOf(page)),
+      pmd_clear: (page) => program.table_off(this.entryOf(page)),
+      pmd_move: (from, to) => {
+        const table = this.entryOf(from).v;
+        program.table_off(this.entryOf(from));
+        program.table_on(mm, this.entryOf(to), table);
+      },
+      pte_free_tlb: (page) => program.pte_free_tlb(tlb, this.entryOf(page).v, at(page) as never),
       dup_anon_vma: (to, from) => call("dup_anon_vma", to, from, { v: null }),
       vma_interval_tree_insert: (vma) =>
         call("vma_interval_tree_insert", vma, (vma as vm_area_struct).vm_file?.f_mapping.i_mmap),

@@ -23,6 +23,8 @@ import { mas_walk_kernel } from "./mas-walk.js";
 import { mmap_lock_kernels } from "./mmap-lock.js";
 import { type Layer, layers, type ModelFunction } from "./model-function.js";
 import { move_page_tables_kernel } from "./move-page-tables.js";
+import { page_table_entries_kernels } from "./page-table-entries.js";
+import { page_table_walk_kernels } from "./page-table-walk.js";
 import { rcu_read_lock_kernels } from "./rcu-read-lock.js";
 import { tlb_gather_mmu_kernels } from "./tlb-gather-mmu.js";
 import { validate_mm_kernel } from "./validate-mm.js";
@@ -48,6 +50,20 @@ import { vma_start_write_kernels } from "./vma-start-write.js";
 export type { Answer, Layer, ModelConstant, ModelFunction } from "./model-function.js";
 export { layers } from "./model-function.js";
 export { constants } from "./constants.js";
+/**
+ * Types that are numbers here, whatever a tree makes of them: entries of page tables, and what is said
+ * of them (include/asm-generic/page.h, v6.12).
+ */
+export const numbers: ReadonlySet<string> = new Set([
+  "pte_t",
+  "pmd_t",
+  "pud_t",
+  "p4d_t",
+  "pgd_t",
+  "pgtable_t",
+  "pgprot_t",
+]);
+
 export { structs } from "./structs/index.js";
 
 /** Everything that is modelled, by layer, each layer above those that it stands on. */
@@ -79,6 +95,8 @@ const byLayer: Readonly<Record<Layer, readonly ModelFunction[]>> = {
     ...mas_store_prealloc_kernels,
     mas_walk_kernel,
     ...mmap_lock_kernels,
+    ...page_table_entries_kernels,
+    ...page_table_walk_kernels,
     ...rcu_read_lock_kernels,
     ...tlb_gather_mmu_kernels,
     ...vm_area_alloc_kernels,

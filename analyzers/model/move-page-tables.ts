@@ -232,7 +232,10 @@ function moveOne(at: Places, vma: vm_area_struct, new_vma: vm_area_struct, left:
 }
 
 function canHang(isTaken: boolean, which: string): boolean {
-  if (isTaken) offend("W", `move_page_tables() finds a ${which} table where it moves one to`);
+  // The functions of mm/mremap.c that warn of it, in all releases.
+  const where = which === "PMD" ? "move_normal_pud" : "move_normal_pmd";
+  if (isTaken)
+    offend("W", `move_page_tables() finds a ${which} table where it moves one to`, where);
   return !isTaken;
 }
 

@@ -65,15 +65,15 @@ export function pteTableOf(address: Integer): number {
   return slotOf(address, layout.perPmd);
 }
 
-function pmdTableOf(address: Integer): number {
+export function pmdTableOf(address: Integer): number {
   return slotOf(address, layout.perPud);
 }
 
-function pudTableOf(address: Integer): number {
+export function pudTableOf(address: Integer): number {
   return slotOf(address, layout.perP4d);
 }
 
-function p4dTableOf(address: Integer): number {
+export function p4dTableOf(address: Integer): number {
   return slotOf(address, layout.perPgdir);
 }
 

@@ -32,6 +32,8 @@ export * from "./mas-store-prealloc.js";
 export * from "./mas-walk.js";
 export * from "./mmap-lock.js";
 export * from "./move-page-tables.js";
+export * from "./page-table-entries.js";
+export * from "./page-table-walk.js";
 export * from "./rcu-read-lock.js";
 export * from "./structs/anon-vma.js";
 export * from "./structs/file.js";

@@ -11,11 +11,12 @@
  *   rcu_read_lock_bh(), rcu_read_unlock_bh(), preempt_disable(), preempt_disable_notrace(),
  *   preempt_enable(), preempt_enable_notrace(), preempt_enable_no_resched(), get_cpu(), put_cpu(),
  *   local_irq_disable(), local_irq_enable(), local_irq_restore(), local_bh_disable(),
- *   local_bh_enable(), spin_lock(), spin_unlock(), spin_lock_irq(), spin_unlock_irq(),
- *   spin_lock_bh(), spin_unlock_bh(), spin_unlock_irqrestore(), raw_spin_lock(), raw_spin_unlock(),
- *   raw_spin_lock_irq(), raw_spin_unlock_irq(), raw_spin_lock_bh(), raw_spin_unlock_bh(),
- *   raw_spin_unlock_irqrestore(), read_lock(), read_unlock(), read_lock_irq(), read_unlock_irq(),
- *   read_lock_bh(), read_unlock_bh(), read_unlock_irqrestore(), write_lock(), write_unlock(),
+ *   local_bh_enable(), spin_lock(), spin_unlock(), spin_lock_nested(), spin_lock_irq(),
+ *   spin_unlock_irq(), spin_lock_bh(), spin_unlock_bh(), spin_unlock_irqrestore(), raw_spin_lock(),
+ *   raw_spin_unlock(), raw_spin_lock_nested(), raw_spin_lock_irq(), raw_spin_unlock_irq(),
+ *   raw_spin_lock_bh(), raw_spin_unlock_bh(), raw_spin_unlock_irqrestore(), read_lock(),
+ *   read_unlock(), read_lock_nested(), read_lock_irq(), read_unlock_irq(), read_lock_bh(),
+ *   read_unlock_bh(), read_unlock_irqrestore(), write_lock(), write_unlock(), write_lock_nested(),
  *   write_lock_irq(), write_unlock_irq(), write_lock_bh(), write_unlock_bh(),
  *   write_unlock_irqrestore(), v6.1 and later
  * @fidelity simplified: one task on one processor, so all locks are free and only sleeping counts
@@ -67,6 +68,12 @@ export const rcu_read_lock_kernels: readonly ModelFunction[] = [
   ...["spin", "raw_spin", "read", "write"].flatMap((kind) => [
     locking(`${kind}_lock`, "spin_lock"),
     locking(`${kind}_unlock`, "spin_unlock"),
+    one(
+      `void ${kind}_lock_nested(void *lock, int subclass)`,
+      "v6.1 and later",
+      fidelity,
+      "spin_lock_nested",
+    ),
     locking(`${kind}_lock_irq`, "spin_lock_irq"),
     locking(`${kind}_unlock_irq`, "spin_unlock_irq"),
     locking(`${kind}_lock_bh`, "spin_lock_bh"),
@@ -166,6 +173,10 @@ export function local_bh_enable(): void {
 
 export function spin_lock(_lock: unknown): void {
   begin("spinlock");
+}
+
+export function spin_lock_nested(lock: unknown, _subclass: number): void {
+  spin_lock(lock);
 }
 
 export function spin_unlock(_lock: unknown): void {

@@ -34,6 +34,8 @@ export interface Offence {
   /** The letter of the property. */
   readonly property: string;
   readonly text: string;
+  /** The function of the kernel that says so of itself, for what a kernel says of itself. */
+  readonly where?: string;
 }
 
 /**
@@ -159,8 +161,8 @@ export function mayFail(step: string, kind: StepKind = "vma"): boolean {
   return true;
 }
 
-export function offend(property: string, text: string): void {
-  const offence = { property, text };
+export function offend(property: string, text: string, where?: string): void {
+  const offence: Offence = where === undefined ? { property, text } : { property, text, where };
   machine.offences.push(offence);
   machine.onOffence?.(offence);
 }

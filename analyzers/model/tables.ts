@@ -20,8 +20,12 @@ const ROOM = 1024;
 /** Places in the hash for one table, so that few collide. */
 const SPARE = 4;
 
+/** The number of a table whose place another one has taken. */
+const NOWHERE = -1;
+
 /** Index 0 stands for no table: nothing exists there, and nothing is in it. */
 export class Level {
+  /** 1: it hangs where its number says; 2: it hangs nowhere; 0: it is not there. */
   exists = new Uint8Array(ROOM);
   filled = new Uint32Array(ROOM);
   /** The number of each table that was there at any time since boot, by index. */
@@ -30,10 +34,12 @@ export class Level {
   nMade = 0;
   /** Tables that are there. */
   n = 0;
-  /** Indexes by hash. */
+  /** Indexes by hash; a table that got another number is found where that stands, too. */
   #places = new Int32Array(ROOM * SPARE);
   /** Where in the hash each index stands. */
   #stands = new Int32Array(ROOM);
+  /** Where in the hash indexes stood before they got another number. */
+  #stood: number[] = [];
 
   /** The index of the table with this number; 0 if there was none since boot. */
   indexOf(table: number): number {
@@ -65,6 +71,16 @@ export class Level {
     return index;
   }
 
+  /** Gives a table another number, which no table that is there has. Its index stays. */
+  renumber(index: number, table: number): void {
+    const other = this.indexOf(table);
+    if (other === index) return;
+    if (other !== 0) this.made[other] = NOWHERE;
+    this.#stood.push(this.#stands[index] as number);
+    this.made[index] = table;
+    this.#stand(index);
+  }
+
   #list(table: number): number {
     if (this.nMade + 1 === this.made.length) this.#grow();
     const index = ++this.nMade;
@@ -93,6 +109,7 @@ export class Level {
     this.made.set(made);
     this.#stands = new Int32Array(room);
     this.#places = new Int32Array(room * SPARE);
+    this.#stood = [];
     for (let index = 1; index <= this.nMade; index++) this.#stand(index);
   }
 
@@ -103,6 +120,10 @@ export class Level {
       this.made[index] = 0;
       this.exists[index] = 0;
       this.filled[index] = 0;
+    }
+    if (this.#stood.length > 0) {
+      for (const place of this.#stood) this.#places[place] = 0;
+      this.#stood = [];
     }
     this.nMade = 0;
     this.n = 0;

@@ -9,12 +9,15 @@ import type { vm_area_struct } from "./structs/vm-area-struct.js";
 export function told<T>(name: string, operation: () => T): T {
   const before = picture();
   let result = "nothing: the run ended here";
+  let isLast = true;
   try {
     const value = operation();
     result = show(value);
+    isLast = false;
     return value;
   } finally {
-    log({ kind: "operation", name, result, before, after: picture() });
+    const entry = { kind: "operation", name, result, before, after: picture() } as const;
+    log(isLast ? { ...entry, isLast } : entry);
   }
 }
 

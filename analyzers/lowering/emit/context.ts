@@ -34,6 +34,8 @@ export interface Callee {
   readonly type: FunctionType;
   /** The parameters of a modelled function say what they count. */
   readonly isModelled: boolean;
+  /** What it is told behind its first argument: the function that calls it. */
+  readonly where?: string;
   /** What a story calls it, for a function of the tree that a model stands in for elsewhere. */
   readonly told?: string;
 }

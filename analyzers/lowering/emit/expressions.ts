@@ -545,7 +545,7 @@ function call(cx: Context, expression: Extract<Expression, { kind: "call" }>): V
     );
     if (typeof callee === "string") throw new Unlowerable(callee);
     cx.useGlobal(called_.name);
-    const call = applied(cx, callee.name, callee.type, values, callee.isModelled);
+    const call = applied(cx, callee.name, callee.type, values, callee.isModelled, callee.where);
     return callee.told === undefined || !cx.program.isTraced
       ? call
       : { ...call, code: called("entered", JSON.stringify(callee.told), `() => ${call.code}`) };
@@ -563,6 +563,7 @@ function applied(
   type: Extract<CType, { kind: "function" }>,
   values: readonly Value[],
   isModelled: boolean,
+  where?: string,
 ): Value {
   const { parameters, result } = type;
   if (
@@ -592,6 +593,7 @@ function applied(
     if (isSigned && converted.constant === undefined) return called("word", converted.code);
     return !isModelled && isPlainLong(parameter.type) ? wordy(converted) : argument(converted);
   });
+  if (where !== undefined) args.splice(1, 0, JSON.stringify(where));
   return value(called(name, ...args), result, { isWord: false });
 }
 

@@ -5,6 +5,7 @@
 import type { Declaration, Expression, Field, TypeSyntax } from "../c/ast.js";
 import type { Meanings } from "../meanings.js";
 import { MODEL } from "../../preprocess/preprocess.js";
+import { numbers } from "../../model/index.js";
 import { evaluate, type ConstantScope } from "./constant.js";
 import {
   alignOf,
@@ -246,6 +247,7 @@ export class Types {
   #typedef(name: string, from: string): CType {
     if (name === "pgoff_t") return this.machine.PGOFF;
     if (name === "bool") return BOOL;
+    if (numbers.has(name)) return this.machine.ULONG;
     // A typedef of an anonymous struct that the model has a class for.
     if (this.#modelled.has(name))
       return this.struct("struct", name, () => this.#modelFields(name), `struct ${name}`);

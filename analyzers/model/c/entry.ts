@@ -16,6 +16,8 @@ export type Entry =
       readonly result: string;
       readonly before: string;
       readonly after: string;
+      /** It did not return: the run ended in it. */
+      readonly isLast?: true;
     }
   /** A step was made to fail. */
   | { readonly kind: "fault"; readonly step: string };

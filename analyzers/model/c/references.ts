@@ -63,6 +63,16 @@ class FieldRef<O extends object, K extends keyof O> implements Ref<O[K]> {
   }
 }
 
+/** A pointer that goes from place to place by rules of its own. */
+export interface Walker {
+  moved(by: number): Walker;
+  isSame(other: Walker): boolean;
+}
+
+function isWalker(pointer: unknown): pointer is Walker {
+  return typeof pointer === "object" && pointer !== null && "isSame" in pointer;
+}
+
 /** A pointer that reads and writes numbers as the other sign. */
 class View implements Ref<Integer> {
   readonly inner: Ref<Integer>;
@@ -229,6 +239,7 @@ export function advance<P>(pointer: P, distance: Integer): P {
   if (pointer instanceof Element) return new Element(pointer.array, pointer.index + by) as P;
   if (pointer instanceof View) return pointer.moved(by) as P;
   if (pointer === null || pointer === undefined) wild("arithmetic on NULL");
+  if (isWalker(pointer)) return pointer.moved(by) as P;
   const home = machine.pointers?.homes.get(pointer as object);
   if (home === undefined)
     throw new Undecided("arithmetic on a pointer to what is no array element");
@@ -263,6 +274,7 @@ export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (a instanceof View || b instanceof View || a instanceof Erased || b instanceof Erased)
     return same(bare(a), bare(b));
+  if (isWalker(a) && isWalker(b)) return a.isSame(b);
   if (a instanceof Whole && b instanceof Whole) return a.array === b.array;
   if (a instanceof Whole && b instanceof Element) return a.array === b.array && b.index === 0;
   if (b instanceof Whole && a instanceof Element) return same(b, a);

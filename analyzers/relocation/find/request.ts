@@ -10,7 +10,7 @@ import type { Layer } from "../../model/index.js";
 import type { BoundsName } from "../scenarios/bounds.js";
 
 /** What the tree answers for itself unless somebody asks otherwise. */
-export const treeLayers: ReadonlySet<Layer> = new Set<Layer>(["operations"]);
+export const treeLayers: ReadonlySet<Layer> = new Set<Layer>(["operations", "page tables"]);
 
 export interface Request {
   readonly tree: Tree;

@@ -103,9 +103,10 @@ export function judge(
 /** What the model noticed, in place of what was found in the end: it is nearer to the cause. */
 function takeOffences(run: Run, judgement: Judgement): void {
   for (let i = machine.offences.length - 1; i >= 0; i--) {
-    const { property: letter, text } = machine.offences[i]!;
+    const offence = machine.offences[i]!;
+    const { property: letter, text } = offence;
     const index = indexOf(letter);
-    if (properties[index]?.excuses?.(run, text) === true) continue;
+    if (properties[index]?.excuses?.(run, offence) === true) continue;
     judgement.breaks(index, text);
     judgement.texts[index] = text;
   }

@@ -36,8 +36,9 @@ function logReturn(run: Run): void {
 export const offenceMark = "! ";
 
 /** Writes what the model notices to the log, so that a story can tell when. */
-function logOffence(run: Run, { property, text }: Offence): void {
-  if (propertyOf(property).excuses?.(run, text) === true) return;
+function logOffence(run: Run, offence: Offence): void {
+  const { property, text } = offence;
+  if (propertyOf(property).excuses?.(run, offence) === true) return;
   log({ kind: "value", name: offenceMark + property, value: text });
 }
 

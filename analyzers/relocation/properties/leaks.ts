@@ -3,6 +3,7 @@
  * are about what is left after the teardown, and the model notices them itself.
  */
 import { counts, hasPmdTable, hasPudTable, pmd, pte, pud } from "../../model/page-tables.js";
+import type { Offence } from "../../model/machine.js";
 import type { Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
@@ -14,9 +15,9 @@ export const leaks: Property = {
 };
 
 /** The tables that the kernel shares above the ceiling go with the PGD, in pgd_free() (arch/arm/mm/pgd.c, all releases). */
-function isShared(run: Run, offence: string): boolean {
+function isShared(run: Run, { text }: Offence): boolean {
   const { ceiling } = run.scenario;
-  if (ceiling === 0 || !offence.includes("page table is left") || pte.n + counts.nLostTables > 0)
+  if (ceiling === 0 || !text.includes("page table is left") || pte.n + counts.nLostTables > 0)
     return false;
   const nPmds = run.sharesPmdTable && hasPmdTable(ceiling) ? 1 : 0;
   const nPuds = run.sharesPudTable && hasPudTable(ceiling) ? 1 : 0;

@@ -5,6 +5,7 @@
  * property. Invariant: a check changes nothing, and allocates
  * nothing while all is well.
  */
+import type { Offence } from "../../model/machine.js";
 import type { Run } from "../run/run.js";
 
 export interface Property {
@@ -16,5 +17,5 @@ export interface Property {
   /** What broke and where; nothing if all is well. Only asked of a run that returned. */
   check?(run: Run): string | undefined;
   /** An offence that the unmodified kernel commits in the same scenario. */
-  excuses?(run: Run, offence: string): boolean;
+  excuses?(run: Run, offence: Offence): boolean;
 }

@@ -4,7 +4,7 @@
  * generation and the fault.
  */
 import type { Generation } from "../../model/generation.js";
-import { machine } from "../../model/machine.js";
+import { machine, type Offence } from "../../model/machine.js";
 import { entryAt } from "../../model/page-tables.js";
 import { isKnownWarning } from "./known-warning.js";
 import type { Run } from "./run.js";
@@ -43,15 +43,15 @@ export function isMadeGood(run: Run): boolean {
   const { vma, scenario, isCollision, result } = run;
   if (machine.faulted === undefined || isCollision || result !== 0) return false;
   if (vma.vm_start_ !== run.newStart || vma.vm_end_ !== run.newEnd) return false;
-  if (machine.offences.some(({ property, text }) => !isKnown(run, property, text))) return false;
+  if (machine.offences.some((offence) => !isKnown(run, offence))) return false;
   const { populated, nShiftPages } = scenario;
   return populated.every(
     (page, i) => !run.isStackPage(page) || entryAt(page - nShiftPages) === run.identities[i],
   );
 }
 
-function isKnown(run: Run, property: string, text: string): boolean {
-  return property === "W" && isKnownWarning(run, text);
+function isKnown(run: Run, offence: Offence): boolean {
+  return offence.property === "W" && isKnownWarning(run, offence);
 }
 
 const adjusting = new WeakMap<Generation, boolean>();

@@ -132,7 +132,7 @@ function stepsOf(log: readonly Entry[], places: Places, ruler: Ruler): Step[] {
       const last = begun.at(-1);
       if (last?.name === entry.name) {
         begun.pop();
-        folded(steps, last.nSteps, last.nOperations);
+        if (entry.isLast === undefined) folded(steps, last.nSteps, last.nOperations);
         step = steps.at(-1);
       }
       const changed = entry.before === entry.after ? {} : { after: ruler.news(entry.after) };

@@ -1,0 +1,251 @@
+/**
+ * pmd_none(), pte_present() and their like - what is in an entry
+ * pmd_clear(), pud_clear(), p4d_clear() - take off the table that hangs from an entry
+ * pmd_populate(), pud_populate() - hang a table from an entry
+ * pte_free_tlb(), pmd_free_tlb(), pud_free_tlb(), p4d_free_tlb() - free a table that was taken off
+ * set_pte_at(), ptep_get_and_clear() - map a page, and no longer
+ * @pte, @pmd, @pud, @p4d: an entry, or a pointer to it
+ *
+ * An entry is a number: the table that hangs from it, or the page. Clearing frees nothing: a table that
+ * is neither freed nor hung again is lost with all that is in it.
+ *
+ * @from include/linux/pgtable.h, include/linux/mm.h, include/asm-generic/tlb.h
+ * @kernel pgd_none(), pgd_none_or_clear_bad(), p4d_none(), pud_none(), pmd_none(),
+ *   p4d_none_or_clear_bad(), pud_none_or_clear_bad(), pmd_none_or_clear_bad(), p4d_present(),
+ *   pud_present(), pmd_present(), p4d_clear(), pud_clear(), pmd_clear(), pte_none(), pte_present(),
+ *   pmd_trans_huge(), pmd_devmap(), pmd_leaf(), is_swap_pmd(), pud_trans_huge(), pud_devmap(),
+ *   pud_leaf(), is_swap_pte(), pte_marker_uffd_wp(), pgd_clear(), pmd_pgtable(), pud_pgtable(),
+ *   pmd_populate(), pud_populate(), pte_free_tlb(), pmd_free_tlb(), pud_free_tlb(), p4d_free_tlb(),
+ *   ptep_get(), ptep_get_and_clear(), set_pte_at(), pte_clear(), pmd_addr_end(), pud_addr_end(),
+ *   p4d_addr_end(), pgd_addr_end(), v6.1 and later
+ * @kernel move_pte(), v6.1 to v6.9; v6.10 and later
+ * @fidelity simplified: no huge pages, no swap, no userfaultfd
+ * @example `..SS` then pmd_none(2) is 0
+ * @example `..SS` then pmd_clear(2); pmd_none(2) is 1
+ * @example `..SS` then pmd_clear(2); exit_mmap() is L
+ * @example `..SS` then pmd_move(2, 4); pmd_none(4) is 0
+ * @example `..SS` then pmd_move(2, 2); pmd_none(2) is 0
+ * @example `..SS` then pte_free_tlb(2) is F
+ */
+import { add, before, boundaryBelow, type Address, type Word } from "./c/quantity.js";
+import type { Ref } from "./c/references.js";
+import { clearEntry, freeTable, hangTable } from "./detached-tables.js";
+import { type ModelFunction, one } from "./model-function.js";
+import {
+  layout,
+  pmd as pmdTables,
+  pte as pteTables,
+  p4d as p4dTables,
+  pud as pudTables,
+} from "./page-tables.js";
+import { machine, offend } from "./state.js";
+import type { mm_struct } from "./structs/mm-struct.js";
+import type { mmu_gather } from "./structs/mmu-gather.js";
+import { entryOf } from "./table-entry.js";
+
+const since = "v6.1 and later";
+const simplified = "simplified: no huge pages, no swap, no userfaultfd";
+const mm = "struct mm_struct *mm";
+const at = "unsigned long addr";
+const tlb = "struct mmu_gather *tlb";
+const levels = ["p4d", "pud", "pmd"] as const;
+const alike = (text: (level: string) => string, call: (level: string) => string): ModelFunction[] =>
+  levels.map((level) => one(text(level), since, simplified, call(level)));
+const never = (text: string): ModelFunction => one(text, since, simplified, "no_entry_is");
+
+export const page_table_entries_kernels: readonly ModelFunction[] = [
+  one("int pgd_none(pgd_t pgd)", since, simplified),
+  one("int pgd_none_or_clear_bad(pgd_t *pgd)", since, simplified),
+  ...alike(
+    (level) => `int ${level}_none(${level}_t ${level})`,
+    () => "entry_is_none",
+  ),
+  ...alike(
+    (level) => `int ${level}_none_or_clear_bad(${level}_t *${level})`,
+    () => "entry_at_is_none",
+  ),
+  ...alike(
+    (level) => `int ${level}_present(${level}_t ${level})`,
+    () => "entry_is_there",
+  ),
+  ...alike(
+    (level) => `void ${level}_clear(${level}_t *${level})`,
+    () => "table_off",
+  ),
+  one("int pte_none(pte_t pte)", since, simplified, "entry_is_none"),
+  one("int pte_present(pte_t pte)", since, simplified, "entry_is_there"),
+  ...[
+    "pmd_trans_huge(pmd_t pmd)",
+    "pmd_devmap(pmd_t pmd)",
+    "pmd_leaf(pmd_t pmd)",
+    "is_swap_pmd(pmd_t pmd)",
+    "pud_trans_huge(pud_t pud)",
+    "pud_devmap(pud_t pud)",
+    "pud_leaf(pud_t pud)",
+    "is_swap_pte(pte_t pte)",
+    "pte_marker_uffd_wp(pte_t pte)",
+  ].map((text) => never(`int ${text}`)),
+  one("void pgd_clear(pgd_t *pgd)", since, simplified),
+  one("unsigned long pmd_pgtable(pmd_t pmd)", since, simplified, "table_of_entry"),
+  one("unsigned long pud_pgtable(pud_t pud)", since, simplified, "table_of_entry"),
+  one(`void pmd_populate(${mm}, pmd_t *pmd, unsigned long pte)`, since, simplified, "table_on"),
+  one(`void pud_populate(${mm}, pud_t *pud, unsigned long pmd)`, since, simplified, "table_on"),
+  one(`void pte_free_tlb(${tlb}, unsigned long token, ${at})`, since, simplified),
+  one(`void pmd_free_tlb(${tlb}, pmd_t *pmd, ${at})`, since, simplified),
+  one(`void pud_free_tlb(${tlb}, pud_t *pud, ${at})`, since, simplified),
+  one(`void p4d_free_tlb(${tlb}, p4d_t *p4d, ${at})`, since, simplified),
+  one("pte_t ptep_get(pte_t *ptep)", since, simplified),
+  one(`pte_t ptep_get_and_clear(${mm}, ${at}, pte_t *ptep)`, since, simplified),
+  {
+    name: "move_pte",
+    fidelity: simplified,
+    answers: [
+      {
+        prototype:
+          "pte_t move_pte(pte_t pte, pgprot_t prot, unsigned long old_addr, unsigned long new_addr)",
+        releases: "v6.1 to v6.9",
+        call: "move_pte_with",
+      },
+      {
+        prototype: "pte_t move_pte(pte_t pte, unsigned long old_addr, unsigned long new_addr)",
+        releases: "v6.10 and later",
+        call: "move_pte",
+      },
+    ],
+  },
+  one(`void set_pte_at(${mm}, ${at}, pte_t *ptep, pte_t pte)`, since, simplified),
+  one(`void pte_clear(${mm}, ${at}, pte_t *ptep)`, since, simplified),
+  one("unsigned long pmd_addr_end(unsigned long addr, unsigned long end)", since, simplified),
+  one("unsigned long pud_addr_end(unsigned long addr, unsigned long end)", since, simplified),
+  one("unsigned long p4d_addr_end(unsigned long addr, unsigned long end)", since, simplified),
+  one("unsigned long pgd_addr_end(unsigned long addr, unsigned long end)", since, simplified),
+];
+
+export function entry_is_none(entry: Word): number {
+  return entry === 0 ? 1 : 0;
+}
+
+export function entry_is_there(entry: Word): number {
+  return entry === 0 ? 0 : 1;
+}
+
+export function entry_at_is_none(entry: Ref<Word>): number {
+  return entryOf(entry).v === 0 ? 1 : 0;
+}
+
+export function no_entry_is(_entry: Word): number {
+  return 0;
+}
+
+/** The PGD is folded with four levels: it is never none. */
+export function pgd_none(pgd: Word): number {
+  return layout.p4dBits === 0 ? 0 : entry_is_none(pgd);
+}
+
+export function pgd_none_or_clear_bad(pgd: Ref<Word>): number {
+  return layout.p4dBits === 0 ? 0 : entry_at_is_none(pgd);
+}
+
+export function pgd_clear(pgd: Ref<Word>): void {
+  if (layout.p4dBits !== 0) table_off(pgd);
+}
+
+export function table_of_entry(entry: Word): Word {
+  return entry;
+}
+
+export function table_off(entry: Ref<Word>): void {
+  clearEntry(entryOf(entry));
+}
+
+export function table_on(_mm: mm_struct, entry: Ref<Word>, table: Word): void {
+  hangTable(entryOf(entry), Number(table));
+}
+
+function gathered(tlb: mmu_gather): void {
+  if (tlb.stage !== 1) offend("B", "tables are freed into an mmu_gather that is not open");
+  machine.gathers.nTables++;
+}
+
+export function pte_free_tlb(tlb: mmu_gather, token: Word, _addr: Address): void {
+  gathered(tlb);
+  freeTable(pteTables, Number(token));
+}
+
+export function pmd_free_tlb(tlb: mmu_gather, pmd: Ref<Word>, _addr: Address): void {
+  gathered(tlb);
+  freeTable(pmdTables, entryOf(pmd).table);
+}
+
+export function pud_free_tlb(tlb: mmu_gather, pud: Ref<Word>, _addr: Address): void {
+  gathered(tlb);
+  freeTable(pudTables, entryOf(pud).table);
+}
+
+/** Folded with four levels. */
+export function p4d_free_tlb(tlb: mmu_gather, p4d: Ref<Word>, _addr: Address): void {
+  if (layout.p4dBits === 0) return;
+  gathered(tlb);
+  freeTable(p4dTables, entryOf(p4d).table);
+}
+
+export function ptep_get(ptep: Ref<Word>): Word {
+  return entryOf(ptep).v as Word;
+}
+
+export function ptep_get_and_clear(mm: mm_struct, addr: Address, ptep: Ref<Word>): Word {
+  const { v } = entryOf(ptep);
+  pte_clear(mm, addr, ptep);
+  return v as Word;
+}
+
+export function move_pte_with(pte: Word, _prot: Word, old_addr: Address, new_addr: Address): Word {
+  return move_pte(pte, old_addr, new_addr);
+}
+
+export function move_pte(pte: Word, _old_addr: Address, _new_addr: Address): Word {
+  return pte;
+}
+
+export function set_pte_at(_mm: mm_struct, _addr: Address, ptep: Ref<Word>, pte: Word): void {
+  const entry = entryOf(ptep);
+  if (entry.v !== 0) offend("P", "an entry is written over: its page is lost");
+  write(entry, Number(pte));
+}
+
+export function pte_clear(_mm: mm_struct, _addr: Address, ptep: Ref<Word>): void {
+  write(entryOf(ptep), 0);
+}
+
+function write(entry: ReturnType<typeof entryOf>, identity: number): void {
+  const place = entry.place();
+  const { entries } = machine.tables;
+  const { filled } = pteTables;
+  const by = (identity === 0 ? 0 : 1) - (entries[place] === 0 ? 0 : 1);
+  filled[entry.table] = (filled[entry.table] as number) + by;
+  entries[place] = identity;
+}
+
+/** The end of the slot, or of the range if that is nearer; 0 is the top for both. */
+function slotEnd(addr: Address, end: Address, size: number): Address {
+  if (size === 0) return end;
+  const boundary = add(boundaryBelow(addr, size), size as Word);
+  return before(boundary) < before(end) ? boundary : end;
+}
+
+export function pmd_addr_end(addr: Address, end: Address): Address {
+  return slotEnd(addr, end, layout.pmdSize);
+}
+
+export function pud_addr_end(addr: Address, end: Address): Address {
+  return slotEnd(addr, end, layout.pudSize);
+}
+
+/** Folded with four levels. */
+export function p4d_addr_end(addr: Address, end: Address): Address {
+  return layout.p4dBits === 0 ? end : slotEnd(addr, end, layout.p4dSize);
+}
+
+export function pgd_addr_end(addr: Address, end: Address): Address {
+  return slotEnd(addr, end, layout.pgdirSize);
+}
