@@ -1,7 +1,8 @@
 /**
  * lru_add_drain() and others that do nothing here
  *
- * They concern what the model does not have: page lists, scheduling, huge pages, uprobes and userfaultfd.
+ * They concern what the model does not have: page lists, scheduling, huge pages, uprobes, userfaultfd,
+ * caches and secondary page tables.
  *
  * @kernel lru_add_drain(), cond_resched(), might_sleep(), khugepaged_enter_vma(), uprobe_mmap(),
  *   uprobe_munmap(), hugetlb_split(), update_hiwater_rss(), flush_cache_range(), flush_tlb_range(),
@@ -10,15 +11,16 @@
  * @fidelity stub: does nothing
  * @example `SS` then lru_add_drain() is `SS`
  */
-import type { Address } from "./c/quantity.js";
+import type { Address, Integer } from "./c/quantity.js";
+import type { EffectName } from "./effects.js";
 import { stale } from "./guard.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { maySleep } from "./rcu-read-lock.js";
-import { halt } from "./state.js";
+import { halt, machine } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import { vm_area_struct } from "./structs/vm-area-struct.js";
 
-const stub = "stub: does nothing";
+const stub = "stub: does nothing, and is recorded";
 const vma = "struct vm_area_struct *vma";
 
 export const lru_add_drain_kernels: readonly ModelFunction[] = [
@@ -56,52 +58,70 @@ export const lru_add_drain_kernels: readonly ModelFunction[] = [
     "v6.1 and later",
     stub,
   ),
+  one("void mmu_notifier_invalidate_range_start(void *range)", "v6.1 and later", stub),
+  one("void mmu_notifier_invalidate_range_end(void *range)", "v6.1 and later", stub),
   one(`void perf_event_mmap(${vma})`, "v6.1 and later", stub),
 ];
 
-/** They do nothing here, but they do look at what they are handed. */
-function followed(pointer: object | null): void {
+/** They do nothing here, but they do look at what they are handed, and a run is known by them. */
+function asked(name: EffectName, pointer: object | null, ...args: readonly unknown[]): void {
   if (pointer === null) halt("C", "a null pointer is followed");
   if (pointer instanceof vm_area_struct && pointer.isFree) stale(pointer);
+  machine.effects.take(name, [numberOf(pointer), ...args.map(numberOf)]);
 }
 
-export function lru_add_drain(): void {}
+/** A VMA by its place in the machine; what has none is only known to be there. */
+function numberOf(value: unknown): Integer {
+  if (value instanceof vm_area_struct) return value.ordinal;
+  return typeof value === "number" || typeof value === "bigint" ? value : -1;
+}
+
+export function lru_add_drain(): void {
+  machine.effects.take("lru_add_drain", []);
+}
 export function cond_resched(): void {
   maySleep("cond_resched()");
 }
 export function might_sleep(): void {
   maySleep("might_sleep()");
 }
-export function khugepaged_enter_vma(vma: vm_area_struct, _vm_flags: number): void {
-  followed(vma);
+export function khugepaged_enter_vma(vma: vm_area_struct, vm_flags: Integer): void {
+  asked("khugepaged_enter_vma", vma, vm_flags);
 }
 export function uprobe_mmap(vma: vm_area_struct): number {
-  followed(vma);
+  asked("uprobe_mmap", vma);
   return 0;
 }
-export function uprobe_munmap(vma: vm_area_struct, _start: Address, _end: Address): void {
-  followed(vma);
+export function uprobe_munmap(vma: vm_area_struct, start: Address, end: Address): void {
+  asked("uprobe_munmap", vma, start, end);
 }
 export function vma_adjust_trans_huge(
   vma: vm_area_struct,
-  _start: Address,
-  _end: Address,
-  _next: unknown,
+  start: Address,
+  end: Address,
+  next: unknown,
 ): void {
-  followed(vma);
+  asked("vma_adjust_trans_huge", vma, start, end, next);
 }
-export function hugetlb_split(vma: vm_area_struct, _addr: Address): void {
-  followed(vma);
+export function hugetlb_split(vma: vm_area_struct, addr: Address): void {
+  asked("hugetlb_split", vma, addr);
 }
 export function update_hiwater_rss(mm: mm_struct): void {
-  followed(mm);
+  asked("update_hiwater_rss", mm);
 }
-export function flush_cache_range(vma: vm_area_struct, _start: Address, _end: Address): void {
-  followed(vma);
+export function flush_cache_range(vma: vm_area_struct, start: Address, end: Address): void {
+  asked("flush_cache_range", vma, start, end);
 }
-export function flush_tlb_range(vma: vm_area_struct, _start: Address, _end: Address): void {
-  followed(vma);
+export function flush_tlb_range(vma: vm_area_struct, start: Address, end: Address): void {
+  asked("flush_tlb_range", vma, start, end);
+}
+export function mmu_notifier_invalidate_range_start(range: object): void {
+  maySleep("mmu_notifier_invalidate_range_start()");
+  asked("mmu_notifier_invalidate_range_start", range);
+}
+export function mmu_notifier_invalidate_range_end(range: object): void {
+  asked("mmu_notifier_invalidate_range_end", range);
 }
 export function perf_event_mmap(vma: vm_area_struct): void {
-  followed(vma);
+  asked("perf_event_mmap", vma);
 }

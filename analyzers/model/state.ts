@@ -8,6 +8,7 @@
 import type { Address } from "./c/quantity.js";
 import type { Pointers } from "./c/pointers.js";
 import type { Entry } from "./c/entry.js";
+import { Effects } from "./effects.js";
 import type { Generation } from "./generation.js";
 import { anon_vma, anon_vma_chain } from "./structs/anon-vma.js";
 import { file } from "./structs/file.js";
@@ -118,6 +119,8 @@ export class Machine {
   /** One of the model's operations is at work. */
   isOperating = false;
   readonly sections = new Sections();
+  /** What was asked of parts of the kernel that are not here. */
+  readonly effects = new Effects();
   readonly gathers: Gathers = { nOpened: 0, nFinished: 0, nFullMm: 0, nTables: 0 };
   /** VMAs that lost a part of their range in the tree to another; their own range must follow. */
   readonly overlaps: Overlap[] = [];

@@ -2,6 +2,7 @@
  * Two versions of a tree, pair by pair of roots. Roots that belong together are run side by side, which gives
  * the verdict of each and whether they are the same in one go.
  */
+import { effectKinds } from "../model/effects.js";
 import { isDeepStrictEqual } from "node:util";
 import { joined } from "./build/basis.js";
 import { compiledOf, debugIn, prepared, type Prepared } from "./build/prepared.js";
@@ -98,11 +99,11 @@ async function compareAs(
   };
 }
 
-/** Functions of its programs that the model answers by doing nothing. */
+/** Functions of its programs that the model answers by doing nothing, and keeps no record of. */
 function silentIn({ bench, candidates }: Prepared): string[] {
   const names = candidates.flatMap(({ program }) => [...program.modelled.keys()]);
   return names.filter(
-    (name) => bench.registry.functions.get(name)?.fidelity.startsWith("stub") === true,
+    (name) => bench.registry.functions.get(name)?.layer === "effects" && !(name in effectKinds),
   );
 }
 

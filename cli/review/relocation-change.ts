@@ -2,7 +2,7 @@
 import { words } from "../../analyzers/words/words.js";
 import { listed } from "../../analyzers/claims/claim.js";
 import { differing } from "../../analyzers/preprocess/changed-names.js";
-import type { Equivalence } from "../../analyzers/relocation/judge/equivalence.js";
+import type { Difference, Equivalence } from "../../analyzers/relocation/judge/equivalence.js";
 import type { Compared } from "../../analyzers/relocation/examiner.js";
 import type {
   EquivalenceReport,
@@ -100,6 +100,8 @@ function stateOf(
       before === undefined && (after?.kind === "violated" || after?.kind === "rejected");
     return isBroken ? "worse" : equivalence.kind === "equivalent" ? "same" : "undecided";
   }
+  // A flush or a notification that is gone leaves something stale that no run of the model sees.
+  if (equivalence.kind === "different" && equivalence.differences.some(isLoss)) return "worse";
   const [old, fresh] = [faultsOf(before), faultsOf(after)];
   if ([...fresh].some((fault) => !old.has(fault))) return "worse";
   if ([...old].some((fault) => !fresh.has(fault))) return "better";
@@ -108,6 +110,10 @@ function stateOf(
     : equivalence.kind === "different"
       ? "changed"
       : "undecided";
+}
+
+function isLoss({ kind }: Difference): boolean {
+  return kind === "lost calls";
 }
 
 /** Properties that break, each with the least that it takes. */
@@ -135,18 +141,42 @@ function textOf(
     const same = `relocation behaves the same before and after in all ${thousands(equivalence.nScenarios)} scenarios`;
     return before.verdict.kind === "violated" ? `${same}, and breaks the same properties` : same;
   }
+  const lost = equivalence.kind === "different" ? equivalence.differences.find(isLoss) : undefined;
+  if (lost !== undefined) return callsText(name, lost);
   if (state === "worse")
     return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
   if (state === "better")
     return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
   if (equivalence.kind === "different") {
     const [first] = equivalence.differences;
+    if (first?.kind === "effects") return callsText(name, first);
     const n = thousands(first?.nScenarios ?? 0);
     return `relocation behaves in another way in ${n} of ${thousands(equivalence.nScenarios)} scenarios: ${first?.kind ?? "something"} differ${first?.kind === "result" || first?.kind === "tree" ? "s" : ""}`;
   }
   const [reason] = equivalence.reasons;
   const at = reason?.place === undefined ? "" : `${reason.place.path}:${reason.place.line}: `;
   return `whether relocation behaves the same is not known: ${at}${reason?.text ?? "no reason is known"}`;
+}
+
+/** Calls of what the model does not have that come or go. */
+function callsText(name: string, { calls, nScenarios }: Difference): string {
+  const { gone = [], come = [] } = calls ?? {};
+  const both = gone.filter((each) => come.includes(each));
+  const left = gone.filter((each) => !both.includes(each));
+  const added = come.filter((each) => !both.includes(each));
+  const text = (names: readonly string[]): string =>
+    listed(
+      names.map((each) => `${each}()`),
+      names.length,
+    );
+  const parts = [
+    ...(left.length === 0 ? [] : [`no longer calls ${text(left)}`]),
+    ...(added.length === 0 ? [] : [`calls ${text(added)} as well`]),
+    ...(both.length === 0 ? [] : [`calls ${text(both)} with other arguments or as often again`]),
+  ];
+  const said =
+    parts.length === 0 ? "calls the rest of the kernel in another order" : parts.join(", and ");
+  return `${name}() ${said} in ${thousands(nScenarios)} scenarios`;
 }
 
 function outcomeOf(verdict: Verdict): string {

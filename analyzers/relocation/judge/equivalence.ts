@@ -16,7 +16,7 @@ import { callerWith, enumerate, type Draft } from "../scenarios/enumerate.js";
 import type { Premise } from "../scenarios/premises.js";
 import { needsOf, type Scenario, type Need } from "../scenarios/scenario.js";
 import { progressInterval, tell } from "./explore.js";
-import { describe, Fingerprint, type Aspect } from "./fingerprint.js";
+import { describe, effectCalls, Fingerprint, isAspect } from "./fingerprint.js";
 import { defaultFuel, judge, Judgement, outcomeText, type Root } from "./judgement.js";
 import { replay } from "./replay.js";
 import { Tally, type Exploration } from "./tally.js";
@@ -30,6 +30,8 @@ const kinds = [
   "pages",
   "tables",
   "properties",
+  "lost calls",
+  "effects",
   "failing steps",
 ] as const;
 export type DifferenceKind = (typeof kinds)[number];
@@ -44,6 +46,8 @@ export interface Difference {
   readonly order: readonly [number, number];
   readonly logBefore: readonly Entry[];
   readonly logAfter: readonly Entry[];
+  /** Of calls of what the model does not have, by name: those that only one of the two makes, or makes more often. */
+  readonly calls?: { readonly gone: readonly string[]; readonly come: readonly string[] };
   /** In how many scenarios they differ in this. */
   readonly nScenarios: number;
 }
@@ -261,27 +265,61 @@ function differenceOf(a: Side, b: Side): DifferenceKind | undefined {
     if ((a.judgement.texts[i] === undefined) !== (b.judgement.texts[i] === undefined))
       return "properties";
   }
-  return undefined;
+  const effects = a.fingerprint.effectsDifference(b.fingerprint);
+  return effects === "same" ? undefined : effects === "lost" ? "lost calls" : "effects";
 }
 
 /** Runs both again, to put into words what the numbers said. */
 function tellDifference(a: Side, b: Side, bare: Bare, nScenarios: number): Difference {
+  const isOfCalls = bare.kind === "effects" || bare.kind === "lost calls";
   return {
     ...bare,
-    before: inWords(a, bare),
-    after: inWords(b, bare),
+    ...(isOfCalls ? callsOf(a, b, bare) : { before: inWords(a, bare), after: inWords(b, bare) }),
     logBefore: replay(a.version.traced ?? a.version.root, bare.scenario, a.version.generation).log,
     logAfter: replay(b.version.traced ?? b.version.root, bare.scenario, b.version.generation).log,
     nScenarios,
   };
 }
 
+/** Calls that only one of them makes in this scenario. */
+function callsOf(a: Side, b: Side, bare: Bare): Pick<Difference, "before" | "after" | "calls"> {
+  const [before, after] = [madeBy(a, bare), madeBy(b, bare)];
+  const [gone, come] = [without(before, after), without(after, before)];
+  return {
+    before: gone.join("; "),
+    after: come.join("; "),
+    calls: { gone: namesOf(gone), come: namesOf(come) },
+  };
+}
+
+function madeBy({ version, run, judgement }: Side, { scenario }: Bare): string[] {
+  let made: string[] = [];
+  judge(version.root, run, scenario, version.generation, defaultFuel, judgement, () => {
+    made = effectCalls();
+  });
+  return made;
+}
+
+/** What is left of a list when each of another is taken out once. */
+function without(list: readonly string[], taken: readonly string[]): string[] {
+  const left = new Map<string, number>();
+  for (const each of taken) left.set(each, (left.get(each) ?? 0) + 1);
+  return list.filter((each) => {
+    const n = left.get(each) ?? 0;
+    left.set(each, n - 1);
+    return n <= 0;
+  });
+}
+
+function namesOf(calls: readonly string[]): string[] {
+  return [...new Set(calls.map((each) => each.slice(0, each.indexOf("("))))];
+}
+
 function inWords(side: Side, { kind, scenario }: Bare): string {
   let state = "";
   const { root, generation } = side.version;
   judge(root, side.run, scenario, generation, defaultFuel, side.judgement, (run) => {
-    if (kind !== "properties" && kind !== "failing steps" && kind !== "result")
-      state = describe(run, kind satisfies Aspect);
+    if (isAspect(kind) && kind !== "result") state = describe(run, kind);
   });
   if (kind === "properties") {
     const broken = properties

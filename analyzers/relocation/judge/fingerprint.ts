@@ -12,6 +12,10 @@ import { hex, type Run } from "../run/run.js";
 const aspects = ["result", "extents", "tree", "pages", "tables"] as const;
 export type Aspect = (typeof aspects)[number];
 
+export function isAspect(kind: string): kind is Aspect {
+  return (aspects as readonly string[]).includes(kind);
+}
+
 /** A row of numbers that is used again and again. */
 class Row {
   readonly values: Integer[] = [];
@@ -38,9 +42,13 @@ export class Fingerprint {
     pages: new Row(),
     tables: new Row(),
   };
+  readonly #effects = new Row();
+  #nOrdering: readonly number[] = [];
 
   clear(): void {
     for (const aspect of aspects) this.#rows[aspect].n = 0;
+    this.#effects.n = 0;
+    this.#nOrdering = [];
   }
 
   /** Notes how a run ended, whether it returned or not. */
@@ -67,6 +75,10 @@ export class Fingerprint {
       tree.push(ranges.entries[i]?.ordinal ?? -1);
     }
     tree.push(run.mm.map_count);
+    const { values, n, nCalls, nOrdering } = machine.effects;
+    for (let i = 0; i < n; i++) this.#effects.push(values[i] as Integer);
+    this.#effects.push(nCalls);
+    this.#nOrdering = [...nOrdering];
     this.#takeTables();
   }
 
@@ -94,7 +106,16 @@ export class Fingerprint {
       if (!this.#rows[aspect].equals(other.#rows[aspect])) return aspect;
     return undefined;
   }
+
+  /** `lost`: a call is gone in the other whose loss leaves something stale. */
+  effectsDifference(other: Fingerprint): EffectsDifference {
+    if (this.#effects.equals(other.#effects)) return "same";
+    return this.#nOrdering.some((n, name) => n > (other.#nOrdering[name] ?? 0)) ? "lost" : "other";
+  }
 }
+
+/** How what two runs asked of the rest of the kernel compares. */
+export type EffectsDifference = "same" | "lost" | "other";
 
 /** Tables that are there, in order of address; there are few of them. */
 function standing(level: typeof pte): readonly number[] {
@@ -147,6 +168,14 @@ export function describe(run: Run, aspect: Aspect): string {
     ].join("; ");
   }
   return machine.faulted === undefined ? "" : `after ${machine.faulted} failed`;
+}
+
+/** What the machine asked of the rest of the kernel: `flush_tlb_range(0x1000, 0x2000)`, call by call. */
+export function effectCalls(): string[] {
+  return machine.effects.calls().map(({ name, args }) => {
+    const numbers = args.slice(1).filter((each) => each !== -1);
+    return `${name}(${numbers.map((each) => hex(each)).join(", ")})`;
+  });
 }
 
 function tablesText(kind: string, level: typeof pte, shift: number): string {

@@ -169,7 +169,17 @@ const verdictsReport = z
 const named = z.strictObject({ path: z.string(), function: z.string() }).nullable();
 
 const difference = z.strictObject({
-  kind: z.enum(["result", "extents", "tree", "pages", "tables", "properties", "failing steps"]),
+  kind: z.enum([
+    "result",
+    "extents",
+    "tree",
+    "pages",
+    "tables",
+    "properties",
+    "lost calls",
+    "effects",
+    "failing steps",
+  ]),
   before: z.string(),
   after: z.string(),
   needs,

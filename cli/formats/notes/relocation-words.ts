@@ -275,6 +275,8 @@ const kindWords: Readonly<Record<DifferenceKind, string>> = {
   pages: "mapped pages",
   tables: "page tables",
   properties: "properties that hold",
+  "lost calls": "calls that are lost",
+  effects: "calls of the rest of the kernel",
   "failing steps": "steps that can fail",
 };
 
@@ -285,10 +287,14 @@ const sideLeads: Readonly<Record<DifferenceKind, string>> = {
   pages: "the function leaves ",
   tables: "the function leaves ",
   properties: "",
+  "lost calls": "it calls ",
+  effects: "it calls ",
   "failing steps": "there is ",
 };
 
 function sideWords(kind: DifferenceKind, side: string): string {
+  if ((kind === "lost calls" || kind === "effects") && side === "")
+    return "nothing comes in its place";
   if (kind === "failing steps" && side !== "no such step") return side;
   if (kind === "properties" && side.startsWith("breaks ")) return `it ${side}`;
   return `${sideLeads[kind]}${kind === "tables" ? tableWords(side) : side}`;

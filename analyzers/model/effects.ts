@@ -1,0 +1,70 @@
+/**
+ * What a run asks of parts of the kernel that the model does not have. Nothing comes of it here, but a
+ * version of the code that no longer asks is another one. Invariant: the order of the calls is that in
+ * which they were made, and an argument that is an object of the machine is a number that is the same
+ * in every run of a scenario.
+ */
+import type { Integer } from "./c/quantity.js";
+
+/**
+ * By name, with what is lost when a call is. `order`: what the CPU or another user of the pages sees is
+ * stale; `work`: something is done later, or not told.
+ */
+export const effectKinds = {
+  flush_cache_range: "order",
+  flush_tlb_range: "order",
+  mmu_notifier_invalidate_range_start: "order",
+  mmu_notifier_invalidate_range_end: "order",
+  lru_add_drain: "work",
+  khugepaged_enter_vma: "work",
+  uprobe_mmap: "work",
+  uprobe_munmap: "work",
+  vma_adjust_trans_huge: "work",
+  hugetlb_split: "work",
+  update_hiwater_rss: "work",
+  perf_event_mmap: "work",
+} as const;
+
+export type EffectName = keyof typeof effectKinds;
+
+const names = Object.keys(effectKinds) as readonly EffectName[];
+const numbers: ReadonlyMap<EffectName, number> = new Map(names.map((name, index) => [name, index]));
+/** Numbers that are kept; a run that has more is told apart by how many. */
+const MAX_KEPT = 1 << 16;
+
+/** The calls of a run: the number of the effect, how many arguments, and those. */
+export class Effects {
+  readonly values: Integer[] = [];
+  n = 0;
+  nCalls = 0;
+  /** How many calls there were of each whose loss leaves something stale. */
+  readonly nOrdering = new Int32Array(names.length);
+
+  reset(): void {
+    this.n = 0;
+    this.nCalls = 0;
+    this.nOrdering.fill(0);
+  }
+
+  take(name: EffectName, args: readonly Integer[]): void {
+    this.nCalls++;
+    const number = numbers.get(name) as number;
+    if (effectKinds[name] === "order") this.nOrdering[number]!++;
+    if (this.n > MAX_KEPT) return;
+    this.values[this.n++] = number;
+    this.values[this.n++] = args.length;
+    for (const each of args) this.values[this.n++] = each;
+  }
+
+  /** In words, one call after the other. */
+  calls(): { readonly name: EffectName; readonly args: readonly Integer[] }[] {
+    const found: { name: EffectName; args: Integer[] }[] = [];
+    for (let at = 0; at < this.n; ) {
+      const name = names[this.values[at] as number] as EffectName;
+      const nArgs = this.values[at + 1] as number;
+      found.push({ name, args: this.values.slice(at + 2, at + 2 + nArgs) });
+      at += 2 + nArgs;
+    }
+    return found;
+  }
+}
