@@ -6,9 +6,10 @@
  *
  * @kernel lru_add_drain(), cond_resched(), might_sleep(), khugepaged_enter_vma(), uprobe_mmap(),
  *   uprobe_munmap(), hugetlb_split(), update_hiwater_rss(), flush_cache_range(), flush_tlb_range(),
- *   perf_event_mmap(), v6.1 and later
+ *   mmu_notifier_invalidate_range_start(), mmu_notifier_invalidate_range_end(), perf_event_mmap(),
+ *   v6.1 and later
  * @kernel vma_adjust_trans_huge(), v6.1 to v6.14; v6.15 and later
- * @fidelity stub: does nothing
+ * @fidelity stub: does nothing, and is recorded
  * @example `SS` then lru_add_drain() is `SS`
  */
 import type { Address, Integer } from "./c/quantity.js";
