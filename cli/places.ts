@@ -12,19 +12,28 @@ const MAX_LINE_BYTES = 1000;
 
 export type BytesOf = (path: string) => Uint8Array | undefined;
 
+interface Text {
+  readonly bytes: Uint8Array;
+  readonly lines: Int32Array;
+  /** The line that was last counted in UTF-16 units, up to where, and how many there are. */
+  start: number;
+  counted: number;
+  units: number;
+}
+
 export class Places {
   readonly #bytesOf: BytesOf;
-  readonly #texts = new Map<string, { bytes: Uint8Array; lines: Int32Array }>();
+  readonly #texts = new Map<string, Text>();
 
   constructor(bytesOf: BytesOf) {
     this.#bytesOf = bytesOf;
   }
 
-  #text(path: string): { bytes: Uint8Array; lines: Int32Array } {
+  #text(path: string): Text {
     let text = this.#texts.get(path);
     if (text === undefined) {
       const bytes = this.#bytesOf(path) ?? new Uint8Array();
-      text = { bytes, lines: lineStarts(bytes) };
+      text = { bytes, lines: lineStarts(bytes), start: 0, counted: 0, units: 0 };
       // Places come sorted by path, so a few texts at a time are enough.
       if (this.#texts.size >= 32) this.#texts.clear();
       this.#texts.set(path, text);
@@ -52,14 +61,15 @@ export class Places {
   }
 
   of({ path, span }: Location): TextPlace {
-    const { bytes, lines } = this.#text(path);
+    const text = this.#text(path);
+    const { bytes, lines } = text;
     const index = lastNotAbove(lines, Math.min(span.start, bytes.length));
     const endIndex = Math.max(index, lastNotAbove(lines, Math.max(span.start, span.end - 1)));
     const start = lines[index] as number;
     const endStart = lines[endIndex] as number;
     const lineEnd = endOfLine(bytes, start);
     const utf16 = (from: number, to: number): number =>
-      decode(bytes, from, Math.min(to, bytes.length)).length + 1;
+      unitsBefore(text, from, Math.min(to, bytes.length)) + 1;
     return {
       path,
       line: index + 1,
@@ -75,6 +85,17 @@ export class Places {
       },
     };
   }
+}
+
+/** UTF-16 units of a line up to an offset. Places of one line come in order, so it is read once. */
+function unitsBefore(text: Text, start: number, offset: number): number {
+  const goesOn = text.start === start && text.counted <= offset;
+  const from = goesOn ? text.counted : start;
+  const units = (goesOn ? text.units : 0) + decode(text.bytes, from, offset).length;
+  // What follows is counted from a character's first byte.
+  if (((text.bytes[offset] ?? 0) & 0xc0) !== 0x80)
+    Object.assign(text, { start, counted: offset, units });
+  return units;
 }
 
 function isBlank(byte: number | undefined): boolean {
@@ -98,11 +119,29 @@ function endOfLine(bytes: Uint8Array, start: number): number {
  * no blanks, in base 37 modulo 2^64, CR LF as LF, and 0xFFFF at the end of the file.
  */
 function lineHash(bytes: Uint8Array, start: number): string {
-  const WINDOW = 100;
-  const text = decode(bytes, start, Math.min(bytes.length, start + 4096));
+  // Of what lies so far from the end of what was read, no character is cut.
+  const near = hashOf(decode(bytes, start, Math.min(bytes.length, start + 512)), 4);
+  const { hash, n } =
+    near.n === WINDOW
+      ? near
+      : hashOf(decode(bytes, start, Math.min(bytes.length, start + 4096)), 0);
+  let all = hash;
+  let nUnits = n;
+  if (nUnits < WINDOW && start + 4096 >= bytes.length) {
+    all = (all * 37n + 0xffffn) & 0xffffffffffffffffn;
+    nUnits++;
+  }
+  for (; nUnits < WINDOW; nUnits++) all = (all * 37n) & 0xffffffffffffffffn;
+  return all.toString(16);
+}
+
+const WINDOW = 100;
+
+/** Of the first units that are no blanks, `margin` units at the end aside; how many these are. */
+function hashOf(text: string, margin: number): { readonly hash: bigint; readonly n: number } {
   let hash = 0n;
   let n = 0;
-  for (let at = 0; at < text.length && n < WINDOW; at++) {
+  for (let at = 0; at < text.length - margin && n < WINDOW; at++) {
     let unit = text.charCodeAt(at);
     if (unit === 32 || unit === 9) continue;
     if (unit === 13) {
@@ -112,10 +151,5 @@ function lineHash(bytes: Uint8Array, start: number): string {
     hash = (hash * 37n + BigInt(unit)) & 0xffffffffffffffffn;
     n++;
   }
-  if (n < WINDOW && start + 4096 >= bytes.length) {
-    hash = (hash * 37n + 0xffffn) & 0xffffffffffffffffn;
-    n++;
-  }
-  for (; n < WINDOW; n++) hash = (hash * 37n) & 0xffffffffffffffffn;
-  return hash.toString(16);
+  return { hash, n };
 }

@@ -54,20 +54,19 @@ function reduced({ removed, added, moved }: Difference): Reduced {
   const hidden: Piece[] = [];
   const renamed: { from: Piece; to: Piece }[] = [];
   const olds = removed.filter(isSubstance).slice(0, MAX_PIECES);
-  let news = added.filter(isSubstance).slice(0, MAX_PIECES);
+  const news = new Set(added.filter(isSubstance).slice(0, MAX_PIECES));
   let rest: Piece[] = [];
-  const take = (piece: Piece): void => {
-    news = news.filter((each) => each !== piece);
-  };
+  const [byName, byShape, byText] = [nameOf, shapeOf, textOf].map((key) => groupsOf(news, key)) as [
+    Groups,
+    Groups,
+    Groups,
+  ];
   // What only lost or won a storage class is the same thing elsewhere.
-  const byText = new Map<string, Piece[]>();
-  for (const piece of news)
-    byText.set(textOf(piece), [...(byText.get(textOf(piece)) ?? []), piece]);
   for (const piece of olds) {
-    const same = byText.get(textOf(piece))?.shift();
+    const same = firstOf(byText.get(textOf(piece)), news);
     if (same === undefined) rest.push(piece);
     else {
-      take(same);
+      news.delete(same);
       nMoved++;
       if (isStatic(same) && !isStatic(piece)) hidden.push(same);
     }
@@ -81,23 +80,17 @@ function reduced({ removed, added, moved }: Difference): Reduced {
     const open = rest;
     rest = [];
     for (const piece of open) {
-      const named = news.find((each) => each.kind === piece.kind && each.name === piece.name);
       const candidate =
-        named ??
+        firstOf(byName.get(nameOf(piece)), news) ??
         (isLoose
-          ? news.find(
-              (each) =>
-                each.kind === piece.kind &&
-                each.tokens.length === piece.tokens.length &&
-                renames.fits(piece, each),
-            )
+          ? firstOf(byShape.get(shapeOf(piece)), news, (each) => renames.fits(piece, each))
           : undefined);
       if (candidate === undefined) {
         if (pass === 2) lost.push(piece);
         else rest.push(piece);
         continue;
       }
-      take(candidate);
+      news.delete(candidate);
       const differs = renames.compare(piece, candidate);
       if (differs === undefined) renamed.push({ from: piece, to: candidate });
       else changed.push({ from: piece, to: candidate, ...differs });
@@ -113,7 +106,7 @@ function reduced({ removed, added, moved }: Difference): Reduced {
     isEmpty,
     changed,
     lost,
-    gained: news,
+    gained: [...news],
     functions: [...new Set(functions)],
     others: [...new Set(others)],
     nMoved,
@@ -122,6 +115,40 @@ function reduced({ removed, added, moved }: Difference): Reduced {
     renamed,
     hidden,
   };
+}
+
+type Groups = ReadonlyMap<string, Piece[]>;
+
+/** Pieces by what they have in common, the first ones last. */
+function groupsOf(pieces: Iterable<Piece>, key: (piece: Piece) => string): Groups {
+  const groups = new Map<string, Piece[]>();
+  for (const piece of [...pieces].reverse()) {
+    const group = groups.get(key(piece));
+    if (group === undefined) groups.set(key(piece), [piece]);
+    else group.push(piece);
+  }
+  return groups;
+}
+
+function nameOf({ kind, name }: Piece): string {
+  return `${kind} ${name}`;
+}
+
+function shapeOf({ kind, tokens }: Piece): string {
+  return `${kind} ${tokens.length}`;
+}
+
+/** So many pieces of one shape are compared with one that has no other of its name. */
+const MAX_COMPARED = 64;
+
+/** The first piece of a group that is still there and fits. */
+function firstOf(
+  group: Piece[] | undefined,
+  left: ReadonlySet<Piece>,
+  fits: (piece: Piece) => boolean = () => true,
+): Piece | undefined {
+  while (group !== undefined && group.length > 0 && !left.has(group.at(-1) as Piece)) group.pop();
+  return group?.slice(-MAX_COMPARED).findLast((piece) => left.has(piece) && fits(piece));
 }
 
 /** What there is in words, when nothing else is left. */
