@@ -3,6 +3,7 @@
  * that does not come back, or takes too much memory, is ended, what it was at is a crash, and the
  * target goes on behind it.
  */
+import { availableParallelism, loadavg } from "node:os";
 import { Worker } from "node:worker_threads";
 import { writeCrash, type Crash } from "./crash.js";
 import type { Explored } from "./explore.js";
@@ -167,6 +168,11 @@ function runThread(order: Omit<Order, "box">, say: (line: string) => void): Prom
   });
 }
 
+/** Where others have the cores, a thread that is not idle waits as well. */
+function silenceMs(): number {
+  return SILENCE_MS * Math.max(1, (loadavg()[0] ?? 1) / availableParallelism());
+}
+
 /** Whether a thread still answers, and stays within its memory. */
 class Watch {
   readonly #box: PostBox;
@@ -189,7 +195,7 @@ class Watch {
       this.#since = Date.now();
       return undefined;
     }
-    const isHung = user / 1e6 > HANG_SECONDS || Date.now() - this.#since > SILENCE_MS;
+    const isHung = user / 1e6 > HANG_SECONDS || Date.now() - this.#since > silenceMs();
     return isHung
       ? { signature: "hang", text: `no answer after ${(user / 1e6).toFixed(0)} CPU seconds` }
       : undefined;
