@@ -24,6 +24,9 @@ const longest = [
   "bench/fuzz/fuzz.test.js",
 ];
 
+/** What counts steps must be there before what is counted is loaded, and slows what comes after it. */
+const counting = /(?:^|\/)(?:cost|metered)\.test\.js$/;
+
 const compiled = join(packageRoot, "dist");
 
 function testFiles(): string[] {
@@ -42,9 +45,10 @@ function testFiles(): string[] {
 function grouped(paths: readonly string[]): string[] {
   const groups = new Map<string, string[]>();
   for (const path of paths) {
-    const folder = longest.includes(path)
-      ? path
-      : path.split("/").slice(0, -1).slice(0, 2).join("-");
+    const folder =
+      longest.includes(path) || counting.test(path)
+        ? path
+        : path.split("/").slice(0, -1).slice(0, 2).join("-");
     groups.set(folder, [...(groups.get(folder) ?? []), path]);
   }
   const folder = join(compiled, "testing", "groups");

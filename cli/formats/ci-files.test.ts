@@ -11,6 +11,7 @@ import { test } from "node:test";
 import { parse } from "yaml";
 import { z } from "zod";
 import { root } from "./testing/golden.js";
+import { exhaustive } from "../../testing/effort.js";
 import { addFiles, folder, program } from "../testing/spawn.js";
 
 const ci = join(root, "docs/ci");
@@ -178,33 +179,37 @@ test("the job of GitLab is YAML, and writes the reports that it promises", () =>
   );
 });
 
-test("the test of NIPA names its script, which says 0, 1 or 250 and a description on one line", () => {
-  const info = z
-    .strictObject({ run: z.tuple([z.string()]) })
-    .parse(JSON.parse(textOf("nipa/ringfence/info.json")));
-  const script = join(ci, "nipa/ringfence", info.run[0]);
-  const described = (tree: string): { ran: Ran; description: string } => {
-    const file = join(folder(), "desc");
-    const ran = run(
-      "bash",
-      ["-c", `exec 10>"$1"; DESC_FD=10 exec "$2"`, "bash", file, script],
-      tree,
+test(
+  "the test of NIPA names its script, which says 0, 1 or 250 and a description on one line",
+  exhaustive,
+  () => {
+    const info = z
+      .strictObject({ run: z.tuple([z.string()]) })
+      .parse(JSON.parse(textOf("nipa/ringfence/info.json")));
+    const script = join(ci, "nipa/ringfence", info.run[0]);
+    const described = (tree: string): { ran: Ran; description: string } => {
+      const file = join(folder(), "desc");
+      const ran = run(
+        "bash",
+        ["-c", `exec 10>"$1"; DESC_FD=10 exec "$2"`, "bash", file, script],
+        tree,
+      );
+      return { ran, description: readFileSync(file, "utf8") };
+    };
+    const worse = described(repository(bad));
+    assert.equal(worse.ran.code, 1, worse.ran.stderr);
+    assert.equal(worse.description, "1 finding; findings in the tree before: 0, after: 1\n");
+    assert.match(worse.ran.stdout, /call of vma_shrink\(\), which is private to mm\//);
+    const fine = described(repository(good));
+    assert.deepEqual(
+      [fine.ran.code, fine.description],
+      [0, "nothing to remark; findings in the tree before: 0, after: 0\n"],
     );
-    return { ran, description: readFileSync(file, "utf8") };
-  };
-  const worse = described(repository(bad));
-  assert.equal(worse.ran.code, 1, worse.ran.stderr);
-  assert.equal(worse.description, "1 finding; findings in the tree before: 0, after: 1\n");
-  assert.match(worse.ran.stdout, /call of vma_shrink\(\), which is private to mm\//);
-  const fine = described(repository(good));
-  assert.deepEqual(
-    [fine.ran.code, fine.description],
-    [0, "nothing to remark; findings in the tree before: 0, after: 0\n"],
-  );
-  const nothing = described(folder());
-  assert.equal(nothing.ran.code, 250);
-  assert.match(nothing.description, /^ringfence did not run \(exit 2\): ringfence: /);
-});
+    const nothing = described(folder());
+    assert.equal(nothing.ran.code, 250);
+    assert.match(nothing.description, /^ringfence did not run \(exit 2\): ringfence: /);
+  },
+);
 
 /** The commands of a git configuration that call ringfence, split as a shell would. */
 function commandsOf(path: string, key: string): string[][] {
@@ -219,27 +224,34 @@ function commandsOf(path: string, key: string): string[][] {
     .map((line) => line.split(" "));
 }
 
-test("b4's configuration is git's, and its commands read one patch and are silent when it is clean", () => {
-  const keys = [
-    ["b4/b4-config", "prep-perpatch-check-cmd"],
-    ["b4/gitconfig", "am-perpatch-check-cmd"],
-  ] as const;
-  for (const [path, key] of keys) {
-    const [command] = commandsOf(path, key);
-    assert.ok(command !== undefined);
-    const [name = "", ...args] = command;
-    for (const [added, expected] of [
-      [bad, "fs/exec.c:5: ERROR:RF_OUTSIDE_CALL: call of vma_shrink(), which is private to mm/\n"],
-      [good, ""],
-    ] as const) {
-      const tree = repository(added);
-      // As b4 has it: no commit, and the patch is in HEAD already.
-      const patch = `${git(tree, "format-patch", "--stdout", "-1").replace(/^From .*\n/, "")}\n`;
-      const ran = run(name, args, tree, { input: patch });
-      assert.deepEqual([ran.stdout, ran.stderr], [expected, ""]);
+test(
+  "b4's configuration is git's, and its commands read one patch and are silent when it is clean",
+  exhaustive,
+  () => {
+    const keys = [
+      ["b4/b4-config", "prep-perpatch-check-cmd"],
+      ["b4/gitconfig", "am-perpatch-check-cmd"],
+    ] as const;
+    for (const [path, key] of keys) {
+      const [command] = commandsOf(path, key);
+      assert.ok(command !== undefined);
+      const [name = "", ...args] = command;
+      for (const [added, expected] of [
+        [
+          bad,
+          "fs/exec.c:5: ERROR:RF_OUTSIDE_CALL: call of vma_shrink(), which is private to mm/\n",
+        ],
+        [good, ""],
+      ] as const) {
+        const tree = repository(added);
+        // As b4 has it: no commit, and the patch is in HEAD already.
+        const patch = `${git(tree, "format-patch", "--stdout", "-1").replace(/^From .*\n/, "")}\n`;
+        const ran = run(name, args, tree, { input: patch });
+        assert.deepEqual([ran.stdout, ran.stderr], [expected, ""]);
+      }
     }
-  }
-});
+  },
+);
 
 test("b4 can check a patch of a longer series by itself", () => {
   const [name = "", ...args] = commandsOf("b4/b4-config", "prep-perpatch-check-cmd")[0] ?? [];
@@ -260,7 +272,7 @@ test("b4 can check a patch of a longer series by itself", () => {
   );
 });
 
-test("b4's table gets results in its protocol", () => {
+test("b4's table gets results in its protocol", exhaustive, () => {
   const [name = "", ...args] = commandsOf("b4/gitconfig", "review-perpatch-check-cmd")[0] ?? [];
   const tree = repository(bad);
   const ran = run(name, args, tree, { input: `${git(tree, "format-patch", "--stdout", "-1")}\n` });
