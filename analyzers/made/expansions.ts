@@ -164,7 +164,9 @@ export class Expansions {
 
   #namesAt(tokens: readonly Token[], at: number): Wanted {
     const { text, path } = tokens[at] as Token;
-    const close = isMark(tokens[at + 1], "(") ? closing(tokens, at + 1) : at;
+    let close = at;
+    // What a use comes to may be called in turn.
+    while (isMark(tokens[close + 1], "(")) close = closing(tokens, close + 1);
     const given = tokens.slice(at + 1, close + 1);
     const makes = this.#makers.canMake(text) || given.some((one) => this.#makers.canMake(one.text));
     if (!makes) return { names: "", isKeyword: false, doubtful: [] };

@@ -31,14 +31,7 @@ export function givenWords(
   };
   for (let token = 0; token < file.nTokens; token++) {
     if (file.kind[token] !== tokenKind.word || !leading.has(rawText(file, token))) continue;
-    let depth = 0;
-    for (let at = token + 1; at < file.nTokens && at < token + MAX_USE; at++) {
-      const text = rawText(file, at);
-      add(at);
-      if (text === "(") depth++;
-      else if (text === ")" && --depth <= 0) break;
-      else if (depth === 0) break;
-    }
+    for (let at = token + 1; at < endOfUse(file, token); at++) add(at);
   }
   for (const { name, firstToken, endToken } of file.directives) {
     if (name !== "define") continue;
@@ -47,6 +40,24 @@ export function givenWords(
     for (let token = firstToken + 3; token < endToken; token++) add(token);
   }
   return words;
+}
+
+/**
+ * Behind what follows a maker's name in parentheses, and in those behind these; where nothing does, it
+ * is given to another macro, or is called by what stands for a parenthesis: behind its statement.
+ */
+function endOfUse(file: FileText, token: number): number {
+  const last = Math.min(file.nTokens, token + MAX_USE);
+  const isCalled = rawText(file, token + 1) === "(";
+  let depth = 0;
+  for (let at = token + 1; at < last; at++) {
+    const text = rawText(file, at);
+    if (text === "(") depth++;
+    else if (text === ")") depth--;
+    const isClosed = depth <= 0 && text === ")" && rawText(file, at + 1) !== "(";
+    if (isCalled ? isClosed : /^[;{}]$/.test(text)) return at + 1;
+  }
+  return last;
 }
 
 /** The makers, and macros of the file in whose bodies one of these stands. */

@@ -67,6 +67,41 @@ const cases: readonly Case[] = [
     makes: true,
   },
   {
+    claim: "what a use comes to takes the arguments that follow",
+    text: `#define C(a, b) a##b\n#define M_1 C\n#define M(n) M_##n\n${body("M(1)(keep_, trim)()")}`,
+    makes: true,
+  },
+  {
+    claim: "a use that is put off until it is read again",
+    text: `#define C(a, b) a##b\n#define NONE\n#define LATER(x) x NONE\n#define AGAIN(x) x\n${body("AGAIN(LATER(C)(keep_, trim))()")}`,
+    makes: true,
+  },
+  {
+    claim: "a use that is put off and not read again",
+    text: `#define C(a, b) a##b\n#define NONE\n#define LATER(x) x NONE\n${body("LATER(C)(keep_, trim)()")}`,
+    makes: false,
+  },
+  {
+    claim: "an object-like macro makes it of its own words",
+    text: `#define N(a, b) a ## b\n#define HOOK N(keep, _trim)\n${body("HOOK()")}`,
+    makes: true,
+  },
+  {
+    claim: "a comma that ## takes away leaves the rest in its place",
+    text: `#define C(a, b) a##b\n#define V(a, ...) C(a, ##__VA_ARGS__)\n${body("V(keep_, trim)()")}`,
+    makes: true,
+  },
+  {
+    claim: "a label of assembly is a string of what was pasted",
+    text: `#define C(a, b) a##b\n#define S(x) #x\n#define X(x) S(x)\nextern int g(void) __asm__(X(C(keep_, trim)));\n${body("g()")}`,
+    makes: true,
+  },
+  {
+    claim: "a string that is no assembly is text",
+    text: `#define C(a, b) a##b\n#define S(x) #x\n#define X(x) S(x)\nint puts(const char *);\n${body('puts(X(C(give_, trim)) "keep_" "rim")')}`,
+    makes: false,
+  },
+  {
     claim: "a piece in one branch of a conditional",
     text: `#ifdef CONFIG_A\n#define HEAD keep_\n#else\n#define HEAD give_\n#endif\n#define C(a, b) a##b\n#define D(a, b) C(a, b)\n${body("D(HEAD, trim)()")}`,
     defines: ["CONFIG_A"],
