@@ -5,8 +5,8 @@
  */
 import type { Source } from "../syntax/source.js";
 import { macroDefinition } from "../syntax/source.js";
-import { isAttributeMacro } from "../syntax/attributes.js";
-import { declaredAs } from "../syntax/declarators.js";
+import { declaredNames } from "../syntax/declared-names.js";
+import type { Item, Structure } from "../syntax/structure.js";
 import { argumentMeaning } from "./contexts.js";
 import type { Span } from "../syntax/span.js";
 
@@ -33,97 +33,119 @@ const everyFilesOwn: ReadonlySet<string> = new Set([
   "__FILENAME__",
 ]);
 
-export function declarationsOf(source: Source): Declaration[] {
-  const { structure, lexed } = source;
+/** What the macros of a head declare, which reaches from one position to another; undefined when it has none. */
+type MadeBy = (
+  first: number,
+  end: number,
+  isFunction: boolean,
+) => readonly Declaration[] | undefined;
+
+/** `madeBy`: where macros are expanded. Without it a call is read by what is known of its macro. */
+export function declarationsOf(source: Source, madeBy?: MadeBy): Declaration[] {
+  const { lexed, structure } = source;
   const found: Declaration[] = [];
-  const add = (name: string, kind: SymbolKind, token: number): void => {
-    found.push({
-      name,
-      kind,
-      span: { start: lexed.start[token] as number, end: lexed.end[token] as number },
-    });
+  const add: Add = (name, kind, token) => {
+    const span = { start: lexed.start[token] as number, end: lexed.end[token] as number };
+    found.push({ name, kind, span });
   };
+  addMacros(source, add);
+  structure.items.forEach((item, index) => {
+    const head = headEnd(structure, item, index);
+    const made =
+      item.kind === "type" ? undefined : madeBy?.(item.first, head, item.kind === "function");
+    const first = structure.code[item.first] as number;
+    if (made === undefined) addItem(source, item, index, add);
+    else for (const { name, kind } of made) add(name, kind, first);
+  });
+  addInner(source, add);
+  return found;
+}
+
+type Add = (name: string, kind: SymbolKind, token: number) => void;
+
+function addMacros(source: Source, add: Add): void {
+  const { lexed, conditions } = source;
   // A macro that the header takes back, before or after it defines it, is a tool of the header.
   const takenBack = new Set<string>();
   for (const directive of lexed.directives) {
     if (directive.name === "undef") takenBack.add(source.tokenText(directive.firstToken + 2));
   }
   for (const directive of lexed.directives) {
-    if (source.conditions.isInactive(directive.start)) continue;
+    if (conditions.isInactive(directive.start)) continue;
     const macro = macroDefinition(source, directive);
-    if (
-      macro === undefined ||
-      macro.name === source.conditions.includeGuard ||
-      everyFilesOwn.has(macro.name)
-    )
-      continue;
-    if (!takenBack.has(macro.name)) add(macro.name, "macro", macro.nameToken);
+    if (macro === undefined || takenBack.has(macro.name) || everyFilesOwn.has(macro.name)) continue;
+    if (macro.name !== conditions.includeGuard) add(macro.name, "macro", macro.nameToken);
   }
-  for (const item of structure.items) {
-    const token = item.namePosition >= 0 ? (structure.code[item.namePosition] as number) : -1;
-    if (token >= 0) {
-      if (item.kind === "type") add(item.name, "tag", token);
-      else if (item.isTypedef) add(item.name, "typedef", token);
-      else if (item.kind === "function")
-        add(item.name, item.isStatic ? "inline" : "function", token);
-      else if (item.kind === "initializer") add(item.name, "variable", token);
-      else if (item.parametersOpen >= 0 && item.namePosition < item.parametersOpen) {
-        if (item.namePosition > item.first) add(item.name, "function", token);
-      } else if (item.namePosition > item.first && !isTagAlone(source, item.namePosition))
-        add(item.name, "variable", token);
-    } else {
-      const declared = declaredByMacro(source, item.first);
-      if (declared >= 0)
-        add(structure.text(declared), "variable", structure.code[declared] as number);
-    }
+}
+
+function addItem(source: Source, item: Item, index: number, add: Add): void {
+  const { structure } = source;
+  const token = item.namePosition >= 0 ? (structure.code[item.namePosition] as number) : -1;
+  if (item.kind === "function") {
+    if (token >= 0 && item.parametersOpen >= 0)
+      add(item.name, item.isStatic ? "inline" : "function", token);
+    return;
   }
+  if (item.kind === "type" && token >= 0) add(item.name, "tag", token);
+  const names = declaredNames(structure, item.first, endOf(structure, item, index));
+  for (const { position, isFunction } of names) {
+    const kind = item.isTypedef ? "typedef" : isFunction ? "function" : "variable";
+    add(structure.text(position), kind, structure.code[position] as number);
+  }
+  const byMacro = names.length === 0 ? declaredByMacro(source, item.first) : -1;
+  if (byMacro >= 0) add(structure.text(byMacro), "variable", structure.code[byMacro] as number);
+}
+
+/** Types within types, and what functions declare with linkage, which is the same as what a file declares. */
+function addInner(source: Source, add: Add): void {
+  const { structure } = source;
   for (let position = 1; position < structure.code.length; position++) {
     const item = source.itemAt(position);
     if (item === undefined || position === item.namePosition || !structure.isWord(position))
       continue;
-    const token = structure.code[position] as number;
-    const opensBody = structure.punctuator(position + 1) === "{";
-    const isTag = opensBody && /^(struct|union|enum)$/.test(structure.text(position - 1));
-    if (isTag && item.kind !== "function") add(structure.text(position), "tag", token);
-    // What stands behind the body of a type or behind a comma is declared too.
-    const isOuter =
-      (structure.parent[position] ?? -1) === -1 &&
-      item.kind !== "function" &&
-      item.parametersOpen < 0;
-    if (
-      isOuter &&
-      position > item.first &&
-      structure.punctuator(position + 1) === "," &&
-      structure.isWord(position - 1)
-    ) {
-      if (declaredAs(structure, position) === "local")
-        add(structure.text(position), item.isTypedef ? "typedef" : "variable", token);
-    }
-    if (isAttributeMacro(structure.text(position))) continue;
-    const follows = structure.punctuator(position - 1);
-    if (
-      isOuter &&
-      position > item.first &&
-      (follows === "," || follows === "}" || follows === "*")
-    ) {
-      if (
-        /^[;,=[]$/.test(structure.punctuator(position + 1)) &&
-        isDeclaredHere(source, position, follows)
-      ) {
-        add(structure.text(position), item.isTypedef ? "typedef" : "variable", token);
-      }
+    if (item.kind !== "function") {
+      const opensBody = structure.punctuator(position + 1) === "{";
+      if (opensBody && /^(struct|union|enum)$/.test(structure.text(position - 1)))
+        add(structure.text(position), "tag", structure.code[position] as number);
+    } else if (structure.text(position) === "extern" && (structure.parent[position] ?? -1) >= 0) {
+      const end = endOfStatement(structure, position);
+      for (const { position: at, isFunction } of declaredNames(structure, position, end))
+        add(structure.text(at), isFunction ? "function" : "variable", structure.code[at] as number);
     }
   }
-  return found;
 }
 
-function isDeclaredHere(source: Source, position: number, follows: string): boolean {
-  return follows === "}" || declaredAs(source.structure, position) === "local";
+/** Position behind the last token of an item's declaration, its `;` left out. */
+function endOf(structure: Structure, item: Item, index: number): number {
+  let at = item.first;
+  for (; at < structure.code.length && structure.itemOf[at] === index; at++) {
+    const isOuter = (structure.parent[at] ?? -1) === -1;
+    if (isOuter && structure.punctuator(at) === ";") break;
+  }
+  return at;
 }
 
-/** `struct x;` announces a tag. */
-function isTagAlone(source: Source, position: number): boolean {
-  return /^(struct|union|enum)$/.test(source.structure.text(position - 1));
+/** Position behind the head of an item: before its body or its value. */
+function headEnd(structure: Structure, item: Item, index: number): number {
+  if (item.bodyOpen >= 0)
+    return item.kind === "initializer" ? valueOf(structure, item) : item.bodyOpen;
+  return endOf(structure, item, index);
+}
+
+/** Position of the `=` of an initializer with braces. */
+function valueOf(structure: Structure, item: Item): number {
+  let at = item.bodyOpen;
+  while (at > item.first && structure.punctuator(at) !== "=") at--;
+  return at;
+}
+
+function endOfStatement(structure: Structure, position: number): number {
+  const parent = structure.parent[position] ?? -1;
+  const last = structure.partner[parent] ?? -1;
+  const limit = last < 0 ? structure.code.length : last;
+  let at = position;
+  while (at < limit && structure.punctuator(at) !== ";") at++;
+  return at;
 }
 
 /** Position of the name that `DECLARE_PER_CPU(type, name)` and the like declare, or -1. */

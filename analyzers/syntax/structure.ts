@@ -214,6 +214,11 @@ function build(
       }
       close(position, closes);
     }
+    if (item >= 0 && top === -1 && endsMacroCall(shape, items[item] as Item, position)) {
+      endDeclaration(shape, items[item] as Item, position);
+      ended.add(item);
+      item = -1;
+    }
     if (item === -1 && mark !== ";") {
       item = items.length;
       items.push({
@@ -270,6 +275,30 @@ function isLinkageBlock(shape: Structure, item: Item, brace: number): boolean {
     shape.text(item.first) === "extern" &&
     shape.text(brace - 1).startsWith('"')
   );
+}
+
+/** Words that begin a declaration and never go on with one. */
+const beginning = new Set(["static", "extern", "typedef", "struct", "union", "enum"]);
+
+/**
+ * `DECLARE_EWMA(x, 4, 4)` with no semicolon, and another item behind it: what follows begins one for
+ * certain, or begins on another line.
+ */
+function endsMacroCall(shape: Structure, item: Item, position: number): boolean {
+  const { first } = item;
+  if (!shape.isWord(position) || shape.partner[position - 1] !== first + 1) return false;
+  const callee = shape.text(first);
+  if (!shape.isWord(first) || isAttributeMacro(callee) || typeOperators.test(callee)) return false;
+  const word = shape.text(position);
+  if (beginning.has(word)) return true;
+  return /^_*[A-Z]/.test(callee) && !isAttributeMacro(word) && isOnNewLine(shape, position);
+}
+
+function isOnNewLine({ lexed, code }: Structure, position: number): boolean {
+  const end = lexed.end[code[position - 1] as number] as number;
+  const start = lexed.start[code[position] as number] as number;
+  for (let at = end; at < start; at++) if (isLineEnd(lexed.bytes[at])) return true;
+  return false;
 }
 
 /** A head is the tokens of an item before its body or its end; groups are its `name ( ... )`. */
@@ -377,7 +406,7 @@ function openBody(shape: Structure, item: Item, brace: number): void {
     return;
   }
   item.kind = "function";
-  if (group !== undefined && shape.punctuator(group.open + 1) === "*") {
+  if (group !== undefined && isPointerGroup(shape, group.open)) {
     namePointer(shape, item, group.open + 1);
     return;
   }
@@ -392,7 +421,7 @@ function openBody(shape: Structure, item: Item, brace: number): void {
   const callee = shape.text(group.name);
   if (
     isDefiningMacro(callee) &&
-    shape.isWord(group.open + 1) &&
+    isNameAlone(shape, group.open + 1) &&
     isHeadOfMacro(shape, item, group.name)
   ) {
     item.name = `${callee}(${shape.text(group.open + 1)})`;
@@ -401,6 +430,13 @@ function openBody(shape: Structure, item: Item, brace: number): void {
   }
   item.name = callee;
   item.namePosition = group.name;
+}
+
+/** An argument that is one name, which no parameter with its type is, nor a list of none. */
+function isNameAlone(shape: Structure, position: number): boolean {
+  if (!shape.isWord(position) || shape.text(position) === "void") return false;
+  const mark = shape.punctuator(position + 1);
+  return mark === "," || mark === ")";
 }
 
 /** No type stands before the macro: `SYSCALL_DEFINE1(x, ...)`, and not `struct x *PDE(...)`. */
@@ -426,7 +462,7 @@ function endDeclaration(shape: Structure, item: Item, limit: number): void {
     return;
   }
   const group = functionGroup(shape, head);
-  if (group !== undefined && shape.punctuator(group.open + 1) === "*") {
+  if (group !== undefined && isPointerGroup(shape, group.open)) {
     namePointer(shape, item, group.open + 1);
     return;
   }
@@ -444,9 +480,21 @@ function endDeclaration(shape: Structure, item: Item, limit: number): void {
   nameDeclarator(shape, item, limit);
 }
 
+/** `(*name)(...)`, `(__efiapi *name)(...)`, `(*name)[2]`: words may stand before the star, and no comma. */
+function isPointerGroup(shape: Structure, open: number): boolean {
+  if (shape.punctuator(open + 1) === "*") return true;
+  const close = shape.partner[open] ?? -1;
+  const behind = shape.punctuator(close + 1);
+  if (close < 0 || (behind !== "(" && behind !== "[")) return false;
+  let at = open + 1;
+  while (shape.isWord(at)) at++;
+  return at > open + 1 && shape.punctuator(at) === "*";
+}
+
 /** `int (*name)(...)` declares a pointer, `int (*name(...))(...)` a function that returns one. */
-function namePointer(shape: Structure, item: Item, star: number): void {
-  let at = star;
+function namePointer(shape: Structure, item: Item, inner: number): void {
+  let at = inner;
+  while (shape.isWord(at) && shape.punctuator(inner) !== "*" && shape.punctuator(at) !== "*") at++;
   while (
     shape.punctuator(at) === "*" ||
     isAttributeMacro(shape.text(at)) ||
@@ -467,7 +515,7 @@ function nameDeclarator(shape: Structure, item: Item, limit: number): void {
       const open = shape.partner[at] as number;
       const operator = shape.text(open - 1);
       const isOperand = typeOperators.test(operator) || isAttributeMacro(operator);
-      const isPointer = mark === ")" && shape.punctuator(open + 1) === "*" && !isOperand;
+      const isPointer = mark === ")" && isPointerGroup(shape, open) && !isOperand;
       if (isPointer) {
         namePointer(shape, item, open + 1);
         return;

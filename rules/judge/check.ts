@@ -154,6 +154,7 @@ export async function check(
     nUnaccounted: unaccountedIn(facts),
     incomplete: [
       ...unread.map(({ path, reason }) => `${path}: ${reason}`),
+      ...setup.problems,
       ...unaccountedLines(facts),
       ...made.incomplete,
       ...incomplete,

@@ -2,9 +2,10 @@
  * What the boundaries guard in one tree: the names and headers of the rule files, looked up.
  * Invariant: what a rule file says and the tree does not have is in `unmatched`.
  */
-import { declarationsOf, type SymbolKind } from "../../analyzers/references/declarations.js";
+import { headerDeclarations } from "../../analyzers/preprocess/declared-by-macros.js";
+import { includedMacros } from "../../analyzers/preprocess/included-macros.js";
+import type { Declaration, SymbolKind } from "../../analyzers/references/declarations.js";
 import type { GuardedSymbol, Site } from "../../analyzers/references/guards.js";
-import { readSource } from "../../analyzers/syntax/source.js";
 import { pathIndex, pathsOf } from "../../analyzers/trees/path-index.js";
 import type { Tree, TreeFile } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
@@ -17,6 +18,8 @@ export interface Setup {
   readonly headers: readonly ReadonlySet<string>[];
   readonly declaredIn: readonly ReadonlySet<string>[];
   readonly unmatched: Pass["unmatched"];
+  /** What could not be worked out, so that the answer is incomplete. */
+  readonly problems: readonly string[];
 }
 
 /** What a rule file names, and the tree has no match for. */
@@ -53,7 +56,7 @@ export function guardsOf(
   for (const boundary of boundaries) {
     headers.push(expand(boundary.headers, boundary));
     declaredIn.push(expand(boundary.guard.declared_in, boundary));
-    for (const glob of boundary.allow_in) {
+    for (const glob of [...boundary.allow_in, ...boundary.public_headers]) {
       if (!known.has(glob) && !isMatched(glob)) {
         unmatched.push({ boundary, what: "glob", text: glob });
       }
@@ -61,9 +64,15 @@ export function guardsOf(
   }
   const sources = new Set(declaredIn.flatMap((each) => [...each]));
   const texts = tree.readMany([...sources].sort());
-  const declared: Declared = new Map(
-    [...texts].map(([path, bytes]) => [path, declarationsOf(readSource(path, bytes))]),
-  );
+  const declared = new Map<string, readonly Declaration[]>();
+  const problems: string[] = [];
+  const included = includedMacros(tree, known);
+  for (const [path, bytes] of texts) {
+    const { declarations, isCut } = headerDeclarations(path, bytes, included);
+    declared.set(path, declarations);
+    if (isCut)
+      problems.push(`${path}: its macros make more than is read, so it may declare other names`);
+  }
   const guards = new Map<string, GuardedSymbol[]>();
   boundaries.forEach((boundary, index) => {
     for (const [name, symbol] of symbolsOf(boundary, declaredIn[index] ?? new Set(), declared)) {
@@ -73,10 +82,10 @@ export function guardsOf(
       else list.push(guarded);
     }
   });
-  return { guards, headers, declaredIn, unmatched };
+  return { guards, headers, declaredIn, unmatched, problems };
 }
 
-type Declared = ReadonlyMap<string, ReturnType<typeof declarationsOf>>;
+type Declared = ReadonlyMap<string, readonly Declaration[]>;
 
 interface Guarding {
   readonly sites: Site[];

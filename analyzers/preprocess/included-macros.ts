@@ -1,0 +1,79 @@
+/**
+ * Macros of the headers that a header includes, itself or through headers beside it, and of those that
+ * nearly every one of them has through others. They are looked up to learn what their calls declare.
+ */
+import { readSource, type Source } from "../syntax/source.js";
+import type { Tree } from "../trees/tree.js";
+import type { IncludedMacros } from "./declared-by-macros.js";
+import { Headers } from "./headers.js";
+import { macroOf, type Macro } from "./macro.js";
+import { readText } from "./text.js";
+
+/** Included through others: guards and classes (DEFINE_GUARD(), DEFINE_CLASS(); v6.12). */
+const common: readonly string[] = ["include/linux/cleanup.h"];
+
+export function includedMacros(tree: Tree, known: ReadonlyMap<string, unknown>): IncludedMacros {
+  const texts = new Map<string, ReadonlyMap<string, Macro>>();
+  const macrosOf = (path: string): ReadonlyMap<string, Macro> => {
+    let macros = texts.get(path);
+    if (macros === undefined) texts.set(path, (macros = macrosIn(tree, path)));
+    return macros;
+  };
+  const included = new WeakMap<Source, readonly string[]>();
+  return (source, name) => {
+    let paths = included.get(source);
+    if (paths === undefined) included.set(source, (paths = includesOf(source, tree, known)));
+    for (const path of paths) {
+      const macro = macrosOf(path).get(name);
+      if (macro !== undefined) return macro;
+    }
+    return undefined;
+  };
+}
+
+/** Headers that are looked into for one. */
+const MAX_INCLUDED = 256;
+
+function includesOf(source: Source, tree: Tree, known: ReadonlyMap<string, unknown>): string[] {
+  const { path } = source;
+  const headers = new Headers(
+    path,
+    (candidate) => known.has(candidate),
+    () => undefined,
+  );
+  const found = new Set(directIncludes(source, headers));
+  const folder = path.slice(0, path.lastIndexOf("/") + 1);
+  // A set yields what is added to it while it is walked.
+  for (const one of found) {
+    if (found.size > MAX_INCLUDED) break;
+    if (!one.startsWith(folder) || one.includes("/", folder.length)) continue;
+    const bytes = tree.read(one);
+    if (bytes === undefined) continue;
+    for (const more of directIncludes(readSource(one, bytes), headers)) found.add(more);
+  }
+  found.delete(path);
+  return [...found, ...common.filter((candidate) => known.has(candidate))];
+}
+
+function directIncludes(source: Source, headers: Headers): string[] {
+  const found: string[] = [];
+  for (const { name, firstToken, endToken } of source.lexed.directives) {
+    if (name !== "include" || firstToken + 2 >= endToken) continue;
+    const said = source.tokenText(firstToken + 2);
+    const path = headers.find(source.path, said.slice(1, -1), said.startsWith('"'), false);
+    if (path !== undefined) found.push(path);
+  }
+  return found;
+}
+
+function macrosIn(tree: Tree, path: string): ReadonlyMap<string, Macro> {
+  const bytes = tree.read(path);
+  const found = new Map<string, Macro>();
+  if (bytes === undefined) return found;
+  const file = readText(path, bytes);
+  for (const directive of file.directives) {
+    const macro = directive.name === "define" ? macroOf(file, directive) : undefined;
+    if (macro?.isFunctionLike === true) found.set(macro.name, macro);
+  }
+  return found;
+}
