@@ -76,6 +76,7 @@ function boundariesOf(rows: readonly TruthRow[]): Boundary[] {
     guard: { functions: [], macros: [], types: [], variables: [], declared_in: [header] },
     headers: [header],
     allow_in: [`${header.slice(0, header.lastIndexOf("/"))}/**`],
+    public_headers: [],
     kinds: [],
     severity: "error",
     why: "private",

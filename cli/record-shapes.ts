@@ -62,6 +62,7 @@ const isBoundary = hasFields<Boundary>({
   }),
   headers: isTexts,
   allow_in: isTexts,
+  public_headers: isTexts,
   kinds: isListOf(isOneOf(boundaryKinds)),
   severity: isOneOf(["error", "warning", "info"]),
   why: isText,

@@ -174,8 +174,6 @@ function includeEntry(
 interface Verdict {
   readonly kind: OccurrenceKind;
   readonly because: string;
-  /** The owner includes the header for itself: what stands there is the owner's code. */
-  readonly isOwners?: boolean;
 }
 
 class Resolver {
@@ -217,7 +215,7 @@ class Resolver {
       enclosing: sighting.enclosing,
       because: verdict.because,
       condition: sighting.condition,
-      inside: inside || verdict.isOwners === true,
+      inside,
       boundary: guarded.boundary,
       guarded,
       needsDefinition: sighting.form !== "tag-pointer" && sighting.form !== "tag-forward",
@@ -448,11 +446,7 @@ class Resolver {
     }
     if (guarded.isNamed) return use("no other declaration of the name is visible");
     const through = this.#throughIncluder(file.path, guarded, boundary);
-    if (through !== undefined)
-      return {
-        ...use(`visible where ${through.path} includes this header`),
-        isOwners: through.isOwners,
-      };
+    if (through !== undefined) return use(`visible where ${through} includes this header`);
     return {
       kind: "homonym",
       because: `not ${guarded.sites[0]?.path ?? "the owner"}'s: nothing that declares it is included`,
@@ -476,11 +470,7 @@ class Resolver {
     const through =
       sighting.form === "tag" ? this.#throughIncluder(file.path, guarded, boundary) : undefined;
     if (through !== undefined) {
-      return {
-        kind: "type",
-        because: `visible where ${through.path} includes this header`,
-        isOwners: through.isOwners,
-      };
+      return { kind: "type", because: `visible where ${through} includes this header` };
     }
     return { kind: "opaque", because: "named without its definition" };
   }
@@ -639,20 +629,18 @@ class Resolver {
 
   /**
    * A header may rely on what its includers included before: one of these that sees the symbol, an
-   * outsider rather than an insider.
+   * outsider rather than an insider. Whoever includes it, the header is its own folder's.
    */
   #throughIncluder(
     path: string,
     guarded: GuardedSymbol,
     boundary: LedgerBoundary,
-  ): { path: string; isOwners: boolean } | undefined {
+  ): string | undefined {
     if (!/\.(h|inc)$/.test(path) || guarded.sites.length === 0) return undefined;
     const seeing = this.#graph
       .includersOf(path)
       .filter((includer) => this.#sees(includer, guarded));
-    const outsider = seeing.find((includer) => !boundary.isInside(includer));
-    if (outsider !== undefined) return { path: outsider, isOwners: false };
-    return seeing[0] === undefined ? undefined : { path: seeing[0], isOwners: true };
+    return seeing.find((includer) => !boundary.isInside(includer)) ?? seeing[0];
   }
 }
 

@@ -14,6 +14,7 @@ export function at(places: Places, { path, span }: Location): string {
 export function ownerLines(boundary: Boundary, places: Places, width: number): string[] {
   const parts: readonly (readonly [string, string])[] = [
     ["  owner:   ", boundary.allow_in.join(", ")],
+    ["  public:  ", boundary.public_headers.join(", ")],
     ["  why:     ", boundary.why],
     ["  instead: ", boundary.use_instead],
   ];

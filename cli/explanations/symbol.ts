@@ -42,7 +42,8 @@ export function explainSymbol(name: string, question: Question): string[] | unde
   const entries = entriesOf(check).filter((entry) => entry.symbol === name);
   const sections = check.boundaries.flatMap((boundary, index) => {
     const own = entries.filter((entry) => entry.boundary === index);
-    const isNamed = boundary.places.has(name) && !boundary.allow_in.includes(name);
+    const isPath = boundary.allow_in.includes(name) || boundary.public_headers.includes(name);
+    const isNamed = boundary.places.has(name) && !isPath;
     return own.length > 0 || isNamed ? [section(name, boundary, own, judge, question)] : [];
   });
   if (sections.length === 0) return undefined;

@@ -79,9 +79,9 @@ function loosened(before: Boundary, after: Boundary | undefined): Loosening[] {
   const say = (location: Location, symbol: string, message: string): void =>
     void found.push({ boundary: after, location, symbol, message });
   const placeOf = (text: string): Location => after.places.get(text) ?? after.location;
-  for (const glob of after.allow_in) {
-    if (!before.allow_in.includes(glob))
-      say(placeOf(glob), glob, `${glob} is let into the boundary ${id}`);
+  const owned = [...before.allow_in, ...before.public_headers];
+  for (const glob of [...after.allow_in, ...after.public_headers]) {
+    if (!owned.includes(glob)) say(placeOf(glob), glob, `${glob} is let into the boundary ${id}`);
   }
   const { functions, macros, types, variables, declared_in } = before.guard;
   const guarded = new Set(

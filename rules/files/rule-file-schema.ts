@@ -74,6 +74,10 @@ const boundary = z
       .default({ functions: [], macros: [], types: [], variables: [], declared_in: [] }),
     headers: z.array(glob).default([]).describe("headers that only insiders may include"),
     allow_in: z.array(glob).min(1).describe("the owner's paths"),
+    public_headers: z
+      .array(glob)
+      .default([])
+      .describe("headers among the public ones that the owner keeps: what stands there is its own"),
     kinds: z
       .array(z.enum(boundaryKinds))
       .default([])

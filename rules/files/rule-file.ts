@@ -117,11 +117,15 @@ function boundaryOf(
   }
   entry.headers.forEach((text, index) => places.set(text, at([...keys, "headers", index])));
   entry.allow_in.forEach((text, index) => places.set(text, at([...keys, "allow_in", index])));
+  entry.public_headers.forEach((text, index) =>
+    places.set(text, at([...keys, "public_headers", index])),
+  );
   return {
     id: entry.id,
     guard: entry.guard,
     headers: entry.headers,
     allow_in: entry.allow_in,
+    public_headers: entry.public_headers,
     kinds: entry.kinds,
     severity: entry.severity,
     why: entry.why.trim(),
@@ -178,7 +182,12 @@ function tooManyGlobs(
 ): RuleFileError[] {
   const globs = [...file.boundaries, file].flatMap((holder) => [
     ...("guard" in holder
-      ? [...holder.guard.declared_in, ...holder.headers, ...holder.allow_in]
+      ? [
+          ...holder.guard.declared_in,
+          ...holder.headers,
+          ...holder.allow_in,
+          ...holder.public_headers,
+        ]
       : []),
     ...holder.exceptions.map(({ path }) => path),
   ]);
@@ -231,7 +240,7 @@ function explain(
 const knownKeys: Readonly<Record<string, string>> = {
   "": "version, packs, boundaries and exceptions are known",
   boundaries:
-    "id, guard, headers, allow_in, kinds, severity, why, use_instead, ref, allow_unmatched and exceptions are known",
+    "id, guard, headers, allow_in, public_headers, kinds, severity, why, use_instead, ref, allow_unmatched and exceptions are known",
   guard: "functions, macros, types, variables and declared_in are known",
   exceptions: "path, symbol, reason, owner, expires and max are known",
 };

@@ -32,8 +32,8 @@ export function ledgerOf(
   { facts, graph }: Pick<Reading, "facts" | "graph">,
   declaring: readonly FileFacts[] = facts,
 ): Ledger {
-  const owned = boundaries.map(({ allow_in }, index) => {
-    const isOwners = globMatcher(allow_in);
+  const owned = boundaries.map(({ allow_in, public_headers }, index) => {
+    const isOwners = globMatcher([...allow_in, ...public_headers]);
     const headers = setup.headers[index] as ReadonlySet<string>;
     const declaredIn = setup.declaredIn[index] as ReadonlySet<string>;
     // A header is where its owner is, also when only some files of its folder may use it.
