@@ -149,8 +149,9 @@ const keeping: Readonly<Record<string, string>> = {
   "analyzers/references/shapes.ts: macrosBySource": "macros of a source, by the source",
   "analyzers/references/shapes.ts: marks": "commas and colons of a structure, by the structure",
   "analyzers/references/shapes.ts: objectsBySource": "types and blocks of a source, by the source",
-  "analyzers/references/shapes.ts: parameterUses":
-    "what macros of a source do with arguments, by the source",
+  "analyzers/references/shapes.ts: bodies": "tokens of a macro, by its directive",
+  "analyzers/references/shapes.ts: ownMacros":
+    "what macros of a source make of arguments, by the source",
   "analyzers/references/shapes.ts: plainCallees": "callees that say nothing, by the source",
   "analyzers/references/shapes.ts: takers": "what takes symbols in a directive, by the directive",
   "analyzers/references/sweep.ts: compiled": "the sweep as code, compiled once",

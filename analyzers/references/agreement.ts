@@ -71,8 +71,11 @@ export function agreement(
       ? confirms(sighting.form, reading)
       : hides(shadow, reading, isOfBlock(shadow) ? undefined : declaration());
   if (isConfirmed) return { kind: "both" };
-  if (reading.role === undefined)
-    return { kind: reading.why === "elsewhere" ? "tokens" : "untold" };
+  if (reading.role === undefined) {
+    // What an annotation is given was taken out before the grammar read.
+    const isGiven = reading.why === "softened" && sighting.form === "pasted";
+    return { kind: reading.why === "elsewhere" || isGiven ? "tokens" : "untold" };
+  }
   const form = formOf(reading.role);
   return form === undefined ? { kind: "untold" } : { kind: "use", form };
 }

@@ -10,6 +10,14 @@ import { tokenKind, type Directive } from "../syntax/lex.js";
 import { macroDefinition, type MacroDefinition, type Source } from "../syntax/source.js";
 import type { Item } from "../syntax/structure.js";
 import * as contexts from "./contexts.js";
+import {
+  callAround,
+  fateOfArgument,
+  macroTextsOf,
+  type Fate,
+  type KnownMacros,
+  type MacroText,
+} from "./macro-arguments.js";
 import type { NameSet } from "./names.js";
 import { isTypeMacro, Objects } from "./objects.js";
 import type { Form, Sighting } from "./sighting.js";
@@ -206,7 +214,7 @@ export function shapeOfLiteral(source: Source, token: number, word: Word, text?:
   for (const { callee, open } of callees(source, position)) {
     const used =
       open === structure.parent[position]
-        ? parameterUse(source, callee, argumentIndex(source, open, position))
+        ? fateInFile(source, callee, open, argumentIndex(source, open, position))
         : undefined;
     if (isWhole && used === "symbol") {
       return { form: "symbol-string", because: `${callee}() looks the symbol up by its name` };
@@ -345,13 +353,9 @@ function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Sh
       wrapper,
     };
   // A call whose argument is pasted, or a statement that declares the name within the macro.
-  if (
-    isInBody(token - 2) &&
-    before === "(" &&
-    meaningOf(source, source.tokenText(token - 2), 0) === "pasted"
-  ) {
-    return { form: "pasted", because: `an argument that ${source.tokenText(token - 2)}() pastes` };
-  }
+  const made =
+    isInBody(token - 1) && /^[(,]$/.test(before) ? madeInMacro(source, token, macro) : undefined;
+  if (made !== undefined) return made;
   if (isMacroLocal(source, token, macro))
     return { form: "local", because: `declared within the macro ${macro.name}` };
   // Headers that assembly includes hold instructions in their macros.
@@ -359,6 +363,41 @@ function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Sh
     return { form: "asm", because: `the target of ${before} in the macro ${macro.name}` };
   }
   return { form: "macro-body", wrapper };
+}
+
+/** A call in the macro whose argument is pasted to something or names a member. */
+function madeInMacro(source: Source, token: number, macro: MacroDefinition): Shape | undefined {
+  const body = bodyOf(source, token, macro);
+  const call = callAround(body, token - macro.bodyToken);
+  if (call === undefined || !call.isAlone || macro.isParameter(call.callee)) return undefined;
+  const args = call.args.map((arg) => arg.join(""));
+  const meaning =
+    fateOfOwn(source, call.callee, call.index, args) ?? meaningOf(source, call.callee, call.index);
+  switch (meaning) {
+    case "pasted":
+      return { form: "pasted", because: `an argument that ${call.callee}() pastes` };
+    case "field":
+      return { form: "field", because: `a member named to ${call.callee}()` };
+    default:
+      return undefined;
+  }
+}
+
+/** Tokens of a macro that are looked at for a call, and on each side of a name. */
+const MAX_BODY = 4096;
+
+/** Of each macro, because every name in it asks. */
+const bodies = new WeakMap<Directive, readonly string[]>();
+
+function bodyOf(source: Source, token: number, macro: MacroDefinition): readonly string[] {
+  const directive = source.lexed.directives[source.lexed.directiveOf[token] as number] as Directive;
+  let body = bodies.get(directive);
+  if (body === undefined) {
+    const length = Math.min(macro.endToken - macro.bodyToken, MAX_BODY);
+    body = Array.from({ length }, (_, at) => source.tokenText(macro.bodyToken + at));
+    bodies.set(directive, body);
+  }
+  return body;
 }
 
 /** Where the declarations of one name in a macro begin, and how far those up to each reach. */
@@ -670,7 +709,7 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
   if (open < 0 || structure.punctuator(open) !== "(") return undefined;
   const callee = structure.text(open - 1);
   const index = argumentIndex(source, open, position);
-  const used = parameterUse(source, callee, index);
+  const used = fateInFile(source, callee, open, index);
   if (used === "asm") return { form: "asm", because: `${callee}() writes it into assembly` };
   if (
     !/^[(,]$/.test(structure.punctuator(position - 1)) ||
@@ -688,14 +727,15 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
   }
   if (vanishes(source, callee, index))
     return { form: "pasted", because: `an argument that ${callee}() leaves out` };
-  if (used === "pasted")
-    return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
-  const meaning = meaningOf(source, callee, index);
+  // A macro of the file is what its body says, whatever the kernel has under its name.
+  const known = used === "unused" || used === "symbol" ? "value" : used;
+  const meaning = known ?? meaningOf(source, callee, index);
   switch (meaning) {
     case "pasted":
       return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
     case "field":
       return { form: "field", because: `a member named to ${callee}()` };
+    case "static":
     case "declared": {
       const item = source.itemAt(position);
       const outer = structure.parent[open] ?? -1;
@@ -708,7 +748,8 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
       }
       const isLocal = item?.kind === "function" && (structure.parent[open] ?? -1) >= 0;
       if (isLocal) return { form: "local", because: `a variable that ${callee}() declares` };
-      const linkage = item?.isStatic === true ? "static" : "external";
+      const isStatic = meaning === "static" || item?.isStatic === true;
+      const linkage = isStatic ? "static" : "external";
       const isDeclaration =
         /^DECLARE_(PER_CPU|STATIC_KEY|STATIC_CALL)/.test(callee) || item?.isExtern === true;
       return {
@@ -726,6 +767,9 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
 function meaningOf(source: Source, callee: string, index: number): contexts.ArgumentMeaning {
   return macrosOf(source).has(callee) ? "value" : contexts.argumentMeaning(callee, index);
 }
+
+/** Macros that are built of each other are followed so far. */
+const MAX_NESTED = 4;
 
 /** The word that a macro of the file is nothing but another name of. */
 function meantBy(source: Source, word: string): string {
@@ -765,70 +809,44 @@ function objectsOf(source: Source): Objects {
   return objects;
 }
 
-type ParameterUse = "pasted" | "symbol" | "asm" | undefined;
-
-/** Of each source, by the macro and how far it is nested: what is done with its parameters, by their indexes. */
-const parameterUses = new WeakMap<Source, Map<string, ReadonlyMap<number, ParameterUse>>>();
-
-/** Macros that are built of each other are followed so far. */
-const MAX_NESTED = 4;
-
-/** What a macro that the file itself defines does with an argument: a look-up anywhere, or pasting everywhere. */
-function parameterUse(source: Source, callee: string, index: number, depth = 0): ParameterUse {
-  const definitions = macrosOf(source).get(callee);
-  if (definitions === undefined) return undefined;
-  let known = parameterUses.get(source);
-  if (known === undefined) parameterUses.set(source, (known = new Map()));
-  const key = `${depth} ${callee}`;
-  let found = known.get(key);
-  if (found === undefined)
-    known.set(key, (found = usesOfParameters(source, callee, definitions, depth)));
-  return found.get(index);
+/** Of each source: its macros as texts, and what they make of arguments, by the call. */
+interface OwnMacros {
+  readonly texts: ReadonlyMap<string, readonly MacroText[]>;
+  readonly fates: Map<string, Fate | undefined>;
 }
 
-function usesOfParameters(
+const ownMacros = new WeakMap<Source, OwnMacros>();
+
+/** Calls of more bytes are not remembered. */
+const MAX_KEY = 256;
+
+/** What a macro that the file itself defines makes of the argument at `index` of the call that opens at `open`. */
+function fateInFile(source: Source, callee: string, open: number, index: number): Fate | undefined {
+  return macrosOf(source).has(callee)
+    ? fateOfOwn(source, callee, index, argumentsOf(source, open))
+    : undefined;
+}
+
+function fateOfOwn(
   source: Source,
   callee: string,
-  definitions: readonly MacroDefinition[],
-  depth: number,
-): ReadonlyMap<number, ParameterUse> {
-  const found = new Map<number, ParameterUse>();
-  const counts = new Map<number, { nUses: number; nPasted: number }>();
-  for (const macro of definitions) {
-    if (!macro.isFunctionLike) continue;
-    const indexes = new Map(
-      [...macro.parameters].map((name, index): [string, number] => [name, index]).reverse(),
-    );
-    let isAssembly: boolean | undefined;
-    for (let token = macro.bodyToken; token < macro.endToken; token++) {
-      const index = indexes.get(source.tokenText(token));
-      if (index === undefined || found.has(index)) continue;
-      const isGrouped = source.tokenText(token - 1) === "(" && source.tokenText(token - 2) === "=";
-      const before = source.tokenText(token - (isGrouped ? 2 : 1));
-      const outer = source.tokenText(token - (isGrouped ? 3 : 2));
-      const isNested = before === "(" && depth < MAX_NESTED && outer !== callee;
-      const isLookedUp =
-        (before === "=" && contexts.symbolField.test(outer)) ||
-        (before === "(" && contexts.symbolTaking.test(outer));
-      if (isLookedUp || (isNested && parameterUse(source, outer, 0, depth + 1) === "symbol")) {
-        found.set(index, "symbol");
-      } else if (
-        (before === "#" && (isAssembly ??= hasAssembly(source, macro))) ||
-        (before === "(" && contexts.asmKeyword.test(meantBy(source, outer)))
-      ) {
-        found.set(index, "asm");
-      } else {
-        const isHanded = before === "(" && meaningOf(source, outer, 0) === "pasted";
-        const isPasted =
-          isHanded || before === "##" || before === "#" || source.tokenText(token + 1) === "##";
-        const count = counts.get(index) ?? { nUses: 0, nPasted: 0 };
-        counts.set(index, { nUses: count.nUses + 1, nPasted: count.nPasted + (isPasted ? 1 : 0) });
-      }
-    }
-  }
-  for (const [index, { nUses, nPasted }] of counts)
-    if (!found.has(index) && nUses === nPasted) found.set(index, "pasted");
-  return found;
+  index: number,
+  args: readonly string[],
+): Fate | undefined {
+  if (!macrosOf(source).has(callee)) return undefined;
+  let own = ownMacros.get(source);
+  if (own === undefined)
+    ownMacros.set(source, (own = { texts: macroTextsOf(source), fates: new Map() }));
+  const { texts, fates } = own;
+  const key = `${index} ${callee}(${args.join(",")})`;
+  if (fates.has(key)) return fates.get(key);
+  const macros: KnownMacros = {
+    find: (name) => texts.get(name) ?? [],
+    meant: (word) => meantBy(source, word),
+  };
+  const fate = fateOfArgument(callee, index, args, macros, (n) => source.steps.take(n));
+  if (key.length <= MAX_KEY) fates.set(key, fate);
+  return fate;
 }
 
 /** Whether every macro of the name in the file leaves an argument out, and nothing takes the macro back. */
@@ -855,12 +873,19 @@ function isTakenBack({ lexed, bytes, tokenText }: Source, name: string): boolean
   );
 }
 
-function hasAssembly(source: Source, macro: MacroDefinition): boolean {
-  for (let token = macro.bodyToken; token < macro.endToken; token++) {
-    const text = source.tokenText(token);
-    if (text === "_Pragma" || contexts.asmKeyword.test(text)) return true;
+/** Tokens of a call that are looked at. */
+const MAX_CALL = 1024;
+
+/** The arguments of the call that opens at a position, each as one text. */
+function argumentsOf({ structure }: Source, open: number): string[] {
+  const found = [""];
+  const close = structure.partner[open] ?? -1;
+  const end = Math.min(close < 0 ? structure.code.length : close, open + MAX_CALL);
+  for (let at = open + 1; at < end; at++) {
+    if (structure.parent[at] === open && structure.punctuator(at) === ",") found.push("");
+    else found[found.length - 1] += structure.text(at);
   }
-  return false;
+  return found;
 }
 
 /** `[name] "r" (x)`. */
@@ -923,11 +948,22 @@ function shapeOfTag(source: Source, position: number): Shape {
   if (structure.punctuator(behind) === "*") return { form: "tag-pointer" };
   if (structure.isWord(position + 1) && structure.punctuator(position + 2) === "{")
     return { form: "tag-definition", linkage: "static" };
+  if (isOnlyDeclared(source, position)) return { form: "tag-pointer" };
   for (const { callee } of callees(source, position)) {
     if (contexts.unevaluated.test(callee))
       return { form: "tag", because: `an operand of ${callee}` };
   }
   return { form: "tag" };
+}
+
+/** `extern struct name x;`, `DECLARE_PER_CPU(struct name, x);`: an object that is defined elsewhere needs no size. */
+function isOnlyDeclared(source: Source, position: number): boolean {
+  const { structure } = source;
+  const item = source.itemAt(position);
+  if (item?.kind !== "declaration") return false;
+  const parent = structure.parent[position] ?? -1;
+  if (parent === -1) return item.isExtern && item.parametersOpen < 0;
+  return parent === item.first + 1 && /^DECLARE_PER_CPU/.test(structure.text(item.first));
 }
 
 /** `struct name __attribute__((packed)) {`. */
