@@ -30,6 +30,7 @@ export interface OutcomeOptions {
   readonly known: Known;
   /** Whether all of the tree was judged; otherwise nothing can be called fixed. */
   readonly isWhole: boolean;
+  readonly judged?: Review["judged"];
 }
 
 export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Review {
@@ -107,6 +108,7 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
     get excepted() {
       return excepted();
     },
+    ...(options.judged === undefined ? {} : { judged: options.judged }),
     ledger: isWholeLedger ? "whole" : "crossings",
     get occurrences() {
       return occurrences();

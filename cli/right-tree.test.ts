@@ -92,6 +92,8 @@ const wrong: readonly (readonly [claim: string, tree: string, says: RegExp])[] =
 test("a wrong tree ends every command with 2 and one line that says what to give", async () => {
   for (const [claim, tree, says] of wrong) {
     for (const question of questions) {
+      // lint finds the tree that a part belongs to.
+      if (says === PART && question(tree)[0] === "lint") continue;
       const { code, stdout, stderr } = await ringfence(question(tree));
       const asked = `${claim}: ${question("TREE").join(" ")}`;
       assert.equal(code, 2, `${asked}: ${stdout}${stderr}`);

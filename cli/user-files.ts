@@ -46,6 +46,20 @@ export function readIfThere(path: string): Uint8Array | undefined {
   }
 }
 
+/** All of standard input, which may be empty. */
+export function readInput(): Uint8Array {
+  const parts: Buffer[] = [];
+  for (let nBytes = 0; ; ) {
+    const part = Buffer.allocUnsafe(PART_BYTES);
+    const n = readSome(0, part);
+    if (n === 0) return Buffer.concat(parts);
+    nBytes += n;
+    if (nBytes > MAX_BYTES)
+      throw new UserError(`standard input: larger than ${MAX_BYTES >> 20} MiB; give one file`);
+    parts.push(part.subarray(0, n));
+  }
+}
+
 /** A descriptor that may say EAGAIN. Opening a FIFO the plain way waits for whoever opens its other end. */
 export function openForReading(path: string): number {
   return openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);

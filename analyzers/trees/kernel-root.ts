@@ -17,17 +17,20 @@ export function isKernelRoot(tree: Tree, { files }: Pick<Listing, "files">): boo
   );
 }
 
+/** Whether a folder on a disk is a kernel's root, as far as its version and its folders tell. */
+export function hasKernelFolders(folder: string): boolean {
+  return (
+    FOLDERS.every((name) => isFolder(`${folder}/${name}`)) && hasVersion(openDirectory(folder))
+  );
+}
+
 /** The kernel tree that this one is a folder of; empty when there is none, or none that can be seen. */
 export function kernelAbove({ spec }: Tree): string {
   if (spec.kind !== "directory") return "";
   try {
     for (let folder = realpathSync(spec.root); folder !== dirname(folder); ) {
       folder = dirname(folder);
-      if (
-        FOLDERS.every((name) => isFolder(`${folder}/${name}`)) &&
-        hasVersion(openDirectory(folder))
-      )
-        return folder;
+      if (hasKernelFolders(folder)) return folder;
     }
   } catch {
     // A file that cannot be read tells nothing about the root.

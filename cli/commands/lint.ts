@@ -2,16 +2,26 @@
 import { basename, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
+import { overlayTree } from "../../analyzers/trees/overlay.js";
 import { nothingYet } from "../../rules/judge/check.js";
 import { countedOf } from "../../rules/judge/run-rules.js";
 import { successionsOf } from "../../rules/results/known.js";
 import { severityOf, type Review } from "../../rules/results/tree-review.js";
 import { knownFindings } from "../baseline-file.js";
-import { checkTree, treeOptions, type Checked, type TreeOptions } from "../check-tree.js";
+import {
+  checkTree,
+  openTreeAndRules,
+  rulesOf,
+  treeOptions,
+  type Checked,
+  type Opened,
+  type TreeOptions,
+} from "../check-tree.js";
 import { deadlineOption, inStages, stopLine } from "../drafts.js";
 import type { LintDocument } from "../formats/format.js";
 import { reviewOf } from "../outcome.js";
 import type { Io } from "../io.js";
+import { locate, locateNew, ownersFolders, type Located } from "../located.js";
 import { version } from "../package.js";
 import { counted, thousands } from "../formats/parts/counts.js";
 import { fails, severities, type FailOn } from "../formats/parts/severity.js";
@@ -19,6 +29,7 @@ import { visible } from "../formats/parts/visible.js";
 import { TREE_RULES } from "../rule-sources.js";
 import { colourOption, formatOption, openTargets, type Colour } from "../targets.js";
 import { UserError } from "../user-error.js";
+import { readInput } from "../user-files.js";
 import type { CliCommand } from "./command.js";
 
 interface LintOptions extends TreeOptions {
@@ -29,6 +40,7 @@ interface LintOptions extends TreeOptions {
   readonly allowStale?: boolean;
   readonly failOn: FailOn;
   readonly deadline?: number;
+  readonly stdinFilename?: string;
   readonly color: Colour;
 }
 
@@ -37,8 +49,15 @@ export const lint: CliCommand = {
   register(program: Command, io: Io, end: (code: number) => void): void {
     treeOptions(program.command("lint"))
       .description("Find uses of guarded symbols outside the paths of their owner.")
-      .argument("[tree]", "root of a kernel tree, or a git repository with --rev", ".")
+      .argument(
+        "[tree]",
+        "root of a kernel tree, a git repository with --rev, or a file or folder of one (default: .)",
+      )
       .argument("[paths...]", "judge only these files and folders of the tree")
+      .option(
+        "--stdin-filename <path>",
+        "read this file from standard input and judge it alone; the rest of the tree is as it is",
+      )
       .addOption(formatOption("lint"))
       .option(
         "--ledger",
@@ -63,15 +82,52 @@ export const lint: CliCommand = {
       )
       .addOption(deadlineOption())
       .addOption(colourOption())
-      .action(async (tree: string, paths: string[], options: LintOptions) => {
-        end(await run(tree, paths, options, io));
+      .action(async (tree: string | undefined, paths: string[], options: LintOptions) => {
+        end(await run(await subjectOf(tree, paths, options), options, io));
       });
   },
 };
 
+/** What is judged: a tree or a part of it, with what standard input has of it. */
+interface Subject extends Located {
+  readonly input: Uint8Array | undefined;
+  /** The tree was looked for above what was given. */
+  readonly isPart: boolean;
+}
+
+async function subjectOf(
+  tree: string | undefined,
+  more: readonly string[],
+  options: LintOptions,
+): Promise<Subject> {
+  const { stdinFilename, rev } = options;
+  const isRevision = rev !== undefined;
+  const owners = await ownersOf(options);
+  if (stdinFilename === undefined) {
+    const located = locate({ path: tree ?? ".", more, isRevision, owners });
+    return { ...located, input: undefined, isPart: located.paths !== more };
+  }
+  if (more.length > 0)
+    throw new UserError("--stdin-filename judges one file; give no other paths of the tree");
+  const located = locateNew({ path: stdinFilename, isRevision, owners }, tree);
+  return { ...located, input: readInput(), isPart: tree === undefined };
+}
+
+/** Folders of the owners, as far as rules say that are not the tree's own, which is not known yet. */
+async function ownersOf(options: LintOptions): Promise<string[]> {
+  try {
+    const nothing = memoryTree(new Map());
+    const { boundaries } = await rulesOf(nothing, { ...options, treeRules: false }, undefined);
+    return ownersFolders(boundaries.flatMap(({ allow_in }) => allow_in));
+  } catch (error) {
+    // What is wrong with the rules is said once they are read with the tree's.
+    if (error instanceof UserError) return [];
+    throw error;
+  }
+}
+
 async function run(
-  path: string,
-  narrow: readonly string[],
+  { root: path, paths: narrow, input, isPart }: Subject,
   options: LintOptions,
   io: Io,
 ): Promise<number> {
@@ -85,12 +141,14 @@ async function run(
       ruleTexts: rules.texts,
       known,
       isWhole,
+      judged: narrow.length === 0 ? undefined : { paths: narrow, isInput: input !== undefined },
     });
     const nRenamed = successionsOf(known, countedOf(check)).size;
     const notes = [...rules.treeExceptions].map(
       ([id, n]) =>
         `${counted(n, "exception")} to ${id} ${n === 1 ? "comes" : "come"} from the tree's own ${TREE_RULES}`,
     );
+    if (isPart) notes.push(`judged as a part of ${tree.label}: ${narrow.join(", ")}`);
     if (nRenamed > 0) {
       const findings = `${counted(nRenamed, "finding")} of the baseline ${nRenamed === 1 ? "has" : "have"} another identity`;
       notes.push(`${findings} since code is read better; ringfence baseline writes it down`);
@@ -115,7 +173,12 @@ async function run(
           };
         });
       draft(unopened(path), "before the tree was read");
+      const opened =
+        input === undefined
+          ? undefined
+          : await openWithInput(path, narrow[0] ?? "", input, options, io);
       const checked = await checkTree(path, narrow, options, io, {
+        ...(opened === undefined ? {} : { opened }),
         entries: targets.some(({ name }) => name === "json"),
         onProgress: (nRead, nAll) =>
           draft(unopened(path), `after ${thousands(nRead)} of ${thousands(nAll)} files were read`),
@@ -132,6 +195,19 @@ async function run(
     review.introduced.some((finding) => fails(severityOf(review, finding), options.failOn))
     ? 1
     : 0;
+}
+
+/** The tree with what standard input has for one of its files. */
+async function openWithInput(
+  root: string,
+  path: string,
+  bytes: Uint8Array,
+  options: LintOptions,
+  io: Io,
+): Promise<Opened> {
+  const { tree, store } = await openTreeAndRules(root, options, io);
+  const changed = overlayTree(tree, new Map([[path, { bytes, mode: "" }]]));
+  return { tree: changed, rules: await rulesOf(changed, options, store), store };
 }
 
 /** A tree that was not opened yet, and is only called by its name. */

@@ -120,6 +120,8 @@ export interface Review {
   readonly incomplete: readonly string[];
   /** Set when the run was ended before its time. */
   readonly stopped?: StopReason;
+  /** The files and folders that were judged; absent when all of the tree was. */
+  readonly judged?: { readonly paths: readonly string[]; readonly isInput: boolean } | undefined;
 }
 
 /** Severity belongs to the boundary, not to the finding. */

@@ -93,6 +93,13 @@ export const lintReport = z
       .enum(stopReasons)
       .optional()
       .describe("Why the run was ended before its time; absent when it was not."),
+    judged: z
+      .strictObject({
+        paths: z.array(z.string()).describe("From the tree's root; . is all of it."),
+        stdin: z.boolean().describe("Whether the text of the path came from standard input."),
+      })
+      .optional()
+      .describe("The files and folders that were judged; absent when all of the tree was."),
     boundaries: z.array(
       z.strictObject({
         id: z.string(),

@@ -57,6 +57,9 @@ function report({ review, failOn }: LintDocument): LintReport {
     },
     incomplete: [...review.incomplete],
     ...(review.stopped === undefined ? {} : { stopped: review.stopped }),
+    ...(review.judged === undefined
+      ? {}
+      : { judged: { paths: [...review.judged.paths], stdin: review.judged.isInput } }),
     boundaries: review.boundaries.map(({ id, severity, why, use_instead, ref }) => ({
       id,
       severity,
