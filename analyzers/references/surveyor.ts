@@ -10,6 +10,7 @@ import { languageOf, type Language } from "../trees/language.js";
 import { includeLines, type FileFacts } from "./facts.js";
 import { Fragments } from "./fragments.js";
 import { foreignSightings } from "./foreign.js";
+import { grammarOf, type Grammar } from "./grammars.js";
 import { NameSet } from "./names.js";
 import { pasteMacros, pastedNames, type PasteMacro } from "./pastes.js";
 import { withShadows } from "./shadows.js";
@@ -121,12 +122,14 @@ export class Surveyor {
     }
     // One enormous header must not decide what a thread holds for the rest of the run.
     if (this.#room.kind.length > MAX_KEPT_TOKENS) this.#room = new TokenRoom();
-    const source = readSource(path, bytes, this.#room, stepsFor(size));
+    const grammar = language === "other-language" ? grammarOf(path, bytes) : undefined;
+    const source = readSource(path, grammar?.code ?? bytes, this.#room, stepsFor(size));
     let sightings: readonly Sighting[];
     let pastes: readonly PasteMacro[];
     let all: readonly Sighting[];
     try {
       sightings = withShadows(source, shapesOf(source, this.#names));
+      if (grammar !== undefined) sightings = this.#withForeign(sightings, bytes, grammar);
       pastes = isMaking ? pasteMacros(source, this.#names.names) : [];
       if (isMaking && swept.hasMaker && pastes.length === 0) pastes = [usesMaker(path)];
       const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
@@ -157,6 +160,25 @@ export class Surveyor {
   #couldMake(bytes: Uint8Array): boolean {
     this.#fragments ??= new Fragments(this.#names.names);
     return this.#fragments.couldMake(latin1(bytes, 0, bytes.length));
+  }
+
+  /** With the names that stand where flex and bison have their own language. */
+  #withForeign(sightings: readonly Sighting[], bytes: Uint8Array, grammar: Grammar): Sighting[] {
+    const foreign = grammar.blanked.flatMap(({ start, end }) =>
+      wordsIn(bytes, start, end, this.#names).map(
+        (word): Sighting => ({
+          ...word,
+          form: "foreign",
+          because: grammar.what,
+          enclosing: "",
+          condition: "",
+          linkage: "none",
+          shadow: "",
+          wrapper: "",
+        }),
+      ),
+    );
+    return [...sightings, ...foreign].sort((a, b) => a.start - b.start);
   }
 
   /** Names that literals spell and that do not stand there as words. */

@@ -455,6 +455,8 @@ function isDefiningMacro(name: string): boolean {
 
 function endDeclaration(shape: Structure, item: Item, limit: number): void {
   if (item.kind === "type" || item.kind === "initializer") return;
+  // A text may be the inside of a function, as an action of a grammar is.
+  if (/^(?:return|goto|if|else|while|do|case)$/.test(shape.text(item.first))) return;
   const head = readHead(shape, item, limit);
   if (head.assigns >= 0) {
     item.kind = "initializer";
