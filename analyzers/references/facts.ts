@@ -61,15 +61,20 @@ export function includeLines(
 ): string {
   const lines: string[] = [];
   let macros: ReadonlyMap<string, string> | undefined;
+  let including: ReadonlyMap<string, readonly number[]> | undefined;
   for (const offset of offsets) {
     const line = logicalLine(bytes, offset).replace(opening, "");
     // `#define H "x.h"`: the path stands behind the name; `#include H`: where H is defined.
     const said = saying.exec(line);
     if (said === null) continue;
     const [, quoted, bracketed, name] = said;
-    if (quoted !== undefined) lines.push(`${offset}"${quoted}`);
-    else if (bracketed !== undefined) lines.push(`${offset}<${bracketed}`);
-    else if (name !== undefined && !line.startsWith("define")) {
+    const target = quoted === undefined ? bracketed && `<${bracketed}` : `"${quoted}`;
+    if (target !== undefined) {
+      // The directives that include what a macro stands for are where it is included, if the file has one.
+      const uses = line.startsWith("define") ? (including ??= includesByMacro(bytes)) : undefined;
+      const own = uses?.get(/^define\W+(\w+)/.exec(line)?.[1] ?? "") ?? [offset];
+      lines.push(...own.map((at) => `${at}${target}`));
+    } else if (name !== undefined && !line.startsWith("define")) {
       const path = (macros ??= pathMacros(bytes)).get(name);
       // Otherwise the line that defines the macro stands for it.
       if (path !== undefined && (allIncludes || !isReadAsC(path))) lines.push(`${offset}${path}`);
@@ -87,6 +92,20 @@ function logicalLine(bytes: Uint8Array, from: number): string {
     else line += String.fromCharCode(bytes[at] as number);
   }
   return line;
+}
+
+/** Where a text includes what a macro stands for, by the macro: offsets of the word `include`. */
+function includesByMacro(bytes: Uint8Array): ReadonlyMap<string, readonly number[]> {
+  const found = new Map<string, number[]>();
+  const directive = /^[ \t]*(?:#|%:)[ \t]*(?=include(?:_next)?[ \t]+(\w+))/gm;
+  for (const match of latin1(bytes, 0, bytes.length).matchAll(directive)) {
+    const name = match[1] as string;
+    const offset = match.index + match[0].length;
+    const list = found.get(name);
+    if (list === undefined) found.set(name, [offset]);
+    else list.push(offset);
+  }
+  return found;
 }
 
 /** The first path that each macro of a text stands for, with the quote or bracket that opens it. */

@@ -56,6 +56,8 @@ export class Ledger {
   readonly #input: LedgerInput;
   readonly #resolver: Resolver;
   readonly #byHeader = new Map<string, number[]>();
+  /** Boundaries of which the code of a file has names, by its path. */
+  #held: ReadonlyMap<string, ReadonlySet<number>> | undefined;
   readonly #files: ReadonlyMap<string, FileFacts>;
 
   constructor(input: LedgerInput) {
@@ -120,6 +122,24 @@ export class Ledger {
     );
   }
 
+  /** Whether the code of a file has a name that the boundary guards. */
+  #holds(path: string, boundary: number): boolean {
+    if (this.#held === undefined) {
+      const held = new Map<string, Set<number>>();
+      for (const { path, sightings } of this.#input.facts) {
+        const own = new Set<number>();
+        for (const { form, name } of sightings) {
+          if (form === "comment" || form === "string" || form === "text" || form === "inactive")
+            continue;
+          for (const guarded of this.#input.guards.get(name) ?? []) own.add(guarded.boundary);
+        }
+        if (own.size > 0) held.set(path, own);
+      }
+      this.#held = held;
+    }
+    return this.#held.get(path)?.has(boundary) === true;
+  }
+
   #addIncludes(file: FileFacts, entries: LedgerEntry[]): void {
     for (const include of parseIncludes(file.includes)) {
       const resolved = this.#input.graph.resolve(file.path, include);
@@ -132,7 +152,10 @@ export class Ledger {
             );
         } else if (/\.(c|inc|S)$/.test(target) || !isReadAsC(target)) {
           this.#input.boundaries.forEach((boundary, index) => {
-            const isImport = boundary.isInside(target) && !boundary.isInside(file.path);
+            const isImport =
+              boundary.isInside(target) &&
+              !boundary.isInside(file.path) &&
+              this.#holds(target, index);
             if (isImport)
               entries.push(
                 includeEntry(this.#input, file, include, target, index, resolved.isAmbiguous),

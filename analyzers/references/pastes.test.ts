@@ -25,7 +25,7 @@ const cases: readonly [
       ["vma_", 0],
       ["vma_", 0],
     ],
-    ["vma_expand", "vma_expand"],
+    ["vma_expand"],
   ],
   ["#define A(x) vmx_##x\nA(expand)", [], []],
   ['#define A(x) vma_##x\n/* A(expand) */ "A(expand)" A', [["vma_", 0]], []],

@@ -175,6 +175,7 @@ export function pastedNames(
     const isOwnDefinition = directive?.name === "define" && token === directive.firstToken + 2;
     if (isOwnDefinition || source.conditions.isInactive(start)) continue;
     const call = isCalled ? argumentsAfter(source, token + 1) : [];
+    const made = new Set<string>();
     for (const macro of candidates) {
       source.steps.take(macro.pieces.length);
       // Without parameters the name alone is expanded.
@@ -182,7 +183,9 @@ export function pastedNames(
       const name = macro.pieces
         .map((piece) => (typeof piece === "string" ? piece : (call[piece] ?? "")))
         .join("");
-      if (!names.has(name)) continue;
+      // A macro may make a name twice, and the place is told of once.
+      if (!names.has(name) || made.has(name)) continue;
+      made.add(name);
       found.push({
         name,
         start,

@@ -37,7 +37,9 @@ export function isReportable({ inside, kind }: LedgerEntry): boolean {
 
 /** It stands in what a public header hands to everyone; the wrapper is the finding. */
 export function isWrapped(entry: LedgerEntry): boolean {
-  return entry.wrapper !== "" && /\.(h|inc)$/.test(entry.path) && !isUserland(entry.path);
+  // What linker scripts include is the linker's, and nothing that C calls.
+  const isHeader = /\.(h|inc)$/.test(entry.path) && !entry.path.endsWith(".lds.h");
+  return entry.wrapper !== "" && isHeader && !isUserland(entry.path);
 }
 
 /** `mm/`, `mm/ and fs/exec.c`: the owner's paths as people say them. */
