@@ -16,6 +16,8 @@ export interface Declaration {
   readonly name: string;
   readonly kind: SymbolKind;
   readonly span: Span;
+  /** Of an object or a function: `static` stands before it. */
+  readonly isStatic?: boolean;
 }
 
 /** Macros that each file defines for a header to read; whoever defines one does not own the name. */
@@ -44,9 +46,9 @@ type MadeBy = (
 export function declarationsOf(source: Source, madeBy?: MadeBy): Declaration[] {
   const { lexed, structure } = source;
   const found: Declaration[] = [];
-  const add: Add = (name, kind, token) => {
+  const add: Add = (name, kind, token, isStatic = false) => {
     const span = { start: lexed.start[token] as number, end: lexed.end[token] as number };
-    found.push({ name, kind, span });
+    found.push({ name, kind, span, ...(isStatic ? { isStatic } : {}) });
   };
   addMacros(source, add);
   structure.items.forEach((item, index) => {
@@ -55,13 +57,13 @@ export function declarationsOf(source: Source, madeBy?: MadeBy): Declaration[] {
       item.kind === "type" ? undefined : madeBy?.(item.first, head, item.kind === "function");
     const first = structure.code[item.first] as number;
     if (made === undefined) addItem(source, item, index, add);
-    else for (const { name, kind } of made) add(name, kind, first);
+    else for (const { name, kind, isStatic } of made) add(name, kind, first, isStatic);
   });
   addInner(source, add);
   return found;
 }
 
-type Add = (name: string, kind: SymbolKind, token: number) => void;
+type Add = (name: string, kind: SymbolKind, token: number, isStatic?: boolean) => void;
 
 function addMacros(source: Source, add: Add): void {
   const { lexed, conditions } = source;
@@ -83,14 +85,14 @@ function addItem(source: Source, item: Item, index: number, add: Add): void {
   const token = item.namePosition >= 0 ? (structure.code[item.namePosition] as number) : -1;
   if (item.kind === "function") {
     if (token >= 0 && item.parametersOpen >= 0)
-      add(item.name, item.isStatic ? "inline" : "function", token);
+      add(item.name, item.isStatic ? "inline" : "function", token, item.isStatic);
     return;
   }
   if (item.kind === "type" && token >= 0) add(item.name, "tag", token);
   const names = declaredNames(structure, item.first, endOf(structure, item, index));
   for (const { position, isFunction } of names) {
     const kind = item.isTypedef ? "typedef" : isFunction ? "function" : "variable";
-    add(structure.text(position), kind, structure.code[position] as number);
+    add(structure.text(position), kind, structure.code[position] as number, item.isStatic);
   }
   const byMacro = names.length === 0 ? declaredByMacro(source, item.first) : -1;
   if (byMacro >= 0) add(structure.text(byMacro), "variable", structure.code[byMacro] as number);

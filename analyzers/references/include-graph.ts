@@ -335,6 +335,16 @@ export class IncludeGraph {
     };
   }
 
+  /** All that a file includes, itself left out, in the order in which it is met. */
+  reached(from: string): readonly string[] {
+    const start = this.#ids.get(from);
+    if (start === undefined) return [];
+    const seen = new Set([start]);
+    for (const id of seen) for (const target of this.#edges(id)) seen.add(target);
+    seen.delete(start);
+    return [...seen].map((id) => this.#source.paths[id] as string);
+  }
+
   #expect(ids: readonly number[]): void {
     const open = ids.filter((id) => this.#targets[id] === undefined);
     if (open.length > 1) this.#source.expect?.(open.map((id) => this.#source.paths[id] as string));

@@ -37,7 +37,7 @@ export interface Boundary {
   readonly headers: readonly string[];
   /** Globs of the owner's paths. */
   readonly allow_in: readonly string[];
-/** Globs of headers that lie among the public ones and are the owner's: what stands there is its own. */
+  /** Globs of headers that lie among the public ones and are the owner's: what stands there is its own. */
   readonly public_headers: readonly string[];
   /** The kinds of crossing that are reported; empty for those that are reported by default. */
   readonly kinds: readonly BoundaryKind[];

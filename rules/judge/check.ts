@@ -11,6 +11,7 @@ import {
   type FactMemory,
 } from "../../analyzers/references/survey-tree.js";
 import type { Progress, Threads } from "../../analyzers/references/scan.js";
+import { withOtherNames } from "../../analyzers/preprocess/other-names.js";
 import { SecondReader, type Agreements } from "../../analyzers/references/two-readers.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
@@ -115,7 +116,7 @@ export async function check(
   const resolved = await maker.finish(made, only, async (entries, isSmall) => {
     const read = await second.read(tree, entries, ledger, isSmall);
     options.onReadTwice?.(read.agreements);
-    return read.entries;
+    return withOtherNames(tree, reading.graph, read.entries);
   });
   const { whole, texts } = reading;
   session?.keep({

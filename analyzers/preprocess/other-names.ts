@@ -1,0 +1,159 @@
+/**
+ * Names that stand where a use would and are other names, as only the macros of included headers tell:
+ * an argument that a macro pastes to something or makes a string of, a member that it names, a
+ * parameter of a trace event, a member of a group, and a declaration of the file that a macro pastes.
+ * Invariant: it acquits and never accuses, and each acquittal names what proves it.
+ */
+import { fateOfArgument, callAround, type KnownMacros } from "../references/macro-arguments.js";
+import type { LedgerEntry } from "../references/ledger.js";
+import type { IncludeGraph } from "../references/include-graph.js";
+import { lastNotAbove } from "../syntax/bytes.js";
+import { macroDefinition, readSource, type Source } from "../syntax/source.js";
+import type { Tree } from "../trees/tree.js";
+import { headerDeclarations } from "./declared-by-macros.js";
+import { groupMember } from "./group-members.js";
+import { SeenMacros } from "./seen-macros.js";
+import { eventParameter } from "./trace-events.js";
+
+/** Kinds of occurrences that may be another name. */
+const asked: ReadonlySet<LedgerEntry["kind"]> = new Set([
+  "call",
+  "address",
+  "value",
+  "type",
+  "initializer",
+  "macro-body",
+  "macro-arg",
+  "typeof",
+  "paste",
+  "unparsed",
+]);
+
+export function withOtherNames(
+  tree: Tree,
+  graph: IncludeGraph,
+  entries: readonly LedgerEntry[],
+): readonly LedgerEntry[] {
+  const macros = new SeenMacros(tree, graph);
+  const byPath = new Map<string, LedgerEntry[]>();
+  for (const entry of entries) {
+    if (entry.inside || !asked.has(entry.kind) || !/\.(c|h|inc)$/.test(entry.path)) continue;
+    const list = byPath.get(entry.path);
+    if (list === undefined) byPath.set(entry.path, [entry]);
+    else list.push(entry);
+  }
+  const acquitted = new Map<LedgerEntry, string>();
+  for (const [path, own] of byPath) {
+    const bytes = tree.read(path);
+    if (bytes === undefined) continue;
+    const file = new File(readSource(path, bytes), bytes, macros);
+    for (const entry of own) {
+      const because = file.otherName(entry);
+      if (because !== undefined) acquitted.set(entry, because);
+    }
+    for (const [entry, because] of file.hidden(own.filter((each) => !acquitted.has(each))))
+      acquitted.set(entry, because);
+  }
+  if (acquitted.size === 0) return entries;
+  return entries.map((entry) => {
+    const because = acquitted.get(entry);
+    return because === undefined ? entry : { ...entry, kind: "homonym", because };
+  });
+}
+
+class File {
+  readonly #source: Source;
+  readonly #bytes: Uint8Array;
+  readonly #macros: SeenMacros;
+  #known: KnownMacros | undefined;
+
+  constructor(source: Source, bytes: Uint8Array, macros: SeenMacros) {
+    this.#source = source;
+    this.#bytes = bytes;
+    this.#macros = macros;
+  }
+
+  /** What proves that the name at an entry is another one. */
+  otherName({ span, symbol, kind }: LedgerEntry): string | undefined {
+    if (kind === "paste") return undefined;
+    const { lexed, structure } = this.#source;
+    const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), span.start);
+    if (lexed.start[token] !== span.start || this.#source.tokenText(token) !== symbol)
+      return undefined;
+    const owner = lexed.directiveOf[token] as number;
+    if (owner >= 0) return this.#inMacro(token);
+    const position = structure.positionOf[token] ?? -1;
+    if (position < 0) return undefined;
+    const isKernels = (name: string): boolean => this.#macros.isKernels(this.#source, name);
+    return (
+      eventParameter(this.#source, position, isKernels) ??
+      groupMember(this.#source, position, isKernels) ??
+      this.#inCall(position)
+    );
+  }
+
+  #inCall(position: number): string | undefined {
+    const { structure } = this.#source;
+    const open = structure.parent[position] ?? -1;
+    const isAlone =
+      /^[(,]$/.test(structure.punctuator(position - 1)) &&
+      /^[),]$/.test(structure.punctuator(position + 1));
+    if (!isAlone || structure.punctuator(open) !== "(" || !structure.isWord(open - 1))
+      return undefined;
+    const close = structure.partner[open] ?? -1;
+    if (close < 0) return undefined;
+    const args = [""];
+    let index = 0;
+    for (let at = open + 1; at < close; at++) {
+      if (at === position) index = args.length - 1;
+      if (structure.parent[at] === open && structure.punctuator(at) === ",") args.push("");
+      else args[args.length - 1] += structure.text(at);
+    }
+    return this.#madeOf(structure.text(open - 1), index, args);
+  }
+
+  #inMacro(token: number): string | undefined {
+    const { lexed, tokenText } = this.#source;
+    const directive = lexed.directives[lexed.directiveOf[token] as number];
+    const macro = directive && macroDefinition(this.#source, directive);
+    if (macro === undefined || token < macro.bodyToken) return undefined;
+    const body: string[] = [];
+    for (let at = macro.bodyToken; at < macro.endToken; at++) body.push(tokenText(at));
+    const call = callAround(body, token - macro.bodyToken);
+    if (call === undefined || !call.isAlone || macro.isParameter(call.callee)) return undefined;
+    return this.#madeOf(
+      call.callee,
+      call.index,
+      call.args.map((arg) => arg.join("")),
+    );
+  }
+
+  #madeOf(callee: string, index: number, args: readonly string[]): string | undefined {
+    this.#known ??= this.#macros.from(this.#source);
+    const fate = fateOfArgument(callee, index, args, this.#known, (n) =>
+      this.#source.steps.take(n),
+    );
+    if (fate === "pasted") return `an argument that ${callee}() makes other names of`;
+    return fate === "field" ? `a member named to ${callee}()` : undefined;
+  }
+
+  /** Entries of names that macros of this file declare as its own. */
+  hidden(entries: readonly LedgerEntry[]): ReadonlyMap<LedgerEntry, string> {
+    const found = new Map<LedgerEntry, string>();
+    if (!entries.some(({ kind }) => kind === "paste")) return found;
+    const { declarations } = headerDeclarations(this.#source.path, this.#bytes, (source, name) =>
+      this.#macros.included(source, name),
+    );
+    const wanted = new Set(entries.map(({ symbol }) => symbol));
+    for (const { name, isStatic, span } of declarations) {
+      if (!wanted.has(name) || isStatic !== true) continue;
+      const line = this.#source.lineOf(span.start);
+      const condition = this.#source.conditions.at(span.start);
+      // In the builds that lack the declaration the name is the owner's.
+      for (const entry of entries)
+        if (entry.symbol === name && (condition === "" || condition === entry.condition))
+          found.set(entry, `static in this file, declared by a macro at line ${line}`);
+    }
+    return found;
+  }
+}

@@ -1,0 +1,106 @@
+/**
+ * The function-like macros that a file may use: its own, and those of everything that it includes.
+ * Invariant: of a name all definitions are given, whatever conditionals they stand under.
+ */
+import type { IncludeGraph } from "../references/include-graph.js";
+import { macroTextsOf, type KnownMacros, type MacroText } from "../references/macro-arguments.js";
+import { latin1 } from "../syntax/bytes.js";
+import { readSource, type Source } from "../syntax/source.js";
+import type { Tree } from "../trees/tree.js";
+import { macroOf, type Macro } from "./macro.js";
+import { readText } from "./text.js";
+
+const defining = /^[ \t]*#[ \t]*define[ \t]+(\w+)\(/gm;
+
+export class SeenMacros {
+  readonly #tree: Tree;
+  readonly #graph: IncludeGraph;
+  /** Names that a file defines. */
+  readonly #names = new Map<string, ReadonlySet<string>>();
+  readonly #texts = new Map<string, ReadonlyMap<string, readonly MacroText[]>>();
+  readonly #macros = new Map<string, ReadonlyMap<string, Macro>>();
+  /** Of the file that was asked about last. */
+  #path = "";
+  #definers: ReadonlyMap<string, readonly string[]> = new Map();
+
+  constructor(tree: Tree, graph: IncludeGraph) {
+    this.#tree = tree;
+    this.#graph = graph;
+  }
+
+  /** The macros where the text of a file stands. */
+  from(source: Source): KnownMacros {
+    const own = macroTextsOf(source);
+    return {
+      find: (name) => [
+        ...(own.get(name) ?? []),
+        ...this.#definersOf(source.path, name).flatMap(
+          (path) => this.#textsOf(path).get(name) ?? [],
+        ),
+      ],
+      meant: (word) => word,
+    };
+  }
+
+  /** A macro of what a file includes, where there is one alone. */
+  included(source: Source, name: string): Macro | undefined {
+    const [path, ...others] = this.#definersOf(source.path, name);
+    return path === undefined || others.length > 0 ? undefined : this.#macrosOf(path).get(name);
+  }
+
+  /** Whether a name means there what the kernel's public headers make of it: nobody else defines it. */
+  isKernels(source: Source, name: string): boolean {
+    const own = macroTextsOf(source).has(name);
+    const others = this.#definersOf(source.path, name);
+    return !own && others.every((path) => /^(?:tools\/)?include\//.test(path));
+  }
+
+  #definersOf(from: string, name: string): readonly string[] {
+    if (this.#path !== from) {
+      this.#path = from;
+      const definers = new Map<string, string[]>();
+      for (const path of this.#graph.reached(from)) {
+        for (const defined of this.#namesOf(path)) {
+          const list = definers.get(defined);
+          if (list === undefined) definers.set(defined, [path]);
+          else list.push(path);
+        }
+      }
+      this.#definers = definers;
+    }
+    return this.#definers.get(name) ?? [];
+  }
+
+  #namesOf(path: string): ReadonlySet<string> {
+    let names = this.#names.get(path);
+    if (names === undefined) {
+      const bytes = this.#tree.read(path) ?? new Uint8Array();
+      const found = latin1(bytes, 0, bytes.length).matchAll(defining);
+      this.#names.set(path, (names = new Set([...found].map(([, name]) => name as string))));
+    }
+    return names;
+  }
+
+  #textsOf(path: string): ReadonlyMap<string, readonly MacroText[]> {
+    let texts = this.#texts.get(path);
+    if (texts === undefined) {
+      const source = readSource(path, this.#tree.read(path) ?? new Uint8Array());
+      this.#texts.set(path, (texts = macroTextsOf(source)));
+    }
+    return texts;
+  }
+
+  #macrosOf(path: string): ReadonlyMap<string, Macro> {
+    let macros = this.#macros.get(path);
+    if (macros === undefined) {
+      const file = readText(path, this.#tree.read(path) ?? new Uint8Array());
+      const found = new Map<string, Macro>();
+      for (const directive of file.directives) {
+        const macro = directive.name === "define" ? macroOf(file, directive) : undefined;
+        if (macro !== undefined) found.set(macro.name, macro);
+      }
+      this.#macros.set(path, (macros = found));
+    }
+    return macros;
+  }
+}
