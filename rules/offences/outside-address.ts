@@ -1,4 +1,5 @@
 /** The rule outside-address: see its doc. */
+import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import { crossings, draft } from "./parts/crossing.js";
 import { privateVma } from "./parts/example-tree.js";
 import type { Rule } from "./rule.js";
@@ -18,10 +19,24 @@ int f(void)
 }
 `,
     },
+    {
+      shows: "a function as a plain value",
+      fixture: `${privateVma}//- fs/exec.c
+int f(void *p)
+{
+	return p == vma_expand; // want outside-address "vma_expand\\(\\) is used here"
+}
+`,
+    },
   ],
   *run(pass) {
     for (const [boundary, entry] of crossings(pass, ["address"])) {
-      yield draft(boundary, entry, "address");
+      yield draft(boundary, entry, isTaken(entry) ? "address" : "value");
     }
   },
 };
+
+/** `&name` and `f(name)` take an address; of a plain value the text says no more than that it is used. */
+function isTaken({ sighting, grammar }: LedgerEntry): boolean {
+  return sighting === undefined || sighting.form === "address" || grammar === "argument";
+}
