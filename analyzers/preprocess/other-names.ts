@@ -8,6 +8,7 @@ import { fateOfArgument, callAround, type KnownMacros } from "../references/macr
 import type { LedgerEntry } from "../references/ledger.js";
 import type { IncludeGraph } from "../references/include-graph.js";
 import { lastNotAbove } from "../syntax/bytes.js";
+import { tokenKind } from "../syntax/lex.js";
 import { macroDefinition, readSource, type Source } from "../syntax/source.js";
 import type { Tree } from "../trees/tree.js";
 import { headerDeclarations } from "./declared-by-macros.js";
@@ -48,7 +49,7 @@ export function withOtherNames(
     if (bytes === undefined) continue;
     const file = new File(readSource(path, bytes), bytes, macros);
     for (const entry of own) {
-      const because = file.otherName(entry);
+      const because = file.otherName(entry) ?? inList(file, entry);
       if (because !== undefined) acquitted.set(entry, because);
     }
     for (const [entry, because] of file.hidden(own.filter((each) => !acquitted.has(each))))
@@ -59,6 +60,31 @@ export function withOtherNames(
     const because = acquitted.get(entry);
     return because === undefined ? entry : { ...entry, kind: "homonym", because };
   });
+}
+
+/** Uses of a list that are looked at. */
+const MAX_USES = 32;
+
+/**
+ * `#define LIST(X) X(name)`: what becomes of the name is up to the macros that the list is given. All of
+ * its uses are in the file of a source; those of a header may be anywhere.
+ */
+function inList(file: File, { path, span }: LedgerEntry): string | undefined {
+  const listed = path.endsWith(".c") ? file.listed(span.start) : undefined;
+  if (listed === undefined) return undefined;
+  const uses = file.usesOf(listed.list);
+  if (uses.length === 0 || uses.length > MAX_USES) return undefined;
+  return uses.every((start) => file.givesAway(start, listed))
+    ? `an argument of what ${listed.list} is given, which makes other names of it`
+    : undefined;
+}
+
+/** A name in a list: the list's macro, which of its parameters is called, and the call. */
+interface Listed {
+  readonly list: string;
+  readonly parameter: number;
+  readonly index: number;
+  readonly args: readonly string[];
 }
 
 class File {
@@ -126,6 +152,54 @@ class File {
       call.index,
       call.args.map((arg) => arg.join("")),
     );
+  }
+
+  /** The list that the name at an offset stands in, or undefined. */
+  listed(start: number): Listed | undefined {
+    const { lexed, tokenText } = this.#source;
+    const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), start);
+    const directive = lexed.directives[lexed.directiveOf[token] as number];
+    const macro = directive && macroDefinition(this.#source, directive);
+    if (macro === undefined || !macro.isFunctionLike || token < macro.bodyToken) return undefined;
+    const body: string[] = [];
+    for (let at = macro.bodyToken; at < macro.endToken; at++) body.push(tokenText(at));
+    const call = callAround(body, token - macro.bodyToken);
+    if (call === undefined || !call.isAlone || !macro.isParameter(call.callee)) return undefined;
+    return {
+      list: macro.name,
+      parameter: macro.parameters.indexOf(call.callee),
+      index: call.index,
+      args: call.args.map((arg) => arg.join("")),
+    };
+  }
+
+  /** Offsets of the uses of a macro in this file, its own definitions left out. */
+  usesOf(macro: string): number[] {
+    const { lexed, tokenText } = this.#source;
+    const found: number[] = [];
+    for (let token = 0; token < lexed.nTokens; token++) {
+      if (lexed.kind[token] !== tokenKind.word || tokenText(token) !== macro) continue;
+      const directive = lexed.directives[lexed.directiveOf[token] as number];
+      if (directive === undefined || token !== directive.firstToken + 2)
+        found.push(lexed.start[token] as number);
+    }
+    return found;
+  }
+
+  /** Whether the macro that the list gets at an offset makes other names of what it lists. */
+  givesAway(start: number, { parameter, index, args }: Listed): boolean {
+    const { lexed, structure } = this.#source;
+    const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), start);
+    const position = structure.positionOf[token] ?? -1;
+    const open = position + 1;
+    if (position < 0 || structure.punctuator(open) !== "(") return false;
+    let at = open + 1;
+    for (let n = 0; n < parameter; n++) {
+      while (at < structure.code.length && structure.punctuator(at) !== ",") at++;
+      at++;
+    }
+    const isAlone = structure.isWord(at) && /^[,)]$/.test(structure.punctuator(at + 1));
+    return isAlone && this.#madeOf(structure.text(at), index, args) !== undefined;
   }
 
   #madeOf(callee: string, index: number, args: readonly string[]): string | undefined {

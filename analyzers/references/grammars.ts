@@ -49,8 +49,11 @@ function behindLiteral(text: string, at: number): number {
   return at + 1;
 }
 
+/** Where the line ends that no backslash joins to the next one. */
 function lineEnd(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
+  let end = text.indexOf("\n", at);
+  while (end >= 0 && /\\\r?$/.test(text.slice(Math.max(0, end - 2), end)))
+    end = text.indexOf("\n", end + 1);
   return end < 0 ? text.length : end;
 }
 
