@@ -117,7 +117,9 @@ function fateAt({ question, macro, valueOf, depth }: Place, at: number, given: s
   const isGrouped = body[at - 1] === "(" && body[at + 1] === ")" && body[at - 2] === "=";
   const before = body[at - (isGrouped ? 2 : 1)] ?? "";
   const owner = body[at - (isGrouped ? 3 : 2)] ?? "";
-  if (before === "##" || body[at + 1] === "##") {
+  // GNU C: `, ## args` takes the comma away where there are none, and pastes nothing.
+  const isRest = before === "##" && owner === "," && body[at + 1] !== "##";
+  if ((before === "##" && !isRest) || body[at + 1] === "##") {
     return pastedAt(body, at, valueOf) === question.name ? "use" : "pasted";
   }
   if (before === "=" && contexts.symbolField.test(owner)) return "symbol";
