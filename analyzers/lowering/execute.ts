@@ -12,6 +12,8 @@ export interface Executable {
   reset(): void;
   /** Whether there are any. */
   readonly hasState: boolean;
+  /** Whether a call may change them. */
+  readonly isAging?: boolean;
   /** Of a program that counts, which of its points ran. */
   readonly ran?: Uint8Array;
 }
@@ -26,5 +28,5 @@ export function wrapped(javascript: string, program: Program): string {
   });
   const names = program.functions.map(({ identifier }) => identifier);
   const ran = program.points.length > 0 ? ", ran" : "";
-  return `(function (model) { "use strict";\n${lines.join("\n")}\nreturn { functions: { ${names.join(", ")} }, reset, hasState: ${program.hasState}${ran} };\n})`;
+  return `(function (model) { "use strict";\n${lines.join("\n")}\nreturn { functions: { ${names.join(", ")} }, reset, hasState: ${program.hasState}, isAging: ${program.isAging}${ran} };\n})`;
 }

@@ -75,6 +75,10 @@ export interface Program {
   readonly owners: readonly (LoweredFunction | undefined)[];
   /** Whether it has variables that outlive a call. */
   readonly hasState: boolean;
+  /** Whether a call may leave them otherwise than it found them. */
+  readonly isAging: boolean;
+  /** Those that no call changes, as `name (path)`: they are their first values all the time. */
+  readonly unchanging: readonly string[];
   readonly marks: readonly Mark[];
   readonly functions: readonly LoweredFunction[];
   /** What is answered by the model, by name, with the prototype that answers. */
@@ -87,6 +91,8 @@ export interface Program {
   readonly points: readonly CountedPoint[];
   /** Symbols of debugging that it would be another program without, or with. */
   readonly debug: ReadonlySet<string>;
+  /** Symbols that IS_ENABLED() and its like asked for. */
+  readonly options: ReadonlySet<string>;
 }
 
 /** Whether a program calls a function of this name, the tree's own or the model's. */
@@ -128,6 +134,9 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   readonly isCounted: boolean;
   readonly #points: Point[] = [];
   readonly #debug = new Set<string>();
+  readonly #options = new Set<string>();
+  /** Variables of the tree that hold one number or pointer, with what people call them. */
+  readonly #scalars = new Map<string, string>();
   readonly #meanings: Meanings;
   readonly #registry: Registry;
   readonly #entries = new Map<string, Entry>();
@@ -352,6 +361,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
           : initialized(cx, type, declarator.initializer);
       const annotation = annotationOf({ program: this }, type);
       const stored = annotation === "Word" ? called("word", initial) : initial;
+      if (isBoxed) this.#scalars.set(code, `${name} (${declaration.place.path})`);
       this.#variables.push({
         name: code,
         annotation: isBoxed ? `Ref<${annotation}>` : annotation,
@@ -466,6 +476,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   }
 
   isEnabled(option: string): boolean {
+    this.#options.add(option);
     if (debugSymbols.has(option)) this.#debug.add(option);
     return this.#meanings.isEnabled(option);
   }
@@ -531,6 +542,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       places: [...head.map(() => undefined), ...body.map(({ place }) => place)],
       owners: [...head.map(() => undefined), ...owners],
       hasState: this.#variables.length > 0,
+      ...this.#aging(),
       marks: this.#marks,
       functions,
       modelled: this.#modelled,
@@ -538,6 +550,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       assumed: [...this.#extra.keys()].sort(),
       points: this.#pointsIn(body, owners),
       debug: this.#debug,
+      options: this.#options,
     };
   }
 
@@ -561,6 +574,22 @@ class ProgramBuilder implements ProgramScope, ClassScope {
         });
     });
     return [...found.values()].sort((a, b) => a.index - b.index);
+  }
+
+  /** Which variables the functions may change: what is only read of one is read by its name and `.v`. */
+  #aging(): Pick<Program, "isAging" | "unchanging"> {
+    const code = this.#lines.map(({ text }) => text).join("\n");
+    const used = new Map<string, boolean>();
+    for (const [, name = "", rest = ""] of code.matchAll(
+      /((?:static)?\$[\w$]+)(?![\w$])((?:\.v(?![\w$]))?(?: = (?!=))?)/g,
+    ))
+      used.set(name, used.get(name) === true || rest !== ".v");
+    const names = this.#variables.map(({ name }) => name);
+    const unchanging = [...this.#scalars].filter(([name]) => used.get(name) === false);
+    return {
+      isAging: names.some((name) => used.get(name) === true),
+      unchanging: unchanging.map(([, told]) => told).sort(),
+    };
   }
 
   /** Functions that lead back to themselves count their calls. */

@@ -25,6 +25,8 @@ export interface Checked {
   readonly errors: readonly DimensionError[];
   /** What TypeScript says besides: faults of the compiler, which change nothing of what runs. */
   readonly faults: readonly string[];
+  /** Where the program is not what the C says: an argument or a member too many or too few. */
+  readonly gaps: readonly (Place | undefined)[];
   /** The program as a script (execute.ts). */
   readonly javascript: string;
 }
@@ -52,6 +54,9 @@ const quantity =
 const units = new RegExp(
   `^(?:Argument of type|Type) '(${quantity}(?: \\| ${quantity})*)' is not assignable to (?:parameter of )?type '(Address|Bytes|Pages|Extent|Masked|PageShift|never|[^']*& \\{[^']*)'`,
 );
+
+/** A number of arguments, a name or a member that is not there, a call of what is no function. */
+const unsound = /^(?:2554|2555|2304|2552|2349|2551) |^2339 (?!.* on type 'never')/;
 
 type Compiler = typeof import("ts-morph");
 
@@ -93,6 +98,7 @@ export async function typeCheck(program: Program): Promise<Checked> {
     .compilerObject.getSemanticDiagnostics(file.compilerNode as TypeScript.SourceFile);
   const errors: DimensionError[] = [];
   const faults: string[] = [];
+  const gaps: (Place | undefined)[] = [];
   for (const diagnostic of diagnostics) {
     const text = ts.flattenDiagnosticMessageText(diagnostic.messageText, "; ");
     const line =
@@ -108,6 +114,7 @@ export async function typeCheck(program: Program): Promise<Checked> {
         place: program.places[line],
         owner: program.owners[line],
       });
+    else if (unsound.test(`${diagnostic.code} ${text}`)) gaps.push(program.places[line]);
     else faults.push(`${line + 1}: TS${diagnostic.code}: ${text}`);
   }
   const checker = project.getProgram().compilerObject.getTypeChecker();
@@ -116,7 +123,7 @@ export async function typeCheck(program: Program): Promise<Checked> {
     const [place, owner] = [program.places[line], program.owners[line]];
     errors.push({ offence: "mistaken", message, place, owner });
   }
-  return { errors, faults, javascript: await javascriptOf(program) };
+  return { errors, faults, gaps, javascript: await javascriptOf(program) };
 }
 
 interface WrongComparison {

@@ -43,6 +43,14 @@ export function settled(item: Prepared, candidate: Candidate): Verdict | undefin
       })),
     };
   }
+  const { gaps } = item.built.get(candidate) as Built;
+  if (gaps.length > 0) {
+    const [place] = gaps;
+    return unknown(
+      words`the compiler of the model made of this what it is not`,
+      place && item.bench.placeOf(place),
+    );
+  }
   if (item.chosen.possible.length === 0)
     return unknown(words`the declarations of the tree fit no API generation that the model knows`);
   return undefined;

@@ -3,6 +3,7 @@
  * site has a root or the reason why it has none.
  */
 import type { ChosenGeneration } from "../../lowering/generations.js";
+import type { Place } from "../../lowering/c/ast.js";
 import type { LoweredFunction, Program, Wanted } from "../../lowering/program.js";
 import { javascriptOf, typeCheck, type DimensionError } from "../../lowering/type-check.js";
 import { isUserland } from "../../trees/userland.js";
@@ -26,6 +27,8 @@ export interface Built {
   readonly traced: Program;
   readonly tracedJavascript: string;
   readonly errors: readonly DimensionError[];
+  /** Where the compiler failed: what runs is not what the C says. */
+  readonly gaps: readonly (Place | undefined)[];
 }
 
 /** Everything up to the runs. */
@@ -81,13 +84,14 @@ export async function prepared(request: Request): Promise<Prepared> {
   );
   const built = new Map<Candidate, Built>();
   for (const candidate of candidates) {
-    const { errors } = await typeCheck(candidate.program);
+    const { errors, gaps } = await typeCheck(candidate.program);
     const [counted, traced] = [
       await bench.compile([candidate], "counted"),
       await bench.compile([candidate], "traced"),
     ];
     built.set(candidate, {
       errors,
+      gaps,
       counted,
       debug: bench.debugOf(counted),
       javascript: await javascriptOf(counted),

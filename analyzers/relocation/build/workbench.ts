@@ -130,6 +130,22 @@ export class Workbench {
     });
   }
 
+  /** Symbols that decide what of its functions is compiled, as in a `.config`. */
+  decidingOf(program: Program): string[] {
+    const found = new Set(program.options);
+    for (const { place } of program.functions)
+      for (const symbol of this.front.symbolsOf(place.path, place.offset, this.#endOf(place)))
+        found.add(symbol);
+    return this.settings([...found].sort());
+  }
+
+  /** Where a function ends that begins here. */
+  #endOf({ path, offset }: SourcePlace): number {
+    const text = this.#textOf(path) ?? "";
+    const close = text.indexOf("\n}", offset);
+    return close < 0 ? text.length : close;
+  }
+
   /** Symbols of debugging that a program would be another without, or with. */
   debugOf(program: Program): ReadonlySet<string> {
     const found = new Set(program.debug);
@@ -139,8 +155,7 @@ export class Workbench {
     };
     for (const { place } of program.functions) {
       const text = this.#textOf(place.path) ?? "";
-      const close = text.indexOf("\n}", place.offset);
-      const end = close < 0 ? text.length : close;
+      const end = this.#endOf(place);
       note(this.front.symbolsOf(place.path, place.offset, end));
       for (const [name] of text.slice(place.offset, end).matchAll(/[A-Za-z_]\w*/g))
         if (!this.#kept.has(name)) names.add(name);

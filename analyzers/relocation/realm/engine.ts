@@ -6,6 +6,7 @@
 import type { Executable } from "../../lowering/execute.js";
 import { generationNamed } from "../../model/declarations.js";
 import * as model from "../../model/program.js";
+import { withLater } from "../judge/aged.js";
 import { compareIn, type Comparison, type Version } from "../judge/equivalence.js";
 import { exploreOperation } from "../judge/explore-operation.js";
 import { explore } from "../judge/explore.js";
@@ -111,7 +112,13 @@ class Engine {
         let comparison: Comparison | undefined;
         const [before, after] = this.#counting([task.before, task.after], () => {
           comparison = compareIn(this.#version(task.before), this.#version(task.after), options);
-          return [comparison.before, comparison.after];
+          return [task.before, task.after].map((root, i) =>
+            this.#withLater(
+              (i === 0 ? comparison?.before : comparison?.after) as Exploration,
+              root,
+              { ...options, generation: generationNamed(root.generation), premises: root.premises },
+            ),
+          );
         }) as readonly [Exploration, Exploration];
         return { kind: "compared", comparison: { ...(comparison as Comparison), before, after } };
       }
@@ -154,7 +161,19 @@ class Engine {
       return exploreOperation(plain, binding.operation, { ...options, tracedPerform });
     }
     const { root: plain, traced } = this.#version(root);
-    return explore(plain, { ...options, traced });
+    return this.#withLater(explore(plain, { ...options, traced }), root, options);
+  }
+
+  /** What a call leaves in variables is there in the next one. */
+  #withLater(
+    first: Exploration,
+    root: Compiled,
+    options: Parameters<typeof explore>[1],
+  ): Exploration {
+    const { call, executable } = this.#callOf(root.javascript, root.identifier);
+    if (executable.isAging !== true || "operation" in root.binding) return first;
+    executable.reset();
+    return withLater(first, explore(bound(call, root.binding) as Root, options));
   }
 
   #version(root: Compiled): Required<Version> {

@@ -33,12 +33,12 @@ export function limitsOf(bounds: Bounds): Limit[] {
     },
     {
       name: "bounds",
-      brief: "the bounds",
+      brief: "bounds",
       text: `address spaces up to the bounds ${bounds.name}; what needs a longer stack, more neighbours or a larger shift is not seen`,
     },
     {
       name: "callers",
-      brief: "well-behaved callers",
+      brief: "callers",
       text: "the caller holds the mmap lock for writing, hands over a shift that is page aligned and above 0, and leaves room above mmap_min_addr",
     },
   ];

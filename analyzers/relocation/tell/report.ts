@@ -60,6 +60,10 @@ export interface Root {
   readonly premises: readonly Premise[];
   /** Members of the tree's structs that the model does not have; they are zero at the start. */
   readonly assumed: readonly string[];
+  /** Variables of the tree that no run changes, `name (path)`: they are their first values. */
+  readonly unchanging: readonly string[];
+  /** Symbols that decide what of its functions is compiled, as in a `.config`. */
+  readonly deciding: readonly string[];
   /** In which other configuration the verdict is this one, as in a `.config`; empty: in its own. */
   readonly settings: readonly string[];
   /** The other configuration that it was run in as well, and where it is not worse. */

@@ -65,6 +65,8 @@ export function reportOf(
       stoodIn: byLayer(candidate.program, bench.registry),
       premises: premisesOf(candidate.program),
       assumed: candidate.program.assumed,
+      unchanging: candidate.program.unchanging,
+      deciding: bench.decidingOf(candidate.program),
       settings: [],
       alsoWith: [],
       coverage:

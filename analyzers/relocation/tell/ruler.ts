@@ -42,7 +42,7 @@ export class Ruler {
     this.#last = new Map();
     const first = this.#firstOf(drawn);
     return [
-      labelOf(first).padEnd(widthFor(first)) + ruler(first, Math.max(this.#end, first + 1)),
+      labelOf(first).padEnd(widthFor(first)) + ruler(first, this.#endOf(drawn)),
       ...this.news(picture),
     ];
   }
@@ -58,7 +58,9 @@ export class Ruler {
       const filler = label === "vma" ? "." : " ";
       const full = isRange(text)
         ? text
-        : (filler.repeat(drawn.first - first) + text).padEnd(this.#end - first, filler).trimEnd();
+        : (filler.repeat(drawn.first - first) + text)
+            .padEnd(this.#endOf(drawn) - first, filler)
+            .trimEnd();
       now.set(label, full);
       if (this.#last.get(label) !== full && (full !== "" || this.#last.has(label)))
         lines.push((label.padEnd(widthFor(first)) + full).trimEnd());
@@ -67,8 +69,18 @@ export class Ruler {
     return lines;
   }
 
+  #isCommon(): boolean {
+    return this.#end - this.#first <= widest;
+  }
+
   #firstOf(drawn: Drawn): number {
-    return this.#end - this.#first > widest ? drawn.first : this.#first;
+    return this.#isCommon() ? this.#first : drawn.first;
+  }
+
+  #endOf({ first, lines }: Drawn): number {
+    if (this.#isCommon()) return Math.max(this.#end, first + 1);
+    const widths = lines.map(({ text }) => (isRange(text) ? 0 : text.length));
+    return first + Math.max(1, ...widths);
   }
 }
 

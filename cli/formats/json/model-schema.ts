@@ -81,6 +81,12 @@ const root = z
       .describe("The same by layer: what the tree answered for itself is not in it."),
     premises: z.array(z.string()).describe("What is taken for granted of its callers."),
     assumed: z.array(z.string()).describe("Members of structs that are zero at the start."),
+    unchanging: z
+      .array(z.string())
+      .describe("Variables of the tree that are their first values in every run."),
+    deciding: z
+      .array(z.string())
+      .describe("Symbols that decide what of its functions is compiled, as in a `.config`."),
     settings: z
       .array(z.string())
       .describe("In which other configuration the verdict is this one; empty: in its own."),

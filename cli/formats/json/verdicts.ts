@@ -103,6 +103,8 @@ function rootJson(root: Root): RootJson {
     stoodIn: root.stoodIn.map(({ layer, names }) => ({ layer, names: [...names] })),
     premises: root.premises.map((premise) => premises[premise]),
     assumed: [...root.assumed],
+    unchanging: [...root.unchanging],
+    deciding: [...root.deciding],
     settings: [...root.settings],
     alsoWith: [...root.alsoWith],
     coverage: coverageJson(root.coverage),

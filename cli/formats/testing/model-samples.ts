@@ -142,6 +142,8 @@ function rootOf(name: string, path: string, number: number, verdict: Verdict): R
     stoodIn: [{ layer: "operations", names: ["vma_expand", "vma_shrink"] }],
     premises: [],
     assumed: ["mm_struct.context"],
+    unchanging: [],
+    deciding: [],
     settings: [],
     alsoWith: [],
     coverage: "nScenarios" in verdict ? coverageOf(name, path, number) : undefined,
@@ -253,7 +255,11 @@ export function verdictsOf(report: ModelReport, strict = false): VerdictsDocumen
 }
 
 const good = rootOf("relocate_vma_down", "mm/mmap.c", 7, holds);
-const bad = rootOf("relocate_vma_down", "mm/mmap.c", 7, violated);
+const bad: Root = {
+  ...rootOf("relocate_vma_down", "mm/mmap.c", 7, violated),
+  unchanging: ["sysctl_stack (mm/util.c)"],
+  deciding: ["# CONFIG_ARM64 is not set"],
+};
 const wrongUnits = rootOf("shift_arg_pages", "fs/exec.c", 19, rejected);
 const undecided = rootOf("move_by_table", "drivers/x.c", 5, unknown);
 const rogue: Root = {
@@ -267,6 +273,8 @@ const rogue: Root = {
   }),
   generations: [hostile],
   assumed: [hostile],
+  unchanging: [hostile],
+  deciding: [hostile],
   settings: [hostile],
   coverage: {
     nLines: 1,

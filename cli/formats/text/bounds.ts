@@ -21,6 +21,8 @@ const nShown = 8;
 export function groundLines(report: ModelReport, all: boolean, width: number): string[] {
   const { generation, bounds, configuration, configurationLabel, supplied } = report;
   const assumed = [...new Set(report.roots.flatMap((root) => root.assumed))].sort();
+  const unchanging = [...new Set(report.roots.flatMap((root) => root.unchanging))].sort();
+  const deciding = [...new Set(report.roots.flatMap((root) => root.deciding))].sort();
   const taken = [...new Set(report.roots.flatMap((root) => root.premises))].sort();
   const list = (names: readonly string[]): string => shortList(names, all);
   const because = generation.evidence.length === 0 ? "" : `: ${list(generation.evidence)}`;
@@ -47,6 +49,20 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
           width,
         )),
     ...taken.flatMap((premise) => wrap(premises[premise], "taken as given ", width)),
+    ...(deciding.length === 0
+      ? []
+      : wrap(
+          `symbols that decide what is compiled (${thousands(deciding.length)}): ${list(deciding)}`,
+          "assumed        ",
+          width,
+        )),
+    ...(unchanging.length === 0
+      ? []
+      : wrap(
+          `variables that are their first values in every run (${thousands(unchanging.length)}): ${list(unchanging)}`,
+          "assumed        ",
+          width,
+        )),
     ...(assumed.length === 0
       ? []
       : wrap(
