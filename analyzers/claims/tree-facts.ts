@@ -70,7 +70,7 @@ export class TreeFacts implements Facts {
     before: new Map(),
     after: new Map(),
   };
-  readonly #functions: Partial<Record<Side, readonly FunctionFacts[]>> = {};
+  #functions: Partial<Record<Side, readonly FunctionFacts[]>> = {};
   #difference: Difference | undefined;
   #equivalence: Promise<Equivalence | undefined> | undefined;
 
@@ -94,6 +94,16 @@ export class TreeFacts implements Facts {
       ...layersOf(this.#trees.before.spec).changes.keys(),
       ...layersOf(this.#trees.after.spec).changes.keys(),
     ]));
+  }
+
+  /** Gives back what was read of files: a series has hundreds of patches, and it can be read again. */
+  release(): void {
+    this.#sources.clear();
+    this.#bodies.clear();
+    this.#bodiesByName.before.clear();
+    this.#bodiesByName.after.clear();
+    this.#functions = {};
+    this.#difference = undefined;
   }
 
   async prepare(names: Iterable<string>): Promise<void> {

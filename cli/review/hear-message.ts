@@ -36,21 +36,25 @@ export const hearMessage: Listener = (request) => {
   // A cover letter has no diff of its own to remark on.
   const isCover = patch.files.length === 0;
   const heard = findClaims(text);
+  const names = isCover ? [] : remarkNames(tree);
+  tree.release();
   return {
     claimNames: heard.claims.flatMap(({ claim }) => claim.names),
     incomplete: heard.unheard === "" ? [] : [heard.unheard],
-    remarkNames: isCover ? [] : remarkNames(tree),
+    remarkNames: names,
     judge: async (hasRemarks) => {
       const { claims, remarks } =
         isCover || !hasRemarks
           ? { claims: await judgeClaims(heard, tree), remarks: [] }
           : await judgePatch(heard, tree);
-      return {
+      const told = {
         claims: claims.map((answer) => claimOf(answer, text, title, request)),
         remarks: remarks
           .map((remark) => remarkOf(remark, request))
           .sort((x, y) => compareAnchors(x.anchor, y.anchor)),
       };
+      tree.release();
+      return told;
     },
   };
 };

@@ -28,18 +28,30 @@ export interface RemarkKind {
 }
 
 /** Functions that the patch adds and that other files may call. One that only got another name is not added. */
-export function newPublicFunctions(facts: Facts): readonly FunctionFacts[] {
+export function newPublicFunctions(
+  facts: Facts,
+  isAsked: (each: FunctionFacts) => boolean = () => true,
+): readonly FunctionFacts[] {
   const known = new Set(facts.functions("before").map(({ name }) => name));
-  const { renamed } = difference(facts.difference());
-  for (const { to } of renamed) if (to.kind === "function") known.add(to.name);
   const isPublic = ({ isStatic, place }: FunctionFacts): boolean =>
     !isStatic || /\.h$/.test(place.path);
-  return facts
+  const fresh = facts
     .functions("after")
-    .filter((each) => !known.has(each.name) && isPublic(each) && !/^tools\//.test(each.place.path));
+    .filter(
+      (each) =>
+        !known.has(each.name) &&
+        isPublic(each) &&
+        !/^tools\//.test(each.place.path) &&
+        isAsked(each),
+    );
+  // What differs is only looked for where there is something new.
+  if (fresh.length === 0) return fresh;
+  const { renamed } = difference(facts.difference());
+  const names = new Set(renamed.flatMap(({ to }) => (to.kind === "function" ? [to.name] : [])));
+  return fresh.filter(({ name }) => !names.has(name));
 }
 
 /** Those of them that do nothing but forward. */
 export function wrappers(facts: Facts): readonly FunctionFacts[] {
-  return newPublicFunctions(facts).filter(({ forwardsTo }) => forwardsTo !== "");
+  return newPublicFunctions(facts, ({ forwardsTo }) => forwardsTo !== "");
 }

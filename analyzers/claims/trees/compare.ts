@@ -1,5 +1,6 @@
 /** The pieces of the touched files before and after, with what is equal taken out. */
 import { isProse } from "./prose-files.js";
+import { asBuffer } from "../../syntax/bytes.js";
 import type { Source } from "../../syntax/source.js";
 import { languageOf } from "../../trees/language.js";
 import type { ChangedFile, Difference, Piece, Side } from "../facts.js";
@@ -25,16 +26,46 @@ export function compare(
       opaque.push(path);
       continue;
     }
-    const left = cancel(
-      before === undefined ? [] : pieces(before),
-      after === undefined ? [] : pieces(after),
-    );
+    const both = {
+      before: before === undefined ? [] : pieces(before),
+      after: after === undefined ? [] : pieces(after),
+    };
+    const middle =
+      before === undefined || after === undefined ? both : withoutEnds(both, before, after);
+    const left = cancel(middle.before, middle.after);
     removed.push(...left.removed);
     added.push(...left.added);
   }
   // What is gone from one file may stand in another.
   const rest = cancel(removed, added, (from, to) => moved.push({ from, to }));
   return { ...rest, moved, opaque };
+}
+
+interface Both {
+  readonly before: readonly Piece[];
+  readonly after: readonly Piece[];
+}
+
+/** Without the pieces at both ends that are the same to the byte, which in most patches are nearly all. */
+function withoutEnds({ before, after }: Both, old: Source, fresh: Source): Both {
+  const isSame = (left: Piece | undefined, right: Piece | undefined): boolean =>
+    left !== undefined &&
+    right !== undefined &&
+    left.kind === right.kind &&
+    bytesOf(old, left).equals(bytesOf(fresh, right));
+  const most = Math.min(before.length, after.length);
+  let nFirst = 0;
+  while (nFirst < most && isSame(before[nFirst], after[nFirst])) nFirst++;
+  let nLast = 0;
+  while (nLast < most - nFirst && isSame(before.at(-1 - nLast), after.at(-1 - nLast))) nLast++;
+  return {
+    before: before.slice(nFirst, before.length - nLast),
+    after: after.slice(nFirst, after.length - nLast),
+  };
+}
+
+function bytesOf({ bytes }: Source, { place: { span } }: Piece): Buffer {
+  return asBuffer(bytes.subarray(span.start, span.end));
 }
 
 function cancel(

@@ -29,7 +29,17 @@ export function piecesOf(source: Source): Piece[] {
       const which = Math.min(first + Math.max(token, 0), end - 1);
       return placeIn(source, lexed.start[which] as number, lexed.end[which] as number);
     };
-    pieces.push({ kind, name, place, tokens: tokensOf(source, first, end), placeOf });
+    let tokens: readonly string[] | undefined;
+    pieces.push({
+      kind,
+      name,
+      place,
+      // Most pieces are the same in both texts, and nobody asks for their tokens.
+      get tokens() {
+        return (tokens ??= tokensOf(source, first, end));
+      },
+      placeOf,
+    });
     isTaken.fill(1, first, end);
   };
   const ends = endsOf(source);
