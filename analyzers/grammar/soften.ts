@@ -4,7 +4,7 @@
  * blanks, `for_each_...(...)` becomes `while (...)`, `typeof(...)` a type, and types among arguments
  * names. Of each conditional one side is kept: the one that holds the place that is asked about.
  */
-import { isAttributeMacro } from "../syntax/attributes.js";
+import { isAttributeMacro, isKnownAttribute } from "../syntax/attributes.js";
 import { tokenKind } from "../syntax/lex.js";
 import type { Source } from "../syntax/source.js";
 
@@ -245,6 +245,7 @@ function soften(tokens: Tokens): void {
   for (let at = 0; at < texts.length; at++) {
     const text = tokens.text(at);
     if (text === "...") softenRange(tokens, at);
+    if (text.startsWith('"')) softenPrefix(tokens, at);
     if (isWord[at] !== true || text === "") continue;
     const close = tokens.text(at + 1) === "(" ? (partner[at + 1] ?? -1) : -1;
     if (text === "__label__") tokens.put(at, "goto");
@@ -252,7 +253,7 @@ function soften(tokens: Tokens): void {
     else if (typeOperator.test(text)) {
       tokens.put(at, "int");
       if (close > at) tokens.blank(at + 1, close);
-    } else if (isAttributeMacro(text) && !/^_*asm(__)?$/.test(text)) {
+    } else if (isAnnotation(tokens, at)) {
       tokens.blank(at, close > at ? close : at);
     } else if (close > at && at < tokens.body && at > alone) {
       if (isAlone(tokens, at, close)) {
@@ -271,6 +272,18 @@ function soften(tokens: Tokens): void {
       if (!takesTypes.test(text)) softenArguments(tokens, at + 1, close);
     }
   }
+}
+
+/** `KERN_ERR TAG "text"`: macros that are strings before one. */
+function softenPrefix(tokens: Tokens, at: number): void {
+  for (let word = at - 1; /^[A-Z_][A-Z0-9_]*$/.test(tokens.text(word)); word--) tokens.blank(word);
+}
+
+/** In a body only those are that no function is named like: `__release_region()` is one. */
+function isAnnotation(tokens: Tokens, at: number): boolean {
+  const text = tokens.text(at);
+  if (/^_*asm(__)?$/.test(text)) return false;
+  return at > tokens.body ? isKnownAttribute(text) : isAttributeMacro(text);
 }
 
 /** `MACRO(...)` at file scope: of a row of them each is a statement. */

@@ -24,6 +24,8 @@ export interface Beside {
   readonly before: string;
   readonly after: string;
   readonly isInDirective: boolean;
+  /** The word before the innermost parentheses around it. */
+  readonly callee: string;
 }
 
 /** Forms by which tokens say that a name is none of a use, whatever is declared. */
@@ -68,14 +70,11 @@ export function agreement(
   const shadow = shadowOf(sighting.shadow);
   const isConfirmed =
     shadow === undefined
-      ? confirms(sighting.form, reading)
+      ? confirms(sighting.form, reading, beside)
       : hides(shadow, reading, isOfBlock(shadow) ? undefined : declaration());
   if (isConfirmed) return { kind: "both" };
-  if (reading.role === undefined) {
-    // What an annotation is given was taken out before the grammar read.
-    const isGiven = reading.why === "softened" && sighting.form === "pasted";
-    return { kind: reading.why === "elsewhere" || isGiven ? "tokens" : "untold" };
-  }
+  if (reading.role === undefined)
+    return { kind: isToldByTokens(sighting, beside, reading) ? "tokens" : "untold" };
   const form = formOf(reading.role);
   return form === undefined ? { kind: "untold" } : { kind: "use", form };
 }
@@ -98,17 +97,35 @@ function isProvenBy({ form, name }: Sighting, beside: Beside): boolean {
   }
 }
 
+/** Macros whose arguments are the parameters of a function (include/linux/tracepoint.h, lsm_hook_defs.h, v6.12). */
+const prototypes: ReadonlySet<string> = new Set(["TP_PROTO", "PARAMS", "LSM_HOOK"]);
+
+/**
+ * Where the grammar reads nothing: annotations are taken from it, what a macro makes of its arguments
+ * it cannot know, and a word behind another one or behind a star is declared, whatever is around both.
+ */
+function isToldByTokens({ form }: Sighting, { before }: Beside, { why }: Reading): boolean {
+  if (why === "elsewhere" || why === "softened" || form === "pasted") return true;
+  const isDeclaration = form === "parameter" || form === "local" || form === "field";
+  return isDeclaration && why === "error" && /^(?:\w+|\*)$/.test(before);
+}
+
 /** Whether a reading is what tokens say by the form alone. */
-function confirms(form: Form, { role, declares, declared }: Reading): boolean {
+function confirms(form: Form, { role, declares, declared }: Reading, beside: Beside): boolean {
   if (role === "member" || role === "label" || role === "tag") return true;
   switch (form) {
-    case "field":
     case "pasted":
-      return role === "argument" || (form === "pasted" && role !== undefined);
+      return role !== undefined;
+    case "field":
+      // `list_for_each_entry(p, head, name.list)` names a member and a member of that.
+      if (role === "value" && /^(?:\.|\[|->)$/.test(beside.after)) return true;
+      return role === "argument" || isOwn(declares);
     case "parameter":
     case "local":
     case "enumerator":
       if (role === "argument" || role === "parameter") return true;
+      // `TP_PROTO(type_t *name)` is a product to the grammar.
+      if (form === "parameter" && prototypes.has(beside.callee)) return true;
       return isOwn(declares) || (formOf(role) !== undefined && isOwn(declared?.what));
     default:
       return false;

@@ -226,5 +226,11 @@ function besideOf(source: Source, start: number): Beside {
     before: source.tokenText(token - 1),
     after: source.tokenText(token + 1),
     isInDirective: (lexed.directiveOf[token] as number) >= 0,
+    callee: calleeOf(source, token),
   };
+}
+
+function calleeOf({ structure }: Source, token: number): string {
+  const open = structure.parent[structure.positionOf[token] ?? -1] ?? -1;
+  return structure.punctuator(open) === "(" ? structure.text(open - 1) : "";
 }
