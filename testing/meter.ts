@@ -85,10 +85,13 @@ export class Meter {
   }
 }
 
-/** A logarithm is let through, and what is small says nothing. */
+/**
+ * A logarithm is let through, and what is small says nothing; nor does what was not counted the first
+ * time, because the engine had put it into its callers, which are counted.
+ */
 function growth(once: Counted, twice: Counted): string[] {
   return [...twice]
-    .filter(([name, n]) => n > GROWTH * (once.get(name) ?? 0) + SMALL)
+    .filter(([name, n]) => n > GROWTH * (once.get(name) ?? Infinity) + SMALL)
     .map(([name, n]) => `${name}: ${once.get(name) ?? 0} steps, then ${n}`);
 }
 
