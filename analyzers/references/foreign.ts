@@ -348,18 +348,22 @@ function makefileShaper(text: string): Look {
   };
 }
 
-/** From each opening bracket that a match of `opening` ends with to where it is closed. */
+/** From each opening bracket that a match of `opening` ends with to where it is closed, the outermost ones. */
 function spansOf(plain: string, opening: RegExp): { start: number; end: number }[] {
-  return [...plain.matchAll(opening)].map((match) => {
-    const start = match.index;
+  const spans: { start: number; end: number }[] = [];
+  let end = 0;
+  for (const match of plain.matchAll(opening)) {
+    // What opens within another one is in that one already.
+    if (match.index < end) continue;
     let depth = 1;
-    let at = start + match[0].length;
-    for (; at < plain.length && depth > 0; at++) {
-      if ("([{".includes(plain[at] as string)) depth++;
-      else if (")]}".includes(plain[at] as string)) depth--;
+    end = match.index + match[0].length;
+    for (; end < plain.length && depth > 0; end++) {
+      if ("([{".includes(plain[end] as string)) depth++;
+      else if (")]}".includes(plain[end] as string)) depth--;
     }
-    return { start, end: at };
-  });
+    spans.push({ start: match.index, end });
+  }
+  return spans;
 }
 
 function isWithin(
