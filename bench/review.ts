@@ -20,7 +20,7 @@ export interface Bench {
   row(what: string, value: string, limit: string, isWithin: boolean): void;
 }
 
-const N_PATCHES = 100;
+const N_PATCHES = 273;
 const FILES_A_PATCH = 3;
 
 export function benchReview({ folder, run, row }: Bench): void {
@@ -78,6 +78,15 @@ export function benchReview({ folder, run, row }: Bench): void {
     one.seconds <= 0.5,
   );
 
+  const packed = best([...review, "--commit", "HEAD", "--no-model", "--pack", "kernel"]);
+  row(
+    "review of one patch, kernel pack, git, without the model",
+    `${packed.seconds.toFixed(2)} s`,
+    "1 s",
+    packed.seconds <= 1,
+  );
+  row("  memory", `${packed.megabytes} MB`, "400 MB", packed.megabytes <= 400);
+
   edit("mm/mmap.c", (text) =>
     text.replace("VMA_ITERATOR(vmi, mm, new_start);", "VMA_ITERATOR(vmi, mm, old_start - shift);"),
   );
@@ -107,7 +116,16 @@ export function benchReview({ folder, run, row }: Bench): void {
       );
     git("commit", "-q", "-a", "-m", `bench: patch ${n}`);
   }
-  const series = best([...review, "--range", `HEAD~${N_PATCHES}..HEAD`, "--no-model"]);
+  const range = ["--range", `HEAD~${N_PATCHES}..HEAD`, "--no-model"];
+  const all = run([...review, ...range, "--pack", "kernel"]);
+  row(
+    `review of ${N_PATCHES} patches, kernel pack, without the model`,
+    `${all.seconds.toFixed(2)} s`,
+    "60 s",
+    all.seconds <= 60,
+  );
+  row("  memory", `${all.megabytes} MB`, "500 MB", all.megabytes <= 500);
+  const series = best([...review, ...range]);
   row(
     `review of ${N_PATCHES} patches over ${files.length} files, without the model`,
     `${series.seconds.toFixed(2)} s`,
