@@ -956,13 +956,16 @@ function shapeOfTag(source: Source, position: number): Shape {
   return { form: "tag" };
 }
 
-/** `extern struct name x;`, `DECLARE_PER_CPU(struct name, x);`: an object that is defined elsewhere needs no size. */
+/**
+ * `extern struct name x;`, `DECLARE_PER_CPU(struct name, x);`: an object that is defined elsewhere needs
+ * no size, and neither does another name for the type.
+ */
 function isOnlyDeclared(source: Source, position: number): boolean {
   const { structure } = source;
   const item = source.itemAt(position);
   if (item?.kind !== "declaration") return false;
   const parent = structure.parent[position] ?? -1;
-  if (parent === -1) return item.isExtern && item.parametersOpen < 0;
+  if (parent === -1) return (item.isExtern && item.parametersOpen < 0) || item.isTypedef;
   return parent === item.first + 1 && /^DECLARE_PER_CPU/.test(structure.text(item.first));
 }
 
