@@ -1,7 +1,7 @@
 /** Configurations, and which files they build. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choicesOf, machineConfiguration, readConfiguration } from "./configuration.js";
+import { choicesOf, examined, machineConfiguration, readConfiguration } from "./configuration.js";
 import { builtBy } from "./makefile.js";
 
 test("a .config is read in both of its forms", () => {
@@ -77,4 +77,24 @@ test("a makefile says what is built: lists, lists of lists, composites and condi
     ["nommu", "never", "x", "off", "comment"].map((name) => named.has(name)),
     [true, true, true, true, false],
   );
+});
+
+test("a .config that is none, or that says two things, is told with its line", () => {
+  const at = (text: string): string => {
+    const { problem } = examined(text);
+    return problem === undefined ? "" : `${problem.line}: ${problem.text}`;
+  };
+  const right =
+    "#\n# Linux/x86 6.12.0 Kernel Configuration\n#\nCONFIG_A=y\n# CONFIG_B is not set\n";
+  assert.equal(at(right), "");
+  assert.equal(examined(right).origin, "Linux/x86 6.12.0");
+  assert.equal(at(""), "1: no CONFIG_ symbol is in it");
+  assert.equal(at("CONFIG_A=y\nint main(void)\n"), "2: not a line of a configuration");
+  assert.equal(at("CONFIG_A=y\nCONFIG_A=m\n"), "2: CONFIG_A is m, but y in line 1");
+  assert.equal(at("# CONFIG_A is not set\n\nCONFIG_A=y\n"), "3: CONFIG_A is y, but n in line 1");
+  assert.equal(
+    at("CONFIG_64BIT=y\nCONFIG_32BIT=y\n"),
+    "2: CONFIG_32BIT is y, but so is CONFIG_64BIT in line 1",
+  );
+  assert.equal(at("CONFIG_A=y\nCONFIG_A=y\n"), "");
 });

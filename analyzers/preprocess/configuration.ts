@@ -56,6 +56,45 @@ export function readConfiguration(label: string, text: string): Configuration {
   return new Configuration(label, values, values.get("CONFIG_64BIT") === "y" ? "lp64" : "ilp32");
 }
 
+/** What a `.config` says of itself, and why it cannot be relied on. */
+export interface Examined {
+  /** `Linux/x86 6.12.0`, of the comment on its top. */
+  readonly origin: string | undefined;
+  /** One-based line and what is wrong there. */
+  readonly problem: { readonly line: number; readonly text: string } | undefined;
+}
+
+/** Reads a `.config` for what is wrong with it: lines of no known form, and symbols that are two things. */
+export function examined(text: string): Examined {
+  const seen = new Map<string, { readonly value: string; readonly line: number }>();
+  const origin = /^# (Linux\/\S+ \S+) Kernel Configuration$/m.exec(text)?.[1];
+  const wrong = (line: number, what: string): Examined => ({
+    origin,
+    problem: { line, text: what },
+  });
+  const lines = text.split(/\r?\n/);
+  for (const [index, line] of lines.entries()) {
+    const set = /^(CONFIG_\w+)=(\S.*?|)\s*$/.exec(line);
+    const unset = /^# (CONFIG_\w+) is not set\s*$/.exec(line);
+    if (set === null && unset === null) {
+      if (/^\s*(?:#|$)/.test(line)) continue;
+      return wrong(index + 1, "not a line of a configuration");
+    }
+    const symbol = (set?.[1] ?? unset?.[1]) as string;
+    const value = set?.[2] ?? "n";
+    const before = seen.get(symbol);
+    if (before !== undefined && before.value !== value)
+      return wrong(index + 1, `${symbol} is ${value}, but ${before.value} in line ${before.line}`);
+    seen.set(symbol, { value, line: index + 1 });
+  }
+  if (seen.size === 0) return wrong(1, "no CONFIG_ symbol is in it");
+  const wide = seen.get("CONFIG_64BIT");
+  const narrow = seen.get("CONFIG_32BIT");
+  if (wide?.value === "y" && narrow?.value === "y")
+    return wrong(narrow.line, `CONFIG_32BIT is y, but so is CONFIG_64BIT in line ${wide.line}`);
+  return { origin, problem: undefined };
+}
+
 /** Why a symbol is on, or why it is off although kernels often have it on. */
 interface Choice {
   readonly symbol: string;

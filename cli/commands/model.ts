@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import { Option, type Command } from "commander";
 import { boundsNames, type BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
 import { operations } from "../../analyzers/relocation/find/operations.js";
-import { readConfiguration } from "../../analyzers/preprocess/configuration.js";
+import { examined, readConfiguration } from "../../analyzers/preprocess/configuration.js";
 import { machineNames, type MachineName } from "../../analyzers/model/c/width.js";
 import { machineOf, type Scenario } from "../../analyzers/relocation/scenarios/scenario.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
@@ -152,13 +152,7 @@ async function answerTo(
   onProgress: ((nScenarios: number) => void) | undefined,
 ): Promise<Answer> {
   const strict = options.strict === true;
-  const configuration =
-    options.config === undefined
-      ? undefined
-      : {
-          label: basename(options.config),
-          text: Buffer.from(readUserFile(options.config)).toString("utf8"),
-        };
+  const configuration = options.config === undefined ? undefined : readConfig(options.config);
   const chosen =
     options.replay === undefined
       ? undefined
@@ -216,6 +210,19 @@ async function answerTo(
   } finally {
     for (const inquiry of inquiries) await inquiry.end();
   }
+}
+
+/** A configuration that contradicts itself, or is none, is no answer to anything. */
+function readConfig(file: string): NonNullable<InquiryOptions["configuration"]> {
+  const text = Buffer.from(readUserFile(file)).toString("utf8");
+  const { origin, problem } = examined(text);
+  if (problem !== undefined)
+    throw new UserError(
+      `${file}:${problem.line}: ${oneLine(problem.text)}; give the .config of a kernel that was configured`,
+    );
+  // Of which kernel it is, is told with the answer: nothing else says that it is not this one's.
+  const label = origin === undefined ? basename(file) : `${basename(file)} (of ${origin})`;
+  return { label, text };
 }
 
 /** Whoever names a machine beside a file that is of one must name that one. */

@@ -1,7 +1,7 @@
 /**
  * Shifts that no table of a few entries can be crossed by in time: past what an `int`, and an `unsigned
- * int`, holds in bytes and in pages, past whole tables of x86-64, and from the top of a space of five
- * levels down to where a stack is wanted. They are tried with tables of x86-64, which have 512 entries.
+ * int`, holds in bytes and in pages, and past whole tables of x86-64. They are tried with tables of
+ * x86-64, which have 512 entries; four levels of them, as the built-in configuration has.
  * Invariant: plain data.
  */
 import type { Geometry } from "../../model/machine.js";
@@ -16,7 +16,6 @@ export interface Far {
 }
 
 const fourLevels: Geometry = { pteBits: 9, pmdBits: 9, pudBits: 9 };
-const fiveLevels: Geometry = { ...fourLevels, p4dBits: 9 };
 
 /** 2 and 4 GiB, which is where `int` and `unsigned int` end. */
 const words = [2 ** 19, 2 ** 20];
@@ -24,14 +23,10 @@ const words = [2 ** 19, 2 ** 20];
 const tables = [2 ** 22, 2 ** 27];
 /** 8 and 16 TiB, whose numbers of pages an `int` and an `unsigned int` do not hold. */
 const counts = [2 ** 31, 2 ** 32];
-/** From STACK_TOP_MAX to STACK_TOP (arch/x86/include/asm/processor.h, v6.12), and one PGD slot. */
-const fromTheTop = [2 ** 44 - 2 ** 35, 2 ** 36];
-
 const someNeighbours = ["touching below", "at the new start"];
 
 export const farSmall: readonly Far[] = [
   { geometry: fourLevels, shifts: [...words, 2 ** 32], lengths: [1], neighbours: [] },
-  { geometry: fiveLevels, shifts: [2 ** 44 - 2 ** 35], lengths: [1], neighbours: [] },
 ];
 
 export const farDefault: readonly Far[] = [
@@ -41,5 +36,4 @@ export const farDefault: readonly Far[] = [
     lengths: [2],
     neighbours: someNeighbours,
   },
-  { geometry: fiveLevels, shifts: fromTheTop, lengths: [2], neighbours: someNeighbours },
 ];
