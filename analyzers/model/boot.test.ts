@@ -29,6 +29,7 @@ import { vm_area_struct } from "./structs/vm-area-struct.js";
 /** Lists that are longer than what is in use, by the field that says how much is. */
 const used: Readonly<Record<string, string>> = {
   made: "nMade",
+  values: "n",
   vmas: "nVmas",
   firsts: "n",
   lasts: "n",

@@ -5,12 +5,14 @@
 import { counts, layout, pmd, pte, pud } from "./page-tables.js";
 import { halt, machine, offend } from "./state.js";
 import type { EntryKind, TableEntry } from "./table-entry.js";
-import { pmdKind, pteKind, pudKind } from "./table-entry.js";
+import { p4dKind, pmdKind, pteKind, pudKind } from "./table-entry.js";
 import type { Level } from "./tables.js";
 
 /** The kind of the entries that a table of this level has. */
 function kindIn(level: Level): EntryKind {
-  return level === pte ? pteKind : level === pmd ? pmdKind : pudKind;
+  if (level === pte) return pteKind;
+  if (level === pmd) return pmdKind;
+  return level === pud ? pudKind : p4dKind;
 }
 
 function nameOf(level: Level): string {

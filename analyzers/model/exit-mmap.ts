@@ -69,7 +69,7 @@ function unmap(vma: vm_area_struct): number {
 
 /** The pages of one table, which begins at page `base`, that lie in a VMA. */
 function unmapTable(index: number, base: number, first: number, end: number): number {
-  if (pte.exists[index] === 0 || pte.filled[index] === 0) return 0;
+  if (pte.exists[index] !== 1 || pte.filled[index] === 0) return 0;
   let nPages = 0;
   const stop = Math.min(end, base + 2 ** layout.pteBits);
   for (let page = Math.max(first, base); page < stop; page++) {

@@ -89,7 +89,7 @@ function everything(): Window {
   }
   for (let i = 1; i <= pte.nMade; i++) {
     const table = pte.made[i] as number;
-    if (pte.exists[i] === 0) continue;
+    if (pte.exists[i] !== 1) continue;
     first = Math.min(first, table * 2 ** layout.pteBits);
     end = Math.max(end, (table + 1) * 2 ** layout.pteBits);
   }
