@@ -4,5 +4,10 @@ import type { Premise } from "../scenarios/premises.js";
 
 /** Only the tree's own code has these; what the model answers with makes do with every caller. */
 export function premisesOf({ functions }: Program): Premise[] {
-  return functions.some(({ name }) => name === "__vma_adjust") ? ["nothing above"] : [];
+  const has = (...names: readonly string[]): boolean =>
+    functions.some(({ name }) => names.includes(name));
+  return [
+    ...(has("__vma_adjust") ? (["nothing above"] as const) : []),
+    ...(has("free_pgd_range", "move_page_tables") ? (["four levels"] as const) : []),
+  ];
 }

@@ -115,6 +115,7 @@ function enumerateFar(
   visit: Visit,
 ): boolean {
   const { geometry } = far;
+  if ((geometry.p4dBits ?? 0) > 0 && caller.premises.includes("four levels")) return true;
   const nPages = nUserPages(draft.machine, geometry);
   const isTopmost = caller.premises.includes("nothing above");
   const group = neighbourhoods.filter(

@@ -9,6 +9,8 @@ export const premises = {
    * is none.
    */
   "nothing above": "no VMA stands above the one that moves",
+  /** The tree's page-table code is compiled for the levels of the configuration (asm-generic/pgtable-nop4d.h, v6.12). */
+  "four levels": "page tables have four levels, as the tree's code for them is compiled",
 } as const;
 
 export type Premise = keyof typeof premises;
