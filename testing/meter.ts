@@ -96,7 +96,7 @@ function growth(once: Counted, twice: Counted): string[] {
 }
 
 const GROWTH = 2.3;
-const SMALL = 2000;
+const SMALL = 10_000;
 
 type Count = (name: string, n: number) => void;
 type Method = (this: never, ...given: never[]) => unknown;
