@@ -29,9 +29,13 @@ export function givenWords(
     const text = rawText(file, token);
     for (const word of text.match(/\w+/g) ?? []) words.add(word);
   };
+  // What a use within a use is given has been taken already.
+  let taken = 0;
   for (let token = 0; token < file.nTokens; token++) {
     if (file.kind[token] !== tokenKind.word || !leading.has(rawText(file, token))) continue;
-    for (let at = token + 1; at < endOfUse(file, token); at++) add(at);
+    const end = endOfUse(file, token);
+    for (let at = Math.max(token + 1, taken); at < end; at++) add(at);
+    taken = Math.max(taken, end);
   }
   for (const { name, firstToken, endToken } of file.directives) {
     if (name !== "define") continue;
