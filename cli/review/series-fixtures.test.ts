@@ -22,9 +22,15 @@ function fits(name: string, outline: string): void {
   assert.equal(comparable(outline), comparable(readFileSync(path, "utf8")));
 }
 
-/** How many scenarios there are depends on the bounds, which are small in a quick run. */
+/**
+ * How many scenarios there are depends on the bounds, which are small in a quick run, and so does which
+ * line that differs is the first that none of them runs.
+ */
 const comparable = effort(
-  (outline: string): string => outline.replace(/\b[\d,]+ scenarios\b/g, "all scenarios"),
+  (outline: string): string =>
+    outline
+      .replace(/\b[\d,]+ scenarios\b/g, "all scenarios")
+      .replace(/\S+: this line differs, and no scenario runs it: .*$/gm, "a line is not run"),
   (outline: string): string => outline,
 );
 
