@@ -113,11 +113,13 @@ async function subjectOf(
   return { ...located, input: readInput(), isPart: tree === undefined };
 }
 
-/** Folders of the owners, as far as rules say that are not the tree's own, which is not known yet. */
+/** Folders of the owners, as far as packs say; the tree is not known yet. */
 async function ownersOf(options: LintOptions): Promise<string[]> {
   try {
     const nothing = memoryTree(new Map());
-    const { boundaries } = await rulesOf(nothing, { ...options, treeRules: false }, undefined);
+    // A rule file may be a pipe, which can be read but once, and takes as long as it takes.
+    const known = { ...options, treeRules: false, rules: [] };
+    const { boundaries } = await rulesOf(nothing, known, undefined);
     return ownersFolders(boundaries.flatMap(({ allow_in }) => allow_in));
   } catch (error) {
     // What is wrong with the rules is said once they are read with the tree's.
