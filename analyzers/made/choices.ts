@@ -34,6 +34,10 @@ const MAX_ALL_TOKENS = 4_000_000;
 /** Of these, what headers leave open may take so many. */
 const MAX_OPEN_TOKENS = 1_000_000;
 
+/** Once they have made these, a place is expanded in few ways, and is given up where it takes more. */
+const MAX_LATE_WAYS = 8;
+const MAX_LATE_TOKENS = 2_000;
+
 /** A name that was asked for, and how many meanings it has. */
 interface Asked {
   readonly name: string;
@@ -44,6 +48,7 @@ interface Asked {
 export class Choices implements Environment {
   readonly #source: Source;
   readonly #expander: Expander;
+  readonly #late: Expander;
   /** Which meaning of a name is tried; the first where nothing is said. */
   #chosen: ReadonlyMap<string, number> = new Map();
   /** What was asked for since the last choice, in that order. */
@@ -57,6 +62,7 @@ export class Choices implements Environment {
   constructor(source: Source) {
     this.#source = source;
     this.#expander = new Expander(this, { kept: new Set(), maxTokens: MAX_TOKENS });
+    this.#late = new Expander(this, { kept: new Set(), maxTokens: MAX_LATE_TOKENS });
   }
 
   /** What every name meant that the last place asked for. */
@@ -74,8 +80,8 @@ export class Choices implements Environment {
     return meanings[Math.min(this.#chosen.get(name) ?? 0, meanings.length - 1)];
   }
 
-  /** Whether the places so far made as many tokens as all may; nothing more is expanded. */
-  get isOver(): boolean {
+  /** Whether the places so far made as many tokens as all may. */
+  get #isLate(): boolean {
     return this.#nTokens > MAX_ALL_TOKENS;
   }
 
@@ -89,15 +95,15 @@ export class Choices implements Environment {
 
   /** All ways to expand what begins at a token. */
   *ways(stream: Stream, from: number): Generator<Way> {
-    yield* this.#each(() => this.#expander.expandOne(stream, from));
+    yield* this.#each((expander) => expander.expandOne(stream, from));
   }
 
   /** The files that `#include MACRO` may name. */
   *targets(tokens: readonly Token[]): Generator<{ name: string; isQuoted: boolean }> {
-    yield* this.#each(() => headerOf(this.#expander, tokens));
+    yield* this.#each((expander) => headerOf(expander, tokens));
   }
 
-  *#each<T>(make: () => T | undefined): Generator<T> {
+  *#each<T>(make: (expander: Expander) => T | undefined): Generator<T> {
     this.isSpent = this.#usesOwn = false;
     this.meant = new Map();
     const left: Asked[] = [];
@@ -106,13 +112,15 @@ export class Choices implements Environment {
       if (!known.has(asked.name)) left.push(asked);
       known.add(asked.name);
     };
-    let n = yield* this.#combined(make, new Map(), MAX_WAYS, note);
-    this.isSpent ||= n >= MAX_WAYS;
+    const most = this.#isLate ? MAX_LATE_WAYS : MAX_WAYS;
+    let n = yield* this.#combined(make, new Map(), most, note);
+    this.isSpent ||= n >= most;
     const nBefore = this.#nTokens;
     // What a name of a header leads to may ask for further ones.
     for (const { name, n: nMeanings } of left) {
       for (let at = 1; at < nMeanings && n < MAX_ALL_WAYS; at++) {
-        if (this.#nOpenTokens + this.#nTokens - nBefore > MAX_OPEN_TOKENS) break;
+        const nOpen = this.#nOpenTokens + this.#nTokens - nBefore;
+        if (this.#isLate || nOpen > MAX_OPEN_TOKENS) break;
         n += yield* this.#combined(make, new Map([[name, at]]), MAX_ALL_WAYS - n, note);
       }
     }
@@ -121,7 +129,7 @@ export class Choices implements Environment {
 
   /** Every combination of own names, beside one choice that stays; how many there were. */
   *#combined<T>(
-    make: () => T | undefined,
+    make: (expander: Expander) => T | undefined,
     fixed: ReadonlyMap<string, number>,
     most: number,
     note: (asked: Asked) => void,
@@ -148,17 +156,17 @@ export class Choices implements Environment {
     return most;
   }
 
-  #tried<T>(make: () => T | undefined): T | undefined {
-    if (this.isOver) return undefined;
+  #tried<T>(make: (expander: Expander) => T | undefined): T | undefined {
+    const expander = this.#isLate ? this.#late : this.#expander;
     try {
-      return make();
+      return make(expander);
     } catch (error) {
       if (!(error instanceof ExpansionError)) throw error;
       // What C forbids makes nothing; what is too much might.
       if (error.isLimit && this.#usesOwn) this.isSpent = true;
       return undefined;
     } finally {
-      this.#nTokens += this.#expander.nMade + 1;
+      this.#nTokens += expander.nMade + 1;
     }
   }
 }

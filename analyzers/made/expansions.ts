@@ -59,7 +59,6 @@ export class Expansions {
   readonly #fragments: Fragments;
   readonly #makers: Makers;
   readonly #isWanted: MadeOptions["isWanted"];
-  readonly #isOwn: (path: string) => boolean;
   readonly #flows: Flows;
   readonly #choices: Choices;
   readonly #meanings: (name: string, time: number) => Meanings;
@@ -77,7 +76,6 @@ export class Expansions {
     this.#makers = makers;
     this.#flows = new Flows(everMeant, (word) => fragments.isPiece(word), isOwn);
     this.#isWanted = isWanted;
-    this.#isOwn = isOwn;
     this.#meanings = (name, time) =>
       makers.telling(name, possible.meanings(name, time), this.#wanted.names);
     this.#choices = new Choices({ meanings: this.#meanings, isOwn });
@@ -119,9 +117,7 @@ export class Expansions {
           yield this.#expansion(file, line, at, way);
         }
         this.#meant.set(place, this.#choices.meant);
-        const isOwn = this.#makers.isDefinedIn((tokens[at] as Token).text, this.#isOwn);
-        if (this.#choices.isSpent || (this.#choices.isOver && isOwn))
-          this.#doubt(file, tokens[at] as Token);
+        if (this.#choices.isSpent) this.#doubt(file, tokens[at] as Token);
       }
       at = next;
     }
@@ -181,11 +177,11 @@ export class Expansions {
     const pasted = new Set([...flow.pasted, ...own.pasted]);
     const others = new Set([...pasted, ...flow.handed, ...own.handed]);
     const isWanted = (name: string): boolean => this.#isWanted(path, name);
-    const names = this.#fragments.madeOf(words, others).filter(isWanted);
+    const names = this.#fragments.madeOf(words, others, isWanted);
     return {
       names: names.join(" "),
       isKeyword: this.#makers.isKeyword(text),
-      doubtful: names.length === 0 ? [] : this.#fragments.madeOf(words, pasted).filter(isWanted),
+      doubtful: names.length === 0 ? [] : this.#fragments.madeOf(words, pasted, isWanted),
     };
   }
 

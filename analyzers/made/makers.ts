@@ -74,10 +74,6 @@ export class Makers {
     return this.#everMeant(name).length > 0;
   }
 
-  isDefinedIn(name: string, isFile: (path: string) => boolean): boolean {
-    return this.#everMeant(name).some(({ path }) => isFile(path));
-  }
-
   /** Whether a name stands for a word that takes assembly. */
   isKeyword(name: string): boolean {
     return this.#everMeant(name).some(isKeyword);

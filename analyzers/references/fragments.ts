@@ -28,15 +28,19 @@ export class Fragments {
     this.#letters = new RegExp(`\\b[${letters || "_"}]{1,${longest}}\\b`, "g");
   }
 
-  /** Names that words make of which one at least is of `own`; no more than `MAX_FOUND`. */
-  madeOf(own: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] {
+  /** Wanted names that words make of which one at least is of `own`; no more than `MAX_FOUND`. */
+  madeOf(
+    own: ReadonlySet<string>,
+    others: ReadonlySet<string>,
+    isWanted: (name: string) => boolean,
+  ): readonly string[] {
     const pieces = new Map<string, boolean>();
     for (const word of others) pieces.set(word, false);
     for (const word of own) pieces.set(word, true);
     const found: string[] = [];
     if (own.size === 0) return found;
     for (const name of this.#namesMadeOf(pieces, 1)) {
-      found.push(name);
+      if (isWanted(name)) found.push(name);
       if (found.length === MAX_FOUND) break;
     }
     return found.sort();

@@ -34,10 +34,11 @@ export function candidatesOf(input: MadeInput, fragments: Fragments): ReadonlySe
   const key = [...makers, "", ...shared].join(" ");
   const couldMake = (path: string, bytes: Uint8Array): boolean => {
     const words = givenWords(path, bytes, makers);
-    const names = fragments.madeOf(words, shared);
     const isTouched = input.touched?.has(path) === true;
     if (isTouched && includesByMacro(bytes)) return true;
-    return names.some((name) => (isTouched || !words.has(name)) && input.isOutside(path, name));
+    const isWanted = (name: string): boolean =>
+      (isTouched || !words.has(name)) && input.isOutside(path, name);
+    return fragments.madeOf(words, shared, isWanted).length > 0;
   };
   const found = new Set<string>();
   for (const [path, bytes] of texts)
