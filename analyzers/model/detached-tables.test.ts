@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addressOf } from "./c/quantity.js";
 import { newestRelease } from "./declarations.js";
-import { clearEntry, freeTable, hangTable } from "./detached-tables.js";
+import { clearEntry, freeDetached, hangTable } from "./detached-tables.js";
 import { boot, machine } from "./machine.js";
 import { counts, entryAt, hasPudTable, p4d, pmd, pte, pud } from "./page-tables.js";
 import { pgd_offset, p4d_offset, pmd_offset, pud_offset } from "./page-table-walk.js";
@@ -39,7 +39,7 @@ test("a P4D table that is freed with what hangs from it loses that and nothing e
   clearEntry(pgdOf(near));
   assert.equal(hasPudTable(addressOf(near)), false);
   assert.equal(entryAt(far) > 0, true);
-  freeTable(p4d, index);
+  freeDetached(p4d, index);
   assert.deepEqual(
     machine.offences.map(({ property }) => property),
     ["F"],

@@ -2,22 +2,16 @@
  * Tables that are taken off and hung again, as the code of a tree does it step by step. Invariant: a
  * table that hangs nowhere keeps its index and all that is below it, and no number of a slot finds it.
  */
-import { counts, layout, pmd, pte, pud } from "./page-tables.js";
+import { freeTable, nameOf, pte, renumber } from "./page-tables.js";
 import { halt, machine, offend } from "./state.js";
-import type { EntryKind, TableEntry } from "./table-entry.js";
-import { p4dKind, pmdKind, pteKind, pudKind } from "./table-entry.js";
+import type { TableEntry } from "./table-entry.js";
 import type { Level } from "./tables.js";
 
-/** The kind of the entries that a table of this level has. */
-function kindIn(level: Level): EntryKind {
-  if (level === pte) return pteKind;
-  if (level === pmd) return pmdKind;
-  return level === pud ? pudKind : p4dKind;
-}
-
-function nameOf(level: Level): string {
-  return level === pte ? "PTE" : level === pmd ? "PMD" : level === pud ? "PUD" : "P4D";
-}
+/**
+ * The number of a table that hangs nowhere is this less its index, which no slot has; what hangs from
+ * it has twice as much and more, so that no two have the same.
+ */
+const NOWHERE = -(2 ** 40);
 
 function addEntry({ kind, table }: TableEntry, by: number): void {
   const { own } = kind;
@@ -61,64 +55,9 @@ export function makeTable(entry: TableEntry): void {
 }
 
 /** Frees a table that was taken off. */
-export function freeTable(level: Level, index: number): void {
-  const name = nameOf(level);
-  if (level.exists[index] === 0) halt("X", `a ${name} table is freed that is not there`);
+export function freeDetached(level: Level, index: number): void {
+  if (level.exists[index] === 0) halt("X", `a ${nameOf(level)} table is freed that is not there`);
   if (level.exists[index] === 1)
-    offend("F", `a ${name} table is freed while it hangs from the table above`);
-  if (level.filled[index] !== 0) {
-    offend("F", `a ${name} table is freed that has entries`);
-    lose(level, index);
-  }
-  level.exists[index] = 0;
-  level.n--;
-  counts.nFreed++;
-}
-
-/** What hangs from a table, or is mapped by it, is lost. */
-function lose(level: Level, index: number): void {
-  if (level === pte) {
-    const start = index << layout.pteBits;
-    counts.nLostPages += pte.filled[index] as number;
-    machine.tables.entries.fill(0, start, start + (1 << layout.pteBits));
-  } else {
-    eachBelow(level, index, (child, lost) => {
-      lose(child, lost);
-      child.exists[lost] = 0;
-      child.n--;
-      counts.nLostTables++;
-    });
-  }
-  level.filled[index] = 0;
-}
-
-/**
- * The number of a table that hangs nowhere is this less its index, which no slot has; what hangs from
- * it has twice as much and more, so that no two have the same.
- */
-const NOWHERE = -(2 ** 40);
-
-function renumber(level: Level, index: number, number: number): void {
-  const from = level.made[index] as number;
-  if (from === number) return;
-  const n = 2 ** kindIn(level).bits();
-  const moved: [child: Level, index: number, number: number][] = [];
-  eachBelow(level, index, (child, each, offset) => moved.push([child, each, number * n + offset]));
-  level.renumber(index, number);
-  for (const [child, each, to] of moved) renumber(child, each, to);
-}
-
-function eachBelow(
-  level: Level,
-  index: number,
-  visit: (child: Level, index: number, offset: number) => void,
-): void {
-  const { below, bits } = kindIn(level);
-  if (below === undefined) return;
-  const n = 2 ** bits();
-  const first = (level.made[index] as number) * n;
-  for (let offset = 0; offset < n; offset++) {
-    const child = below.indexOf(first + offset);
-    if (below.exists[child] === 1) visit(below, child, offset);
-  }
+    offend("F", `a ${nameOf(level)} table is freed while it hangs from the table above`);
+  freeTable(level, index);
 }

@@ -105,7 +105,7 @@ function isBeyond(end: Integer, limit: Integer): boolean {
 }
 
 /** The end of the slot, or of the range if that is nearer; 0 is the top for both. */
-function slotEnd(at: Address, end: Address, size: number): Address {
+export function slotEnd(at: Address, end: Address, size: number): Address {
   if (size === 0) return end;
   const boundary = up(boundaryBelow(at, size), size);
   return isBeyond(end, boundary) ? boundary : end;

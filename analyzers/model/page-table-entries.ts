@@ -27,9 +27,10 @@
  * @example `..SS` then pmd_move(2, 2); pmd_none(2) is 0
  * @example `..SS` then pte_free_tlb(2) is F
  */
-import { add, before, boundaryBelow, type Address, type Word } from "./c/quantity.js";
+import type { Address, Word } from "./c/quantity.js";
 import type { Ref } from "./c/references.js";
-import { clearEntry, freeTable, hangTable } from "./detached-tables.js";
+import { slotEnd } from "./free-pgd-range.js";
+import { clearEntry, freeDetached, hangTable } from "./detached-tables.js";
 import { type ModelFunction, one } from "./model-function.js";
 import {
   layout,
@@ -169,24 +170,24 @@ function gathered(tlb: mmu_gather): void {
 
 export function pte_free_tlb(tlb: mmu_gather, token: Word, _addr: Address): void {
   gathered(tlb);
-  freeTable(pteTables, Number(token));
+  freeDetached(pteTables, Number(token));
 }
 
 export function pmd_free_tlb(tlb: mmu_gather, pmd: Ref<Word>, _addr: Address): void {
   gathered(tlb);
-  freeTable(pmdTables, entryOf(pmd).table);
+  freeDetached(pmdTables, entryOf(pmd).table);
 }
 
 export function pud_free_tlb(tlb: mmu_gather, pud: Ref<Word>, _addr: Address): void {
   gathered(tlb);
-  freeTable(pudTables, entryOf(pud).table);
+  freeDetached(pudTables, entryOf(pud).table);
 }
 
 /** Folded with four levels. */
 export function p4d_free_tlb(tlb: mmu_gather, p4d: Ref<Word>, _addr: Address): void {
   if (layout.p4dBits === 0) return;
   gathered(tlb);
-  freeTable(p4dTables, entryOf(p4d).table);
+  freeDetached(p4dTables, entryOf(p4d).table);
 }
 
 export function ptep_get(ptep: Ref<Word>): Word {
@@ -224,13 +225,6 @@ function write(entry: ReturnType<typeof entryOf>, identity: number): void {
   const by = (identity === 0 ? 0 : 1) - (entries[place] === 0 ? 0 : 1);
   filled[entry.table] = (filled[entry.table] as number) + by;
   entries[place] = identity;
-}
-
-/** The end of the slot, or of the range if that is nearer; 0 is the top for both. */
-function slotEnd(addr: Address, end: Address, size: number): Address {
-  if (size === 0) return end;
-  const boundary = add(boundaryBelow(addr, size), size as Word);
-  return before(boundary) < before(end) ? boundary : end;
 }
 
 export function pmd_addr_end(addr: Address, end: Address): Address {

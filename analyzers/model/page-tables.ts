@@ -8,7 +8,7 @@
  *
  * To read them: `entryAt(page)`, `hasPteTable(address)` and its like, `counts`.
  */
-import { add, boundaryBelow, neg, pageOf, type Integer, type Word } from "./c/quantity.js";
+import { neg, pageOf, type Integer, type Word } from "./c/quantity.js";
 import { width } from "./c/width.js";
 import { PAGE_SHIFT } from "./numbers.js";
 import { machine, offend } from "./state.js";
@@ -158,130 +158,107 @@ export function makeTables(address: Integer): void {
 
 /** Frees the PTE table of an address, whatever is in it. */
 export function freePteTable(address: Integer): void {
-  const index = pte.indexOf(pteTableOf(address));
-  if ((pte.filled[index] as number) !== 0) {
-    offend("F", "a PTE table is freed that has entries");
-    losePages(index);
-  }
-  pte.exists[index] = 0;
-  pte.n--;
+  freeTable(pte, pte.indexOf(pteTableOf(address)));
   count(pmd, pmdTableOf(address), -1);
-  counts.nFreed++;
 }
 
 /** Frees the PMD table of an address; tables below it are lost. */
 export function freePmdTable(address: Integer): void {
-  const table = pmdTableOf(address);
-  const index = pmd.indexOf(table);
-  if ((pmd.filled[index] as number) !== 0) {
-    offend("F", "a PMD table is freed that has entries");
-    losePteTables(table);
-  }
-  pmd.exists[index] = 0;
-  pmd.n--;
+  freeTable(pmd, pmd.indexOf(pmdTableOf(address)));
   count(pud, pudTableOf(address), -1);
-  counts.nFreed++;
 }
 
 /** Frees the PUD table of an address; tables below it are lost. */
 export function freePudTable(address: Integer): void {
-  const table = pudTableOf(address);
-  const index = pud.indexOf(table);
-  if ((pud.filled[index] as number) !== 0) {
-    offend("F", "a PUD table is freed that has entries");
-    losePmdTables(table);
-  }
-  pud.exists[index] = 0;
-  pud.n--;
+  freeTable(pud, pud.indexOf(pudTableOf(address)));
   if (layout.p4dBits > 0) count(p4d, p4dTableOf(address), -1);
-  counts.nFreed++;
 }
 
 /** Frees the P4D table of an address; tables below it are lost. There must be one. */
 export function freeP4dTable(address: Integer): void {
-  const table = p4dTableOf(address);
-  const index = p4d.indexOf(table);
-  if ((p4d.filled[index] as number) !== 0) {
-    offend("F", "a P4D table is freed that has entries");
-    losePudTables(table);
-  }
-  p4d.exists[index] = 0;
-  p4d.n--;
-  counts.nFreed++;
-}
-
-function losePages(index: number): void {
-  counts.nLostPages += pte.filled[index] as number;
-  tables.entries.fill(0, index << layout.pteBits, (index + 1) << layout.pteBits);
-  pte.filled[index] = 0;
-}
-
-/** Loses the tables of a level that hang from one table above, which has 2^bits entries. */
-function loseBelow(
-  level: Level,
-  parent: number,
-  bits: number,
-  lose: (index: number) => void,
-): void {
-  const first = parent * 2 ** bits;
-  for (let index = 1; index <= level.nMade; index++) {
-    const table = level.made[index] as number;
-    if (level.exists[index] === 0 || table < first || table >= first + 2 ** bits) continue;
-    lose(index);
-    level.exists[index] = 0;
-    level.n--;
-    counts.nLostTables++;
-  }
-}
-
-function losePteTables(pmdTable: number): void {
-  loseBelow(pte, pmdTable, layout.pmdBits, losePages);
-  pmd.filled[pmd.indexOf(pmdTable)] = 0;
-}
-
-function losePmdTables(pudTable: number): void {
-  loseBelow(pmd, pudTable, layout.pudBits, (index) => losePteTables(pmd.made[index] as number));
-  pud.filled[pud.indexOf(pudTable)] = 0;
-}
-
-function losePudTables(p4dTable: number): void {
-  loseBelow(pud, p4dTable, layout.p4dBits, (index) => losePmdTables(pud.made[index] as number));
-  p4d.filled[p4d.indexOf(p4dTable)] = 0;
+  freeTable(p4d, p4d.indexOf(p4dTableOf(address)));
 }
 
 /** Hangs a PTE table with all that is in it to another place, where none is. */
 export function rehangPteTable(from: Integer, to: Integer): void {
-  const { pteBits } = layout;
-  const source = pte.indexOf(pteTableOf(from));
-  const filled = pte.filled[source] as number;
-  const target = pte.put(pteTableOf(to), filled);
-  tables.reserve(target);
-  if (filled !== 0) {
-    const start = source << pteBits;
-    tables.entries.copyWithin(target << pteBits, start, start + (1 << pteBits));
-    tables.entries.fill(0, start, start + (1 << pteBits));
-  }
-  pte.exists[source] = 0;
-  pte.filled[source] = 0;
+  renumber(pte, pte.indexOf(pteTableOf(from)), pteTableOf(to));
   count(pmd, pmdTableOf(from), -1);
   count(pmd, pmdTableOf(to), 1);
 }
 
 /** Hangs a PMD table with all that is below it to another place, where none is. */
 export function rehangPmdTable(from: Integer, to: Integer): void {
-  const source = pmdTableOf(from);
-  pmd.put(pmdTableOf(to), 0);
-  const first = source * 2 ** layout.pmdBits;
-  const base = boundaryBelow(from, layout.pudSize);
-  const newBase = boundaryBelow(to, layout.pudSize);
-  for (let i = 0; i < 1 << layout.pmdBits; i++) {
-    if (!pte.has(first + i)) continue;
-    const by = i * layout.pmdSize;
-    rehangPteTable(add(base, by), add(newBase, by));
-  }
-  const index = pmd.indexOf(source);
-  pmd.exists[index] = 0;
-  pmd.filled[index] = 0;
+  renumber(pmd, pmd.indexOf(pmdTableOf(from)), pmdTableOf(to));
   count(pud, pudTableOf(from), -1);
   count(pud, pudTableOf(to), 1);
+}
+
+export function nameOf(level: Level): string {
+  return level === pte ? "PTE" : level === pmd ? "PMD" : level === pud ? "PUD" : "P4D";
+}
+
+/** log2 of the entries in a table of this level. */
+export function bitsOf(level: Level): number {
+  if (level === pte) return layout.pteBits;
+  if (level === pmd) return layout.pmdBits;
+  return level === pud ? layout.pudBits : layout.p4dBits;
+}
+
+/** The tables that hang from those of this level; pages hang from the lowest. */
+function belowOf(level: Level): Level | undefined {
+  if (level === pte) return undefined;
+  return level === pmd ? pte : level === pud ? pmd : pud;
+}
+
+function eachBelow(
+  level: Level,
+  index: number,
+  visit: (below: Level, index: number, offset: number) => void,
+): void {
+  const below = belowOf(level);
+  if (below === undefined) return;
+  const n = 2 ** bitsOf(level);
+  const first = (level.made[index] as number) * n;
+  for (let offset = 0; offset < n; offset++) {
+    const found = below.indexOf(first + offset);
+    if (below.exists[found] === 1) visit(below, found, offset);
+  }
+}
+
+/** Frees a table, whatever is in it; what hangs from it is lost. */
+export function freeTable(level: Level, index: number): void {
+  if (level.filled[index] !== 0) {
+    offend("F", `a ${nameOf(level)} table is freed that has entries`);
+    lose(level, index);
+  }
+  level.exists[index] = 0;
+  level.n--;
+  counts.nFreed++;
+}
+
+/** What hangs from a table, or is mapped by it, is lost. */
+function lose(level: Level, index: number): void {
+  if (level === pte) {
+    const start = index << layout.pteBits;
+    counts.nLostPages += pte.filled[index] as number;
+    tables.entries.fill(0, start, start + (1 << layout.pteBits));
+  } else {
+    eachBelow(level, index, (below, lost) => {
+      lose(below, lost);
+      below.exists[lost] = 0;
+      below.n--;
+      counts.nLostTables++;
+    });
+  }
+  level.filled[index] = 0;
+}
+
+/** Gives a table another number, and with it all that hangs from it. */
+export function renumber(level: Level, index: number, number: number): void {
+  if (level.made[index] === number) return;
+  const n = 2 ** bitsOf(level);
+  const moved: [below: Level, index: number, number: number][] = [];
+  eachBelow(level, index, (below, each, offset) => moved.push([below, each, number * n + offset]));
+  level.renumber(index, number);
+  for (const [below, each, to] of moved) renumber(below, each, to);
 }

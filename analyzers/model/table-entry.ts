@@ -6,48 +6,25 @@
  */
 import type { Ref, Walker } from "./c/references.js";
 import { Undecided } from "./c/undecided.js";
-import { layout, p4d, pmd, pte, pud } from "./page-tables.js";
+import { bitsOf, layout, nameOf, p4d, pmd, pte, pud } from "./page-tables.js";
 import { halt, machine } from "./state.js";
 import type { Level } from "./tables.js";
 
 /** One level of entries. */
 export interface EntryKind {
-  readonly name: string;
   /** The tables that they are in; undefined for the root, which has as many as one wants. */
   readonly own: Level | undefined;
   /** The tables that hang from them; undefined for pages. */
   readonly below: Level | undefined;
-  /** log2 of the entries of a table. */
-  bits(): number;
 }
 
-export const pteKind: EntryKind = {
-  name: "PTE",
-  own: pte,
-  below: undefined,
-  bits: () => layout.pteBits,
-};
-export const pmdKind: EntryKind = {
-  name: "PMD",
-  own: pmd,
-  below: pte,
-  bits: () => layout.pmdBits,
-};
-export const pudKind: EntryKind = {
-  name: "PUD",
-  own: pud,
-  below: pmd,
-  bits: () => layout.pudBits,
-};
+export const pteKind: EntryKind = { own: pte, below: undefined };
+export const pmdKind: EntryKind = { own: pmd, below: pte };
+export const pudKind: EntryKind = { own: pud, below: pmd };
+export const p4dKind: EntryKind = { own: p4d, below: pud };
+export const pgdKind: EntryKind = { own: undefined, below: p4d };
 /** With four levels the entries of the PGD are those of the P4D, which is folded away. */
-export const rootKind: EntryKind = { name: "PGD", own: undefined, below: pud, bits: () => 0 };
-export const p4dKind: EntryKind = {
-  name: "P4D",
-  own: p4d,
-  below: pud,
-  bits: () => layout.p4dBits,
-};
-export const pgdKind: EntryKind = { name: "PGD", own: undefined, below: p4d, bits: () => 0 };
+export const rootKind: EntryKind = { own: undefined, below: pud };
 
 /** `pmd_t *` and its like. */
 export class TableEntry implements Ref<number>, Walker {
@@ -65,12 +42,13 @@ export class TableEntry implements Ref<number>, Walker {
 
   /** The number of the slot that it is for. */
   get slot(): number {
-    const { own, name, bits } = this.kind;
+    const { own } = this.kind;
     if (own === undefined) return this.offset;
-    const n = 2 ** bits();
+    const n = 2 ** bitsOf(own);
     if (own.exists[this.table] === 0)
-      halt("C", `an entry of a ${name} table is used that is not there`);
-    if (this.offset < 0 || this.offset >= n) halt("C", `an entry beyond its ${name} table is used`);
+      halt("C", `an entry of a ${nameOf(own)} table is used that is not there`);
+    if (this.offset < 0 || this.offset >= n)
+      halt("C", `an entry beyond its ${nameOf(own)} table is used`);
     return (own.made[this.table] as number) * n + this.offset;
   }
 
