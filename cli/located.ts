@@ -27,13 +27,13 @@ interface Asked {
   /** A revision is read: the root is a repository. */
   readonly isRevision: boolean;
   /** Folders of owners, from the root. */
-  readonly owners: readonly string[];
+  owners(): Promise<readonly string[]>;
 }
 
-export function locate(asked: Asked): Located {
+export async function locate(asked: Asked): Promise<Located> {
   const { path, more } = asked;
   const real = realOf(resolve(path));
-  const root = rootAbove(real, asked);
+  const root = await rootAbove(real, asked);
   if (root === undefined || root === real.path) return { root: path, paths: more };
   const within = more.map((other) => {
     const found = placed(root, other);
@@ -52,11 +52,14 @@ function placed(root: string, path: string): string | undefined {
 }
 
 /** `path`: where standard input would stand, from the root or from the folder that one is in. */
-export function locateNew(asked: Omit<Asked, "more">, root: string | undefined): Located {
+export async function locateNew(
+  asked: Omit<Asked, "more">,
+  root: string | undefined,
+): Promise<Located> {
   const { path } = asked;
   const real = realOf(resolve(path));
   if (root === undefined) {
-    const found = rootAbove(real, asked);
+    const found = await rootAbove(real, asked);
     if (found !== undefined) return { root: found, paths: [fromRoot(found, real.path) ?? path] };
     throw new UserError(`${path}: no part of a tree; give TREE, the root that it is read with`);
   }
@@ -90,10 +93,10 @@ function kindOf(path: string): "folder" | "file" | undefined {
 }
 
 /** The root that a path is, or lies below; undefined when there is none. */
-function rootAbove(
+async function rootAbove(
   { path, isFolder }: Real,
   asked: Pick<Asked, "isRevision" | "owners">,
-): string | undefined {
+): Promise<string | undefined> {
   const folders = [...foldersFrom(isFolder ? path : dirname(path))];
   const nearest = (isRoot: (folder: string) => boolean): string | undefined => folders.find(isRoot);
   if (asked.isRevision) {
@@ -106,10 +109,10 @@ function rootAbove(
   const kernel = kernelAbove(openDirectory(first));
   if (kernel !== "") return kernel;
   if (hasKernelFolders(first)) return first;
-  return (
-    nearest((folder) => kindOf(join(folder, TREE_RULES)) === "file") ??
-    nearest((folder) => asked.owners.some((owner) => kindOf(join(folder, owner)) === "folder"))
-  );
+  const own = nearest((folder) => kindOf(join(folder, TREE_RULES)) === "file");
+  if (own !== undefined) return own;
+  const owners = await asked.owners();
+  return nearest((folder) => owners.some((owner) => kindOf(join(folder, owner)) === "folder"));
 }
 
 function* foldersFrom(folder: string): Generator<string> {

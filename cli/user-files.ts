@@ -48,16 +48,7 @@ export function readIfThere(path: string): Uint8Array | undefined {
 
 /** All of standard input, which may be empty. */
 export function readInput(): Uint8Array {
-  const parts: Buffer[] = [];
-  for (let nBytes = 0; ; ) {
-    const part = Buffer.allocUnsafe(PART_BYTES);
-    const n = readSome(0, part);
-    if (n === 0) return Buffer.concat(parts);
-    nBytes += n;
-    if (nBytes > MAX_BYTES)
-      throw new UserError(`standard input: larger than ${MAX_BYTES >> 20} MiB; give one file`);
-    parts.push(part.subarray(0, n));
-  }
+  return readParts(0, "standard input", "give one file");
 }
 
 /** A descriptor that may say EAGAIN. Opening a FIFO the plain way waits for whoever opens its other end. */
@@ -66,6 +57,14 @@ export function openForReading(path: string): number {
 }
 
 function readAll(file: number, path: string): Uint8Array {
+  const bytes = readParts(file, path, "give the file that is meant");
+  if (bytes.length === 0 && fstatSync(file).isFIFO())
+    throw new UserError(`${path}: a pipe that nobody writes to; give a file`);
+  return bytes;
+}
+
+/** `mend`: what to give in place of too much. */
+function readParts(file: number, name: string, mend: string): Uint8Array {
   const parts: Buffer[] = [];
   let nBytes = 0;
   for (;;) {
@@ -73,17 +72,12 @@ function readAll(file: number, path: string): Uint8Array {
       nBytes === 0 ? Math.min(MAX_BYTES, fstatSync(file).size) + PART_BYTES : PART_BYTES,
     );
     const n = readSome(file, part);
-    if (n === 0) break;
+    if (n === 0) return Buffer.concat(parts);
     nBytes += n;
     if (nBytes > MAX_BYTES)
-      throw new UserError(
-        `${path}: larger than ${MAX_BYTES >> 20} MiB; give the file that is meant`,
-      );
+      throw new UserError(`${name}: larger than ${MAX_BYTES >> 20} MiB; ${mend}`);
     parts.push(part.subarray(0, n));
   }
-  if (nBytes === 0 && fstatSync(file).isFIFO())
-    throw new UserError(`${path}: a pipe that nobody writes to; give a file`);
-  return Buffer.concat(parts);
 }
 
 /** What a pipe or a terminal has next, which is waited for. */

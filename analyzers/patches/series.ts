@@ -178,15 +178,16 @@ function groupsOf(members: readonly PatchMail[], mails: readonly Mail[]): PatchM
   const merged: PatchMail[][] = [];
   const apart = new Map<string, Apart>();
   for (const group of groups.values()) {
-    const { subject, mail } = group[0] as PatchMail;
-    const isAlone = !subject.isNumbered;
-    const { total, version, isResend } = subject;
-    const key = isAlone ? mail.origin : [total, version, isResend, senderOf(group[0])].join(" ");
-    const others = isAlone ? undefined : apart.get(key);
+    const { total, version, isResend, isNumbered } = (group[0] as PatchMail).subject;
+    if (!isNumbered) {
+      merged.push(group);
+      continue;
+    }
+    const key = [total, version, isResend, senderOf(group[0])].join(" ");
+    const others = apart.get(key);
     const other = others?.find(group);
     if (other !== undefined) other.push(...group);
     else merged.push(group);
-    if (isAlone) continue;
     if (others === undefined) apart.set(key, new Apart(group));
     else if (other === undefined) others.add(group);
   }

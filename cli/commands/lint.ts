@@ -1,4 +1,5 @@
 /** `ringfence lint`: findings of a tree, in any number of formats. */
+import { statSync } from "node:fs";
 import { basename, resolve } from "node:path";
 import { Option, type Command } from "commander";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
@@ -10,7 +11,7 @@ import { severityOf, type Review } from "../../rules/results/tree-review.js";
 import { knownFindings } from "../baseline-file.js";
 import {
   checkTree,
-  openTreeAndRules,
+  openSource,
   rulesOf,
   treeOptions,
   type Checked,
@@ -23,6 +24,7 @@ import { reviewOf } from "../outcome.js";
 import type { Io } from "../io.js";
 import { locate, locateNew, ownersFolders, type Located } from "../located.js";
 import { version } from "../package.js";
+import { openStore } from "../store.js";
 import { counted, thousands } from "../formats/parts/counts.js";
 import { fails, severities, type FailOn } from "../formats/parts/severity.js";
 import { visible } from "../formats/parts/visible.js";
@@ -102,23 +104,24 @@ async function subjectOf(
 ): Promise<Subject> {
   const { stdinFilename, rev } = options;
   const isRevision = rev !== undefined;
-  const owners = await ownersOf(options);
+  const owners = (): Promise<readonly string[]> => ownersOf(options);
   if (stdinFilename === undefined) {
-    const located = locate({ path: tree ?? ".", more, isRevision, owners });
+    const located = await locate({ path: tree ?? ".", more, isRevision, owners });
     return { ...located, input: undefined, isPart: located.paths !== more };
   }
   if (more.length > 0)
     throw new UserError("--stdin-filename judges one file; give no other paths of the tree");
-  const located = locateNew({ path: stdinFilename, isRevision, owners }, tree);
+  const located = await locateNew({ path: stdinFilename, isRevision, owners }, tree);
   return { ...located, input: readInput(), isPart: tree === undefined };
 }
 
-/** Folders of the owners, as far as packs say; the tree is not known yet. */
+/** Folders of the owners, as far as rules say that are not the tree's own, which is not known yet. */
 async function ownersOf(options: LintOptions): Promise<string[]> {
   try {
     const nothing = memoryTree(new Map());
-    // A rule file may be a pipe, which can be read but once, and takes as long as it takes.
-    const known = { ...options, treeRules: false, rules: [] };
+    // A pipe can be read but once, and takes as long as it takes.
+    const rules = options.rules.filter(isRegularFile);
+    const known = { ...options, treeRules: false, rules };
     const { boundaries } = await rulesOf(nothing, known, undefined);
     return ownersFolders(boundaries.flatMap(({ allow_in }) => allow_in));
   } catch (error) {
@@ -126,6 +129,10 @@ async function ownersOf(options: LintOptions): Promise<string[]> {
     if (error instanceof UserError) return [];
     throw error;
   }
+}
+
+function isRegularFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }
 
 async function run(
@@ -207,9 +214,10 @@ async function openWithInput(
   options: LintOptions,
   io: Io,
 ): Promise<Opened> {
-  const { tree, store } = await openTreeAndRules(root, options, io);
-  const changed = overlayTree(tree, new Map([[path, { bytes, mode: "" }]]));
-  return { tree: changed, rules: await rulesOf(changed, options, store), store };
+  const store = openStore(options.cache, io);
+  const base = openSource(root, options, store);
+  const tree = overlayTree(base, new Map([[path, { bytes, mode: "" }]]));
+  return { tree, rules: await rulesOf(tree, options, store), store };
 }
 
 /** A tree that was not opened yet, and is only called by its name. */

@@ -2,7 +2,6 @@
  * Judges a tree: boundaries and a tree to findings and accounts. Invariant: what could not be read,
  * classified or judged is in `incomplete`, so that a clean result means that all was looked at.
  */
-import { MadeMemory } from "../../analyzers/made/memory.js";
 import type { Looked } from "../../analyzers/references/included-texts.js";
 import {
   survey,
@@ -12,7 +11,7 @@ import {
 } from "../../analyzers/references/survey-tree.js";
 import type { Progress, Threads } from "../../analyzers/references/scan.js";
 import { withOtherNames } from "../../analyzers/preprocess/other-names.js";
-import { SecondReader, type Agreements } from "../../analyzers/references/two-readers.js";
+import type { Agreements } from "../../analyzers/references/two-readers.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
 import {
@@ -26,12 +25,12 @@ import { lookBeyond, type Look } from "./beyond.js";
 import { madeEntries } from "./made.js";
 import { guardsOf } from "./guard-setup.js";
 import { kernelVersionOf } from "./kernel-version.js";
-import { DeclaringFacts, ledgerOf } from "./ledger-of.js";
+import { ledgerOf } from "./ledger-of.js";
 import { OutsideSeers } from "./outside-seers.js";
 import { PageMaker, type Page } from "./pages.js";
 import { planOf, readingOf } from "./reading.js";
 import { runRules, type CheckedFinding } from "./run-rules.js";
-import { setupIn, type CheckSession } from "./session.js";
+import { CheckSession, setupIn } from "./session.js";
 
 export interface CheckOptions {
   readonly threads?: Threads | undefined;
@@ -76,16 +75,15 @@ export async function check(
   boundaries: readonly Boundary[],
   options: CheckOptions,
 ): Promise<Check> {
-  const { session, only, today } = options;
-  const kept = session?.take(listing, boundaries);
+  const { session = new CheckSession(), only, today } = options;
+  const kept = session.take(listing, boundaries);
   const setup = setupIn(kept) ?? guardsOf(tree, listing.files, boundaries);
   const plan = setup === kept?.setup ? kept.plan : planOf(setup);
   const surveyed = await survey(tree, listing.files, plan, options);
   options.onRead?.({ ...nothingYet(boundaries), ...fileAccounts(listing, surveyed.skipped) });
   const reading = readingOf(tree, listing, surveyed, plan, kept);
   const { facts, affected } = reading;
-  const declaring = kept?.declaring ?? new DeclaringFacts();
-  const ledger = ledgerOf(boundaries, setup, reading, declaring.of(facts));
+  const ledger = ledgerOf(boundaries, setup, reading, session.declaring.of(facts));
   const { guards } = setup;
   const maker = new PageMaker({ facts, ledger, guards, last: kept?.resolved, affected });
   const seers = new OutsideSeers(ledger, setup, affected, kept);
@@ -107,19 +105,17 @@ export async function check(
     facts,
     graph: reading.graph,
     ledger,
-    entries: maker.entries(),
+    entries: () => maker.entries(),
     touched: options.touched,
-    memory: session?.made ?? new MadeMemory(),
-    isOutside: (path, name) => ledger.isOutside(path, name),
+    memory: session.made,
   });
-  const second = kept?.second ?? new SecondReader();
   const resolved = await maker.finish(made, only, async (entries, isSmall) => {
-    const read = await second.read(tree, entries, ledger, isSmall);
+    const read = await session.second.read(tree, entries, ledger, isSmall);
     options.onReadTwice?.(read.agreements);
     return withOtherNames(tree, reading.graph, read.entries);
   });
   const { whole, texts } = reading;
-  session?.keep({
+  session.keep({
     listing,
     boundaries,
     setup,
@@ -127,8 +123,6 @@ export async function check(
     graph: reading.plain,
     whole,
     texts,
-    declaring,
-    second,
     seers: seers.known,
     resolved,
   });

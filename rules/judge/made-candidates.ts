@@ -37,7 +37,7 @@ export function candidatesOf(input: MadeInput, fragments: Fragments): ReadonlySe
     const isTouched = input.touched?.has(path) === true;
     if (isTouched && includesByMacro(bytes)) return true;
     const isWanted = (name: string): boolean =>
-      (isTouched || !words.has(name)) && input.isOutside(path, name);
+      (isTouched || !words.has(name)) && input.ledger.isOutside(path, name);
     return fragments.madeOf(words, shared, isWanted).length > 0;
   };
   const found = new Set<string>();

@@ -16,7 +16,7 @@ import { languageOf } from "../../analyzers/trees/language.js";
 import { pathIndex } from "../../analyzers/trees/path-index.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { MadeName } from "../../analyzers/made/reread.js";
-import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
+import { isAcquitted } from "../files/kinds.js";
 import { candidatesOf } from "./made-candidates.js";
 
 export interface MadeInput {
@@ -26,12 +26,11 @@ export interface MadeInput {
   readonly facts: readonly FileFacts[];
   readonly graph: IncludeGraph;
   readonly ledger: Ledger;
-  readonly entries: readonly LedgerEntry[];
+  /** Those that stand in texts. */
+  entries(): readonly LedgerEntry[];
   readonly memory: MadeMemory;
   /** Files that a patch touches. */
   readonly touched: ReadonlySet<string> | undefined;
-  /** Whether a name is somebody else's in a file. */
-  isOutside(path: string, name: string): boolean;
 }
 
 export interface MadeEntries {
@@ -54,18 +53,21 @@ export function madeEntries(input: MadeInput): MadeEntries {
   const candidates = candidatesOf(input, fragments);
   const found = new Map<string, LedgerEntry>();
   const troubles: Trouble[] = [];
-  const known = new Known(input.entries);
+  // Few files make anything, and where none does nobody asks what is told already.
+  let told: Known | undefined;
+  const known = (): Known => (told ??= new Known(input.entries()));
+  const isWanted = (path: string, name: string): boolean => ledger.isOutside(path, name);
   const isOwn = (path: string): boolean => candidates.has(path);
   for (const root of candidates) {
-    const options = { texts: texts.from(root, isOwn), fragments, isWanted: input.isOutside };
+    const options = { texts: texts.from(root, isOwn), fragments, isWanted };
     const read = (path: string): Uint8Array | undefined => tree.read(path);
     const made = memory.madeOf(root, names, listing, read, () => madeNames(root, options));
     troubles.push(...made.troubles);
-    const fresh = { ...made, names: made.names.filter((name) => !known.tells(name)) };
+    const fresh = { ...made, names: made.names.filter((name) => !known().tells(name)) };
     const files = [...factsOf(fresh), ...includedBy(made, input, isListed)];
     for (const entry of files.flatMap((file) => ledger.entriesOf(file))) {
       const { path, span, symbol, boundary } = entry;
-      if (entry.kind !== "include" || !known.includes(entry))
+      if (entry.kind !== "include" || !known().includes(entry))
         found.set(`${path} ${span.start} ${symbol} ${boundary}`, entry);
     }
   }
@@ -124,25 +126,14 @@ function includedBy(
   });
 }
 
-const acquitting: ReadonlySet<OccurrenceKind> = new Set<OccurrenceKind>([
-  "declaration",
-  "definition",
-  "homonym",
-  "opaque",
-  "comment",
-  "string",
-  "inactive",
-  "generated",
-  "other-language",
-]);
-
 /** What is told of the texts as they stand. */
 class Known {
   readonly #byName = new Map<string, LedgerEntry[]>();
 
   constructor(entries: readonly LedgerEntry[]) {
     for (const entry of entries) {
-      if (acquitting.has(entry.kind)) continue;
+      const { kind } = entry;
+      if (isAcquitted(kind) || kind === "declaration" || kind === "definition") continue;
       const key = `${entry.path} ${entry.symbol}`;
       const list = this.#byName.get(key);
       if (list === undefined) this.#byName.set(key, [entry]);

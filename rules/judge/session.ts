@@ -6,10 +6,10 @@ import { MadeMemory } from "../../analyzers/made/memory.js";
 import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
 import type { TextReader } from "../../analyzers/references/included-texts.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
-import type { SecondReader } from "../../analyzers/references/two-readers.js";
+import { SecondReader } from "../../analyzers/references/two-readers.js";
 import type { Listing } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
-import type { DeclaringFacts } from "./ledger-of.js";
+import { DeclaringFacts } from "./ledger-of.js";
 import type { Setup } from "./guard-setup.js";
 import type { Resolved } from "./pages.js";
 
@@ -23,8 +23,6 @@ export interface Kept {
   /** The graph with the files that are code because code includes them; undefined where there are none. */
   readonly whole: WholeGraph | undefined;
   readonly texts: TextReader;
-  readonly declaring: DeclaringFacts;
-  readonly second: SecondReader;
   /** The outsiders that see a guarded header, where they were asked for. */
   readonly seers: ReadonlySet<string> | undefined;
   readonly resolved: Resolved;
@@ -45,6 +43,9 @@ export interface Renewable extends Kept {
 export class CheckSession {
   /** What the preprocessor made of files. */
   readonly made = new MadeMemory();
+  /** These depend on no listing and on no rules. */
+  readonly declaring = new DeclaringFacts();
+  readonly second = new SecondReader();
   readonly #changed = new Set<string>();
   #last: Kept | undefined;
 

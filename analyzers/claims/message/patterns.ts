@@ -177,30 +177,34 @@ export function isHedged({ plain }: Sentence, before: number = plain.length): bo
   return hedges.test(plain.slice(0, before));
 }
 
+const history = expression(
+  inOrder(joined("\\b", any("commits?|in|since|by|from|after")), "[0-9a-f]{7,40}\\b"),
+  "\\bcommits?\\b.{0,3}\\ue800",
+  inOrder(joined("\\b", any("since|as of|until|in")), any("v?\\d|linux|\\ue800")),
+  inOrder("\\bpatch", any("\\d|#")),
+  "\\bago\\b|\\blong time\\b",
+);
+
 /** "commit 12ab34cd56 (...)", "since v5.4": the sentence speaks of another change. */
 export function isHistory({ plain }: Sentence): boolean {
-  return expression(
-    inOrder(joined("\\b", any("commits?|in|since|by|from|after")), "[0-9a-f]{7,40}\\b"),
-    "\\bcommits?\\b.{0,3}\\ue800",
-    inOrder(joined("\\b", any("since|as of|until|in")), any("v?\\d|linux|\\ue800")),
-    inOrder("\\bpatch", any("\\d|#")),
-    "\\bago\\b|\\blong time\\b",
-  ).test(plain);
+  return history.test(plain);
 }
+
+const ofBefore = expression(
+  joined(
+    "\\b",
+    any(
+      "currently|at the moment|at present|presently|so far|until now|up to now|right now",
+      "as of now|to date|yet|originally|initially|today|was|were",
+      inOrder("before", any("this|the patch")),
+    ),
+    "\\b",
+  ),
+);
 
 /** The sentence says itself that it speaks of the state before the patch. */
 export function isOfBefore({ plain }: Sentence): boolean {
-  return expression(
-    joined(
-      "\\b",
-      any(
-        "currently|at the moment|at present|presently|so far|until now|up to now|right now",
-        "as of now|to date|yet|originally|initially|today|was|were",
-        inOrder("before", any("this|the patch")),
-      ),
-      "\\b",
-    ),
-  ).test(plain);
+  return ofBefore.test(plain);
 }
 
 export function texts(names: readonly Name[]): string[] {
@@ -226,27 +230,29 @@ function isFamily(sentence: Sentence, text: string): boolean {
   return match !== null && sentence.namesAt(match[1]).length === 1;
 }
 
+const objects = expression(
+  inOrder(
+    joined(
+      any("^|[^\\w]"),
+      any(
+        "of|in|by|from|with|for|to|at|on|onto|into|inside|through|via|within|than|like",
+        "calling|using|calls?|uses?|used|passing|pass|passed|passes|arguments?|parameters?",
+        "args?|fields?|members?|flags?|bits?|label|option|if|when|between|around|before",
+        "after|without|only|not|invoking|invokes?|references?|referencing|contains?",
+        "containing|setting|set|defining|\\ue800|[\\ue000-\\ue7ff]'s",
+      ),
+    ),
+    some("the|its|a|an|this|function|helper|macro|both|our"),
+    "$",
+  ),
+);
+
 /** A name behind a preposition is not what the sentence speaks of: "the result of f() is unused". */
 function isObject(plain: string, index: number): boolean {
   const code = plain.charCodeAt(index);
   if (code < 0xe000 || code > 0xe3ff) return false;
   const before = plain.slice(Math.max(0, index - 40), index);
-  return expression(
-    inOrder(
-      joined(
-        any("^|[^\\w]"),
-        any(
-          "of|in|by|from|with|for|to|at|on|onto|into|inside|through|via|within|than|like",
-          "calling|using|calls?|uses?|used|passing|pass|passed|passes|arguments?|parameters?",
-          "args?|fields?|members?|flags?|bits?|label|option|if|when|between|around|before",
-          "after|without|only|not|invoking|invokes?|references?|referencing|contains?",
-          "containing|setting|set|defining|\\ue800|[\\ue000-\\ue7ff]'s",
-        ),
-      ),
-      some("the|its|a|an|this|function|helper|macro|both|our"),
-      "$",
-    ),
-  ).test(before);
+  return objects.test(before);
 }
 
 /** All matches of several patterns, each place once. */
