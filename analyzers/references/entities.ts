@@ -24,25 +24,36 @@ export interface Entities {
   readonly others: ReadonlyMap<string, readonly Declared[]>;
 }
 
-const declaring: ReadonlySet<Sighting["form"]> = new Set<Sighting["form"]>([
-  "definition",
-  "declaration",
-  "macro-definition",
-  "tag-definition",
-  "typedef-definition",
-  "enumerator",
-  "undef",
-]);
+/** Which of these a sighting declares for; undefined where it means nothing to other files. */
+function tableOf({ form, linkage }: Sighting): keyof Entities | undefined {
+  switch (form) {
+    case "definition":
+      return linkage === "static" ? "others" : "definitions";
+    case "declaration":
+      return linkage === "static" ? "others" : "declarations";
+    case "local":
+      return linkage === "external" ? "declarations" : undefined;
+    case "macro-definition":
+    case "tag-definition":
+    case "typedef-definition":
+    case "enumerator":
+      return "others";
+    default:
+      return undefined;
+  }
+}
 
-/** Whether a sighting can decide what the name means in other files; those of all other forms may be left out. */
-export function isDeclaring({ form }: Sighting): boolean {
-  return declaring.has(form);
+/** Whether a sighting can decide what the name means in other files; all others may be left out. */
+export function isDeclaring(sighting: Sighting): boolean {
+  return sighting.form === "undef" || tableOf(sighting) !== undefined;
 }
 
 export function entitiesOf(facts: readonly FileFacts[]): Entities {
-  const definitions = new Map<string, Declared[]>();
-  const declarations = new Map<string, Declared[]>();
-  const others = new Map<string, Declared[]>();
+  const tables = {
+    definitions: new Map<string, Declared[]>(),
+    declarations: new Map<string, Declared[]>(),
+    others: new Map<string, Declared[]>(),
+  };
   const add = (table: Map<string, Declared[]>, path: string, sighting: Sighting): void => {
     const list = table.get(sighting.name);
     const isPartial =
@@ -59,27 +70,11 @@ export function entitiesOf(facts: readonly FileFacts[]): Entities {
     weak = new Set(sightings.filter(({ linkage }) => linkage === "weak").map(({ name }) => name));
     takenBack = new Set(sightings.filter(({ form }) => form === "undef").map(({ name }) => name));
     for (const sighting of sightings) {
-      switch (sighting.form) {
-        case "definition":
-          add(sighting.linkage === "static" ? others : definitions, path, sighting);
-          break;
-        case "declaration":
-          add(sighting.linkage === "static" ? others : declarations, path, sighting);
-          break;
-        case "local":
-          if (sighting.linkage === "external") add(declarations, path, sighting);
-          break;
-        case "macro-definition":
-        case "tag-definition":
-        case "typedef-definition":
-        case "enumerator":
-          add(others, path, sighting);
-          break;
-        default:
-      }
+      const table = tableOf(sighting);
+      if (table !== undefined) add(tables[table], path, sighting);
     }
   }
-  return { definitions, declarations, others };
+  return tables;
 }
 
 /**
