@@ -3,11 +3,12 @@
  * that there is, and of those ways the ones that could have made a guarded name.
  */
 import type { Stream } from "../preprocess/expander.js";
-import type { Macro } from "../preprocess/macro.js";
+import { closing, type Macro } from "../preprocess/macro.js";
 import { cut, type FileText } from "../preprocess/text.js";
 import { isMark, type Maker, type Token } from "../preprocess/token.js";
 import { Choices } from "./choices.js";
 import { Flows } from "./flows.js";
+import { lastNotAbove } from "../syntax/bytes.js";
 import type { Fragments } from "../references/fragments.js";
 import { Lines, type Line } from "./lines.js";
 import { Makers, takesAssembly } from "./makers.js";
@@ -229,26 +230,9 @@ const NEAR = 32;
 /** Tokens behind a use that something which it leaves open may take. */
 const MAX_BEHIND = 400;
 
-/** Index of the parenthesis that closes the one at `open`, or of the last token. */
-function closing(tokens: readonly Token[], open: number): number {
-  let depth = 0;
-  for (let at = open; at < tokens.length; at++) {
-    if (isMark(tokens[at], "(")) depth++;
-    else if (isMark(tokens[at], ")") && --depth === 0) return at;
-  }
-  return tokens.length - 1;
-}
-
 /** Byte behind the raw token that begins at an offset, or holds it. */
 function endOf(file: FileText, offset: number): number {
-  let low = 0;
-  let high = file.nTokens;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((file.start[middle] as number) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  return low === 0 ? offset : (file.end[low - 1] as number);
+  return file.end[lastNotAbove(file.start, offset)] ?? offset;
 }
 
 /** The macros that a token went through, outermost first. */

@@ -66,17 +66,21 @@ function endOfUse(file: FileText, token: number): number {
 
 /** The makers, and macros of the file in whose bodies one of these stands. */
 function leadingTo(file: FileText, makers: ReadonlySet<string>): ReadonlySet<string> {
-  const bodies = file.directives
-    .filter(({ name }) => name === "define")
-    .map(({ firstToken, endToken }) => ({
-      name: rawText(file, firstToken + 2),
-      words: new Set(tokensOf(file, firstToken + 1, endToken)),
-    }));
   const found = new Set([...makers, ...stringizers]);
-  for (const { name, words } of bodies) if (words.has("#") || words.has("##")) found.add(name);
+  /** Macros of the file by the words of their bodies. */
+  const using = new Map<string, string[]>();
+  for (const { name: directive, firstToken, endToken } of file.directives) {
+    if (directive !== "define") continue;
+    const name = rawText(file, firstToken + 2);
+    for (const word of new Set(tokensOf(file, firstToken + 1, endToken))) {
+      if (word === "#" || word === "##") found.add(name);
+      const list = using.get(word);
+      if (list === undefined) using.set(word, [name]);
+      else list.push(name);
+    }
+  }
   // A set yields what is added to it while it is gone through.
-  for (const maker of found)
-    for (const { name, words } of bodies) if (words.has(maker)) found.add(name);
+  for (const maker of found) for (const name of using.get(maker) ?? []) found.add(name);
   return found;
 }
 

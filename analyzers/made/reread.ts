@@ -3,7 +3,7 @@
  * whether a name that was made there is a use is decided by the one reader that there is. Invariant:
  * a sighting has the place of the use that was replaced.
  */
-import { asBuffer, latin1 } from "../syntax/bytes.js";
+import { asBuffer, lastNotAbove, latin1 } from "../syntax/bytes.js";
 import { readSource } from "../syntax/source.js";
 import { StepLimit, stepsFor } from "../syntax/steps.js";
 import type { FileText } from "../preprocess/text.js";
@@ -43,25 +43,20 @@ export function reread(
   language: "c" | "assembly",
 ): MadeName[] {
   const { text, regions } = replaced(file, expansions);
+  const starts = regions.map(({ start }) => start);
   const bytes = asBuffer(Buffer.from(text, "latin1"));
   return sightingsIn(file.path, bytes, names, language).flatMap((sighting) => {
-    const last = regions.findLast(({ start }) => start <= sighting.start);
+    const last = regions[lastNotAbove(starts, sighting.start)];
     if (last === undefined) return [];
     const made =
-      sighting.start < last.end ? madeIn(file, sighting, last) : behind(file, sighting, regions);
+      sighting.start < last.end ? madeIn(file, sighting, last) : behind(file, sighting, last);
     return made === undefined ? [] : [made];
   });
 }
 
 /** A name that stands in the text and is assembly because a macro is the word before it. */
-function behind(
-  file: FileText,
-  sighting: Sighting,
-  regions: readonly Region[],
-): MadeName | undefined {
+function behind(file: FileText, sighting: Sighting, last: Region): MadeName | undefined {
   if (sighting.form !== "asm") return undefined;
-  const before = regions.filter(({ end }) => end <= sighting.start);
-  const last = before.at(-1) as Region;
   const keyword = last.tokens.find(({ token }) => takesAssembly(token.text))?.token;
   if (keyword === undefined) return undefined;
   // Line ends stand behind what was replaced.

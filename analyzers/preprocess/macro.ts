@@ -182,7 +182,8 @@ function spaced(token: Token, tokens: readonly Token[], at: number, isString: bo
   return isString ? token.within(token.macro, (tokens[at - 1] as Token).spaceBefore) : token;
 }
 
-function closing(tokens: readonly Token[], open: number): number {
+/** Index of the parenthesis that closes the one at `open`, or the number of tokens. */
+export function closing(tokens: readonly Token[], open: number): number {
   let depth = 0;
   for (let at = open; at < tokens.length; at++) {
     if (isMark(tokens[at], "(")) depth++;

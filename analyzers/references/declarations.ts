@@ -52,9 +52,10 @@ export function declarationsOf(source: Source, madeBy?: MadeBy): Declaration[] {
   };
   addMacros(source, add);
   structure.items.forEach((item, index) => {
-    const head = headEnd(structure, item, index);
     const made =
-      item.kind === "type" ? undefined : madeBy?.(item.first, head, item.kind === "function");
+      item.kind === "type"
+        ? undefined
+        : madeBy?.(item.first, headEnd(structure, item, index), item.kind === "function");
     const first = structure.code[item.first] as number;
     if (made === undefined) addItem(source, item, index, add);
     else for (const { name, kind, isStatic } of made) add(name, kind, first, isStatic);

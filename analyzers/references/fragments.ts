@@ -2,6 +2,7 @@
  * Pieces of guarded names: whether the words of a text could be put together to one. Invariant:
  * never a false "no" for a name whose pieces all stand in the text, each as a word of its own.
  */
+import { beginsOne } from "./pieces.js";
 
 /** More names than this are taken for all. */
 const MAX_FOUND = 64;
@@ -82,9 +83,7 @@ export class Fragments {
 
   /** Whether a name begins with the word, and is longer. */
   isBeginning(word: string): boolean {
-    const first = this.#sorted[this.#firstFrom(word)];
-    const next = this.#sorted[this.#firstFrom(word) + 1];
-    return [first, next].some((name) => name?.startsWith(word) === true && name !== word);
+    return beginsOne(this.#sorted, word);
   }
 
   #firstFrom(word: string): number {

@@ -50,7 +50,7 @@ export class Pieces {
 }
 
 /** Whether one of these, which are sorted, is longer than the text and begins with it. */
-function beginsOne(sorted: readonly string[], text: string): boolean {
+export function beginsOne(sorted: readonly string[], text: string): boolean {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

@@ -8,7 +8,7 @@ import { compareIn, compareRoots, equivalenceOf } from "./judge/equivalence.js";
 import { explore } from "./judge/explore.js";
 import type { Verdict } from "./judge/verdict.js";
 import { properties } from "./properties/index.js";
-import { bounds } from "./scenarios/bounds.js";
+import { bounds, boundsOf } from "./scenarios/bounds.js";
 import { kernelOf, kernels } from "./testing/kernels.js";
 import { mutants } from "./testing/mutants.js";
 import { relocation } from "./testing/relocation.js";
@@ -62,7 +62,7 @@ for (const mutant of mutants) {
     `${(mutant.breaks ?? []).join(", ")} kills: ${mutant.name}`,
     quick.has(mutant) ? {} : exhaustive,
     () => {
-      const limit = bounds[mutant.bounds ?? "small"];
+      const limit = boundsOf(mutant.bounds ?? "small", mutant.machine ?? "lp64");
       const verdict = conclude(
         [explore(root, { generation: kernel.generation, bounds: limit })],
         limit,

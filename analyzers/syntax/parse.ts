@@ -14,7 +14,6 @@ export interface SyntaxNode {
   readonly endIndex: number;
   readonly text: string;
   readonly isError: boolean;
-  readonly isMissing: boolean;
   readonly parent: SyntaxNode | null;
   readonly namedChildren: readonly (SyntaxNode | null)[];
   childForFieldName(name: string): SyntaxNode | null;
@@ -35,10 +34,6 @@ export class SyntaxTree {
   constructor(tree: Tree, query: Query) {
     this.#tree = tree;
     this.#query = query;
-  }
-
-  get root(): SyntaxNode {
-    return this.#tree.rootNode as SyntaxNode & Node;
   }
 
   /** The name that stands exactly at a span. */

@@ -52,6 +52,8 @@ export interface Mutant {
   readonly isEquivalent?: string;
   readonly release?: string;
   readonly bounds?: "default";
+  /** Where it is run, if not on the default machine. */
+  readonly machine?: "ilp32";
 }
 
 const a = (value: number): Address => ulong(value);
@@ -697,7 +699,15 @@ const freeing: readonly Mutant[] = [
     name: "free to a PMD above",
     replaced: { end: (l) => l.old_end + Number(PMD_SIZE()) },
     breaks: ["L", "N"],
+    needs: beside,
+  },
+  {
+    // User space reaches the top of the address space there, so that the end wraps.
+    name: "free to a PMD above, beyond the top",
+    replaced: { end: (l) => l.old_end + Number(PMD_SIZE()) },
+    breaks: ["L", "N"],
     needs: alone,
+    machine: "ilp32",
   },
   { name: "nothing freed", replaced: { free: () => undefined }, breaks: ["L"], needs: alone },
   {
