@@ -27,8 +27,6 @@ export interface Checked {
   readonly faults: readonly string[];
   /** Where the program is not what the C says: an argument or a member too many or too few. */
   readonly gaps: readonly (Place | undefined)[];
-  /** The program as a script (execute.ts). */
-  readonly javascript: string;
 }
 
 /** The least that TypeScript asks of a library. */
@@ -123,7 +121,7 @@ export async function typeCheck(program: Program): Promise<Checked> {
     const [place, owner] = [program.places[line], program.owners[line]];
     errors.push({ offence: "mistaken", message, place, owner });
   }
-  return { errors, faults, gaps, javascript: await javascriptOf(program) };
+  return { errors, faults, gaps };
 }
 
 interface WrongComparison {

@@ -8,6 +8,7 @@ import { boot, machine } from "./machine.js";
 import { counts, entryAt, hasPudTable, p4d, pmd, pte, pud } from "./page-tables.js";
 import { pgd_offset, p4d_offset, pmd_offset, pud_offset } from "./page-table-walk.js";
 import { entryOf } from "./table-entry.js";
+import { Level } from "./tables.js";
 
 /** Two pages in different tables of every level. */
 const near = 0x40;
@@ -70,5 +71,16 @@ test("a table that is hung elsewhere is found there with its pages, at every lev
     hangTable(entryFor(far), table);
     assert.equal(entryAt(far), identity, level);
     assert.deepEqual(machine.offences, [], level);
+  }
+});
+
+test("a table may go to and fro for ever, and be found", () => {
+  const level = new Level();
+  const index = level.make(1);
+  for (let i = 0; i < 20_000; i++) {
+    level.renumber(index, 2 + (i % 2));
+    level.renumber(index, 100 + i);
+    assert.equal(level.indexOf(100 + i), index);
+    assert.equal(level.indexOf(2), 0);
   }
 });

@@ -9,9 +9,10 @@ import type { Level } from "./tables.js";
 
 /**
  * The number of a table that hangs nowhere is this less its index, which no slot has; what hangs from
- * it has twice as much and more, so that no two have the same.
+ * it has twice as much and more, so that no two have the same, and three levels below it, in tables of
+ * 512 entries, a number is still exact.
  */
-const NOWHERE = -(2 ** 40);
+const NOWHERE = -(2 ** 20);
 
 function addEntry({ kind, table }: TableEntry, by: number): void {
   const { own } = kind;

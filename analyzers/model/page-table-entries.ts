@@ -38,6 +38,7 @@ import {
   pte as pteTables,
   p4d as p4dTables,
   pud as pudTables,
+  setAt,
 } from "./page-tables.js";
 import { machine, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
@@ -211,20 +212,11 @@ export function move_pte(pte: Word, _old_addr: Address, _new_addr: Address): Wor
 export function set_pte_at(_mm: mm_struct, _addr: Address, ptep: Ref<Word>, pte: Word): void {
   const entry = entryOf(ptep);
   if (entry.v !== 0) offend("P", "an entry is written over: its page is lost");
-  write(entry, Number(pte));
+  setAt(entry.place(), Number(pte));
 }
 
 export function pte_clear(_mm: mm_struct, _addr: Address, ptep: Ref<Word>): void {
-  write(entryOf(ptep), 0);
-}
-
-function write(entry: ReturnType<typeof entryOf>, identity: number): void {
-  const place = entry.place();
-  const { entries } = machine.tables;
-  const { filled } = pteTables;
-  const by = (identity === 0 ? 0 : 1) - (entries[place] === 0 ? 0 : 1);
-  filled[entry.table] = (filled[entry.table] as number) + by;
-  entries[place] = identity;
+  setAt(entryOf(ptep).place(), 0);
 }
 
 export function pmd_addr_end(addr: Address, end: Address): Address {

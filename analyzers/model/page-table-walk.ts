@@ -20,7 +20,7 @@
  * @example `SS` then pte_alloc(1) is 0
  * @example `..SS` then pmd_clear(2); fail(1); pte_alloc(2) is 1
  */
-import { pageOf, type Address, type Word } from "./c/quantity.js";
+import { offsetIn, pageOf, type Address, type Word } from "./c/quantity.js";
 import { pointer_of, type Ref } from "./c/references.js";
 import { makeTable } from "./detached-tables.js";
 import { type ModelFunction, one } from "./model-function.js";
@@ -80,11 +80,6 @@ export const page_table_walk_kernels: readonly ModelFunction[] = [
   one(`void *pud_lock(${mm}, pud_t *pud)`, since, fidelity),
 ];
 
-function within(number: number, bits: number): number {
-  const n = 2 ** bits;
-  return number - Math.floor(number / n) * n;
-}
-
 export function pgd_offset(_mm: mm_struct, addr: Address): Ref<Word> {
   return asRef(
     layout.p4dBits === 0
@@ -97,17 +92,17 @@ export function pgd_offset(_mm: mm_struct, addr: Address): Ref<Word> {
 export function p4d_offset(pgd: Ref<Word>, addr: Address): Ref<Word> {
   if (layout.p4dBits === 0) return pgd;
   const { v } = entryOf(pgd);
-  return asRef(new TableEntry(p4dKind, v, within(pudTableOf(addr), layout.p4dBits)));
+  return asRef(new TableEntry(p4dKind, v, offsetIn(pudTableOf(addr), 2 ** layout.p4dBits)));
 }
 
 export function pud_offset(p4d: Ref<Word>, addr: Address): Ref<Word> {
   const { v } = entryOf(p4d);
-  return asRef(new TableEntry(pudKind, v, within(pmdTableOf(addr), layout.pudBits)));
+  return asRef(new TableEntry(pudKind, v, offsetIn(pmdTableOf(addr), 2 ** layout.pudBits)));
 }
 
 export function pmd_offset(pud: Ref<Word>, addr: Address): Ref<Word> {
   const { v } = entryOf(pud);
-  return asRef(new TableEntry(pmdKind, v, within(pteTableOf(addr), layout.pmdBits)));
+  return asRef(new TableEntry(pmdKind, v, offsetIn(pteTableOf(addr), 2 ** layout.pmdBits)));
 }
 
 /** Makes the table that an entry lacks. @returns whether it is there */
@@ -143,7 +138,7 @@ export function pte_offset_map(pmd: Ref<Word>, addr: Address): Ref<Word> | null 
   const { v } = entryOf(pmd);
   if (v === 0) return null;
   rcu_read_lock();
-  return asRef(new TableEntry(pteKind, v, within(pageOf(addr), layout.pteBits)));
+  return asRef(new TableEntry(pteKind, v, offsetIn(pageOf(addr), 2 ** layout.pteBits)));
 }
 
 export function pte_offset_map_nolock(

@@ -109,7 +109,11 @@ export function entryAt(page: number): number {
 
 /** The table of the page must be there. */
 export function setEntry(page: number, identity: number): void {
-  const place = placeOf(page);
+  setAt(placeOf(page), identity);
+}
+
+/** The same by where the entry is among all. */
+export function setAt(place: number, identity: number): void {
   const { entries } = tables;
   const index = place >>> layout.pteBits;
   const before = entries[place] as number;

@@ -73,11 +73,15 @@ export class Level {
 
   /** Gives a table another number, which no table that is there has. Its index stays. */
   renumber(index: number, table: number): void {
+    // Places where tables stood before fill the hash, which must never be full.
+    if (this.#stood.length === this.made.length) this.#grow();
     const other = this.indexOf(table);
     if (other === index) return;
     if (other !== 0) this.made[other] = NOWHERE;
-    this.#stood.push(this.#stands[index] as number);
     this.made[index] = table;
+    // It may stand there already, from an earlier time.
+    if (this.indexOf(table) === index) return;
+    this.#stood.push(this.#stands[index] as number);
     this.#stand(index);
   }
 

@@ -20,6 +20,7 @@ import { dataModels, type FunctionType } from "../../lowering/types/ctype.js";
 import { Types } from "../../lowering/types/resolve.js";
 import type { MachineName } from "../../model/c/width.js";
 import { newestRelease, type Generation } from "../../model/declarations.js";
+import { asBuffer } from "../../syntax/bytes.js";
 import type { Request } from "../find/request.js";
 import type { SourceLine } from "../judge/verdict.js";
 import { joined, type Basis } from "./basis.js";
@@ -29,6 +30,17 @@ const seers = ["mm/vma.c", "mm/mmap.c", "mm/mremap.c", "mm/vma_exec.c"];
 /** A tree that has these, and many files, is a kernel and not a part of one. */
 const marks = ["include/linux/mm.h", "include/linux/maple_tree.h", "mm/internal.h", "mm/mmap.c"];
 const MIN_WHOLE = 2000;
+
+/** A file in which places are looked up. */
+interface Text {
+  /** A character a byte, so that offsets fit. */
+  readonly bytes: string;
+  readonly lines: readonly string[];
+}
+
+function textFrom(read: Buffer): Text {
+  return { bytes: read.toString("latin1"), lines: read.toString("utf8").split("\n") };
+}
 
 export class Workbench {
   readonly front: Preprocessor;
@@ -42,6 +54,7 @@ export class Workbench {
   readonly #kept: ReadonlySet<string>;
   readonly #request: Request;
   readonly #probe: Workbench | undefined;
+  readonly #texts = new Map<string, Text | undefined>();
 
   /** @param probe the bench that the generation was chosen on, if it was another */
   constructor(request: Request, generation: Generation, probe?: Workbench) {
@@ -171,15 +184,19 @@ export class Workbench {
   }
 
   #lineText(path: string, line: number): string | undefined {
-    const bytes = this.#request.tree.read(path);
-    if (bytes === undefined) return undefined;
-    return Buffer.from(bytes).toString("utf8").split("\n")[line - 1]?.trim();
+    return this.#textAt(path)?.lines[line - 1]?.trim();
   }
 
-  /** As bytes, so that offsets fit. */
   #textOf(path: string): string | undefined {
-    const bytes = this.#request.tree.read(path);
-    return bytes === undefined ? undefined : Buffer.from(bytes).toString("latin1");
+    return this.#textAt(path)?.bytes;
+  }
+
+  #textAt(path: string): Text | undefined {
+    if (this.#texts.has(path)) return this.#texts.get(path);
+    const read = this.#request.tree.read(path);
+    const text = read === undefined ? undefined : textFrom(asBuffer(read));
+    this.#texts.set(path, text);
+    return text;
   }
 }
 

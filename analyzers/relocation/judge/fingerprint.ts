@@ -43,12 +43,12 @@ export class Fingerprint {
     tables: new Row(),
   };
   readonly #effects = new Row();
-  #nOrdering: readonly number[] = [];
+  readonly #nOrdering = new Int32Array(machine.effects.nOrdering.length);
 
   clear(): void {
     for (const aspect of aspects) this.#rows[aspect].n = 0;
     this.#effects.n = 0;
-    this.#nOrdering = [];
+    this.#nOrdering.fill(0);
   }
 
   /** Notes how a run ended, whether it returned or not. */
@@ -78,7 +78,7 @@ export class Fingerprint {
     const { values, n, nCalls, nOrdering } = machine.effects;
     for (let i = 0; i < n; i++) this.#effects.push(values[i] as Integer);
     this.#effects.push(nCalls);
-    this.#nOrdering = [...nOrdering];
+    this.#nOrdering.set(nOrdering);
     this.#takeTables();
   }
 

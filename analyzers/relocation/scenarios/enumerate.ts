@@ -70,7 +70,10 @@ export class Draft implements Scenario {
 }
 
 /** Where tables are in the middle of the address space: aligned to every table of every geometry. */
-const middles: { readonly [machine in MachineName]: number } = { lp64: 2 ** 34, ilp32: 2 ** 18 };
+export const middles: { readonly [machine in MachineName]: number } = {
+  lp64: 2 ** 34,
+  ilp32: 2 ** 18,
+};
 const bytesOfPage = 4096;
 const kinds = ["anonymous", "file", "shared"] as const;
 const nPgoffs = 3;

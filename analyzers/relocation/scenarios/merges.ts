@@ -4,13 +4,11 @@
  */
 import { VM_READ, VM_WRITE } from "../../model/constants.js";
 import type { VmaSetup } from "../../model/machine.js";
-import type { MachineName } from "../../model/c/width.js";
 import type { Bounds } from "./bounds.js";
-import { Draft, type Visit } from "./enumerate.js";
+import { Draft, middles, type Visit } from "./enumerate.js";
 
 /** Marks a VMA that the new range is below of. */
 export const belowPgoff = 0x500;
-const bases: { readonly [machine in MachineName]: number } = { lp64: 2 ** 34, ilp32: 2 ** 18 };
 
 /** A VMA, a new range, a VMA: touching or not, able to merge or not, on either side or both. */
 export function merges(
@@ -80,7 +78,7 @@ interface Shape {
 function fill(draft: Draft, shape: Shape): void {
   const { sides, nNew, length, kind, gap, isAlike, continues, offset, isMapped } = shape;
   const flags = VM_READ | VM_WRITE;
-  const start = bases[draft.machine] + offset;
+  const start = middles[draft.machine] + offset;
   const vmas: VmaSetup[] = [];
   if (sides !== "above") vmas.push({ start, end: start + length, pgoff: 0x100, flags, kind });
   if (sides !== "below") {

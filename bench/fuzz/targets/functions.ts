@@ -8,7 +8,7 @@ import type { Executable } from "../../../analyzers/lowering/execute.js";
 import { compile } from "../../../analyzers/lowering/program.js";
 import { Registry } from "../../../analyzers/lowering/registry.js";
 import { TreeMeanings } from "../../../analyzers/lowering/tree-meanings.js";
-import { typeCheck } from "../../../analyzers/lowering/type-check.js";
+import { javascriptOf, typeCheck } from "../../../analyzers/lowering/type-check.js";
 import { refuel } from "../../../analyzers/model/c/fuel.js";
 import { Undecided } from "../../../analyzers/model/c/undecided.js";
 import { setWidth } from "../../../analyzers/model/c/width.js";
@@ -82,7 +82,8 @@ async function differing(text: string, wanted: readonly string[]): Promise<Fault
   const roots = Array.from({ length: N_FUNCTIONS }, (_, n) => ({ name: `test_${n}`, root: FILE }));
   let program = compile(meanings, registry, roots, "plain", "lp64");
   while (await meanings.catchUp()) program = compile(meanings, registry, roots, "plain", "lp64");
-  const { errors, javascript } = await typeCheck(program);
+  const { errors } = await typeCheck(program);
+  const javascript = await javascriptOf(program);
   if (errors.length > 0)
     return { signature: "plain C is rejected", text: `${JSON.stringify(errors)}\n${text}` };
   const { functions: run, reset } = (
