@@ -149,6 +149,34 @@ test("--emit-ts prints the program and --drift the prototypes; neither runs anyt
   );
 });
 
+test("--layer says whose code runs, and the answer names what stood in", async () => {
+  const tree = join(root, "fixtures/example");
+  const own = ["shift_arg_pages (fs/exec.c)", "vma_expand (mm/vma.c)", "vma_shrink (mm/vma.c)"];
+  const operations = ["vma_expand", "vma_shrink"];
+  const cases = [
+    [[], ["operations", "page tables"], own, operations.length],
+    [["--layer", "operations"], ["operations"], own, operations.length],
+    [["--layer", "page-tables"], ["page tables"], own.slice(0, 1), 0],
+    [["--layer", "none"], [], own.slice(0, 1), 0],
+  ] as const;
+  for (const [args, layers, lowered, nOwn] of cases) {
+    const ran = await model(tree, "--function", "shift_arg_pages", "--format", "json", ...args);
+    assert.equal(ran.code, 0, ran.stderr);
+    const parsed = modelSchema.parse(JSON.parse(ran.stdout));
+    assert.ok(parsed.kind === "verdicts");
+    assert.deepEqual(parsed.layers, layers);
+    const [only] = parsed.roots;
+    assert.deepEqual(only?.lowered, lowered);
+    assert.deepEqual(
+      operations.filter((name) => only?.modelled.includes(name)).length,
+      operations.length - nOwn,
+    );
+  }
+  const { stdout } = await model(tree, "--layer", "none");
+  assert.match(stdout, /^layers +from the tree: none; the model answers for operations and page/m);
+  assert.doesNotMatch((await model(tree)).stdout, /^layers/m);
+});
+
 test("a tree without a call site says so and is no mistake", async () => {
   const tree = folder();
   addFiles(tree, { "mm/mmap.c": "int f(void)\n{\n\treturn 0;\n}\n" });
@@ -170,6 +198,22 @@ const mistakes: readonly (readonly [claim: string, args: readonly string[], says
     /relocate_vma_dow\(\): no call site in it, .*; is relocate_vma_down meant\?/,
   ],
   ["unknown bounds", [good, "--bounds", "huge"], /small, default, large/],
+  [
+    "a layer that there is not",
+    [good, "--layer", "operations,pagetables"],
+    /--layer pagetables: no such layer; give operations, page-tables, both .*, or none/,
+  ],
+  [
+    "a layer that is never the tree's",
+    [good, "--layer", "effects"],
+    /--layer effects: the model always answers for them; give operations/,
+  ],
+  [
+    "half a list of layers",
+    [good, "--layer", "operations,"],
+    /--layer '': there is a name missing/,
+  ],
+  ["layers and none", [good, "--layer", "none,operations"], /--layer none: it stands alone/],
   ["an unknown format", [good, "--format", "xml"], /xml: no such format; there are text, json/],
   [
     "a format that has no form for it",

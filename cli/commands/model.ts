@@ -17,6 +17,7 @@ import {
 } from "../check-tree.js";
 import type { Answer } from "../model/answers.js";
 import type { Inquiry, InquiryOptions } from "../model/inquiry.js";
+import { layersOf } from "../model/layers.js";
 import type { ModelDocument } from "../formats/format.js";
 import type { Io } from "../io.js";
 import { version } from "../package.js";
@@ -34,6 +35,7 @@ interface ModelOptions extends SourceOptions {
   readonly bounds: BoundsName;
   readonly config?: string;
   readonly machine?: MachineName;
+  readonly layer?: string;
   readonly format: readonly string[];
   readonly strict?: boolean;
   readonly all?: boolean;
@@ -72,6 +74,10 @@ export const model: CliCommand = {
           "--machine <name>",
           "how wide long is: lp64 has 64 bits, ilp32 32; without it what --config or --replay says, else lp64",
         ).choices([...machineNames]),
+      )
+      .option(
+        "--layer <list>",
+        "whose code runs: the tree's own of operations, page-tables, both, or none; else the model's",
       )
       .addOption(formatOption("verdicts"))
       .option("--strict", "exit 1 for what is unknown, too")
@@ -167,6 +173,7 @@ async function answerTo(
   const settings: InquiryOptions = {
     bounds: options.bounds,
     machine: chosenMachine(options, chosen?.scenario, configuration),
+    layers: layersOf(options.layer),
     configuration,
     functionName: chosen === undefined ? nameOf(options) : chosen.functionName,
     store: openStore(options.cache, io),

@@ -1,6 +1,7 @@
 /** Questions to an examiner that answers what a test wants: exit codes, mistakes, what is incomplete. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { treeLayers } from "../../analyzers/relocation/find/request.js";
 import type { Examiner, Replayed } from "../../analyzers/relocation/examiner.js";
 import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/tell/report.js";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
@@ -59,6 +60,7 @@ async function inquiryOf(
   return openInquiry(tree, {
     bounds: "small",
     machine: "lp64",
+    layers: treeLayers,
     configuration: undefined,
     functionName,
     store: undefined,

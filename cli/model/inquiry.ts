@@ -8,7 +8,7 @@ import type { FileFacts } from "../../analyzers/references/facts.js";
 import { survey, unaccountedLines } from "../../analyzers/references/survey-tree.js";
 import { Threads } from "../../analyzers/references/scan.js";
 import type { BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
-import { type Request, treeLayers } from "../../analyzers/relocation/find/request.js";
+import type { Request } from "../../analyzers/relocation/find/request.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import { openFactCache } from "../cache.js";
 import type { Store } from "../store.js";
@@ -16,6 +16,7 @@ import type { Store } from "../store.js";
 export interface InquiryOptions {
   readonly bounds: BoundsName;
   readonly machine: MachineName;
+  readonly layers: Request["layers"];
   readonly configuration: Request["configuration"];
   readonly functionName: string | undefined;
   readonly store: Store | undefined;
@@ -64,14 +65,22 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
     if (answer === undefined) answers.set(key, (answer = lookUp(names)));
     return answer;
   };
-  const { bounds, machine, configuration, functionName, isWanted, toolVersion, onProgress } =
-    options;
+  const {
+    bounds,
+    machine,
+    layers,
+    configuration,
+    functionName,
+    isWanted,
+    toolVersion,
+    onProgress,
+  } = options;
   return {
     request: {
       tree,
       listing,
       look,
-      layers: treeLayers,
+      layers,
       bounds,
       machine,
       configuration,

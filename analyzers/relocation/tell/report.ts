@@ -94,6 +94,8 @@ export interface ModelReport {
     readonly evidence: readonly string[];
   };
   readonly bounds: Bounds;
+  /** Those whose functions the tree answered for, as far as it has bodies. */
+  readonly layers: readonly Layer[];
   /** What the verdicts do not speak of. */
   readonly limits: readonly Limit[];
   /** `CONFIG_X=y` of those that a conditional asked for, in order. */

@@ -99,6 +99,7 @@ export function reportOf(
     tree: { label: request.tree.label, revision: request.tree.revision },
     generation: { names: chosen.possible.map(({ name }) => name), evidence: chosen.evidence },
     bounds,
+    layers: layers.filter((layer) => request.layers.has(layer)),
     limits: limitsOf(bounds),
     configuration: bench.configuration.consulted(),
     configurationLabel: request.configuration?.label ?? "built-in",

@@ -157,6 +157,9 @@ const verdictsReport = z
     incomplete,
     generation,
     bounds,
+    layers: z
+      .array(z.enum(layers))
+      .describe("Those that the tree answered for, as far as it has bodies; see `--layer`."),
     limits: z
       .array(z.strictObject({ name: z.enum(limitNames), text: z.string() }))
       .describe("What the verdicts do not speak of."),

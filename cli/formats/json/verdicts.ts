@@ -46,6 +46,7 @@ export function verdictsJson(report: ModelReport, strict: boolean): VerdictsJson
     incomplete: [...report.incomplete],
     generation: { names: [...generation.names], evidence: [...generation.evidence] },
     bounds: boundsJson(report.bounds),
+    layers: [...report.layers],
     limits: report.limits.map(({ name, text }) => ({ name, text })),
     configuration: { label: report.configurationLabel, values: [...report.configuration] },
     supplied: [...report.supplied],

@@ -211,6 +211,7 @@ function reportOf(roots: readonly Root[], more: Partial<ModelReport> = {}): Mode
     tree,
     generation: { names: [generation], evidence: ["vma_expand() takes a struct vma_merge_struct"] },
     bounds: bounds.small,
+    layers: ["operations", "page tables"],
     limits: limitsOf(bounds.small),
     configuration: ["CONFIG_MMU=y", "CONFIG_STACK_GROWSUP=n"],
     configurationLabel: "built-in",

@@ -7,6 +7,8 @@ import { boundsLines, geometryText } from "../../../analyzers/relocation/tell/wo
  * How far the exploration went and what it stood on, in short. Invariant: what is left out here is
  * counted, and `--all` or the json format has it.
  */
+import type { Layer } from "../../../analyzers/model/index.js";
+import { treeLayers } from "../../../analyzers/relocation/find/request.js";
 import type { Bounds } from "../../../analyzers/relocation/scenarios/bounds.js";
 import type { ModelReport } from "../../../analyzers/relocation/tell/report.js";
 import { premises } from "../../../analyzers/relocation/scenarios/premises.js";
@@ -32,6 +34,7 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
       "generation     ",
       width,
     ),
+    ...layerLines(report.layers, width),
     ...codeLines(report.roots, all, width),
     ...wrap(boundsText(bounds), "bounds         ", width),
     ...(all ? boundsLines(bounds).flatMap((line) => wrap(line, "               ", width)) : []),
@@ -71,6 +74,18 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
           width,
         )),
   ];
+}
+
+/** Said only where somebody chose: what stands in otherwise is what the tree has no body of. */
+function layerLines(chosen: readonly Layer[], width: number): string[] {
+  const left = [...treeLayers].filter((layer) => !chosen.includes(layer));
+  if (left.length === 0) return [];
+  const own = chosen.length === 0 ? "none" : chosen.join(", ");
+  return wrap(
+    `from the tree: ${own}; the model answers for ${left.join(" and ")}, as --layer asks`,
+    "layers         ",
+    width,
+  );
 }
 
 /** The bounds on one line, or with `--all` a sentence for each bound. */
