@@ -151,7 +151,13 @@ async function sideBySide(
     const [a] = pair;
     if (a !== undefined && settled(old, a) === undefined && isDeepStrictEqual(from, to)) continue;
     for (let index = 0; index < N_PARTS; index++) {
-      tasks.push({ kind: "compare", before: from, after: to, bounds, index, count: N_PARTS });
+      tasks.push({
+        kind: "compare",
+        before: from,
+        after: to,
+        bounds,
+        share: { indexes: [index], count: N_PARTS },
+      });
       owners.push(pair);
     }
   }

@@ -167,10 +167,10 @@ test("comparing two versions sees of each what exploring it alone sees, in whate
     const before = { root: relocation(old), generation: old.generation };
     const after = { root: relocation(fresh, mutant?.replaced ?? {}), generation: fresh.generation };
     const parts = [0, 1, 2].map((index) =>
-      compareIn(before, after, { bounds: bounds.small, part: { index, count: 3 } }),
+      compareIn(before, after, { bounds: bounds.small, share: { indexes: [index], count: 3 } }),
     );
     for (const [index, part] of parts.entries()) {
-      const options = { bounds: bounds.small, part: { index, count: 3 } };
+      const options = { bounds: bounds.small, share: { indexes: [index], count: 3 } };
       assert.deepEqual(
         part.before,
         explore(before.root, { generation: before.generation, ...options }),

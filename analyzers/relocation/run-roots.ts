@@ -20,6 +20,7 @@ import { unknown, type Reason, type Verdict } from "./judge/verdict.js";
 import { N_PARTS, type Task } from "./realm/task.js";
 import type { Threads } from "./realm/threads.js";
 import { boundsOf, type Bounds } from "./scenarios/bounds.js";
+import type { Share } from "./scenarios/share.js";
 
 /** Functions that a root may reach and still be looked at as a whole. */
 const MAX_NEAR = 60;
@@ -93,8 +94,8 @@ export async function explored(
         verdicts.set(candidate, unknown(words`${root}`, place && item.bench.placeOf(place)));
         continue;
       }
-      for (let index = 0; index < N_PARTS; index++) {
-        tasks.push({ kind: "explore", root, bounds, index, count: N_PARTS });
+      for (const share of sharesFor(threads.n)) {
+        tasks.push({ kind: "explore", root, bounds, share });
         owners.push(own.get(generation) as (Exploration | string)[]);
       }
     }
@@ -102,7 +103,7 @@ export async function explored(
   const outcomes = await threads.all(tasks, request.onProgress);
   outcomes.forEach((outcome, index) => {
     if (typeof outcome === "string") owners[index]?.push(outcome);
-    else if (outcome.kind === "explored") owners[index]?.push(outcome.exploration);
+    else if (outcome.kind === "explored") owners[index]?.push(...outcome.parts);
   });
   for (const [candidate, own] of parts) {
     if (verdicts.has(candidate)) continue;
@@ -115,6 +116,17 @@ export async function explored(
     );
   }
   return { verdicts, ran };
+}
+
+/** All parts, dealt to so many threads: who enumerates for several parts does it once. */
+function sharesFor(nThreads: number): Share[] {
+  const nShares = Math.min(N_PARTS, nThreads);
+  return Array.from({ length: nShares }, (_, first) => ({
+    indexes: Array.from({ length: N_PARTS }, (__, index) => index).filter(
+      (index) => index % nShares === first,
+    ),
+    count: N_PARTS,
+  }));
 }
 
 /** Points that ran in some part. */

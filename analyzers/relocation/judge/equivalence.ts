@@ -15,6 +15,7 @@ import type { Bounds } from "../scenarios/bounds.js";
 import { callerWith, enumerate, type Draft } from "../scenarios/enumerate.js";
 import type { Premise } from "../scenarios/premises.js";
 import { needsOf, type Scenario, type Need } from "../scenarios/scenario.js";
+import { whole, type Share } from "../scenarios/share.js";
 import { progressInterval, tell } from "./explore.js";
 import { describe, effectCalls, Fingerprint, isAspect } from "./fingerprint.js";
 import { defaultFuel, judge, Judgement, outcomeText, type Root } from "./judgement.js";
@@ -85,8 +86,8 @@ export interface Comparison {
 
 export interface CompareOptions {
   readonly bounds: Bounds;
-  /** Part `index` of `count`, from 0; the whole by default. */
-  readonly part?: { readonly index: number; readonly count: number };
+  /** The whole by default. */
+  readonly share?: Share;
   readonly onProgress?: (nScenarios: number) => void;
 }
 
@@ -171,7 +172,7 @@ class Differences {
 }
 
 export function compareIn(before: Version, after: Version, options: CompareOptions): Comparison {
-  const { bounds, part = { index: 0, count: 1 }, onProgress } = options;
+  const { bounds, share = whole, onProgress } = options;
   const [a, b] = [new Side(before), new Side(after)];
   const differences = new Differences();
   let nRuns = 0;
@@ -193,7 +194,7 @@ export function compareIn(before: Version, after: Version, options: CompareOptio
   };
   // Only callers that both are right for can tell them apart.
   const caller = callerWith([...(before.premises ?? []), ...(after.premises ?? [])]);
-  enumerate(bounds, before.generation.name, caller, part.index, part.count, visit);
+  enumerate(bounds, before.generation.name, caller, share, visit);
   const { counts, first, nScenarios, nBurntOut, reason, undecided } = differences;
   const told =
     reason === undefined

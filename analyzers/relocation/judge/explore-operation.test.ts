@@ -18,11 +18,11 @@ import { exploreOperation } from "./explore-operation.js";
 
 /** Letters that break, or `holds`. */
 function judged(perform: Perform, operation: Operation, release = "v6.12"): string {
-  const exploration = exploreOperation(perform, operation, {
+  const explorations = exploreOperation(perform, operation, {
     generation: generationNamed(release),
     bounds: bounds.small,
   });
-  const verdict = conclude([exploration], bounds.small);
+  const verdict = conclude(explorations, bounds.small);
   return verdict.kind === "violated"
     ? verdict.violations
         .map(({ property }) => property)

@@ -9,6 +9,7 @@ import { stageOf, type Operation, type Perform } from "../run/stage.js";
 import { callerWith, enumerate, type Draft } from "../scenarios/enumerate.js";
 import { merges } from "../scenarios/merges.js";
 import { isCollision, stackOf } from "../scenarios/scenario.js";
+import { whole } from "../scenarios/share.js";
 import { exploreIn, type Options } from "./explore.js";
 import type { Root } from "./judgement.js";
 import { checksOf } from "./owed.js";
@@ -18,21 +19,15 @@ export function exploreOperation(
   perform: Perform,
   operation: Operation,
   options: Options & { readonly tracedPerform?: Perform },
-): Exploration {
-  const {
-    bounds,
-    generation,
-    premises = [],
-    part = { index: 0, count: 1 },
-    tracedPerform,
-  } = options;
+): Exploration[] {
+  const { bounds, generation, premises = [], share = whole, tracedPerform } = options;
   const caller = callerWith(premises);
   const run = rootOf(perform, operation);
   const traced = tracedPerform === undefined ? run : rootOf(tracedPerform, operation);
   return exploreIn(run, { ...options, traced }, checksOf(operation), (visit) => {
-    if (operation === "merge") merges(bounds, generation.name, part.index, part.count, visit);
+    if (operation === "merge") merges(bounds, generation.name, share, visit);
     else {
-      enumerate(bounds, generation.name, caller, part.index, part.count, (draft) =>
+      enumerate(bounds, generation.name, caller, share, (draft) =>
         isAllowed(draft, operation) ? visit(draft) : true,
       );
     }

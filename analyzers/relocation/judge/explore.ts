@@ -12,6 +12,7 @@ import { Run } from "../run/run.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import { callerWith, enumerate, type Visit } from "../scenarios/enumerate.js";
 import type { Premise } from "../scenarios/premises.js";
+import { placesIn, whole, type Share } from "../scenarios/share.js";
 import {
   defaultFuel,
   judge,
@@ -28,8 +29,8 @@ export interface Options {
   readonly generation: Generation;
   readonly bounds: Bounds;
   readonly premises?: readonly Premise[];
-  /** Part `index` of `count`, from 0; the whole by default. */
-  readonly part?: { readonly index: number; readonly count: number };
+  /** The whole by default. */
+  readonly share?: Share;
   readonly fuel?: number;
   /** The root compiled for telling; the root itself by default. */
   readonly traced?: Root;
@@ -39,26 +40,35 @@ export interface Options {
 /** How many scenarios are run between two words about progress. */
 export const progressInterval = 4096;
 
+/** The first part of a share: the whole by default. */
 export function explore(root: Root, options: Options): Exploration {
-  const { generation, bounds, premises = [], part = { index: 0, count: 1 } } = options;
+  return exploreParts(root, options)[0] as Exploration;
+}
+
+/** The parts of a share, in one pass over all scenarios. */
+export function exploreParts(root: Root, options: Options): Exploration[] {
+  const { generation, bounds, premises = [], share = whole } = options;
   const caller = callerWith(premises);
   return exploreIn(root, options, relocationChecks, (visit) =>
-    enumerate(bounds, generation.name, caller, part.index, part.count, visit),
+    enumerate(bounds, generation.name, caller, share, visit),
   );
 }
 
-/** Runs a root in whatever scenarios it is shown. */
+/** Runs a root in whatever scenarios it is shown, each of which counts for its part. */
 export function exploreIn(
   root: Root,
   options: Omit<Options, "bounds">,
   checks: Checks,
   scenarios: (visit: Visit) => void,
-): Exploration {
-  const { generation, fuel = defaultFuel } = options;
+): Exploration[] {
+  const { generation, fuel = defaultFuel, share = whole } = options;
   const run = new Run();
   const judgement = new Judgement();
-  const found = new Tally();
+  const parts = share.indexes.map(() => new Tally());
+  const places = placesIn(share);
+  let nRuns = 0;
   scenarios((draft) => {
+    const found = parts[places[draft.index % share.count] ?? -1] as Tally;
     let nFaults = 0;
     for (
       draft.faultAt = 0;
@@ -70,11 +80,14 @@ export function exploreIn(
       // fails.
       if (draft.faultAt === 0) nFaults = judgement.reason === undefined ? machine.nFallible : 0;
       found.take(run, draft, judgement);
-      if (found.nScenarios % progressInterval === 0) options.onProgress?.(found.nScenarios);
+      if (++nRuns % progressInterval === 0) options.onProgress?.(nRuns);
     }
-    return found.stopped === undefined;
+    // A part that was given up is over; the others are not.
+    return found.stopped === undefined || parts.some(({ stopped }) => stopped === undefined);
   });
-  return found.exploration((bare) => tell(options.traced ?? root, bare, generation, fuel, checks));
+  return parts.map((found) =>
+    found.exploration((bare) => tell(options.traced ?? root, bare, generation, fuel, checks)),
+  );
 }
 
 /** Runs a counterexample again, with its log open. */

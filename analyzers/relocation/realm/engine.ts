@@ -9,7 +9,7 @@ import * as model from "../../model/program.js";
 import { withLater } from "../judge/aged.js";
 import { compareIn, type Comparison, type Version } from "../judge/equivalence.js";
 import { exploreOperation } from "../judge/explore-operation.js";
-import { explore } from "../judge/explore.js";
+import { explore, exploreParts } from "../judge/explore.js";
 import type { Root } from "../judge/judgement.js";
 import { replay } from "../judge/replay.js";
 import type { Exploration } from "../judge/tally.js";
@@ -93,7 +93,8 @@ class Engine {
       case "explore":
         return {
           kind: "explored",
-          exploration: this.#counting([task.root], () => [this.#explore(task)])[0] as Exploration,
+          // What ran in any part is told with the first.
+          parts: this.#counting([task.root], () => this.#explore(task)),
         };
       case "replay": {
         const { root, scenario } = task;
@@ -107,8 +108,8 @@ class Engine {
         };
       }
       case "compare": {
-        const { bounds, index, count } = task;
-        const options = { bounds, part: { index, count }, onProgress: this.#onProgress };
+        const { bounds, share } = task;
+        const options = { bounds, share, onProgress: this.#onProgress };
         let comparison: Comparison | undefined;
         const [before, after] = this.#counting([task.before, task.after], () => {
           comparison = compareIn(this.#version(task.before), this.#version(task.after), options);
@@ -141,18 +142,13 @@ class Engine {
     });
   }
 
-  #explore({
-    root,
-    bounds,
-    index,
-    count,
-  }: Extract<Task, { kind: "explore" }>): ReturnType<typeof explore> {
+  #explore({ root, bounds, share }: Extract<Task, { kind: "explore" }>): readonly Exploration[] {
     const { binding } = root;
     const options = {
       generation: generationNamed(root.generation),
       bounds,
       premises: root.premises,
-      part: { index, count },
+      share,
       onProgress: this.#onProgress,
     };
     if ("operation" in binding) {
@@ -161,7 +157,13 @@ class Engine {
       return exploreOperation(plain, binding.operation, { ...options, tracedPerform });
     }
     const { root: plain, traced } = this.#version(root);
-    return this.#withLater(explore(plain, { ...options, traced }), root, options);
+    return exploreParts(plain, { ...options, traced }).map((part, i) =>
+      // Variables age within a part: what is in them does not depend on who else is enumerated with it.
+      this.#withLater(part, root, {
+        ...options,
+        share: { indexes: [share.indexes[i] as number], count: share.count },
+      }),
+    );
   }
 
   /** What a call leaves in variables is there in the next one. */

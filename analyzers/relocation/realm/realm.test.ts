@@ -164,7 +164,7 @@ function taskOf(program: string): Task {
     premises: [],
     generation: "v6.12 to v6.14",
   };
-  return { kind: "explore", root, bounds: bounds.small, index: 0, count: 400 };
+  return { kind: "explore", root, bounds: bounds.small, share: { indexes: [0], count: 400 } };
 }
 
 /** The one thing that a program can say: why it cannot be decided. */
@@ -183,7 +183,10 @@ function performed(program: string): Outcome {
 
 function toldIn(outcome: Outcome): string {
   return outcome.kind === "explored"
-    ? outcome.exploration.reasons.map(({ text }) => text).join("; ")
+    ? outcome.parts
+        .flatMap(({ reasons }) => reasons)
+        .map(({ text }) => text)
+        .join("; ")
     : JSON.stringify(outcome);
 }
 

@@ -6,6 +6,7 @@ import type { Binding, OperationBinding } from "../run/calls.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import type { Premise } from "../scenarios/premises.js";
 import type { Scenario } from "../scenarios/scenario.js";
+import type { Share } from "../scenarios/share.js";
 
 /**
  * How many parts an exploration has. What is given up early is given up part by part, so the number is
@@ -32,8 +33,7 @@ export type Task =
       readonly kind: "explore";
       readonly root: Compiled;
       readonly bounds: Bounds;
-      readonly index: number;
-      readonly count: number;
+      readonly share: Share;
     }
   | { readonly kind: "replay"; readonly root: Compiled; readonly scenario: Scenario }
   | {
@@ -41,12 +41,11 @@ export type Task =
       readonly before: Compiled;
       readonly after: Compiled;
       readonly bounds: Bounds;
-      readonly index: number;
-      readonly count: number;
+      readonly share: Share;
     };
 
 export type Outcome =
-  | { readonly kind: "explored"; readonly exploration: Exploration }
+  | { readonly kind: "explored"; readonly parts: readonly Exploration[] }
   | { readonly kind: "replayed"; readonly replay: Replay }
   | { readonly kind: "compared"; readonly comparison: Comparison }
   /** There is nothing to tell but why. */

@@ -12,7 +12,7 @@ const MAX_THREADS = N_PARTS;
 const MAX_MEMORY_MB = 512;
 /** How often it is looked how far a thread is. */
 const PROGRESS_MS = 100;
-/** Fuel bounds every run; this is for what burns none. */
+/** Fuel bounds every run; this is for what burns none. Of one part of an exploration. */
 const MAX_MS = 300_000;
 
 export class Threads {
@@ -84,7 +84,8 @@ export class Threads {
         }
         resolve(outcome);
       };
-      const timer = setTimeout(() => end(`it did not end within ${MAX_MS / 1000} seconds`), MAX_MS);
+      const ms = "share" in task ? MAX_MS * task.share.indexes.length : MAX_MS;
+      const timer = setTimeout(() => end(`it did not end within ${ms / 1000} seconds`), ms);
       worker.ref();
       worker.on("message", take);
       worker.once("error", fail);

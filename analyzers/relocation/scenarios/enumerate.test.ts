@@ -19,8 +19,7 @@ function copies(
     bounds[name],
     "v6.12",
     caller,
-    part,
-    nParts,
+    { indexes: [part], count: nParts },
     (draft: Draft) => all.push({ ...draft }) > 0,
   );
   return all;

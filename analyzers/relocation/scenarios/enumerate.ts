@@ -31,6 +31,7 @@ import {
 import { populations, populationsOf } from "./populations.js";
 import type { Premise } from "./premises.js";
 import type { Scenario } from "./scenario.js";
+import { placesIn, type Share } from "./share.js";
 
 /** What the caller has set: writable, growing down, still being set up. */
 export interface Caller {
@@ -78,22 +79,22 @@ const bytesOfPage = 4096;
 const kinds = ["anonymous", "file", "shared"] as const;
 const nPgoffs = 3;
 
-/** Runs through all scenarios of part `part` of `nParts`. */
+/** Runs through all scenarios of a share. */
 export function enumerate(
   bounds: Bounds,
   generation: string,
   caller: Caller,
-  part: number,
-  nParts: number,
+  share: Share,
   visit: Visit,
 ): void {
   const draft = new Draft();
   draft.machine = bounds.machine;
   draft.generation = generation;
+  const places = placesIn(share);
   let index = 0;
   const isMine = (): boolean => {
     draft.index = index++;
-    return draft.index % nParts === part;
+    return places[draft.index % share.count] !== -1;
   };
   for (const stratum of bounds.strata) {
     if (!enumerateStratum(stratum, caller, draft, isMine, visit)) return;

@@ -6,18 +6,13 @@ import { VM_READ, VM_WRITE } from "../../model/constants.js";
 import type { VmaSetup } from "../../model/machine.js";
 import type { Bounds } from "./bounds.js";
 import { Draft, middles, type Visit } from "./enumerate.js";
+import { placesIn, type Share } from "./share.js";
 
 /** Marks a VMA that the new range is below of. */
 export const belowPgoff = 0x500;
 
 /** A VMA, a new range, a VMA: touching or not, able to merge or not, on either side or both. */
-export function merges(
-  bounds: Bounds,
-  generation: string,
-  part: number,
-  nParts: number,
-  visit: Visit,
-): void {
+export function merges(bounds: Bounds, generation: string, share: Share, visit: Visit): void {
   const draft = new Draft();
   draft.machine = bounds.machine;
   draft.generation = generation;
@@ -25,6 +20,7 @@ export function merges(
   if (geometry === undefined) return;
   draft.geometry = geometry;
   const maxLength = bounds.name === "small" ? 1 : bounds.name === "default" ? 2 : 4;
+  const places = placesIn(share);
   let index = 0;
   for (const sides of ["below", "above", "both"] as const) {
     for (let nNew = 1; nNew <= maxLength; nNew++) {
@@ -36,7 +32,7 @@ export function merges(
                 for (let offset = 0; offset < 8; offset++) {
                   for (const isMapped of [false, true]) {
                     draft.index = index++;
-                    if (draft.index % nParts !== part) continue;
+                    if (places[draft.index % share.count] === -1) continue;
                     fill(draft, {
                       sides,
                       nNew,

@@ -164,6 +164,8 @@ test("the parts of an exploration, put together in any order, are the whole", ()
   const root = relocation(kernel, faulty);
   const options = { generation: kernel.generation, bounds: bounds.small };
   const whole = conclude([explore(root, options)], bounds.small);
-  const parts = [1, 2, 0].map((index) => explore(root, { ...options, part: { index, count: 3 } }));
+  const parts = [1, 2, 0].map((index) =>
+    explore(root, { ...options, share: { indexes: [index], count: 3 } }),
+  );
   assert.deepEqual(conclude(parts, bounds.small), whole);
 });
