@@ -160,6 +160,7 @@ const keeping: Readonly<Record<string, string>> = {
   "analyzers/syntax/declarators.ts: askedOf":
     "where the last clause of each bracket of a structure starts, by the structure",
   "analyzers/syntax/declarators.ts: labelColons": "colons of a structure, by the structure",
+  "analyzers/syntax/parse.ts: loaded": "the grammar as code, compiled once, by its patterns",
   "analyzers/syntax/source.ts: definitions": "what a directive defines, by the directive",
   "analyzers/relocation/scenarios/enumerate.ts: offsetsKnown": "where a stack stands, by geometry",
   "analyzers/relocation/run/failed-step.ts: adjusting":

@@ -58,26 +58,16 @@ export interface ReadTwice {
   readonly agreements: Agreements;
 }
 
-/** Reads for one ledger after the other, with a grammar that is loaded when a name is read. */
-export class SecondReader {
-  #grammar: Grammar | undefined;
-
-  /** `entries`: all of each file together. `isSmall`: those of the owner are read as well. */
-  async read(
-    tree: Tree,
-    entries: readonly LedgerEntry[],
-    ledger: Ledger,
-    isSmall: boolean,
-  ): Promise<ReadTwice> {
-    const reader = new Reader(tree, ledger, isSmall);
-    const before = this.#grammar?.nParsed ?? 0;
-    const judged = await reader.all(
-      entries,
-      async () => (this.#grammar ??= await Grammar.load(patterns)),
-    );
-    reader.agreements.nParsed = (this.#grammar?.nParsed ?? 0) - before;
-    return { entries: judged, agreements: reader.agreements };
-  }
+/** Reads for one ledger. `entries`: all of each file together. `isSmall`: those of the owner are read as well. */
+export async function readTwice(
+  tree: Tree,
+  entries: readonly LedgerEntry[],
+  ledger: Ledger,
+  isSmall: boolean,
+): Promise<ReadTwice> {
+  const reader = new Reader(tree, ledger, isSmall);
+  const judged = await reader.all(entries);
+  return { entries: judged, agreements: reader.agreements };
 }
 
 /** Files that are read at once: a revision answers many questions at once sooner than one after the other. */
@@ -101,14 +91,12 @@ class Reader {
     this.#isSmall = isSmall;
   }
 
-  async all(
-    entries: readonly LedgerEntry[],
-    load: () => Promise<Grammar>,
-  ): Promise<readonly LedgerEntry[]> {
+  async all(entries: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
     const asked = new Set(entries.filter((entry) => this.#isLookedAt(entry)));
     this.#wanted = [...new Set([...asked].map(({ path }) => path))];
     const isGrammarAsked = [...asked].some(({ kind }) => kind !== "include");
-    const grammar = isGrammarAsked ? await load() : undefined;
+    const grammar = isGrammarAsked ? await Grammar.load(patterns) : undefined;
+    const nParsedBefore = grammar?.nParsed ?? 0;
     const judged: LedgerEntry[] = [];
     for (const entry of entries) {
       const isInclude = entry.kind === "include";
@@ -123,6 +111,7 @@ class Reader {
         judged.push(this.#judged(entry, source, (this.#items ??= new ItemReader(grammar, source))));
     }
     this.#items?.free();
+    this.agreements.nParsed = (grammar?.nParsed ?? 0) - nParsedBefore;
     return judged;
   }
 

@@ -52,6 +52,9 @@ export class SyntaxTree {
   }
 }
 
+/** Grammars by their patterns. None has a state, but for the count of what was parsed. */
+const loaded = new Map<string, Promise<Grammar>>();
+
 /** The grammar with one query, whose earlier patterns come before its later ones. */
 export class Grammar {
   readonly #parser: Parser;
@@ -64,7 +67,14 @@ export class Grammar {
     this.#query = query;
   }
 
-  static async load(patterns: string): Promise<Grammar> {
+  /** The same for the same patterns, since to make one takes longer than to read a small tree with it. */
+  static load(patterns: string): Promise<Grammar> {
+    const known = loaded.get(patterns) ?? Grammar.#make(patterns);
+    loaded.set(patterns, known);
+    return known;
+  }
+
+  static async #make(patterns: string): Promise<Grammar> {
     const { Language, Parser, Query } = await import("web-tree-sitter");
     await Parser.init();
     const language = await Language.load(

@@ -11,7 +11,7 @@ import {
 } from "../../analyzers/references/survey-tree.js";
 import type { Progress, Threads } from "../../analyzers/references/scan.js";
 import { withOtherNames } from "../../analyzers/preprocess/other-names.js";
-import type { Agreements } from "../../analyzers/references/two-readers.js";
+import { readTwice, type Agreements } from "../../analyzers/references/two-readers.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
 import {
@@ -110,7 +110,7 @@ export async function check(
     memory: session.made,
   });
   const resolved = await maker.finish(made, only, async (entries, isSmall) => {
-    const read = await session.second.read(tree, entries, ledger, isSmall);
+    const read = await readTwice(tree, entries, ledger, isSmall);
     options.onReadTwice?.(read.agreements);
     return withOtherNames(tree, reading.graph, read.entries);
   });

@@ -6,7 +6,6 @@ import { MadeMemory } from "../../analyzers/made/memory.js";
 import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
 import type { TextReader } from "../../analyzers/references/included-texts.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
-import { SecondReader } from "../../analyzers/references/two-readers.js";
 import type { Listing } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
 import { DeclaringFacts } from "./ledger-of.js";
@@ -45,7 +44,6 @@ export class CheckSession {
   readonly made = new MadeMemory();
   /** These depend on no listing and on no rules. */
   readonly declaring = new DeclaringFacts();
-  readonly second = new SecondReader();
   readonly #changed = new Set<string>();
   #last: Kept | undefined;
 
