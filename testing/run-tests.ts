@@ -1,16 +1,17 @@
 /**
  * Runs the tests in as many processes at a time as there are cores, those first that take longest.
  * Files of one folder share a process, because to start Node.js and load the program takes longer
- * than most of them; `--all`, which runs what takes long as well, gives each file its own. Other
- * arguments are parts of paths, for some of the files. Invariant: exit code 0 means that at least one
- * file ran and no test failed.
+ * than most of them; `--all`, which runs what takes long as well, gives each file its own. `--times`
+ * lists at the end what each process spent. Other arguments are parts of paths, for some of the files.
+ * Invariant: exit code 0 means that at least one file ran and no test failed.
  */
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { run } from "node:test";
 import { spec, tap } from "node:test/reporters";
 import { packageRoot } from "../cli/package.js";
+import type { Spent } from "./times.js";
 
 /** Two cores are busy to the end only if these do not come last. Each has its own process. */
 const longest = [
@@ -41,40 +42,77 @@ function testFiles(): string[] {
   return [...longest, ...all.filter((path) => !longest.includes(path)).sort()];
 }
 
-/** One module for the files of each folder, which imports them. */
-function grouped(paths: readonly string[]): string[] {
-  const groups = new Map<string, string[]>();
+const groups = join(compiled, "testing", "groups");
+
+/** The files that share a process, by the name of what they are together. */
+function grouped(paths: readonly string[], isApart: boolean): ReadonlyMap<string, string[]> {
+  const all = new Map<string, string[]>();
   for (const path of paths) {
-    const folder =
-      longest.includes(path) || counting.test(path)
+    const name =
+      isApart || longest.includes(path) || counting.test(path)
         ? path
         : path.split("/").slice(0, -1).slice(0, 2).join("-");
-    groups.set(folder, [...(groups.get(folder) ?? []), path]);
+    all.set(name, [...(all.get(name) ?? []), path]);
   }
-  const folder = join(compiled, "testing", "groups");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  return [...groups].map(([name, own]) => {
-    if (own.length === 1) return join(compiled, own[0] as string);
-    const module = join(folder, `${name}.test.js`);
-    writeFileSync(module, own.map((path) => `await import("../../${path}");\n`).join(""));
+  return all;
+}
+
+/** A module for each process. */
+function modulesOf(all: ReadonlyMap<string, string[]>, isTimed: boolean): string[] {
+  rmSync(groups, { recursive: true, force: true });
+  mkdirSync(groups, { recursive: true });
+  return [...all].map(([name, own]) => {
+    if (own.length === 1 && !isTimed) return join(compiled, own[0] as string);
+    const module = join(groups, `${name.replace(/\.test\.js$/, "").replaceAll("/", "-")}.test.js`);
+    const imported = [...(isTimed ? ["testing/times.js"] : []), ...own];
+    writeFileSync(module, imported.map((path) => `await import("../../${path}");\n`).join(""));
     return module;
   });
 }
 
+/** What each process spent, the most first. */
+function tableOf(text: string): string {
+  const lines = text.split("\n").filter((line) => line !== "");
+  const all = lines.map((line) => JSON.parse(line) as Spent);
+  const row = (cells: readonly string[], name: string): string =>
+    `# ${cells.map((cell) => cell.padStart(9)).join("")}  ${name}\n`;
+  const seconds = (value: number): string => value.toFixed(1);
+  const sum = (spent: (one: Spent) => number): number =>
+    all.reduce((before, one) => before + spent(one), 0);
+  return [
+    row(["CPU s", "programs", "wall s"], "process"),
+    ...[...all]
+      .sort((a, b) => b.own + b.programs - a.own - a.programs)
+      .map(({ module, own, programs, wall }) =>
+        row([own + programs, programs, wall].map(seconds), basename(module, ".test.js")),
+      ),
+    row(
+      [sum(({ own, programs }) => own + programs), sum(({ programs }) => programs)].map(seconds),
+      `${all.length} processes, ${seconds(process.uptime())} s in all`,
+    ),
+  ].join("");
+}
+
 const args = process.argv.slice(2);
 const isAll = args.includes("--all");
+const isTimed = args.includes("--times");
 if (isAll) process.env["RINGFENCE_EXHAUSTIVE"] = "1";
-const wanted = args.filter((arg) => arg !== "--all");
+const wanted = args.filter((arg) => !arg.startsWith("--"));
 const files = testFiles().filter(
   (path) => wanted.length === 0 || wanted.some((part) => path.includes(part)),
 );
 if (files.length === 0) throw new Error(`${wanted.join(" ")}: no test has that in its path`);
 process.chdir(compiled);
-const modules = isAll ? files.map((path) => join(compiled, path)) : grouped(files);
+const modules = modulesOf(grouped(files, isAll), isTimed);
+const times = join(groups, "times.jsonl");
+if (isTimed) {
+  writeFileSync(times, "");
+  process.env["RINGFENCE_TIMES"] = times;
+}
 const events = run({ files: modules, concurrency: availableParallelism() });
 events.on("test:fail", () => {
   process.exitCode = 1;
 });
 const said = process.stdout.isTTY ? events.compose(new spec()) : events.compose(tap);
 said.pipe(process.stdout);
+if (isTimed) said.on("end", () => process.stdout.write(tableOf(readFileSync(times, "utf8"))));
