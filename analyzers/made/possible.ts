@@ -188,23 +188,37 @@ export class Possible {
       const truth = isGuard || step.kind === "else" ? true : this.#truth(file, step);
       if (truth === false) continue;
       isDecided = truth === true;
+      const range = { token: step.directive.endToken, at: at + 1, end: step.next };
+      // What is read in every build is walked as if no conditional stood around it, as headers are.
+      if (isDecided && branches.length === 0) {
+        this.#walk(visit, program, range, parts, depth);
+        return;
+      }
       const own: Part[] = [];
       branches.push(own);
       this.#logs.push(new Map());
-      const range = { token: step.directive.endToken, at: at + 1, end: step.next };
       this.#walk(visit, program, range, own, depth);
       ends.push(this.#takenBack());
     }
-    const changed = new Set(ends.flatMap((end) => [...end.keys()]));
-    for (const name of changed) {
-      const now = this.meanings(name, Infinity);
-      const all = ends.map((end) => end.get(name) ?? now);
-      this.#set(name, union(isDecided ? all : [...all, now]));
-    }
+    this.#merge(ends, isDecided);
     if (branches.some((branch) => branch.length > 0)) {
       if (!isDecided) branches.push([]);
       if (branches.length === 1) parts.push(...(branches[0] as Part[]));
       else parts.push({ branches });
+    }
+  }
+
+  /** After the branches, of which one is walked in every build if `isDecided`. */
+  #merge(ends: readonly ReadonlyMap<string, Meanings>[], isDecided: boolean): void {
+    const done = new Set<string>();
+    for (const end of ends) {
+      for (const name of end.keys()) {
+        if (done.has(name)) continue;
+        done.add(name);
+        const now = this.meanings(name, Infinity);
+        const all = ends.map((each) => each.get(name) ?? now);
+        this.#set(name, union(isDecided ? all : [...all, now]));
+      }
     }
   }
 
@@ -325,6 +339,7 @@ export class Possible {
 
 function union(all: readonly Meanings[]): Meanings {
   const first = all[0] as Meanings;
-  if (all.every((one) => one === first)) return first;
-  return [...new Set(all.flat())].slice(0, MAX_MEANINGS);
+  // What says the same is the same list, so that nobody looks at it again.
+  const isAll = all.every((one) => one === first || one.every((macro) => first.includes(macro)));
+  return isAll ? first : [...new Set(all.flat())].slice(0, MAX_MEANINGS);
 }
