@@ -88,11 +88,11 @@ test("only analyzers/syntax/parse.ts knows tree-sitter", () => {
   assert.deepEqual(knowing, ["analyzers/syntax/parse.ts"]);
 });
 
-test("only analyzers/lowering/type-check.ts knows ts-morph", () => {
+test("only analyzers/lowering/compiler.ts knows ts-morph", () => {
   const knowing = sources.filter((path) =>
     /from "ts-morph"|import\("ts-morph"\)/.test(textOf(path)),
   );
-  assert.deepEqual(knowing, ["analyzers/lowering/type-check.ts"]);
+  assert.deepEqual(knowing, ["analyzers/lowering/compiler.ts"]);
 });
 
 test("the model imports nothing but itself", () => {
@@ -138,7 +138,7 @@ const keeping: Readonly<Record<string, string>> = {
   "analyzers/preprocess/preprocess.ts: keptPrograms": "what is in a text, by the text",
   "analyzers/preprocess/text.ts: room":
     "tokens of the text that is being read, copied before the next",
-  "analyzers/lowering/type-check.ts: bench":
+  "analyzers/lowering/compiler.ts: bench":
     "the compiler with the declarations of the model, loaded once",
   "analyzers/model/c/width.ts: width": "how wide long is on the machine, which a boot sets",
   "analyzers/model/state.ts: machine": "the machine, every field of which a boot sets",
@@ -211,7 +211,7 @@ test("only trees read files and run programs, below the command line", () => {
     "rules/files/compile-packs.ts", // at build time
     "analyzers/relocation/realm/assemble.ts", // at build time
     "analyzers/relocation/realm/script.ts", // its own engine
-    "analyzers/lowering/type-check.ts", // the declarations of its own model
+    "analyzers/lowering/compiler.ts", // the declarations of its own model
   ]);
   const reading = sources
     .filter(

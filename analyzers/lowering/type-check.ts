@@ -1,15 +1,12 @@
 /**
- * The only place that knows ts-morph: the program is checked against the declarations of the model,
- * and its types are taken off. Invariant: a program is rejected for what it counts (an address where
+ * The program is checked against the declarations of the model, and its types are taken off. Invariant: a program is rejected for what it counts (an address where
  * a page number is wanted) and for nothing else; other complaints of TypeScript are faults of ours.
  */
 import { type Words, words } from "../words/words.js";
-import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-import type { Project, ts as TypeScript } from "ts-morph";
 import type { Place } from "./c/ast.js";
+import { compilerAndModel, type TypeScript } from "./compiler.js";
 import { wrapped } from "./execute.js";
+import { withoutTypes } from "./strip-types.js";
 import type { LoweredFunction, Program } from "./program.js";
 
 export interface DimensionError {
@@ -29,23 +26,6 @@ export interface Checked {
   readonly gaps: readonly (Place | undefined)[];
 }
 
-/** The least that TypeScript asks of a library. */
-const library = `
-interface Array<T> { length: number; [index: number]: T; forEach(each: (value: T, index: number) => void): void; splice(start: number, count: number, ...items: T[]): T[] }
-interface ReadonlyArray<T> { readonly length: number; readonly [index: number]: T }
-interface Boolean {} interface Function {} interface CallableFunction extends Function {} interface NewableFunction extends Function {}
-interface IArguments {} interface Number {} interface Object {} interface RegExp {} interface String {} interface BigInt {}
-interface Error { message: string } interface Symbol {} interface Uint8Array { [index: number]: number } interface Uint32Array { [index: number]: number }
-interface Promise<T> {} interface Int32Array { [index: number]: number } interface Map<K, V> {} interface Set<T> {} interface ReadonlyMap<K, V> {} interface ReadonlySet<T> {}
-declare var Error: { new (message?: string): Error };
-declare var BigInt: { asIntN(bits: number, value: bigint): bigint; asUintN(bits: number, value: bigint): bigint };
-type Readonly<T> = { readonly [P in keyof T]: T[P] };
-type Partial<T> = { [P in keyof T]?: T[P] };
-type Record<K extends keyof any, T> = { [P in K]: T };
-type Omit<T, K extends keyof any> = { [P in Exclude<keyof T, K>]: T[P] };
-type Exclude<T, U> = T extends U ? never : T;
-`;
-
 /** A place that wants a quantity and gets a number of another kind. */
 const quantity =
   "(?:number|Address|Bytes|Distance|Pages|Extent|Masked|Word|PageShift|[^'|]*& \\{[^'|]*)";
@@ -55,37 +35,6 @@ const units = new RegExp(
 
 /** A number of arguments, a name or a member that is not there, a call of what is no function. */
 const unsound = /^(?:2554|2555|2304|2552|2349|2551) |^2339 (?!.* on type 'never')/;
-
-type Compiler = typeof import("ts-morph");
-
-/** Loading the compiler and the declarations of the model costs more than checking a program. */
-let bench: Promise<{ readonly compiler: Compiler; readonly project: Project }> | undefined;
-
-function compilerAndModel(): Promise<{ readonly compiler: Compiler; readonly project: Project }> {
-  bench ??= import("ts-morph").then((compiler) => {
-    const { ts } = compiler;
-    const project = new compiler.Project({
-      useInMemoryFileSystem: true,
-      skipLoadingLibFiles: true,
-      compilerOptions: {
-        noLib: true,
-        strict: false,
-        target: ts.ScriptTarget.ES2022,
-        module: ts.ModuleKind.ESNext,
-        moduleResolution: ts.ModuleResolutionKind.Bundler,
-        types: [],
-      },
-    });
-    project.createSourceFile("/library.d.ts", library);
-    const model = join(dirname(fileURLToPath(import.meta.url)), "../model");
-    for (const name of readdirSync(model, { recursive: true, encoding: "utf8" })) {
-      if (!name.endsWith(".d.ts") || /\.test\.d\.ts$|^testing[/\\]/.test(name)) continue;
-      project.createSourceFile(`/model/${name}`, readFileSync(join(model, name), "utf8"));
-    }
-    return { compiler, project };
-  });
-  return bench;
-}
 
 export async function typeCheck(program: Program): Promise<Checked> {
   const { compiler, project } = await compilerAndModel();
@@ -171,11 +120,7 @@ function mendOf(given: string, wanted: string): string {
 /** The program as a script (execute.ts). */
 export async function javascriptOf(program: Program): Promise<string> {
   const { compiler } = await compilerAndModel();
-  const { ts } = compiler;
-  const { outputText } = ts.transpileModule(program.text, {
-    compilerOptions: { target: ts.ScriptTarget.ES2022, module: ts.ModuleKind.ESNext },
-  });
-  return wrapped(outputText, program);
+  return wrapped(withoutTypes(compiler.ts, program.text), program);
 }
 
 const counted: Readonly<Record<string, string>> = {

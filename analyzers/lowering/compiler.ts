@@ -1,0 +1,62 @@
+/**
+ * TypeScript, and the declarations of the model as it reads them. Invariant: this is the only place that
+ * knows ts-morph, and it is loaded when a program has to be read, because loading it takes longer than
+ * reading one.
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Project } from "ts-morph";
+
+export type { ts as TypeScript } from "ts-morph";
+
+/** The least that TypeScript asks of a library. */
+const library = `
+interface Array<T> { length: number; [index: number]: T; forEach(each: (value: T, index: number) => void): void; splice(start: number, count: number, ...items: T[]): T[] }
+interface ReadonlyArray<T> { readonly length: number; readonly [index: number]: T }
+interface Boolean {} interface Function {} interface CallableFunction extends Function {} interface NewableFunction extends Function {}
+interface IArguments {} interface Number {} interface Object {} interface RegExp {} interface String {} interface BigInt {}
+interface Error { message: string } interface Symbol {} interface Uint8Array { [index: number]: number } interface Uint32Array { [index: number]: number }
+interface Promise<T> {} interface Int32Array { [index: number]: number } interface Map<K, V> {} interface Set<T> {} interface ReadonlyMap<K, V> {} interface ReadonlySet<T> {}
+declare var Error: { new (message?: string): Error };
+declare var BigInt: { asIntN(bits: number, value: bigint): bigint; asUintN(bits: number, value: bigint): bigint };
+type Readonly<T> = { readonly [P in keyof T]: T[P] };
+type Partial<T> = { [P in keyof T]?: T[P] };
+type Record<K extends keyof any, T> = { [P in K]: T };
+type Omit<T, K extends keyof any> = { [P in Exclude<keyof T, K>]: T[P] };
+type Exclude<T, U> = T extends U ? never : T;
+`;
+
+type Compiler = typeof import("ts-morph");
+
+/** Loading the compiler and the declarations of the model costs more than checking a program. */
+let bench: Promise<{ readonly compiler: Compiler; readonly project: Project }> | undefined;
+
+export function compilerAndModel(): Promise<{
+  readonly compiler: Compiler;
+  readonly project: Project;
+}> {
+  bench ??= import("ts-morph").then((compiler) => {
+    const { ts } = compiler;
+    const project = new compiler.Project({
+      useInMemoryFileSystem: true,
+      skipLoadingLibFiles: true,
+      compilerOptions: {
+        noLib: true,
+        strict: false,
+        target: ts.ScriptTarget.ES2022,
+        module: ts.ModuleKind.ESNext,
+        moduleResolution: ts.ModuleResolutionKind.Bundler,
+        types: [],
+      },
+    });
+    project.createSourceFile("/library.d.ts", library);
+    const model = join(dirname(fileURLToPath(import.meta.url)), "../model");
+    for (const name of readdirSync(model, { recursive: true, encoding: "utf8" })) {
+      if (!name.endsWith(".d.ts") || /\.test\.d\.ts$|^testing[/\\]/.test(name)) continue;
+      project.createSourceFile(`/model/${name}`, readFileSync(join(model, name), "utf8"));
+    }
+    return { compiler, project };
+  });
+  return bench;
+}
