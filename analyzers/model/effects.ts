@@ -8,11 +8,13 @@ import type { Integer } from "./c/quantity.js";
 
 /**
  * By name, with what is lost when a call is. `order`: what the CPU or another user of the pages sees is
- * stale; `work`: something is done later, or not told.
+ * stale; `account`: a sum that others read is wrong; `work`: something is done later, or not told.
  */
 export const effectKinds = {
   flush_cache_range: "order",
   flush_tlb_range: "order",
+  flush_dcache_mmap_lock: "order",
+  flush_dcache_mmap_unlock: "order",
   mmu_notifier_invalidate_range_start: "order",
   mmu_notifier_invalidate_range_end: "order",
   lru_add_drain: "work",
@@ -21,7 +23,7 @@ export const effectKinds = {
   uprobe_munmap: "work",
   vma_adjust_trans_huge: "work",
   hugetlb_split: "work",
-  update_hiwater_rss: "work",
+  update_hiwater_rss: "account",
   perf_event_mmap: "work",
 } as const;
 
@@ -32,39 +34,52 @@ const numbers: ReadonlyMap<EffectName, number> = new Map(names.map((name, index)
 /** Numbers that are kept; a run that has more is told apart by how many. */
 const MAX_KEPT = 1 << 16;
 
+/** Those whose loss leaves something stale or a sum wrong. */
+export const graveEffects: readonly EffectName[] = names.filter(
+  (name) => effectKinds[name] !== "work",
+);
+
 /** The calls of a run: the number of the effect, how many arguments, and those. */
 export class Effects {
   readonly values: Integer[] = [];
   n = 0;
   nCalls = 0;
-  /** How many calls there were of each whose loss leaves something stale. */
-  readonly nOrdering = new Int32Array(names.length);
+  /** Entries of page tables that were written without the lock of their table. */
+  nUnlocked = 0;
 
   reset(): void {
     this.n = 0;
     this.nCalls = 0;
-    this.nOrdering.fill(0);
+    this.nUnlocked = 0;
   }
 
   take(name: EffectName, args: readonly Integer[]): void {
     this.nCalls++;
-    const number = numbers.get(name) as number;
-    if (effectKinds[name] === "order") this.nOrdering[number]!++;
     if (this.n > MAX_KEPT) return;
-    this.values[this.n++] = number;
+    this.values[this.n++] = numbers.get(name) as number;
     this.values[this.n++] = args.length;
     for (const each of args) this.values[this.n++] = each;
   }
 
-  /** In words, one call after the other. */
-  calls(): { readonly name: EffectName; readonly args: readonly Integer[] }[] {
-    const found: { name: EffectName; args: Integer[] }[] = [];
-    for (let at = 0; at < this.n; ) {
-      const name = names[this.values[at] as number] as EffectName;
-      const nArgs = this.values[at + 1] as number;
-      found.push({ name, args: this.values.slice(at + 2, at + 2 + nArgs) });
-      at += 2 + nArgs;
-    }
-    return found;
+  /** One call after the other. */
+  calls(): EffectCall[] {
+    return callsIn(this.values, this.n);
   }
+}
+
+export interface EffectCall {
+  readonly name: EffectName;
+  readonly args: readonly Integer[];
+}
+
+/** What was kept of calls, in the first `n` numbers. */
+export function callsIn(values: readonly Integer[], n: number): EffectCall[] {
+  const found: EffectCall[] = [];
+  for (let at = 0; at < n; ) {
+    const name = names[values[at] as number] as EffectName;
+    const nArgs = values[at + 1] as number;
+    found.push({ name, args: values.slice(at + 2, at + 2 + nArgs) });
+    at += 2 + nArgs;
+  }
+  return found;
 }

@@ -77,6 +77,11 @@ function numberOf(value: unknown): Integer {
   return typeof value === "number" || typeof value === "bigint" ? value : -1;
 }
 
+/** The numbers of a struct of the tree's own: of a range that is told, where it starts and ends. */
+function scalarsOf(object: object | null): unknown[] {
+  return Object.values(object ?? {}).filter((value) => numberOf(value) !== -1);
+}
+
 export function lru_add_drain(): void {
   machine.effects.take("lru_add_drain", []);
 }
@@ -118,10 +123,10 @@ export function flush_tlb_range(vma: vm_area_struct, start: Address, end: Addres
 }
 export function mmu_notifier_invalidate_range_start(range: object): void {
   maySleep("mmu_notifier_invalidate_range_start()");
-  asked("mmu_notifier_invalidate_range_start", range);
+  asked("mmu_notifier_invalidate_range_start", range, ...scalarsOf(range));
 }
 export function mmu_notifier_invalidate_range_end(range: object): void {
-  asked("mmu_notifier_invalidate_range_end", range);
+  asked("mmu_notifier_invalidate_range_end", range, ...scalarsOf(range));
 }
 export function perf_event_mmap(vma: vm_area_struct): void {
   asked("perf_event_mmap", vma);

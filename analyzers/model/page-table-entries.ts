@@ -40,6 +40,7 @@ import {
   pud as pudTables,
   setAt,
 } from "./page-tables.js";
+import { writing } from "./page-table-walk.js";
 import { machine, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import type { mmu_gather } from "./structs/mmu-gather.js";
@@ -156,12 +157,16 @@ export function table_of_entry(entry: Word): Word {
   return entry;
 }
 
-export function table_off(entry: Ref<Word>): void {
-  clearEntry(entryOf(entry));
+export function table_off(pointer: Ref<Word>): void {
+  const entry = entryOf(pointer);
+  writing(entry);
+  clearEntry(entry);
 }
 
-export function table_on(_mm: mm_struct, entry: Ref<Word>, table: Word): void {
-  hangTable(entryOf(entry), Number(table));
+export function table_on(_mm: mm_struct, pointer: Ref<Word>, table: Word): void {
+  const entry = entryOf(pointer);
+  writing(entry);
+  hangTable(entry, Number(table));
 }
 
 function gathered(tlb: mmu_gather): void {
@@ -211,12 +216,15 @@ export function move_pte(pte: Word, _old_addr: Address, _new_addr: Address): Wor
 
 export function set_pte_at(_mm: mm_struct, _addr: Address, ptep: Ref<Word>, pte: Word): void {
   const entry = entryOf(ptep);
+  writing(entry);
   if (entry.v !== 0) offend("P", "an entry is written over: its page is lost");
   setAt(entry.place(), Number(pte));
 }
 
 export function pte_clear(_mm: mm_struct, _addr: Address, ptep: Ref<Word>): void {
-  setAt(entryOf(ptep).place(), 0);
+  const entry = entryOf(ptep);
+  writing(entry);
+  setAt(entry.place(), 0);
 }
 
 export function pmd_addr_end(addr: Address, end: Address): Address {

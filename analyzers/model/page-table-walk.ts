@@ -21,7 +21,7 @@
  * @example `..SS` then pmd_clear(2); fail(1); pte_alloc(2) is 1
  */
 import { offsetIn, pageOf, type Address, type Word } from "./c/quantity.js";
-import { pointer_of, type Ref } from "./c/references.js";
+import { Fabricated, pointer_of, type Ref } from "./c/references.js";
 import { makeTable } from "./detached-tables.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { layout, p4dTableOf, pmdTableOf, pteTableOf, pudTableOf } from "./page-tables.js";
@@ -32,7 +32,7 @@ import {
   spin_lock,
   spin_unlock,
 } from "./rcu-read-lock.js";
-import { mayFail } from "./state.js";
+import { machine, mayFail } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import {
   entryOf,
@@ -187,8 +187,21 @@ export function pte_unmap_unlock(pte: Ref<Word>, ptl: unknown): void {
 const locksFrom = 0xd0000000;
 const locksOfLevel = 0x1000000;
 
+function addressOfLock(level: number, table: number): Word {
+  return (locksFrom + level * locksOfLevel + table * 8) as Word;
+}
+
 function lockAt(level: number, table: number): unknown {
-  return pointer_of((locksFrom + level * locksOfLevel + table * 8) as Word);
+  return pointer_of(addressOfLock(level, table));
+}
+
+/** An entry is written by who does not hold the lock of its table: it is counted, and tells two versions apart. */
+export function writing({ kind, table }: TableEntry): void {
+  const level = kind === pteKind ? 0 : kind === pmdKind ? 1 : 2;
+  const lock = addressOfLock(level, level === 2 ? 0 : table);
+  for (const held of machine.sections.held)
+    if (held instanceof Fabricated && held.address === lock) return;
+  machine.effects.nUnlocked++;
 }
 
 /** The lock of the table that hangs from the entry. */

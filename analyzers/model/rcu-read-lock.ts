@@ -39,6 +39,7 @@ const pairs = {
   spinlock: ["spin_lock()", "spin_unlock()"],
 } as const;
 type Section = keyof typeof pairs;
+/** In the order in which the machine counts them. */
 const sections: readonly Section[] = ["rcu", "preemption", "interrupts", "softirqs", "spinlock"];
 
 const plain = (name: string, call: string): ModelFunction =>
@@ -108,9 +109,20 @@ export function openSection(): string | undefined {
   return open === undefined ? undefined : pairs[open][0];
 }
 
+/** What begins a section, by the number that it is counted under. */
+export const beginnings: readonly string[] = sections.map((section) => pairs[section][0]);
+const numberOf: Readonly<Record<Section, number>> = {
+  rcu: 0,
+  preemption: 1,
+  interrupts: 2,
+  softirqs: 3,
+  spinlock: 4,
+};
+
 function begin(section: Section): void {
   machine.sections[section]++;
   machine.sections.nOpen++;
+  machine.sections.nBegun[numberOf[section]]!++;
 }
 
 function end(section: Section): void {
@@ -171,16 +183,21 @@ export function local_bh_enable(): void {
   end("softirqs");
 }
 
-export function spin_lock(_lock: unknown): void {
+export function spin_lock(lock: unknown): void {
   begin("spinlock");
+  machine.sections.held.push(lock);
 }
 
 export function spin_lock_nested(lock: unknown, _subclass: number): void {
   spin_lock(lock);
 }
 
-export function spin_unlock(_lock: unknown): void {
+export function spin_unlock(lock: unknown): void {
   end("spinlock");
+  const { held } = machine.sections;
+  const at = held.lastIndexOf(lock);
+  if (at < 0) held.pop();
+  else held.splice(at, 1);
 }
 
 export function spin_lock_irq(lock: unknown): void {

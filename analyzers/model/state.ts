@@ -24,9 +24,15 @@ export class Sections {
   softirqs = 0;
   spinlock = 0;
   nOpen = 0;
+  /** Spinlocks that are held, the last one taken last. */
+  readonly held: unknown[] = [];
+  /** How many sections of each kind have begun. */
+  readonly nBegun: Int32Array = new Int32Array(5);
 
   reset(): void {
     this.rcu = this.preemption = this.interrupts = this.softirqs = this.spinlock = this.nOpen = 0;
+    if (this.held.length > 0) this.held.length = 0;
+    this.nBegun.fill(0);
   }
 }
 

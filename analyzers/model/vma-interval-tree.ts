@@ -10,7 +10,7 @@
  *   mapping_unmap_writable(), v6.1 and later
  * @fidelity faithful
  * @kernel flush_dcache_mmap_lock(), flush_dcache_mmap_unlock(), v6.1 and later
- * @fidelity stub: locks nothing, as on x86
+ * @fidelity stub: locks nothing, as on x86, and is recorded
  * @kernel mapping_map_writable(), v6.1 and later
  * @fidelity simplified: never denied
  * @example `F` then vma_interval_tree_remove(F) is A
@@ -19,7 +19,7 @@
  */
 import { one } from "./model-function.js";
 import { maySleep } from "./rcu-read-lock.js";
-import { halt, offend } from "./state.js";
+import { halt, machine, offend } from "./state.js";
 import type { address_space, rb_root_cached } from "./structs/file.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
@@ -41,12 +41,12 @@ export const vma_interval_tree_kernels = [
   one(
     "void flush_dcache_mmap_lock(struct address_space *mapping)",
     "v6.1 and later",
-    "stub: locks nothing, as on x86",
+    "stub: locks nothing, as on x86, and is recorded",
   ),
   one(
     "void flush_dcache_mmap_unlock(struct address_space *mapping)",
     "v6.1 and later",
-    "stub: locks nothing, as on x86",
+    "stub: locks nothing, as on x86, and is recorded",
   ),
   one(
     "int mapping_map_writable(struct address_space *mapping)",
@@ -88,9 +88,13 @@ export function i_mmap_unlock_write(mapping: address_space): void {
   mapping.writers = 0;
 }
 
-export function flush_dcache_mmap_lock(_mapping: address_space): void {}
+export function flush_dcache_mmap_lock(_mapping: address_space): void {
+  machine.effects.take("flush_dcache_mmap_lock", [-1]);
+}
 
-export function flush_dcache_mmap_unlock(_mapping: address_space): void {}
+export function flush_dcache_mmap_unlock(_mapping: address_space): void {
+  machine.effects.take("flush_dcache_mmap_unlock", [-1]);
+}
 
 export function mapping_map_writable(mapping: address_space): number {
   mapping.i_mmap_writable++;

@@ -13,7 +13,7 @@ import type { SeriesDocument } from "../formats/format.js";
 import { version } from "../package.js";
 import { listingMemory } from "../packed-listing.js";
 import { progressLine } from "../progress.js";
-import { failOnLevels, nFailing, type FailOn } from "../formats/notes/gate.js";
+import { failOnLevels, nFailing, nInDoubt, type FailOn } from "../formats/notes/gate.js";
 import type { Given } from "../review/inputs.js";
 import type { Version } from "../review/previous.js";
 import { openStore, type Store } from "../store.js";
@@ -30,6 +30,7 @@ interface ReviewOptions extends RuleOptions {
   readonly baseline?: string;
   readonly format: readonly string[];
   readonly failOn: FailOn;
+  readonly strict?: boolean;
   readonly model: boolean;
   readonly allHunks?: boolean;
   readonly from?: string;
@@ -74,6 +75,7 @@ export const review: CliCommand = {
           .choices([...failOnLevels])
           .default("introduced"),
       )
+      .option("--strict", "exit 1 for a relocation that differs or is not decided, too")
       .option("--no-model", "execute nothing")
       .option("--all-hunks", "in text: every hunk, not only those that matter")
       .option("--baseline <file>", "findings that are known count nowhere")
@@ -126,7 +128,9 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
     },
   );
   if (document === undefined || document.review.incomplete.length > 0) return 3;
-  return nFailing(document.review, options.failOn) > 0 ? 1 : 0;
+  const { review: told } = document;
+  if (options.strict === true && nInDoubt(told) > 0) return 1;
+  return nFailing(told, options.failOn) > 0 ? 1 : 0;
 }
 
 /** Which merges do something of their own is known once they were looked at; then they are told. */

@@ -2,6 +2,7 @@
 import { words } from "../../analyzers/words/words.js";
 import { listed } from "../../analyzers/claims/claim.js";
 import { differing } from "../../analyzers/preprocess/changed-names.js";
+import { withoutLock } from "../../analyzers/relocation/judge/asked.js";
 import type { Difference, Equivalence } from "../../analyzers/relocation/judge/equivalence.js";
 import type { Compared } from "../../analyzers/relocation/examiner.js";
 import type {
@@ -105,11 +106,9 @@ function stateOf(
   const [old, fresh] = [faultsOf(before), faultsOf(after)];
   if ([...fresh].some((fault) => !old.has(fault))) return "worse";
   if ([...old].some((fault) => !fresh.has(fault))) return "better";
-  return equivalence.kind === "equivalent"
-    ? "same"
-    : equivalence.kind === "different"
-      ? "changed"
-      : "undecided";
+  if (equivalence.kind === "equivalent") return "same";
+  if (equivalence.kind === "unknown") return "undecided";
+  return equivalence.differences.every(({ kind }) => kind === "effects") ? "differs" : "changed";
 }
 
 function isLoss({ kind }: Difference): boolean {
@@ -169,10 +168,12 @@ function callsText(name: string, { calls, nScenarios }: Difference): string {
       names.map((each) => `${each}()`),
       names.length,
     );
+  const called = added.filter((each) => each !== withoutLock);
   const parts = [
+    ...(come.includes(withoutLock) ? ["writes entries of page tables without their lock"] : []),
     ...(left.length === 0 ? [] : [`no longer calls ${text(left)}`]),
-    ...(added.length === 0 ? [] : [`calls ${text(added)} as well`]),
-    ...(both.length === 0 ? [] : [`calls ${text(both)} with other arguments or as often again`]),
+    ...(called.length === 0 ? [] : [`calls ${text(called)} as well`]),
+    ...(both.length === 0 ? [] : [`calls ${text(both)} with other arguments`]),
   ];
   const said =
     parts.length === 0 ? "calls the rest of the kernel in another order" : parts.join(", and ");

@@ -31,6 +31,7 @@ export function summaryOf(
     nRemarks: patches.reduce((sum, { remarks }) => sum + remarks.length, 0),
     nSame: ran("same"),
     nChanged: ran("changed"),
+    nDiffering: ran("differs"),
     nBetter: ran("better"),
     nWorse: ran("worse"),
     nUndecided: ran("undecided"),

@@ -159,10 +159,11 @@ export interface RelocationChange {
   readonly stories: readonly Story[];
   readonly equivalence: Equivalence;
   /**
-   * `worse`: it breaks what held, or more than before; this is what the gate counts. `changed`: no
-   * better and no worse, yet it behaves in another way.
+   * `worse`: it breaks what held, or more than before, or leaves out a lock, a flush, a notification
+   * or an account; this is what the gate counts. `changed`: no better and no worse, yet it behaves in
+   * another way. `differs`: it leaves all as it was, but asks other things of the rest of the kernel.
    */
-  readonly state: "same" | "changed" | "better" | "worse" | "undecided";
+  readonly state: "same" | "differs" | "changed" | "better" | "worse" | "undecided";
   /** One sentence: `relocation behaves the same before and after in 29,000 scenarios`. */
   readonly text: string;
   readonly anchor: Anchor;
@@ -285,6 +286,7 @@ export interface ReviewSummary {
   /** Relocations that were executed before and after the whole series. */
   readonly nSame: number;
   readonly nChanged: number;
+  readonly nDiffering: number;
   readonly nBetter: number;
   readonly nWorse: number;
   readonly nUndecided: number;

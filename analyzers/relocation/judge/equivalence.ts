@@ -17,7 +17,8 @@ import type { Premise } from "../scenarios/premises.js";
 import { needsOf, type Scenario, type Need } from "../scenarios/scenario.js";
 import { whole, type Share } from "../scenarios/share.js";
 import { progressInterval, tell } from "./explore.js";
-import { describe, effectCalls, Fingerprint, isAspect } from "./fingerprint.js";
+import { askedBeyond, askings, type Asking } from "./asked.js";
+import { describe, Fingerprint, isAspect } from "./fingerprint.js";
 import { defaultFuel, judge, Judgement, outcomeText, type Root } from "./judgement.js";
 import { replay } from "./replay.js";
 import { Tally, type Exploration } from "./tally.js";
@@ -47,7 +48,7 @@ export interface Difference {
   readonly order: readonly [number, number];
   readonly logBefore: readonly Entry[];
   readonly logAfter: readonly Entry[];
-  /** Of calls of what the model does not have, by name: those that only one of the two makes, or makes more often. */
+  /** Of calls of the rest of the kernel, by name: those that only one of the two makes, or makes more often. */
   readonly calls?: { readonly gone: readonly string[]; readonly come: readonly string[] };
   /** In how many scenarios they differ in this. */
   readonly nScenarios: number;
@@ -266,8 +267,8 @@ function differenceOf(a: Side, b: Side): DifferenceKind | undefined {
     if ((a.judgement.texts[i] === undefined) !== (b.judgement.texts[i] === undefined))
       return "properties";
   }
-  const effects = a.fingerprint.effectsDifference(b.fingerprint);
-  return effects === "same" ? undefined : effects === "lost" ? "lost calls" : "effects";
+  const asked = a.fingerprint.askedDifference(b.fingerprint);
+  return asked === "same" ? undefined : asked === "lost" ? "lost calls" : "effects";
 }
 
 /** Runs both again, to put into words what the numbers said. */
@@ -282,38 +283,31 @@ function tellDifference(a: Side, b: Side, bare: Bare, nScenarios: number): Diffe
   };
 }
 
-/** Calls that only one of them makes in this scenario. */
+/** What only one of them asks in this scenario. */
 function callsOf(a: Side, b: Side, bare: Bare): Pick<Difference, "before" | "after" | "calls"> {
-  const [before, after] = [madeBy(a, bare), madeBy(b, bare)];
-  const [gone, come] = [without(before, after), without(after, before)];
+  const [before, after] = [askedBy(a, bare), askedBy(b, bare)];
+  const [gone, come] = [askedBeyond(before, after), askedBeyond(after, before)];
   return {
-    before: gone.join("; "),
-    after: come.join("; "),
+    before: textsOf(gone),
+    after: textsOf(come),
     calls: { gone: namesOf(gone), come: namesOf(come) },
   };
 }
 
-function madeBy({ version, run, judgement }: Side, { scenario }: Bare): string[] {
-  let made: string[] = [];
+function askedBy({ version, run, judgement }: Side, { scenario }: Bare): Asking[] {
+  let asked: Asking[] = [];
   judge(version.root, run, scenario, version.generation, defaultFuel, judgement, () => {
-    made = effectCalls();
+    asked = askings();
   });
-  return made;
+  return asked;
 }
 
-/** What is left of a list when each of another is taken out once. */
-function without(list: readonly string[], taken: readonly string[]): string[] {
-  const left = new Map<string, number>();
-  for (const each of taken) left.set(each, (left.get(each) ?? 0) + 1);
-  return list.filter((each) => {
-    const n = left.get(each) ?? 0;
-    left.set(each, n - 1);
-    return n <= 0;
-  });
+function textsOf(asked: readonly Asking[]): string {
+  return asked.map(({ text }) => text).join("; ");
 }
 
-function namesOf(calls: readonly string[]): string[] {
-  return [...new Set(calls.map((each) => each.slice(0, each.indexOf("("))))];
+function namesOf(asked: readonly Asking[]): string[] {
+  return [...new Set(asked.map(({ name }) => name))];
 }
 
 function inWords(side: Side, { kind, scenario }: Bare): string {

@@ -8,6 +8,7 @@ import { machine } from "../../model/machine.js";
 import { PAGE_SHIFT } from "../../model/numbers.js";
 import { entryAt, layout, p4d, pmd, pte, pud } from "../../model/page-tables.js";
 import { hex, type Run } from "../run/run.js";
+import { Asked, type AskedDifference } from "./asked.js";
 
 const aspects = ["result", "extents", "tree", "pages", "tables"] as const;
 export type Aspect = (typeof aspects)[number];
@@ -42,13 +43,11 @@ export class Fingerprint {
     pages: new Row(),
     tables: new Row(),
   };
-  readonly #effects = new Row();
-  readonly #nOrdering = new Int32Array(machine.effects.nOrdering.length);
+  readonly #asked = new Asked();
 
   clear(): void {
     for (const aspect of aspects) this.#rows[aspect].n = 0;
-    this.#effects.n = 0;
-    this.#nOrdering.fill(0);
+    this.#asked.clear();
   }
 
   /** Notes how a run ended, whether it returned or not. */
@@ -75,10 +74,7 @@ export class Fingerprint {
       tree.push(ranges.entries[i]?.ordinal ?? -1);
     }
     tree.push(run.mm.map_count);
-    const { values, n, nCalls, nOrdering } = machine.effects;
-    for (let i = 0; i < n; i++) this.#effects.push(values[i] as Integer);
-    this.#effects.push(nCalls);
-    this.#nOrdering.set(nOrdering);
+    this.#asked.take();
     this.#takeTables();
   }
 
@@ -107,15 +103,10 @@ export class Fingerprint {
     return undefined;
   }
 
-  /** `lost`: a call is gone in the other whose loss leaves something stale. */
-  effectsDifference(other: Fingerprint): EffectsDifference {
-    if (this.#effects.equals(other.#effects)) return "same";
-    return this.#nOrdering.some((n, name) => n > (other.#nOrdering[name] ?? 0)) ? "lost" : "other";
+  askedDifference(other: Fingerprint): AskedDifference {
+    return this.#asked.difference(other.#asked);
   }
 }
-
-/** How what two runs asked of the rest of the kernel compares. */
-export type EffectsDifference = "same" | "lost" | "other";
 
 /** Tables that are there, in order of address; there are few of them. */
 function standing(level: typeof pte): readonly number[] {
@@ -168,14 +159,6 @@ export function describe(run: Run, aspect: Aspect): string {
     ].join("; ");
   }
   return machine.faulted === undefined ? "" : `after ${machine.faulted} failed`;
-}
-
-/** What the machine asked of the rest of the kernel: `flush_tlb_range(0x1000, 0x2000)`, call by call. */
-export function effectCalls(): string[] {
-  return machine.effects.calls().map(({ name, args }) => {
-    const numbers = args.slice(1).filter((each) => each !== -1);
-    return `${name}(${numbers.map((each) => hex(each)).join(", ")})`;
-  });
 }
 
 function tablesText(kind: string, level: typeof pte, shift: number): string {

@@ -111,8 +111,10 @@ const model = z
         path: z.string(),
         function: z.string(),
         state: z
-          .enum(["same", "changed", "better", "worse", "undecided"])
-          .describe("Changed: neither better nor worse, yet another behaviour."),
+          .enum(["same", "differs", "changed", "better", "worse", "undecided"])
+          .describe(
+            "Changed: neither better nor worse, yet another behaviour. Differs: the same but for what it asks of the rest of the kernel.",
+          ),
         text: z.string(),
         anchor,
         before: z
@@ -252,6 +254,9 @@ export const reviewReport = z
       questions: count,
       relocationsSame: count,
       relocationsChanged: count,
+      relocationsDiffering: count.describe(
+        "The same but for what they ask of the rest of the kernel.",
+      ),
       relocationsBetter: count,
       relocationsWorse: count,
       relocationsUndecided: count,

@@ -62,6 +62,7 @@ function report({ review, failOn }: SeriesDocument): ReviewReport {
       questions: summary.nRemarks,
       relocationsSame: summary.nSame,
       relocationsChanged: summary.nChanged,
+      relocationsDiffering: summary.nDiffering,
       relocationsBetter: summary.nBetter,
       relocationsWorse: summary.nWorse,
       relocationsUndecided: summary.nUndecided,

@@ -21,6 +21,11 @@ export function nFailing(review: SeriesReview, failOn: FailOn): number {
   return failOn === "any" ? made + summary.nRemaining : made;
 }
 
+/** Relocations that behave in another way, ask for something else or are not decided: no format fails for them. */
+export function nInDoubt({ summary }: SeriesReview): number {
+  return summary.nChanged + summary.nDiffering + summary.nUndecided;
+}
+
 /** How much of one patch fails the review. */
 export function nFailingInPatch(patch: PatchReview, failOn: FailOn): number {
   if (failOn === "never") return 0;

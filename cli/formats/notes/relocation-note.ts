@@ -9,13 +9,14 @@ import type {
 } from "../../../rules/results/series-review.js";
 import { rejectedUnits, violatedRelocation } from "../../verdict-rules.js";
 import { noteDefaults, type Detail, type Note, type Tone } from "./note.js";
-import { changeHeadline, differenceDetails, predecessor } from "./relocation-words.js";
+import { changeHeadline, differenceDetails, predecessor, worstStory } from "./relocation-words.js";
 
 const tones: Readonly<Record<RelocationChange["state"], Tone>> = {
   worse: "error",
   better: "good",
   same: "good",
   changed: "neutral",
+  differs: "neutral",
   undecided: "warning",
 };
 
@@ -33,7 +34,7 @@ export function relocationNotes(patch: PatchReview): Note[] {
     const isWorse = change.state === "worse";
     const rule = change.after?.kind === "rejected" ? rejectedUnits : violatedRelocation;
     const tone = toneOf(change);
-    const [story] = isWorse ? change.stories : [];
+    const story = isWorse ? worstStory(change) : undefined;
     const { anchor, cause } = anchored(patch, change, story);
     return {
       ...noteDefaults,

@@ -49,6 +49,7 @@ export function changeHeadline(change: RelocationChange): string {
   }
   if (state === "changed" && equivalence.kind === "different") {
     const [first] = equivalence.differences;
+    if (first?.kind === "effects") return sentenceOf(change);
     const share = `${thousands(first?.nScenarios ?? 0)} of ${thousands(equivalence.nScenarios)} scenarios`;
     const needs =
       first === undefined
@@ -56,7 +57,11 @@ export function changeHeadline(change: RelocationChange): string {
         : `, where ${kindWords[first.kind]} differ; the smallest case needs ${needsText(first.needs)}`;
     return `${name}() behaves in another way than before in ${share}${needs}`;
   }
-  return change.text.replace(/\.\s*$/, "");
+  return sentenceOf(change);
+}
+
+function sentenceOf({ text }: RelocationChange): string {
+  return text.replace(/\.\s*$/, "");
 }
 
 /**
@@ -72,8 +77,17 @@ export function shortHeadline(change: RelocationChange): string | undefined {
 }
 
 /** Whether the words here say all that the change's own text says. */
-function isRetold({ before, after }: RelocationChange): boolean {
-  return (after?.kind === "violated" || after?.kind === "rejected") && before?.kind !== "rejected";
+function isRetold(change: RelocationChange): boolean {
+  const { before, after } = change;
+  return (
+    (newlyBroken(change).length > 0 || after?.kind === "rejected") && before?.kind !== "rejected"
+  );
+}
+
+/** The story of what broke, where it did not break before. */
+export function worstStory(change: RelocationChange): Story | undefined {
+  const broken = new Set(newlyBroken(change).map(({ property }) => property));
+  return change.stories.find(({ property }) => broken.has(property));
 }
 
 /** The relocation that this one takes the place of. */
@@ -230,7 +244,9 @@ function furtherOutcome(change: RelocationChange): string[] {
   const { before, after, equivalence } = change;
   const others =
     equivalence.kind === "different"
-      ? equivalence.differences.slice(1).map(({ kind }) => kindWords[kind])
+      ? equivalence.differences
+          .filter((each) => each !== difference)
+          .map(({ kind }) => kindWords[kind])
       : [];
   return [
     ...parting(difference),
@@ -251,9 +267,13 @@ export function differencePicture(change: RelocationChange): readonly string[] {
 }
 
 function differenceOf({ equivalence, state }: RelocationChange): Difference | undefined {
-  return equivalence.kind === "different" && state === "changed"
-    ? equivalence.differences[0]
-    : undefined;
+  if (equivalence.kind !== "different") return undefined;
+  // Of what is worse a story tells, except where a call is lost.
+  return state === "worse"
+    ? equivalence.differences.find(({ kind }) => kind === "lost calls")
+    : state === "changed" || state === "differs"
+      ? equivalence.differences[0]
+      : undefined;
 }
 
 /** The first calls that are not the same; a step that is made to fail is told with the case. */

@@ -80,6 +80,7 @@ function countLines({ summary: n }: SeriesReview, width: number): string[] {
     [n.nWorse, "worse"],
     [n.nBetter, "better"],
     [n.nChanged, "changed"],
+    [n.nDiffering, "the same but for effects"],
     [n.nSame, "the same"],
     [n.nUndecided, "not decided"],
   ]);
