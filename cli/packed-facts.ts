@@ -170,11 +170,12 @@ const languages: Readonly<Record<Language, true>> = {
 
 const keysOf = <Key extends string>(table: Readonly<Record<Key, true>>): Key[] =>
   Object.keys(table) as Key[];
-const isForm = isOneOf(keysOf(forms));
-const isLinkage = isOneOf(keysOf(linkages));
+export const isForm = isOneOf(keysOf(forms));
+export const isLinkage = isOneOf(keysOf(linkages));
 export const isLanguage: Shape<Language> = isOneOf(keysOf(languages));
 
-const isNumbers: Shape<Int32Array> = (value): value is Int32Array => value instanceof Int32Array;
+export const isNumbers: Shape<Int32Array> = (value): value is Int32Array =>
+  value instanceof Int32Array;
 const isPiece: Shape<string | number> = (value): value is string | number =>
   isText(value) || isCount(value);
 const isMacro = hasFields<PasteMacro>({

@@ -15,14 +15,17 @@ export interface Made {
   readonly names: readonly MadeName[];
   readonly includes: readonly MadeInclude[];
   readonly troubles: readonly Trouble[];
-  /** Every file that was read. */
+}
+
+/** The same, and every file that was read for it. */
+export interface Walked extends Made {
   readonly files: readonly string[];
 }
 
 /** Texts of one file, each with another way of its uses. */
 const MAX_TEXTS = 8;
 
-export function madeNames(root: string, options: MadeOptions): Made {
+export function madeNames(root: string, options: MadeOptions): Walked {
   const { texts, fragments } = options;
   const forced = isTool(root) ? [] : forcedHeaders.filter((path) => path !== root);
   const possible = new Possible(root, texts, forced);

@@ -5,7 +5,9 @@
 import type { Program } from "../preprocess/directives.js";
 import { Headers } from "../preprocess/headers.js";
 import type { IncludeGraph } from "../references/include-graph.js";
+import { languageOf } from "../trees/language.js";
 import type { Tree } from "../trees/tree.js";
+import { isShared } from "./grounds.js";
 import type { MadeMemory } from "./memory.js";
 import type { Texts } from "./possible.js";
 
@@ -15,6 +17,16 @@ export interface TextsOf {
   readonly memory: MadeMemory;
   /** Whether the tree lists a file of this name. */
   isListed(path: string): boolean;
+}
+
+/** What a walk looked for beside the files that it read. */
+export interface Asked {
+  /** Base names of includes. */
+  readonly names: Set<string>;
+  /** Folders whose makefiles say where else to look. */
+  readonly folders: Set<string>;
+  /** Names of no code that are not there. */
+  readonly missed: Set<string>;
 }
 
 /** A text that is larger is data. */
@@ -28,34 +40,34 @@ export class TreeTexts {
     this.#of = of;
   }
 
-  /** The files as one root file finds them. `isOwn`: whose text matters. */
-  from(root: string, isOwn: (path: string) => boolean): Texts {
-    const headers = new Headers(
-      root,
-      (path) => this.#exists(path),
-      () => undefined,
-    );
+  /** The files as one root file finds them. `isOwn`: whose text matters; `asked`: told what was looked for. */
+  from(root: string, isOwn: (path: string) => boolean, asked: Asked): Texts {
+    const isText = (path: string): boolean => this.#isText(path, asked);
+    const exists = (path: string): boolean => this.#of.isListed(path) || isText(path);
+    const headers = new Headers(root, exists, () => undefined);
     return {
       isOwn,
       isShared,
       program: (path) => this.#program(path),
       find: (from, target, isQuoted, isNext) => {
+        asked.names.add(target.slice(target.lastIndexOf("/") + 1));
         const found = headers.find(from, target, isQuoted, isNext);
         if (found !== undefined || isNext) return found;
-        return this.#elsewhere(from, target, isQuoted);
+        asked.folders.add(from.slice(0, Math.max(0, from.lastIndexOf("/"))));
+        const include = { offset: 0, isQuoted, target };
+        const { graph } = this.#of;
+        return (
+          graph.resolve(from, include).paths[0] ?? graph.candidates(from, include).find(isText)
+        );
       },
     };
   }
 
-  #elsewhere(from: string, target: string, isQuoted: boolean): string | undefined {
-    const include = { offset: 0, isQuoted, target };
-    const known = this.#of.graph.resolve(from, include).paths[0];
-    if (known !== undefined) return known;
-    return this.#of.graph.candidates(from, include).find((path) => this.#program(path));
-  }
-
-  #exists(path: string): boolean {
-    return this.#of.isListed(path) || this.#program(path) !== undefined;
+  #isText(path: string, asked: Asked): boolean {
+    const is = this.#program(path) !== undefined;
+    // What is code by its name is listed, or is not there.
+    if (!is && (languageOf(path) === undefined || this.#of.isListed(path))) asked.missed.add(path);
+    return is;
   }
 
   #program(path: string): Program | undefined {
@@ -66,9 +78,4 @@ export class TreeTexts {
     this.#programs.set(path, program);
     return program;
   }
-}
-
-/** Headers that everybody includes are looked at where they are themselves what is asked about. */
-function isShared(path: string): boolean {
-  return /^(?:tools\/)?(?:include|arch\/\w+\/include)\//.test(path);
 }

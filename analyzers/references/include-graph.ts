@@ -118,7 +118,7 @@ export class IncludeGraph {
     return folders.some((folder) => {
       const before = this.#folders.get(folder);
       this.#folders.delete(folder);
-      return before !== undefined && !isSameList(before, this.#searchFolders(folder));
+      return before !== undefined && !isSameList(before, this.searchFolders(folder));
     });
   }
 
@@ -162,7 +162,7 @@ export class IncludeGraph {
     const folder = folderOf(from);
     const bases = [
       ...(isQuoted ? [folder] : []),
-      ...this.#searchFolders(folder),
+      ...this.searchFolders(folder),
       ...this.#standardFolders(folder),
       "",
     ];
@@ -192,7 +192,7 @@ export class IncludeGraph {
       const beside = one(normalised(folder === "" ? target : `${folder}/${target}`));
       if (beside !== undefined) return beside;
     }
-    for (const extra of this.#searchFolders(folder)) {
+    for (const extra of this.searchFolders(folder)) {
       const found = one(normalised(`${extra}/${target}`));
       if (found !== undefined) return found;
     }
@@ -285,7 +285,7 @@ export class IncludeGraph {
   }
 
   /** `-I` of the makefiles from a folder up to the root. */
-  #searchFolders(folder: string): readonly string[] {
+  searchFolders(folder: string): readonly string[] {
     const known = this.#folders.get(folder);
     if (known !== undefined) return known;
     const found: string[] = [];
@@ -297,7 +297,7 @@ export class IncludeGraph {
     if (folder !== "") {
       const parent = folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
       // The root's makefile sets the standard folders, which are looked at anyway.
-      if (parent !== "") found.push(...this.#searchFolders(parent));
+      if (parent !== "") found.push(...this.searchFolders(parent));
     }
     const unique = [...new Set(found)];
     this.#folders.set(folder, unique);

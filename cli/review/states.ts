@@ -3,6 +3,7 @@
  * is said of a state is what lint would say of that tree, and a state in which nothing changed that
  * lint looks at is not looked at again.
  */
+import type { MadeKeeper } from "../../analyzers/made/memory.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import type { Step } from "../../analyzers/patches/apply-series.js";
 import { languageOf } from "../../analyzers/trees/language.js";
@@ -60,6 +61,8 @@ export interface StatesOptions {
   readonly base: Tree;
   readonly listing: Listing;
   readonly facts: LayeredFacts;
+  /** Keeps for later runs what the preprocessor made of the base. */
+  readonly made: MadeKeeper | undefined;
   readonly today: string;
   readonly known: Known;
   /** Paths that patches of the series touch. */
@@ -90,7 +93,7 @@ export class States {
   static async begin(options: StatesOptions): Promise<States> {
     const { base: tree, listing } = options;
     const rules = await options.rulesOf(tree);
-    const session = new CheckSession();
+    const session = new CheckSession(options.made);
     const held = new HeldListing();
     const files = new StateFiles(held, () => listing);
     const base: Unchecked = { tree, files, changes: new Map(), rules };

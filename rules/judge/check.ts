@@ -100,6 +100,8 @@ export async function check(
   maker.paste(pasted);
   const made = madeEntries({
     tree,
+    boundaries,
+    setup,
     listing,
     plan,
     facts,

@@ -4,11 +4,15 @@
  * file is passed over only when what it gives to macros that put pieces together makes no name, with
  * what the short macros of touched headers stand for.
  */
+import { createHash } from "node:crypto";
 import { givenWords } from "../../analyzers/made/given-words.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { Fragments } from "../../analyzers/references/fragments.js";
 import { knownMakers } from "../../analyzers/references/sweep.js";
 import type { MadeInput } from "./made.js";
+
+/** Files that are read at once. */
+const CHUNK = 64;
 
 /** Trees of so few files are read whole. */
 const SMALL = 400;
@@ -20,30 +24,44 @@ export function candidatesOf(input: MadeInput, fragments: Fragments): ReadonlySe
   if (code.length <= SMALL) return new Set(code);
   const touched = code.filter((path) => input.touched?.has(path) === true);
   const making = facts.filter(({ pastes }) => pastes.some(({ names }) => names.length === 0));
-  const asked = new Set([...touched, ...making.map(({ path }) => path)]);
-  const texts = tree.readMany([...asked].sort());
+  const asked = [...new Set([...touched, ...making.map(({ path }) => path)])].sort();
   // What a touched header gives may be put together in a file that includes it.
   const makers = new Set([...knownMakers, ...making.flatMap(namesOfMakers)]);
   const headers = touched.filter((path) => /\.(?:h|inc|def)$/.test(path));
   const shared = new Set<string>();
-  for (const path of headers) {
-    const bytes = texts.get(path);
-    for (const word of bytes === undefined ? [] : givenWords(path, bytes, makers)) shared.add(word);
-    for (const name of bytes === undefined ? [] : macrosIn(bytes)) makers.add(name);
+  for (const [path, bytes] of tree.readMany(headers)) {
+    for (const word of givenWords(path, bytes, makers)) shared.add(word);
+    for (const name of macrosIn(bytes)) makers.add(name);
   }
-  const key = [...makers, "", ...shared].join(" ");
+  const isTouched = (path: string): boolean => input.touched?.has(path) === true;
   const couldMake = (path: string, bytes: Uint8Array): boolean => {
     const words = givenWords(path, bytes, makers);
-    const isTouched = input.touched?.has(path) === true;
-    if (isTouched && includesByMacro(bytes)) return true;
+    if (isTouched(path) && includesByMacro(bytes)) return true;
     const isWanted = (name: string): boolean =>
-      (isTouched || !words.has(name)) && input.ledger.isOutside(path, name);
+      (isTouched(path) || !words.has(name)) && input.ledger.isOutside(path, name);
     return fragments.madeOf(words, shared, isWanted).length > 0;
   };
-  const found = new Set<string>();
-  for (const [path, bytes] of texts)
-    if (memory.answer(bytes, `${path} ${key}`, () => couldMake(path, bytes))) found.add(path);
-  return found;
+  const answer = (paths: readonly string[]): ReadonlyMap<string, boolean> => {
+    const found = new Map(paths.map((path) => [path, false]));
+    for (let at = 0; at < paths.length; at += CHUNK)
+      for (const [path, bytes] of tree.readMany(paths.slice(at, at + CHUNK)))
+        found.set(path, couldMake(path, bytes));
+    return found;
+  };
+  const key = digestOf([...makers, "", ...shared]);
+  const [others, own] = [
+    asked.filter((path) => !isTouched(path)),
+    asked.filter((path) => isTouched(path)),
+  ];
+  const found = [
+    ...memory.answers(others, key, answer),
+    ...memory.answers(own, `${key} touched`, answer),
+  ];
+  return new Set(found.sort());
+}
+
+function digestOf(words: readonly string[]): string {
+  return createHash("sha256").update(words.join(" ")).digest("hex");
 }
 
 function namesOfMakers({ pastes }: FileFacts): string[] {

@@ -3,6 +3,7 @@
  * text become entries of the ledger like those that do. Invariant: an entry whose name stands in the
  * text of the same place is left to the entry of that text, and what could not be followed is told.
  */
+import { createHash } from "node:crypto";
 import { Fragments } from "../../analyzers/references/fragments.js";
 import { madeNames, type Made } from "../../analyzers/made/made-names.js";
 import type { MadeMemory } from "../../analyzers/made/memory.js";
@@ -16,11 +17,15 @@ import { languageOf } from "../../analyzers/trees/language.js";
 import { pathIndex } from "../../analyzers/trees/path-index.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { MadeName } from "../../analyzers/made/reread.js";
+import type { Boundary } from "../files/boundary.js";
 import { isAcquitted } from "../files/kinds.js";
+import type { Setup } from "./guard-setup.js";
 import { candidatesOf } from "./made-candidates.js";
 
 export interface MadeInput {
   readonly tree: Tree;
+  readonly boundaries: readonly Boundary[];
+  readonly setup: Setup;
   readonly listing: Listing;
   readonly plan: SurveyPlan;
   readonly facts: readonly FileFacts[];
@@ -43,14 +48,16 @@ export interface MadeEntries {
 }
 
 export function madeEntries(input: MadeInput): MadeEntries {
-  const { tree, listing, plan, graph, ledger } = input;
+  const { tree, listing, plan, graph, ledger, memory } = input;
   const fragments = new Fragments(plan.names);
   const index = pathIndex(listing.files);
   const isListed = (path: string): boolean => index.has(path);
-  const { memory } = input;
   const texts = new TreeTexts({ tree, graph, memory, isListed });
-  const names = plan.names.join(" ");
+  const read = (path: string): Uint8Array | undefined => tree.read(path);
+  const searchFolders = (folder: string): readonly string[] => graph.searchFolders(folder);
+  memory.begin({ listing, read, searchFolders }, purposeOf(input));
   const candidates = candidatesOf(input, fragments);
+  memory.look(candidates);
   const found = new Map<string, LedgerEntry>();
   const troubles: Trouble[] = [];
   // Few files make anything, and where none does nobody asks what is told already.
@@ -59,9 +66,16 @@ export function madeEntries(input: MadeInput): MadeEntries {
   const isWanted = (path: string, name: string): boolean => ledger.isOutside(path, name);
   const isOwn = (path: string): boolean => candidates.has(path);
   for (const root of candidates) {
-    const options = { texts: texts.from(root, isOwn), fragments, isWanted };
-    const read = (path: string): Uint8Array | undefined => tree.read(path);
-    const made = memory.madeOf(root, names, listing, read, () => madeNames(root, options));
+    const made = memory.madeOf(root, () => {
+      const asked = {
+        names: new Set<string>(),
+        folders: new Set<string>(),
+        missed: new Set<string>(),
+      };
+      const options = { texts: texts.from(root, isOwn, asked), fragments, isWanted };
+      const { files, ...made } = madeNames(root, options);
+      return { made, trace: { ...asked, files, cited: citedBy(made) } };
+    });
     troubles.push(...made.troubles);
     const fresh = { ...made, names: made.names.filter((name) => !known().tells(name)) };
     const files = [...factsOf(fresh), ...includedBy(made, input, isListed)];
@@ -71,6 +85,7 @@ export function madeEntries(input: MadeInput): MadeEntries {
         found.set(`${path} ${span.start} ${symbol} ${boundary}`, entry);
     }
   }
+  memory.end();
   const all = [...found.values()];
   const isMade = ({ sighting }: LedgerEntry): boolean => sighting?.way !== undefined;
   return {
@@ -78,6 +93,24 @@ export function madeEntries(input: MadeInput): MadeEntries {
     written: all.filter((entry) => !isMade(entry)),
     incomplete: incompleteLines(troubles),
   };
+}
+
+/** What is looked for, whose it is, and where links lead. */
+function purposeOf({ boundaries, setup, plan, listing }: MadeInput): string {
+  const { guards, headers, declaredIn } = setup;
+  const owners = boundaries.map(({ allow_in, public_headers }, index) => [
+    allow_in,
+    public_headers,
+    ...[headers, declaredIn].map((paths) => [...(paths[index] ?? [])]),
+  ]);
+  const names = plan.names.map((name) => [name, guards.get(name)?.map(({ boundary }) => boundary)]);
+  const all = JSON.stringify([owners, names, [...listing.links]]);
+  return createHash("sha256").update(all).digest("hex");
+}
+
+/** Files that hold a macro on the way to a name. */
+function citedBy({ names }: Made): ReadonlySet<string> {
+  return new Set(names.flatMap(({ sighting }) => (sighting.way ?? []).map(({ path }) => path)));
 }
 
 const limits: Readonly<Record<Trouble["why"], string>> = {

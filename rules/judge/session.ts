@@ -2,7 +2,7 @@
  * What checks of nearly the same tree keep from each other. Invariant: what is kept is used only
  * for the same listing and the same boundaries, together with all paths that changed since.
  */
-import { MadeMemory } from "../../analyzers/made/memory.js";
+import { MadeMemory, type MadeKeeper } from "../../analyzers/made/memory.js";
 import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
 import type { TextReader } from "../../analyzers/references/included-texts.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
@@ -41,15 +41,21 @@ export interface Renewable extends Kept {
 /** A series of checks, each of a tree that differs from the last one in few files. */
 export class CheckSession {
   /** What the preprocessor made of files. */
-  readonly made = new MadeMemory();
+  readonly made: MadeMemory;
   /** These depend on no listing and on no rules. */
   readonly declaring = new DeclaringFacts();
   readonly #changed = new Set<string>();
   #last: Kept | undefined;
 
+  /** `keeper`: keeps for later runs what the preprocessor made. */
+  constructor(keeper?: MadeKeeper) {
+    this.made = new MadeMemory(keeper);
+  }
+
   /** Told of all files that change between two checks. One that comes or goes is a new listing. */
-  note(paths: Iterable<string>): void {
+  note(paths: readonly string[]): void {
     for (const path of paths) this.#changed.add(path);
+    this.made.note(paths);
   }
 
   /** What the last check left, when it was of the same files and rules. */
