@@ -8,7 +8,7 @@ import { headerOf } from "../preprocess/conditionals.js";
 import { Expander, type Environment, type Stream } from "../preprocess/expander.js";
 import type { Macro } from "../preprocess/macro.js";
 import { ExpansionError, type Token } from "../preprocess/token.js";
-import type { Meanings } from "./possible.js";
+import type { Meanings } from "./history.js";
 
 /** One way to expand what begins at a token. */
 export interface Way {
@@ -20,6 +20,8 @@ export interface Way {
 /** Where names get their meanings. */
 export interface Source {
   meanings(name: string, time: number): Meanings;
+  /** Whether a name has more meanings than these. */
+  isCut(name: string): boolean;
   /** Whether a file is one of those that are looked at. */
   isOwn(path: string): boolean;
 }
@@ -71,6 +73,7 @@ export class Choices implements Environment {
   macro(name: string, time: number): Macro | undefined {
     const meanings = this.#source.meanings(name, time);
     this.meant.set(name, meanings);
+    if (this.#source.isCut(name)) this.isSpent = true;
     const isOwn = meanings.some((macro) => macro !== undefined && this.#source.isOwn(macro.path));
     this.#usesOwn ||= isOwn;
     if (meanings.length === 1) return meanings[0];

@@ -2,17 +2,18 @@
  * Where the text of a file is expanded: each use of a macro that can make something, in each way
  * that there is, and of those ways the ones that could have made a guarded name.
  */
-import type { Stream } from "../preprocess/expander.js";
+import { pairFor, type Stream } from "../preprocess/expander.js";
 import { closing, type Macro } from "../preprocess/macro.js";
 import { cut, type FileText } from "../preprocess/text.js";
 import { isMark, type Maker, type Token } from "../preprocess/token.js";
 import { Choices } from "./choices.js";
-import { Flows } from "./flows.js";
+import { Flows, NO_FLOW, type Flow } from "./flows.js";
 import { lastNotAbove } from "../syntax/bytes.js";
 import type { Fragments } from "../references/fragments.js";
 import { Lines, type Line } from "./lines.js";
-import { Makers, takesAssembly } from "./makers.js";
-import type { Meanings, Part, Possible, Texts } from "./possible.js";
+import { Makers, openWords, takesAssembly } from "./makers.js";
+import type { Meanings } from "./history.js";
+import type { Part, Possible, Texts } from "./possible.js";
 
 export interface MadeOptions {
   readonly texts: Texts;
@@ -29,13 +30,15 @@ export interface Expansion {
   /** Bytes of the macro's name. */
   readonly nameEnd: number;
   readonly tokens: readonly Token[];
+  /** A name that other ways of it could make, or empty. */
+  readonly couldMake: string;
 }
 
 /** What a use could make. */
 interface Wanted {
   /** All in one text. */
   readonly names: string;
-  /** It stands for a word that takes assembly. */
+  /** It may end within what takes assembly. */
   readonly isKeyword: boolean;
   /** Those that what stands in the files that are looked at could make; a word that headers hand to their own macros is tried, and no reason for doubt. */
   readonly doubtful: readonly string[];
@@ -49,8 +52,21 @@ export interface Doubt {
   readonly name: string;
 }
 
-/** A keyword and what stands around it; code that has one somewhere is not looked at for that. */
-const MAX_KEYWORD = 8;
+interface Statement {
+  readonly tokens: readonly Token[];
+  readonly from: number;
+  readonly to: number;
+  readonly flow: Flow;
+}
+
+interface Rest {
+  readonly tokens: readonly Token[];
+  /** From every so many tokens to the end. */
+  readonly flows: readonly Flow[];
+}
+
+/** What stands behind a token is told by so many. */
+const CHUNK = 64;
 /** Ways of one use that are kept. */
 const MAX_KEPT = 8;
 
@@ -69,24 +85,31 @@ export class Expansions {
   readonly #known = new Map<string, Wanted>();
   /** Of the use that is being expanded. */
   #wanted: Wanted = { names: "", isKeyword: false, doubtful: [] };
+  /** The last one that was asked for, and what it gives. */
+  #statement: Statement = { tokens: [], from: 0, to: 0, flow: NO_FLOW };
+  #rest: Rest = { tokens: [], flows: [] };
 
   constructor(possible: Possible, { fragments, isWanted, texts: { isOwn } }: MadeOptions) {
     this.#fragments = fragments;
-    const everMeant = (name: string): readonly Macro[] => possible.everMeant(name);
+    const everMeant = (name: string): ReadonlySet<Macro> => possible.everMeant(name);
     const makers = new Makers(everMeant);
     this.#makers = makers;
     this.#flows = new Flows(everMeant, (word) => fragments.isPiece(word), isOwn);
     this.#isWanted = isWanted;
     this.#meanings = (name, time) =>
       makers.telling(name, possible.meanings(name, time), this.#wanted.names);
-    this.#choices = new Choices({ meanings: this.#meanings, isOwn });
+    const isCut = (name: string): boolean => possible.isCut(name);
+    this.#choices = new Choices({ meanings: this.#meanings, isCut, isOwn });
   }
 
   /** Those in the text of one visit. */
   *of(file: FileText, parts: readonly Part[]): Generator<Expansion> {
     const lines = new Lines(file, (name) => this.#makers.isFunctionLike(name));
     for (const line of lines.of(parts)) yield* this.#inLine(file, line);
-    for (const token of lines.spent) this.#doubt(file, token);
+    for (const tokens of lines.spent) {
+      this.#wanted = this.#wantedOf(tokens[0] as Token, tokens.slice(1), undefined);
+      this.#doubt(file, tokens[0] as Token);
+    }
   }
 
   /** Those in what macros of a file stand for, where no argument is needed to make them. */
@@ -109,16 +132,19 @@ export class Expansions {
           at = next;
           continue;
         }
-        let nKept = 0;
-        let nWays = 0;
+        const kept = new Set<string>();
+        let isFirst = true;
         for (const way of this.#choices.ways(line as Stream, at)) {
-          if (nWays++ === 0) next = Math.max(next, way.next);
-          if (nKept >= MAX_KEPT || !this.#matters(way.tokens)) continue;
-          nKept++;
-          yield this.#expansion(file, line, at, way);
+          if (isFirst) next = Math.max(next, way.next);
+          isFirst = false;
+          if (!this.#matters(way.tokens)) continue;
+          const text = way.tokens.map((token) => token.text).join(" ");
+          if (kept.size < MAX_KEPT && !kept.has(text)) yield this.#expansion(file, line, at, way);
+          kept.add(text);
         }
         this.#meant.set(place, this.#choices.meant);
-        if (this.#choices.isSpent) this.#doubt(file, tokens[at] as Token);
+        const isSpent = this.#choices.isSpent || kept.size > MAX_KEPT;
+        if (isSpent) this.#doubt(file, tokens[at] as Token);
       }
       at = next;
     }
@@ -137,6 +163,7 @@ export class Expansions {
       nameEnd: start + text.length,
       end: Math.max(start + text.length, endOf(file, last.offset)),
       tokens: way.tokens,
+      couldMake: this.#wanted.doubtful[0] ?? "",
     };
   }
 
@@ -160,41 +187,72 @@ export class Expansions {
   }
 
   #namesAt(tokens: readonly Token[], at: number): Wanted {
-    const { text, path } = tokens[at] as Token;
     let close = at;
     // What a use comes to may be called in turn.
     while (isMark(tokens[close + 1], "(")) close = closing(tokens, close + 1);
     const given = tokens.slice(at + 1, close + 1);
-    const makes = this.#makers.canMake(text) || given.some((one) => this.#makers.canMake(one.text));
-    if (!makes) return { names: "", isKeyword: false, doubtful: [] };
+    return this.#wantedOf(tokens[at] as Token, given, { tokens, at, close });
+  }
+
+  /** `around`: where the use stands, when what is given to it may stand there as well. */
+  #wantedOf(
+    { text, path }: Token,
+    given: readonly Token[],
+    around: { readonly tokens: readonly Token[]; at: number; close: number } | undefined,
+  ): Wanted {
+    const makers = this.#makers;
+    const isKeyword =
+      makers.opensAssembly(text) || given.some((one) => makers.opensAssembly(one.text));
+    const makes = makers.canMake(text) || given.some((one) => makers.canMake(one.text));
+    if (!makes) return { names: "", isKeyword, doubtful: [] };
     const flow = this.#flows.of(text);
-    let own = this.#flows.ofGiven(given);
-    // Strings side by side are one.
-    if (this.#makers.makesStrings(text))
-      own = this.#flows.ofGiven(tokens.slice(Math.max(0, at - NEAR), close + NEAR));
-    if (flow.isOpen || own.isOpen)
-      own = this.#flows.ofGiven(tokens.slice(at + 1, close + MAX_BEHIND));
-    const words = new Set([...flow.own, ...own.own]);
-    const pasted = new Set([...flow.pasted, ...own.pasted]);
-    const others = new Set([...pasted, ...flow.handed, ...own.handed]);
+    const flows = [flow, this.#flows.ofGiven(given)];
+    if (around !== undefined) {
+      const { tokens, at, close } = around;
+      // Strings side by side are one.
+      if (makers.makesStrings(text)) flows.push(this.#inStatement(tokens, at));
+      if (flows.some(({ isOpen }) => isOpen)) flows.push(this.#behind(tokens, close + 1));
+    }
+    const words = new Set(flows.flatMap(({ own }) => [...own]));
+    const pasted = new Set(flows.flatMap((one) => [...one.pasted]));
+    const others = new Set([...pasted, ...flows.flatMap(({ handed }) => [...handed])]);
     const isWanted = (name: string): boolean => this.#isWanted(path, name);
     const names = this.#fragments.madeOf(words, others, isWanted);
     return {
       names: names.join(" "),
-      isKeyword: this.#makers.isKeyword(text),
+      isKeyword,
       doubtful: names.length === 0 ? [] : this.#fragments.madeOf(words, pasted, isWanted),
     };
+  }
+
+  /** What the statement around a token gives. */
+  #inStatement(tokens: readonly Token[], at: number): Flow {
+    const isEnd = (token: Token | undefined): boolean =>
+      token === undefined || isMark(token, ";") || isMark(token, "{") || isMark(token, "}");
+    let { from, to } = this.#statement;
+    if (this.#statement.tokens !== tokens || at < from || at >= to) {
+      for (from = at; from > 0 && !isEnd(tokens[from - 1]); ) from--;
+      for (to = at + 1; !isEnd(tokens[to]); ) to++;
+      const flow = this.#flows.ofGiven(tokens.slice(from, to));
+      this.#statement = { tokens, from, to, flow };
+    }
+    return this.#statement.flow;
+  }
+
+  /** What all that stands behind a token gives: something that is open may take it. */
+  #behind(tokens: readonly Token[], at: number): Flow {
+    if (this.#rest.tokens !== tokens)
+      this.#rest = { tokens, flows: this.#flows.fromEach(tokens, CHUNK) };
+    return this.#rest.flows[Math.floor(at / CHUNK)] ?? NO_FLOW;
   }
 
   /** Whether a guarded name is among what was made, or among the strings something that could become one. */
   #matters(tokens: readonly Token[]): boolean {
     const { names } = this.#fragments;
-    const isShort = tokens.length <= MAX_KEYWORD;
-    return tokens.some(({ kind, text, isMade, maker }) => {
-      if (kind === "identifier")
-        return (
-          (isMade && names.has(text)) || (isShort && maker !== undefined && takesAssembly(text))
-        );
+    const takes = (word: string): boolean => takesAssembly(word);
+    if (this.#wanted.isKeyword && [...openWords(tokens)].some(takes)) return true;
+    return tokens.some(({ kind, text, isMade }) => {
+      if (kind === "identifier") return isMade && names.has(text);
       return kind === "string" && this.#isPiece(text, isMade);
     });
   }
@@ -219,16 +277,8 @@ export class Expansions {
 }
 
 function timeAt({ times }: Line, at: number): number {
-  let time = Infinity;
-  for (let index = 0; index < times.length && (times[index] as number) <= at; index += 2)
-    time = times[index + 1] as number;
-  return time;
+  return times[pairFor(times, at) + 1] ?? Infinity;
 }
-
-/** Tokens around a use in which the strings may stand that go on with its own. */
-const NEAR = 32;
-/** Tokens behind a use that something which it leaves open may take. */
-const MAX_BEHIND = 400;
 
 /** Byte behind the raw token that begins at an offset, or holds it. */
 function endOf(file: FileText, offset: number): number {

@@ -18,15 +18,22 @@ export interface Flow {
   readonly isOpen: boolean;
 }
 
+export const NO_FLOW: Flow = {
+  own: new Set(),
+  pasted: new Set(),
+  handed: new Set(),
+  isOpen: false,
+};
+
 export class Flows {
-  readonly #everMeant: (name: string) => readonly Macro[];
+  readonly #everMeant: (name: string) => ReadonlySet<Macro>;
   readonly #isPiece: (word: string) => boolean;
   readonly #isOwn: (path: string) => boolean;
   readonly #known = new Map<string, Flow>();
 
   /** `isPiece`: whether a word stands in a guarded name; others are left out. `isOwn`: of paths of macros. */
   constructor(
-    everMeant: (name: string) => readonly Macro[],
+    everMeant: (name: string) => ReadonlySet<Macro>,
     isPiece: (word: string) => boolean,
     isOwn: (path: string) => boolean,
   ) {
@@ -50,7 +57,7 @@ export class Flows {
     let isOpen = false;
     for (const token of tokens) {
       for (const word of piecesOf(token)) if (this.#isPiece(word)) own.add(word);
-      if (token.kind !== "identifier" || this.#everMeant(token.text).length === 0) continue;
+      if (token.kind !== "identifier" || this.#everMeant(token.text).size === 0) continue;
       const key = `(${token.text}`;
       let flow = this.#known.get(key);
       if (flow === undefined) this.#known.set(key, (flow = this.#from([[token.text, true]])));
@@ -60,6 +67,17 @@ export class Flows {
       isOpen ||= flow.isOpen;
     }
     return { own, pasted, handed, isOpen };
+  }
+
+  /** Of all tokens from every `step`th on to the last. */
+  fromEach(tokens: readonly Token[], step: number): Flow[] {
+    const flows: Flow[] = [];
+    let behind = NO_FLOW;
+    for (let at = Math.floor((tokens.length - 1) / step); at >= 0; at--) {
+      behind = together(this.ofGiven(tokens.slice(at * step, (at + 1) * step)), behind);
+      flows[at] = behind;
+    }
+    return flows;
   }
 
   /** `isGiven`: all words of the body go on to a macro. */
@@ -116,8 +134,20 @@ export class Flows {
   }
 
   #isMacro(name: string): boolean {
-    return this.#everMeant(name).length > 0;
+    return this.#everMeant(name).size > 0;
   }
+}
+
+/** Most add nothing to what stands behind them. */
+function together(one: Flow, behind: Flow): Flow {
+  const joined = (a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> =>
+    [...a].every((word) => b.has(word)) ? b : new Set([...b, ...a]);
+  const own = joined(one.own, behind.own);
+  const pasted = joined(one.pasted, behind.pasted);
+  const handed = joined(one.handed, behind.handed);
+  const isOpen = one.isOpen || behind.isOpen;
+  const isSame = own === behind.own && pasted === behind.pasted && handed === behind.handed;
+  return isSame && isOpen === behind.isOpen ? behind : { own, pasted, handed, isOpen };
 }
 
 /** The words of a token that something can be joined to. */

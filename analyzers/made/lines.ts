@@ -15,12 +15,14 @@ export interface Line {
 
 /** Texts that the branches within one use of a macro can make of it. */
 const MAX_VARIANTS = 64;
+/** Tokens of all of them. */
+const MAX_TOKENS = 100_000;
 
 export class Lines {
   readonly #file: FileText;
   readonly #isFunctionLike: (name: string) => boolean;
-  /** Uses with more branches within than are tried. */
-  readonly spent: Token[] = [];
+  /** Uses with more branches within than are tried: the name, and all that may be given to it. */
+  readonly spent: (readonly Token[])[] = [];
 
   constructor(file: FileText, isFunctionLike: (name: string) => boolean) {
     this.#file = file;
@@ -76,58 +78,120 @@ export class Lines {
     parts: readonly Part[],
     at: number,
   ): { variants: readonly Line[]; next: number; rest: Line } {
-    let variants: readonly Line[] = [tail];
+    let variants: Variant[] = [variantOf(tail)];
     let rest = empty();
+    let isSpent = false;
     let next = at;
     for (; next < parts.length; next++) {
       const part = parts[next] as Part;
       if ("from" in part) {
         const own = empty();
         this.#add(own, part.from, part.to, part.time);
-        const ends = variants.map((variant) => closedAt(variant.tokens, own.tokens));
-        variants = variants.map((variant, index) =>
-          joined(variant, split(own, ends[index] as number)[0]),
-        );
+        const ends = variants.map((variant) => closedAt(variant, own.tokens));
+        variants.forEach((variant, index) => {
+          const end = ends[index] as number;
+          append(variant, end < own.tokens.length ? split(own, end)[0] : own);
+        });
         if (ends.every((end) => end < own.tokens.length)) {
           rest = split(own, Math.min(...ends))[1];
           break;
         }
-      } else {
-        const branches = part.branches.flatMap((branch) => this.#flat(branch));
-        variants = variants.flatMap((variant) => branches.map((branch) => joined(variant, branch)));
-        if (variants.length > MAX_VARIANTS) {
-          this.spent.push(tail.tokens[0] as Token);
-          variants = variants.slice(0, MAX_VARIANTS);
-        }
+        continue;
       }
+      const branches: readonly Line[] | undefined = isSpent ? undefined : this.#texts([part]);
+      const more: Variant[] | undefined =
+        branches === undefined ? undefined : multiplied(variants, branches);
+      isSpent ||= more === undefined;
+      // One that is not all of them goes on to the end of the use.
+      if (more !== undefined) variants = more;
+      else append(variants[0] as Variant, this.#first(part.branches[0] ?? []));
+      variants = isSpent ? variants.slice(0, 1) : variants;
     }
+    if (isSpent) this.spent.push([...tail.tokens, ...this.#allOf(parts.slice(at, next + 1))]);
     return { variants, next, rest };
   }
 
-  /** All texts that parts can be, conditionals within them taken apart. */
-  #flat(parts: readonly Part[]): readonly Line[] {
-    let lines: readonly Line[] = [empty()];
+  /** All texts that parts can be, conditionals within them taken apart; undefined where they are too many. */
+  #texts(parts: readonly Part[]): Line[] | undefined {
+    let lines: Variant[] | undefined = [variantOf(empty())];
     for (const part of parts) {
       const own: Line[] = [];
       if ("from" in part) {
         const line = empty();
         this.#add(line, part.from, part.to, part.time);
         own.push(line);
-      } else for (const branch of part.branches) own.push(...this.#flat(branch));
-      lines = lines.flatMap((line) => own.map((more) => joined(line, more))).slice(0, MAX_VARIANTS);
+      } else {
+        for (const branch of part.branches) {
+          const texts = this.#texts(branch);
+          if (texts === undefined || own.push(...texts) > MAX_VARIANTS) return undefined;
+        }
+      }
+      lines = multiplied(lines, own);
+      if (lines === undefined) return undefined;
     }
     return lines;
   }
+
+  /** Parts with the first branch of each conditional. */
+  #first(parts: readonly Part[]): Line {
+    const line = empty();
+    for (const part of parts) {
+      if ("from" in part) this.#add(line, part.from, part.to, part.time);
+      else append(line, this.#first(part.branches[0] ?? []));
+    }
+    return line;
+  }
+
+  #allOf(parts: readonly Part[]): Token[] {
+    const tokens: Token[] = [];
+    const add = (part: Part): void => {
+      if ("from" in part) cut(this.#file, part.from, part.to, tokens);
+      else for (const branch of part.branches) branch.forEach(add);
+    };
+    parts.forEach(add);
+    return tokens;
+  }
+}
+
+/** A text of a use as far as it was read. */
+interface Variant extends Line {
+  /** Tokens of which the parentheses were counted. */
+  nCounted: number;
+  depth: number;
 }
 
 function empty(): Line {
   return { tokens: [], times: [] };
 }
 
-function joined(one: Line, other: Line): Line {
-  const n = one.tokens.length;
-  const times = other.times.map((value, index) => (index % 2 === 0 ? value + n : value));
-  return { tokens: [...one.tokens, ...other.tokens], times: [...one.times, ...times] };
+function variantOf({ tokens, times }: Line): Variant {
+  return { tokens: [...tokens], times: [...times], nCounted: 0, depth: 0 };
+}
+
+function append(line: Line, other: Line): void {
+  const n = line.tokens.length;
+  other.times.forEach((value, index) => line.times.push(index % 2 === 0 ? value + n : value));
+  for (const token of other.tokens) line.tokens.push(token);
+}
+
+/** Each of the lines, followed by each of the others; undefined where they are too many. */
+function multiplied(lines: Variant[], others: readonly Line[]): Variant[] | undefined {
+  const [other] = others;
+  if (other === undefined) return lines;
+  if (others.length > 1) {
+    const n = lines.reduce((sum, { tokens }) => sum + tokens.length, 0) * others.length;
+    if (lines.length * others.length > MAX_VARIANTS || n > MAX_TOKENS) return undefined;
+    return lines.flatMap((line) =>
+      others.map((one) => {
+        const { nCounted, depth } = line;
+        const copy = { ...variantOf(line), nCounted, depth };
+        append(copy, one);
+        return copy;
+      }),
+    );
+  }
+  for (const line of lines) append(line, other);
+  return lines;
 }
 
 /** The line before a token, and from it on. */
@@ -146,10 +210,14 @@ function split({ tokens, times }: Line, at: number): [Line, Line] {
   ];
 }
 
-/** Index behind the parenthesis among `more` that closes what `tokens` opened; their number when none does. */
-function closedAt(tokens: readonly Token[], more: readonly Token[]): number {
-  let depth = 0;
-  for (const token of tokens) depth += isMark(token, "(") ? 1 : isMark(token, ")") ? -1 : 0;
+/** Index behind the parenthesis among `more` that closes what a use opened; their number when none does. */
+function closedAt(variant: Variant, more: readonly Token[]): number {
+  const { tokens } = variant;
+  for (; variant.nCounted < tokens.length; variant.nCounted++) {
+    const token = tokens[variant.nCounted];
+    variant.depth += isMark(token, "(") ? 1 : isMark(token, ")") ? -1 : 0;
+  }
+  let { depth } = variant;
   // The name of a macro alone is closed by what follows it.
   if (depth <= 0 && !isMark(more[0], "(")) return 0;
   for (let at = 0; at < more.length; at++) {

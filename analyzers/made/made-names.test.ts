@@ -167,6 +167,51 @@ const cases: readonly Case[] = [
     beside: { "drivers/words.h": "#define EMIT __asm__\n" },
     makes: true,
   },
+  {
+    claim: "a string in assembly that a macro's string ends",
+    text: `#define S(x) #x\nint f(void)\n{\n\t__asm__(".globl keep_" S(trim));\n\treturn 0;\n}\n`,
+    makes: true,
+  },
+  {
+    claim: "strings in assembly that are far apart",
+    text: `#define S(x) #x\nint f(void)\n{\n\t__asm__(".globl " S(keep_) ${'"" '.repeat(100)} "trim");\n\treturn 0;\n}\n`,
+    makes: true,
+  },
+  {
+    claim: "a macro that ends in the word for assembly",
+    text: `#define EMIT int a, b, c; __asm__\nEMIT(".globl keep_" "trim");\n`,
+    makes: true,
+  },
+  {
+    claim: "the word for assembly before a parameter",
+    text: `#define EMIT(x) __asm__ x\nEMIT((".globl keep_" "trim"));\n`,
+    makes: true,
+  },
+  {
+    claim: "a macro that leads to one that ends in the word for assembly",
+    text: `#define EMIT __asm__ volatile\n#define BEGIN int a; EMIT\nint f(void)\n{\n\tBEGIN(".globl keep_" "trim");\n\treturn a;\n}\n`,
+    makes: true,
+  },
+  {
+    claim: "the last of many branches",
+    text: `#if defined(A)\n#define C(a, b) 0\n${Array.from({ length: 30 }, (_, n) => `#elif defined(B${n})\n#define C(a, b) ${n}\n`).join("")}#else\n#define C(a, b) a##b\n#endif\n${body("C(keep_, trim)()")}`,
+    makes: true,
+  },
+  {
+    claim: "the name that the last of many branches completes",
+    text: `#if defined(A)\n#define T trip\n${Array.from({ length: 30 }, (_, n) => `#elif defined(B${n})\n#define T t${n}\n`).join("")}#else\n#define T trim\n#endif\n#define C(a, b) a##b\n#define D(a, b) C(a, b)\n${body("D(keep_, T)()")}`,
+    makes: true,
+  },
+  {
+    claim: "the arguments of what is open stand far behind",
+    text: `#define C(x, a, b) a##b\n#define OPEN C(\n${body(`OPEN ${"x ".repeat(1000)}, keep_, trim)()`)}`,
+    makes: true,
+  },
+  {
+    claim: "a macro is used as often as it is defined again",
+    text: `${Array.from({ length: 40 }, (_, n) => `#undef C\n#define C(a, b) ${n < 20 ? n : "a##b"}\nint f${n}(void) { return C(${n === 21 ? "keep_" : "give_"}, trim)(); }\n`).join("")}`,
+    makes: true,
+  },
 ];
 
 async function checked(files: Readonly<Record<string, string>>): Promise<Check> {
@@ -211,9 +256,20 @@ test("GCC's preprocessor makes the name in the same cases", { skip: !hasGcc }, (
   );
 });
 
+/** `n` names, of which the rest are written with other words. */
+const many = (n: number, write: (at: number) => string): string =>
+  Array.from({ length: n }, (_, at) => write(at)).join("");
+const paste = "#define C(a, b) a##b\n#define D(a, b) C(a, b)\n";
+
 const bombs: Readonly<Record<string, string>> = {
   "macros that double": `#define C(a, b) a##b\n${Array.from({ length: 40 }, (_, n) => `#define M${n + 1}(x, y) M${n}(x, y) M${n}(x, y)\n`).join("")}#define M0(x, y) C(x, y)\n${body("M40(keep_, trim)")}`,
   "choices that multiply": `#define C(a, b) a##b\n#define D(a, b) C(a, b)\n${Array.from({ length: 20 }, (_, n) => `#ifdef CONFIG_${n}\n#define P${n} k\n#else\n#define P${n} e\n#endif\n`).join("")}${body(`${Array.from({ length: 20 }, (_, n) => `D(P${n}, `).join("")}eep_trim${")".repeat(20)}()`)}`,
+  "branches within the arguments": `${paste}${body(`D(keep_,\n${many(8, (n) => `#ifdef A${n}\nx\n#endif\n`)}trim)()`)}`,
+  "branches within branches of the arguments": `${paste}${body(`D(keep_,\n#ifdef A\n${many(8, (n) => `#ifdef A${n}\nx\n#endif\n`)}trim\n#endif\n)()`)}`,
+  "arguments that branches make long": `${paste}${body(`D(keep_, x ? ${"1 + ".repeat(40_000)}\n#ifdef A\n1 :\n#else\n2 :\n#endif\n#ifdef B\ntrip\n#else\ntrim\n#endif\n)()`)}`,
+  "branches within the arguments, and another use behind": `${paste}${body(`D(keep_,\n${many(8, (n) => `#ifdef A${n}\nx\n#endif\n`)}trim)()`)}${body("D(give_, this)").replace("f(", "g(")}`,
+  "strings of many branches": `#ifdef A\n${many(20, (n) => `${n === 0 ? "" : `#elif defined(B${n})\n`}#define T(a) "keep_" "t${n}" #a\n`)}#else\n#define T(a) "keep_" #a\n#endif\nvoid f(void) { __asm__(T(trim)); }\n`,
+  "more branches than are kept": `#ifdef A\n#define T t\n${many(80, (n) => `#elif defined(B${n})\n#define T t${n}\n`)}#else\n#define T trim\n#endif\n${paste}${body("D(keep_, T)()")}`,
 };
 
 for (const [claim, text] of Object.entries(bombs)) {
@@ -226,8 +282,41 @@ for (const [claim, text] of Object.entries(bombs)) {
   });
 }
 
-test("an include of itself that never ends is told of", async () => {
-  const { incomplete } = await checked({ "drivers/x.c": '#include "x.c"\n' });
+const tooMuch: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  "an include of itself that never ends": { "drivers/x.c": '#include "x.c"\n' },
+  "headers that lead too deep": Object.fromEntries([
+    ["drivers/x.c", '#include "h0.h"\n'],
+    ...Array.from({ length: 250 }, (_, n) => [`drivers/h${n}.h`, `#include "h${n + 1}.h"\n`]),
+  ]),
+  "a list that is included again and again": {
+    "drivers/x.c": many(40, (n) => `#undef N\n#define N ${n}\n#include "list.h"\n`),
+    "drivers/list.h": "#if N == 39\n#undef X\n#endif\n",
+  },
+  "an include that could be many files": {
+    "drivers/x.c": `${many(10, (n) => `#ifdef A${n}\n#define P${n} a\n#else\n#define P${n} b\n#endif\n`)}#define S(x) #x\n#define T(x) S(x)\n#include T(${many(10, (n) => `P${n}`).replace(/(\d)(?=P)/g, "$1 ")}.h)\n`,
+  },
+  "conditionals within each other": {
+    "drivers/x.c": `${many(1000, (n) => `#ifdef A${n}\n`)}int a;\n${"#endif\n".repeat(1000)}`,
+  },
+  "a header that is larger than any": {
+    "drivers/x.c": '#include "large.h"\n',
+    "drivers/large.h": `/*${" ".repeat(33 << 20)}*/\n`,
+  },
+};
+
+for (const [claim, files] of Object.entries(tooMuch)) {
+  test(`${claim}: what is not followed is told of, with its file`, async () => {
+    const { incomplete } = await checked(files);
+    assert.ok(incomplete.length > 0);
+    for (const line of incomplete)
+      assert.match(line, /^drivers\/\w+\.[ch]: preprocessed in part: /);
+  });
+}
+
+test("what takes more to read again than it may is told of, with its file", async () => {
+  // Each conditional has a declaration of its own, and each use asks all of them.
+  const text = `#define C(a, b) a##b\nstatic int C(keep_, trim)(int a) { return a; }\n${many(3000, (n) => `#if A${n}\nstatic int C(keep_, trim)(int);\n#endif\nvoid f${n}(void) { C(keep_, trim)(1); }\n`)}`;
+  const { incomplete } = await checked({ "drivers/x.c": text });
   assert.equal(incomplete.length, 1);
   assert.match(incomplete[0] as string, /^drivers\/x\.c: preprocessed in part: /);
 });

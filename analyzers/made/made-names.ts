@@ -32,6 +32,7 @@ export function madeNames(root: string, options: MadeOptions): Walked {
   const expansions = new Expansions(possible, options);
   const names = new NameSet(fragments.names);
   const language = /\.[sS]$/.test(root) ? "assembly" : "c";
+  const troubles: Trouble[] = [];
   const found = new Map<string, MadeName>();
   const add = (made: readonly MadeName[]): void => {
     for (const one of made) {
@@ -45,8 +46,15 @@ export function madeNames(root: string, options: MadeOptions): Walked {
   for (const visit of possible.visits) {
     const { file } = visit;
     if (!texts.isOwn(file.path) && !mentions(file)) continue;
-    for (const text of byTurns([...expansions.of(file, visit.parts)]))
-      add(reread(file, text, names, language));
+    const { turns, left } = byTurns([...expansions.of(file, visit.parts)]);
+    for (const text of turns) {
+      const made = reread(file, text, names, language);
+      if (made !== undefined) add(made);
+      else troubles.push({ path: file.path, offset: 0, why: "size" });
+    }
+    for (const { start, nameEnd, couldMake } of left)
+      if (couldMake !== "")
+        add([doubtful({ path: file.path, start, end: nameEnd, name: couldMake })]);
     if (done.has(file)) continue;
     done.add(file);
     for (const one of expansions.inBodies(file)) add(madeInBody(file, one, names));
@@ -55,21 +63,26 @@ export function madeNames(root: string, options: MadeOptions): Walked {
   return {
     names: [...found.values()],
     includes: possible.includes,
-    troubles: possible.troubles,
+    troubles: [...possible.troubles, ...troubles],
     files: [...new Set(possible.visits.map(({ file }) => file.path))],
   };
 }
 
-/** The first way of every use, then the second of those that have one, and so on. */
-function byTurns(all: readonly Expansion[]): Expansion[][] {
+/** The first way of every use, then the second of those that have one, and so on; what is left has more of them. */
+function byTurns(all: readonly Expansion[]): {
+  turns: readonly (readonly Expansion[])[];
+  left: readonly Expansion[];
+} {
   const turns: Expansion[][] = [];
+  const left: Expansion[] = [];
   const nOf = new Map<number, number>();
   for (const one of [...all].sort((a, b) => a.start - b.start)) {
     const n = nOf.get(one.start) ?? 0;
     nOf.set(one.start, n + 1);
     if (n < MAX_TEXTS) (turns[n] ??= []).push(one);
+    else left.push(one);
   }
-  return turns;
+  return { turns, left };
 }
 
 /** Whether a file beside those that are looked at uses a macro that one of them defines. */

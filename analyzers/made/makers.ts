@@ -3,15 +3,13 @@
  * takes assembly, or that use such a macro. All meanings of a name count.
  */
 import type { Element, Macro } from "../preprocess/macro.js";
-import { isMark } from "../preprocess/token.js";
-import type { Meanings } from "./possible.js";
+import { isMark, type Token } from "../preprocess/token.js";
+import type { Meanings } from "./history.js";
+import { Reaching } from "./reaching.js";
 
 /** What makes assembly, or another name of a symbol, of a string. */
 const takingAssembly =
   /^(?:_Pragma|asm|__asm__|__asm|asm_inline|alias|__alias__|ifunc|__ifunc__|weakref|__weakref__)$/;
-
-/** A macro of so few words stands for another spelling of a keyword; a longer one is code. */
-const MAX_KEYWORDS = 3;
 
 const keywords = /^(?:break|case|continue|default|do|else|for|goto|if|return|sizeof|switch|while)$/;
 
@@ -23,14 +21,23 @@ export function takesAssembly(word: string): boolean {
 }
 
 export class Makers {
-  readonly #everMeant: (name: string) => readonly Macro[];
-  readonly #known = new Map<string, boolean>();
-  readonly #ofStrings = new Map<string, boolean>();
+  readonly #everMeant: (name: string) => ReadonlySet<Macro>;
+  readonly #making: Reaching;
+  readonly #ofStrings: Reaching;
+  readonly #opening: Reaching;
   /** By the names that are to be made, all in one text. */
   readonly #telling = new Map<string, Map<Meanings, Meanings>>();
 
-  constructor(everMeant: (name: string) => readonly Macro[]) {
+  constructor(everMeant: (name: string) => ReadonlySet<Macro>) {
     this.#everMeant = everMeant;
+    const leadingTo = (does: (macro: Macro) => boolean): Reaching =>
+      new Reaching(
+        (name) => this.#wordsOf(name),
+        (name) => this.#is(name, does),
+      );
+    this.#making = leadingTo(makesByItself);
+    this.#ofStrings = leadingTo(makesString);
+    this.#opening = new Reaching((name) => this.#openedBy(name), takesAssembly);
   }
 
   /** The meanings that can make a difference to whether one of the names is made, and one of those that cannot. */
@@ -71,42 +78,38 @@ export class Makers {
   }
 
   isMacro(name: string): boolean {
-    return this.#everMeant(name).length > 0;
+    return this.#everMeant(name).size > 0;
   }
 
-  /** Whether a name stands for a word that takes assembly. */
-  isKeyword(name: string): boolean {
-    return this.#everMeant(name).some(isKeyword);
+  /** Whether a macro ends within what takes assembly: the text behind it is it. */
+  opensAssembly(name: string): boolean {
+    return this.#opening.has(name);
   }
 
   isFunctionLike(name: string): boolean {
-    return this.#everMeant(name).some((macro) => macro.isFunctionLike);
+    return this.#is(name, (macro) => macro.isFunctionLike);
   }
 
   canMake(name: string): boolean {
-    return this.#leadsTo(name, makesByItself, this.#known);
+    return this.#making.has(name);
   }
 
   /** Whether a macro makes strings of what it is given, or stands for one. */
   makesStrings(name: string): boolean {
-    return this.#leadsTo(name, makesString, this.#ofStrings);
+    return this.#ofStrings.has(name);
   }
 
-  #leadsTo(name: string, does: (macro: Macro) => boolean, found: Map<string, boolean>): boolean {
-    const known = found.get(name);
-    if (known !== undefined) return known;
-    // What is reached again on the way makes nothing by itself.
-    const seen = new Set([name]);
-    let makes = false;
-    for (const one of seen) {
-      const macros = this.#everMeant(one);
-      makes ||= found.get(one) === true || macros.some(does);
-      if (makes) break;
-      for (const { body } of macros) for (const word of wordsIn(body)) seen.add(word);
-    }
-    if (makes) found.set(name, true);
-    else for (const one of seen) found.set(one, false);
-    return makes;
+  #is(name: string, does: (macro: Macro) => boolean): boolean {
+    for (const macro of this.#everMeant(name)) if (does(macro)) return true;
+    return false;
+  }
+
+  *#openedBy(name: string): Generator<string> {
+    for (const { body } of this.#everMeant(name)) yield* openWords(body.map(({ token }) => token));
+  }
+
+  *#wordsOf(name: string): Generator<string> {
+    for (const { body } of this.#everMeant(name)) yield* wordsIn(body);
   }
 }
 
@@ -126,10 +129,30 @@ function pastesTo(macro: Macro, names: string): boolean {
   });
 }
 
-function isKeyword({ body, isFunctionLike }: Macro): boolean {
-  const isShort = !isFunctionLike && body.length <= MAX_KEYWORDS;
-  return isShort && body.some(({ token }) => takesAssembly(token.text));
+/** Words whose operands are not all there: nothing follows, or another word, or what is not closed. */
+export function* openWords(tokens: readonly Token[]): Generator<string> {
+  const isClosed = new Set<number>();
+  const open: number[] = [];
+  tokens.forEach((token, at) => {
+    if (isMark(token, "(")) open.push(at);
+    else if (isMark(token, ")")) isClosed.add(open.pop() ?? -1);
+  });
+  // From behind, so that qualifiers are passed over once.
+  let next = tokens.length;
+  for (let at = tokens.length - 1; at >= 0; at--) {
+    const { kind, text } = tokens[at] as Token;
+    const follower = tokens[next];
+    const isOpen =
+      follower === undefined ||
+      follower.kind === "identifier" ||
+      (isMark(follower, "(") && !isClosed.has(next));
+    if (kind === "identifier" && isOpen) yield text;
+    if (kind !== "identifier" || !qualifiers.test(text)) next = at;
+  }
 }
+
+/** What may stand between a word that takes assembly and its parenthesis. */
+const qualifiers = /^(?:volatile|__volatile__|__volatile|goto|inline|__inline__|__inline)$/;
 
 function makesString({ body }: Macro): boolean {
   return body.some(({ isString, token }) => isString || token.kind === "string");
@@ -138,7 +161,7 @@ function makesString({ body }: Macro): boolean {
 function makesByItself(macro: Macro): boolean {
   const { body, isVariadic, parameters } = macro;
   const rest = isVariadic ? parameters.length - 1 : -1;
-  return isKeyword(macro) || body.some((element, index) => pastes(element, body[index + 1], rest));
+  return body.some((element, index) => pastes(element, body[index + 1], rest));
 }
 
 /** `, ##args` takes a comma away and makes nothing. */

@@ -1,17 +1,14 @@
 /**
  * A compilation in all configurations at once: a root file and what it includes are walked through
  * every branch, and a name means whatever some branch makes of it. Time is the number of definitions
- * met so far, as in a `Unit`. Invariant: what a name is in any configuration is among its meanings;
- * what was not followed is in `troubles`.
+ * met so far, as in a `Unit`. Invariant: what was not followed is in `troubles`.
  */
 import { operandOf, type Program, type Step } from "../preprocess/directives.js";
 import type { Macro } from "../preprocess/macro.js";
 import { predefined } from "../preprocess/predefined.js";
 import type { FileText } from "../preprocess/text.js";
 import { Choices } from "./choices.js";
-
-/** What a name may stand for; undefined: it may be no macro. */
-export type Meanings = readonly (Macro | undefined)[];
+import { History, type Meanings } from "./history.js";
 
 /** A stretch of a file's tokens under one state of the macros, or the branches of a conditional. */
 export type Part =
@@ -50,14 +47,9 @@ export interface Texts {
   /** Whether it is a header for everybody, which nobody's own macros change. */
   isShared(path: string): boolean;
   program(path: string): Program | undefined;
+  /** Of a file without a program, whether it is there and has more bytes than are read. */
+  isTooLarge(path: string): boolean;
   find(from: string, target: string, isQuoted: boolean, isNext: boolean): string | undefined;
-}
-
-/** What a name came to mean, newest first. */
-interface History {
-  readonly time: number;
-  readonly meanings: Meanings;
-  readonly before: History | undefined;
 }
 
 const MAX_DEPTH = 200;
@@ -65,26 +57,27 @@ const MAX_VISITS = 10_000;
 /** Of one file that nothing guards. */
 const MAX_VISITS_OF_ONE = 24;
 const MAX_STEPS = 2_000_000;
-/** What differs in ever more branches is one of these. */
-const MAX_MEANINGS = 12;
+/** Conditionals around a place, those around its includes as well. */
+const MAX_NESTED = 400;
+/** Names that branches may bring back and together. */
+const MAX_MERGED = 4_000_000;
 const UNDEFINED: Meanings = [undefined];
+const NOTHING: ReadonlySet<Macro> = new Set();
 
 export class Possible {
   readonly visits: Visit[] = [];
   readonly includes: MadeInclude[] = [];
   readonly troubles: Trouble[] = [];
   readonly #texts: Texts;
-  readonly #history = new Map<string, History>();
+  readonly #history = new History((name) => this.#builtIn(name) ?? UNDEFINED);
   /** All that a name ever was. */
-  readonly #ever = new Map<string, Macro[]>();
+  readonly #ever = new Map<string, Set<Macro>>();
   readonly #nVisits = new Map<string, number>();
-  /** What names meant before the branch that is being walked, innermost last. */
-  readonly #logs: Map<string, Meanings>[] = [];
-  readonly #pushed = new Map<string, Meanings[]>();
   readonly #builtIns = new Map<string, Meanings>();
+  readonly #troubled = new Set<string>();
   readonly #isAssembly: boolean;
-  #time = 0;
   #nSteps = 0;
+  #nNested = 0;
 
   /** `forced`: headers that the command line includes first. */
   constructor(root: string, texts: Texts, forced: readonly string[]) {
@@ -94,10 +87,12 @@ export class Possible {
   }
 
   meanings(name: string, time: number): Meanings {
-    let state = this.#history.get(name);
-    while (state !== undefined && state.time > time) state = state.before;
-    if (state !== undefined) return state.meanings;
-    return this.#builtIn(name) ?? UNDEFINED;
+    return this.#history.at(name, time);
+  }
+
+  /** Whether a name has more meanings than are kept. */
+  isCut(name: string): boolean {
+    return this.#history.isCut(name);
   }
 
   /** What the compiler defines for one machine or another. */
@@ -112,13 +107,17 @@ export class Possible {
   }
 
   /** Every macro of the name, wherever it holds. */
-  everMeant(name: string): readonly Macro[] {
-    return this.#ever.get(name) ?? [];
+  everMeant(name: string): ReadonlySet<Macro> {
+    return this.#ever.get(name) ?? NOTHING;
   }
 
   #include(path: string, depth: number, by: Visit["by"]): Visit | undefined {
     const program = this.#texts.program(path);
-    if (program === undefined) return undefined;
+    if (program === undefined) {
+      const place = by?.step.directive.start ?? 0;
+      if (this.#texts.isTooLarge(path)) this.#trouble(by?.visit.file.path ?? path, place, "size");
+      return undefined;
+    }
     const nBefore = this.#nVisits.get(path) ?? 0;
     const isGuarded = program.guard !== "" && !this.#mayBe(program.guard, undefined);
     if (isGuarded || (program.isOnce && nBefore > 0)) return undefined;
@@ -150,11 +149,12 @@ export class Possible {
     const { steps, file } = program;
     let { token, at } = range;
     const activate = (to: number): void => {
-      if (token < to) parts.push({ from: token, to, time: this.#time });
+      if (token < to) parts.push({ from: token, to, time: this.#history.time });
     };
     while (at < range.end) {
       const step = steps[at] as Step;
-      if (++this.#nSteps > MAX_STEPS) {
+      const isTooMuch = ++this.#nSteps > MAX_STEPS || this.#history.nMerged > MAX_MERGED;
+      if (isTooMuch || this.#nNested > MAX_NESTED) {
         this.#trouble(file.path, step.directive.start, "size");
         return;
       }
@@ -175,7 +175,7 @@ export class Possible {
 
   #branches(visit: Visit, program: Program, opened: number, parts: Part[], depth: number): void {
     const { steps, file } = program;
-    const ends: Map<string, Meanings>[] = [];
+    const ends: ReadonlyMap<string, Meanings>[] = [];
     const branches: Part[][] = [];
     let isDecided = false;
     for (
@@ -191,16 +191,16 @@ export class Possible {
       const range = { token: step.directive.endToken, at: at + 1, end: step.next };
       // What is read in every build is walked as if no conditional stood around it, as headers are.
       if (isDecided && branches.length === 0) {
-        this.#walk(visit, program, range, parts, depth);
+        this.#within(visit, program, range, parts, depth);
         return;
       }
       const own: Part[] = [];
       branches.push(own);
-      this.#logs.push(new Map());
-      this.#walk(visit, program, range, own, depth);
-      ends.push(this.#takenBack());
+      this.#history.openBranch();
+      this.#within(visit, program, range, own, depth);
+      ends.push(this.#history.closeBranch());
     }
-    this.#merge(ends, isDecided);
+    this.#history.join(ends, isDecided);
     if (branches.some((branch) => branch.length > 0)) {
       if (!isDecided) branches.push([]);
       if (branches.length === 1) parts.push(...(branches[0] as Part[]));
@@ -208,40 +208,17 @@ export class Possible {
     }
   }
 
-  /** After the branches, of which one is walked in every build if `isDecided`. */
-  #merge(ends: readonly ReadonlyMap<string, Meanings>[], isDecided: boolean): void {
-    const done = new Set<string>();
-    for (const end of ends) {
-      for (const name of end.keys()) {
-        if (done.has(name)) continue;
-        done.add(name);
-        const now = this.meanings(name, Infinity);
-        const all = ends.map((each) => each.get(name) ?? now);
-        this.#set(name, union(isDecided ? all : [...all, now]));
-      }
-    }
-  }
-
-  /** What the branch that ends made of names, which mean again what they meant before it. */
-  #takenBack(): Map<string, Meanings> {
-    const log = this.#logs.pop() as Map<string, Meanings>;
-    const ends = new Map<string, Meanings>();
-    for (const [name, before] of log) {
-      ends.set(name, this.meanings(name, Infinity));
-      this.#record(name, before);
-    }
-    return ends;
-  }
-
-  #set(name: string, meanings: Meanings): void {
-    const log = this.#logs.at(-1);
-    if (log !== undefined && !log.has(name)) log.set(name, this.meanings(name, Infinity));
-    this.#record(name, meanings);
-  }
-
-  #record(name: string, meanings: Meanings): void {
-    const before = this.#history.get(name);
-    this.#history.set(name, { time: ++this.#time, meanings, before });
+  /** Walks one side of a conditional. */
+  #within(
+    visit: Visit,
+    program: Program,
+    range: { token: number; at: number; readonly end: number },
+    parts: Part[],
+    depth: number,
+  ): void {
+    this.#nNested++;
+    this.#walk(visit, program, range, parts, depth);
+    this.#nNested--;
   }
 
   /** Undefined: some configurations say so and some do not. */
@@ -268,7 +245,7 @@ export class Possible {
 
   /** Whether a name may be a macro, or may be none. */
   #mayBe(name: string, what: true | undefined): boolean {
-    return this.meanings(name, Infinity).some((macro) => (macro === undefined) === (what !== true));
+    return this.#history.now(name).some((macro) => (macro === undefined) === (what !== true));
   }
 
   #apply(visit: Visit, step: Step, depth: number): void {
@@ -276,11 +253,11 @@ export class Possible {
     if (kind === "define") {
       if (macro === undefined) return;
       const all = this.#ever.get(name);
-      if (all === undefined) this.#ever.set(name, [macro]);
-      else if (!all.includes(macro)) all.push(macro);
-      this.#set(name, [macro]);
+      if (all === undefined) this.#ever.set(name, new Set([macro]));
+      else all.add(macro);
+      this.#history.set(name, [macro]);
     } else if (kind === "undef") {
-      if (name !== "") this.#set(name, UNDEFINED);
+      if (name !== "") this.#history.set(name, UNDEFINED);
     } else if (kind === "include" || kind === "next") {
       if (name === "") this.#followMade(visit, step, depth);
       else this.#follow(visit, step, { name, isQuoted: step.isQuoted }, depth);
@@ -303,6 +280,7 @@ export class Possible {
     const { file } = visit;
     const choices = new Choices({
       meanings: (name, time) => this.meanings(name, time),
+      isCut: (name) => this.isCut(name),
       isOwn: () => true,
     });
     const asked = new Set<string>();
@@ -321,25 +299,14 @@ export class Possible {
   #pragma(file: FileText, step: Step): void {
     const words = operandOf(file, step).map(({ text }) => text);
     const said = /^(push|pop)_macro \( "(\w+)" \)$/.exec(words.join(" "));
-    if (said !== null) this.stacked(said[1] === "push", said[2] as string);
-  }
-
-  stacked(isPush: boolean, name: string): void {
-    const stack = this.#pushed.get(name) ?? [];
-    if (isPush) this.#pushed.set(name, [...stack, this.meanings(name, Infinity)]);
-    // Which of them is brought back may depend on the configuration.
-    else if (stack.length > 0) this.#set(name, union(stack));
+    const name = said?.[2] as string;
+    if (said?.[1] === "push") this.#history.push(name);
+    else if (said?.[1] === "pop") this.#history.pop(name);
   }
 
   #trouble(path: string, offset: number, why: Trouble["why"]): void {
-    if (!this.troubles.some((one) => one.path === path && one.offset === offset))
-      this.troubles.push({ path, offset, why });
+    const place = `${path} ${offset}`;
+    if (!this.#troubled.has(place)) this.troubles.push({ path, offset, why });
+    this.#troubled.add(place);
   }
-}
-
-function union(all: readonly Meanings[]): Meanings {
-  const first = all[0] as Meanings;
-  // What says the same is the same list, so that nobody looks at it again.
-  const isAll = all.every((one) => one === first || one.every((macro) => first.includes(macro)));
-  return isAll ? first : [...new Set(all.flat())].slice(0, MAX_MEANINGS);
 }

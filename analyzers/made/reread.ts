@@ -33,20 +33,26 @@ interface Region {
   readonly after: number;
   readonly expansion: Expansion;
   readonly tokens: readonly { readonly start: number; readonly token: Token }[];
+  /** The last word by here that takes assembly and that a macro stands for. */
+  readonly keyword: Token | undefined;
 }
 
-/** `expansions`: no two of the same place, in the order in which they stand. */
+/**
+ * `expansions`: no two of the same place, in the order in which they stand. Undefined where the text
+ * takes more to read than it may.
+ */
 export function reread(
   file: FileText,
   expansions: readonly Expansion[],
   names: NameSet,
   language: "c" | "assembly",
-): MadeName[] {
+): MadeName[] | undefined {
   const { text, regions } = replaced(file, expansions);
   const starts = regions.map(({ start }) => start);
   const bytes = asBuffer(Buffer.from(text, "latin1"));
-  return sightingsIn(file.path, bytes, names, language).flatMap((sighting) => {
-    const last = regions[lastNotAbove(starts, sighting.start)];
+  return sightingsIn(file.path, bytes, names, language)?.flatMap((sighting) => {
+    // A name may begin in the text before what a macro stands for, and end in it.
+    const last = regions[lastNotAbove(starts, sighting.end - 1)];
     if (last === undefined) return [];
     const made =
       sighting.start < last.end ? madeIn(file, sighting, last) : behind(file, sighting, last);
@@ -57,12 +63,12 @@ export function reread(
 /** A name that stands in the text and is assembly because a macro is the word before it. */
 function behind(file: FileText, sighting: Sighting, last: Region): MadeName | undefined {
   if (sighting.form !== "asm") return undefined;
-  const keyword = last.tokens.find(({ token }) => takesAssembly(token.text))?.token;
+  const { keyword } = last;
   if (keyword === undefined) return undefined;
   // Line ends stand behind what was replaced.
   const moved = last.after - last.expansion.end;
   const [start, end] = [sighting.start - moved, sighting.end - moved];
-  const place = { start, nameEnd: end, end, tokens: last.expansion.tokens };
+  const place = { ...last.expansion, start, nameEnd: end, end };
   return madeName(file, place, keyword, { ...sighting, form: "asm" });
 }
 
@@ -101,6 +107,7 @@ function replaced(
   const regions: Region[] = [];
   let text = "";
   let from = 0;
+  let keyword: Token | undefined;
   for (const expansion of expansions) {
     if (expansion.start < from) continue;
     text += latin1(file.bytes, from, expansion.start);
@@ -113,7 +120,8 @@ function replaced(
     const end = text.length;
     // Lines are named in proofs.
     text += "\n".repeat(countOf(latin1(file.bytes, expansion.start, expansion.end), "\n"));
-    regions.push({ start, end, after: text.length, expansion, tokens });
+    keyword = expansion.tokens.findLast((token) => takesAssembly(token.text)) ?? keyword;
+    regions.push({ start, end, after: text.length, expansion, tokens, keyword });
     from = expansion.end;
   }
   return { text: text + latin1(file.bytes, from, file.bytes.length), regions };
@@ -128,14 +136,14 @@ function sightingsIn(
   bytes: Buffer,
   names: NameSet,
   language: "c" | "assembly",
-): readonly Sighting[] {
+): readonly Sighting[] | undefined {
   if (language === "assembly") return foreignSightings("assembly", bytes, names);
   const source = readSource(path, bytes, undefined, stepsFor(bytes.length));
   try {
     const plain = withShadows(source, shapesOf(source, names));
     return [...plain, ...spelledNames(source, names, plain)];
   } catch (error) {
-    if (error instanceof StepLimit) return [];
+    if (error instanceof StepLimit) return undefined;
     throw error;
   }
 }

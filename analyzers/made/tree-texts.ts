@@ -29,12 +29,13 @@ export interface Asked {
   readonly missed: Set<string>;
 }
 
-/** A text that is larger is data. */
-const MAX_BYTES = 8 << 20;
+/** No header that people include is larger; the largest of v6.12 has 24 MB, and is one of amdgpu's. */
+const MAX_BYTES = 32 << 20;
 
 export class TreeTexts {
   readonly #of: TextsOf;
   readonly #programs = new Map<string, Program | undefined>();
+  readonly #tooLarge = new Set<string>();
 
   constructor(of: TextsOf) {
     this.#of = of;
@@ -49,6 +50,7 @@ export class TreeTexts {
       isOwn,
       isShared,
       program: (path) => this.#program(path),
+      isTooLarge: (path) => this.#tooLarge.has(path),
       find: (from, target, isQuoted, isNext) => {
         asked.names.add(target.slice(target.lastIndexOf("/") + 1));
         const found = headers.find(from, target, isQuoted, isNext);
@@ -73,8 +75,10 @@ export class TreeTexts {
   #program(path: string): Program | undefined {
     if (this.#programs.has(path)) return this.#programs.get(path);
     const bytes = this.#of.tree.read(path);
-    const isText = bytes !== undefined && bytes.length <= MAX_BYTES;
-    const program = isText ? this.#of.memory.program(path, bytes) : undefined;
+    const isTooLarge = bytes !== undefined && bytes.length > MAX_BYTES;
+    if (isTooLarge) this.#tooLarge.add(path);
+    const program =
+      bytes === undefined || isTooLarge ? undefined : this.#of.memory.program(path, bytes);
     this.#programs.set(path, program);
     return program;
   }

@@ -93,7 +93,7 @@ export class Expander {
     this.#contexts = [text];
     this.#off.clear();
     this.#times = stream.times;
-    this.#nextTime = 0;
+    this.#nextTime = Math.max(0, pairFor(stream.times, from));
     this.#time = Infinity;
     this.#depth = this.#nMade = this.#counter = 0;
     const tokens: Token[] = [];
@@ -101,8 +101,18 @@ export class Expander {
       const token = this.#next();
       if (token === undefined) break;
       tokens.push(token);
-    } while (this.#contexts.some(({ at, tokens: own }, depth) => depth > 0 && at < own.length));
+    } while (this.#hasMore());
     return { tokens, next: text.at };
+  }
+
+  /** Whether something of what macros came to is not read yet. */
+  #hasMore(): boolean {
+    // What was read to its end is left with the next token, and lies on top.
+    for (let depth = this.#contexts.length - 1; depth > 0; depth--) {
+      const { at, tokens } = this.#contexts[depth] as Context;
+      if (at < tokens.length) return true;
+    }
+    return false;
   }
 
   /** Tokens that the last text made. */
@@ -452,3 +462,15 @@ const dynamic: ReadonlySet<string> = new Set([
   "__BASE_FILE__",
   "__COUNTER__",
 ]);
+
+/** Index of the pair that says the time of a token, among a token and a time each; -2 when none does. */
+export function pairFor(times: readonly number[], token: number): number {
+  let low = 0;
+  let high = times.length / 2;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((times[2 * middle] as number) <= token) low = middle + 1;
+    else high = middle;
+  }
+  return 2 * (low - 1);
+}

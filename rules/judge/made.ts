@@ -115,7 +115,7 @@ function citedBy({ names }: Made): ReadonlySet<string> {
 
 const limits: Readonly<Record<Trouble["why"], string>> = {
   depth: "an #include is not followed, which leads too deep or to a file that was read too often",
-  size: "what it includes holds more than is read",
+  size: "what it includes, or what its macros make of it, is more than is read",
   choices: "an #include is not followed everywhere that its macros may lead",
 };
 
