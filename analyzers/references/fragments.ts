@@ -39,7 +39,7 @@ export class Fragments {
     for (let at = 0; at + RUN <= this.#all.length; at++) this.#runs[runAt(this.#all, at)] = 1;
   }
 
-  /** Wanted names that words make of which one at least is of `own`; no more than `MAX_FOUND`. */
+  /** Wanted names that words make of which one at least is of `own`; all that are wanted when they are many. */
   madeOf(
     own: ReadonlySet<string>,
     others: ReadonlySet<string>,
@@ -52,7 +52,7 @@ export class Fragments {
     for (const word of own) pieces.set(word, true);
     for (const name of this.#tree.madeOf(pieces)) {
       if (isWanted(name)) found.push(name);
-      if (found.length === MAX_FOUND) break;
+      if (found.length > MAX_FOUND) return this.#sorted.filter(isWanted);
     }
     return found.sort();
   }
