@@ -29,6 +29,24 @@ type Exclude<T, U> = T extends U ? never : T;
 
 type Compiler = typeof import("ts-morph");
 
+/** The declarations that programs are checked against, by their names under `/model/`. */
+function declarations(): (readonly [name: string, text: string])[] {
+  const model = join(dirname(fileURLToPath(import.meta.url)), "../model");
+  return readdirSync(model, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".d.ts") && !/\.test\.d\.ts$|^testing[/\\]/.test(name))
+    .sort()
+    .map((name) => [name, readFileSync(join(model, name), "utf8")]);
+}
+
+/** All that decides, besides the text of a program and the versions of packages, what is said of it. */
+export function checkerText(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const own = ["compiler.js", "strip-types.js", "type-check.js"].map((name) =>
+    readFileSync(join(here, name), "utf8"),
+  );
+  return JSON.stringify([...own, ...declarations()]);
+}
+
 /** Loading the compiler and the declarations of the model costs more than checking a program. */
 let bench: Promise<{ readonly compiler: Compiler; readonly project: Project }> | undefined;
 
@@ -51,11 +69,7 @@ export function compilerAndModel(): Promise<{
       },
     });
     project.createSourceFile("/library.d.ts", library);
-    const model = join(dirname(fileURLToPath(import.meta.url)), "../model");
-    for (const name of readdirSync(model, { recursive: true, encoding: "utf8" })) {
-      if (!name.endsWith(".d.ts") || /\.test\.d\.ts$|^testing[/\\]/.test(name)) continue;
-      project.createSourceFile(`/model/${name}`, readFileSync(join(model, name), "utf8"));
-    }
+    for (const [name, text] of declarations()) project.createSourceFile(`/model/${name}`, text);
     return { compiler, project };
   });
   return bench;

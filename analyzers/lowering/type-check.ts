@@ -117,10 +117,15 @@ function mendOf(given: string, wanted: string): string {
   return wanted === "Pages" && inBytes.has(given) ? `; ${mends.toPages}` : "";
 }
 
+/** The program without its types, line by line. */
+export async function strippedOf({ text }: Program): Promise<string> {
+  const { compiler } = await compilerAndModel();
+  return withoutTypes(compiler.ts, text);
+}
+
 /** The program as a script (execute.ts). */
 export async function javascriptOf(program: Program): Promise<string> {
-  const { compiler } = await compilerAndModel();
-  return wrapped(withoutTypes(compiler.ts, program.text), program);
+  return wrapped(await strippedOf(program), program);
 }
 
 const counted: Readonly<Record<string, string>> = {

@@ -17,6 +17,7 @@ import type { Request } from "./find/request.js";
 import { conclude } from "./judge/conclude.js";
 import type { Exploration } from "./judge/tally.js";
 import { unknown, type Reason, type Verdict } from "./judge/verdict.js";
+import { partsFrom, runsOf } from "./find/memory.js";
 import { N_PARTS, type Task } from "./realm/task.js";
 import type { Threads } from "./realm/threads.js";
 import { boundsOf, type Bounds } from "./scenarios/bounds.js";
@@ -76,6 +77,10 @@ export async function explored(
   const tasks: Task[] = [];
   const parts = new Map<Candidate, Map<string, (Exploration | string)[]>>();
   const owners: (Exploration | string)[][] = [];
+  const fresh: {
+    readonly from: readonly string[];
+    readonly parts: readonly (Exploration | string)[];
+  }[] = [];
   for (const candidate of item.candidates) {
     const early = settled(item, candidate);
     if (early !== undefined) {
@@ -94,6 +99,13 @@ export async function explored(
         verdicts.set(candidate, unknown(words`${root}`, place && item.bench.placeOf(place)));
         continue;
       }
+      const from = [threads.engine, JSON.stringify([root, bounds, N_PARTS])];
+      const earlier = request.memory?.recall("runs", from);
+      if (earlier !== undefined) {
+        own.set(generation, partsFrom(earlier));
+        continue;
+      }
+      fresh.push({ from, parts: own.get(generation) ?? [] });
       for (const share of sharesFor(threads.n)) {
         tasks.push({ kind: "explore", root, bounds, share });
         owners.push(own.get(generation) as (Exploration | string)[]);
@@ -105,6 +117,10 @@ export async function explored(
     if (typeof outcome === "string") owners[index]?.push(outcome);
     else if (outcome.kind === "explored") owners[index]?.push(...outcome.parts);
   });
+  for (const { from, parts: found } of fresh) {
+    const runs = runsOf(found);
+    if (runs !== undefined) request.memory?.keep("runs", from, runs);
+  }
   for (const [candidate, own] of parts) {
     if (verdicts.has(candidate)) continue;
     ran.set(candidate, ranIn([...own.values()].flat()));

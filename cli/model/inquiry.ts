@@ -12,6 +12,7 @@ import type { Request } from "../../analyzers/relocation/find/request.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import { openFactCache } from "../cache.js";
 import type { Store } from "../store.js";
+import { memoryIn } from "./memory.js";
 
 export interface InquiryOptions {
   readonly bounds: BoundsName;
@@ -88,6 +89,7 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
       isWanted,
       toolVersion,
       ...(onProgress === undefined ? {} : { onProgress }),
+      ...(store === undefined ? {} : { memory: memoryIn(store, toolVersion) }),
     },
     callers: () => callers,
     incomplete: () => [...incomplete].sort(),

@@ -18,6 +18,7 @@ import { isUserland } from "../../analyzers/trees/userland.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { ModelChange } from "../../rules/results/series-review.js";
 import { hasFields, isListOf, isText } from "../shape.js";
+import { memoryIn } from "../model/memory.js";
 import { digest, type Store } from "../store.js";
 import type { Anchors } from "./anchors.js";
 import { changedBelow, changedIn, changedPieces, sourcesOf } from "./changed-code.js";
@@ -200,7 +201,7 @@ export class ModelRuns {
   }
 
   #request({ tree, files, changes }: ModelState): Request {
-    const { facts, bounds, toolVersion, onProgress } = this.#options;
+    const { facts, bounds, store, toolVersion, onProgress } = this.#options;
     return {
       tree,
       listing: files.listing(),
@@ -214,6 +215,7 @@ export class ModelRuns {
       isWanted: () => true,
       toolVersion,
       ...(onProgress === undefined ? {} : { onProgress }),
+      ...(store === undefined ? {} : { memory: memoryIn(store, toolVersion) }),
     };
   }
 

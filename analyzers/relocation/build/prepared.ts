@@ -5,12 +5,15 @@
 import type { ChosenGeneration } from "../../lowering/generations.js";
 import type { Place } from "../../lowering/c/ast.js";
 import type { LoweredFunction, Program, Wanted } from "../../lowering/program.js";
-import { javascriptOf, typeCheck, type DimensionError } from "../../lowering/type-check.js";
+import { checkerText } from "../../lowering/compiler.js";
+import { wrapped } from "../../lowering/execute.js";
+import { strippedOf, typeCheck, type DimensionError } from "../../lowering/type-check.js";
 import { isUserland } from "../../trees/userland.js";
 import { operations } from "../find/operations.js";
 import type { Request } from "../find/request.js";
 import { sitesIn, type Site } from "../find/sites.js";
 import type { Verdict } from "../judge/verdict.js";
+import type { Kept } from "../find/memory.js";
 import type { Compiled } from "../realm/task.js";
 import { bindOperation } from "./binding.js";
 import { premisesOf } from "./premises.js";
@@ -84,22 +87,39 @@ export async function prepared(request: Request): Promise<Prepared> {
   );
   const built = new Map<Candidate, Built>();
   for (const candidate of candidates) {
-    const { errors, gaps } = await typeCheck(candidate.program);
-    const [counted, traced] = [
-      await bench.compile([candidate], "counted"),
-      await bench.compile([candidate], "traced"),
-    ];
+    const counted = await bench.compile([candidate], "counted");
+    const traced = await bench.compile([candidate], "traced");
+    const { errors, gaps, scripts } = await checked(candidate.program, counted, traced, request);
     built.set(candidate, {
       errors,
       gaps,
       counted,
       debug: bench.debugOf(counted),
-      javascript: await javascriptOf(counted),
+      javascript: wrapped(scripts.counted, counted),
       traced,
-      tracedJavascript: await javascriptOf(traced),
+      tracedJavascript: wrapped(scripts.traced, traced),
     });
   }
   return { bench, chosen, sites, candidates, failed, built };
+}
+
+/** What is wrong with a program, and its other forms without types; a program that was right once is not read again. */
+async function checked(
+  program: Program,
+  counted: Program,
+  traced: Program,
+  { memory }: Request,
+): Promise<Pick<Built, "errors" | "gaps"> & { readonly scripts: Kept["checked"] }> {
+  const from =
+    memory === undefined
+      ? []
+      : [checkerText(), ...[program, counted, traced].map(({ text }) => text)];
+  const known = memory?.recall("checked", from);
+  if (known !== undefined) return { errors: [], gaps: [], scripts: known };
+  const { errors, gaps } = await typeCheck(program);
+  const scripts = { counted: await strippedOf(counted), traced: await strippedOf(traced) };
+  if (errors.length + gaps.length === 0) memory?.keep("checked", from, scripts);
+  return { errors, gaps, scripts };
 }
 
 /** The function that a call site is judged by: the relocation that reaches it, else its own function. */

@@ -7,6 +7,7 @@ import type { FileFacts } from "../../references/facts.js";
 import type { Listing, Tree } from "../../trees/tree.js";
 import type { MachineName } from "../../model/c/width.js";
 import type { Layer } from "../../model/index.js";
+import type { Memory } from "./memory.js";
 import type { BoundsName } from "../scenarios/bounds.js";
 
 /** What the tree answers for itself unless somebody asks otherwise. */
@@ -33,5 +34,7 @@ export interface Request {
   /** Symbols that are otherwise than the configuration says. */
   readonly toggled?: readonly string[];
   readonly toolVersion: string;
+  /** What earlier runs found; without it everything is found anew. */
+  readonly memory?: Memory;
   readonly onProgress?: (nScenarios: number) => void;
 }

@@ -17,15 +17,15 @@ const MAX_MS = 300_000;
 
 export class Threads {
   readonly n: number;
-  #idle: Worker[];
-  readonly #engine = engineScript();
+  /** What a realm is made of. */
+  readonly engine = engineScript();
+  #idle: Worker[] = [];
   readonly #flags = permissionFlags(new URL("./", import.meta.url));
   /** Outcomes of explorations by what was explored: two versions of a tree often have the same program. */
   readonly #known = new Map<string, Outcome>();
 
   constructor(n: number = Math.min(MAX_THREADS, availableParallelism())) {
     this.n = n;
-    this.#idle = Array.from({ length: n }, () => this.#started());
   }
 
   /** All tasks, as many at a time as there are threads; a string is the reason why there is no outcome. */
@@ -107,7 +107,7 @@ export class Threads {
       stdout: true,
       stderr: true,
       execArgv: this.#flags,
-      workerData: { engine: this.#engine },
+      workerData: { engine: this.engine },
       resourceLimits: { maxOldGenerationSizeMb: MAX_MEMORY_MB },
     });
     worker.unref();
