@@ -396,17 +396,17 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "a PUD table can always be got",
-      'if (mayFail("the allocation of a PUD table in move_page_tables()", "table"))',
+      'if (mayFail("the allocation of a PUD table", "table"))',
       "if (false)",
     ],
     [
       "a PMD table can always be got",
-      'if (mayFail("the allocation of a PMD table in move_page_tables()", "table"))',
+      'if (mayFail("the allocation of a PMD table", "table"))',
       "if (false)",
     ],
     [
       "a PTE table can always be got",
-      'if (mayFail("the allocation of a PTE table in move_page_tables()", "table"))',
+      'if (mayFail("the allocation of a PTE table", "table"))',
       "if (false)",
     ],
     [

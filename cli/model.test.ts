@@ -177,6 +177,76 @@ test("--layer says whose code runs, and the answer names what stood in", async (
   assert.doesNotMatch((await model(tree)).stdout, /^layers/m);
 });
 
+/** The example, with something changed in its operations. */
+function example(...changes: readonly (readonly [what: string, by: string])[]): string {
+  const tree = folder();
+  const from = join(root, "fixtures/example");
+  const files = ["mm/vma.c", "mm/vma.h", "fs/exec.c"].map((path) => [
+    path,
+    readFileSync(join(from, path), "utf8"),
+  ]);
+  const texts = Object.fromEntries(files) as Record<string, string>;
+  for (const [what, by] of changes) texts["mm/vma.c"] = changed(texts["mm/vma.c"] ?? "", what, by);
+  addFiles(tree, texts);
+  return tree;
+}
+
+test("the tree's own operations agree with the model's, and what has no body is not said to", async () => {
+  const ran = await model(example(), "--against-model", "--format", "json");
+  assert.equal(ran.code, 0, ran.stderr);
+  const parsed = modelSchema.parse(JSON.parse(ran.stdout));
+  assert.ok(parsed.kind === "agreement");
+  const [only] = parsed.relocations;
+  assert.equal(only?.agreement, "agrees");
+  assert.equal(only?.agreeing, only?.scenarios);
+  assert.deepEqual(
+    only?.operations.map(({ name, differ }) => `${name} ${differ}`),
+    ["vma_expand 0", "vma_shrink 0"],
+  );
+  const { stdout } = await model(example(), "--against-model");
+  assert.match(stdout, /^agrees: shift_arg_pages\(\) in fs\/exec\.c, in all of 6,187 scenarios$/m);
+  assert.match(stdout, /^not compared +free_pgd_range\(\), .*move_page_tables\(\)/m);
+  const none = await model(good, "--against-model", "--strict");
+  assert.equal(none.code, 1);
+  assert.match(none.stdout, /^unknown: relocate_vma_down\(\) .*\n.* no code of its own/m);
+});
+
+test("operations that differ are told one by one, also where the end is the same", async () => {
+  const late = example(
+    [
+      "vma_set_range(vma, start, end, pgoff);\n\tvma_iter_store",
+      "vma_set_range(vma, start, end, pgoff + 1);\n\tvma_iter_store",
+    ],
+    [
+      "\tvma_iter_clear(vmi);\n\tvma_set_range(vma, start, end, pgoff);",
+      "\tvma_iter_clear(vmi);\n\tvma_set_range(vma, start, end, pgoff - 1);",
+    ],
+  );
+  const { code, stdout } = await model(late, "--against-model");
+  assert.equal(code, 1);
+  assert.match(
+    stdout,
+    /^differs: shift_arg_pages\(\) in fs\/exec\.c agrees in [\d,]+ of 6,187 scen/m,
+  );
+  assert.match(
+    stdout,
+    /^ {2}extents after vma_expand\(\)\n {4}model +stack .*\n(?: {6}.*\n)* {4}tree /m,
+  );
+  const failing = example([
+    "if (vma_iter_prealloc(vmi, NULL))",
+    "if (vma_iter_prealloc(vmi, NULL) || vma_iter_prealloc(vmi, NULL))",
+  ]);
+  const uncut = example(["\tvma_iter_clear(vmi);\n", ""]);
+  assert.match(
+    (await model(uncut, "--against-model")).stdout,
+    /^ {2}tree after vma_shrink\(\)\n(?:.*\n)+ {4}then in the tree:\n {6}vma_shrink\(\) = 0/m,
+  );
+  assert.match(
+    (await model(failing, "--against-model")).stdout,
+    /^ {2}also {2}failing steps after vma_shrink\(\): 2 so far on the model, 3 so far in the tree/m,
+  );
+});
+
 test("a tree without a call site says so and is no mistake", async () => {
   const tree = folder();
   addFiles(tree, { "mm/mmap.c": "int f(void)\n{\n\treturn 0;\n}\n" });
@@ -224,6 +294,11 @@ const mistakes: readonly (readonly [claim: string, args: readonly string[], says
     "two questions",
     [good, "--drift", "--emit-ts"],
     /--drift, --emit-ts: each is a question of its own; give one of them/,
+  ],
+  [
+    "nothing to hold against the model",
+    [good, "--against-model", "--layer", "none"],
+    /--layer none, --against-model: nothing of the tree is compared .*; leave out --layer/,
   ],
   [
     "a missing configuration",

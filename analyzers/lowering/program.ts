@@ -55,8 +55,8 @@ export interface LoweredFunction {
   readonly type: FunctionType;
 }
 
-/** To be checked, to tell what it does, or to count what of it runs. */
-export type ProgramForm = "plain" | "traced" | "counted";
+/** To be checked, to tell what it does, to count what of it runs, or that and to be watched. */
+export type ProgramForm = "plain" | "traced" | "counted" | "watched";
 
 /** A point of a program that counts. */
 export interface CountedPoint extends Point {
@@ -132,6 +132,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   readonly types: Types;
   readonly isTraced: boolean;
   readonly isCounted: boolean;
+  readonly isWatched: boolean;
   readonly #points: Point[] = [];
   readonly #debug = new Set<string>();
   readonly #options = new Set<string>();
@@ -181,7 +182,8 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     this.#meanings = meanings;
     this.#registry = registry;
     this.isTraced = form === "traced";
-    this.isCounted = form === "counted";
+    this.isWatched = form === "watched";
+    this.isCounted = form === "counted" || this.isWatched;
     this.types = new Types(meanings, registry.structs, dataModels[machine]);
   }
 
@@ -219,6 +221,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
         name: call,
         type: chosen.type,
         isModelled: true,
+        ...this.#watched(name),
         ...(alarms.has(call) && where !== undefined ? { where } : {}),
       };
     }
@@ -235,7 +238,12 @@ class ProgramBuilder implements ProgramScope, ClassScope {
           type: entry.type,
           isModelled: false,
           ...(this.#registry.standsIn(name) ? { told: `${name}()` } : {}),
+          ...this.#watched(name),
         };
+  }
+
+  #watched(name: string): Pick<Callee, "watched"> {
+    return this.#registry.isOperation(name) ? { watched: name } : {};
   }
 
   /** Whether the tree has a body of its own where the model stands in for trees without; one that cannot be read is one. */

@@ -48,6 +48,12 @@ export class Registry {
     return known !== undefined && this.#own.has(known.layer);
   }
 
+  /** Whether a tree may answer for it: it stands above the primitives. */
+  isOperation(name: string): boolean {
+    const layer = this.functions.get(name)?.layer;
+    return layer === "operations" || layer === "page tables";
+  }
+
   /** A declaration of the model's own. */
   parse(text: string): Declaration {
     return parseDeclaration(this.#tokens(MODEL, text), (name) =>

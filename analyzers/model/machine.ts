@@ -44,7 +44,7 @@ import type { vm_area_struct } from "./structs/vm-area-struct.js";
 import { newVma } from "./vm-area-alloc.js";
 import { vm_stat_account } from "./vm-stat-account.js";
 
-export { Halt, machine, mayFail, offend, type Offence } from "./state.js";
+export { Halt, machine, mayFail, offend, type Offence, type OnOperation } from "./state.js";
 export type { Geometry } from "./page-tables.js";
 
 export interface VmaSetup {
@@ -104,6 +104,8 @@ export function boot(setup: Setup): mm_struct {
   machine.nCommitted = 0;
   if (machine.overlaps.length > 0) machine.overlaps.length = 0;
   machine.onOffence = undefined;
+  machine.onOperation = undefined;
+  machine.isWatching = false;
   machine.nFuel = 0;
   machine.nRecursions = 0;
   machine.nCells = 0;

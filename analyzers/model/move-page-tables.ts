@@ -240,27 +240,27 @@ function canHang(isTaken: boolean, which: string): boolean {
 }
 
 function getP4dTable(next: Address): boolean {
-  if (mayFail("the allocation of a P4D table in move_page_tables()", "table")) return false;
+  if (mayFail("the allocation of a P4D table", "table")) return false;
   makeP4dTable(next);
   return true;
 }
 
 function getPudTable(mm: mm_struct, next: Address): boolean {
-  if (mayFail("the allocation of a PUD table in move_page_tables()", "table")) return false;
+  if (mayFail("the allocation of a PUD table", "table")) return false;
   makePudTable(next);
   mm.nr_puds++;
   return true;
 }
 
 function getPmdTable(mm: mm_struct, next: Address): boolean {
-  if (mayFail("the allocation of a PMD table in move_page_tables()", "table")) return false;
+  if (mayFail("the allocation of a PMD table", "table")) return false;
   makePmdTable(next);
   mm.nr_pmds++;
   return true;
 }
 
 function getPteTable(mm: mm_struct, next: Address): boolean {
-  if (mayFail("the allocation of a PTE table in move_page_tables()", "table")) return false;
+  if (mayFail("the allocation of a PTE table", "table")) return false;
   makePteTable(next);
   mm.nr_ptes++;
   return true;

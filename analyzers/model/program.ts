@@ -13,6 +13,7 @@ export * from "./c/quantity.js";
 export * from "./c/references.js";
 export { at, saw } from "./c/trace.js";
 export { entered } from "./tell.js";
+export { watched } from "./watch.js";
 export * from "./constants.js";
 export * from "./down-write.js";
 export * from "./dup-anon-vma.js";

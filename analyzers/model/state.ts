@@ -51,6 +51,9 @@ export interface Offence {
  */
 export type StepKind = "vma" | "table" | "other";
 
+/** Is told what an operation returned, before anything else runs. */
+export type OnOperation = (name: string, result: unknown) => void;
+
 /** Ends a run that cannot go on: BUG(), or a pointer to nothing was followed. Already an offence. */
 export class Halt extends Error {}
 
@@ -107,6 +110,10 @@ export class Machine {
   offences: Offence[] = [];
   /** Is told of each offence when it happens. */
   onOffence: ((offence: Offence) => void) | undefined = undefined;
+  /** Is told what each operation returned, in a program that is compiled to be watched (watch.ts). */
+  onOperation: OnOperation | undefined = undefined;
+  /** An operation that is watched is at work. */
+  isWatching = false;
   /** Fallible points met so far. */
   nFallible = 0;
   /** Which fallible point fails, counted from 1; 0 for none. */

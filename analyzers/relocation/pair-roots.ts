@@ -117,6 +117,9 @@ function named(
   return candidate && { path: candidate.root, function: candidate.name };
 }
 
+/** Why what stands in cannot be held against what it stands in for. */
+const nothingOfItsOwn = "the tree has no code of its own for what the model stands in for";
+
 /** What runs of pairs have shown. */
 interface Together {
   /**
@@ -137,6 +140,7 @@ async function sideBySide(
 ): Promise<Together> {
   const together: Together = { answers: new Map(), before: new Map(), after: new Map() };
   const bounds = boundsOf(request.bounds, request.machine);
+  const isWatched = request.isWatched === true;
   const tasks: Task[] = [];
   const owners: Pair[] = [];
   for (const pair of pairs) {
@@ -149,10 +153,14 @@ async function sideBySide(
     // One program compared with itself behaves the same as far as it was run; a rejected program is
     // not run.
     const [a] = pair;
-    if (a !== undefined && settled(old, a) === undefined && isDeepStrictEqual(from, to)) continue;
+    if (a !== undefined && settled(old, a) === undefined && isDeepStrictEqual(from, to)) {
+      if (isWatched) together.answers.set(pair, { kind: "unknown", reason: nothingOfItsOwn });
+      continue;
+    }
     for (let index = 0; index < N_PARTS; index++) {
       tasks.push({
         kind: "compare",
+        isWatched,
         before: from,
         after: to,
         bounds,
@@ -175,7 +183,9 @@ async function sideBySide(
       pair,
       typeof failure === "string"
         ? { kind: "unknown", reason: failure }
-        : asFarAsSeen(equivalenceOf(parts, bounds), parts, [old, a], [fresh, b]),
+        : isWatched
+          ? equivalenceOf(parts, bounds)
+          : asFarAsSeen(equivalenceOf(parts, bounds), parts, [old, a], [fresh, b]),
     );
     // Where the two together were too much, each is still looked at by itself.
     if (typeof failure === "string") continue;

@@ -41,6 +41,7 @@ interface ModelOptions extends SourceOptions {
   readonly all?: boolean;
   readonly emitTs?: boolean;
   readonly drift?: boolean;
+  readonly againstModel?: boolean;
   readonly replay?: string;
   readonly before?: string;
   readonly after?: string;
@@ -84,6 +85,10 @@ export const model: CliCommand = {
       .option("--all", "in text: every story, all bounds, the whole configuration")
       .option("--emit-ts", "print the TypeScript that C is lowered to, and run nothing")
       .option("--drift", "compare prototypes of the model with those of the tree, and run nothing")
+      .option(
+        "--against-model",
+        "compare the tree's own operations with the model's, one by one in every scenario",
+      )
       .option(
         "--replay <file>",
         "run one scenario of a JSON file again; FILE#2 and FILE#P pick one of several",
@@ -134,11 +139,12 @@ async function run(
 }
 
 function modeOf(options: ModelOptions): Mode {
-  const { before, after, replay, drift, emitTs } = options;
+  const { before, after, replay, drift, emitTs, againstModel } = options;
   const asked: readonly (readonly [option: string, mode: Mode, isAsked: boolean])[] = [
     ["--before and --after", "equivalence", before !== undefined || after !== undefined],
     ["--replay", "replay", replay !== undefined],
     ["--drift", "drift", drift === true],
+    ["--against-model", "agreement", againstModel === true],
     ["--emit-ts", "program", emitTs === true],
   ];
   const given = asked.filter(([, , isAsked]) => isAsked);
@@ -173,7 +179,7 @@ async function answerTo(
   const settings: InquiryOptions = {
     bounds: options.bounds,
     machine: chosenMachine(options, chosen?.scenario, configuration),
-    layers: layersOf(options.layer),
+    layers: comparable(layersOf(options.layer), mode),
     configuration,
     functionName: chosen === undefined ? nameOf(options) : chosen.functionName,
     store: openStore(options.cache, io),
@@ -210,6 +216,7 @@ async function answerTo(
     const [first, second] = inquiries as [Inquiry, Inquiry];
     if (mode === "equivalence") return await answers.equivalence(examiner, first, second, strict);
     if (chosen !== undefined) return await answers.replay(examiner, first, chosen, strict);
+    if (mode === "agreement") return await answers.agreement(examiner, first, strict);
     if (mode === "drift") return await answers.comparedPrototypes(examiner, first);
     return mode === "program"
       ? await answers.lowered(examiner, first)
@@ -217,6 +224,15 @@ async function answerTo(
   } finally {
     for (const inquiry of inquiries) await inquiry.end();
   }
+}
+
+/** What the model answers for on both sides cannot be compared. */
+function comparable(layers: InquiryOptions["layers"], mode: Mode): InquiryOptions["layers"] {
+  if (mode === "agreement" && layers.size === 0)
+    throw new UserError(
+      "--layer none, --against-model: nothing of the tree is compared with the model; leave out --layer",
+    );
+  return layers;
 }
 
 /** A configuration that contradicts itself, or is none, is no answer to anything. */

@@ -47,6 +47,15 @@ export interface EquivalenceDocument {
   readonly strict: boolean;
 }
 
+/** What the model has of operations, and what a tree has of its own, compared one by one. */
+export interface AgreementDocument {
+  readonly kind: "agreement";
+  /** `before` is the tree with the model's bodies, `after` with its own. */
+  readonly report: EquivalenceReport;
+  /** Whether an unknown verdict fails the run. */
+  readonly strict: boolean;
+}
+
 /** One scenario run again. */
 export interface ReplayDocument {
   readonly kind: "replay";
@@ -83,6 +92,7 @@ export interface ProgramDocument {
 export type ModelDocument =
   | VerdictsDocument
   | EquivalenceDocument
+  | AgreementDocument
   | ReplayDocument
   | DriftDocument
   | ProgramDocument;

@@ -136,5 +136,12 @@ function findings(
 
 /** One form for all that `ringfence model` answers. */
 function answers(load: () => Promise<Form<ModelDocument>>): Forms {
-  return { verdicts: load, equivalence: load, replay: load, drift: load, program: load };
+  return {
+    verdicts: load,
+    equivalence: load,
+    agreement: load,
+    replay: load,
+    drift: load,
+    program: load,
+  };
 }

@@ -54,13 +54,36 @@ export async function equivalence(
   };
   if (report.pairs.length + report.before.sites.length + report.after.sites.length === 0)
     refuseUnknownFunction([before, after]);
-  const kinds = report.pairs.map(({ equivalence: { kind } }) =>
-    kind === "equivalent" ? "holds" : kind === "different" ? "violated" : "unknown",
-  );
   return {
     document: { kind: "equivalence", report, strict },
-    code: codeOf([...report.before.incomplete, ...report.after.incomplete], kinds, strict),
+    code: codeOf(
+      [...report.before.incomplete, ...report.after.incomplete],
+      kindsOf(report),
+      strict,
+    ),
   };
+}
+
+/** The model's bodies of operations and the tree's own, as two versions of one tree. */
+export async function agreement(
+  examiner: Examiner,
+  inquiry: Inquiry,
+  strict: boolean,
+): Promise<Answer> {
+  const watched = { ...inquiry.request, isWatched: true };
+  const { report: compared } = await examiner.compare({ ...watched, layers: new Set() }, watched);
+  const report: EquivalenceReport = { ...compared, after: completed(compared.after, inquiry) };
+  if (report.pairs.length + report.after.sites.length === 0) refuseUnknownFunction([inquiry]);
+  return {
+    document: { kind: "agreement", report, strict },
+    code: codeOf(report.after.incomplete, kindsOf(report), strict),
+  };
+}
+
+function kindsOf({ pairs }: EquivalenceReport): Verdict["kind"][] {
+  return pairs.map(({ equivalence: { kind } }) =>
+    kind === "equivalent" ? "holds" : kind === "different" ? "violated" : "unknown",
+  );
 }
 
 export async function replay(

@@ -38,6 +38,8 @@ export interface Callee {
   readonly where?: string;
   /** What a story calls it, for a function of the tree that a model stands in for elsewhere. */
   readonly told?: string;
+  /** Its name, where it stands above the primitives: the tree's own, or what stands in for it. */
+  readonly watched?: string;
 }
 
 /** The program as one function sees it. */
@@ -81,6 +83,8 @@ export interface ProgramScope extends ClassNames {
   dependsOn(symbol: string): void;
   readonly isTraced: boolean;
   readonly isCounted: boolean;
+  /** Whoever runs it looks at the machine after each operation. */
+  readonly isWatched: boolean;
   /** A point that tells whether control came there, as the index of it. */
   point(point: Point): number;
 }

@@ -546,9 +546,14 @@ function call(cx: Context, expression: Extract<Expression, { kind: "call" }>): V
     if (typeof callee === "string") throw new Unlowerable(callee);
     cx.useGlobal(called_.name);
     const call = applied(cx, callee.name, callee.type, values, callee.isModelled, callee.where);
-    return callee.told === undefined || !cx.program.isTraced
-      ? call
-      : { ...call, code: called("entered", JSON.stringify(callee.told), `() => ${call.code}`) };
+    const through = (way: string, name: string): Value => ({
+      ...call,
+      code: called(way, JSON.stringify(name), `() => ${call.code}`),
+    });
+    if (callee.told !== undefined && cx.program.isTraced) return through("entered", callee.told);
+    return callee.watched !== undefined && cx.program.isWatched
+      ? through("watched", callee.watched)
+      : call;
   }
   const target = lower(cx, called_);
   const { type } = target;

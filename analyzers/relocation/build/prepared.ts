@@ -87,7 +87,10 @@ export async function prepared(request: Request): Promise<Prepared> {
   );
   const built = new Map<Candidate, Built>();
   for (const candidate of candidates) {
-    const counted = await bench.compile([candidate], "counted");
+    const counted = await bench.compile(
+      [candidate],
+      request.isWatched === true ? "watched" : "counted",
+    );
     const traced = await bench.compile([candidate], "traced");
     const { errors, gaps, scripts } = await checked(candidate.program, counted, traced, request);
     built.set(candidate, {

@@ -31,6 +31,8 @@ export interface Request {
   readonly functionName: string | undefined;
   /** Whether call sites of a file are asked for. */
   isWanted(path: string): boolean;
+  /** Whether operations are looked at one by one, by whoever compares two that answer for them. */
+  readonly isWatched?: boolean;
   /** Symbols that are otherwise than the configuration says. */
   readonly toggled?: readonly string[];
   readonly toolVersion: string;

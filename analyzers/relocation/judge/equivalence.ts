@@ -10,7 +10,7 @@ import type { Entry } from "../../model/c/trace.js";
 import type { Generation } from "../../model/generation.js";
 import { machine } from "../../model/machine.js";
 import { properties } from "../properties/index.js";
-import { Run } from "../run/run.js";
+import { resultText, Run } from "../run/run.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import { callerWith, enumerate, type Draft } from "../scenarios/enumerate.js";
 import type { Premise } from "../scenarios/premises.js";
@@ -19,6 +19,7 @@ import { whole, type Share } from "../scenarios/share.js";
 import { progressInterval, tell } from "./explore.js";
 import { askedBeyond, askings, type Asking } from "./asked.js";
 import { describe, Fingerprint, isAspect } from "./fingerprint.js";
+import { Passage, type Parting } from "./passage.js";
 import { defaultFuel, judge, Judgement, outcomeText, type Root } from "./judgement.js";
 import { replay } from "./replay.js";
 import { Tally, type Exploration } from "./tally.js";
@@ -40,6 +41,8 @@ export type DifferenceKind = (typeof kinds)[number];
 
 export interface Difference {
   readonly kind: DifferenceKind;
+  /** After which operation they differ, where they are compared one by one; else in the end. */
+  readonly operation?: string;
   /** What it is before. */
   readonly before: string;
   readonly after: string;
@@ -54,12 +57,26 @@ export interface Difference {
   readonly nScenarios: number;
 }
 
+/** How often an operation was looked at on both sides, and in how many scenarios it parted them. */
+export interface Watched {
+  readonly name: string;
+  readonly nCalls: number;
+  readonly nParted: number;
+}
+
 export type Equivalence =
-  | { readonly kind: "equivalent"; readonly nScenarios: number; readonly bounds: Bounds }
+  | {
+      readonly kind: "equivalent";
+      readonly nScenarios: number;
+      readonly bounds: Bounds;
+      /** Empty unless they are compared one by one. */
+      readonly operations?: readonly Watched[];
+    }
   | {
       readonly kind: "different";
       readonly nScenarios: number;
       readonly bounds: Bounds;
+      readonly operations?: readonly Watched[];
       readonly differences: readonly Difference[];
     }
   | { readonly kind: "unknown"; readonly reasons: readonly Reason[] };
@@ -83,12 +100,15 @@ export interface Comparison {
   readonly reason: Reason | undefined;
   /** The version that could not be decided. */
   readonly undecided: "before" | "after";
+  readonly operations: readonly Watched[];
 }
 
 export interface CompareOptions {
   readonly bounds: Bounds;
   /** The whole by default. */
   readonly share?: Share;
+  /** Operation by operation, and without what is asked of the rest of the kernel. */
+  readonly isWatched?: boolean;
   readonly onProgress?: (nScenarios: number) => void;
 }
 
@@ -96,6 +116,7 @@ const maxBurntOut = 100;
 
 interface Bare {
   readonly kind: DifferenceKind;
+  readonly parting?: Parting;
   readonly scenario: Scenario;
   readonly needs: readonly Need[];
   readonly order: readonly [number, number];
@@ -106,18 +127,22 @@ class Side {
   readonly run = new Run();
   readonly judgement = new Judgement();
   readonly fingerprint = new Fingerprint();
+  readonly passage = new Passage();
   readonly found = new Tally();
   readonly version: Version;
   /** Steps that could fail in the scenario at hand; known once it has run without a failure. */
   nFallible = 0;
   faulted: string | undefined = undefined;
 
-  constructor(version: Version) {
+  constructor(version: Version, isWatched: boolean) {
     this.version = version;
+    if (isWatched)
+      this.run.onOperation = (name, result) => this.passage.take(this.run, name, result);
   }
 
   go(draft: Draft): void {
     this.fingerprint.clear();
+    this.passage.clear();
     const { root, generation } = this.version;
     draft.generation = generation.name;
     judge(root, this.run, draft, generation, defaultFuel, this.judgement, (run) =>
@@ -146,6 +171,16 @@ class Differences {
   reason: Reason | undefined;
   undecided: "before" | "after" = "before";
   isOpen = true;
+  readonly #isWatched: boolean;
+  readonly #operations = new Map<string, { nCalls: number; nParted: number }>();
+
+  constructor(isWatched: boolean) {
+    this.#isWatched = isWatched;
+  }
+
+  get operations(): readonly Watched[] {
+    return [...this.#operations].map(([name, counts]) => ({ name, ...counts }));
+  }
 
   /** Ends the comparison, because one version cannot be run any further. */
   giveUp(text: string, whose: "before" | "after"): void {
@@ -162,20 +197,45 @@ class Differences {
       this.isOpen = false;
       return;
     }
-    const kind = differenceOf(a, b);
+    const parting = this.#isWatched ? this.#partingOf(a, b) : undefined;
+    const kind = parting?.kind ?? differenceOf(a, b, this.#isWatched);
     if (kind !== undefined) {
       this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
-      if (!this.first.has(kind)) this.first.set(kind, bareOf(kind, draft, a, b));
+      if (!this.first.has(kind)) this.first.set(kind, bareOf(kind, draft, a, b, parting));
     }
     if ((a.run.end === "fuel" || b.run.end === "fuel") && ++this.nBurntOut >= maxBurntOut)
       this.isOpen = false;
   }
+
+  /** Counts what both came to, up to where they part. */
+  #partingOf(a: Side, b: Side): Parting | undefined {
+    const parting = a.passage.parting(b.passage);
+    const nSeen = parting === undefined ? Math.min(a.passage.n, b.passage.n) : parting.index + 1;
+    for (let index = 0; index < nSeen; index++) {
+      const name = a.passage.nameOf(index);
+      let counts = this.#operations.get(name);
+      if (counts === undefined) this.#operations.set(name, (counts = { nCalls: 0, nParted: 0 }));
+      counts.nCalls++;
+      if (index === parting?.index) counts.nParted++;
+    }
+    return parting;
+  }
+}
+
+/** One list of several. */
+function together(lists: readonly (readonly Watched[])[]): Watched[] {
+  const sums = new Map<string, Watched>();
+  for (const { name, nCalls, nParted } of lists.flat()) {
+    const sum = sums.get(name) ?? { name, nCalls: 0, nParted: 0 };
+    sums.set(name, { name, nCalls: sum.nCalls + nCalls, nParted: sum.nParted + nParted });
+  }
+  return [...sums.values()];
 }
 
 export function compareIn(before: Version, after: Version, options: CompareOptions): Comparison {
-  const { bounds, share = whole, onProgress } = options;
-  const [a, b] = [new Side(before), new Side(after)];
-  const differences = new Differences();
+  const { bounds, share = whole, isWatched = false, onProgress } = options;
+  const [a, b] = [new Side(before, isWatched), new Side(after, isWatched)];
+  const differences = new Differences(isWatched);
   let nRuns = 0;
   const visit = (draft: Draft): boolean => {
     // A version that has been seen enough of is left alone; the other may still have something to show.
@@ -212,11 +272,13 @@ export function compareIn(before: Version, after: Version, options: CompareOptio
     nBurntOut,
     reason,
     undecided,
+    operations: differences.operations,
   };
 }
 
 export function equivalenceOf(parts: readonly Comparison[], bounds: Bounds): Equivalence {
   const nScenarios = parts.reduce((sum, part) => sum + part.nScenarios, 0);
+  const operations = together(parts.map((part) => part.operations));
   const reason = parts.find((part) => part.reason !== undefined)?.reason;
   if (reason !== undefined) return { kind: "unknown", reasons: [reason] };
   const differences = kinds.flatMap((kind) => {
@@ -226,18 +288,25 @@ export function equivalenceOf(parts: readonly Comparison[], bounds: Bounds): Equ
       ? []
       : [{ ...first, nScenarios: all.reduce((sum, each) => sum + each.nScenarios, 0) }];
   });
-  if (differences.length > 0) return { kind: "different", nScenarios, bounds, differences };
+  if (differences.length > 0)
+    return { kind: "different", nScenarios, bounds, operations, differences };
   if (nScenarios === 0) return { kind: "unknown", reasons: [{ text: words`no scenario was run` }] };
   if (parts.some(({ nBurntOut }) => nBurntOut > 0))
     return { kind: "unknown", reasons: [{ text: words`both versions do not end` }] };
-  return { kind: "equivalent", nScenarios, bounds };
+  return { kind: "equivalent", nScenarios, bounds, operations };
 }
 
 export function compareRoots(before: Version, after: Version, bounds: Bounds): Equivalence {
   return equivalenceOf([compareIn(before, after, { bounds })], bounds);
 }
 
-function bareOf(kind: DifferenceKind, draft: Draft, a: Side, b: Side): Bare {
+function bareOf(
+  kind: DifferenceKind,
+  draft: Draft,
+  a: Side,
+  b: Side,
+  parting: Parting | undefined,
+): Bare {
   const { machine, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } = draft;
   const scenario = {
     machine,
@@ -255,11 +324,12 @@ function bareOf(kind: DifferenceKind, draft: Draft, a: Side, b: Side): Bare {
     scenario,
     needs: needsOf(scenario, a.faulted !== undefined || b.faulted !== undefined),
     order: [draft.index, draft.faultAt],
+    ...(parting !== undefined && { parting }),
   };
 }
 
 /** A different step failed, so what came of it cannot be compared. */
-function differenceOf(a: Side, b: Side): DifferenceKind | undefined {
+function differenceOf(a: Side, b: Side, isWatched: boolean): DifferenceKind | undefined {
   if (a.faulted !== b.faulted) return "failing steps";
   const aspect = a.fingerprint.difference(b.fingerprint);
   if (aspect !== undefined) return aspect;
@@ -267,6 +337,7 @@ function differenceOf(a: Side, b: Side): DifferenceKind | undefined {
     if ((a.judgement.texts[i] === undefined) !== (b.judgement.texts[i] === undefined))
       return "properties";
   }
+  if (isWatched) return undefined;
   const asked = a.fingerprint.askedDifference(b.fingerprint);
   return asked === "same" ? undefined : asked === "lost" ? "lost calls" : "effects";
 }
@@ -274,8 +345,10 @@ function differenceOf(a: Side, b: Side): DifferenceKind | undefined {
 /** Runs both again, to put into words what the numbers said. */
 function tellDifference(a: Side, b: Side, bare: Bare, nScenarios: number): Difference {
   const isOfCalls = bare.kind === "effects" || bare.kind === "lost calls";
+  const { parting, ...rest } = bare;
   return {
-    ...bare,
+    ...rest,
+    ...(parting !== undefined && { operation: parting.name }),
     ...(isOfCalls ? callsOf(a, b, bare) : { before: inWords(a, bare), after: inWords(b, bare) }),
     logBefore: replay(a.version.traced ?? a.version.root, bare.scenario, a.version.generation).log,
     logAfter: replay(b.version.traced ?? b.version.root, bare.scenario, b.version.generation).log,
@@ -310,7 +383,9 @@ function namesOf(asked: readonly Asking[]): string[] {
   return [...new Set(asked.map(({ name }) => name))];
 }
 
-function inWords(side: Side, { kind, scenario }: Bare): string {
+function inWords(side: Side, bare: Bare): string {
+  const { kind, scenario, parting } = bare;
+  if (parting !== undefined) return afterOperation(side, bare, parting);
   let state = "";
   const { root, generation } = side.version;
   judge(root, side.run, scenario, generation, defaultFuel, side.judgement, (run) => {
@@ -325,4 +400,29 @@ function inWords(side: Side, { kind, scenario }: Bare): string {
   if (kind === "failing steps")
     return machine.faulted === undefined ? "no such step" : `${machine.faulted} fails`;
   return kind === "result" || side.run.end !== "returned" ? outcomeText(side.run) : state;
+}
+
+/** The aspect in words, as it is when the operation returns that parts the two. */
+function afterOperation(side: Side, { scenario }: Bare, { index, kind }: Parting): string {
+  const { root, generation } = side.version;
+  const told = side.run.onOperation;
+  let n = 0;
+  let state = "";
+  side.run.onOperation = (name, result) => {
+    if (n++ !== index) return;
+    state =
+      kind === "failing steps"
+        ? `${machine.nFallible} so far`
+        : kind === "result"
+          ? `${name}() returns ${resultOf(result)}`
+          : describe(side.run, kind);
+  };
+  judge(root, side.run, scenario, generation, defaultFuel, side.judgement);
+  side.run.onOperation = told;
+  return state;
+}
+
+function resultOf(result: unknown): string {
+  if (typeof result === "number") return resultText(result);
+  return result === undefined ? "nothing" : typeof result === "object" ? "a VMA" : String(result);
 }

@@ -7,6 +7,7 @@ import { addressOf, after, type Integer } from "../../model/c/quantity.js";
 import { machine } from "../../model/machine.js";
 import { PAGE_SHIFT } from "../../model/numbers.js";
 import { entryAt, layout, p4d, pmd, pte, pud } from "../../model/page-tables.js";
+import { vm_area_struct } from "../../model/structs/vm-area-struct.js";
 import { hex, type Run } from "../run/run.js";
 import { Asked, type AskedDifference } from "./asked.js";
 
@@ -54,6 +55,15 @@ export class Fingerprint {
   takeEnd(run: Run): void {
     this.#rows.result.push(ends.indexOf(run.end));
     this.#rows.result.push(run.end === "returned" ? run.result : 0);
+  }
+
+  /** Notes what an operation returned: a number, a VMA or nothing. */
+  takeResult(result: unknown): void {
+    const { result: row } = this.#rows;
+    if (typeof result === "number" || typeof result === "bigint") row.push(result as Integer);
+    else if (typeof result === "boolean") row.push(result ? 1 : 0);
+    else if (result instanceof vm_area_struct) row.push(result.ordinal);
+    else row.push(result === null ? 0 : -1);
   }
 
   /** Notes the state that a run left that returned, before the address space is torn down. */

@@ -108,8 +108,8 @@ class Engine {
         };
       }
       case "compare": {
-        const { bounds, share } = task;
-        const options = { bounds, share, onProgress: this.#onProgress };
+        const { bounds, isWatched, share } = task;
+        const options = { bounds, isWatched, share, onProgress: this.#onProgress };
         let comparison: Comparison | undefined;
         const [before, after] = this.#counting([task.before, task.after], () => {
           comparison = compareIn(this.#version(task.before), this.#version(task.after), options);

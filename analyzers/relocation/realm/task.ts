@@ -38,6 +38,8 @@ export type Task =
   | { readonly kind: "replay"; readonly root: Compiled; readonly scenario: Scenario }
   | {
       readonly kind: "compare";
+      /** Whether they are compared operation by operation, as a specification with what it specifies. */
+      readonly isWatched: boolean;
       readonly before: Compiled;
       readonly after: Compiled;
       readonly bounds: Bounds;

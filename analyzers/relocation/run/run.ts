@@ -16,7 +16,7 @@ import {
   type Word,
 } from "../../model/c/quantity.js";
 import type { Generation } from "../../model/generation.js";
-import { boot, machine, type Offence } from "../../model/machine.js";
+import { boot, machine, type Offence, type OnOperation } from "../../model/machine.js";
 import { EFAULT, EINTR, ENOMEM } from "../../model/numbers.js";
 import { entryAt, hasPmdTable, hasPudTable, layout, pte } from "../../model/page-tables.js";
 import type { anon_vma } from "../../model/structs/anon-vma.js";
@@ -100,6 +100,8 @@ export class Run {
   isLogged = false;
   /** Is told of each offence when it happens. */
   onOffence: ((offence: Offence) => void) | undefined = undefined;
+  /** Is told what each operation returned, by a root that is compiled to be watched. */
+  onOperation: OnOperation | undefined = undefined;
   readonly #setup = new Setup();
 
   /** Boots the scenario. */
@@ -115,6 +117,7 @@ export class Run {
     setup.isLogged = this.isLogged;
     const mm = boot(setup);
     machine.onOffence = this.onOffence;
+    machine.onOperation = this.onOperation;
     this.scenario = scenario;
     this.generation = generation;
     this.mm = mm;

@@ -38,12 +38,6 @@ export function equivalenceJson(
 function pairJson({ before, after, equivalence }: Pair): PairJson {
   const named = (one: Pair["before"]): PairJson["before"] =>
     one === undefined ? null : { path: one.path, function: one.function };
-  const reasons =
-    equivalence.kind !== "unknown"
-      ? []
-      : "reasons" in equivalence
-        ? equivalence.reasons
-        : [{ text: words`${equivalence.reason}` }];
   return {
     before: named(before),
     after: named(after),
@@ -51,15 +45,24 @@ function pairJson({ before, after, equivalence }: Pair): PairJson {
     scenarios: equivalence.kind === "unknown" ? 0 : equivalence.nScenarios,
     differences:
       equivalence.kind === "different" ? equivalence.differences.map(differenceJson) : [],
-    reasons: reasons.map(reasonJson),
+    reasons: reasonsJson(equivalence),
   };
 }
 
-function differenceJson(difference: Difference): PairJson["differences"][number] {
-  const { kind, needs, nScenarios, order, scenario } = difference;
+/** Why nothing is known of the two. */
+export function reasonsJson(equivalence: Pair["equivalence"]): PairJson["reasons"] {
+  if (equivalence.kind !== "unknown") return [];
+  const reasons =
+    "reasons" in equivalence ? equivalence.reasons : [{ text: words`${equivalence.reason}` }];
+  return reasons.map(reasonJson);
+}
+
+export function differenceJson(difference: Difference): PairJson["differences"][number] {
+  const { kind, operation, needs, nScenarios, order, scenario } = difference;
   const { start, common, before, after } = divergence(difference);
   return {
     kind,
+    ...(operation === undefined ? {} : { operation }),
     before: difference.before,
     after: difference.after,
     needs: [...needs],

@@ -189,6 +189,10 @@ const difference = z.strictObject({
     "effects",
     "failing steps",
   ]),
+  operation: z
+    .string()
+    .optional()
+    .describe("After which they differ, where they are compared one by one; else in the end."),
   before: z.string(),
   after: z.string(),
   needs,
@@ -228,6 +232,44 @@ export const equivalenceReport = z
     after: verdictsReport,
   })
   .meta({ id: "equivalence" });
+
+const agreementReport = z
+  .strictObject({
+    version,
+    kind: z.literal("agreement"),
+    tool,
+    summary: z.strictObject({
+      complete: z.boolean(),
+      relocations: count,
+      agree: count,
+      differ: count,
+      unknown: count,
+    }),
+    incomplete,
+    relocations: z.array(
+      z.strictObject({
+        path: z.string(),
+        function: z.string(),
+        agreement: z.enum(["agrees", "differs", "unknown"]),
+        scenarios: count,
+        agreeing: count.describe("Scenarios in which every operation does the same."),
+        operations: z.array(
+          z.strictObject({
+            name: z.string(),
+            calls: count.describe("How often it was looked at on both sides."),
+            differ: count.describe("How often it was the first to differ."),
+          }),
+        ),
+        differences: z
+          .array(difference)
+          .describe("The gravest first; `before` is the model, `after` the tree."),
+        reasons: z.array(reason),
+      }),
+    ),
+    model: verdictsReport.describe("With the model's bodies."),
+    own: verdictsReport.describe("With the tree's own."),
+  })
+  .meta({ id: "agreement" });
 
 const replayReport = z
   .strictObject({
@@ -293,6 +335,7 @@ export const modelSchema = z
   .discriminatedUnion("kind", [
     verdictsReport,
     equivalenceReport,
+    agreementReport,
     replayReport,
     driftReport,
     programReport,
@@ -304,6 +347,7 @@ export const modelSchema = z
 
 export type VerdictsJson = z.infer<typeof verdictsReport>;
 export type EquivalenceJson = z.infer<typeof equivalenceReport>;
+export type AgreementJson = z.infer<typeof agreementReport>;
 export type ReplayJson = z.infer<typeof replayReport>;
 export type DriftJson = z.infer<typeof driftReport>;
 export type ProgramJson = z.infer<typeof programReport>;

@@ -5,6 +5,7 @@
 import { inertJson } from "../parts/visible.js";
 import type { ModelJson } from "./model-schema.js";
 import type { ModelDocument } from "../format.js";
+import { agreementJson } from "./agreement.js";
 import { equivalenceJson } from "./equivalence.js";
 import { driftJson, programJson, replayJson } from "./others.js";
 import { verdictsJson } from "./verdicts.js";
@@ -19,6 +20,8 @@ function jsonOf(document: ModelDocument): ModelJson {
       return verdictsJson(document.report, document.strict);
     case "equivalence":
       return equivalenceJson(document.report, document.strict);
+    case "agreement":
+      return agreementJson(document);
     case "replay":
       return replayJson(document);
     case "drift":

@@ -1,6 +1,7 @@
 /**
  * What two versions did in the same scenario, operation by operation. Invariant: what both did alike
- * at the start is not told twice, and all pictures stand over the same ruler.
+ * at the start is not told twice, and all pictures stand over the same ruler. What stands inside of
+ * another operation is left out, unless the model noticed something there.
  */
 import type { Entry } from "../../../analyzers/model/c/trace.js";
 import { Ruler } from "../../../analyzers/relocation/tell/ruler.js";
@@ -41,7 +42,15 @@ function operationsOf(log: readonly Entry[], ruler: Ruler): Called[] {
   const operations: Called[] = [];
   let early: Offence[] = [];
   let phase = "";
+  /** Functions of the tree that have begun. */
+  const begun: string[] = [];
   for (const entry of log) {
+    if (entry.kind === "enter") {
+      begun.push(entry.name);
+      continue;
+    }
+    if (entry.kind === "operation" && entry.name === begun.at(-1)) begun.pop();
+    if (entry.kind === "operation" && begun.length > 0 && early.length === 0) continue;
     if (entry.kind === "fault") {
       operations.push({ name: `${entry.step} is made to fail`, result: "", offences: early });
     } else if (entry.kind === "operation") {

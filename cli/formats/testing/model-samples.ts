@@ -26,6 +26,7 @@ import { reviewOfVerdicts } from "../../model/verdict-review.js";
 import { Places } from "../../places.js";
 import type {
   DriftDocument,
+  AgreementDocument,
   EquivalenceDocument,
   ModelDocument,
   ProgramDocument,
@@ -487,6 +488,38 @@ const equivalenceDocument: EquivalenceDocument = {
   strict: false,
 };
 
+/** The same of one tree: with the model's bodies before, with its own after. */
+const agreementOf = (pairs: EquivalenceReport["pairs"]): AgreementDocument => ({
+  kind: "agreement",
+  report: {
+    ...equivalence,
+    pairs: pairs.map((pair) => {
+      const { equivalence: own } = pair;
+      if (own.kind === "unknown") return pair;
+      const operations = [
+        { name: "move_page_tables", nCalls: 4507, nParted: own.kind === "different" ? 41 : 0 },
+        { name: "vma_expand", nCalls: 6085, nParted: 0 },
+      ];
+      return own.kind === "equivalent"
+        ? { ...pair, equivalence: { ...own, operations } }
+        : {
+            ...pair,
+            equivalence: {
+              ...own,
+              operations,
+              differences: own.differences.map((each) => ({
+                ...each,
+                operation: "move_page_tables",
+              })),
+            },
+          };
+    }),
+  },
+  strict: false,
+});
+
+export const agreement = agreementOf(equivalence.pairs);
+
 /** All of them, by what they show. */
 export const documents: readonly (readonly [title: string, document: ModelDocument])[] = [
   ["holds", verdictsOf(holdsReport)],
@@ -498,6 +531,7 @@ export const documents: readonly (readonly [title: string, document: ModelDocume
   ["incomplete", verdictsOf(incompleteReport)],
   ["hostile", verdictsOf(hostileReport)],
   ["equivalence", equivalenceDocument],
+  ["agreement", agreement],
   ["replay", replay],
   ["drift", drift],
   ["program", program],

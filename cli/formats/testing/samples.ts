@@ -44,6 +44,7 @@ const {
   incompleteReport,
   hostileReport,
   equivalence,
+  agreement,
   replay,
   drift,
   program,
@@ -78,6 +79,13 @@ export const sampleSets: readonly SampleSet[] = [
       [
         compared({ ...equivalence, after: { ...equivalence.after, incomplete } }),
         compared(equivalence),
+      ],
+      [
+        {
+          ...agreement,
+          report: { ...agreement.report, after: { ...agreement.report.after, incomplete } },
+        },
+        agreement,
       ],
       [{ ...replay, incomplete }, replay],
       [

@@ -21,6 +21,18 @@ import { divergence } from "../parts/divergence.js";
 type Pair = EquivalenceReport["pairs"][number];
 type Named = Pair["before"];
 
+/** What the two are called that are compared, at the head of a line and behind what is said of them. */
+export type Sides = readonly [Side, Side];
+interface Side {
+  readonly name: string;
+  readonly there: string;
+}
+
+const versions: Sides = [
+  { name: "before", there: "before" },
+  { name: "after", there: "after" },
+];
+
 /** Operations of one version that are shown without `--all`. */
 const nOperationsShown = 8;
 
@@ -76,10 +88,12 @@ function pairBlocks({ before, after, equivalence }: Pair, options: View, paint: 
         [
           `${paint("different", "bold", "red")}: ${who}, ${counted(equivalence.nScenarios, "scenario")}`,
         ],
-        ...told.map((difference) => differenceLines(difference, options, paint)),
+        ...told.map((difference) => differenceLines(difference, versions, options, paint)),
         options.all
           ? []
-          : rest.flatMap((difference) => wrap(summary(difference), "  also  ", options.width)),
+          : rest.flatMap((difference) =>
+              wrap(differenceText(difference, versions), "  also  ", options.width),
+            ),
       ];
     }
   }
@@ -94,11 +108,24 @@ function pairText(before: Named, after: Named): string {
     : `${text(before)} before, ${text(after)} after`;
 }
 
-function summary({ kind, before, after, needs, nScenarios }: Difference): string {
-  return `${kind}: ${before} before, ${after} after (needs ${needsText(needs)}; ${counted(nScenarios, "scenario")})`;
+/** A difference on one line. */
+export function differenceText(difference: Difference, [first, second]: Sides): string {
+  const { before, after, needs, nScenarios } = difference;
+  return `${kindText(difference)}: ${before} ${first.there}, ${after} ${second.there} (needs ${needsText(needs)}; ${counted(nScenarios, "scenario")})`;
 }
 
-function differenceLines(difference: Difference, { all, width }: View, paint: Paint): string[] {
+function kindText({ kind, operation }: Difference): string {
+  return operation === undefined ? kind : `${kind} after ${called(operation)}`;
+}
+
+/** The difference in full: what each says, in which scenario, and what each did there. */
+export function differenceLines(
+  difference: Difference,
+  sides: Sides,
+  { all, width }: View,
+  paint: Paint,
+): string[] {
+  const [first, second] = sides;
   const { start, common, before, after } = divergence(difference);
   const some = (operations: readonly Called[]): string[] => {
     const shown = all ? operations : operations.slice(0, nOperationsShown);
@@ -109,9 +136,9 @@ function differenceLines(difference: Difference, { all, width }: View, paint: Pa
     ];
   };
   return [
-    paint(`  ${difference.kind}`, "bold"),
-    ...wrap(difference.before, "    before    ", width),
-    ...wrap(difference.after, "    after     ", width),
+    paint(`  ${kindText(difference)}`, "bold"),
+    ...wrap(difference.before, `    ${first.name.padEnd(10)}`, width),
+    ...wrap(difference.after, `    ${second.name.padEnd(10)}`, width),
     ...wrap(
       `${needsText(difference.needs)}; ${counted(difference.nScenarios, "scenario")}`,
       "    needs     ",
@@ -121,8 +148,8 @@ function differenceLines(difference: Difference, { all, width }: View, paint: Pa
     "",
     ...start.map((line) => `      | ${visible(line)}`),
     ...common.flatMap(operationLines),
-    ...(before.length > 0 ? ["    then before:", ...some(before)] : []),
-    ...(after.length > 0 ? ["    then after:", ...some(after)] : []),
+    ...(before.length > 0 ? [`    then ${first.there}:`, ...some(before)] : []),
+    ...(after.length > 0 ? [`    then ${second.there}:`, ...some(after)] : []),
   ];
 }
 

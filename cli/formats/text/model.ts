@@ -5,6 +5,7 @@
 import { painter } from "../parts/paint.js";
 import { visible } from "../parts/visible.js";
 import type { ModelDocument, View } from "../format.js";
+import { agreementBlocks } from "./agreement.js";
 import { blocksText, incompleteLines } from "./blocks.js";
 import { driftBlocks } from "./drift.js";
 import { equivalenceBlocks } from "./equivalence.js";
@@ -30,6 +31,8 @@ function blocksOf(
       return verdictBlocks(document.report, options, paint);
     case "equivalence":
       return equivalenceBlocks(document.report, options, paint);
+    case "agreement":
+      return agreementBlocks(document.report, options, paint);
     case "replay":
       return [
         ...replayBlocks(document, paint),
