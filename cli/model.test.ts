@@ -247,6 +247,31 @@ test("operations that differ are told one by one, also where the end is the same
   );
 });
 
+test("--machine both tells what differs between 64 bits and 32, and that nothing does", async () => {
+  const same = await model(good, "--machine", "both");
+  assert.equal(same.code, 0, same.stderr);
+  assert.match(same.stdout, /^machines +lp64 and ilp32: no difference$/m);
+  const narrow = release("v6.12", (text) =>
+    changed(text, "BUG_ON(new_start > new_end);", "if (sizeof(long) == 4 && shift)\n\t\treturn 0;"),
+  );
+  const asked = [narrow, "--machine", "both"];
+  const told = await model(...asked);
+  assert.equal(told.code, 1);
+  assert.match(
+    told.stdout,
+    /^machines +relocate_vma_down\(\): verdict on lp64 holds, on ilp32 violated; --machine ilp32\s+says\s+more$/m,
+  );
+  const json = await model(...asked, "--format", "json");
+  const parsed = modelSchema.parse(JSON.parse(json.stdout));
+  assert.ok(parsed.kind === "verdicts");
+  assert.equal(parsed.roots[0]?.verdict, "holds");
+  assert.equal(parsed.other?.roots[0]?.verdict, "violated");
+  assert.deepEqual(
+    parsed.other?.differences.map(({ kind }) => kind),
+    ["verdict", "properties"],
+  );
+});
+
 test("a tree without a call site says so and is no mistake", async () => {
   const tree = folder();
   addFiles(tree, { "mm/mmap.c": "int f(void)\n{\n\treturn 0;\n}\n" });
@@ -266,6 +291,11 @@ const mistakes: readonly (readonly [claim: string, args: readonly string[], says
     "a function that is not there",
     [good, "--function", "relocate_vma_dow"],
     /relocate_vma_dow\(\): no call site in it, .*; is relocate_vma_down meant\?/,
+  ],
+  [
+    "both machines for what only one can have",
+    [good, "--machine", "both", "--drift"],
+    /--machine both: compares verdicts alone; name one machine/,
   ],
   ["unknown bounds", [good, "--bounds", "huge"], /small, default, large/],
   [

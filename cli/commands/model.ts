@@ -34,7 +34,7 @@ interface ModelOptions extends SourceOptions {
   readonly function?: string;
   readonly bounds: BoundsName;
   readonly config?: string;
-  readonly machine?: MachineName;
+  readonly machine?: MachineName | "both";
   readonly layer?: string;
   readonly format: readonly string[];
   readonly strict?: boolean;
@@ -73,8 +73,8 @@ export const model: CliCommand = {
       .addOption(
         new Option(
           "--machine <name>",
-          "how wide long is: lp64 has 64 bits, ilp32 32; without it what --config or --replay says, else lp64",
-        ).choices([...machineNames]),
+          "how wide long is: lp64 has 64 bits, ilp32 32; both compares them; without it what --config or --replay says, else lp64",
+        ).choices([...machineNames, "both"]),
       )
       .option(
         "--layer <list>",
@@ -164,6 +164,8 @@ async function answerTo(
   onProgress: ((nScenarios: number) => void) | undefined,
 ): Promise<Answer> {
   const strict = options.strict === true;
+  if (options.machine === "both" && mode !== "verdicts")
+    throw new UserError("--machine both: compares verdicts alone; name one machine");
   const configuration = options.config === undefined ? undefined : readConfig(options.config);
   const chosen =
     options.replay === undefined
@@ -220,7 +222,12 @@ async function answerTo(
     if (mode === "drift") return await answers.comparedPrototypes(examiner, first);
     return mode === "program"
       ? await answers.lowered(examiner, first)
-      : await answers.verdicts(examiner, first, strict);
+      : await answers.verdicts(
+          examiner,
+          first,
+          strict,
+          options.machine === "both" ? "ilp32" : undefined,
+        );
   } finally {
     for (const inquiry of inquiries) await inquiry.end();
   }
@@ -262,7 +269,7 @@ function chosenMachine(
         : [undefined, undefined];
   if (machine !== undefined && own !== undefined && machine !== own)
     throw new UserError(`${file ?? ""}: is of ${own}, not of ${machine}; leave out --machine`);
-  return machine ?? own ?? "lp64";
+  return machine === "both" ? "lp64" : (machine ?? own ?? "lp64");
 }
 
 function nameOf({ function: name }: ModelOptions): string | undefined {

@@ -6,6 +6,8 @@ import { toolOf } from "../package.js";
 import type { Examination, Examiner } from "../../analyzers/relocation/examiner.js";
 import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/tell/report.js";
 import type { Verdict } from "../../analyzers/relocation/judge/verdict.js";
+import type { MachineName } from "../../analyzers/model/c/width.js";
+import { onMachine } from "../../analyzers/relocation/tell/on-machines.js";
 import { suggest } from "../explanations/suggest.js";
 import type { ModelDocument } from "../formats/format.js";
 import { Places } from "../places.js";
@@ -19,13 +21,21 @@ export interface Answer {
   readonly code: 0 | 1 | 3;
 }
 
+/** @param machine another one, to be compared with that of the inquiry */
 export async function verdicts(
   examiner: Examiner,
   inquiry: Inquiry,
   strict: boolean,
+  machine?: MachineName,
 ): Promise<Answer> {
   const { request } = inquiry;
-  const report = completed((await examiner.examine(request)).report, inquiry);
+  const own = (await examiner.examine(request)).report;
+  const other =
+    machine === undefined ? undefined : (await examiner.examine({ ...request, machine })).report;
+  const report = completed(
+    other === undefined ? own : { ...own, other: onMachine(own, other) },
+    inquiry,
+  );
   if (report.sites.length === 0) refuseUnknownFunction([inquiry]);
   const { tree, listing } = request;
   const review = reviewOfVerdicts(report, {
@@ -33,7 +43,9 @@ export async function verdicts(
     listing,
     strict,
   });
-  const kinds = [...report.roots, ...report.sites].map(({ verdict }) => verdict.kind);
+  const kinds = [own, ...(other === undefined ? [] : [other])].flatMap(({ roots, sites }) =>
+    [...roots, ...sites].map(({ verdict }) => verdict.kind),
+  );
   return {
     document: { kind: "verdicts", report, review, strict },
     code: codeOf(report.incomplete, kinds, strict),

@@ -11,6 +11,7 @@ import type { Bounds } from "../scenarios/bounds.js";
 import type { Premise } from "../scenarios/premises.js";
 import type { Coverage } from "./coverage.js";
 import type { Limit } from "./limits.js";
+import type { OnMachine } from "./on-machines.js";
 import type { Story } from "./story.js";
 
 /** What a document says of the program that made it. */
@@ -108,6 +109,8 @@ export interface ModelReport {
   readonly supplied: readonly string[];
   /** Why the answer is incomplete; empty when it is complete. One line each. */
   readonly incomplete: readonly string[];
+  /** The same tree on the other machine, where that was asked for. */
+  readonly other?: OnMachine;
 }
 
 /** Two versions of a tree, root by root. */

@@ -4,6 +4,7 @@
  * `version` stays; a key that goes or changes its meaning raises it.
  */
 import { z } from "zod";
+import { machineNames } from "../../../analyzers/model/c/width.js";
 import { layers } from "../../../analyzers/model/index.js";
 import { boundsNames } from "../../../analyzers/relocation/scenarios/bounds.js";
 import { limitNames } from "../../../analyzers/relocation/tell/limits.js";
@@ -136,6 +137,31 @@ const incomplete = z
   .array(z.string())
   .describe("Why the answer is incomplete; empty when it is not.");
 
+const onMachine = z
+  .strictObject({
+    machine: z.enum(machineNames),
+    roots: z.array(
+      z.strictObject({
+        path: z.string(),
+        function: z.string(),
+        verdict: z.enum(["holds", "violated", "rejected", "unknown"]),
+        scenarios: count,
+      }),
+    ),
+    differences: z
+      .array(
+        z.strictObject({
+          path: z.string(),
+          function: z.string(),
+          kind: z.enum(["verdict", "properties", "code"]),
+          here: z.string().describe("Empty where there is no such root, or nothing of its own."),
+          there: z.string(),
+        }),
+      )
+      .describe("Empty: nothing differs but the number of scenarios."),
+  })
+  .meta({ id: "onMachine" });
+
 const verdictsReport = z
   .strictObject({
     version,
@@ -172,6 +198,9 @@ const verdictsReport = z
       .describe("What the tree lacks and the model's own declarations stood in for."),
     sites: z.array(site).describe("Every call site of an operation that was asked for."),
     roots: z.array(root),
+    other: onMachine
+      .optional()
+      .describe("The same tree on the other machine, with `--machine both`."),
   })
   .meta({ id: "verdicts" });
 

@@ -3,6 +3,7 @@ import { textOf } from "../../../analyzers/words/text-of.js";
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
 import type { CallSite, ModelReport, Root } from "../../../analyzers/relocation/tell/report.js";
 import { premises } from "../../../analyzers/relocation/scenarios/premises.js";
+import type { OnMachine } from "../../../analyzers/relocation/tell/on-machines.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
 import type {
   Counterexample,
@@ -52,6 +53,20 @@ export function verdictsJson(report: ModelReport, strict: boolean): VerdictsJson
     supplied: [...report.supplied],
     sites: sites.map((site) => siteJson(site, report)),
     roots: roots.map(rootJson),
+    ...(report.other === undefined ? {} : { other: otherJson(report.other) }),
+  };
+}
+
+function otherJson({ machine, roots, differences }: OnMachine): NonNullable<VerdictsJson["other"]> {
+  return {
+    machine,
+    roots: roots.map(({ path, function: name, verdict, nScenarios }) => ({
+      path,
+      function: name,
+      verdict,
+      scenarios: nScenarios,
+    })),
+    differences: differences.map((each) => ({ ...each })),
   };
 }
 

@@ -38,6 +38,7 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
     ...codeLines(report.roots, all, width),
     ...wrap(boundsText(bounds), "bounds         ", width),
     ...(all ? boundsLines(bounds).flatMap((line) => wrap(line, "               ", width)) : []),
+    ...machineLines(report, width),
     ...limitLines(report.limits, all, width),
     ...wrap(
       `${oneLine(configurationLabel)}${configurationText(configuration, all)}`,
@@ -85,6 +86,21 @@ function layerLines(chosen: readonly Layer[], width: number): string[] {
     `from the tree: ${own}; the model answers for ${left.join(" and ")}, as --layer asks`,
     "layers         ",
     width,
+  );
+}
+
+/** Said only where both machines were asked for. */
+function machineLines({ bounds, other }: ModelReport, width: number): string[] {
+  if (other === undefined) return [];
+  const { machine, differences } = other;
+  if (differences.length === 0)
+    return wrap(`${bounds.machine} and ${machine}: no difference`, "machines       ", width);
+  return differences.flatMap(({ function: name, kind, here, there }) =>
+    wrap(
+      `${oneLine(name)}(): ${kind} on ${bounds.machine} ${oneLine(here) || "none"}, on ${machine} ${oneLine(there) || "none"}; --machine ${machine} says more`,
+      "machines       ",
+      width,
+    ),
   );
 }
 
