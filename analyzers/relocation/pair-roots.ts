@@ -6,6 +6,7 @@ import { effectKinds } from "../model/effects.js";
 import { isDeepStrictEqual } from "node:util";
 import { joined } from "./build/basis.js";
 import { compiledOf, debugIn, prepared, type Prepared } from "./build/prepared.js";
+import { premisesOf } from "./build/premises.js";
 import { keyOf, type Candidate } from "./build/roots.js";
 import type { Compared } from "./examiner.js";
 import type { Request } from "./find/request.js";
@@ -64,7 +65,10 @@ async function compareAs(
   threads: Threads,
 ): Promise<InOneConfiguration> {
   const [old, fresh] = [await prepared(before), await prepared(after)];
-  const pairs = pairsOf(relocationsOf(old), relocationsOf(fresh));
+  const pairs = [
+    ...pairsOf(relocationsOf(old), relocationsOf(fresh)),
+    ...(after.isWatched === true ? [] : operationPairs(old, fresh)),
+  ];
   const seen = await sideBySide(old, fresh, pairs, after, threads);
   const earlier = await explored(old, before, threads, seen.before);
   const { verdicts } = earlier;
@@ -105,6 +109,39 @@ function silentIn({ bench, candidates }: Prepared): string[] {
   return names.filter(
     (name) => bench.registry.functions.get(name)?.layer === "effects" && !(name in effectKinds),
   );
+}
+
+/**
+ * Functions that make no relocation, by name and file; those that no version of can be called are left
+ * out, as nothing is known of them before and after.
+ */
+function operationPairs(old: Prepared, fresh: Prepared): Pair[] {
+  const [before, after] = [callableIn(old), callableIn(fresh)];
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return [...keys].map(
+    (key): Pair => [
+      before.get(key) ?? operationIn(old, key),
+      after.get(key) ?? operationIn(fresh, key),
+    ],
+  );
+}
+
+function callableIn(item: Prepared): Map<string, Candidate> {
+  const generation = newestOf(item);
+  return new Map(
+    item.candidates
+      .filter(
+        (candidate) =>
+          candidate.kind === "operation" &&
+          generation !== undefined &&
+          typeof compiledOf(item, candidate, generation) !== "string",
+      )
+      .map((candidate) => [keyOf(candidate), candidate]),
+  );
+}
+
+function operationIn({ candidates }: Prepared, key: string): Candidate | undefined {
+  return candidates.find((candidate) => keyOf(candidate) === key);
 }
 
 function relocationsOf(item: Prepared): Candidate[] {
@@ -188,11 +225,16 @@ async function sideBySide(
           : asFarAsSeen(equivalenceOf(parts, bounds), parts, [old, a], [fresh, b]),
     );
     // Where the two together were too much, each is still looked at by itself.
-    if (typeof failure === "string") continue;
+    if (typeof failure === "string" || !haveSameCallers(a, b)) continue;
     together.before.set(a, new Map([[newestOf(old) as string, parts.map((part) => part.before)]]));
     together.after.set(b, new Map([[newestOf(fresh) as string, parts.map((part) => part.after)]]));
   }
   return together;
+}
+
+/** What only callers of both were tried with tells too little of a version that has more of them. */
+function haveSameCallers(a: Candidate, b: Candidate): boolean {
+  return isDeepStrictEqual(premisesOf(a.program), premisesOf(b.program));
 }
 
 type Owned = readonly [item: Prepared, candidate: Candidate];
@@ -239,7 +281,15 @@ function compiledPair(
     return "the declarations of a tree fit no API generation";
   const [x, y] = [compiledOf(old, a, from), compiledOf(fresh, b, to)];
   if (typeof x === "string") return x;
-  return typeof y === "string" ? y : [x, y];
+  if (typeof y === "string") return y;
+  return operationOf(x) === operationOf(y)
+    ? [x, y]
+    : "it does other things with VMAs before and after";
+}
+
+/** What it does where it makes no relocation. */
+function operationOf({ binding }: Compiled): string | undefined {
+  return "operation" in binding ? binding.operation : undefined;
 }
 
 function newestOf({ chosen }: Prepared): string | undefined {

@@ -54,7 +54,28 @@ export function changeOf(
       anchor: anchorOf(path, name),
     };
   });
-  return { relocations, before: report.before, after: report.after, silent: [...silent].sort() };
+  return {
+    relocations: withoutEchoes(relocations, report),
+    before: report.before,
+    after: report.after,
+    silent: [...silent].sort(),
+  };
+}
+
+/** What cannot be decided of a relocation is not said again of each function below that is run by itself. */
+function withoutEchoes(
+  relocations: readonly RelocationChange[],
+  report: EquivalenceReport,
+): RelocationChange[] {
+  const operations = new Set(
+    [...report.before.roots, ...report.after.roots]
+      .filter(({ kind }) => kind === "operation")
+      .map(({ function: name, path }) => `${name} ${path}`),
+  );
+  const isOperation = ({ function: name, path }: RelocationChange): boolean =>
+    operations.has(`${name} ${path}`);
+  const isOpen = relocations.some((each) => !isOperation(each) && each.state === "undecided");
+  return relocations.filter((each) => !isOpen || !isOperation(each) || each.state !== "undecided");
 }
 
 /** Whether a relocation that stays the same is worth a word: its program is another, or what it is compiled of was touched. */
@@ -96,9 +117,8 @@ function stateOf(
     before.kind === "unknown" ||
     after.kind === "unknown"
   ) {
-    // A relocation that is new is judged by itself.
-    const isBroken =
-      before === undefined && (after?.kind === "violated" || after?.kind === "rejected");
+    // What is new, or could not be decided before, is judged by itself.
+    const isBroken = after?.kind === "violated" || after?.kind === "rejected";
     return isBroken ? "worse" : equivalence.kind === "equivalent" ? "same" : "undecided";
   }
   // A flush or a notification that is gone leaves something stale that no run of the model sees.
@@ -129,15 +149,17 @@ function textOf(
   equivalence: Equivalence,
   state: RelocationChange["state"],
 ): string {
+  const isRelocation = (after ?? before)?.kind !== "operation";
   if (after === undefined)
-    return `the relocation in ${name}() is gone, or nothing reaches it any more`;
+    return `${isRelocation ? `the relocation in ${name}()` : `what ${name}() does with VMAs`} is gone, or nothing reaches it any more`;
   if (before === undefined)
-    return `${name}() is a new relocation, which ${outcomeOf(after.verdict)}`;
+    return `${name}() ${isRelocation ? "is a new relocation, which" : "is new, changes VMAs and"} ${outcomeOf(after.verdict)}`;
+  const subject = isRelocation ? "relocation" : `${name}()`;
   if (before.function !== name && equivalence.kind !== "equivalent") {
     return `${before.function}(), which ${outcomeOf(before.verdict)}, gives way to ${name}(), which ${outcomeOf(after.verdict)}`;
   }
   if (equivalence.kind === "equivalent") {
-    const same = `relocation behaves the same before and after in all ${thousands(equivalence.nScenarios)} scenarios`;
+    const same = `${subject} behaves the same before and after in all ${thousands(equivalence.nScenarios)} scenarios`;
     return before.verdict.kind === "violated" ? `${same}, and breaks the same properties` : same;
   }
   const lost = equivalence.kind === "different" ? equivalence.differences.find(isLoss) : undefined;
@@ -150,11 +172,11 @@ function textOf(
     const [first] = equivalence.differences;
     if (first?.kind === "effects") return callsText(name, first);
     const n = thousands(first?.nScenarios ?? 0);
-    return `relocation behaves in another way in ${n} of ${thousands(equivalence.nScenarios)} scenarios: ${first?.kind ?? "something"} differ${first?.kind === "result" || first?.kind === "tree" ? "s" : ""}`;
+    return `${subject} behaves in another way in ${n} of ${thousands(equivalence.nScenarios)} scenarios: ${first?.kind ?? "something"} differ${first?.kind === "result" || first?.kind === "tree" ? "s" : ""}`;
   }
   const [reason] = equivalence.reasons;
   const at = reason?.place === undefined ? "" : `${reason.place.path}:${reason.place.line}: `;
-  return `whether relocation behaves the same is not known: ${at}${reason?.text ?? "no reason is known"}`;
+  return `whether ${subject} behaves the same is not known: ${at}${reason?.text ?? "no reason is known"}`;
 }
 
 /** Calls of what the model does not have that come or go. */

@@ -11,16 +11,28 @@ import type { Generation } from "../../model/generation.js";
 import { machine } from "../../model/machine.js";
 import { properties } from "../properties/index.js";
 import { resultText, Run } from "../run/run.js";
+import type { Operation } from "../run/stage.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import { callerWith, enumerate, type Draft } from "../scenarios/enumerate.js";
 import type { Premise } from "../scenarios/premises.js";
 import { needsOf, type Scenario, type Need } from "../scenarios/scenario.js";
 import { whole, type Share } from "../scenarios/share.js";
 import { progressInterval, tell } from "./explore.js";
+import { operationScenarios } from "./explore-operation.js";
 import { askedBeyond, askings, type Asking } from "./asked.js";
 import { describe, Fingerprint, isAspect } from "./fingerprint.js";
 import { Passage, type Parting } from "./passage.js";
-import { defaultFuel, judge, Judgement, outcomeText, type Root } from "./judgement.js";
+import {
+  defaultFuel,
+  judge,
+  Judgement,
+  outcomeText,
+  relocationChecks,
+  type Checks,
+  type Inspect,
+  type Root,
+} from "./judgement.js";
+import { checksOf } from "./owed.js";
 import { replay } from "./replay.js";
 import { Tally, type Exploration } from "./tally.js";
 import type { Reason } from "./verdict.js";
@@ -87,6 +99,8 @@ export interface Version {
   readonly generation: Generation;
   readonly traced?: Root;
   readonly premises?: readonly Premise[];
+  /** What it does where it makes no relocation; both versions of one do the same. */
+  readonly operation?: Operation;
 }
 
 /** What one part has seen, of each version by itself and of the two together; plain data. */
@@ -130,12 +144,14 @@ class Side {
   readonly passage = new Passage();
   readonly found = new Tally();
   readonly version: Version;
+  readonly checks: Checks;
   /** Steps that could fail in the scenario at hand; known once it has run without a failure. */
   nFallible = 0;
   faulted: string | undefined = undefined;
 
   constructor(version: Version, isWatched: boolean) {
     this.version = version;
+    this.checks = version.operation === undefined ? relocationChecks : checksOf(version.operation);
     if (isWatched)
       this.run.onOperation = (name, result) => this.passage.take(this.run, name, result);
   }
@@ -143,11 +159,8 @@ class Side {
   go(draft: Draft): void {
     this.fingerprint.clear();
     this.passage.clear();
-    const { root, generation } = this.version;
-    draft.generation = generation.name;
-    judge(root, this.run, draft, generation, defaultFuel, this.judgement, (run) =>
-      this.fingerprint.takeState(run),
-    );
+    draft.generation = this.version.generation.name;
+    this.judged(draft, (run) => this.fingerprint.takeState(run));
     this.fingerprint.takeEnd(this.run);
     if (draft.faultAt === 0)
       this.nFallible = this.judgement.reason === undefined ? machine.nFallible : 0;
@@ -156,9 +169,21 @@ class Side {
     if (draft.faultAt <= this.nFallible) this.found.take(this.run, draft, this.judgement);
   }
 
+  judged(scenario: Scenario, inspect?: Inspect): void {
+    const { root, generation } = this.version;
+    judge(root, this.run, scenario, generation, defaultFuel, this.judgement, inspect, this.checks);
+  }
+
   exploration(): Exploration {
     const { root, generation, traced = root } = this.version;
-    return this.found.exploration((bare) => tell(traced, bare, generation));
+    return this.found.exploration((bare) =>
+      tell(traced, bare, generation, defaultFuel, this.checks),
+    );
+  }
+
+  log(scenario: Scenario): readonly Entry[] {
+    const { root, generation, traced = root } = this.version;
+    return replay(traced, scenario, generation, defaultFuel, this.checks).log;
   }
 }
 
@@ -255,7 +280,9 @@ export function compareIn(before: Version, after: Version, options: CompareOptio
   };
   // Only callers that both are right for can tell them apart.
   const caller = callerWith([...(before.premises ?? []), ...(after.premises ?? [])]);
-  enumerate(bounds, before.generation.name, caller, share, visit);
+  if (before.operation === undefined)
+    enumerate(bounds, before.generation.name, caller, share, visit);
+  else operationScenarios(before.operation, bounds, before.generation.name, caller, share, visit);
   const { counts, first, nScenarios, nBurntOut, reason, undecided } = differences;
   const told =
     reason === undefined
@@ -350,8 +377,8 @@ function tellDifference(a: Side, b: Side, bare: Bare, nScenarios: number): Diffe
     ...rest,
     ...(parting !== undefined && { operation: parting.name }),
     ...(isOfCalls ? callsOf(a, b, bare) : { before: inWords(a, bare), after: inWords(b, bare) }),
-    logBefore: replay(a.version.traced ?? a.version.root, bare.scenario, a.version.generation).log,
-    logAfter: replay(b.version.traced ?? b.version.root, bare.scenario, b.version.generation).log,
+    logBefore: a.log(bare.scenario),
+    logAfter: b.log(bare.scenario),
     nScenarios,
   };
 }
@@ -367,9 +394,9 @@ function callsOf(a: Side, b: Side, bare: Bare): Pick<Difference, "before" | "aft
   };
 }
 
-function askedBy({ version, run, judgement }: Side, { scenario }: Bare): Asking[] {
+function askedBy(side: Side, { scenario }: Bare): Asking[] {
   let asked: Asking[] = [];
-  judge(version.root, run, scenario, version.generation, defaultFuel, judgement, () => {
+  side.judged(scenario, () => {
     asked = askings();
   });
   return asked;
@@ -387,8 +414,7 @@ function inWords(side: Side, bare: Bare): string {
   const { kind, scenario, parting } = bare;
   if (parting !== undefined) return afterOperation(side, bare, parting);
   let state = "";
-  const { root, generation } = side.version;
-  judge(root, side.run, scenario, generation, defaultFuel, side.judgement, (run) => {
+  side.judged(scenario, (run) => {
     if (isAspect(kind) && kind !== "result") state = describe(run, kind);
   });
   if (kind === "properties") {
@@ -404,7 +430,6 @@ function inWords(side: Side, bare: Bare): string {
 
 /** The aspect in words, as it is when the operation returns that parts the two. */
 function afterOperation(side: Side, { scenario }: Bare, { index, kind }: Parting): string {
-  const { root, generation } = side.version;
   const told = side.run.onOperation;
   let n = 0;
   let state = "";
@@ -417,7 +442,7 @@ function afterOperation(side: Side, { scenario }: Bare, { index, kind }: Parting
           ? `${name}() returns ${resultOf(result)}`
           : describe(side.run, kind);
   };
-  judge(root, side.run, scenario, generation, defaultFuel, side.judgement);
+  side.judged(scenario);
   side.run.onOperation = told;
   return state;
 }

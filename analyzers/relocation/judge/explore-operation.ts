@@ -6,10 +6,17 @@
  * not.
  */
 import { stageOf, type Operation, type Perform } from "../run/stage.js";
-import { callerWith, enumerate, type Draft } from "../scenarios/enumerate.js";
+import type { Bounds } from "../scenarios/bounds.js";
+import {
+  callerWith,
+  enumerate,
+  type Caller,
+  type Draft,
+  type Visit,
+} from "../scenarios/enumerate.js";
 import { merges } from "../scenarios/merges.js";
 import { isCollision, stackOf } from "../scenarios/scenario.js";
-import { whole } from "../scenarios/share.js";
+import { whole, type Share } from "../scenarios/share.js";
 import { exploreIn, type Options } from "./explore.js";
 import type { Root } from "./judgement.js";
 import { checksOf } from "./owed.js";
@@ -21,17 +28,27 @@ export function exploreOperation(
   options: Options & { readonly tracedPerform?: Perform },
 ): Exploration[] {
   const { bounds, generation, premises = [], share = whole, tracedPerform } = options;
-  const caller = callerWith(premises);
-  const run = rootOf(perform, operation);
-  const traced = tracedPerform === undefined ? run : rootOf(tracedPerform, operation);
-  return exploreIn(run, { ...options, traced }, checksOf(operation), (visit) => {
-    if (operation === "merge") merges(bounds, generation.name, share, visit);
-    else {
-      enumerate(bounds, generation.name, caller, share, (draft) =>
-        isAllowed(draft, operation) ? visit(draft) : true,
-      );
-    }
-  });
+  const run = operationRoot(perform, operation);
+  const traced = tracedPerform === undefined ? run : operationRoot(tracedPerform, operation);
+  return exploreIn(run, { ...options, traced }, checksOf(operation), (visit) =>
+    operationScenarios(operation, bounds, generation.name, callerWith(premises), share, visit),
+  );
+}
+
+/** Where the caller of an operation may call it. */
+export function operationScenarios(
+  operation: Operation,
+  bounds: Bounds,
+  generation: string,
+  caller: Caller,
+  share: Share,
+  visit: Visit,
+): void {
+  if (operation === "merge") merges(bounds, generation, share, visit);
+  else
+    enumerate(bounds, generation, caller, share, (draft) =>
+      isAllowed(draft, operation) ? visit(draft) : true,
+    );
 }
 
 /** Growing needs room; cutting leaves a page, and its caller has unmapped what is cut off. */
@@ -42,7 +59,8 @@ function isAllowed(draft: Draft, operation: Operation): boolean {
   return newEnd > start && !draft.populated.some((page) => page >= newEnd && page < end);
 }
 
-function rootOf(perform: Perform, operation: Operation): Root {
+/** An operation as if it moved a stack: it is handed what its caller has in its hands. */
+export function operationRoot(perform: Perform, operation: Operation): Root {
   return (vma, shift) => {
     const result = perform(stageOf(vma, shift, operation));
     return typeof result === "number" ? result : 0;

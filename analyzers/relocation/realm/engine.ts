@@ -8,7 +8,7 @@ import { generationNamed } from "../../model/declarations.js";
 import * as model from "../../model/program.js";
 import { withLater } from "../judge/aged.js";
 import { compareIn, type Comparison, type Version } from "../judge/equivalence.js";
-import { exploreOperation } from "../judge/explore-operation.js";
+import { exploreOperation, operationRoot } from "../judge/explore-operation.js";
 import { explore, exploreParts } from "../judge/explore.js";
 import type { Root } from "../judge/judgement.js";
 import { replay } from "../judge/replay.js";
@@ -178,18 +178,21 @@ class Engine {
     return withLater(first, explore(bound(call, root.binding) as Root, options));
   }
 
-  #version(root: Compiled): Required<Version> {
+  #version(root: Compiled): Version & Required<Pick<Version, "traced">> {
+    const { binding, premises } = root;
     return {
       root: this.#root(root.javascript, root.identifier, root),
       traced: this.#root(root.tracedJavascript, root.tracedIdentifier, root),
       generation: generationNamed(root.generation),
-      premises: root.premises,
+      premises,
+      ...("operation" in binding && { operation: binding.operation }),
     };
   }
 
   #root(javascript: string, identifier: string, { binding }: Compiled): Root {
     const { call, executable } = this.#callOf(javascript, identifier);
-    if ("operation" in binding) throw new Error(`${identifier} makes no relocation`);
+    if ("operation" in binding)
+      return operationRoot(this.#performer(javascript, identifier, binding), binding.operation);
     return fresh(executable, bound(call, binding) as Root);
   }
 

@@ -1,6 +1,7 @@
 /**
  * What two versions of a root differ in and no scenario ran: as long as there is any, that they behave
- * the same was not seen. Invariant: code that only moved, or that only others reach, is no difference.
+ * the same was not seen. Invariant: code that only moved, or that only others reach, is no difference,
+ * and neither is a function whose locals have other names.
  */
 import type { CountedPoint, Program } from "../../lowering/program.js";
 import { words } from "../../words/words.js";
@@ -15,15 +16,17 @@ export interface Seen {
 
 /** Reasons, in the order of the programs; none if all that differs was run. */
 export function unseenChanges(before: Seen, after: Seen): Reason[] {
-  return [...only(after, before, "differs"), ...only(before, after, "is gone")];
+  const alike = alikeButForNames(before.program, after.program);
+  return [...only(after, before, alike, "differs"), ...only(before, after, alike, "is gone")];
 }
 
 /** What never ran here and stands nowhere there, whether it ran or not. */
-function only(here: Seen, there: Seen, what: string): Reason[] {
+function only(here: Seen, there: Seen, alike: ReadonlySet<string>, what: string): Reason[] {
   const left = new Map<string, number>();
-  for (const point of there.program.points)
+  const isOpen = ({ owner }: CountedPoint): boolean => !alike.has(functionOf(owner));
+  for (const point of there.program.points.filter(isOpen))
     left.set(keyOf(point), (left.get(keyOf(point)) ?? 0) + 1);
-  const unmatched = here.program.points.filter((point) => {
+  const unmatched = here.program.points.filter(isOpen).filter((point) => {
     const key = keyOf(point);
     const n = left.get(key) ?? 0;
     left.set(key, n - 1);
@@ -43,4 +46,37 @@ function only(here: Seen, there: Seen, what: string): Reason[] {
 
 function keyOf({ kind, needs, code }: CountedPoint): string {
   return `${kind} ${needs} ${code}`;
+}
+
+/** Functions of both, `name path`, whose code is the same once each local is a number. */
+function alikeButForNames(before: Program, after: Program): Set<string> {
+  const [old, fresh] = [numberedIn(before), numberedIn(after)];
+  return new Set([...old].filter(([name, code]) => fresh.get(name) === code).map(([name]) => name));
+}
+
+function numberedIn({ points }: Program): Map<string, string> {
+  const own = new Map<string, CountedPoint[]>();
+  for (const point of points) {
+    const name = functionOf(point.owner);
+    const list = own.get(name) ?? [];
+    list.push(point);
+    own.set(name, list);
+  }
+  return new Map([...own].map(([name, all]) => [name, numbered(all)]));
+}
+
+/** The code of a function, its parameters and locals as numbers, in the order in which they are named. */
+function numbered(points: readonly CountedPoint[]): string {
+  const code = points.map((point) => `${point.kind} ${point.code}`).join("\n");
+  const parameters = points[0]?.owner.type.parameters.map(({ name }) => `$${name}`) ?? [];
+  const declared = [...code.matchAll(/\b(?:const|let) (\$[\w$]+)/g)].map(([, name = ""]) => name);
+  const numbers = new Map([...new Set([...parameters, ...declared])].map((name, i) => [name, i]));
+  return code.replace(/(?<![\w$.])\$[\w$]+/g, (name) => {
+    const number = numbers.get(name);
+    return number === undefined ? name : `$${number}`;
+  });
+}
+
+function functionOf({ name, place }: CountedPoint["owner"]): string {
+  return `${name} ${place.path}`;
 }

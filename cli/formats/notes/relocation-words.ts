@@ -111,7 +111,7 @@ function breaksWhat(change: RelocationChange): string {
   if (former !== undefined && before?.kind === "holds") {
     return `takes the place of ${former}() and breaks what held there in all ${thousands(before.nScenarios)} scenarios`;
   }
-  if (before === undefined) return "is a new relocation and breaks what must hold";
+  if (before === undefined) return "is new and breaks what must hold";
   if (before.kind === "holds")
     return `breaks what held in all ${thousands(before.nScenarios)} scenarios before`;
   return before.kind === "violated"

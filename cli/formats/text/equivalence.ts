@@ -168,6 +168,6 @@ function lastLine({ before, after, pairs }: Omit<EquivalenceReport, "tool">, pai
     return `${lead}nothing to compare: neither tree has a relocation in what was asked for`;
   const n = (kind: Pair["equivalence"]["kind"]): number =>
     pairs.filter(({ equivalence }) => equivalence.kind === kind).length;
-  const unknown = `${thousands(n("unknown"))} of ${counted(pairs.length, "relocation")} unknown`;
+  const unknown = `${thousands(n("unknown"))} of ${counted(pairs.length, "function")} unknown`;
   return `${lead}${unknown}; ${thousands(n("equivalent"))} equivalent, ${thousands(n("different"))} different`;
 }

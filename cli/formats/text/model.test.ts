@@ -90,7 +90,7 @@ test("two versions that part are told from where they part", () => {
     /vma_expand\(\) = -12\n {4}then before:\n {6}return = -12\n {4}then after:\n {6}tlb is made to fail\n/,
   );
   assert.match(output, /^before {2}linux 0123456789ab, /m);
-  assert.match(output, /^2 of 4 relocations unknown; 1 equivalent, 1 different$/m);
+  assert.match(output, /^2 of 4 functions unknown; 1 equivalent, 1 different$/m);
 });
 
 test("a replay and a comparison of prototypes say how they ended", () => {
