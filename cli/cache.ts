@@ -3,7 +3,6 @@
  * same program is answered from its record; otherwise each file whose id is unchanged keeps its
  * facts. A tree in which a file may change without notice keeps nothing whole.
  */
-import type { MadeKeeper } from "../analyzers/made/memory.js";
 import type { FileFacts } from "../analyzers/references/facts.js";
 import type { FactMemory } from "../analyzers/references/survey-tree.js";
 import { isSameAsLooked } from "../analyzers/references/included-texts.js";
@@ -12,7 +11,9 @@ import { pathIndex } from "../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.js";
 import { snapshot, type Snapshot } from "../analyzers/trees/work-tree.js";
 import type { Check } from "../rules/judge/check.js";
+import { declaredKeeper } from "./declared-record.js";
 import { madeKeeper } from "./made-record.js";
+import type { Keepers } from "../rules/judge/session.js";
 import { isPackedFacts, packFacts, unpackFacts, type PackedFacts } from "./packed-facts.js";
 import { isCheck } from "./record-shapes.js";
 import type { RuleSet } from "./rule-sources.js";
@@ -21,7 +22,7 @@ import { digest, type Store } from "./store.js";
 
 /** Facts of files, by their ids. */
 export interface FactCache extends FactMemory {
-  readonly made: MadeKeeper;
+  readonly keepers: Keepers;
   /** Listed with ids, once. */
   listing(): Listing;
 }
@@ -101,7 +102,10 @@ function factsIn(store: Store, where: string, before: Snapshot, version: string)
   const stateNameOf = (plan: SurveyPlan): string =>
     `state-${digest([version, where, plan, before.fingerprint])}`;
   return {
-    made: madeKeeper(store, where, version),
+    keepers: {
+      declared: declaredKeeper(store, where, version),
+      made: madeKeeper(store, where, version),
+    },
     listing: () => before.listing(),
     recall: (plan, files) => {
       const listed = before.listing().files;

@@ -37,7 +37,8 @@ const isEmpty: Shape<readonly never[]> = (value): value is readonly never[] =>
   Array.isArray(value) && value.length === 0;
 
 const isForwards = hasFields<Span>({ start: isCount, end: isCount });
-const isSpan: Shape<Span> = (value): value is Span => isForwards(value) && value.start <= value.end;
+export const isSpan: Shape<Span> = (value): value is Span =>
+  isForwards(value) && value.start <= value.end;
 
 const isLocation = hasFields<Location>({ path: isText, span: isSpan });
 

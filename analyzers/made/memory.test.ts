@@ -112,7 +112,8 @@ async function checkedWith(
   keeper: MadeKeeper | undefined,
 ): Promise<{ readonly told: string; readonly walked: readonly string[] }> {
   const walked: string[] = [];
-  const session = new CheckSession(keeper);
+  const declared = { recall: () => undefined, store: () => undefined };
+  const session = new CheckSession(keeper && { declared, made: keeper });
   const { made } = session;
   const ask = made.madeOf.bind(made);
   const madeOf: MadeMemory["madeOf"] = (root, make) =>

@@ -12,17 +12,39 @@ import { readText } from "./text.js";
 /** Included through others: guards and classes (DEFINE_GUARD(), DEFINE_CLASS(); v6.12). */
 const common: readonly string[] = ["include/linux/cleanup.h"];
 
-export function includedMacros(tree: Tree, known: ReadonlyMap<string, unknown>): IncludedMacros {
+/** What was asked of a tree: whether it lists files, and what their texts are. */
+export interface LookedAt {
+  readonly listed: Map<string, boolean>;
+  readonly texts: Map<string, Uint8Array | undefined>;
+}
+
+/** `note`: where what is asked of the tree is written down. */
+export function includedMacros(
+  tree: Pick<Tree, "read">,
+  known: { has(path: string): boolean },
+  note: () => LookedAt,
+): IncludedMacros {
   const texts = new Map<string, ReadonlyMap<string, Macro>>();
+  const read: Read = (path) => {
+    const bytes = tree.read(path);
+    note().texts.set(path, bytes);
+    return bytes;
+  };
+  const isThere: IsThere = (path) => {
+    const is = known.has(path);
+    note().listed.set(path, is);
+    return is;
+  };
   const macrosOf = (path: string): ReadonlyMap<string, Macro> => {
+    const bytes = read(path);
     let macros = texts.get(path);
-    if (macros === undefined) texts.set(path, (macros = macrosIn(tree, path)));
+    if (macros === undefined) texts.set(path, (macros = macrosIn(path, bytes)));
     return macros;
   };
   const included = new WeakMap<Source, readonly string[]>();
   return (source, name) => {
     let paths = included.get(source);
-    if (paths === undefined) included.set(source, (paths = includesOf(source, tree, known)));
+    if (paths === undefined) included.set(source, (paths = includesOf(source, read, isThere)));
     for (const path of paths) {
       const macro = macrosOf(path).get(name);
       if (macro !== undefined) return macro;
@@ -34,25 +56,24 @@ export function includedMacros(tree: Tree, known: ReadonlyMap<string, unknown>):
 /** Headers that are looked into for one. */
 const MAX_INCLUDED = 256;
 
-function includesOf(source: Source, tree: Tree, known: ReadonlyMap<string, unknown>): string[] {
+type Read = (path: string) => Uint8Array | undefined;
+type IsThere = (path: string) => boolean;
+
+function includesOf(source: Source, read: Read, isThere: IsThere): string[] {
   const { path } = source;
-  const headers = new Headers(
-    path,
-    (candidate) => known.has(candidate),
-    () => undefined,
-  );
+  const headers = new Headers(path, isThere, () => undefined);
   const found = new Set(directIncludes(source, headers));
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
   // A set yields what is added to it while it is walked.
   for (const one of found) {
     if (found.size > MAX_INCLUDED) break;
     if (!one.startsWith(folder) || one.includes("/", folder.length)) continue;
-    const bytes = tree.read(one);
+    const bytes = read(one);
     if (bytes === undefined) continue;
     for (const more of directIncludes(readSource(one, bytes), headers)) found.add(more);
   }
   found.delete(path);
-  return [...found, ...common.filter((candidate) => known.has(candidate))];
+  return [...found, ...common.filter(isThere)];
 }
 
 function directIncludes(source: Source, headers: Headers): string[] {
@@ -66,8 +87,7 @@ function directIncludes(source: Source, headers: Headers): string[] {
   return found;
 }
 
-function macrosIn(tree: Tree, path: string): ReadonlyMap<string, Macro> {
-  const bytes = tree.read(path);
+function macrosIn(path: string, bytes: Uint8Array | undefined): ReadonlyMap<string, Macro> {
   const found = new Map<string, Macro>();
   if (bytes === undefined) return found;
   const file = readText(path, bytes);

@@ -50,8 +50,8 @@ async function prepare(request: ReviewRequest): Promise<Prepared> {
   const touched = new Set(
     files.flatMap(({ oldPath, newPath }) => [oldPath ?? [], newPath ?? []].flat()),
   );
-  const made = memory?.made;
-  const ground = { base: tree, listing, facts, made, today, known, touched, rulesOf };
+  const keepers = memory?.keepers;
+  const ground = { base: tree, listing, facts, keepers, today, known, touched, rulesOf };
   const states = await States.begin(ground);
   const asked = { path, tree, listing, owners: states.first.rules.boundaries };
   refuseWrongTree(asked);

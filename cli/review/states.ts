@@ -3,7 +3,6 @@
  * is said of a state is what lint would say of that tree, and a state in which nothing changed that
  * lint looks at is not looked at again.
  */
-import type { MadeKeeper } from "../../analyzers/made/memory.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import type { Step } from "../../analyzers/patches/apply-series.js";
 import { languageOf } from "../../analyzers/trees/language.js";
@@ -15,11 +14,9 @@ import {
 } from "../../analyzers/trees/changes.js";
 import { LINK_MODE, listingOver } from "../../analyzers/trees/overlay.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import { check, type Check } from "../../rules/judge/check.js";
-import { entriesOf } from "../../rules/judge/pages.js";
 import { countedOf } from "../../rules/judge/run-rules.js";
-import { CheckSession } from "../../rules/judge/session.js";
+import { CheckSession, type Keepers } from "../../rules/judge/session.js";
 import type { Finding } from "../../rules/results/finding.js";
 import { IDENTITY_VERSION } from "../../rules/results/identity.js";
 import { identitiesOf, type Known } from "../../rules/results/known.js";
@@ -61,8 +58,8 @@ export interface StatesOptions {
   readonly base: Tree;
   readonly listing: Listing;
   readonly facts: LayeredFacts;
-  /** Keeps for later runs what the preprocessor made of the base. */
-  readonly made: MadeKeeper | undefined;
+  /** They keep what is found of the base for later runs. */
+  readonly keepers: Keepers | undefined;
   readonly today: string;
   readonly known: Known;
   /** Paths that patches of the series touch. */
@@ -93,7 +90,7 @@ export class States {
   static async begin(options: StatesOptions): Promise<States> {
     const { base: tree, listing } = options;
     const rules = await options.rulesOf(tree);
-    const session = new CheckSession(options.made);
+    const session = new CheckSession(options.keepers);
     const held = new HeldListing();
     const files = new StateFiles(held, () => listing);
     const base: Unchecked = { tree, files, changes: new Map(), rules };
@@ -290,16 +287,4 @@ function includesOf(bytes: Uint8Array): string {
   return (
     textOf(bytes).match(/^[ \t]*#[ \t]*(?:include\b.*|define\b.*["<].*\.h[">].*)$/gm) ?? []
   ).join("\n");
-}
-
-/** Occurrences of a state by what they are of. */
-export function entriesBySymbol(state: State): ReadonlyMap<string, readonly LedgerEntry[]> {
-  const found = new Map<string, LedgerEntry[]>();
-  for (const entry of entriesOf(state.check)) {
-    const key = `${state.check.boundaries[entry.boundary]?.id ?? ""}\0${entry.symbol}`;
-    const list = found.get(key);
-    if (list === undefined) found.set(key, [entry]);
-    else list.push(entry);
-  }
-  return found;
 }

@@ -1,7 +1,8 @@
 /** Where guarded names stand before and after a series, for those whose standing it changes. */
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { Standing, SymbolFacts } from "../../rules/results/series-review.js";
-import { entriesBySymbol, type State } from "./states.js";
+import { differingPages } from "../../rules/judge/pages.js";
+import type { State } from "./states.js";
 
 /** Comments and the like say nothing about who uses a name. */
 const TOLD =
@@ -9,7 +10,8 @@ const TOLD =
 
 export function symbolsOf(before: State, after: State): SymbolFacts[] {
   if (before.check === after.check) return [];
-  const [old, fresh] = [entriesBySymbol(before), entriesBySymbol(after)];
+  const names = differingNames(before, after);
+  const [old, fresh] = [entriesBySymbol(before, names), entriesBySymbol(after, names)];
   const changed: {
     readonly key: string;
     readonly one: readonly LedgerEntry[];
@@ -26,6 +28,31 @@ export function symbolsOf(before: State, after: State): SymbolFacts[] {
     const [boundary = "", symbol = ""] = key.split("\0");
     return { symbol, boundary, before: standings(before, one), after: standings(after, other) };
   });
+}
+
+/** Names of which some file says something else; all others stand where they stood. */
+function differingNames(before: State, after: State): ReadonlySet<string> {
+  const pages = differingPages(before.check.pages, after.check.pages);
+  const all = [...pages.before, ...pages.after];
+  return new Set(all.flatMap(({ entries }) => entries.map(({ symbol }) => symbol)));
+}
+
+/** Occurrences of some names in a state, by what they are of. */
+function entriesBySymbol(
+  { check: { boundaries, pages } }: State,
+  names: ReadonlySet<string>,
+): ReadonlyMap<string, readonly LedgerEntry[]> {
+  const found = new Map<string, LedgerEntry[]>();
+  for (const { entries } of pages) {
+    for (const entry of entries) {
+      if (!names.has(entry.symbol)) continue;
+      const key = `${boundaries[entry.boundary]?.id ?? ""}\0${entry.symbol}`;
+      const list = found.get(key);
+      if (list === undefined) found.set(key, [entry]);
+      else list.push(entry);
+    }
+  }
+  return found;
 }
 
 function told(entries: readonly LedgerEntry[] | undefined): readonly LedgerEntry[] {

@@ -77,7 +77,7 @@ export async function check(
 ): Promise<Check> {
   const { session = new CheckSession(), only, today } = options;
   const kept = session.take(listing, boundaries);
-  const setup = setupIn(kept) ?? guardsOf(tree, listing.files, boundaries);
+  const setup = setupIn(kept) ?? guardsOf(tree, listing.files, boundaries, session.declared);
   const plan = setup === kept?.setup ? kept.plan : planOf(setup);
   const surveyed = await survey(tree, listing.files, plan, options);
   options.onRead?.({ ...nothingYet(boundaries), ...fileAccounts(listing, surveyed.skipped) });

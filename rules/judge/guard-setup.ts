@@ -2,8 +2,7 @@
  * What the boundaries guard in one tree: the names and headers of the rule files, looked up.
  * Invariant: what a rule file says and the tree does not have is in `unmatched`.
  */
-import { headerDeclarations } from "../../analyzers/preprocess/declared-by-macros.js";
-import { includedMacros } from "../../analyzers/preprocess/included-macros.js";
+import type { DeclaredMemory } from "../../analyzers/preprocess/declared-memory.js";
 import type { Declaration, SymbolKind } from "../../analyzers/references/declarations.js";
 import type { GuardedSymbol, Site } from "../../analyzers/references/guards.js";
 import { pathIndex, pathsOf } from "../../analyzers/trees/path-index.js";
@@ -29,6 +28,7 @@ export function guardsOf(
   tree: Tree,
   files: readonly TreeFile[],
   boundaries: readonly Boundary[],
+  memory: DeclaredMemory,
 ): Setup {
   const unmatched: Unmatched[] = [];
   const paths = pathsOf(files);
@@ -66,9 +66,7 @@ export function guardsOf(
   const texts = tree.readMany([...sources].sort());
   const declared = new Map<string, readonly Declaration[]>();
   const problems: string[] = [];
-  const included = includedMacros(tree, known);
-  for (const [path, bytes] of texts) {
-    const { declarations, isCut } = headerDeclarations(path, bytes, included);
+  for (const [path, { declarations, isCut }] of memory.of(texts, tree, known)) {
     declared.set(path, declarations);
     if (isCut)
       problems.push(`${path}: its macros make more than is read, so it may declare other names`);

@@ -3,6 +3,7 @@
  * for the same listing and the same boundaries, together with all paths that changed since.
  */
 import { MadeMemory, type MadeKeeper } from "../../analyzers/made/memory.js";
+import { DeclaredMemory, type DeclaredKeeper } from "../../analyzers/preprocess/declared-memory.js";
 import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
 import type { TextReader } from "../../analyzers/references/included-texts.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
@@ -38,8 +39,16 @@ export interface Renewable extends Kept {
   readonly changed: readonly string[];
 }
 
+/** Who keeps for later runs what headers declare, and what the preprocessor makes of files. */
+export interface Keepers {
+  readonly declared: DeclaredKeeper;
+  readonly made: MadeKeeper;
+}
+
 /** A series of checks, each of a tree that differs from the last one in few files. */
 export class CheckSession {
+  /** What headers declare. */
+  readonly declared: DeclaredMemory;
   /** What the preprocessor made of files. */
   readonly made: MadeMemory;
   /** These depend on no listing and on no rules. */
@@ -47,9 +56,9 @@ export class CheckSession {
   readonly #changed = new Set<string>();
   #last: Kept | undefined;
 
-  /** `keeper`: keeps for later runs what the preprocessor made. */
-  constructor(keeper?: MadeKeeper) {
-    this.made = new MadeMemory(keeper);
+  constructor(keepers?: Keepers) {
+    this.declared = new DeclaredMemory(keepers?.declared);
+    this.made = new MadeMemory(keepers?.made);
   }
 
   /** Told of all files that change between two checks. One that comes or goes is a new listing. */

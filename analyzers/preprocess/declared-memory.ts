@@ -1,0 +1,94 @@
+/**
+ * What headers declare, kept from one tree to the next and from one run to the next. Invariant: what is
+ * kept is used only where the header, what was read of others for it, and which of them the tree lists
+ * are the same.
+ */
+import { createHash } from "node:crypto";
+import type { Tree } from "../trees/tree.js";
+import { headerDeclarations, type HeaderDeclarations } from "./declared-by-macros.js";
+import { includedMacros, type LookedAt } from "./included-macros.js";
+
+export interface DeclaredRecord extends HeaderDeclarations {
+  readonly path: string;
+  /** Digests of texts, the header's own first; empty where a file is not there. */
+  readonly texts: readonly (readonly [path: string, digest: string])[];
+  readonly listed: readonly (readonly [path: string, is: boolean])[];
+}
+
+/** Keeps records for later runs. */
+export interface DeclaredKeeper {
+  recall(): readonly DeclaredRecord[] | undefined;
+  store(records: readonly DeclaredRecord[]): void;
+}
+
+/** So many headers are kept. */
+const MAX_KEPT = 2000;
+
+export class DeclaredMemory {
+  readonly #keeper: DeclaredKeeper | undefined;
+  readonly #digests = new WeakMap<Uint8Array, string>();
+  #known: Map<string, DeclaredRecord> | undefined;
+
+  constructor(keeper?: DeclaredKeeper) {
+    this.#keeper = keeper;
+  }
+
+  /** What headers of a tree declare. `known`: the files that it lists. */
+  of(
+    headers: ReadonlyMap<string, Uint8Array>,
+    tree: Pick<Tree, "read">,
+    known: { has(path: string): boolean },
+  ): ReadonlyMap<string, HeaderDeclarations> {
+    let lookedAt: LookedAt = { listed: new Map(), texts: new Map() };
+    const included = includedMacros(tree, known, () => lookedAt);
+    const kept = (this.#known ??= this.#recalled());
+    const found = new Map<string, HeaderDeclarations>();
+    let isNew = false;
+    for (const [path, bytes] of headers) {
+      let record = kept.get(path);
+      if (record === undefined || !this.#isSame(record, bytes, tree, known)) {
+        lookedAt = { listed: new Map(), texts: new Map([[path, bytes]]) };
+        const declared = headerDeclarations(path, bytes, included);
+        record = { ...declared, path, ...this.#noted(lookedAt) };
+        kept.delete(path);
+        if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value ?? "");
+        kept.set(path, record);
+        isNew = true;
+      }
+      found.set(path, record);
+    }
+    if (isNew) this.#keeper?.store([...kept.values()]);
+    return found;
+  }
+
+  #noted({ listed, texts }: LookedAt): Pick<DeclaredRecord, "texts" | "listed"> {
+    const digests = [...texts].map(([path, bytes]) => [path, this.#digestOf(bytes)] as const);
+    return { texts: digests, listed: [...listed] };
+  }
+
+  #isSame(
+    { path: own, texts, listed }: DeclaredRecord,
+    bytes: Uint8Array,
+    tree: Pick<Tree, "read">,
+    known: { has(path: string): boolean },
+  ): boolean {
+    return (
+      listed.every(([path, is]) => known.has(path) === is) &&
+      texts.every(
+        ([path, digest]) => this.#digestOf(path === own ? bytes : tree.read(path)) === digest,
+      )
+    );
+  }
+
+  #digestOf(bytes: Uint8Array | undefined): string {
+    if (bytes === undefined) return "";
+    let known = this.#digests.get(bytes);
+    if (known === undefined)
+      this.#digests.set(bytes, (known = createHash("sha1").update(bytes).digest("hex")));
+    return known;
+  }
+
+  #recalled(): Map<string, DeclaredRecord> {
+    return new Map((this.#keeper?.recall() ?? []).map((record) => [record.path, record]));
+  }
+}
