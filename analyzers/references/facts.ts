@@ -63,6 +63,11 @@ export function includeLines(
   let macros: ReadonlyMap<string, string> | undefined;
   let including: ReadonlyMap<string, readonly number[]> | undefined;
   for (const offset of offsets) {
+    const plain = plainTarget(bytes, offset);
+    if (plain !== "") {
+      lines.push(`${offset}${plain}`);
+      continue;
+    }
     const line = logicalLine(bytes, offset).replace(opening, "");
     // `#define H "x.h"`: the path stands behind the name; `#include H`: where H is defined.
     const said = saying.exec(line);
@@ -81,6 +86,23 @@ export function includeLines(
     }
   }
   return lines.join("\n");
+}
+
+const INCLUDE = Buffer.from("include");
+
+/** What `include "x.h"` or `include <x.h>` at an offset says, as nearly all are written; empty for others. */
+function plainTarget(bytes: Uint8Array, offset: number): string {
+  for (let at = 0; at < INCLUDE.length; at++) if (bytes[offset + at] !== INCLUDE[at]) return "";
+  let open = offset + INCLUDE.length;
+  while (bytes[open] === 0x20 || bytes[open] === 0x09) open++;
+  const close = bytes[open] === 0x22 ? 0x22 : bytes[open] === 0x3c ? 0x3e : -1;
+  let end = open + 1;
+  for (; bytes[end] !== close; end++) {
+    const byte = bytes[end];
+    if (close < 0 || byte === undefined || byte === 0x5c || isLineEnd(byte)) return "";
+    if (end - offset > MAX_LINE) return "";
+  }
+  return latin1(bytes, open, end);
 }
 
 /** The text from `from` to the end of its line, splices taken out. */

@@ -10,12 +10,17 @@ const FILTER_BITS = 1 << 18;
 export class NameSet {
   readonly names: ReadonlySet<string>;
   readonly #filter = new Uint8Array(FILTER_BITS >> 3);
+  readonly #byHash = new Map<number, string[]>();
 
   constructor(names: Iterable<string>) {
     this.names = new Set(names);
     for (const name of this.names) {
-      const bit = bitOf(hashOf(Buffer.from(name, "latin1"), 0, name.length));
+      const hash = hashOfText(name);
+      const bit = bitOf(hash);
       this.#filter[bit >> 3] = (this.#filter[bit >> 3] as number) | (1 << (bit & 7));
+      const same = this.#byHash.get(hash);
+      if (same === undefined) this.#byHash.set(hash, [name]);
+      else same.push(name);
     }
   }
 
@@ -28,9 +33,24 @@ export class NameSet {
   byHash(hash: number, bytes: Uint8Array, start: number, end: number): string | undefined {
     const bit = bitOf(hash);
     if (((this.#filter[bit >> 3] as number) & (1 << (bit & 7))) === 0) return undefined;
+    // Most that come so far are names, and are written without splices.
+    for (const name of this.#byHash.get(hash) ?? [])
+      if (stands(name, bytes, start, end)) return name;
+    if (!bytes.subarray(start, end).includes(0x5c)) return undefined;
     const text = unspliced(bytes, start, end);
     return this.names.has(text) ? text : undefined;
   }
+}
+
+function stands(name: string, bytes: Uint8Array, start: number, end: number): boolean {
+  if (name.length !== end - start) return false;
+  for (let at = start; at < end; at++) if (name.charCodeAt(at - start) !== bytes[at]) return false;
+  return true;
+}
+
+/** The hash that the lexer makes of a word. */
+export function hashOfText(word: string): number {
+  return hashOf(Buffer.from(word, "latin1"), 0, word.length);
 }
 
 /** FNV-1a over the bytes of a word, leaving out splices. */

@@ -6,6 +6,7 @@
  */
 import { macroDefinition, type MacroDefinition, type Source } from "../syntax/source.js";
 import { tokenKind } from "../syntax/lex.js";
+import { hashOfText } from "./names.js";
 import { MIN_PIECE } from "./pieces.js";
 import type { Sighting } from "./sighting.js";
 
@@ -95,15 +96,23 @@ function pastedChains(source: Source, macro: MacroDefinition): (string | number)
     return parameter >= 0 ? parameter : text;
   };
   for (let token = macro.bodyToken; token + 2 < macro.endToken; token++) {
-    if (source.tokenText(token + 1) !== "##") continue;
+    if (!isPaste(source, token + 1)) continue;
     const chain = [pieceAt(token)];
-    while (token + 2 < macro.endToken && source.tokenText(token + 1) === "##") {
+    while (token + 2 < macro.endToken && isPaste(source, token + 1)) {
       chain.push(pieceAt(token + 2));
       token += 2;
     }
     chains.push(chain);
   }
   return chains;
+}
+
+/** Bodies are long, and no text need be made of what is a word or a single byte. */
+function isPaste({ lexed, steps, tokenText }: Source, token: number): boolean {
+  steps.take(1);
+  const isPunctuator = lexed.kind[token] === tokenKind.punctuator;
+  const size = (lexed.end[token] as number) - (lexed.start[token] as number);
+  return isPunctuator && size > 1 && tokenText(token) === "##";
 }
 
 function fittingNames(pieces: readonly (string | number)[], names: ReadonlySet<string>): string[] {
@@ -164,8 +173,10 @@ export function pastedNames(
   }
   const { lexed } = source;
   const found: Sighting[] = [];
+  if (byName.size === 0) return found;
+  const hashes = new Set([...byName.keys()].map(hashOfText));
   for (let token = 0; token < lexed.nTokens; token++) {
-    if (lexed.kind[token] !== tokenKind.word) continue;
+    if (lexed.kind[token] !== tokenKind.word || !hashes.has(lexed.hash[token] as number)) continue;
     const candidates = byName.get(source.tokenText(token));
     if (candidates === undefined) continue;
     const isCalled = source.tokenText(token + 1) === "(";

@@ -6,7 +6,7 @@
 import { isAttributeMacro } from "../syntax/attributes.js";
 import { asBuffer, lastNotAbove, latin1, spliceLength, wordByte } from "../syntax/bytes.js";
 import { clauseStart, declaredAs, tagKeywordBefore } from "../syntax/declarators.js";
-import { tokenKind, type Directive } from "../syntax/lex.js";
+import { HASH_PRIME, HASH_SEED, tokenKind, type Directive } from "../syntax/lex.js";
 import { macroDefinition, type MacroDefinition, type Source } from "../syntax/source.js";
 import type { Item } from "../syntax/structure.js";
 import * as contexts from "./contexts.js";
@@ -149,13 +149,15 @@ export function wordsIn(bytes: Uint8Array, start: number, end: number, names: Na
       continue;
     }
     const from = at;
+    let hash = HASH_SEED;
     for (;;) {
-      while (at < end && wordByte[bytes[at] as number] === 1) at++;
+      for (; at < end && wordByte[bytes[at] as number] === 1; at++)
+        hash = Math.imul(hash ^ (bytes[at] as number), HASH_PRIME);
       const splice = at < end ? spliceLength(bytes, at, end) : 0;
       if (splice === 0 || at + splice >= end || wordByte[bytes[at + splice] as number] === 0) break;
       at += splice;
     }
-    const name = names.at(bytes, from, at);
+    const name = names.byHash(hash, bytes, from, at);
     if (name !== undefined) found.push({ name, start: from, end: at });
   }
   return found;

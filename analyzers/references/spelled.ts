@@ -8,7 +8,7 @@ import { latin1 } from "../syntax/bytes.js";
 import { spell, Spelling } from "../syntax/literals.js";
 import { tokenKind } from "../syntax/lex.js";
 import type { MacroDefinition, Source } from "../syntax/source.js";
-import type { NameSet } from "./names.js";
+import { hashOfText, type NameSet } from "./names.js";
 import { enclosingOf, macrosOf, shapeOfLiteral, wordsIn, type Shape } from "./shapes.js";
 import type { Sighting } from "./sighting.js";
 
@@ -28,9 +28,11 @@ export function spelledNames(
   const told = new Set(
     known.filter(({ form }) => form === "asm").map(({ enclosing, name }) => `${enclosing} ${name}`),
   );
+  const macros = new Set([...macrosOf(source).keys()].map(hashOfText));
   for (let token = 0; token < lexed.nTokens; token++) {
-    if (lexed.kind[token] !== tokenKind.string && stringMacro(source, token) === undefined)
-      continue;
+    const isMacro = (): boolean =>
+      macros.has(lexed.hash[token] as number) && stringMacro(source, token) !== undefined;
+    if (lexed.kind[token] !== tokenKind.string && !isMacro()) continue;
     const { spelling, end } = readRun(source, token);
     for (const one of namesOf(source, token, spelling, names)) {
       const written = latin1(source.bytes, one.start, one.end);

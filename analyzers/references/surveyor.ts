@@ -216,9 +216,11 @@ export class Surveyor {
     sightings: readonly Sighting[],
     bytes: Uint8Array,
   ): number[] {
-    const classified = new Set(sightings.map((sighting) => sighting.start));
     // The sweep also looks for the macros that paste; these are no names of the ledger.
-    const swept = words.filter((at) => this.#plan.pastes.length === 0 || this.#isName(bytes, at));
+    const swept =
+      this.#plan.pastes.length === 0 ? words : words.filter((at) => this.#isName(bytes, at));
+    if (isAllOf(swept, sightings)) return [];
+    const classified = new Set(sightings.map((sighting) => sighting.start));
     const counted = new Set(swept);
     return [
       ...swept.filter((at) => !classified.has(at)),
@@ -230,4 +232,16 @@ export class Surveyor {
     const [word] = wordsIn(bytes, at, Math.min(bytes.length, at + 256), this.#names);
     return word?.start === at;
   }
+}
+
+/** Whether the sightings are at these places one after the other, as they are in nearly every file. */
+function isAllOf(places: readonly number[], sightings: readonly Sighting[]): boolean {
+  let nPlaces = 0;
+  let last = -1;
+  for (const { start } of sightings) {
+    if (start === last) continue;
+    if (places[nPlaces++] !== start) return false;
+    last = start;
+  }
+  return nPlaces === places.length;
 }

@@ -149,5 +149,5 @@ export function isKnownAttribute(name: string): boolean {
 }
 
 export function isAttributeMacro(name: string): boolean {
-  return exact.has(name) || prefixes.test(name);
+  return exact.has(name) || (name.startsWith("__") && prefixes.test(name));
 }

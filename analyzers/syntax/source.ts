@@ -17,6 +17,8 @@ export interface Source {
   readonly lexed: Lexed;
   readonly conditions: Conditions;
   readonly structure: Structure;
+  /** Those that were asked for, by the first token of the directive. */
+  readonly macros: Map<number, { readonly macro: MacroDefinition | undefined }>;
   /** Text of a token, splices taken out. */
   tokenText(token: number): string;
   /** One-based line of an offset. */
@@ -50,6 +52,7 @@ export function readSource(
     get structure() {
       return structureOf();
     },
+    macros: new Map(),
     tokenText: (token) => {
       steps.take(1);
       if (token < 0 || token >= lexed.nTokens) return "";
@@ -79,14 +82,13 @@ export interface MacroDefinition {
 
 export function macroDefinition(source: Source, directive: Directive): MacroDefinition | undefined {
   if (directive.name !== "define") return undefined;
-  let known = definitions.get(directive);
+  // Every name in a macro asks for the macro.
+  const { firstToken } = directive;
+  let known = source.macros.get(firstToken);
   if (known === undefined)
-    definitions.set(directive, (known = { macro: readDefinition(source, directive) }));
+    source.macros.set(firstToken, (known = { macro: readDefinition(source, directive) }));
   return known.macro;
 }
-
-/** Every name in a macro asks for the macro. */
-const definitions = new WeakMap<Directive, { readonly macro: MacroDefinition | undefined }>();
 
 function readDefinition(source: Source, directive: Directive): MacroDefinition | undefined {
   if (directive.name !== "define" || directive.firstToken + 2 >= directive.endToken)

@@ -71,8 +71,18 @@ const MAX_DANGLING = 64;
 const MAX_OPEN_HEAD = 4096;
 const MAX_OLD_STYLE_HEAD = 256;
 
-const OPEN = new Set(["(", "[", "{"]);
-const CLOSER_OF: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+const SEMICOLON = 0x3b;
+const OPEN_PARENTHESIS = 0x28;
+const OPEN_BRACKET = 0x5b;
+const OPEN_BRACE = 0x7b;
+const CLOSE_BRACE = 0x7d;
+
+/** The bracket that one which closes belongs to, or 0. */
+function openerOf(mark: number): number {
+  if (mark === 0x29) return OPEN_PARENTHESIS;
+  if (mark === 0x5d) return OPEN_BRACKET;
+  return mark === CLOSE_BRACE ? OPEN_BRACE : 0;
+}
 
 export function structure(
   lexed: Lexed,
@@ -170,11 +180,20 @@ function build(
     item = branch.item;
   };
 
-  const close = (position: number, opener: string): void => {
+  /** The character of a token that is a punctuator of one, in its usual spelling; 0 for all others. */
+  const markOf = (token: number): number => {
+    if (kind[token] !== tokenKind.punctuator) return 0;
+    const [from, to] = [start[token] as number, end[token] as number];
+    if (to - from === 1) return bytes[from] as number;
+    const text = punctuatorText(bytes, from, to);
+    return text.length === 1 ? text.charCodeAt(0) : 0;
+  };
+  const close = (position: number, opener: number): void => {
     while (top >= 0) {
+      steps.take(1);
       const open = top;
       top = parent[open] as number;
-      if (punctuator(open) === opener) {
+      if (markOf(code[open] as number) === opener) {
         partner[position] = open;
         if (partner[open] === -1) partner[open] = position;
         return;
@@ -184,31 +203,33 @@ function build(
     isBalanced = false;
   };
 
+  // Between two directives everything is under the same conditions.
+  let isInactive: boolean | undefined;
   for (let token = 0; token < nTokens; token++) {
     const owner = directiveOf[token] as number;
     if (owner >= 0) {
       const directive = directives[owner] as Directive;
       if (token === directive.firstToken) switchBranch(directive);
       token = directive.endToken - 1;
+      isInactive = undefined;
       continue;
     }
-    if (conditions.isInactive(start[token] as number)) continue;
+    isInactive ??= conditions.isInactive(start[token] as number);
+    if (isInactive) continue;
     const position = nCode++;
     code[position] = token;
     positionOf[token] = position;
-    const mark =
-      kind[token] === tokenKind.punctuator
-        ? punctuatorText(bytes, start[token] as number, end[token] as number)
-        : "";
-    const closes = mark === "" ? undefined : CLOSER_OF[mark];
+    const mark = markOf(token);
+    const closes = openerOf(mark);
 
-    if (closes !== undefined) {
+    if (closes !== 0) {
       const isFirstColumn =
-        mark === "}" && (start[token] === 0 || isLineEnd(bytes[(start[token] as number) - 1]));
+        mark === CLOSE_BRACE &&
+        (start[token] === 0 || isLineEnd(bytes[(start[token] as number) - 1]));
       if (closesAtColumnZero && isFirstColumn && item >= 0 && items[item]?.kind === "function") {
         if (top >= 0) top = items[item]?.bodyOpen ?? -1;
       }
-      if (top === -1 && mark === "}" && linkage.size > 0) {
+      if (top === -1 && mark === CLOSE_BRACE && linkage.size > 0) {
         item = -1;
         continue;
       }
@@ -219,7 +240,7 @@ function build(
       ended.add(item);
       item = -1;
     }
-    if (item === -1 && mark !== ";") {
+    if (item === -1 && mark !== SEMICOLON) {
       item = items.length;
       items.push({
         kind: "declaration",
@@ -237,8 +258,8 @@ function build(
     parent[position] = top;
     if (item === -1) continue;
     const current = items[item] as Item;
-    if (OPEN.has(mark)) {
-      if (top === -1 && mark === "{" && current.bodyOpen === -1) {
+    if (mark === OPEN_PARENTHESIS || mark === OPEN_BRACKET || mark === OPEN_BRACE) {
+      if (top === -1 && mark === OPEN_BRACE && current.bodyOpen === -1) {
         if (isLinkageBlock(shape, current, position)) {
           linkage.add(position);
           ended.add(item);
@@ -250,9 +271,9 @@ function build(
           openBody(shape, items[other] as Item, position);
       }
       top = position;
-    } else if (top === -1 && mark === "}" && current.kind === "function") {
+    } else if (top === -1 && mark === CLOSE_BRACE && current.kind === "function") {
       item = -1;
-    } else if (top === -1 && mark === ";") {
+    } else if (top === -1 && mark === SEMICOLON) {
       if (!isOldStyleParameter(shape, current, position)) {
         endDeclaration(shape, current, position);
         ended.add(item);
