@@ -67,7 +67,8 @@ export class Places {
     const endIndex = Math.max(index, lastNotAbove(lines, Math.max(span.start, span.end - 1)));
     const start = lines[index] as number;
     const endStart = lines[endIndex] as number;
-    const lineEnd = endOfLine(bytes, start);
+    // Many places may stand on one long line.
+    const lineEnd = endOfLine(bytes.subarray(0, start + MAX_LINE_BYTES + 1), start);
     const utf16 = (from: number, to: number): number =>
       unitsBefore(text, from, Math.min(to, bytes.length)) + 1;
     return {

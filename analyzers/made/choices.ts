@@ -32,13 +32,15 @@ const MAX_WAYS = 64;
 const MAX_ALL_WAYS = 256;
 const MAX_TOKENS = 100_000;
 /** Tokens that all places of one compilation may make. */
-const MAX_ALL_TOKENS = 4_000_000;
+const MAX_ALL_TOKENS = 1_000_000;
 /** Of these, what headers leave open may take so many. */
 const MAX_OPEN_TOKENS = 1_000_000;
 
 /** Once they have made these, a place is expanded in few ways, and is given up where it takes more. */
 const MAX_LATE_WAYS = 8;
 const MAX_LATE_TOKENS = 2_000;
+/** Once they have made these, all that follow are given up. */
+const MAX_LAST_TOKENS = 3_000_000;
 
 /** A name that was asked for, and how many meanings it has. */
 interface Asked {
@@ -107,8 +109,10 @@ export class Choices implements Environment {
   }
 
   *#each<T>(make: (expander: Expander) => T | undefined): Generator<T> {
-    this.isSpent = this.#usesOwn = false;
+    this.isSpent = this.#nTokens > MAX_LAST_TOKENS;
+    this.#usesOwn = false;
     this.meant = new Map();
+    if (this.isSpent) return;
     const left: Asked[] = [];
     const known = new Set<string>();
     const note = (asked: Asked): void => {

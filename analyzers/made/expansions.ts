@@ -52,6 +52,24 @@ export interface Doubt {
   readonly name: string;
 }
 
+/** What the arguments of a use hold. */
+interface Given {
+  /** Something in them may end within what takes assembly. */
+  readonly opens: boolean;
+  /** Something in them can make what no text holds. */
+  readonly makes: boolean;
+  readonly flow: Flow;
+}
+
+const NOT_GIVEN: Given = { opens: false, makes: false, flow: NO_FLOW };
+
+interface Outermost {
+  readonly tokens: readonly Token[];
+  readonly at: number;
+  readonly close: number;
+  readonly given: Given;
+}
+
 interface Statement {
   readonly tokens: readonly Token[];
   readonly from: number;
@@ -88,6 +106,7 @@ export class Expansions {
   /** The last one that was asked for, and what it gives. */
   #statement: Statement = { tokens: [], from: 0, to: 0, flow: NO_FLOW };
   #rest: Rest = { tokens: [], flows: [] };
+  #outermost: Outermost = { tokens: [], at: 0, close: 0, given: NOT_GIVEN };
 
   constructor(possible: Possible, { fragments, isWanted, texts: { isOwn } }: MadeOptions) {
     this.#fragments = fragments;
@@ -107,7 +126,7 @@ export class Expansions {
     const lines = new Lines(file, (name) => this.#makers.isFunctionLike(name));
     for (const line of lines.of(parts)) yield* this.#inLine(file, line);
     for (const tokens of lines.spent) {
-      this.#wanted = this.#wantedOf(tokens[0] as Token, tokens.slice(1), undefined);
+      this.#wanted = this.#wantedOf(tokens[0] as Token, this.#givenIn(tokens), undefined);
       this.#doubt(file, tokens[0] as Token);
     }
   }
@@ -144,7 +163,9 @@ export class Expansions {
         }
         this.#meant.set(place, this.#choices.meant);
         const isSpent = this.#choices.isSpent || kept.size > MAX_KEPT;
-        if (isSpent) this.#doubt(file, tokens[at] as Token);
+        // A doubt is about all that the use is given as well.
+        if (isSpent && this.#doubt(file, tokens[at] as Token) && isFirst)
+          next = this.#endOfUse(tokens, at);
       }
       at = next;
     }
@@ -187,36 +208,54 @@ export class Expansions {
   }
 
   #namesAt(tokens: readonly Token[], at: number): Wanted {
-    let close = at;
-    // What a use comes to may be called in turn.
-    while (isMark(tokens[close + 1], "(")) close = closing(tokens, close + 1);
-    const given = tokens.slice(at + 1, close + 1);
+    const last = this.#outermost;
+    // What a use within another one is given was given to that one.
+    if (last.tokens !== tokens || at < last.at || at > last.close) {
+      let close = at;
+      // What a use comes to may be called in turn.
+      while (isMark(tokens[close + 1], "(")) close = closing(tokens, close + 1);
+      this.#outermost = {
+        tokens,
+        at,
+        close,
+        given: this.#givenIn(tokens.slice(at + 1, close + 1)),
+      };
+    }
+    const { close, given } = this.#outermost;
     return this.#wantedOf(tokens[at] as Token, given, { tokens, at, close });
+  }
+
+  #givenIn(tokens: readonly Token[]): Given {
+    const opens = tokens.some(({ text }) => this.#makers.opensAssembly(text));
+    const makes = tokens.some(({ text }) => this.#makers.canMake(text));
+    return { opens, makes, flow: this.#flows.ofGiven(tokens) };
   }
 
   /** `around`: where the use stands, when what is given to it may stand there as well. */
   #wantedOf(
     { text, path }: Token,
-    given: readonly Token[],
+    given: Given,
     around: { readonly tokens: readonly Token[]; at: number; close: number } | undefined,
   ): Wanted {
     const makers = this.#makers;
-    const isKeyword =
-      makers.opensAssembly(text) || given.some((one) => makers.opensAssembly(one.text));
-    const makes = makers.canMake(text) || given.some((one) => makers.canMake(one.text));
-    if (!makes) return { names: "", isKeyword, doubtful: [] };
+    const isKeyword = makers.opensAssembly(text) || given.opens;
+    if (!makers.canMake(text) && !given.makes) return { names: "", isKeyword, doubtful: [] };
     const flow = this.#flows.of(text);
-    const flows = [flow, this.#flows.ofGiven(given)];
+    const flows = [flow, given.flow];
     if (around !== undefined) {
       const { tokens, at, close } = around;
       // Strings side by side are one.
       if (makers.makesStrings(text)) flows.push(this.#inStatement(tokens, at));
       if (flows.some(({ isOpen }) => isOpen)) flows.push(this.#behind(tokens, close + 1));
     }
+    const isWanted = (name: string): boolean => this.#isWanted(path, name);
+    if (flows.some(({ isAny }) => isAny)) {
+      const all = [...this.#fragments.names].filter(isWanted);
+      return { names: all.join(" "), isKeyword, doubtful: all };
+    }
     const words = new Set(flows.flatMap(({ own }) => [...own]));
     const pasted = new Set(flows.flatMap((one) => [...one.pasted]));
     const others = new Set([...pasted, ...flows.flatMap(({ handed }) => [...handed])]);
-    const isWanted = (name: string): boolean => this.#isWanted(path, name);
     const names = this.#fragments.madeOf(words, others, isWanted);
     return {
       names: names.join(" "),
@@ -269,10 +308,17 @@ export class Expansions {
     );
   }
 
-  #doubt(file: FileText, { offset, text }: Token): void {
+  #doubt(file: FileText, { offset, text }: Token): boolean {
     const [name] = this.#wanted.doubtful;
     if (name !== undefined)
       this.doubts.push({ path: file.path, start: offset, end: offset + text.length, name });
+    return name !== undefined;
+  }
+
+  /** Behind a use, as far as its names were asked for; the next token where that is not known. */
+  #endOfUse(tokens: readonly Token[], at: number): number {
+    const last = this.#outermost;
+    return last.tokens === tokens && last.at === at ? last.close + 1 : at + 1;
   }
 }
 

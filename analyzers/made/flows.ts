@@ -16,20 +16,28 @@ export interface Flow {
   readonly handed: ReadonlySet<string>;
   /** A body opens a parenthesis that the text behind the use closes. */
   readonly isOpen: boolean;
+  /** It could be any word: more was asked than is looked at. */
+  readonly isAny: boolean;
 }
+
+/** Parts of bodies that are looked at for one compilation. */
+const MAX_PARTS = 1_500_000;
 
 export const NO_FLOW: Flow = {
   own: new Set(),
   pasted: new Set(),
   handed: new Set(),
   isOpen: false,
+  isAny: false,
 };
+const ANY: Flow = { ...NO_FLOW, isAny: true };
 
 export class Flows {
   readonly #everMeant: (name: string) => ReadonlySet<Macro>;
   readonly #isPiece: (word: string) => boolean;
   readonly #isOwn: (path: string) => boolean;
   readonly #known = new Map<string, Flow>();
+  #nParts = 0;
 
   /** `isPiece`: whether a word stands in a guarded name; others are left out. `isOwn`: of paths of macros. */
   constructor(
@@ -55,6 +63,7 @@ export class Flows {
     const pasted = new Set<string>();
     const handed = new Set<string>();
     let isOpen = false;
+    let isAny = false;
     for (const token of tokens) {
       for (const word of piecesOf(token)) if (this.#isPiece(word)) own.add(word);
       if (token.kind !== "identifier" || this.#everMeant(token.text).size === 0) continue;
@@ -65,8 +74,9 @@ export class Flows {
       for (const word of flow.pasted) pasted.add(word);
       for (const word of flow.handed) handed.add(word);
       isOpen ||= flow.isOpen;
+      isAny ||= flow.isAny;
     }
-    return { own, pasted, handed, isOpen };
+    return { own, pasted, handed, isOpen, isAny };
   }
 
   /** Of all tokens from every `step`th on to the last. */
@@ -93,10 +103,12 @@ export class Flows {
       seen.add(`${isGiven} ${name}`);
       for (const { body, path } of this.#everMeant(name)) {
         const into = this.#isOwn(path) ? { pasted: own, handed: own } : { pasted, handed };
+        this.#nParts += body.length + 1;
+        if (this.#nParts > MAX_PARTS) return ANY;
         isOpen = this.#inBody(body, isGiven, into, pending) !== 0 || isOpen;
       }
     }
-    return { own, pasted, handed, isOpen };
+    return { own, pasted, handed, isOpen, isAny: false };
   }
 
   /** Adds the words of a body; how many parentheses it leaves open. */
@@ -146,8 +158,11 @@ function together(one: Flow, behind: Flow): Flow {
   const pasted = joined(one.pasted, behind.pasted);
   const handed = joined(one.handed, behind.handed);
   const isOpen = one.isOpen || behind.isOpen;
+  const isAny = one.isAny || behind.isAny;
   const isSame = own === behind.own && pasted === behind.pasted && handed === behind.handed;
-  return isSame && isOpen === behind.isOpen ? behind : { own, pasted, handed, isOpen };
+  return isSame && isOpen === behind.isOpen && isAny === behind.isAny
+    ? behind
+    : { own, pasted, handed, isOpen, isAny };
 }
 
 /** The words of a token that something can be joined to. */

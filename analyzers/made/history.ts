@@ -16,6 +16,8 @@ interface Past {
 
 /** A name that differs in ever more branches has no more meanings than these. */
 const MAX_MEANINGS = 64;
+/** Names that branches bring back and together. */
+const MAX_MERGED = 1_000_000;
 
 export class History {
   readonly #pasts = new Map<string, Past>();
@@ -27,7 +29,7 @@ export class History {
   readonly #unknown: (name: string) => Meanings;
   time = 0;
   /** How often branches brought a name back and together. */
-  nMerged = 0;
+  #nMerged = 0;
 
   /** `unknown`: what a name means that nothing was said of. */
   constructor(unknown: (name: string) => Meanings) {
@@ -82,11 +84,17 @@ export class History {
     this.#logs.push(new Map());
   }
 
+  /** Whether branches did more than they may: what they define holds behind them, and nothing else. */
+  get isSpent(): boolean {
+    return this.#nMerged > MAX_MERGED;
+  }
+
   /** What the branch that ends made of names, which mean again what they meant before it. */
   closeBranch(): ReadonlyMap<string, Meanings> {
     const log = this.#logs.pop() as Map<string, Meanings>;
     const ends = new Map<string, Meanings>();
-    this.nMerged += log.size;
+    this.#nMerged += log.size;
+    if (this.isSpent) return ends;
     for (const [name, before] of log) {
       ends.set(name, this.now(name));
       this.#record(name, before);
@@ -105,7 +113,7 @@ export class History {
         one.all.push(meanings);
       }
     });
-    this.nMerged += changed.size;
+    this.#nMerged += changed.size;
     for (const [name, { branches, all }] of changed) {
       // Where a branch says nothing, and where none is gone, the name is what it was.
       const gap = branches.findIndex((branch, index) => branch !== index);

@@ -59,8 +59,6 @@ const MAX_VISITS_OF_ONE = 24;
 const MAX_STEPS = 2_000_000;
 /** Conditionals around a place, those around its includes as well. */
 const MAX_NESTED = 400;
-/** Names that branches may bring back and together. */
-const MAX_MERGED = 4_000_000;
 const UNDEFINED: Meanings = [undefined];
 const NOTHING: ReadonlySet<Macro> = new Set();
 
@@ -153,8 +151,7 @@ export class Possible {
     };
     while (at < range.end) {
       const step = steps[at] as Step;
-      const isTooMuch = ++this.#nSteps > MAX_STEPS || this.#history.nMerged > MAX_MERGED;
-      if (isTooMuch || this.#nNested > MAX_NESTED) {
+      if (++this.#nSteps > MAX_STEPS || this.#nNested > MAX_NESTED) {
         this.#trouble(file.path, step.directive.start, "size");
         return;
       }
@@ -201,6 +198,8 @@ export class Possible {
       ends.push(this.#history.closeBranch());
     }
     this.#history.join(ends, isDecided);
+    if (this.#history.isSpent)
+      this.#trouble(file.path, (steps[opened] as Step).directive.start, "size");
     if (branches.some((branch) => branch.length > 0)) {
       if (!isDecided) branches.push([]);
       if (branches.length === 1) parts.push(...(branches[0] as Part[]));

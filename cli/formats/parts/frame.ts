@@ -27,12 +27,14 @@ export function frame(place: TextPlace): Frame | undefined {
   if (place.text === "") return undefined;
   const first = place.columnUtf16 - 1;
   const last = place.endLine > place.line ? place.text.length : place.endColumnUtf16 - 1;
-  let source = "";
-  let width = 0;
-  let from: number | undefined;
-  let to = 0;
+  const isPlain = /^[ -~]*$/.test(place.text);
+  // What is shown as it is needs no look at each character.
+  let source = isPlain ? place.text : "";
+  let width = source.length;
+  let from = isPlain && first < width ? Math.max(0, first) : undefined;
+  let to = isPlain ? Math.min(last, width) : 0;
   let index = 0;
-  for (const character of place.text) {
+  for (const character of isPlain ? "" : place.text) {
     if (index >= first) from ??= width;
     const shown = character === "\t" ? " ".repeat(tabStop - (width % tabStop)) : visible(character);
     source += shown;
