@@ -272,6 +272,35 @@ test("--machine both tells what differs between 64 bits and 32, and that nothing
   );
 });
 
+test("page tables have the levels that the configuration says, or the answer names what it took", async () => {
+  // 256 TiB, which no address space of four levels has room for.
+  const far = release("v6.12", (text) =>
+    changed(
+      text,
+      "BUG_ON(new_start > new_end);",
+      "if (sizeof(long) == 8 && shift >> 24 >= 1UL << 24)\n\t\treturn 0;",
+    ),
+  );
+  const configs = folder();
+  const cases = [
+    [4, "holds", /^bounds +.*tables of 2·2·2 entries/m],
+    [5, "violated", /tables of 2·2·2·2 entries/],
+    [
+      3,
+      "holds",
+      /^taken as given page tables have four levels, which is not what CONFIG_PGTABLE_LEV/m,
+    ],
+  ] as const;
+  for (const [levels, verdict, says] of cases) {
+    addFiles(configs, {
+      [`${levels}.config`]: `CONFIG_64BIT=y\nCONFIG_MMU=y\nCONFIG_PGTABLE_LEVELS=${levels}\n`,
+    });
+    const { stdout } = await model(far, "--config", join(configs, `${levels}.config`));
+    assert.match(stdout, new RegExp(`^${verdict}: relocate_vma_down`, "m"));
+    assert.match(stdout, says);
+  }
+});
+
 test("a tree without a call site says so and is no mistake", async () => {
   const tree = folder();
   addFiles(tree, { "mm/mmap.c": "int f(void)\n{\n\treturn 0;\n}\n" });

@@ -7,6 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { joined } from "./build/basis.js";
 import { compiledOf, debugIn, prepared, type Prepared } from "./build/prepared.js";
 import { premisesOf } from "./build/premises.js";
+import { levelsOf } from "./build/levels.js";
 import { keyOf, type Candidate } from "./build/roots.js";
 import type { Compared } from "./examiner.js";
 import type { Request } from "./find/request.js";
@@ -176,7 +177,7 @@ async function sideBySide(
   threads: Threads,
 ): Promise<Together> {
   const together: Together = { answers: new Map(), before: new Map(), after: new Map() };
-  const bounds = boundsOf(request.bounds, request.machine);
+  const bounds = boundsOf(request.bounds, request.machine, levelsOf(fresh.bench));
   const isWatched = request.isWatched === true;
   const tasks: Task[] = [];
   const owners: Pair[] = [];
@@ -225,7 +226,7 @@ async function sideBySide(
           : asFarAsSeen(equivalenceOf(parts, bounds), parts, [old, a], [fresh, b]),
     );
     // Where the two together were too much, each is still looked at by itself.
-    if (typeof failure === "string" || !haveSameCallers(a, b)) continue;
+    if (typeof failure === "string" || !haveSameCallers([old, a], [fresh, b])) continue;
     together.before.set(a, new Map([[newestOf(old) as string, parts.map((part) => part.before)]]));
     together.after.set(b, new Map([[newestOf(fresh) as string, parts.map((part) => part.after)]]));
   }
@@ -233,8 +234,9 @@ async function sideBySide(
 }
 
 /** What only callers of both were tried with tells too little of a version that has more of them. */
-function haveSameCallers(a: Candidate, b: Candidate): boolean {
-  return isDeepStrictEqual(premisesOf(a.program), premisesOf(b.program));
+function haveSameCallers(...sides: readonly [Owned, Owned]): boolean {
+  const [a, b] = sides.map(([{ bench }, { program }]) => premisesOf(program, bench));
+  return isDeepStrictEqual(a, b);
 }
 
 type Owned = readonly [item: Prepared, candidate: Candidate];

@@ -12,6 +12,7 @@ import {
   type Explored,
   type Prepared,
 } from "./build/prepared.js";
+import { levelsOf } from "./build/levels.js";
 import type { Candidate } from "./build/roots.js";
 import type { Request } from "./find/request.js";
 import { conclude } from "./judge/conclude.js";
@@ -71,7 +72,7 @@ export async function explored(
   threads: Threads,
   seen: ReadonlyMap<Candidate, PartsByGeneration> = new Map(),
 ): Promise<Explored> {
-  const bounds = boundsOf(request.bounds, request.machine);
+  const bounds = boundsOf(request.bounds, request.machine, levelsOf(item.bench));
   const verdicts = new Map<Candidate, Verdict>();
   const ran = new Map<Candidate, ReadonlySet<number>>();
   const tasks: Task[] = [];

@@ -1,13 +1,18 @@
 /** What the code of a program needs of its callers that later kernels do not. */
 import type { Program } from "../../lowering/program.js";
 import type { Premise } from "../scenarios/premises.js";
+import { levelPremises } from "./levels.js";
+import type { Workbench } from "./workbench.js";
 
 /** Only the tree's own code has these; what the model answers with makes do with every caller. */
-export function premisesOf({ functions }: Program): Premise[] {
+export function premisesOf(
+  { functions }: Program,
+  bench: Pick<Workbench, "configuration" | "machine">,
+): Premise[] {
   const has = (...names: readonly string[]): boolean =>
     functions.some(({ name }) => names.includes(name));
   return [
     ...(has("__vma_adjust") ? (["nothing above"] as const) : []),
-    ...(has("free_pgd_range", "move_page_tables") ? (["four levels"] as const) : []),
+    ...levelPremises(bench, has("free_pgd_range", "move_page_tables")),
   ];
 }

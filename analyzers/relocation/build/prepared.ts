@@ -170,7 +170,7 @@ export function compiledOf(
     tracedJavascript,
     tracedIdentifier: telling.identifier,
     binding,
-    premises: premisesOf(candidate.program),
+    premises: premisesOf(candidate.program, item.bench),
     generation,
   };
 }

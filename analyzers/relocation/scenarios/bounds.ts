@@ -5,7 +5,7 @@
  * *population* is which pages of the stack are mapped. Invariant: plain data.
  */
 import type { MachineName } from "../../model/c/width.js";
-import { farDefault, farSmall, type Far } from "./far.js";
+import { farDefault, farSmall, withFifthLevel, type Far } from "./far.js";
 import type { Geometry } from "../../model/machine.js";
 
 export const boundsNames = ["small", "default", "large"] as const;
@@ -107,10 +107,23 @@ const shared: { readonly [name in BoundsName]: Omit<Bounds, "machine" | "far"> }
   },
 };
 
-/** The bounds of this name for a machine. */
-export function boundsOf(name: BoundsName, machine: MachineName): Bounds {
-  const far = machine === "ilp32" ? [] : name === "small" ? farSmall : farDefault;
-  return { ...shared[name], machine, far };
+/** Levels of page tables that there are scenarios of. */
+export type Levels = 4 | 5;
+
+/** The bounds of this name for a machine; one of 32 bits has four levels. */
+export function boundsOf(name: BoundsName, machine: MachineName, levels: Levels = 4): Bounds {
+  if (machine === "ilp32") return { ...shared[name], machine, far: [] };
+  const far = name === "small" ? farSmall : farDefault;
+  if (levels === 4) return { ...shared[name], machine, far };
+  return {
+    ...shared[name],
+    machine,
+    strata: shared[name].strata.map((one) => ({
+      ...one,
+      geometries: one.geometries.map((geometry) => ({ ...geometry, p4dBits: 1 })),
+    })),
+    far: far.map(withFifthLevel),
+  };
 }
 
 /** Geometries of the default machine. */

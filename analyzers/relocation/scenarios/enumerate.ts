@@ -119,7 +119,6 @@ function enumerateFar(
   visit: Visit,
 ): boolean {
   const { geometry } = far;
-  if ((geometry.p4dBits ?? 0) > 0 && caller.premises.includes("four levels")) return true;
   const nPages = nUserPages(draft.machine, geometry);
   const isTopmost = caller.premises.includes("nothing above");
   const group = neighbourhoods.filter(
@@ -380,7 +379,7 @@ function positions(
 const offsetsKnown = new Map<string, readonly number[]>();
 
 function offsetsInTables(geometry: Geometry, which: Stratum["positions"]): readonly number[] {
-  const key = `${geometry.pteBits} ${geometry.pmdBits} ${geometry.pudBits} ${which}`;
+  const key = `${geometry.pteBits} ${geometry.pmdBits} ${geometry.pudBits} ${geometry.p4dBits ?? 0} ${which}`;
   let found = offsetsKnown.get(key);
   if (found === undefined) {
     const size = pgdSpan(geometry);

@@ -1,7 +1,7 @@
 /**
  * Shifts that no table of a few entries can be crossed by in time: past what an `int`, and an `unsigned
  * int`, holds in bytes and in pages, and past whole tables of x86-64. They are tried with tables of
- * x86-64, which have 512 entries; four levels of them, as the built-in configuration has.
+ * x86-64, which have 512 entries; four levels of them, or five where the configuration says so.
  * Invariant: plain data.
  */
 import type { Geometry } from "../../model/machine.js";
@@ -24,6 +24,18 @@ const tables = [2 ** 22, 2 ** 27];
 /** 8 and 16 TiB, whose numbers of pages an `int` and an `unsigned int` do not hold. */
 const counts = [2 ** 31, 2 ** 32];
 const someNeighbours = ["touching below", "at the new start"];
+
+/** A PGD slot of five levels. */
+const fifth = 2 ** 36;
+
+/** The same with tables of five levels, as x86-64 has where CONFIG_PGTABLE_LEVELS is 5. */
+export function withFifthLevel(far: Far): Far {
+  return {
+    ...far,
+    geometry: { ...far.geometry, p4dBits: 9 },
+    shifts: [...far.shifts, fifth],
+  };
+}
 
 export const farSmall: readonly Far[] = [
   { geometry: fourLevels, shifts: [...words, 2 ** 32], lengths: [1], neighbours: [] },

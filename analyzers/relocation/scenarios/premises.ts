@@ -11,6 +11,11 @@ export const premises = {
   "nothing above": "no VMA stands above the one that moves",
   /** The tree's page-table code is compiled for the levels of the configuration (asm-generic/pgtable-nop4d.h, v6.12). */
   "four levels": "page tables have four levels, as the tree's code for them is compiled",
+  /** CONFIG_PGTABLE_LEVELS=5, which distributions of x86-64 build (arch/x86/Kconfig, v6.12). */
+  "five levels": "page tables have five levels, as the tree's code for them is compiled",
+  /** CONFIG_PGTABLE_LEVELS is 2 or 3 on many machines of 32 bits (arch/x86/Kconfig, v6.12). */
+  "other levels":
+    "page tables have four levels, which is not what CONFIG_PGTABLE_LEVELS says that they have",
 } as const;
 
 export type Premise = keyof typeof premises;

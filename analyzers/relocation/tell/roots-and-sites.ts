@@ -5,6 +5,7 @@
 import type { Program } from "../../lowering/program.js";
 import type { Registry } from "../../lowering/registry.js";
 import { layers } from "../../model/index.js";
+import { levelsOf } from "../build/levels.js";
 import { premisesOf } from "../build/premises.js";
 import { words } from "../../words/words.js";
 import {
@@ -63,7 +64,7 @@ export function reportOf(
       loweredFrom: filesOf(candidate.program),
       modelled: [...candidate.program.modelled.keys()].sort(),
       stoodIn: byLayer(candidate.program, bench.registry),
-      premises: premisesOf(candidate.program),
+      premises: premisesOf(candidate.program, bench),
       assumed: candidate.program.assumed,
       unchanging: candidate.program.unchanging,
       deciding: bench.decidingOf(candidate.program),
@@ -93,7 +94,7 @@ export function reportOf(
       verdict,
     };
   });
-  const bounds = boundsOf(request.bounds, request.machine);
+  const bounds = boundsOf(request.bounds, request.machine, levelsOf(bench));
   return {
     tool: { name: "ringfence", version: request.toolVersion },
     tree: { label: request.tree.label, revision: request.tree.revision },
