@@ -5,6 +5,7 @@
  */
 import { programOf, type Program } from "../preprocess/directives.js";
 import { readText } from "../preprocess/text.js";
+import { Fragments } from "../references/fragments.js";
 import { Grounds, type Ground, type Rest, type Trace } from "./grounds.js";
 import type { Made } from "./made-names.js";
 
@@ -57,6 +58,7 @@ class Purpose {
 
 export class MadeMemory {
   readonly #programs = new WeakMap<Uint8Array, Program>();
+  readonly #fragments = new WeakMap<readonly string[], Fragments>();
   readonly #grounds = new Grounds();
   readonly #purposes = new Map<string, Purpose>();
   readonly #keeper: MadeKeeper | undefined;
@@ -100,6 +102,13 @@ export class MadeMemory {
     const program = programOf(readText(path, bytes));
     this.#programs.set(bytes, program);
     return program;
+  }
+
+  /** Pieces of names; to take the names apart is done once for a list. */
+  fragmentsOf(names: readonly string[]): Fragments {
+    let known = this.#fragments.get(names);
+    if (known === undefined) this.#fragments.set(names, (known = new Fragments(names)));
+    return known;
   }
 
   /** These files are looked at. */

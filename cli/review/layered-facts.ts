@@ -18,6 +18,7 @@ import { LINK_MODE } from "../../analyzers/trees/overlay.js";
 import { mergedByPath, sortedByPath } from "../../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../../analyzers/trees/tree.js";
 import { digest } from "../store.js";
+import { differenceOf, type Difference } from "./near-plans.js";
 
 interface Surveyed {
   readonly path: string;
@@ -32,6 +33,8 @@ export class LayeredFacts {
   readonly #threads: Threads | undefined;
   readonly #progress: ((nDone: number, nAll: number) => void) | undefined;
   readonly #grounds = new Map<string, Promise<Scan>>();
+  /** Plans for which the base was surveyed, the last one first. */
+  readonly #surveyedPlans: { readonly plan: SurveyPlan; readonly ground: Promise<Scan> }[] = [];
   /** Names that are going to be asked for, so that the base is surveyed for all of them at once. */
   readonly #announced = new Set<string>();
   /** By plan, then by content: the same bytes come again in every later state. */
@@ -93,9 +96,44 @@ export class LayeredFacts {
     const whole: SurveyPlan = { ...plan, names: [...this.#announced].sort() };
     ground = isPart
       ? this.#ground(this.keyOf(whole), whole).then((scan) => partOf(scan, plan))
-      : this.#survey(plan);
+      : this.#near(plan);
     this.#grounds.set(key, ground);
+    if (!isPart) this.#surveyedPlans.unshift({ plan, ground });
     return ground;
+  }
+
+  /** What is known for a plan that asks for nearly the same need not be found again. */
+  async #near(plan: SurveyPlan): Promise<Scan> {
+    for (const { plan: known, ground } of this.#surveyedPlans) {
+      const difference = differenceOf(known, plan);
+      if (difference === undefined) continue;
+      const { files } = this.#listing;
+      const recalled = this.#memory?.recall(plan, files);
+      if (recalled !== undefined && recalled.missing.length < files.length) break;
+      return this.#differing(await ground, plan, difference);
+    }
+    return this.#survey(plan);
+  }
+
+  async #differing(known: Scan, plan: SurveyPlan, { more, isStale }: Difference): Promise<Scan> {
+    const base = this.#base;
+    const { files } = this.#listing;
+    const options = { threads: this.#threads };
+    const found = await survey(base, files, more, options);
+    const own = new Map(known.facts.map((file) => [file.path, file]));
+    const others = new Map(found.facts.map((file) => [file.path, file]));
+    const stale = new Set(found.skipped.map(({ path }) => path));
+    for (const { path } of files) if (isStale(own.get(path), others.get(path))) stale.add(path);
+    const again = files.filter(({ path }) => stale.has(path));
+    const fresh = await survey(base, again, plan, options);
+    const skipped = known.skipped.filter(({ path }) => !stale.has(path));
+    return {
+      facts: mergedByPath(
+        known.facts.filter(({ path }) => !stale.has(path)),
+        fresh.facts,
+      ),
+      skipped: sortedByPath([...skipped, ...fresh.skipped]),
+    };
   }
 
   async #survey(plan: SurveyPlan): Promise<Scan> {

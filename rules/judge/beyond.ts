@@ -20,6 +20,9 @@ export type Look = (files: readonly TreeFile[], plan: SurveyPlan) => Promise<Sca
 export interface FirstLook {
   readonly files: readonly TreeFile[];
   readonly guards: Guards;
+  /** All that are guarded, sorted. */
+  readonly names: readonly string[];
+  readonly plans: Plans;
   readonly facts: readonly FileFacts[];
   /** The outsiders that see a header whose declarations are guarded. */
   outsideSeers(): ReadonlySet<string>;
@@ -34,9 +37,8 @@ export interface Beyond {
 }
 
 export async function lookBeyond(first: FirstLook, look: Look): Promise<Beyond> {
-  const { files, guards, facts, outsideSeers, wrappers } = first;
+  const { files, guards, names: pastedNames, plans, facts, outsideSeers, wrappers } = first;
   const notes = new Notes();
-  const pastedNames = [...guards.keys()].sort();
   const go = async (
     paths: readonly TreeFile[],
     names: readonly string[],
@@ -44,13 +46,15 @@ export async function lookBeyond(first: FirstLook, look: Look): Promise<Beyond> 
     isAsked: (path: string) => boolean = () => true,
   ): Promise<void> => {
     if (paths.length === 0 || names.length + pastes.length === 0) return;
-    const plan = { names, allIncludes: false, includeNames: [], pastes, pastedNames };
+    const plan = plans.same({ names, allIncludes: false, includeNames: [], pastes, pastedNames });
     for (const file of (await look(paths, plan)).facts) if (isAsked(file.path)) notes.add(file);
   };
   const headers = facts.filter(({ path }) => /\.(h|inc)$/.test(path));
   const pastes = headers.flatMap((file) => file.pastes).filter(({ names }) => names.length > 0);
   // What is guarded by its declaration alone can only be meant where the declaration is visible.
-  const isNamed = (name: string): boolean => guards.get(name)?.some((one) => one.isNamed) === true;
+  const isNamed = remembered(
+    (name: string) => guards.get(name)?.some((one) => one.isNamed) === true,
+  );
   await go(
     files,
     wrappers,
@@ -67,6 +71,46 @@ export async function lookBeyond(first: FirstLook, look: Look): Promise<Beyond> 
     );
   }
   return { pasted: notes.pasted, users: notes.users };
+}
+
+function remembered(ask: (name: string) => boolean): (name: string) => boolean {
+  const answers = new Map<string, boolean>();
+  return (name) => {
+    let answer = answers.get(name);
+    if (answer === undefined) answers.set(name, (answer = ask(name)));
+    return answer;
+  };
+}
+
+/** So many plans are kept. */
+const MAX_PLANS = 8;
+
+/** Plans of earlier checks: who asks the same again asks with the same object, for which the answer is kept. */
+export class Plans {
+  #known: readonly SurveyPlan[] = [];
+
+  same(plan: SurveyPlan): SurveyPlan {
+    const known = this.#known.find((one) => isSamePlan(one, plan)) ?? plan;
+    this.#known = [known, ...this.#known.filter((one) => one !== known)].slice(0, MAX_PLANS);
+    return known;
+  }
+}
+
+function isSamePlan(one: SurveyPlan, other: SurveyPlan): boolean {
+  return (
+    one.allIncludes === other.allIncludes &&
+    isSameList(one.names, other.names) &&
+    isSameList(one.includeNames, other.includeNames) &&
+    isSameList(one.pastedNames, other.pastedNames) &&
+    (isSameList(one.pastes, other.pastes) ||
+      JSON.stringify(one.pastes) === JSON.stringify(other.pastes))
+  );
+}
+
+function isSameList<One>(one: readonly One[], other: readonly One[]): boolean {
+  return (
+    one === other || (one.length === other.length && one.every((each, at) => each === other[at]))
+  );
 }
 
 const usingForms: ReadonlySet<Form> = new Set<Form>([

@@ -77,8 +77,10 @@ export async function check(
 ): Promise<Check> {
   const { session = new CheckSession(), only, today } = options;
   const kept = session.take(listing, boundaries);
-  const setup = setupIn(kept) ?? guardsOf(tree, listing.files, boundaries, session.declared);
-  const plan = setup === kept?.setup ? kept.plan : planOf(setup);
+  const setup =
+    setupIn(kept) ??
+    guardsOf(tree, listing.files, boundaries, { memory: session.declared, last: kept?.setup });
+  const plan = setup === kept?.setup ? kept.plan : session.plans.same(planOf(setup));
   const surveyed = await survey(tree, listing.files, plan, options);
   options.onRead?.({ ...nothingYet(boundaries), ...fileAccounts(listing, surveyed.skipped) });
   const reading = readingOf(tree, listing, surveyed, plan, kept);
@@ -92,7 +94,9 @@ export async function check(
   const first = {
     files: listing.files,
     guards,
+    names: plan.names,
     facts,
+    plans: session.plans,
     outsideSeers: () => seers.all(),
     wrappers: maker.wrappers(),
   };
@@ -107,7 +111,7 @@ export async function check(
     facts,
     graph: reading.graph,
     ledger,
-    entries: () => maker.entries(),
+    entriesIn: (path) => maker.entriesIn(path),
     touched: options.touched,
     memory: session.made,
   });

@@ -23,11 +23,15 @@ export function graphOf(
   isComplete: boolean,
   kept?: { readonly graph: IncludeGraph; readonly changed: readonly string[] },
 ): { readonly graph: IncludeGraph; readonly affected: Affected } {
-  const texts = new Map(isComplete ? facts.map((file) => [file.path, file.includes]) : []);
+  // A graph that goes on asks for few.
+  let known: Map<string, string> | undefined;
+  const textsOf = (): Map<string, string> =>
+    (known ??= new Map(isComplete ? facts.map((file) => [file.path, file.includes]) : []));
   let surveyor: Surveyor | undefined;
   // A revision answers many questions at once sooner than one after the other.
-  const including = facts.filter(({ includes }) => includes !== "");
-  const folders = isComplete ? undefined : foldersAbove(including.map(({ path }) => path));
+  const folders = isComplete
+    ? undefined
+    : foldersAbove(facts.filter(({ includes }) => includes !== "").map(({ path }) => path));
   const isAsked = ({ path }: TreeFile): boolean => folders?.has(folderOf(path)) !== false;
   // A graph that goes on knows most of them.
   const asked = kept === undefined ? folderMakefiles(listing.files).filter(isAsked) : [];
@@ -43,8 +47,8 @@ export function graphOf(
     links: listing.links,
     expect: (paths) => {
       if (isComplete) return;
-      const found = tree.readMany(paths.filter((path) => !texts.has(path)));
-      for (const [path, bytes] of found) texts.set(path, includesIn(path, bytes));
+      const found = tree.readMany(paths.filter((path) => !textsOf().has(path)));
+      for (const [path, bytes] of found) textsOf().set(path, includesIn(path, bytes));
       const near = foldersAbove(paths);
       const more = folderMakefiles(listing.files)
         .map(({ path }) => path)
@@ -52,10 +56,10 @@ export function graphOf(
       for (const [path, bytes] of tree.readMany(more)) makefiles.set(path, bytes);
     },
     includesOf: (path) => {
-      let includes = texts.get(path);
+      let includes = textsOf().get(path);
       if (includes === undefined && !isComplete) {
         includes = includesIn(path, tree.read(path) ?? new Uint8Array());
-        texts.set(path, includes);
+        textsOf().set(path, includes);
       }
       return parseIncludes(includes ?? "");
     },

@@ -24,11 +24,17 @@ export interface Setup {
 /** What a rule file names, and the tree has no match for. */
 type Unmatched = Pass["unmatched"][number];
 
+interface Known {
+  readonly memory: DeclaredMemory;
+  /** For the same boundaries and files; what it guards in the same way stays the same object. */
+  readonly last?: Setup | undefined;
+}
+
 export function guardsOf(
   tree: Tree,
   files: readonly TreeFile[],
   boundaries: readonly Boundary[],
-  memory: DeclaredMemory,
+  { memory, last }: Known,
 ): Setup {
   const unmatched: Unmatched[] = [];
   const paths = pathsOf(files);
@@ -80,7 +86,22 @@ export function guardsOf(
       else list.push(guarded);
     }
   });
+  if (last !== undefined) keepSame(guards, last.guards);
   return { guards, headers, declaredIn, unmatched, problems };
+}
+
+/** Lets what is guarded as before be the very same. */
+function keepSame(guards: Map<string, GuardedSymbol[]>, last: Setup["guards"]): void {
+  for (const [name, symbols] of guards) {
+    const before = last.get(name);
+    if (before !== undefined && toldOf(before) === toldOf(symbols)) guards.set(name, before);
+  }
+}
+
+function toldOf(symbols: readonly GuardedSymbol[]): string {
+  return JSON.stringify(
+    symbols.map(({ boundary, sites, kinds, isNamed }) => [boundary, sites, [...kinds], isNamed]),
+  );
 }
 
 type Declared = ReadonlyMap<string, readonly Declaration[]>;

@@ -4,7 +4,6 @@
  * text of the same place is left to the entry of that text, and what could not be followed is told.
  */
 import { createHash } from "node:crypto";
-import { Fragments } from "../../analyzers/references/fragments.js";
 import { madeNames, type Made } from "../../analyzers/made/made-names.js";
 import type { MadeMemory } from "../../analyzers/made/memory.js";
 import type { Trouble } from "../../analyzers/made/possible.js";
@@ -31,8 +30,8 @@ export interface MadeInput {
   readonly facts: readonly FileFacts[];
   readonly graph: IncludeGraph;
   readonly ledger: Ledger;
-  /** Those that stand in texts. */
-  entries(): readonly LedgerEntry[];
+  /** Those that stand in the text of a file. */
+  entriesIn(path: string): readonly LedgerEntry[];
   readonly memory: MadeMemory;
   /** Files that a patch touches. */
   readonly touched: ReadonlySet<string> | undefined;
@@ -49,7 +48,7 @@ export interface MadeEntries {
 
 export function madeEntries(input: MadeInput): MadeEntries {
   const { tree, listing, plan, graph, ledger, memory } = input;
-  const fragments = new Fragments(plan.names);
+  const fragments = memory.fragmentsOf(plan.names);
   const index = pathIndex(listing.files);
   const isListed = (path: string): boolean => index.has(path);
   const texts = new TreeTexts({ tree, graph, memory, isListed });
@@ -60,9 +59,7 @@ export function madeEntries(input: MadeInput): MadeEntries {
   memory.look(candidates);
   const found = new Map<string, LedgerEntry>();
   const troubles: Trouble[] = [];
-  // Few files make anything, and where none does nobody asks what is told already.
-  let told: Known | undefined;
-  const known = (): Known => (told ??= new Known(input.entries()));
+  const known = new Known((path) => input.entriesIn(path));
   const isWanted = (path: string, name: string): boolean => ledger.isOutside(path, name);
   const isOwn = (path: string): boolean => candidates.has(path);
   for (const root of candidates) {
@@ -77,11 +74,11 @@ export function madeEntries(input: MadeInput): MadeEntries {
       return { made, trace: { ...asked, files, cited: citedBy(made) } };
     });
     troubles.push(...made.troubles);
-    const fresh = { ...made, names: made.names.filter((name) => !known().tells(name)) };
+    const fresh = { ...made, names: made.names.filter((name) => !known.tells(name)) };
     const files = [...factsOf(fresh), ...includedBy(made, input, isListed)];
     for (const entry of files.flatMap((file) => ledger.entriesOf(file))) {
       const { path, span, symbol, boundary } = entry;
-      if (entry.kind !== "include" || !known().includes(entry))
+      if (entry.kind !== "include" || !known.includes(entry))
         found.set(`${path} ${span.start} ${symbol} ${boundary}`, entry);
     }
   }
@@ -161,24 +158,17 @@ function includedBy(
 
 /** What is told of the texts as they stand. */
 class Known {
-  readonly #byName = new Map<string, LedgerEntry[]>();
+  readonly #entriesIn: MadeInput["entriesIn"];
 
-  constructor(entries: readonly LedgerEntry[]) {
-    for (const entry of entries) {
-      const { kind } = entry;
-      if (isAcquitted(kind) || kind === "declaration" || kind === "definition") continue;
-      const key = `${entry.path} ${entry.symbol}`;
-      const list = this.#byName.get(key);
-      if (list === undefined) this.#byName.set(key, [entry]);
-      else list.push(entry);
-    }
+  constructor(entriesIn: MadeInput["entriesIn"]) {
+    this.#entriesIn = entriesIn;
   }
 
   /** Whether the name stands in the use that makes it, or in a macro on the way to it, and is told of there. */
   tells({ path, sighting: { name, start, way = [] }, end }: MadeName): boolean {
     const places = [{ path, start, end }, ...way];
     return places.some((place) =>
-      (this.#byName.get(`${place.path} ${name}`) ?? []).some(
+      this.#tellingOf(place.path, name).some(
         ({ span }) => place.start <= span.start && span.start < place.end,
       ),
     );
@@ -186,7 +176,15 @@ class Known {
 
   /** Whether a file is known to include another. */
   includes({ path, symbol, boundary }: LedgerEntry): boolean {
-    const entries = this.#byName.get(`${path} ${symbol}`) ?? [];
-    return entries.some((entry) => entry.kind === "include" && entry.boundary === boundary);
+    return this.#tellingOf(path, symbol).some(
+      (entry) => entry.kind === "include" && entry.boundary === boundary,
+    );
+  }
+
+  #tellingOf(path: string, name: string): readonly LedgerEntry[] {
+    return this.#entriesIn(path).filter(
+      ({ symbol, kind }) =>
+        symbol === name && !isAcquitted(kind) && kind !== "declaration" && kind !== "definition",
+    );
   }
 }

@@ -11,7 +11,7 @@ import type { Affected } from "../../analyzers/references/include-graph.js";
 import type { Ledger, LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { Sighting } from "../../analyzers/references/sighting.js";
 import { MAX_SMALL } from "../../analyzers/references/two-readers.js";
-import { sortedByPath } from "../../analyzers/trees/path-index.js";
+import { mergedByPath, sortedByPath } from "../../analyzers/trees/path-index.js";
 import { isUse } from "../files/kinds.js";
 import { isReportable, isWrapped } from "../offences/parts/crossing.js";
 import { kindsOf, type KindCounts } from "./accounts.js";
@@ -136,9 +136,11 @@ export class PageMaker {
     this.#unread = this.#filesWith(pasted);
   }
 
-  /** All entries that stand in texts, sorted by place. */
-  entries(): LedgerEntry[] {
-    return this.#unread.flatMap(({ entries }) => entries);
+  /** The entries that stand in the text of a file, sorted by place. */
+  entriesIn(path: string): readonly LedgerEntry[] {
+    return this.#pasted.has(path)
+      ? this.#withPasted(path)
+      : (this.#drafts.get(path)?.entries ?? []);
   }
 
   /** `read`: reads the entries of some files a second time; of those that `only` leaves out none is. */
@@ -187,31 +189,42 @@ export class PageMaker {
       const own = written.get(file.path);
       return own === undefined ? file : { ...file, entries: [...file.entries, ...own] };
     });
-    const known = new Set(files.map(({ path }) => path));
-    for (const path of new Set([...written.keys(), ...made.keys()])) {
-      if (!known.has(path))
-        files.push({ path, draft: undefined, entries: written.get(path) ?? [] });
-    }
-    return sortedByPath(files);
+    const more = [...new Set([...written.keys(), ...made.keys()])].filter(
+      (path) => !this.#isRead(path),
+    );
+    return mergedByPath(
+      files,
+      sortedByPath(
+        more.map((path): Unread => {
+          return { path, draft: this.#drafts.get(path), entries: written.get(path) ?? [] };
+        }),
+      ),
+    );
   }
 
-  /** All files with their entries, those of pasted names among them, sorted by path. */
-  #filesWith(pasted: Pasted): Unread[] {
-    const { ledger } = this.#grounds;
+  /** Whether something stands in the text of a file, or is pasted there. */
+  #isRead(path: string): boolean {
+    return this.#pasted.has(path) || (this.#drafts.get(path)?.entries.length ?? 0) > 0;
+  }
+
+  /** All files that have entries, with those of pasted names among them, sorted by path. */
+  #filesWith(pasted: Pasted): readonly Unread[] {
     const files: Unread[] = [];
     for (const [path, draft] of this.#drafts) {
-      const made = pasted.get(path);
-      const entries =
-        made === undefined ? draft.entries : sorted(ledger.entriesOf(withPasted(draft.file, made)));
-      files.push({ path, draft, entries });
+      if (pasted.has(path)) files.push({ path, draft, entries: this.#withPasted(path) });
+      else if (draft.entries.length > 0) files.push({ path, draft, entries: draft.entries });
     }
-    const more = [...pasted].filter(([path]) => !this.#drafts.has(path));
-    if (more.length === 0) return files;
-    for (const [path, made] of more) {
-      const entries = sorted(ledger.entriesOf(withPasted(nothingIn(path), made)));
-      files.push({ path, draft: undefined, entries });
-    }
-    return sortedByPath(files);
+    const more = [...pasted.keys()].filter((path) => !this.#drafts.has(path));
+    const fresh = more.map((path): Unread => {
+      return { path, draft: undefined, entries: this.#withPasted(path) };
+    });
+    return mergedByPath(files, sortedByPath(fresh));
+  }
+
+  /** The entries of a file in which names are pasted. */
+  #withPasted(path: string): LedgerEntry[] {
+    const file = this.#drafts.get(path)?.file ?? nothingIn(path);
+    return sorted(this.#grounds.ledger.entriesOf(withPasted(file, this.#pasted.get(path) ?? [])));
   }
 
   #draft(file: FileFacts): Draft {
@@ -248,13 +261,16 @@ function staleNames({ facts, guards }: Grounds, last: Resolved): ReadonlySet<str
     for (const name of new Set([...guards.keys(), ...last.guards.keys()]))
       if (!isSameGuard(guards.get(name), last.guards.get(name))) stale.add(name);
   }
-  const gone = new Map([...last.drafts].map(([path, { file }]) => [path, file]));
+  let nKnown = 0;
   for (const file of facts) {
-    const before = gone.get(file.path);
-    gone.delete(file.path);
+    const before = last.drafts.get(file.path)?.file;
+    if (before !== undefined) nKnown++;
     if (before !== file) addDifferences(before, file, stale);
   }
-  for (const file of gone.values()) addDifferences(file, undefined, stale);
+  if (nKnown === last.drafts.size) return stale;
+  const there = new Set(facts.map(({ path }) => path));
+  for (const [path, { file }] of last.drafts)
+    if (!there.has(path)) addDifferences(file, undefined, stale);
   return stale;
 }
 

@@ -9,6 +9,7 @@ import type { TextReader } from "../../analyzers/references/included-texts.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import type { Listing } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
+import { Plans } from "./beyond.js";
 import { DeclaringFacts } from "./ledger-of.js";
 import type { Setup } from "./guard-setup.js";
 import type { Resolved } from "./pages.js";
@@ -53,6 +54,7 @@ export class CheckSession {
   readonly made: MadeMemory;
   /** These depend on no listing and on no rules. */
   readonly declaring = new DeclaringFacts();
+  readonly plans = new Plans();
   readonly #changed = new Set<string>();
   #last: Kept | undefined;
 

@@ -1,0 +1,93 @@
+/**
+ * What a survey for one plan has to look at when the answers to another are known: names come and go
+ * as the states of a series declare them. Invariant: of a file that is not looked at again, both
+ * surveys say the same.
+ */
+import type { FileFacts } from "../../analyzers/references/facts.js";
+import type { PasteMacro } from "../../analyzers/references/pastes.js";
+import { areFew } from "../../analyzers/references/sweep.js";
+import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
+
+export interface Difference {
+  /** Finds, in any file, what the other plan does not ask for. */
+  readonly more: SurveyPlan;
+  /** Whether the other plan says something else of a file, of which this was found for `more`. */
+  isStale(file: FileFacts | undefined, found: FileFacts | undefined): boolean;
+}
+
+/** Where more than this is new, all is looked at again. */
+const MAX_NEW = 200;
+/** Few names are looked for in another way than many, so that some are added that stand nowhere. */
+const fillers = Array.from({ length: 64 }, (_, at) => `zqx_${at}_no_name_of_any_tree`);
+
+/** Undefined where the plans have too little in common. */
+export function differenceOf(known: SurveyPlan, plan: SurveyPlan): Difference | undefined {
+  if (known.allIncludes !== plan.allIncludes) return undefined;
+  if (!areSame(known.includeNames, plan.includeNames)) return undefined;
+  const names = newIn(known.names, plan.names);
+  const pastedNames = newIn(known.pastedNames, plan.pastedNames);
+  const pastes = newMacros(known.pastes, plan.pastes);
+  if (names.length + pastedNames.length + pastes.length > MAX_NEW) return undefined;
+  const gone = new Set(newIn(plan.names, known.names));
+  const hasOtherPastes =
+    pastes.length > 0 ||
+    newMacros(plan.pastes, known.pastes).length > 0 ||
+    newIn(plan.pastedNames, known.pastedNames).length > 0;
+  // A new name may come of any macro, and of a new macro any name.
+  const calls = names.length + pastedNames.length > 0 ? plan.pastes : pastes;
+  const isFew = areFew([...plan.names, ...plan.pastes.map(({ name }) => name)]);
+  return {
+    more: {
+      names: isFew ? names : [...names, ...fillers].sort(),
+      allIncludes: false,
+      includeNames: [],
+      pastes: calls,
+      pastedNames: plan.pastedNames,
+    },
+    isStale: (file, found) =>
+      (found !== undefined && isNew(file, found)) ||
+      (file !== undefined &&
+        (isEmpty(file) ||
+          file.unaccounted.length > 0 ||
+          (gone.size > 0 && file.pastes.length > 0) ||
+          file.sightings.some(
+            ({ name, form }) =>
+              gone.has(name) ||
+              // What a string spells is looked for where a name is a string.
+              (names.length > 0 && form === "string") ||
+              (hasOtherPastes && form === "paste"),
+          ))),
+  };
+}
+
+/** Whether more was found of a file than macros that make anything, which the file is known for. */
+function isNew(
+  file: FileFacts | undefined,
+  { sightings, unaccounted, pastes }: FileFacts,
+): boolean {
+  if (file === undefined || sightings.length + unaccounted.length > 0) return true;
+  return JSON.stringify(pastes) !== JSON.stringify(makers(file));
+}
+
+/** Only a macro is called there that a plan asks for. */
+function isEmpty({ sightings, pastes, includes }: FileFacts): boolean {
+  return sightings.length + pastes.length === 0 && includes === "";
+}
+
+function makers(file: FileFacts): readonly PasteMacro[] {
+  return file.pastes.filter(({ names }) => names.length === 0);
+}
+
+function newIn(known: readonly string[], names: readonly string[]): string[] {
+  const old = new Set(known);
+  return names.filter((name) => !old.has(name));
+}
+
+function newMacros(known: readonly PasteMacro[], macros: readonly PasteMacro[]): PasteMacro[] {
+  const old = new Set(known.map((macro) => JSON.stringify(macro)));
+  return macros.filter((macro) => !old.has(JSON.stringify(macro)));
+}
+
+function areSame(one: readonly string[], other: readonly string[]): boolean {
+  return one.length === other.length && one.every((text, at) => text === other[at]);
+}
