@@ -4,6 +4,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { examined } from "../analyzers/preprocess/configuration.js";
+import { configTextOf, namedConfigurations } from "../analyzers/preprocess/named-configurations.js";
 import { readFixture } from "../fixtures/fixture.js";
 import { modelSchema } from "./formats/json/model-schema.js";
 import { root } from "./formats/testing/golden.js";
@@ -298,6 +300,18 @@ test("page tables have the levels that the configuration says, or the answer nam
     const { stdout } = await model(far, "--config", join(configs, `${levels}.config`));
     assert.match(stdout, new RegExp(`^${verdict}: relocate_vma_down`, "m"));
     assert.match(stdout, says);
+  }
+});
+
+test("a configuration has a name, and a file of that name has its path", async () => {
+  const named = await model(good, "--config", "debian-amd64", "--drift");
+  assert.equal(named.code, 0, named.stderr);
+  const { stdout } = await model(good, "--config", "debian-amd64");
+  assert.match(stdout, /^configuration +debian-amd64 \(of Linux\/x86 6\.12\.117\)/m);
+  assert.match(stdout, /tables of 2·2·2·2 entries/);
+  for (const each of namedConfigurations) {
+    assert.deepEqual(examined(configTextOf(each)), { origin: each.origin, problem: undefined });
+    assert.deepEqual([...each.on].sort(), [...new Set(each.on)]);
   }
 });
 

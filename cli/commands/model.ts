@@ -5,6 +5,10 @@ import { Option, type Command } from "commander";
 import { boundsNames, type BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
 import { operations } from "../../analyzers/relocation/find/operations.js";
 import { examined, readConfiguration } from "../../analyzers/preprocess/configuration.js";
+import {
+  configTextOf,
+  namedConfigurations,
+} from "../../analyzers/preprocess/named-configurations.js";
 import { machineNames, type MachineName } from "../../analyzers/model/c/width.js";
 import { machineOf, type Scenario } from "../../analyzers/relocation/scenarios/scenario.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
@@ -67,8 +71,8 @@ export const model: CliCommand = {
           .default("default"),
       )
       .option(
-        "--config <file>",
-        "a .config of the kernel; without it a built-in one, which is printed",
+        "--config <name>",
+        `${namedConfigurations.map(({ name }) => name).join(", ")}, or the file of a .config; without it a built-in one, which is printed`,
       )
       .addOption(
         new Option(
@@ -244,7 +248,10 @@ function comparable(layers: InquiryOptions["layers"], mode: Mode): InquiryOption
 
 /** A configuration that contradicts itself, or is none, is no answer to anything. */
 function readConfig(file: string): NonNullable<InquiryOptions["configuration"]> {
-  const text = Buffer.from(readUserFile(file)).toString("utf8");
+  // A name wins over a file of that name, which is there as `./NAME` as well.
+  const named = namedConfigurations.find(({ name }) => name === file);
+  const text =
+    named === undefined ? Buffer.from(readUserFile(file)).toString("utf8") : configTextOf(named);
   const { origin, problem } = examined(text);
   if (problem !== undefined)
     throw new UserError(
