@@ -8,6 +8,7 @@ import type { ModelChange, PatchReview, SeriesReview } from "../../rules/results
 import { openFactCache } from "../cache.js";
 import { refuseUnowned, refuseWrongTree } from "../right-tree.js";
 import { Anchors } from "./anchors.js";
+import { changedMakers } from "./changed-makers.js";
 import { isPut, type ComparedPatch } from "./compared-patch.js";
 import type { Hearing } from "./hearing.js";
 import { LayeredFacts } from "./layered-facts.js";
@@ -24,6 +25,7 @@ import type {
 } from "./stages.js";
 import { States, type State } from "./states.js";
 import { partOf, patchReviewOf, tellSeries } from "./tell-series.js";
+import { usersOf } from "./users-of.js";
 import { walkHistory } from "./walk-history.js";
 import { walkPatches, type Walked } from "./walk.js";
 
@@ -51,7 +53,9 @@ async function prepare(request: ReviewRequest): Promise<Prepared> {
     files.flatMap(({ oldPath, newPath }) => [oldPath ?? [], newPath ?? []].flat()),
   );
   const keepers = memory?.keepers;
-  const ground = { base: tree, listing, facts, keepers, today, known, touched, rulesOf };
+  const makers = changedMakers(files, (file) => tree.read(file));
+  const users = await usersOf(makers, listing, facts);
+  const ground = { base: tree, listing, facts, keepers, today, known, touched, users, rulesOf };
   const states = await States.begin(ground);
   const asked = { path, tree, listing, owners: states.first.rules.boundaries };
   refuseWrongTree(asked);

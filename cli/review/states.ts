@@ -64,6 +64,8 @@ export interface StatesOptions {
   readonly known: Known;
   /** Paths that patches of the series touch. */
   readonly touched: ReadonlySet<string>;
+  /** Files that use macros which patches of the series change. */
+  readonly users: ReadonlySet<string>;
   rulesOf(tree: Tree): Promise<RuleSet>;
 }
 
@@ -173,6 +175,7 @@ export class States {
     const before = last.tree.read(path);
     if (bytes === undefined || before === undefined || mode === LINK_MODE) return false;
     if (languageOf(path) === "makefile") return false;
+    if (this.#options.users.size > 0 && /\.(?:h|inc|def)$/.test(path)) return false;
     if (path === "Makefile" || includesOf(before) !== includesOf(bytes)) return false;
     // Of what puts pieces together a name may be made that no text holds.
     if (mayMake(before) || mayMake(bytes) || usesMacrosOf(last.changes, bytes)) return false;
@@ -221,13 +224,13 @@ export class States {
 
 async function checked(
   state: Unchecked,
-  { facts, today, touched }: StatesOptions,
+  { facts, today, touched, users }: StatesOptions,
   session?: CheckSession,
 ): Promise<Checked> {
   const { tree, files, changes, rules } = state;
   const plans: Plans = new Map();
   const keeper = facts.keeperOf(changes, (plan) => plans.set(facts.keyOf(plan), plan));
-  const options = { today, keeper, session, touched };
+  const options = { today, keeper, session, touched, users };
   return { ...state, check: await check(tree, files.listing(), rules.boundaries, options), plans };
 }
 

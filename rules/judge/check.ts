@@ -49,6 +49,8 @@ export interface CheckOptions {
   readonly onReadTwice?: ((agreements: Agreements) => void) | undefined;
   /** Files that a patch touches, which are read after the preprocessor as well. */
   readonly touched?: ReadonlySet<string> | undefined;
+  /** Files that use macros which a patch changes; they are as well where something could be made there. */
+  readonly users?: ReadonlySet<string> | undefined;
   /** Only these files are judged; all are known. */
   readonly only?: ((path: string) => boolean) | undefined;
 }
@@ -113,6 +115,7 @@ export async function check(
     ledger,
     entriesIn: (path) => maker.entriesIn(path),
     touched: options.touched,
+    users: options.users,
     memory: session.made,
   });
   const resolved = await maker.finish(made, only, async (entries, isSmall) => {

@@ -9,6 +9,8 @@ import { givenWords } from "../../analyzers/made/given-words.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { Fragments } from "../../analyzers/references/fragments.js";
 import { knownMakers } from "../../analyzers/references/sweep.js";
+import { countsByLanguage } from "../../analyzers/trees/path-index.js";
+import type { TreeFile } from "../../analyzers/trees/tree.js";
 import type { MadeInput } from "./made.js";
 
 /** Files that are read at once. */
@@ -19,12 +21,12 @@ const SMALL = 400;
 
 export function candidatesOf(input: MadeInput, fragments: Fragments): ReadonlySet<string> {
   const { tree, listing, facts, memory } = input;
-  const isCode = (language: string): boolean => language === "c" || language === "assembly";
   const code = listing.files.filter(({ language }) => isCode(language)).map(({ path }) => path);
-  if (code.length <= SMALL) return new Set(code);
+  if (isReadWhole(listing.files)) return new Set(code);
   const touched = code.filter((path) => input.touched?.has(path) === true);
   const making = facts.filter(({ pastes }) => pastes.some(({ names }) => names.length === 0));
-  const asked = [...new Set([...touched, ...making.map(({ path }) => path)])].sort();
+  const users = code.filter((path) => input.users?.has(path) === true);
+  const asked = [...new Set([...touched, ...users, ...making.map(({ path }) => path)])].sort();
   // What a touched header gives may be put together in a file that includes it.
   const makers = new Set([...knownMakers, ...making.flatMap(namesOfMakers)]);
   const headers = touched.filter((path) => /\.(?:h|inc|def)$/.test(path));
@@ -58,6 +60,16 @@ export function candidatesOf(input: MadeInput, fragments: Fragments): ReadonlySe
     ...memory.answers(own, `${key} touched`, answer),
   ];
   return new Set(found.sort());
+}
+
+/** Whether a tree has so few files that each is read as it stands after the preprocessor. */
+export function isReadWhole(files: readonly TreeFile[]): boolean {
+  const counts = countsByLanguage(files);
+  return (counts.get("c") ?? 0) + (counts.get("assembly") ?? 0) <= SMALL;
+}
+
+function isCode(language: string): boolean {
+  return language === "c" || language === "assembly";
 }
 
 function digestOf(words: readonly string[]): string {

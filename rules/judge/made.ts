@@ -35,6 +35,8 @@ export interface MadeInput {
   readonly memory: MadeMemory;
   /** Files that a patch touches. */
   readonly touched: ReadonlySet<string> | undefined;
+  /** Files that use macros which a patch changes. */
+  readonly users: ReadonlySet<string> | undefined;
 }
 
 export interface MadeEntries {
