@@ -128,6 +128,8 @@ function stateOf(
   if ([...old].some((fault) => !fresh.has(fault))) return "better";
   if (equivalence.kind === "equivalent") return "same";
   if (equivalence.kind === "unknown") return "undecided";
+  const untold = equivalence.differences.find((each) => each.untold !== undefined)?.untold;
+  if (untold !== undefined) return untold === "before" ? "better" : "worse";
   return equivalence.differences.every(({ kind }) => kind === "effects") ? "differs" : "changed";
 }
 
@@ -164,6 +166,12 @@ function textOf(
   }
   const lost = equivalence.kind === "different" ? equivalence.differences.find(isLoss) : undefined;
   if (lost !== undefined) return callsText(name, lost);
+  const untold =
+    equivalence.kind === "different"
+      ? equivalence.differences.find((each) => each.untold !== undefined)
+      : undefined;
+  if (untold !== undefined && faultsOf(after.verdict).size === 0)
+    return `${name}() ${untold.untold === "after" ? "leaves the error of a step untold that it returned before" : "returns the error of a step that it left untold before"}, in ${thousands(untold.nScenarios)} scenarios`;
   if (state === "worse")
     return `${name}() ${outcomeOf(after.verdict)}, and ${outcomeBefore(before.verdict)}`;
   if (state === "better")

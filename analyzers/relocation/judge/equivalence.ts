@@ -10,6 +10,7 @@ import type { Entry } from "../../model/c/trace.js";
 import type { Generation } from "../../model/generation.js";
 import { machine } from "../../model/machine.js";
 import { properties } from "../properties/index.js";
+import { isForgivenShrink } from "../run/failed-step.js";
 import { resultText, Run } from "../run/run.js";
 import type { Operation } from "../run/stage.js";
 import type { Bounds } from "../scenarios/bounds.js";
@@ -65,6 +66,8 @@ export interface Difference {
   readonly logAfter: readonly Entry[];
   /** Of calls of the rest of the kernel, by name: those that only one of the two makes, or makes more often. */
   readonly calls?: { readonly gone: readonly string[]; readonly come: readonly string[] };
+  /** Which of them leaves the error of a step untold, as v6.1 may, where the other tells it. */
+  readonly untold?: "before" | "after";
   /** In how many scenarios they differ in this. */
   readonly nScenarios: number;
 }
@@ -377,10 +380,23 @@ function tellDifference(a: Side, b: Side, bare: Bare, nScenarios: number): Diffe
     ...rest,
     ...(parting !== undefined && { operation: parting.name }),
     ...(isOfCalls ? callsOf(a, b, bare) : { before: inWords(a, bare), after: inWords(b, bare) }),
+    ...(bare.kind === "result" && parting === undefined && untoldIn(a, b, bare)),
     logBefore: a.log(bare.scenario),
     logAfter: b.log(bare.scenario),
     nScenarios,
   };
+}
+
+function untoldIn(a: Side, b: Side, { scenario }: Bare): Pick<Difference, "untold"> {
+  const leavesUntold = (side: Side): boolean => {
+    let isUntold = false;
+    side.judged(scenario, (run) => {
+      isUntold = isForgivenShrink(run);
+    });
+    return isUntold;
+  };
+  const [before, after] = [leavesUntold(a), leavesUntold(b)];
+  return before === after ? {} : { untold: before ? "before" : "after" };
 }
 
 /** What only one of them asks in this scenario. */

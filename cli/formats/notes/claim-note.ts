@@ -44,6 +44,9 @@ export function claimNote(
     change === undefined
       ? textOf(because)
       : ((isTold ? shortHeadline(change) : undefined) ?? changeHeadline(change));
+  const details = change === undefined ? [] : differenceDetails(change);
+  // The note beside it tells the case of what is worse.
+  const isCaseTold = isTold && change?.state === "worse" && details.length > 0;
   return {
     ...noteDefaults,
     kind: "claim",
@@ -54,9 +57,9 @@ export function claimNote(
     headline: `${leads[answer]}: ${reason}`,
     details: [
       { about: "quote", text: `In ${places[part]}: "${sentence}"` },
-      ...(change === undefined ? [] : differenceDetails(change)),
+      ...(isCaseTold ? [] : details),
     ],
-    change,
+    change: isCaseTold ? undefined : change,
     related: evidence,
     sentence,
     reason,

@@ -5,6 +5,7 @@
  * here is escaped yet.
  */
 import { textOf } from "../../../analyzers/words/text-of.js";
+import { withoutLock } from "../../../analyzers/relocation/judge/asked.js";
 import type {
   Difference,
   DifferenceKind,
@@ -70,7 +71,7 @@ function sentenceOf({ text }: RelocationChange): string {
  */
 export function shortHeadline(change: RelocationChange): string | undefined {
   const { function: name, state, after, before } = change;
-  if (state !== "worse" || before?.kind !== "holds") return undefined;
+  if (state !== "worse" || before?.kind !== "holds" || after?.kind === "holds") return undefined;
   return after?.kind === "rejected"
     ? `${name}() mixes units, and did not before`
     : `${name}() breaks what held ${predecessor(change) === undefined ? "before" : `in ${predecessor(change)}()`}`;
@@ -270,7 +271,7 @@ function differenceOf({ equivalence, state }: RelocationChange): Difference | un
   if (equivalence.kind !== "different") return undefined;
   // Of what is worse a story tells, except where a call is lost.
   return state === "worse"
-    ? equivalence.differences.find(({ kind }) => kind === "lost calls")
+    ? equivalence.differences.find((each) => each.kind === "lost calls" || each.untold === "after")
     : state === "changed" || state === "differs"
       ? equivalence.differences[0]
       : undefined;
@@ -313,11 +314,22 @@ const sideLeads: Readonly<Record<DifferenceKind, string>> = {
 };
 
 function sideWords(kind: DifferenceKind, side: string): string {
-  if ((kind === "lost calls" || kind === "effects") && side === "")
-    return "nothing comes in its place";
+  if (kind === "lost calls" || kind === "effects") return callWords(side);
   if (kind === "failing steps" && side !== "no such step") return side;
   if (kind === "properties" && side.startsWith("breaks ")) return `it ${side}`;
   return `${sideLeads[kind]}${kind === "tables" ? tableWords(side) : side}`;
+}
+
+/** Calls, and what is written without a lock, which is no call. */
+function callWords(side: string): string {
+  const all = side === "" ? [] : side.split("; ");
+  const calls = all.filter((each) => !each.includes(withoutLock));
+  const writes = all.filter((each) => each.includes(withoutLock));
+  if (all.length === 0) return "nothing comes in its place";
+  return [
+    ...(calls.length === 0 ? [] : [`it calls ${calls.join(", ")}`]),
+    ...(writes.length === 0 ? [] : [`${calls.length === 0 ? "it" : "and"} makes ${writes[0]}`]),
+  ].join(" ");
 }
 
 /** `PTE tables of a, b; PMD tables of c` with one comma for each level. */
