@@ -17,9 +17,11 @@ import {
 import { bounds } from "../analyzers/relocation/scenarios/bounds.js";
 import { explore } from "../analyzers/relocation/judge/explore.js";
 import { kernelOf } from "../analyzers/relocation/testing/kernels.js";
+import { Threads } from "../analyzers/relocation/realm/threads.js";
 import { relocation } from "../analyzers/relocation/testing/relocation.js";
 import { packageRoot } from "../cli/package.js";
 import { agreementsOver, disagreements } from "./agreement.js";
+import { OwnRelocation } from "./own-code.js";
 import { benchReview } from "./review.js";
 
 const kernels = process.env["RINGFENCE_KERNELS"] ?? "";
@@ -109,6 +111,25 @@ function buildOfUserland(ours: Measured): void {
   process.stdout.write(
     `${"  for scale: tools/testing/vma, built and run".padEnd(58)} ${said.padStart(24)}   (${(ours.seconds / (seconds + tested)).toFixed(2)} times)\n`,
   );
+}
+
+/** The tree's own code in all threads: its operations over the model's page tables, and both. */
+async function benchOwnCode(): Promise<void> {
+  const rows = [
+    ["  on the tree's own operations, a CPU second", ["operations"], 170_000],
+    ["  on its own page tables too, a CPU second", ["operations", "page tables"], 130_000],
+  ] as const;
+  const threads = new Threads();
+  try {
+    for (const [what, layers, least] of rows) {
+      const own = await OwnRelocation.open(tree, "relocate_vma_down", new Set(layers), threads);
+      const rate = await own.rate().finally(() => own.end());
+      const limit = `${least / 1000},000 +`;
+      row(what, `${Math.round(rate / 1000)},000`, limit, rate >= least);
+    }
+  } finally {
+    await threads.end();
+  }
 }
 
 function ratio(ours: Measured, theirs: Measured): string {
@@ -222,6 +243,7 @@ try {
     "100,000 +",
     rate >= 100_000,
   );
+  await benchOwnCode();
   buildOfUserland(modelled);
   const folder = `${work}/tree`;
   mkdirSync(folder);
