@@ -13,7 +13,7 @@ import type { Fragments } from "../references/fragments.js";
 import { Lines, type Line } from "./lines.js";
 import { Makers, openWords, takesAssembly } from "./makers.js";
 import type { Meanings } from "./history.js";
-import type { Part, Possible, Texts } from "./possible.js";
+import type { Part, Possible, Texts, Trouble } from "./possible.js";
 
 export interface MadeOptions {
   readonly texts: Texts;
@@ -87,9 +87,12 @@ interface Rest {
 const CHUNK = 64;
 /** Ways of one use that are kept. */
 const MAX_KEPT = 8;
+/** Tokens of all ways of all uses that are kept. */
+const MAX_KEPT_TOKENS = 500_000;
 
 export class Expansions {
   readonly doubts: Doubt[] = [];
+  readonly troubles: Trouble[] = [];
 
   readonly #fragments: Fragments;
   readonly #makers: Makers;
@@ -101,6 +104,7 @@ export class Expansions {
   readonly #meant = new Map<string, ReadonlyMap<string, Meanings>>();
   /** By place: a file may be read many times. */
   readonly #known = new Map<string, Wanted>();
+  #nKept = 0;
   /** Of the use that is being expanded. */
   #wanted: Wanted = { names: "", isKeyword: false, doubtful: [] };
   /** The last one that was asked for, and what it gives. */
@@ -158,11 +162,15 @@ export class Expansions {
           isFirst = false;
           if (!this.#matters(way.tokens)) continue;
           const text = way.tokens.map((token) => token.text).join(" ");
-          if (kept.size < MAX_KEPT && !kept.has(text)) yield this.#expansion(file, line, at, way);
+          if (kept.size < MAX_KEPT && !kept.has(text)) {
+            this.#nKept += way.tokens.length;
+            if (this.#nKept <= MAX_KEPT_TOKENS) yield this.#expansion(file, line, at, way);
+          }
           kept.add(text);
         }
         this.#meant.set(place, this.#choices.meant);
-        const isSpent = this.#choices.isSpent || kept.size > MAX_KEPT;
+        const isMuch = kept.size > MAX_KEPT || (kept.size > 0 && this.#nKept > MAX_KEPT_TOKENS);
+        const isSpent = this.#choices.isSpent || isMuch;
         // A doubt is about all that the use is given as well.
         if (isSpent && this.#doubt(file, tokens[at] as Token) && isFirst)
           next = this.#endOfUse(tokens, at);
@@ -308,10 +316,13 @@ export class Expansions {
     );
   }
 
-  #doubt(file: FileText, { offset, text }: Token): boolean {
-    const [name] = this.#wanted.doubtful;
+  #doubt({ path }: FileText, { offset, text }: Token): boolean {
+    const { doubtful, isKeyword } = this.#wanted;
+    const [name] = doubtful;
     if (name !== undefined)
-      this.doubts.push({ path: file.path, start: offset, end: offset + text.length, name });
+      this.doubts.push({ path, start: offset, end: offset + text.length, name });
+    // Any name may stand in what is assembly then.
+    else if (isKeyword) this.troubles.push({ path, offset, why: "size" });
     return name !== undefined;
   }
 

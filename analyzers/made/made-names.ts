@@ -24,6 +24,8 @@ export interface Walked extends Made {
 
 /** Texts of one file, each with another way of its uses. */
 const MAX_TEXTS = 8;
+/** Bytes of all texts that are read again for one root. */
+const MAX_REREAD = 2 << 20;
 
 export function madeNames(root: string, options: MadeOptions): Walked {
   const { texts, fragments } = options;
@@ -43,18 +45,27 @@ export function madeNames(root: string, options: MadeOptions): Walked {
   };
   const done = new Set<FileText>();
   const mentions = mentioning(possible, texts);
+  let nReread = 0;
   for (const visit of possible.visits) {
     const { file } = visit;
     if (!texts.isOwn(file.path) && !mentions(file)) continue;
     const { turns, left } = byTurns([...expansions.of(file, visit.parts)]);
     for (const text of turns) {
+      nReread += file.bytes.length;
+      // The first one is read however long it is.
+      if (nReread > MAX_REREAD && nReread > file.bytes.length) {
+        left.push(...text);
+        continue;
+      }
       const made = reread(file, text, names, language);
       if (made !== undefined) add(made);
       else troubles.push({ path: file.path, offset: 0, why: "size" });
     }
-    for (const { start, nameEnd, couldMake } of left)
-      if (couldMake !== "")
-        add([doubtful({ path: file.path, start, end: nameEnd, name: couldMake })]);
+    for (const { start, nameEnd, couldMake } of left) {
+      const { path } = file;
+      if (couldMake !== "") add([doubtful({ path, start, end: nameEnd, name: couldMake })]);
+      else troubles.push({ path, offset: start, why: "size" });
+    }
     if (done.has(file)) continue;
     done.add(file);
     for (const one of expansions.inBodies(file)) add(madeInBody(file, one, names));
@@ -63,7 +74,7 @@ export function madeNames(root: string, options: MadeOptions): Walked {
   return {
     names: [...found.values()],
     includes: possible.includes,
-    troubles: [...possible.troubles, ...troubles],
+    troubles: [...possible.troubles, ...expansions.troubles, ...troubles],
     files: [...new Set(possible.visits.map(({ file }) => file.path))],
   };
 }
@@ -71,7 +82,7 @@ export function madeNames(root: string, options: MadeOptions): Walked {
 /** The first way of every use, then the second of those that have one, and so on; what is left has more of them. */
 function byTurns(all: readonly Expansion[]): {
   turns: readonly (readonly Expansion[])[];
-  left: readonly Expansion[];
+  left: Expansion[];
 } {
   const turns: Expansion[][] = [];
   const left: Expansion[] = [];
