@@ -8,6 +8,7 @@ import type { Comparison } from "../../rules/results/compare.js";
 import type { PlacedFinding, Severity } from "../../rules/results/tree-review.js";
 import {
   compareAnchors,
+  type DesignRemark,
   type ModelChange,
   type PatchFinding,
   type PatchReview,
@@ -38,6 +39,8 @@ export interface Transition extends Passage {
 /** One patch, once its states are compared. */
 export interface ComparedPatch extends Transition {
   readonly findings: readonly PatchFinding[];
+  /** Names that it takes out of the tree. */
+  readonly lost: readonly DesignRemark[];
   readonly model: ModelChange | undefined;
 }
 

@@ -119,7 +119,10 @@ export class LayeredFacts {
     const base = this.#base;
     const { files } = this.#listing;
     const options = { threads: this.#threads };
-    const found = await survey(base, files, more, options);
+    const isAsked = more.names.length + more.pastes.length > 0;
+    const found = isAsked
+      ? await survey(base, files, more, options)
+      : { facts: [], skipped: known.skipped };
     const own = new Map(known.facts.map((file) => [file.path, file]));
     const others = new Map(found.facts.map((file) => [file.path, file]));
     const stale = new Set(found.skipped.map(({ path }) => path));

@@ -28,28 +28,25 @@ export function differenceOf(known: SurveyPlan, plan: SurveyPlan): Difference | 
   const pastedNames = newIn(known.pastedNames, plan.pastedNames);
   const pastes = newMacros(known.pastes, plan.pastes);
   if (names.length + pastedNames.length + pastes.length > MAX_NEW) return undefined;
-  const gone = new Set(newIn(plan.names, known.names));
-  const hasOtherPastes =
-    pastes.length > 0 ||
-    newMacros(plan.pastes, known.pastes).length > 0 ||
-    newIn(plan.pastedNames, known.pastedNames).length > 0;
-  // A new name may come of any macro, and of a new macro any name.
-  const calls = names.length + pastedNames.length > 0 ? plan.pastes : pastes;
+  const gone = new Set([
+    ...newIn(plan.names, known.names),
+    ...newIn(plan.pastedNames, known.pastedNames),
+  ]);
+  const hasOtherPastes = pastes.length > 0 || newMacros(plan.pastes, known.pastes).length > 0;
+  const isPasted = ({ names: made }: PasteMacro): boolean =>
+    pastedNames.length > 0 && made.length > 0;
   const isFew = areFew([...plan.names, ...plan.pastes.map(({ name }) => name)]);
+  const asked = names.length === 0 || isFew ? names : [...names, ...fillers].sort();
   return {
-    more: {
-      names: isFew ? names : [...names, ...fillers].sort(),
-      allIncludes: false,
-      includeNames: [],
-      pastes: calls,
-      pastedNames: plan.pastedNames,
-    },
+    // A macro that can make a name which is new is new itself: it says which names it can make.
+    more: { ...plan, names: asked, allIncludes: false, includeNames: [], pastes },
     isStale: (file, found) =>
       (found !== undefined && isNew(file, found)) ||
       (file !== undefined &&
         (isEmpty(file) ||
           file.unaccounted.length > 0 ||
           (gone.size > 0 && file.pastes.length > 0) ||
+          file.pastes.some(isPasted) ||
           file.sightings.some(
             ({ name, form }) =>
               gone.has(name) ||
@@ -83,9 +80,15 @@ function newIn(known: readonly string[], names: readonly string[]): string[] {
   return names.filter((name) => !old.has(name));
 }
 
+/** Most macros of a plan are the very same ones as those of the one before it. */
 function newMacros(known: readonly PasteMacro[], macros: readonly PasteMacro[]): PasteMacro[] {
-  const old = new Set(known.map((macro) => JSON.stringify(macro)));
-  return macros.filter((macro) => !old.has(JSON.stringify(macro)));
+  const same = new Set(known);
+  const others = macros.filter((macro) => !same.has(macro));
+  if (others.length === 0) return others;
+  const now = new Set(macros);
+  const gone = known.filter((macro) => !now.has(macro));
+  const old = new Set(gone.map((macro) => JSON.stringify(macro)));
+  return others.filter((macro) => !old.has(JSON.stringify(macro)));
 }
 
 function areSame(one: readonly string[], other: readonly string[]): boolean {

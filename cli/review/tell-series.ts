@@ -15,7 +15,6 @@ import { exactness } from "./base.js";
 import { isPut, severityIn, type ComparedPatch } from "./compared-patch.js";
 import type { Opinion } from "./hearing.js";
 import type { Lineage, Lineages, Mark } from "./lineages.js";
-import { lostGuards } from "./lost-guards.js";
 import { mailFactsOf } from "./mail-facts.js";
 import { gapsOfAll, gapsSoFar, problemsOf, submodulesIn } from "./reservations.js";
 import type { GoneThrough, JudgedSeries, ReviewRequest } from "./stages.js";
@@ -112,7 +111,7 @@ function nFindingsIn({ findings }: State): number {
 }
 
 export function patchReviewOf(compared: ComparedPatch, opinion: Opinion | undefined): PatchReview {
-  const { index, patch, files, findings, model, before, after, anchors } = compared;
+  const { index, patch, files, findings, lost, model, after } = compared;
   return {
     index,
     mail: mailFactsOf(patch),
@@ -122,7 +121,7 @@ export function patchReviewOf(compared: ComparedPatch, opinion: Opinion | undefi
     findings,
     model,
     claims: opinion?.claims ?? [],
-    remarks: [...lostGuards(before, after, anchors), ...(opinion?.remarks ?? [])],
+    remarks: [...lost, ...(opinion?.remarks ?? [])],
     nFindings: after.findings.length,
   };
 }

@@ -18,6 +18,7 @@ import {
 } from "./compared-patch.js";
 import type { HistoryPlan, PlannedCommit } from "./history-plan.js";
 import type { Lineages } from "./lineages.js";
+import { lostGuards } from "./lost-guards.js";
 import { movementOf } from "./movement.js";
 import type { State } from "./states.js";
 import { comparedOf, type Walk, type Walked } from "./walk.js";
@@ -56,7 +57,8 @@ export async function walkHistory(plan: HistoryPlan, walk: Walk): Promise<Walked
       const others = parents.slice(1).flatMap((other) => found.get(other) ?? []);
       const done = mergeStates(lineages, [before, ...others], after, transition);
       if (transition !== undefined) {
-        patches.push({ ...transition, findings: done.findings, model: undefined });
+        const lost = lostGuards(before, after, transition.anchors);
+        patches.push({ ...transition, findings: done.findings, lost, model: undefined });
       } else if (done.isTold) untold.push(commit);
     } else if (transition !== undefined) patches.push(await comparedOf(transition, walk));
     else lineages.beside(before.findings, after.findings);

@@ -12,6 +12,7 @@ import {
   type Transition,
 } from "./compared-patch.js";
 import type { Lineages } from "./lineages.js";
+import { lostGuards } from "./lost-guards.js";
 import type { ModelRuns } from "./model-change.js";
 import type { State, States } from "./states.js";
 
@@ -66,5 +67,5 @@ export async function comparedOf(
     step.result.kind === "applied" &&
     (await runs.isTouched(before, step.result.changes));
   const model = isRun ? await runs.compare(before, after, anchors) : undefined;
-  return { ...transition, findings, model };
+  return { ...transition, findings, lost: lostGuards(before, after, anchors), model };
 }
