@@ -35,7 +35,8 @@ export interface Include {
 export function parseIncludes(text: string): Include[] {
   if (text === "") return [];
   return text.split("\n").map((line) => {
-    const mark = line.search(/["<]/);
+    let mark = 1;
+    while (mark < line.length && line[mark] !== '"' && line[mark] !== "<") mark++;
     return {
       offset: Number(line.slice(0, mark)),
       isQuoted: line[mark] === '"',

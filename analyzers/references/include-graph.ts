@@ -57,18 +57,27 @@ export class IncludeGraph {
   readonly #found = new Map<string, Map<string, Resolved>>();
   #nScans = 0;
   readonly #architectures = new Set<string>();
-  readonly #standardCache = new Map<string, Resolved>();
+  /** By the area of a folder, then by target. */
+  readonly #standardCache = new Map<string, Map<string, Resolved>>();
+  readonly #areas = new Map<string, string>();
+  /** The first folders of links: most paths that lead nowhere cannot lead through one. */
+  #linkRoots: ReadonlySet<string>;
   readonly #folders = new Map<string, readonly string[]>();
   readonly #ids: ReadonlyMap<string, number>;
   readonly #targets: (Int32Array | undefined)[];
   readonly #ranks: Int32Array;
+  /** The files that have a rank, in that order. */
+  readonly #ranked: Int32Array;
+  #nRanked = 0;
   #includers: (number[] | undefined)[] | undefined;
   readonly #seers = new Map<string, PathSet>();
 
   constructor(source: IncludeSource) {
     this.#source = source;
+    this.#linkRoots = new Set([...source.links.keys()].map(firstOf));
     this.#targets = new Array<Int32Array | undefined>(source.paths.length);
     this.#ranks = new Int32Array(source.paths.length);
+    this.#ranked = new Int32Array(source.paths.length);
     this.#ids = source.index ?? new Map(source.paths.map((path, id) => [path, id]));
     for (const path of source.paths) {
       if (path.startsWith("arch/")) this.#architectures.add(path.slice(5, path.indexOf("/", 5)));
@@ -78,6 +87,7 @@ export class IncludeGraph {
   /** Goes on with the same files, some of which have changed; the files for which that may matter. */
   renew(source: IncludeSource, changed: readonly string[]): Affected {
     this.#source = source;
+    this.#linkRoots = new Set([...source.links.keys()].map(firstOf));
     if (this.#areFoldersOthers(changed)) {
       this.#folders.clear();
       this.#found.clear();
@@ -203,7 +213,7 @@ export class IncludeGraph {
   #settled(path: string): string | undefined {
     if (this.#ids.has(path)) return path;
     const { links } = this.#source;
-    if (links.size === 0) return undefined;
+    if (!this.#linkRoots.has(firstOf(path))) return undefined;
     for (let end = path.length; end > 0; end = path.lastIndexOf("/", end - 1)) {
       const target = links.get(path.slice(0, end));
       if (target === undefined) continue;
@@ -216,11 +226,15 @@ export class IncludeGraph {
   /** The folders that every kernel file is compiled with (LINUXINCLUDE in Makefile, v6.12). */
   #standard(folder: string, target: string): Resolved | undefined {
     // All folders of one architecture, and all that belong to none, look in the same places.
-    const area = /^(tools\/)?(arch\/[^/]+)?/.exec(folder)?.[0] ?? "";
-    const key = `${area}\0${target}`;
-    let found = this.#standardCache.get(key);
-    if (found === undefined)
-      this.#standardCache.set(key, (found = this.#findStandard(folder, target)));
+    let area = this.#areas.get(folder);
+    if (area === undefined) {
+      area = /^(tools\/)?(arch\/[^/]+)?/.exec(folder)?.[0] ?? "";
+      this.#areas.set(folder, area);
+    }
+    let ofArea = this.#standardCache.get(area);
+    if (ofArea === undefined) this.#standardCache.set(area, (ofArea = new Map()));
+    let found = ofArea.get(target);
+    if (found === undefined) ofArea.set(target, (found = this.#findStandard(folder, target)));
     return found.paths.length === 0 ? undefined : found;
   }
 
@@ -312,23 +326,27 @@ export class IncludeGraph {
     const start = this.#ids.get(from);
     if (start === undefined) return () => undefined;
     const ranks = this.#ranks;
-    ranks.fill(0);
+    const queue = this.#ranked;
+    // A file sees few of a tree's, and the question is asked for most files.
+    for (let at = 0; at < this.#nRanked; at++) ranks[queue[at] as number] = 0;
     ranks[start] = 1;
-    const queue = [start];
+    queue[0] = start;
+    let nQueued = 1;
     let nExpected = 0;
-    for (let head = 0; head < queue.length; head++) {
+    for (let head = 0; head < nQueued; head++) {
       if (head === nExpected) {
-        this.#expect(queue.slice(head));
-        nExpected = queue.length;
+        this.#expect(queue.subarray(head, nQueued));
+        nExpected = nQueued;
       }
       const targets = this.#edges(queue[head] as number);
       for (let index = 0; index < targets.length; index++) {
         const target = targets[index] as number;
         if (ranks[target] !== 0) continue;
-        queue.push(target);
-        ranks[target] = queue.length;
+        queue[nQueued++] = target;
+        ranks[target] = nQueued;
       }
     }
+    this.#nRanked = nQueued;
     return (path) => {
       const rank = ranks[this.#ids.get(path) ?? -1] ?? 0;
       return rank > 1 ? rank : undefined;
@@ -345,8 +363,10 @@ export class IncludeGraph {
     return [...seen].map((id) => this.#source.paths[id] as string);
   }
 
-  #expect(ids: readonly number[]): void {
-    const open = ids.filter((id) => this.#targets[id] === undefined);
+  #expect(ids: ArrayLike<number>): void {
+    const open: number[] = [];
+    for (let at = 0; at < ids.length; at++)
+      if (this.#targets[ids[at] as number] === undefined) open.push(ids[at] as number);
     if (open.length > 1) this.#source.expect?.(open.map((id) => this.#source.paths[id] as string));
   }
 
@@ -435,6 +455,11 @@ function isSameList(
   if (one.length !== other.length) return false;
   for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
   return true;
+}
+
+function firstOf(path: string): string {
+  const end = path.indexOf("/");
+  return end < 0 ? path : path.slice(0, end);
 }
 
 function folderOf(path: string): string {

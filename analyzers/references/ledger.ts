@@ -56,6 +56,7 @@ export class Ledger {
   readonly #input: LedgerInput;
   readonly #resolver: Resolver;
   readonly #byHeader = new Map<string, number[]>();
+  readonly #texts = new Map<string, boolean>();
   /** Boundaries of which the code of a file has names, by its path. */
   #held: ReadonlyMap<string, ReadonlySet<number>> | undefined;
   readonly #files: ReadonlyMap<string, FileFacts>;
@@ -140,6 +141,14 @@ export class Ledger {
     return this.#held.get(path)?.has(boundary) === true;
   }
 
+  /** Whether an include of a file brings its code in, and not what it declares. */
+  #isText(target: string): boolean {
+    let is = this.#texts.get(target);
+    if (is === undefined)
+      this.#texts.set(target, (is = /\.(c|inc|S)$/.test(target) || !isReadAsC(target)));
+    return is;
+  }
+
   #addIncludes(file: FileFacts, entries: LedgerEntry[]): void {
     for (const include of parseIncludes(file.includes)) {
       const resolved = this.#input.graph.resolve(file.path, include);
@@ -150,7 +159,7 @@ export class Ledger {
             entries.push(
               includeEntry(this.#input, file, include, target, boundary, resolved.isAmbiguous),
             );
-        } else if (/\.(c|inc|S)$/.test(target) || !isReadAsC(target)) {
+        } else if (this.#isText(target)) {
           this.#input.boundaries.forEach((boundary, index) => {
             const isImport =
               boundary.isInside(target) &&
@@ -205,6 +214,8 @@ class Resolver {
   readonly #boundaries: readonly LedgerBoundary[];
   /** Files that undefine a macro of the name. */
   readonly #undefined = new Map<string, readonly string[]>();
+  /** Files that define a type of the name, where they were asked for. */
+  readonly #definers = new Map<string, readonly string[]>();
   #closureOf = "";
   #rank: (path: string) => number | undefined = () => undefined;
 
@@ -482,7 +493,7 @@ class Resolver {
     guarded: GuardedSymbol,
     boundary: LedgerBoundary,
   ): Verdict {
-    const own = this.#nearestOther(file.path, sighting.name, (form) => form === "tag-definition");
+    const own = this.#nearestDefiner(file.path, sighting.name);
     if (guarded.isNamed && (own === undefined ? sighting.form === "tag" : boundary.isInside(own))) {
       return {
         kind: "type",
@@ -620,23 +631,25 @@ class Resolver {
     return best;
   }
 
-  #nearestOther(
-    path: string,
-    name: string,
-    accepts: (form: Sighting["form"]) => boolean,
-  ): string | undefined {
-    const candidates = (this.#entities.others.get(name) ?? []).filter(({ sighting }) =>
-      accepts(sighting.form),
-    );
-    if (candidates.length === 0) return undefined;
+  /** The file that defines a type of the name and is met first. */
+  #nearestDefiner(path: string, name: string): string | undefined {
+    let definers = this.#definers.get(name);
+    if (definers === undefined) {
+      const others = this.#entities.others.get(name) ?? [];
+      const types = others.filter(({ sighting }) => sighting.form === "tag-definition");
+      definers = [...new Set(types.map((declared) => declared.path))];
+      this.#definers.set(name, definers);
+    }
+    if (definers.length === 0) return undefined;
+    if (definers.includes(path)) return path;
     const closure = this.#closure(path);
     let best: string | undefined;
     let bestRank = Infinity;
-    for (const candidate of candidates) {
-      const rank = candidate.path === path ? -1 : closure(candidate.path);
+    for (const definer of definers) {
+      const rank = closure(definer);
       if (rank === undefined || rank >= bestRank) continue;
       bestRank = rank;
-      best = candidate.path;
+      best = definer;
     }
     return best;
   }
