@@ -42,6 +42,8 @@ const CHUNK = 64;
 /** Below this a thread costs more than it brings. */
 const MIN_FILES = 400;
 const MAX_THREADS = 8;
+/** What is made of one file has to be gone before room is made: with 8 a third of the time went into that. */
+const YOUNG_MEGABYTES = 32;
 /** Sightings and files in one message of a thread. */
 const MAX_PART = 4000;
 
@@ -62,7 +64,7 @@ export class Threads {
   #started(): Worker[] {
     return Array.from({ length: this.#n }, () => {
       const worker = new Worker(new URL("./scan-worker.js", import.meta.url), {
-        resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 },
+        resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES, maxOldGenerationSizeMb: 512 },
       });
       worker.unref();
       return worker;
