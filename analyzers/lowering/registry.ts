@@ -61,6 +61,13 @@ export class Registry {
     );
   }
 
+  /** Functions whose names no macro of a tree stands for. */
+  keptFunctions(): string[] {
+    return [...this.functions].flatMap(([name, { isExpanded }]) =>
+      isExpanded === true ? [] : [name],
+    );
+  }
+
   typeOf(answer: Answer, types: Types): FunctionType {
     const known = this.#prototypes.get(answer.prototype);
     if (known !== undefined) return known;

@@ -29,6 +29,11 @@ export interface ModelFunction {
   /** `faithful`, `simplified: ...` or `stub: ...`. */
   readonly fidelity: string;
   readonly answers: readonly Answer[];
+  /**
+   * The kernel's is a macro that computes in the type of its argument, which no function does; where a
+   * tree has it, it is expanded, and this answers for trees that do not.
+   */
+  readonly isExpanded?: true;
 }
 
 export interface ModelConstant {
@@ -49,4 +54,9 @@ export function one(
 ): ModelFunction {
   const name = /([A-Za-z_0-9]+)\(/.exec(prototype)?.[1] ?? "";
   return { name, fidelity, answers: [{ prototype, releases, call: call ?? name }] };
+}
+
+/** A macro that is expanded where the tree has it. */
+export function expanded(prototype: string, releases: string, fidelity: string): ModelFunction {
+  return { ...one(prototype, releases, fidelity), isExpanded: true };
 }

@@ -31,7 +31,7 @@ import {
   type Bytes,
   type Pages,
 } from "./c/quantity.js";
-import { type ModelFunction, one } from "./model-function.js";
+import { expanded, type ModelFunction, one } from "./model-function.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
 const vma = "struct vm_area_struct *vma";
@@ -70,11 +70,11 @@ export const vma_pages_kernels: readonly ModelFunction[] = [
     "v6.1 and later",
     "simplified: of one page; a page outside is not told",
   ),
-  one("unsigned long PHYS_PFN(unsigned long x)", "v6.1 and later", "faithful"),
-  one("unsigned long PFN_PHYS(unsigned long x)", "v6.1 and later", "faithful"),
+  expanded("unsigned long PHYS_PFN(unsigned long x)", "v6.1 and later", "faithful"),
+  expanded("unsigned long PFN_PHYS(unsigned long x)", "v6.1 and later", "faithful"),
   one("unsigned long PAGE_ALIGN(unsigned long addr)", "v6.1 and later", "faithful"),
   one("unsigned long PAGE_ALIGN_DOWN(unsigned long addr)", "v6.1 and later", "faithful"),
-  one("unsigned long offset_in_page(unsigned long p)", "v6.1 and later", "faithful"),
+  expanded("unsigned long offset_in_page(unsigned long p)", "v6.1 and later", "faithful"),
 ];
 
 export function vma_pages(vma: vm_area_struct): Pages {

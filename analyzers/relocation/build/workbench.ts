@@ -77,7 +77,7 @@ export class Workbench {
     this.registry = new Registry((path, text) => front.tokensOfText(path, text), request.layers);
     const kept = new Set([
       ...intrinsics,
-      ...this.registry.functions.keys(),
+      ...this.registry.keptFunctions(),
       ...this.registry.constants.keys(),
     ]);
     this.#kept = kept;

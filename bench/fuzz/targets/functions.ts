@@ -77,7 +77,7 @@ async function differing(text: string, wanted: readonly string[]): Promise<Fault
   const tree = memoryTree(new Map<string, Uint8Array>([[FILE, Buffer.from(text)]]) satisfies Case);
   const front = new Preprocessor(tree, { configuration: machineConfiguration("lp64") });
   const registry = new Registry((path, source) => front.tokensOfText(path, source));
-  const kept = new Set([...intrinsics, ...registry.functions.keys(), ...registry.constants.keys()]);
+  const kept = new Set([...intrinsics, ...registry.keptFunctions(), ...registry.constants.keys()]);
   const meanings = new TreeMeanings(front, kept);
   const roots = Array.from({ length: N_FUNCTIONS }, (_, n) => ({ name: `test_${n}`, root: FILE }));
   let program = compile(meanings, registry, roots, "plain", "lp64");
