@@ -24,22 +24,33 @@ const longest = [
   "cli/model.test.js",
   "bench/fuzz/fuzz.test.js",
 ];
+/** And where all is run, these as well. */
+const longestOfAll = [
+  "cli/review/histories.test.js",
+  "cli/review/mails-git.test.js",
+  "analyzers/planting/planting.test.js",
+  "analyzers/references/metered.test.js",
+  "cli/cost.test.js",
+  "cli/readme.test.js",
+  "analyzers/patches/am-git.test.js",
+  "cli/hostile-repository.test.js",
+];
 
 /** What counts steps must be there before what is counted is loaded, and slows what comes after it. */
 const counting = /(?:^|\/)(?:cost|metered)\.test\.js$/;
 
 const compiled = join(packageRoot, "dist");
 
-function testFiles(): string[] {
+function testFiles(first: readonly string[]): string[] {
   const all = readdirSync(compiled, { recursive: true, encoding: "utf8" })
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => path.endsWith(".test.js"))
     // What an earlier build left of a test that is gone is none.
     .filter((path) => existsSync(join(packageRoot, path.replace(/\.js$/, ".ts"))));
-  const missing = longest.find((path) => !all.includes(path));
+  const missing = first.find((path) => !all.includes(path));
   if (missing !== undefined)
     throw new Error(`${missing} is in the list of the longest and is no test`);
-  return [...longest, ...all.filter((path) => !longest.includes(path)).sort()];
+  return [...first, ...all.filter((path) => !first.includes(path)).sort()];
 }
 
 const groups = join(compiled, "testing", "groups");
@@ -98,7 +109,7 @@ const isAll = args.includes("--all");
 const isTimed = args.includes("--times");
 if (isAll) process.env["RINGFENCE_EXHAUSTIVE"] = "1";
 const wanted = args.filter((arg) => !arg.startsWith("--"));
-const files = testFiles().filter(
+const files = testFiles([...longest, ...(isAll ? longestOfAll : [])]).filter(
   (path) => wanted.length === 0 || wanted.some((part) => path.includes(part)),
 );
 if (files.length === 0) throw new Error(`${wanted.join(" ")}: no test has that in its path`);

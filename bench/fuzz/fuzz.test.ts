@@ -16,7 +16,7 @@ const scratch = mkdtempSync(join(tmpdir(), "ringfence-fuzz-test-"));
 // What is written without being told where must not end up in the repository.
 process.chdir(scratch);
 after(() => rmSync(scratch, { recursive: true, force: true }));
-const N_ITERATIONS = 15;
+const N_ITERATIONS = effort(5, 15);
 
 /** The cases of a run, as text, and what was wrong with them. */
 async function runOf(

@@ -129,7 +129,7 @@ async function compareWithLint(
 }
 
 test("what a review says is introduced and fixed is what lint says, whatever the merges did", async (t) => {
-  const n = ONLY === undefined ? effort(8, 500) : ONLY + 1;
+  const n = ONLY === undefined ? effort(5, 150) : ONLY + 1;
   const root = join(scratch, "merges");
   const histories = makeHistories(root, new Dice(SEED), n, MERGES);
   for (const [at, one] of histories.entries())
@@ -321,7 +321,7 @@ test("a submodule is mentioned, whoever brings it", async () => {
 });
 
 test("an ordinary history gets no answer that is incomplete", async (t) => {
-  const n = effort(12, 2000);
+  const n = effort(6, 400);
   const root = join(scratch, "ordinary");
   let nIncomplete = 0;
   const said = new Set<string>();

@@ -129,7 +129,7 @@ const anyState = fc.tuple(
 
 test("a check that goes on says what a check from the beginning says", async () => {
   await fc.assert(fc.asyncProperty(fc.array(anyState, { minLength: 2, maxLength: 6 }), holds), {
-    numRuns: effort(12, 300),
+    numRuns: effort(12, 150),
   });
 });
 
@@ -145,6 +145,6 @@ test("where one file changes at a time as well", async () => {
       }
       await holds(states);
     }),
-    { numRuns: effort(12, 300) },
+    { numRuns: effort(12, 150) },
   );
 });
