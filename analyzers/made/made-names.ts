@@ -3,7 +3,6 @@
  * included under names that macros give, and what could not be followed.
  */
 import { forcedHeaders } from "../preprocess/headers.js";
-import { NameSet } from "../references/names.js";
 import { rawText, type FileText } from "../preprocess/text.js";
 import { latin1 } from "../syntax/bytes.js";
 import { isTool } from "../trees/userland.js";
@@ -32,7 +31,7 @@ export function madeNames(root: string, options: MadeOptions): Walked {
   const forced = isTool(root) ? [] : forcedHeaders.filter((path) => path !== root);
   const possible = new Possible(root, texts, forced);
   const expansions = new Expansions(possible, options);
-  const names = new NameSet(fragments.names);
+  const names = fragments.set;
   const language = /\.[sS]$/.test(root) ? "assembly" : "c";
   const troubles: Trouble[] = [];
   const found = new Map<string, MadeName>();

@@ -2,6 +2,7 @@
  * Pieces of guarded names: whether the words of a text could be put together to one. Invariant:
  * never a false "no" for a name whose pieces all stand in the text, each as a word of its own.
  */
+import { NameSet } from "./names.js";
 import { NameTree } from "./name-tree.js";
 import { beginsOne } from "./pieces.js";
 
@@ -27,6 +28,7 @@ export class Fragments {
   /** Words that have no other letters than names have, and are no longer. */
   readonly #letters: RegExp;
   readonly #pieces = new Map<string, boolean>();
+  #set: NameSet | undefined;
 
   constructor(names: Iterable<string>) {
     this.names = new Set(names);
@@ -37,6 +39,11 @@ export class Fragments {
     const longest = this.#sorted.reduce((most, { length }) => Math.max(most, length), 1);
     this.#letters = new RegExp(`\\b[${letters || "_"}]{1,${longest}}\\b`, "g");
     for (let at = 0; at + RUN <= this.#all.length; at++) this.#runs[runAt(this.#all, at)] = 1;
+  }
+
+  /** The names as they are looked for in texts. */
+  get set(): NameSet {
+    return (this.#set ??= new NameSet(this.names));
   }
 
   /** Wanted names that words make of which one at least is of `own`; all that are wanted when they are many. */

@@ -15,7 +15,7 @@ export class NameSet {
   constructor(names: Iterable<string>) {
     this.names = new Set(names);
     for (const name of this.names) {
-      const hash = hashOfText(name);
+      const hash = hashOf(Buffer.from(name, "latin1"), 0, name.length);
       const bit = bitOf(hash);
       this.#filter[bit >> 3] = (this.#filter[bit >> 3] as number) | (1 << (bit & 7));
       const same = this.#byHash.get(hash);
@@ -48,9 +48,11 @@ function stands(name: string, bytes: Uint8Array, start: number, end: number): bo
   return true;
 }
 
-/** The hash that the lexer makes of a word. */
+/** The hash that the lexer makes of a word with this text, in which the backslash of `\u00e9` is a letter. */
 export function hashOfText(word: string): number {
-  return hashOf(Buffer.from(word, "latin1"), 0, word.length);
+  let hash = HASH_SEED;
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), HASH_PRIME);
+  return hash;
 }
 
 /** FNV-1a over the bytes of a word, leaving out splices. */

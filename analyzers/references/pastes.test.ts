@@ -33,6 +33,10 @@ const cases: readonly [
   ["#if 0\n#define A(x) vma_##x\n#endif\nA(expand)", [], []],
   ["#define A(x) vma_##x\n#define B A(expand)", [["vma_", 0]], ["vma_expand"]],
   ["#define A(f, ...) f(1, ##__VA_ARGS__)\nA(vma_expand)", [], []],
+  // A letter may be written as its number, as any byte above 0x7f, or as a dollar.
+  ["#define A\\u00e9(x) vma_##x\nA\\u00e9(expand)", [["vma_", 0]], ["vma_expand"]],
+  ["#define \xe9$(x) vma_##x\n\xe9$(expand)", [["vma_", 0]], ["vma_expand"]],
+  ["#define AB(x) vma_##x\nA\\\nB(expand)", [["vma_", 0]], ["vma_expand"]],
   ["#define A(x) vma_##x\nA( /* c */ exp\\\nand )", [["vma_", 0]], ["vma_expand"]],
 ];
 
