@@ -11,6 +11,7 @@ import type { NoRole } from "../grammar/item-reader.js";
 import type { Role } from "../grammar/roles.js";
 import type { IncludeGraph, PathSet } from "./include-graph.js";
 import { isReadAsC } from "../trees/language.js";
+import { atPath } from "../trees/path-index.js";
 import type { Occurrence, OccurrenceKind } from "./occurrence.js";
 import { isOfBlock, shadowOf, shadowWords, type Shadow } from "./shadow.js";
 import { nameSpaceOf, type Form, type Sighting } from "./sighting.js";
@@ -43,6 +44,7 @@ export interface LedgerEntry extends Occurrence {
 }
 
 export interface LedgerInput {
+  /** Sorted by path. */
   readonly facts: readonly FileFacts[];
   /** What the files declare, where somebody has that alone. */
   readonly declaring?: readonly FileFacts[];
@@ -59,12 +61,10 @@ export class Ledger {
   readonly #texts = new Map<string, boolean>();
   /** Boundaries of which the code of a file has names, by its path. */
   #held: ReadonlyMap<string, ReadonlySet<number>> | undefined;
-  readonly #files: ReadonlyMap<string, FileFacts>;
 
   constructor(input: LedgerInput) {
     this.#input = input;
     this.#resolver = new Resolver(input);
-    this.#files = new Map(input.facts.map((file) => [file.path, file]));
     input.boundaries.forEach((boundary, index) => {
       for (const header of boundary.headers) {
         const list = this.#byHeader.get(header);
@@ -101,7 +101,7 @@ export class Ledger {
   otherwise(entry: LedgerEntry, form: Form): LedgerEntry {
     const { path, sighting, guarded } = entry;
     if (sighting === undefined || guarded === undefined) return entry;
-    const file = this.#files.get(path) ?? nothingIn(path);
+    const file = atPath(this.#input.facts, path) ?? nothingIn(path);
     const other = { ...sighting, form, shadow: "", because: "" };
     return this.#resolver.entryOf(file, other, guarded);
   }

@@ -40,6 +40,18 @@ export function sortedByPath<One extends Placed>(list: readonly One[]): One[] {
   return [...list].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** The one of a list that is sorted by path. */
+export function atPath<One extends Placed>(list: readonly One[], path: string): One | undefined {
+  let [low, high] = [0, list.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((list[middle] as One).path < path) low = middle + 1;
+    else high = middle;
+  }
+  const found = list[low];
+  return found?.path === path ? found : undefined;
+}
+
 /** One of two lists that are sorted by path and have no path in common. */
 export function mergedByPath<One extends Placed>(
   large: readonly One[],

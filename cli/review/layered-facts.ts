@@ -15,7 +15,7 @@ import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { languageOf } from "../../analyzers/trees/language.js";
 import type { Changes } from "../../analyzers/trees/changes.js";
 import { LINK_MODE } from "../../analyzers/trees/overlay.js";
-import { mergedByPath, sortedByPath } from "../../analyzers/trees/path-index.js";
+import { mergedByPath, pathIndex, sortedByPath } from "../../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../../analyzers/trees/tree.js";
 import { digest } from "../store.js";
 import { differenceOf, type Difference } from "./near-plans.js";
@@ -187,7 +187,11 @@ export class LayeredFacts {
   keeperOf(changes: Changes, note?: (plan: SurveyPlan) => void): FactKeeper {
     return async (plan, files) => {
       note?.(plan);
-      return narrowed(await this.of(plan, changes), files, this.#listing.files.length);
+      const scan = await this.of(plan, changes);
+      // A question about some files gets no more than these.
+      return files.length * 2 > this.#listing.files.length
+        ? scan
+        : narrowed(scan, pathIndex(files));
     };
   }
 
@@ -241,10 +245,7 @@ function partOf({ facts, skipped }: Scan, plan: SurveyPlan): Scan {
   return { facts: own, skipped };
 }
 
-/** A question about some files gets no more than these. */
-function narrowed({ facts, skipped }: Scan, files: readonly TreeFile[], nAll: number): Scan {
-  if (files.length * 2 > nAll) return { facts, skipped };
-  const wanted = new Set(files.map(({ path }) => path));
+function narrowed({ facts, skipped }: Scan, wanted: ReadonlyMap<string, unknown>): Scan {
   return {
     facts: facts.filter(({ path }) => wanted.has(path)),
     skipped: skipped.filter(({ path }) => wanted.has(path)),

@@ -62,13 +62,7 @@ export async function lookBeyond(first: FirstLook, look: Look): Promise<Beyond> 
   );
   if (pastes.length > 0) {
     const seers = outsideSeers();
-    const isSeer = (path: string): boolean => seers.has(path);
-    await go(
-      files.filter(({ path }) => isSeer(path)),
-      [],
-      pastes,
-      isSeer,
-    );
+    await go(plans.among(seers, files), [], pastes, (path) => seers.has(path));
   }
   return { pasted: notes.pasted, users: notes.users };
 }
@@ -88,6 +82,18 @@ const MAX_PLANS = 8;
 /** Plans of earlier checks: who asks the same again asks with the same object, for which the answer is kept. */
 export class Plans {
   #known: readonly SurveyPlan[] = [];
+  #last: { readonly paths: unknown; readonly files: unknown; readonly own: readonly TreeFile[] } = {
+    paths: undefined,
+    files: undefined,
+    own: [],
+  };
+
+  /** The files with these paths, the same list for the same. */
+  among(paths: ReadonlySet<string>, files: readonly TreeFile[]): readonly TreeFile[] {
+    if (this.#last.paths !== paths || this.#last.files !== files)
+      this.#last = { paths, files, own: files.filter(({ path }) => paths.has(path)) };
+    return this.#last.own;
+  }
 
   same(plan: SurveyPlan): SurveyPlan {
     const known = this.#known.find((one) => isSamePlan(one, plan)) ?? plan;

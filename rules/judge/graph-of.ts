@@ -9,7 +9,7 @@ import {
   type IncludeSource,
 } from "../../analyzers/references/include-graph.js";
 import { Surveyor, type SurveyPlan } from "../../analyzers/references/surveyor.js";
-import { onceForList, pathIndex, pathsOf } from "../../analyzers/trees/path-index.js";
+import { atPath, onceForList, pathIndex, pathsOf } from "../../analyzers/trees/path-index.js";
 import type { Listing, Tree, TreeFile } from "../../analyzers/trees/tree.js";
 
 /**
@@ -24,9 +24,7 @@ export function graphOf(
   kept?: { readonly graph: IncludeGraph; readonly changed: readonly string[] },
 ): { readonly graph: IncludeGraph; readonly affected: Affected } {
   // A graph that goes on asks for few.
-  let known: Map<string, string> | undefined;
-  const textsOf = (): Map<string, string> =>
-    (known ??= new Map(isComplete ? facts.map((file) => [file.path, file.includes]) : []));
+  const texts = new Map<string, string>();
   let surveyor: Surveyor | undefined;
   // A revision answers many questions at once sooner than one after the other.
   const folders = isComplete
@@ -47,8 +45,8 @@ export function graphOf(
     links: listing.links,
     expect: (paths) => {
       if (isComplete) return;
-      const found = tree.readMany(paths.filter((path) => !textsOf().has(path)));
-      for (const [path, bytes] of found) textsOf().set(path, includesIn(path, bytes));
+      const found = tree.readMany(paths.filter((path) => !texts.has(path)));
+      for (const [path, bytes] of found) texts.set(path, includesIn(path, bytes));
       const near = foldersAbove(paths);
       const more = folderMakefiles(listing.files)
         .map(({ path }) => path)
@@ -56,10 +54,10 @@ export function graphOf(
       for (const [path, bytes] of tree.readMany(more)) makefiles.set(path, bytes);
     },
     includesOf: (path) => {
-      let includes = textsOf().get(path);
+      let includes = isComplete ? atPath(facts, path)?.includes : texts.get(path);
       if (includes === undefined && !isComplete) {
         includes = includesIn(path, tree.read(path) ?? new Uint8Array());
-        textsOf().set(path, includes);
+        texts.set(path, includes);
       }
       return parseIncludes(includes ?? "");
     },
