@@ -22,6 +22,7 @@ import { relocation } from "../analyzers/relocation/testing/relocation.js";
 import { packageRoot } from "../cli/package.js";
 import { agreementsOver, disagreements } from "./agreement.js";
 import { OwnRelocation } from "./own-code.js";
+import { benchModel } from "./model.js";
 import { benchReview } from "./review.js";
 
 const kernels = process.env["RINGFENCE_KERNELS"] ?? "";
@@ -244,6 +245,7 @@ try {
     rate >= 100_000,
   );
   await benchOwnCode();
+  await benchModel({ tree, command: [process.execPath, main], rounds, row }, `${work}/cache`);
   buildOfUserland(modelled);
   const folder = `${work}/tree`;
   mkdirSync(folder);
