@@ -238,14 +238,29 @@ interface ModelJson {
   readonly generation: { readonly names: readonly string[] };
 }
 
+interface AgreementJson {
+  readonly functions: readonly {
+    readonly function: string;
+    readonly agreement: string;
+    readonly scenarios: number;
+    readonly agreeing: number;
+    readonly operations: readonly { readonly name: string }[];
+  }[];
+}
+
 function model(tree: string, ...args: string[]): { status: number; json: ModelJson } {
+  const { status, text } = modelled(tree, ...args);
+  return { status, json: JSON.parse(text) as ModelJson };
+}
+
+function modelled(tree: string, ...args: string[]): { status: number; text: string } {
   const run = spawnSync(
     process.execPath,
     [main, "model", tree, "--no-cache", "--format", "json", ...args],
     { encoding: "utf8", maxBuffer: 1 << 30 },
   );
   assert.equal(run.stderr, "");
-  return { status: run.status ?? -1, json: JSON.parse(run.stdout) as ModelJson };
+  return { status: run.status ?? -1, text: run.stdout };
 }
 
 test("on v6.12 the relocation and the merge hold, each call site has a verdict", () => {
@@ -269,6 +284,24 @@ test("on v6.1 shift_arg_pages() holds with vma_adjust()", () => {
     json.roots.map(({ function: name, verdict }) => `${name} ${verdict}`),
     ["shift_arg_pages holds"],
   );
+});
+
+test("the tree's own operations do what the model's do, one by one in every scenario", () => {
+  for (const [tree, name, operations] of [
+    [v612, "relocate_vma_down", "vma_expand move_page_tables free_pgd_range vma_shrink"],
+    [v61, "shift_arg_pages", "vma_adjust move_page_tables free_pgd_range"],
+  ] as const) {
+    const { status, text } = modelled(tree, "--function", name, "--against-model");
+    const { functions } = JSON.parse(text) as AgreementJson;
+    assert.equal(status, 0, name);
+    assert.deepEqual(
+      functions.map((each) => [each.function, each.agreement, each.scenarios - each.agreeing]),
+      [[name, "agrees", 0]],
+    );
+    const [only] = functions;
+    assert.equal(only?.operations.map((each) => each.name).join(" "), operations);
+    assert.ok((only?.scenarios ?? 0) >= 50_000);
+  }
 });
 
 test("a v6.12 that frees page tables from old_start in the overlapping case is violated", () => {

@@ -16,7 +16,8 @@ import type { Verdict } from "../analyzers/relocation/judge/verdict.js";
 import { N_PARTS, type Compiled } from "../analyzers/relocation/realm/task.js";
 import type { Threads } from "../analyzers/relocation/realm/threads.js";
 import { explored, settled } from "../analyzers/relocation/run-roots.js";
-import { bounds } from "../analyzers/relocation/scenarios/bounds.js";
+import { levelsOf } from "../analyzers/relocation/build/levels.js";
+import { boundsOf } from "../analyzers/relocation/scenarios/bounds.js";
 import { openDirectory } from "../analyzers/trees/directory.js";
 import type { Tree } from "../analyzers/trees/tree.js";
 import { type Inquiry, openInquiry } from "../cli/model/inquiry.js";
@@ -67,7 +68,8 @@ export class OwnRelocation {
     const { request } = this.#inquiry;
     const base = await this.#ready(request);
     if (base === undefined) return 0;
-    await this.#verdict(base, request);
+    // Threads remember what they were asked, so that they warm up with another question.
+    await this.#verdict(base, { ...request, bounds: "small" });
     const start = process.cpuUsage();
     const verdict = await this.#verdict(base, request);
     const { user, system } = process.cpuUsage(start);
@@ -85,13 +87,14 @@ export class OwnRelocation {
     const [from, to] = [base.compiled, after.compiled];
     const isDone = first?.kind !== "holds" || settled(after.item, after.candidate) !== undefined;
     if (isDone || typeof from === "string" || typeof to === "string") return { verdict: first };
+    const bounds = boundsOf("default", "lp64", levelsOf(after.item.bench));
     const outcomes = await this.#threads.all(
       Array.from({ length: N_PARTS }, (_, index) => ({
         kind: "compare" as const,
         isWatched: false,
         before: from,
         after: to,
-        bounds: bounds.default,
+        bounds,
         share: { indexes: [index], count: N_PARTS },
       })),
     );
@@ -102,9 +105,9 @@ export class OwnRelocation {
     return {
       verdict: conclude(
         parts.map((part) => part.after),
-        bounds.default,
+        bounds,
       ),
-      equivalence: equivalenceOf(parts, bounds.default),
+      equivalence: equivalenceOf(parts, bounds),
     };
   }
 

@@ -198,7 +198,7 @@ test("the tree's own operations agree with the model's, and what has no body is 
   assert.equal(ran.code, 0, ran.stderr);
   const parsed = modelSchema.parse(JSON.parse(ran.stdout));
   assert.ok(parsed.kind === "agreement");
-  const [only] = parsed.relocations;
+  const [only] = parsed.functions;
   assert.equal(only?.agreement, "agrees");
   assert.equal(only?.agreeing, only?.scenarios);
   assert.deepEqual(

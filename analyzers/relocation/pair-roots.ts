@@ -68,7 +68,7 @@ async function compareAs(
   const [old, fresh] = [await prepared(before), await prepared(after)];
   const pairs = [
     ...pairsOf(relocationsOf(old), relocationsOf(fresh)),
-    ...(after.isWatched === true ? [] : operationPairs(old, fresh)),
+    ...operationPairs(old, fresh),
   ];
   const seen = await sideBySide(old, fresh, pairs, after, threads);
   const earlier = await explored(old, before, threads, seen.before);

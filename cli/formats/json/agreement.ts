@@ -7,7 +7,7 @@ import type { AgreementJson } from "./model-schema.js";
 import { verdictsJson } from "./verdicts.js";
 
 type Pair = EquivalenceReport["pairs"][number];
-type RelocationJson = AgreementJson["relocations"][number];
+type FunctionJson = AgreementJson["functions"][number];
 
 const words = { equivalent: "agrees", different: "differs", unknown: "unknown" } as const;
 
@@ -21,19 +21,19 @@ export function agreementJson({ report, strict }: AgreementDocument): AgreementJ
     tool: { name: tool.name, version: tool.version },
     summary: {
       complete: after.incomplete.length === 0,
-      relocations: pairs.length,
+      functions: pairs.length,
       agree: n("equivalent"),
       differ: n("different"),
       unknown: n("unknown"),
     },
     incomplete: [...after.incomplete],
-    relocations: pairs.map((pair) => relocationJson(pair, after)),
+    functions: pairs.map((pair) => functionJson(pair, after)),
     model: verdictsJson(before, strict),
     own: verdictsJson(after, strict),
   };
 }
 
-function relocationJson(pair: Pair, own: EquivalenceReport["after"]): RelocationJson {
+function functionJson(pair: Pair, own: EquivalenceReport["after"]): FunctionJson {
   const { equivalence } = pair;
   const one = pair.after ?? pair.before;
   const isKnown = equivalence.kind !== "unknown";

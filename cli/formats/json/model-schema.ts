@@ -269,13 +269,13 @@ const agreementReport = z
     tool,
     summary: z.strictObject({
       complete: z.boolean(),
-      relocations: count,
+      functions: count,
       agree: count,
       differ: count,
       unknown: count,
     }),
     incomplete,
-    relocations: z.array(
+    functions: z.array(
       z.strictObject({
         path: z.string(),
         function: z.string(),

@@ -1,5 +1,5 @@
 /**
- * What the model has of operations beside what a tree has of its own, relocation by relocation: in how
+ * What the model has of operations beside what a tree has of its own, function by function: in how
  * many scenarios they agree, operation by operation, and the smallest in which they do not, with what
  * both did. Invariant: an operation that the tree has no body of is named, for nothing was compared.
  */
@@ -71,7 +71,7 @@ function notComparedLines(roots: readonly Root[], pairs: readonly Pair[], width:
     ...(stood.length === 0 ? [] : [`${list(stood)}, which have no body in the tree`]),
     ...(left.length === 0
       ? []
-      : [`${list(left.map((root) => root.function))}, which make no relocation`]),
+      : [`${list(left.map((root) => root.function))}, which cannot be called by themselves`]),
     "what is asked of the rest of the kernel, which the model leaves out",
   ];
   return wrap(parts.join("; "), "not compared   ", width);
@@ -125,9 +125,9 @@ function lastLine(
 ): string {
   const lead = incomplete.length === 0 ? "" : `${paint("incomplete", "bold", "red")}, `;
   if (pairs.length === 0)
-    return `${lead}nothing to compare: the tree has no relocation in what was asked for`;
+    return `${lead}nothing to compare: the tree has no function with a call site in what was asked for`;
   const n = (kind: Pair["equivalence"]["kind"]): number =>
     pairs.filter(({ equivalence }) => equivalence.kind === kind).length;
-  const unknown = `${thousands(n("unknown"))} of ${counted(pairs.length, "relocation")} unknown`;
+  const unknown = `${thousands(n("unknown"))} of ${counted(pairs.length, "function")} unknown`;
   return `${lead}${unknown}; ${thousands(n("equivalent"))} as on the model, ${thousands(n("different"))} not`;
 }
