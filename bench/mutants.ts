@@ -3,6 +3,7 @@
  * argued: `npm run mutants [-- NAME]`. Ends with 1 when a label is not met.
  */
 import { readFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { parse } from "yaml";
 import { z } from "zod";
 import type { Verdict } from "../analyzers/relocation/judge/verdict.js";
@@ -51,12 +52,18 @@ const root = `${repositoryRoot}/fixtures/model`;
 const all = schema.parse(parse(readFileSync(`${root}/mutants.yaml`, "utf8")));
 const only = process.argv.slice(2);
 const bounds = boundsFromEnvironment("default");
-let nMet = 0;
-const wrong: string[] = [];
 const chosen = all.filter(
   ({ name, base }) => only.length === 0 || only.some((part) => `${base} ${name}`.includes(part)),
 );
-for (const mutant of chosen) {
+
+interface Answer {
+  readonly isMet: boolean;
+  readonly line: string;
+  /** What was said instead of what was argued. */
+  readonly wrong: string;
+}
+
+async function answerTo(mutant: Mutant): Promise<Answer> {
   const { base, file, find, replace, name, label, properties } = mutant;
   const files = filesOf(readFileSync(`${root}/${base}`, "latin1"));
   const text = files.get(file) ?? "";
@@ -70,13 +77,30 @@ for (const mutant of chosen) {
     roots[0]?.verdict ??
     sites[0]?.verdict;
   const { isMet, said } = judged(mutant, verdict);
-  if (isMet) nMet++;
-  else wrong.push(`${base}: ${name}: ${verdict === undefined ? said : verdictText(verdict)}`);
-  process.stdout.write(
-    `${isMet ? "    " : "NOT "} ${base.padEnd(32)} ${name.padEnd(44)} ${label.padEnd(10)} ${(properties ?? []).join("").padEnd(8)} ${said}\n`,
-  );
+  return {
+    isMet,
+    line: `${isMet ? "    " : "NOT "} ${base.padEnd(32)} ${name.padEnd(44)} ${label.padEnd(10)} ${(properties ?? []).join("").padEnd(8)} ${said}\n`,
+    wrong: `${base}: ${name}: ${verdict === undefined ? said : verdictText(verdict)}\n`,
+  };
 }
-for (const line of wrong) process.stdout.write(`${line}\n`);
+
+/** So many are under way: while one is compiled, which takes one core, another is run. */
+const nLanes = availableParallelism();
+const answers: Promise<Answer>[] = [];
+const begin = (): void => {
+  const mutant = chosen[answers.length];
+  if (mutant !== undefined) answers.push(answerTo(mutant));
+};
+for (let lane = 0; lane < nLanes; lane++) begin();
+const told: Answer[] = [];
+while (told.length < chosen.length) {
+  const answer = await (answers[told.length] as Promise<Answer>);
+  told.push(answer);
+  process.stdout.write(answer.line);
+  begin();
+}
+const nMet = told.filter(({ isMet }) => isMet).length;
+for (const { isMet, wrong } of told) if (!isMet) process.stdout.write(wrong);
 const count = (label: Mutant["label"]): number =>
   chosen.filter((mutant) => mutant.label === label).length;
 process.stdout.write(
