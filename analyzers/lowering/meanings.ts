@@ -38,6 +38,8 @@ export interface Meanings {
   global(name: string, root: string): Answer<Declaration>;
   prototype(name: string, root: string): Answer<Declaration>;
   functionDefinition(name: string, root: string): Answer<FunctionDefinition>;
+  /** What a file of C defines for itself under this name: not what others mean by it. */
+  ownOf(name: string, root: string): "a macro" | "a static function" | undefined;
   /** Whether `CONFIG_X` is `y`, `m` or anything else that is not `n`. */
   isEnabled(option: string): boolean;
 }

@@ -212,6 +212,9 @@ class ProgramBuilder implements ProgramScope, ClassScope {
 
   callee(name: string, from: string, args: readonly CType[]): Callee | string {
     if (this.#registry.functions.has(name) && !this.#hasOwn(name, from)) {
+      const own = this.#registry.isOneFiles(name) ? undefined : this.#meanings.ownOf(name, from);
+      if (own !== undefined)
+        return `${name}() is ${own} of ${from}, and the model answers for the kernel's`;
       const chosen = this.#registry.answer(name, this.#declared(name, from), args, this.types);
       if (typeof chosen === "string") return chosen;
       this.#modelled.set(name, chosen.answer.prototype);

@@ -10,6 +10,7 @@ import {
   type Layer,
   type ModelConstant,
   type Modelled,
+  ofOneFile,
 } from "../model/index.js";
 import type { Declaration } from "./c/ast.js";
 import { parseDeclaration } from "./c/parse.js";
@@ -46,6 +47,11 @@ export class Registry {
   standsIn(name: string): boolean {
     const known = this.functions.get(name);
     return known !== undefined && this.#own.has(known.layer);
+  }
+
+  /** Whether a file may define it for itself and mean what others mean by it. */
+  isOneFiles(name: string): boolean {
+    return ofOneFile.has(name) || this.isOperation(name);
   }
 
   /** Whether a tree may answer for it: it stands above the primitives. */

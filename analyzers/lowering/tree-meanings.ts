@@ -129,6 +129,15 @@ export class TreeMeanings implements Meanings {
     return answer;
   }
 
+  ownOf(name: string, root: string): "a macro" | "a static function" | undefined {
+    if (!root.endsWith(".c")) return undefined;
+    const scope = this.#front.from(root);
+    if (scope?.unit.macro(name, Infinity)?.path === root) return "a macro";
+    if (scope?.functionDefinition(name)?.path !== root) return undefined;
+    const found = this.functionDefinition(name, root);
+    return found?.kind === "rooted" && found.item.isStatic ? "a static function" : undefined;
+  }
+
   isEnabled(option: string): boolean {
     const setting = this.#front.configuration.consult(option);
     return setting !== undefined && setting !== "n" && setting !== "";

@@ -64,6 +64,24 @@ export const numbers: ReadonlySet<string> = new Set([
   "pgprot_t",
 ]);
 
+/**
+ * Primitives that kernels define, static or as macros, in the file that uses them (mm/mmap.c and
+ * mm/interval_tree.c, v6.1 and v6.12), and lists and sums, which are the same whoever defines them; any
+ * other one that a file of C defines so is the file's own.
+ */
+export const ofOneFile: ReadonlySet<string> = new Set([
+  "anon_vma_interval_tree_post_update_vma",
+  "anon_vma_interval_tree_pre_update_vma",
+  "validate_mm",
+  "vma_last_pgoff",
+  "vma_mas_szero",
+  "vma_start_pgoff",
+  ...list_kernels.map(({ name }) => name),
+  ...vma_pages_kernels
+    .filter(({ answers }) => answers.every(({ prototype }) => !prototype.includes("struct ")))
+    .map(({ name }) => name),
+]);
+
 export { structs } from "./structs/index.js";
 
 /** Everything that is modelled, by layer, each layer above those that it stands on. */

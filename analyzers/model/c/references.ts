@@ -453,8 +453,12 @@ export function PTR_ERR_OR_ZERO(pointer: unknown): number {
   return IS_ERR(pointer) ? PTR_ERR(pointer) : 0;
 }
 
+/** What an allocation counts for beyond what it makes room for, so that no run takes them without end. */
+const CELLS_OF_ONE = 1024;
+
 /** Memory from the kernel's allocators: fails where a step may fail. */
 export function allocate(step: string, gfp: number): unknown {
+  charge(CELLS_OF_ONE);
   mayReclaim(step, gfp);
   return mayFail(step, "other") ? null : new Storage();
 }
