@@ -3,8 +3,8 @@
  * `npm run own-mutants -- TREE [--all] [FUNCTION...]` makes small wrong edits in the functions that
  * relocation runs, and counts the verdicts. Without `--all` it takes one edit of ten. An edit with
  * which everything is the same in every scenario breaks nothing; one that only asks other things of the
- * rest of the kernel is no violation, and `review` tells it; what differs otherwise and holds is argued in
- * own-mutants.yaml, or it survived. Invariant: nothing of the tree is printed or kept.
+ * rest of the kernel is no violation, and `review` tells it, as worse where a call is lost that something
+ * rests on; what differs otherwise and holds is argued in own-mutants.yaml, or it survived. Invariant: nothing of the tree is printed or kept.
  */
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
@@ -29,7 +29,15 @@ const usual = [
   "free_pgd_range",
 ];
 
-type Outcome = "violated" | "rejected" | "unknown" | "the same" | "differs" | "argued" | "survived";
+type Outcome =
+  | "violated"
+  | "rejected"
+  | "unknown"
+  | "the same"
+  | "differs"
+  | "worse"
+  | "argued"
+  | "survived";
 
 /** Edits by name, and why they break no relocation. */
 function argued(): ReadonlyMap<string, string> {
@@ -66,14 +74,16 @@ async function outcomeOf(
   const kinds = equivalence.differences.map(({ kind }) => kind);
   if (kinds.every((kind) => kind === "effects")) return ["differs", "effects"];
   if (why !== undefined) return ["argued", why];
+  if (kinds.includes("lost calls")) return ["worse", kinds.join(", ")];
   return ["survived", kinds.join(", ")];
 }
 
 function told(counts: ReadonlyMap<Outcome, number>): string {
   const n = (outcome: Outcome): number => counts.get(outcome) ?? 0;
   const nSeen = n("violated") + n("rejected");
+  const nBreaking = nSeen + n("worse") + n("survived");
   const parts = [...counts].map(([outcome, number]) => `${number} ${outcome}`).join(", ");
-  return `${parts}; of ${nSeen + n("survived")} that break relocation ${nSeen} are seen`;
+  return `${parts}; of ${nBreaking} that break relocation ${nSeen} are seen, and ${n("worse")} by a review`;
 }
 
 async function main(path: string, names: readonly string[], isAll: boolean): Promise<number> {
