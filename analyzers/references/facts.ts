@@ -47,6 +47,8 @@ export function parseIncludes(text: string): Include[] {
 
 /** A logical line of more bytes is read so far. */
 const MAX_LINE = 4096;
+/** Includes of a file beyond one for each of its directives. */
+const MAX_LINES = 10_000;
 
 const gap = String.raw`(?:[ \t\v\f\0]|\/\*(?:[^*]|\*(?!\/))*\*\/)`;
 const opening = new RegExp(`^${gap}*`);
@@ -79,7 +81,9 @@ export function includeLines(
       // The directives that include what a macro stands for are where it is included, if the file has one.
       const uses = line.startsWith("define") ? (including ??= includesByMacro(bytes)) : undefined;
       const own = uses?.get(/^define\W+(\w+)/.exec(line)?.[1] ?? "") ?? [offset];
-      lines.push(...own.map((at) => `${at}${target}`));
+      // A name that is defined and included again and again is included where it is defined.
+      const isMany = lines.length + own.length > MAX_LINES + offsets.length;
+      lines.push(...(isMany ? [offset] : own).map((at) => `${at}${target}`));
     } else if (name !== undefined && !line.startsWith("define")) {
       const path = (macros ??= pathMacros(bytes)).get(name);
       // Otherwise the line that defines the macro stands for it.

@@ -43,6 +43,15 @@ export interface PathSet extends Iterable<string> {
   has(path: string): boolean;
 }
 
+/** What a file includes, itself left out; void when the next one is asked for. */
+export interface Closure {
+  readonly size: number;
+  /** In which order a file is met, or undefined when it is not included. */
+  rank(path: string): number | undefined;
+  /** In that order. */
+  paths(): Iterable<string>;
+}
+
 /** Files that are announced at once, when all are going to be read. */
 const EXPECTED = 1000;
 /** So many names are looked for in the list of paths before there is an index. */
@@ -318,20 +327,17 @@ export class IncludeGraph {
     return unique;
   }
 
-  /**
-   * Marks what `from` includes. The answer tells in which order a file is met, or undefined when it
-   * is not included; it is void with the next call.
-   */
-  closure(from: string): (path: string) => number | undefined {
+  closure(from: string): Closure {
     const start = this.#ids.get(from);
-    if (start === undefined) return () => undefined;
     const ranks = this.#ranks;
     const queue = this.#ranked;
     // A file sees few of a tree's, and the question is asked for most files.
     for (let at = 0; at < this.#nRanked; at++) ranks[queue[at] as number] = 0;
-    ranks[start] = 1;
-    queue[0] = start;
-    let nQueued = 1;
+    let nQueued = 0;
+    if (start !== undefined) {
+      ranks[start] = 1;
+      queue[nQueued++] = start;
+    }
     let nExpected = 0;
     for (let head = 0; head < nQueued; head++) {
       if (head === nExpected) {
@@ -347,9 +353,16 @@ export class IncludeGraph {
       }
     }
     this.#nRanked = nQueued;
-    return (path) => {
-      const rank = ranks[this.#ids.get(path) ?? -1] ?? 0;
-      return rank > 1 ? rank : undefined;
+    const { paths } = this.#source;
+    return {
+      size: Math.max(0, nQueued - 1),
+      rank: (path) => {
+        const rank = ranks[this.#ids.get(path) ?? -1] ?? 0;
+        return rank > 1 ? rank : undefined;
+      },
+      *paths() {
+        for (let at = 1; at < nQueued; at++) yield paths[queue[at] as number] as string;
+      },
     };
   }
 

@@ -9,7 +9,8 @@ import { nothingIn, parseIncludes, type FileFacts, type Include } from "./facts.
 import { hasLinkage, isOrdinary, isTag, type GuardedSymbol, type Guards } from "./guards.js";
 import type { NoRole } from "../grammar/item-reader.js";
 import type { Role } from "../grammar/roles.js";
-import type { IncludeGraph, PathSet } from "./include-graph.js";
+import type { Closure, IncludeGraph, PathSet } from "./include-graph.js";
+import { Nearest } from "./nearest.js";
 import { isReadAsC } from "../trees/language.js";
 import { atPath } from "../trees/path-index.js";
 import type { Occurrence, OccurrenceKind } from "./occurrence.js";
@@ -208,16 +209,28 @@ interface Verdict {
   readonly because: string;
 }
 
+/** The owner's files that declare a name for others. */
+interface Inside {
+  readonly declared: readonly string[];
+  /** One of them defines it. */
+  readonly isDefined: boolean;
+}
+
 class Resolver {
   readonly #graph: IncludeGraph;
   readonly #entities: Entities;
   readonly #boundaries: readonly LedgerBoundary[];
   /** Files that undefine a macro of the name. */
-  readonly #undefined = new Map<string, readonly string[]>();
+  readonly #undefined = new Map<string, string[]>();
   /** Files that define a type of the name, where they were asked for. */
   readonly #definers = new Map<string, readonly string[]>();
   #closureOf = "";
-  #rank: (path: string) => number | undefined = () => undefined;
+  #included: Closure = { size: 0, rank: () => undefined, paths: () => [] };
+  readonly #nearest = new Nearest();
+  /** By boundary and name, for one file. */
+  readonly #meant = new Map<LedgerBoundary, Map<string, boolean>>();
+  #meantIn = "";
+  readonly #insides = new Map<LedgerBoundary, Map<string, Inside>>();
 
   constructor(input: LedgerInput) {
     this.#graph = input.graph;
@@ -225,9 +238,12 @@ class Resolver {
     const declaring = input.declaring ?? input.facts;
     this.#entities = entitiesOf(declaring);
     for (const { path, sightings } of declaring) {
-      for (const { form, name } of sightings)
-        if (form === "undef")
-          this.#undefined.set(name, [...(this.#undefined.get(name) ?? []), path]);
+      for (const { form, name } of sightings) {
+        if (form !== "undef") continue;
+        const list = this.#undefined.get(name);
+        if (list === undefined) this.#undefined.set(name, [path]);
+        else if (list.at(-1) !== path) list.push(path);
+      }
     }
   }
 
@@ -344,7 +360,7 @@ class Resolver {
     const takers = this.#undefined.get(name) ?? [];
     if (takers.length === 0 || takers.every((taker) => taker === path)) return false;
     const closure = this.#closure(path);
-    return takers.some((taker) => taker !== path && closure(taker) !== undefined);
+    return takers.some((taker) => taker !== path && closure.rank(taker) !== undefined);
   }
 
   #declared(
@@ -370,11 +386,8 @@ class Resolver {
     if (inside) return { kind: isDefinition ? "definition" : "declaration", because: "" };
     if (!hasLinkage(guarded))
       return { kind: "homonym", because: "another entity with external linkage" };
-    const isInside = (path: string): boolean => boundary.isInside(path);
     if (isDefinition) {
-      const hasOwners = (this.#entities.definitions.get(sighting.name) ?? []).some(({ path }) =>
-        isInside(path),
-      );
+      const hasOwners = this.#inside(sighting.name, boundary).isDefined;
       const sees = this.#sees(file.path, guarded);
       if (sees)
         return {
@@ -386,8 +399,7 @@ class Resolver {
       }
       return { kind: "homonym", because: "another entity, defined here with external linkage" };
     }
-    return this.#sees(file.path, guarded) ||
-      meansOwners(this.#entities, sighting.name, file.path, isInside)
+    return this.#sees(file.path, guarded) || this.#means(sighting.name, file.path, boundary)
       ? { kind: "extern", because: "declared again outside the header that owns it" }
       : { kind: "homonym", because: "declares another entity, defined nearer" };
   }
@@ -403,9 +415,7 @@ class Resolver {
     const shadow = hidingOf(sighting, guarded);
     if (shadow !== undefined) return { kind: "homonym", because: shadowWords(shadow) };
     const isVisible = this.#sees(file.path, guarded);
-    const means =
-      isVisible ||
-      meansOwners(this.#entities, sighting.name, file.path, (path) => boundary.isInside(path));
+    const means = isVisible || this.#means(sighting.name, file.path, boundary);
     return means
       ? { kind: "symbol-string", because: sighting.because }
       : { kind: "homonym", because: "names another entity, defined nearer" };
@@ -430,8 +440,7 @@ class Resolver {
     );
     if (own !== undefined) return { kind: "homonym", because: "a symbol or macro of this file" };
     if (hasLinkage(guarded)) {
-      return this.#sees(file.path, guarded) ||
-        meansOwners(this.#entities, sighting.name, file.path, (path) => boundary.isInside(path))
+      return this.#sees(file.path, guarded) || this.#means(sighting.name, file.path, boundary)
         ? { kind: "asm", because: sighting.because }
         : { kind: "homonym", because: "another entity, defined nearer" };
     }
@@ -466,8 +475,7 @@ class Resolver {
     if (nameSpaceOf(sighting.form) === "tag") return this.#tag(file, sighting, guarded, boundary);
     const ownDeclaration = this.#inFile(this.#entities.declarations, file.path, guarded);
     if (ownDeclaration !== undefined) {
-      const isOwners =
-        hasLinkage(guarded) && meansOwners(this.#entities, sighting.name, file.path, isInside);
+      const isOwners = hasLinkage(guarded) && this.#means(sighting.name, file.path, boundary);
       return isOwners
         ? use("declared again in this file")
         : { kind: "homonym", because: "declared in this file, defined nearer" };
@@ -536,17 +544,37 @@ class Resolver {
     boundary: LedgerBoundary,
   ): boolean {
     if (this.#sees(path, guarded)) return true;
+    if (!hasLinkage(guarded)) return false;
     const closure = this.#closure(path);
-    const declared = [
-      ...(this.#entities.declarations.get(name) ?? []),
-      ...(this.#entities.definitions.get(name) ?? []),
-    ];
-    return (
-      hasLinkage(guarded) &&
-      declared.some(
-        (candidate) => boundary.isInside(candidate.path) && closure(candidate.path) !== undefined,
-      )
-    );
+    return this.#inside(name, boundary).declared.some((own) => closure.rank(own) !== undefined);
+  }
+
+  /** Whether a name with linkage is the owner's in a file, which is asked for each place of the file. */
+  #means(name: string, path: string, boundary: LedgerBoundary): boolean {
+    if (this.#meantIn !== path) this.#meant.clear();
+    this.#meantIn = path;
+    let ofBoundary = this.#meant.get(boundary);
+    if (ofBoundary === undefined) this.#meant.set(boundary, (ofBoundary = new Map()));
+    let known = ofBoundary.get(name);
+    if (known === undefined) {
+      known = meansOwners(this.#entities, name, path, (one) => boundary.isInside(one));
+      ofBoundary.set(name, known);
+    }
+    return known;
+  }
+
+  #inside(name: string, boundary: LedgerBoundary): Inside {
+    let ofBoundary = this.#insides.get(boundary);
+    if (ofBoundary === undefined) this.#insides.set(boundary, (ofBoundary = new Map()));
+    let known = ofBoundary.get(name);
+    if (known === undefined) {
+      const own = (declared: readonly Declared[] = []): string[] =>
+        [...new Set(declared.map(({ path }) => path))].filter((path) => boundary.isInside(path));
+      const defined = own(this.#entities.definitions.get(name));
+      const declared = [...own(this.#entities.declarations.get(name)), ...defined];
+      ofBoundary.set(name, (known = { declared, isDefined: defined.length > 0 }));
+    }
+    return known;
   }
 
   /** Whether one of the files that include a header sees a declaration of the owner's. */
@@ -603,30 +631,21 @@ class Resolver {
     let best: { path: string; isOwners: boolean } | undefined;
     let bestRank = Infinity;
     const consider = (candidates: readonly Declared[], isExternal: boolean): void => {
-      for (const candidate of candidates) {
-        const rank = closure(candidate.path);
-        if (
-          rank === undefined ||
-          rank >= bestRank ||
-          nameSpaceOf(candidate.sighting.form) === "tag"
-        )
-          continue;
-        bestRank = rank;
-        const isLinked =
-          isExternal &&
-          hasLinkage(guarded) &&
-          meansOwners(this.#entities, name, candidate.path, isInside);
-        const isOwners = isLinked || (guarded.isNamed && isInside(candidate.path));
-        best = { path: candidate.path, isOwners };
-      }
+      const candidate = this.#nearest.noTag(candidates, closure);
+      const rank = candidate === undefined ? undefined : closure.rank(candidate.path);
+      if (candidate === undefined || rank === undefined || rank >= bestRank) return;
+      bestRank = rank;
+      const isLinked =
+        isExternal &&
+        hasLinkage(guarded) &&
+        meansOwners(this.#entities, name, candidate.path, isInside);
+      const isOwners = isLinked || (guarded.isNamed && isInside(candidate.path));
+      best = { path: candidate.path, isOwners };
     };
     consider(external, true);
     consider(definitions, true);
     // What only some builds declare acquits where nothing of the owner's is visible in the others.
-    consider(
-      others.filter(({ isPartial }) => !isPartial),
-      false,
-    );
+    consider(this.#nearest.whole(others), false);
     if (best === undefined) consider(others, false);
     return best;
   }
@@ -646,7 +665,7 @@ class Resolver {
     let best: string | undefined;
     let bestRank = Infinity;
     for (const definer of definers) {
-      const rank = closure(definer);
+      const rank = closure.rank(definer);
       if (rank === undefined || rank >= bestRank) continue;
       bestRank = rank;
       best = definer;
@@ -655,12 +674,12 @@ class Resolver {
   }
 
   /** What a file includes, with the order in which it is met. One file is resolved at a time. */
-  #closure(path: string): (path: string) => number | undefined {
+  #closure(path: string): Closure {
     if (this.#closureOf !== path) {
       this.#closureOf = path;
-      this.#rank = this.#graph.closure(path);
+      this.#included = this.#graph.closure(path);
     }
-    return this.#rank;
+    return this.#included;
   }
 
   /**
