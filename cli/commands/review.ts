@@ -34,6 +34,7 @@ interface ReviewOptions extends RuleOptions {
   readonly model: boolean;
   readonly allHunks?: boolean;
   readonly from?: string;
+  readonly mailQuestions?: boolean;
   readonly alone?: boolean;
   readonly cache: boolean;
   readonly deadline?: number;
@@ -80,6 +81,7 @@ export const review: CliCommand = {
       .option("--all-hunks", "in text: every hunk, not only those that matter")
       .option("--baseline <file>", "findings that are known count nowhere")
       .option("--from <address>", "in mail: who answers")
+      .option("--mail-questions", "in mail: questions and what is not decided as well")
       .option("--alone", "one patch of a longer series is meant: the others are not missed")
       .option("--no-cache", "neither read nor write the cache");
     ruleOptions(command)
@@ -97,6 +99,9 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
   const view = {
     color: options.color,
     all: options.allHunks === true,
+    questions: options.mailQuestions === true,
+    asked: askedOf(options),
+    ofCommits: options.range !== undefined || options.commit !== undefined,
     ...(sender === undefined ? {} : { sender }),
   };
   const document = await inStages<SeriesDocument>(
@@ -131,6 +136,18 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
   const { review: told } = document;
   if (options.strict === true && nInDoubt(told) > 0) return 1;
   return nFailing(told, options.failOn) > 0 ? 1 : 0;
+}
+
+/** The options that decide what is said, as they are written on a command line. */
+function askedOf({ pack = [], rules, packs, treeRules, model, today }: ReviewOptions): string[] {
+  return [
+    ...pack.flatMap((name) => ["--pack", name]),
+    ...rules.flatMap((path) => ["--rules", path]),
+    ...(packs ? [] : ["--no-packs"]),
+    ...(treeRules ? [] : ["--no-tree-rules"]),
+    ...(model ? [] : ["--no-model"]),
+    ...(today === undefined ? [] : ["--today", today]),
+  ];
 }
 
 /** Which merges do something of their own is known once they were looked at; then they are told. */

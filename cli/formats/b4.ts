@@ -31,7 +31,7 @@ const statuses: Readonly<Record<Tone, Status>> = {
   error: "fail",
   warning: "warn",
   info: "warn",
-  question: "warn",
+  question: "pass",
   good: "pass",
   neutral: "pass",
 };
@@ -81,10 +81,9 @@ function column(tool: string, notes: readonly Note[]): Result[] {
 }
 
 function detailOf(note: Note): Detail {
-  const status = isUndecided(note) ? "warn" : statuses[note.tone];
   const srcline = oneLine(note.sentence);
   return {
-    status,
+    status: statuses[note.tone],
     description: plainLines(note)
       .map((line) => line.replace(/[.\s]+$/, ""))
       .join("; "),

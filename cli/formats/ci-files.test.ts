@@ -164,7 +164,7 @@ test("the job of GitLab is YAML, and writes the reports that it promises", () =>
   };
   const ran = run("bash", ["-eo", "pipefail", "-c", job.script.join("\n")], tree, { env: values });
   assert.deepEqual([ran.code, ran.stderr], [1, ""]);
-  assert.match(ran.stdout, /^fail: 1 finding/m);
+  assert.match(ran.stdout, /^fail: 1 new crossing/m);
   assert.deepEqual(job.artifacts.paths, Object.values(job.artifacts.reports));
   const issues = z
     .array(z.looseObject({ check_name: z.string(), location: z.looseObject({ path: z.string() }) }))
@@ -198,7 +198,7 @@ test(
     };
     const worse = described(repository(bad));
     assert.equal(worse.ran.code, 1, worse.ran.stderr);
-    assert.equal(worse.description, "1 finding; findings in the tree before: 0, after: 1\n");
+    assert.equal(worse.description, "1 new crossing; findings in the tree before: 0, after: 1\n");
     assert.match(worse.ran.stdout, /call of vma_shrink\(\), which is private to mm\//);
     const fine = described(repository(good));
     assert.deepEqual(

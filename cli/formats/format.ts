@@ -119,6 +119,12 @@ export interface View {
   readonly all: boolean;
   /** Who answers the mails of a series; absent, the program that sends them puts it in. */
   readonly sender?: Correspondent;
+  /** In mails: what is asked and what is not decided as well. */
+  readonly questions?: boolean;
+  /** Options of the command line that decide what is said, for a command that shows the same. */
+  readonly asked?: readonly string[];
+  /** Whether the patches are commits of the tree's repository, which that command can name. */
+  readonly ofCommits?: boolean;
 }
 
 export interface OutputFile {

@@ -21,7 +21,7 @@ export const formats: readonly Format[] = [
   },
   {
     name: "mail",
-    doc: "a mailbox of replies, one for each patch with something to say",
+    doc: "a mailbox of replies, one for each patch that something is wrong with",
     output: "text",
     forms: { series: () => import("./mail.js") },
   },

@@ -204,6 +204,58 @@ test("quoted lines are those of the mail, byte for byte and in its order", () =>
   }
 });
 
+test("a mail has at most 60 lines of remarks, and what there is no room for is in it in short", () => {
+  for (const questions of [false, true]) {
+    for (const [title, review] of reviews) {
+      for (const { lines } of repliesOf(review, { questions })) {
+        const start = lines.findIndex((line) => line.endsWith(" wrote:"));
+        const short = lines.indexOf("In short, and in full with that command:");
+        const end = short >= 0 ? short : lines.indexOf("-- ");
+        assert.ok(start >= 0 && end - start <= 62, `${title}: ${end - start}`);
+      }
+    }
+  }
+  const [, first] = repliesOf(richReview);
+  const short = first?.lines.indexOf("In short, and in full with that command:") ?? -1;
+  assert.match(
+    (first?.lines ?? []).slice(short).join("\n"),
+    /- this does not hold: vma_expand\(\) is also used by [^]*- call of vma_shrink\(\)/,
+  );
+});
+
+test("a mail is written for what is wrong, and for questions where they are asked for", () => {
+  const open = {
+    ...richReview,
+    coverClaims: [],
+    patches: richReview.patches.map((patch) => ({
+      ...patch,
+      findings: [],
+      claims: [],
+      model: undefined,
+    })),
+  };
+  assert.ok(open.patches.some(({ remarks }) => remarks.length > 0));
+  assert.equal(bytesOf(open).length, 0);
+  assert.ok(repliesOf(open, { questions: true }).length > 0);
+  assert.equal(bytesOf(undecidedReview).length, 0);
+  assert.equal(repliesOf(undecidedReview, { questions: true }).length, 1);
+});
+
+test("a mail opens with one sentence and a command that shows the same, which is no shell's to read", () => {
+  const [cover] = repliesOf(richReview, { asked: ["--pack", "kernel", "--rules", "it's; rm -rf"] });
+  const lines = cover?.lines ?? [];
+  const at = lines.findIndex((line) => line.endsWith("This shows it in full:"));
+  assert.deepEqual(lines.slice(at, at + 4), [
+    "1 claim contradicted. This shows it in full:",
+    "",
+    "    b4 am -o - 20240627-relocate-v2-0@example.org |",
+    "    ringfence review - --base 0c3836482481 --pack kernel --rules 'it'\\''s; rm -rf'",
+  ]);
+  for (const { lines: own } of repliesOf(hostileReview))
+    for (const line of own.filter((each) => /^ {4}(?:b4|ringfence) /.test(each)))
+      assert.match(line, /^[\w\s./:=@+|-]+$/);
+});
+
 test("b4 finds each remark below the line that it is about, and takes no trailer", () => {
   const replies = repliesOf(richReview);
   const found = replies.flatMap(({ lines }) =>
@@ -224,35 +276,12 @@ test("b4 finds each remark below the line that it is about, and takes no trailer
       "functions which ultimately invoke VMA split/merge.",
       "This does not hold on Linux v6.10: n",
     ],
-    [
-      ":message",
-      "the sole external user of these functions, shift_arg_pages() in fs/exec.c.",
-      "This does not hold either: vma_expan",
-    ],
-    [
-      "fs/exec.c",
-      "+\tret = vma_shrink(&vmi, vma, new_start, new_end, vma->vm_pgoff);",
-      "This is a new call of vma_shrink(), ",
-    ],
-    [
-      "mm/mmap.c",
-      "+ * vma_shrink_top() - Take shift bytes off the top of a VMA.",
-      "The comment above vma_shrink_top() h",
-    ],
-    [
-      "mm/mmap.c",
-      "+int vma_shrink_top(struct vma_iterator *vmi, struct vm_area_struct *vma,",
-      "vma_shrink_top() does nothing but fo",
-    ],
     ["mm/mmap.c", "+}", "Executed on a model of the VMA code,"],
     [
       "include/linux/mm.h",
       "-\t\t      struct vm_area_struct *next);",
       "The declaration of vma_expand() is r",
     ],
-    [":message", "Drop what is not needed.", "Is anything left in fs/ that needs t"],
-    // A rename without hunks has no line of its own, to b4 it follows the message.
-    [":message", "Drop what is not needed.", "mm/old.c is renamed to fs/new.c here"],
   ]);
   for (const [title, review] of reviews) {
     for (const { lines } of repliesOf(review))
@@ -333,7 +362,7 @@ test("b4 takes the remarks out of the directory of its own format", () => {
   assert.match(files.get("identity.txt") ?? "", /^[\w ]+[\d.]+ <\S+@\S+>\n$/);
   const first = files.get("0001.txt") ?? "";
   const at = first.indexOf("\n> diff --git ");
-  assert.match(first.slice(0, at), /^1 finding, [^\n]*\n\n/);
+  assert.match(first.slice(0, at), /^relocation worse in relocate_vma_down\(\); [^\n]*\n\n/);
   const comments = commentsOf(first.slice(at + 1));
   assert.deepEqual(
     comments.map(({ path }) => path),

@@ -1,16 +1,11 @@
 /**
- * Replies for the list: a mailbox with one mail for each patch, or the cover letter, that the author
- * is asked something about. Invariant: `> ` lines are the patch's own bytes unless one would act in
+ * Replies for the list: a mailbox with one mail for each patch, or the cover letter, that something is
+ * wrong with, or that there are questions about where those are asked for. Invariant: `> ` lines are the patch's own bytes unless one would act in
  * the reader or fits into no mail; no unquoted line is a trailer to b4 or patchwork; the same review gives the same mails,
  * ids included, so that none is sent twice unnoticed. Nothing to say is no mail.
  */
 import { createHash } from "node:crypto";
-import type {
-  Correspondent,
-  MailFacts,
-  PatchReview,
-  SeriesReview,
-} from "../../rules/results/series-review.js";
+import type { Correspondent, MailFacts, SeriesReview } from "../../rules/results/series-review.js";
 import { link } from "./parts/describe.js";
 import { oneLine } from "./parts/visible.js";
 import { attribution } from "./reply/attribution.js";
@@ -23,11 +18,11 @@ import {
   isMessageId,
   textParts,
 } from "./reply/mail-header.js";
-import { isComplaint, type Note } from "./notes/note.js";
-import { coverNotes, notesOf } from "./notes/notes.js";
+import type { Note } from "./notes/note.js";
 import { kernelName, ReplyWords } from "./reply/words.js";
 import { inert, prose } from "./reply/prose.js";
-import { diffLines, messageLines, type ReplyLine } from "./reply/quote.js";
+import { letters, type Letter } from "./reply/letters.js";
+import type { ReplyLine } from "./reply/quote.js";
 import type { SeriesDocument, View } from "./format.js";
 
 /** public-inbox' separator: readers take one `>` off `>From `, of which there is none. */
@@ -35,63 +30,18 @@ const separator = "From mboxrd@z Thu Jan  1 00:00:00 1970";
 /** RFC 2606: a domain that is nobody's. */
 const nobody = "ringfence.invalid";
 
-export function render({ review }: SeriesDocument, options: View): Uint8Array {
-  const replies = [coverReply(review), ...review.patches.map((patch) => patchReply(review, patch))];
-  const mails = replies
-    .filter((reply) => reply !== undefined)
-    .map((reply, index) =>
-      mailBytes(review, index === 0 ? withMended(review, reply) : reply, options),
-    );
-  return Buffer.concat(mails);
+export function render({ review }: SeriesDocument, view: View): Uint8Array {
+  const all = letters(review, view);
+  return Buffer.concat(all.map((letter) => mailBytes(review, letter, view)));
 }
 
-/** Said once, in the first reply of the box. */
-function withMended(review: SeriesReview, reply: Reply): Reply {
-  const mended = new ReplyWords(review).mended();
-  return mended.length === 0
-    ? reply
-    : { ...reply, lines: [...reply.lines, ...["", ...mended].map((said) => ({ said }))] };
-}
-
-interface Reply {
-  readonly to: MailFacts;
-  readonly lines: readonly ReplyLine[];
-  readonly notes: readonly Note[];
-}
-
-function coverReply(review: SeriesReview): Reply | undefined {
-  const notes = coverNotes(review).filter(isComplaint);
-  if (review.cover === undefined || notes.length === 0) return undefined;
-  return {
-    to: review.cover,
-    lines: messageLines(review.cover, notes, new ReplyWords(review)),
-    notes,
-  };
-}
-
-function patchReply(review: SeriesReview, patch: PatchReview): Reply | undefined {
-  const all = notesOf(review, patch);
-  const notes = all.filter(isComplaint);
-  if (notes.length === 0) return undefined;
-  const words = new ReplyWords(review);
-  const message = messageLines(patch.mail, notes, words);
-  const diff = diffLines(patch, notes, words, false);
-  const facts = words.facts(patch, all).map((said) => ({ said }));
-  const lines = [
-    ...message,
-    ...(message.length > 0 && diff.length > 0 ? [{ said: "[ ... ]" }] : []),
-    ...diff,
-    ...facts,
-  ];
-  return { to: patch.mail, lines, notes };
-}
-
-function mailBytes(review: SeriesReview, reply: Reply, { sender }: View): Uint8Array {
+function mailBytes(review: SeriesReview, reply: Letter, { sender }: View): Uint8Array {
   const own = signature(review, reply.notes).map((said) => ({ said }));
   const unfinished = new ReplyWords(review).unfinished();
   const opening = [
     ...unfinished,
     ...(unfinished.length === 0 ? [] : [""]),
+    ...reply.opening,
     attribution(reply.to),
   ].map((said) => ({ said }));
   const lines = single([...opening, ...reply.lines, ...own]);

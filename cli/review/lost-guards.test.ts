@@ -2,7 +2,7 @@
 import { textOf } from "../../analyzers/words/text-of.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { LOST_GUARD } from "./lost-guards.js";
+import { lostGuard } from "../../rules/results/series-review.js";
 import { reviewOver } from "./testing/reviews.js";
 
 const tree = new Map([
@@ -23,7 +23,7 @@ async function lost(diff: string): Promise<readonly string[]> {
   const { review } = await reviewOver(tree, mail(diff));
   assert.equal(review.patches[0]?.isApplied, true);
   return (review.patches[0]?.remarks ?? [])
-    .filter(({ kind }) => kind === LOST_GUARD)
+    .filter(({ kind }) => kind === lostGuard)
     .map(({ question }) => textOf(question));
 }
 

@@ -6,11 +6,9 @@
 import type { Guard } from "../../rules/files/boundary.js";
 import { words } from "../../analyzers/words/words.js";
 import { differingPages, type Page } from "../../rules/judge/pages.js";
-import type { DesignRemark } from "../../rules/results/series-review.js";
+import { lostGuard, type DesignRemark } from "../../rules/results/series-review.js";
 import type { Anchors } from "./anchors.js";
 import type { State } from "./states.js";
-
-export const LOST_GUARD = "lost-guard";
 
 export function lostGuards(before: State, after: State, anchors: Anchors): DesignRemark[] {
   if (before.check === after.check) return [];
@@ -20,7 +18,7 @@ export function lostGuards(before: State, after: State, anchors: Anchors): Desig
     .map(([key, path]) => {
       const [boundary = "", symbol = ""] = key.split("\0");
       return {
-        kind: LOST_GUARD,
+        kind: lostGuard,
         question: words`The tree declares ${symbol} nowhere any more, so boundary ${boundary} guards nothing by that name. Is its rule to name what takes its place?`,
         anchor: anchors.headerOf(path),
         evidence: [],

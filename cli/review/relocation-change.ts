@@ -51,6 +51,8 @@ export function changeOf(
       equivalence,
       state,
       text: textOf(name, before, after, equivalence, state),
+      isOperation: (after ?? before)?.kind === "operation",
+      isTouched: isTouched([before, after], changes),
       anchor: anchorOf(path, name),
     };
   });
@@ -88,7 +90,14 @@ export function isConcerned(
   const own = [...report.before.roots, ...report.after.roots].filter(
     (root) => root.function === name,
   );
-  const compiled = new Set(own.flatMap(({ lowered }) => lowered.map(nameOf)));
+  return isTouched(own, changes);
+}
+
+/** Whether a function differs that the relocations are compiled of, themselves among them. */
+function isTouched(roots: readonly (Root | undefined)[], changes: readonly ChangedFile[]): boolean {
+  const compiled = new Set(
+    roots.flatMap((root) => [root?.function, ...(root?.lowered ?? []).map(nameOf)]),
+  );
   return changes.some(({ definitions }) =>
     [...differing(definitions.before, definitions.after)].some((each) => compiled.has(each)),
   );
@@ -161,7 +170,7 @@ function textOf(
     return `${before.function}(), which ${outcomeOf(before.verdict)}, gives way to ${name}(), which ${outcomeOf(after.verdict)}`;
   }
   if (equivalence.kind === "equivalent") {
-    const same = `${subject} behaves the same before and after in all ${thousands(equivalence.nScenarios)} scenarios`;
+    const same = `${subject} behaves the same before and after in ${thousands(equivalence.nScenarios)} scenarios`;
     return before.verdict.kind === "violated" ? `${same}, and breaks the same properties` : same;
   }
   const lost = equivalence.kind === "different" ? equivalence.differences.find(isLoss) : undefined;
@@ -224,8 +233,7 @@ function outcomeOf(verdict: Verdict): string {
 }
 
 function outcomeBefore(verdict: Verdict): string {
-  if (verdict.kind === "holds")
-    return `held in all ${thousands(verdict.nScenarios)} scenarios before`;
+  if (verdict.kind === "holds") return `held in ${thousands(verdict.nScenarios)} scenarios before`;
   return verdict.kind === "violated"
     ? `broke ${verdict.violations.map(({ property }) => property).join(", ")} before`
     : `${outcomeOf(verdict)} before`;

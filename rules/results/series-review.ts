@@ -166,6 +166,10 @@ export interface RelocationChange {
   readonly state: "same" | "differs" | "changed" | "better" | "worse" | "undecided";
   /** One sentence: `relocation behaves the same before and after in 29,000 scenarios`. */
   readonly text: string;
+  /** Whether it is an operation on VMAs that moves none. */
+  readonly isOperation: boolean;
+  /** Whether the patch changes a line of it, or of a function of the tree that it is compiled with. */
+  readonly isTouched: boolean;
   readonly anchor: Anchor;
 }
 
@@ -199,6 +203,9 @@ export interface ReviewedClaim {
   readonly isRun: boolean;
   readonly evidence: readonly PlacedRelated[];
 }
+
+/** The remark that a guarded name is gone from the tree: the gate itself sees less from then on. */
+export const lostGuard = "lost-guard";
 
 /** A question about the design, never a failure. */
 export interface DesignRemark {

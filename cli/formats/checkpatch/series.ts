@@ -4,7 +4,8 @@
  */
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import type { SeriesDocument } from "../format.js";
-import { isComplaint, type Note } from "../notes/note.js";
+import { isForGate } from "../notes/audience.js";
+import type { Note } from "../notes/note.js";
 import { nearest } from "../notes/note-place.js";
 import { coverNotes, notesOf } from "../notes/notes.js";
 import { sideSentences } from "../notes/relocation-words.js";
@@ -14,11 +15,11 @@ import { line, report, unalarming } from "./lines.js";
 export function render({ review }: SeriesDocument): string {
   return report(review.incomplete, [
     ...coverNotes(review)
-      .filter(isComplaint)
+      .filter(isForGate)
       .map((note) => coverLine(review, note)),
     ...review.patches.flatMap((patch) =>
       notesOf(review, patch)
-        .filter(isComplaint)
+        .filter(isForGate)
         .map((note) => line(position(review, patch, note), note.tone, note.rule, textOf(note))),
     ),
   ]);

@@ -116,6 +116,9 @@ const model = z
             "Changed: neither better nor worse, yet another behaviour. Differs: the same but for what it asks of the rest of the kernel.",
           ),
         text: z.string(),
+        touched: z
+          .boolean()
+          .describe("Whether the patch changes a line of what was compiled for it."),
         anchor,
         before: z
           .enum(["holds", "violated", "rejected", "unknown"])
@@ -239,6 +242,7 @@ export const reviewReport = z
     summary: z.strictObject({
       complete: z.boolean().describe("False: the answer is not to be trusted, whatever it counts."),
       status: z.enum(["pass", "warn", "fail"]),
+      headline: z.string().describe("One sentence, for people."),
       failOn: z.enum(failOnLevels),
       failing: count.describe("What fails the run at this level of --fail-on."),
       patches: count,

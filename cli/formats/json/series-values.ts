@@ -252,6 +252,7 @@ export function modelJson({ tool }: SeriesReview, model: ModelChange | undefined
       function: change.function,
       state: change.state,
       text: change.text,
+      touched: change.isTouched,
       anchor: anchorJson(change.anchor),
       before: change.before?.kind ?? null,
       after: change.after?.kind ?? null,

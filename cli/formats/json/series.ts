@@ -25,6 +25,7 @@ export function render(document: SeriesDocument): string {
 
 function report({ review, failOn }: SeriesDocument): ReviewReport {
   const { tool, tree, base, summary, previous } = review;
+  const { status, summary: headline } = judgeSeries(review, failOn);
   return {
     version: 2,
     tool: { name: tool.name, version: tool.version },
@@ -46,7 +47,8 @@ function report({ review, failOn }: SeriesDocument): ReviewReport {
     },
     summary: {
       complete: review.incomplete.length === 0,
-      status: judgeSeries(review, failOn).status,
+      status,
+      headline,
       failOn,
       failing: nFailing(review, failOn),
       patches: summary.nPatches,

@@ -1,6 +1,6 @@
 /**
  * A review of a series as one of a tree, so that formats of lint that know nothing of patches can
- * show it. Invariant: every complaint is an introduced finding once, at a place of the last state,
+ * show it. Invariant: everything that a gate is told is an introduced finding once, at a place of the last state,
  * and the severity of its boundary is that of the note; nothing else is a finding.
  */
 import { words } from "../../../analyzers/words/words.js";
@@ -13,7 +13,8 @@ import type {
   Severity,
 } from "../../../rules/results/tree-review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
-import { isComplaint, type Detail, type Note, numberOf } from "./note.js";
+import { isForGate } from "./audience.js";
+import { type Detail, type Note, numberOf } from "./note.js";
 import { notePlace } from "./note-place.js";
 import { coverNotes, notesOf } from "./notes.js";
 
@@ -29,11 +30,11 @@ export function asReview(review: SeriesReview): Review {
     ...(first === undefined
       ? []
       : coverNotes(review)
-          .filter(isComplaint)
+          .filter(isForGate)
           .map((note) => findingOf(review, first, note, "cover letter"))),
     ...patches.flatMap((patch) =>
       notesOf(review, patch)
-        .filter(isComplaint)
+        .filter(isForGate)
         .map((note) => findingOf(review, patch, note, `patch ${numberOf(review, patch)}`)),
     ),
   ];

@@ -11,13 +11,12 @@ import { rejectedUnits, violatedRelocation } from "../../verdict-rules.js";
 import { noteDefaults, type Detail, type Note, type Tone } from "./note.js";
 import { changeHeadline, differenceDetails, predecessor, worstStory } from "./relocation-words.js";
 
-const tones: Readonly<Record<RelocationChange["state"], Tone>> = {
+const tones: Readonly<Record<Exclude<RelocationChange["state"], "undecided">, Tone>> = {
   worse: "error",
   better: "good",
   same: "good",
   changed: "neutral",
   differs: "neutral",
-  undecided: "warning",
 };
 
 /** What is not known to be right is a warning and fails nothing. */
@@ -40,8 +39,8 @@ export function relocationNotes(patch: PatchReview): Note[] {
       ...noteDefaults,
       kind: "relocation",
       tone,
-      rule: isWorse ? rule.name : tone === "warning" ? "undecided-relocation" : "relocation",
-      boundary: tone === "warning" ? undecidedBoundary : rule.boundary,
+      rule: isWorse ? rule.name : isOpen(change) ? "undecided-relocation" : "relocation",
+      boundary: isOpen(change) ? undecidedBoundary : rule.boundary,
       anchor,
       headline: changeHeadline(change),
       details: [
@@ -59,10 +58,16 @@ export function relocationNotes(patch: PatchReview): Note[] {
   });
 }
 
+/** What is not known of code that the patch leaves as it is costs nobody a look. */
+function toneOf(change: RelocationChange): Tone {
+  if (change.state !== "undecided") return tones[change.state];
+  return isOpen(change) && change.isTouched ? "warning" : "neutral";
+}
+
 /** A new relocation that holds, and one that is gone, leave nothing undecided. */
-function toneOf({ state, before, after }: RelocationChange): Tone {
+function isOpen({ state, before, after }: RelocationChange): boolean {
   const isSettled = after === undefined || (before === undefined && after.kind === "holds");
-  return state === "undecided" && isSettled ? "neutral" : tones[state];
+  return state === "undecided" && !isSettled;
 }
 
 /** The first error is in the headline. */

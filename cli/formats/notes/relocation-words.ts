@@ -46,7 +46,7 @@ export function changeHeadline(change: RelocationChange): string {
     const broken = change.before.violations.map(({ property }) =>
       named(property, change.storiesBefore),
     );
-    return `${name}() holds in all ${thousands(change.after.nScenarios)} scenarios, and broke this before: ${broken.join(", ")}`;
+    return `${name}() holds in ${thousands(change.after.nScenarios)} scenarios, and broke this before: ${broken.join(", ")}`;
   }
   if (state === "changed" && equivalence.kind === "different") {
     const [first] = equivalence.differences;
@@ -102,7 +102,7 @@ function worseClause(change: RelocationChange): string {
     const held = before?.kind === "holds" ? ", which it did not before" : "";
     return `mixes units${held}: ${after.errors[0]?.message ?? ""}`;
   }
-  const broken = newlyBroken(change).map(({ name }) => name);
+  const broken = newlyBroken(change).map(({ name, share }) => `${name} ${share}`);
   return `${breaksWhat(change)}: ${broken.join(", ")}`;
 }
 
@@ -110,11 +110,10 @@ function breaksWhat(change: RelocationChange): string {
   const { before } = change;
   const former = predecessor(change);
   if (former !== undefined && before?.kind === "holds") {
-    return `takes the place of ${former}() and breaks what held there in all ${thousands(before.nScenarios)} scenarios`;
+    return `takes the place of ${former}() and breaks what held there`;
   }
   if (before === undefined) return "is new and breaks what must hold";
-  if (before.kind === "holds")
-    return `breaks what held in all ${thousands(before.nScenarios)} scenarios before`;
+  if (before.kind === "holds") return "breaks what held before";
   return before.kind === "violated"
     ? "breaks what it did not break before"
     : "breaks what must hold";
@@ -131,6 +130,8 @@ interface Broken {
   /** With its letter. */
   readonly name: string;
   readonly claim: string;
+  /** `in 12 of 138,290 scenarios`. */
+  readonly share: string;
 }
 
 /** What the patch breaks, with the names that the words of the stories have. */
@@ -141,10 +142,11 @@ function newlyBroken({ before, after, stories }: RelocationChange): Broken[] {
   );
   return after.violations
     .filter(({ property }) => !known.has(property))
-    .map(({ property, claim }) => ({
+    .map(({ property, claim, nScenarios }) => ({
       property,
       claim: textOf(claim),
       name: named(property, stories),
+      share: `in ${thousands(nScenarios)} of ${thousands(after.nScenarios)} scenarios`,
     }));
 }
 
@@ -173,8 +175,8 @@ export function brokenProperties(change: RelocationChange): {
     lead: `${change.function}() ${breaksWhat(change)}`,
     items: [
       ...told.map(
-        ({ name, claim, property }) =>
-          `${name}: ${property === resultProperty ? "it " : ""}${claim}`,
+        ({ name, share, claim, property }) =>
+          `${name}, ${share}: ${property === resultProperty ? "it " : ""}${claim}`,
       ),
       ...(rest.length === 0 ? [] : [`and with them ${rest.join(", ")}`]),
     ],

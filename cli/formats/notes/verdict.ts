@@ -1,13 +1,16 @@
 /**
  * One word for a patch or a series, for services that want one, and one line that says why.
- * Invariant: `fail` is what the exit code calls a failure; what is incomplete never passes.
+ * Invariant: `fail` is what the exit code calls a failure; what is incomplete never passes; a question
+ * is no warning.
  */
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { counted } from "../parts/counts.js";
 import { incompleteHeadline } from "../parts/whole-tree.js";
 import { nFailing, nFailingInPatch, type FailOn } from "./gate.js";
-import { isComplaint, isUndecided, type Note } from "./note.js";
+import { isForGate } from "./audience.js";
+import { isUndecided, type Note } from "./note.js";
 import { coverNotes, notesOf } from "./notes.js";
+import { opening } from "./opening.js";
 
 export type Status = "pass" | "warn" | "fail";
 
@@ -62,11 +65,8 @@ function judge(
   before: number | undefined,
   after: number | undefined,
 ): Judged {
-  const complaints = notes.filter(isComplaint);
-  const status = nFails > 0 ? "fail" : complaints.length > 0 ? "warn" : "pass";
-  const nOpen = notes.filter((note) => note.kind === "claim" && isUndecided(note)).length;
-  const open = nOpen === 0 ? "" : `, ${counted(nOpen, "claim")} not decided`;
-  const summary = `${tally(complaints)}${open}${tellCounts(before, after)}`;
+  const status = nFails > 0 ? "fail" : notes.some(isForGate) ? "warn" : "pass";
+  const summary = `${opening(notes)}${tellCounts(before, after)}`;
   return { status, summary, tally: summary };
 }
 

@@ -222,9 +222,9 @@ function saidWhere({ part, sentence: said }: Note): string {
 }
 
 /** Only a plain word may begin with a capital; a name stays what it is. */
-function capital(clause: string): string {
+export function capital(clause: string): string {
   const line = oneLine(clause);
-  return /^(?:the|what|a|an|this|whether) /.test(line)
+  return /^(?:the|what|a|an|this|whether|relocation) /.test(line)
     ? `${line.charAt(0).toUpperCase()}${line.slice(1)}`
     : line;
 }

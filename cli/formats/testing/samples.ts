@@ -3,7 +3,7 @@
  * document stands in one of the sets, and so do a clean and an incomplete one of each. For tests only.
  */
 import type { Document, Output, View } from "../format.js";
-import { isComplaint } from "../notes/note.js";
+import { isForGate } from "../notes/audience.js";
 import { coverNotes, notesOf } from "../notes/notes.js";
 import * as lint from "./lint-samples.js";
 import * as model from "./model-samples.js";
@@ -116,13 +116,13 @@ export const sampleSets: readonly SampleSet[] = [
   },
 ];
 
-/** A format shows a complaint by the name of its rule, and where it has facts instead of rules by these. */
+/** A format shows what a gate is told by the name of its rule, and where it has facts instead of rules by these. */
 function complaintWords(): string[][] {
   const { richReview } = series;
   const notes = [
     ...coverNotes(richReview),
     ...richReview.patches.flatMap((patch) => notesOf(richReview, patch)),
-  ].filter(isComplaint);
+  ].filter(isForGate);
   return notes.map(({ rule, kind, headline, sentence }) => [
     rule,
     `RF_${rule.toUpperCase().replaceAll("-", "_")}`,

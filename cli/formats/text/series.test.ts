@@ -25,13 +25,14 @@ test("a patch with nothing to remark is its summary and a last line", () => {
   ]);
 });
 
-test("the summary stands first, the verdict last", () => {
+test("the verdict stands first and last, the summary below it", () => {
   const lines = linesOf(richReview);
-  assert.match(lines[0] ?? "", /^Make core VMA operations internal \(v2, 4 patches\)$/);
   assert.match(
-    lines.at(-2) ?? "",
-    /^incomplete, fail: 3 findings, 1 relocation worse, 3 claims contradicted, 3 questions, 1 claim not decided; /,
+    lines[0] ?? "",
+    /^incomplete, fail: relocation worse in relocate_vma_down\(\); 3 new crossings, 3 gone; 3 claims contradicted; /,
   );
+  assert.match(lines[2] ?? "", /^Make core VMA operations internal \(v2, 4 patches\)$/);
+  assert.equal(lines.at(-2), lines[0]);
 });
 
 test("a remark stands below its line, with carets under what it is about", () => {

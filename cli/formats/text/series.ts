@@ -1,5 +1,5 @@
 /**
- * The format for people: a summary, then every patch that something is said about, its message and
+ * The format for people: the verdict, a summary, then every patch that something is said about, its message and
  * diff with remarks below the lines that they are about, and one last line with the verdict.
  * Invariant: only hunks with a remark are shown unless all are asked for, and what is left out
  * between two shown lines is counted.
@@ -17,6 +17,8 @@ import type { SeriesDocument, View } from "../format.js";
 
 /** Narrower than this, prose is not readable and is left wider. */
 const leastWidth = 40;
+/** An answer of so many lines is seen at one look. */
+const nLinesSeen = 24;
 /** How many reasons for an incomplete answer are named before the rest is counted. */
 const nReasonsShown = 20;
 
@@ -38,7 +40,9 @@ export function render(document: SeriesDocument, options: View): string {
     incompleteLines(review, width, paint),
     [lastLine(document, paint)],
   ];
-  return blocksText(blocks);
+  const text = blocksText(blocks);
+  // Who reads a long answer from its top sees the verdict there as well.
+  return text.split("\n").length > nLinesSeen ? `${lastLine(document, paint)}\n\n${text}` : text;
 }
 
 function incompleteLines({ incomplete }: SeriesReview, width: number, paint: Paint): string[] {

@@ -1,0 +1,103 @@
+/**
+ * The one sentence that every answer opens with: what got worse, what is mended, what stayed, what is
+ * open, in order of weight. Invariant: it is made of the notes that it stands for and of nothing else, and is one line that does
+ * not act.
+ */
+import type { RelocationChange } from "../../../rules/results/series-review.js";
+import { counted, thousands } from "../parts/counts.js";
+import { oneLine } from "../parts/visible.js";
+import { isComplaint, isUndecided, type Note } from "./note.js";
+
+/** `4 crossings gone, none new; relocation the same in 138,290 scenarios; 1 question`. */
+export function opening(notes: readonly Note[]): string {
+  const parts = [
+    worse(notes),
+    crossings(notes),
+    contradicted(notes),
+    ...relocations(notes),
+    open(notes),
+    questions(notes),
+  ].filter((part) => part !== "");
+  return parts.length === 0 ? "nothing to remark" : parts.join("; ");
+}
+
+function of(notes: readonly Note[], kind: Note["kind"]): readonly Note[] {
+  return notes.filter((note) => note.kind === kind);
+}
+
+function worse(notes: readonly Note[]): string {
+  const changes = of(notes, "relocation").flatMap(({ change }) =>
+    change?.state === "worse" ? [change] : [],
+  );
+  const named = (isOperation: boolean): string =>
+    [
+      ...new Set(
+        changes
+          .filter((change) => change.isOperation === isOperation)
+          .map((change) => `${oneLine(change.function)}()`),
+      ),
+    ].join(", ");
+  const [relocating, operating] = [named(false), named(true)];
+  return [
+    relocating === "" ? "" : `relocation worse in ${relocating}`,
+    operating === "" ? "" : `${operating} worse`,
+  ]
+    .filter((part) => part !== "")
+    .join("; ");
+}
+
+function crossings(notes: readonly Note[]): string {
+  const findings = of(notes, "finding");
+  const nNew = findings.filter(isComplaint).length;
+  const nGone = findings.filter(({ tone }) => tone === "good").length;
+  if (nNew === 0) return nGone === 0 ? "" : `${counted(nGone, "crossing")} gone, none new`;
+  return `${counted(nNew, "new crossing")}${nGone === 0 ? "" : `, ${thousands(nGone)} gone`}`;
+}
+
+function contradicted(notes: readonly Note[]): string {
+  const n = of(notes, "claim").filter(isComplaint).length;
+  return n === 0 ? "" : `${counted(n, "claim")} contradicted`;
+}
+
+/** A relocation is told by what it is, another operation on VMAs by its name. */
+function subjectOf({ isOperation, function: name }: RelocationChange): string {
+  return isOperation ? `${oneLine(name)}()` : "relocation";
+}
+
+/** What runs no worse, each outcome once. */
+function relocations(notes: readonly Note[]): string[] {
+  const all = of(notes, "relocation").map((note) =>
+    note.change === undefined ? "" : outcome(note.change, isUndecided(note)),
+  );
+  return [...new Set(all)].filter((part) => part !== "");
+}
+
+function outcome(change: RelocationChange, isOpen: boolean): string {
+  const subject = subjectOf(change);
+  if (isOpen) return `${subject} not decided`;
+  switch (change.state) {
+    case "same":
+      return change.equivalence.kind === "equivalent"
+        ? `${subject} the same in ${counted(change.equivalence.nScenarios, "scenario")}`
+        : `${subject} the same`;
+    case "changed":
+      return `${subject} changed, and no worse`;
+    case "differs":
+      return `${subject} asks other things of the rest of the kernel`;
+    case "better":
+      return `${subject} better`;
+    case "worse":
+    case "undecided":
+      return "";
+  }
+}
+
+function open(notes: readonly Note[]): string {
+  const n = of(notes, "claim").filter(isUndecided).length;
+  return n === 0 ? "" : `${counted(n, "claim")} not decided`;
+}
+
+function questions(notes: readonly Note[]): string {
+  const n = of(notes, "question").length;
+  return n === 0 ? "" : counted(n, "question");
+}
