@@ -250,10 +250,12 @@ export class Expansions {
     if (!makers.canMake(text) && !given.makes) return { names: "", isKeyword, doubtful: [] };
     const flow = this.#flows.of(text);
     const flows = [flow, given.flow];
+    let near = flows;
     if (around !== undefined) {
       const { tokens, at, close } = around;
       // Strings side by side are one.
       if (makers.makesStrings(text)) flows.push(this.#inStatement(tokens, at));
+      near = [...flows];
       if (flows.some(({ isOpen }) => isOpen)) flows.push(this.#behind(tokens, close + 1));
     }
     const isWanted = (name: string): boolean => this.#isWanted(path, name);
@@ -268,8 +270,24 @@ export class Expansions {
     return {
       names: names.join(" "),
       isKeyword,
-      doubtful: names.length === 0 ? [] : this.#fragments.madeOf(words, pasted, isWanted),
+      doubtful: names.length === 0 ? [] : this.#doubtful(near, isWanted),
     };
+  }
+
+  /**
+   * What ways that were not tried could make of what stands near. All that stands behind a use in its
+   * file, of which one that is open takes the first words, would make something of any name, and so
+   * would single letters; a file that has no more than these is not looked at either.
+   */
+  #doubtful(near: readonly Flow[], isWanted: (name: string) => boolean): readonly string[] {
+    const own = new Set(near.flatMap((one) => [...one.own]));
+    const pasted = new Set(near.flatMap((one) => [...one.pasted]));
+    const all = new Set([...own, ...pasted]);
+    return this.#fragments.madeOf(
+      own,
+      pasted,
+      (name) => isWanted(name) && this.#fragments.isBegun(name, all),
+    );
   }
 
   /** What the statement around a token gives. */

@@ -70,14 +70,16 @@ export class Fragments {
    */
   couldMake(text: string): boolean {
     const words = new Set(text.match(this.#letters) ?? []);
-    const least = this.#sorted.length > FEW ? 3 : 1;
     const pieces = new Map([...words].map((word) => [word, true]));
-    const begins = (name: string): boolean => {
-      for (let end = least; end < name.length; end++)
-        if (words.has(name.slice(0, end))) return true;
-      return false;
-    };
-    for (const name of this.#tree.madeOf(pieces)) if (!words.has(name) && begins(name)) return true;
+    for (const name of this.#tree.madeOf(pieces))
+      if (!words.has(name) && this.isBegun(name, words)) return true;
+    return false;
+  }
+
+  /** Whether one of the words begins the name, with three letters where many names are asked for. */
+  isBegun(name: string, words: ReadonlySet<string>): boolean {
+    const least = this.#sorted.length > FEW ? 3 : 1;
+    for (let end = least; end < name.length; end++) if (words.has(name.slice(0, end))) return true;
     return false;
   }
 

@@ -294,7 +294,13 @@ class Resolver {
       case "foreign":
         return { kind: "other-language", because };
       case "unparsed":
-        return { kind: "unparsed", because };
+        // What a macro might make of a tag, a type or a macro means it only where that is declared.
+        return sighting.way === undefined ||
+          hasLinkage(guarded) ||
+          guarded.isNamed ||
+          this.#isVisible(file.path, sighting.name, guarded, boundary)
+          ? { kind: "unparsed", because }
+          : { kind: "homonym", because: notIncluded(guarded) };
       case "field":
       case "label":
       case "parameter":
@@ -343,15 +349,26 @@ class Resolver {
     const shadow = hidingOf(sighting, guarded);
     if (shadow !== undefined && !(isSite && !isOfBlock(shadow))) {
       // In the builds that lack the declaration the name means what is visible otherwise.
-      const isVisible = (): boolean =>
-        this.#seesOwners(file.path, sighting.name, guarded, boundary) ||
-        this.#throughIncluder(file.path, guarded, boundary) !== undefined ||
-        this.#seesByIncluder(file.path, sighting.name, guarded, boundary);
-      const isOtherwise = sighting.isPartial === true && isVisible();
+      const isOtherwise =
+        sighting.isPartial === true && this.#isVisible(file.path, sighting.name, guarded, boundary);
       if (!isOtherwise && !this.#isTakenBack(file.path, sighting))
         return { kind: "homonym", because: shadowWords(shadow) };
     }
     return this.#used(file, sighting, guarded, boundary, isSite);
+  }
+
+  /** Whether a file, or one that includes it, sees a declaration of the owner. */
+  #isVisible(
+    path: string,
+    name: string,
+    guarded: GuardedSymbol,
+    boundary: LedgerBoundary,
+  ): boolean {
+    return (
+      this.#seesOwners(path, name, guarded, boundary) ||
+      this.#throughIncluder(path, guarded, boundary) !== undefined ||
+      this.#seesByIncluder(path, name, guarded, boundary)
+    );
   }
 
   /** A macro of the file that a header which the file includes undefines. */
@@ -489,10 +506,7 @@ class Resolver {
     if (guarded.isNamed) return use("no other declaration of the name is visible");
     const through = this.#throughIncluder(file.path, guarded, boundary);
     if (through !== undefined) return use(`visible where ${through} includes this header`);
-    return {
-      kind: "homonym",
-      because: `not ${guarded.sites[0]?.path ?? "the owner"}'s: nothing that declares it is included`,
-    };
+    return { kind: "homonym", because: notIncluded(guarded) };
   }
 
   #tag(
@@ -700,6 +714,10 @@ class Resolver {
 }
 
 /** Whether a declaration of a block can mean it: one that has the type of a function. */
+function notIncluded({ sites }: GuardedSymbol): string {
+  return `not ${sites[0]?.path ?? "the owner"}'s: nothing that declares it is included`;
+}
+
 function mayBeFunction({ kinds }: GuardedSymbol): boolean {
   return kinds.size === 0 || kinds.has("function") || kinds.has("inline");
 }
