@@ -42,7 +42,7 @@ const CHUNK = 64;
 /** Below this a thread costs more than it brings. */
 const MIN_FILES = 400;
 const MAX_THREADS = 8;
-/** What is made of one file has to be gone before room is made: with 8 a third of the time went into that. */
+/** What is made of one file is gone before room is made, so that little is copied. */
 const YOUNG_MEGABYTES = 32;
 /** Sightings and files in one message of a thread. */
 const MAX_PART = 4000;
