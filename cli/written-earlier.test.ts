@@ -141,9 +141,10 @@ for (const [name, command] of documents) {
     ) as Schema;
     const isSameShape = JSON.stringify(shapeOf(then)) === JSON.stringify(shapeOf(now));
     const [was, is] = [versionsOf(then), versionsOf(now)];
-    assert.equal(was.length, is.length);
-    is.forEach((version, index) => {
-      assert.equal(version, (was[index] as number) + (isSameShape ? 0 : 1));
+    // A form of the document that is new has the version of the others.
+    assert.ok(is.length >= was.length && new Set(was).size === 1);
+    for (const version of is) {
+      assert.equal(version, (was[0] as number) + (isSameShape ? 0 : 1));
       const line = new RegExp(
         `\`version\` ${version} of the JSON document of (?:\`\\w+\` and of )?\`${name}\``,
       );
@@ -152,7 +153,7 @@ for (const [name, command] of documents) {
           readFileSync(`${repositoryRoot}/CHANGELOG.md`, "utf8").replace(/\s+/g, " "),
           line,
         );
-    });
+    }
   });
 }
 

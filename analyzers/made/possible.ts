@@ -47,7 +47,7 @@ export interface Texts {
   /** Whether it is a header for everybody, which nobody's own macros change. */
   isShared(path: string): boolean;
   program(path: string): Program | undefined;
-  /** Of a file without a program, whether it is there and has more bytes than are read. */
+  /** Of a file without a program, whether it has more bytes than are read, so that something is missed. */
   isTooLarge(path: string): boolean;
   find(from: string, target: string, isQuoted: boolean, isNext: boolean): string | undefined;
 }

@@ -5,6 +5,7 @@
 import type { Program } from "../preprocess/directives.js";
 import { Headers } from "../preprocess/headers.js";
 import type { IncludeGraph } from "../references/include-graph.js";
+import { latin1 } from "../syntax/bytes.js";
 import { languageOf } from "../trees/language.js";
 import type { Tree } from "../trees/tree.js";
 import { isShared } from "./grounds.js";
@@ -17,6 +18,8 @@ export interface TextsOf {
   readonly memory: MadeMemory;
   /** Whether the tree lists a file of this name. */
   isListed(path: string): boolean;
+  /** Whether the words of a text could be put together to a guarded name. */
+  couldMake(text: string): boolean;
 }
 
 /** What a walk looked for beside the files that it read. */
@@ -50,7 +53,8 @@ export class TreeTexts {
       isOwn,
       isShared,
       program: (path) => this.#program(path),
-      isTooLarge: (path) => this.#tooLarge.has(path),
+      // A header is missed in any case: what it defines is unknown.
+      isTooLarge: (path) => this.#tooLarge.has(path) && (path !== root || this.#couldMake(path)),
       find: (from, target, isQuoted, isNext) => {
         asked.names.add(target.slice(target.lastIndexOf("/") + 1));
         const found = headers.find(from, target, isQuoted, isNext);
@@ -70,6 +74,11 @@ export class TreeTexts {
     // What is code by its name is listed, or is not there.
     if (!is && (languageOf(path) === undefined || this.#of.isListed(path))) asked.missed.add(path);
     return is;
+  }
+
+  #couldMake(path: string): boolean {
+    const bytes = this.#of.tree.read(path);
+    return bytes !== undefined && this.#of.couldMake(latin1(bytes, 0, bytes.length));
   }
 
   #program(path: string): Program | undefined {

@@ -53,7 +53,8 @@ export function madeEntries(input: MadeInput): MadeEntries {
   const fragments = memory.fragmentsOf(plan.names);
   const index = pathIndex(listing.files);
   const isListed = (path: string): boolean => index.has(path);
-  const texts = new TreeTexts({ tree, graph, memory, isListed });
+  const couldMake = (text: string): boolean => fragments.couldMake(text);
+  const texts = new TreeTexts({ tree, graph, memory, isListed, couldMake });
   const read = (path: string): Uint8Array | undefined => tree.read(path);
   const searchFolders = (folder: string): readonly string[] => graph.searchFolders(folder);
   memory.begin({ listing, read, searchFolders }, purposeOf(input));
