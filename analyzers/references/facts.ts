@@ -2,7 +2,7 @@
  * What one file says of the guarded names, found without any other file. Facts are plain data: they
  * cross threads and are kept in the cache under the file's id.
  */
-import { isLineEnd, latin1, spliceLength } from "../syntax/bytes.js";
+import { asBuffer, isLineEnd, latin1, spliceLength } from "../syntax/bytes.js";
 import { isReadAsC, languageOf, type Language } from "../trees/language.js";
 import type { PasteMacro } from "./pastes.js";
 import type { Sighting } from "./sighting.js";
@@ -58,10 +58,11 @@ const saying = new RegExp(
 
 /** The include directives whose `include` stands at these offsets, in the form of FileFacts. */
 export function includeLines(
-  bytes: Uint8Array,
+  text: Uint8Array,
   offsets: readonly number[],
   allIncludes: boolean,
 ): string {
+  const bytes = asBuffer(text);
   const lines: string[] = [];
   let macros: ReadonlyMap<string, string> | undefined;
   let including: ReadonlyMap<string, readonly number[]> | undefined;

@@ -81,8 +81,9 @@ class Reader {
   #path = "";
   #source: Source | undefined;
   #items: ItemReader | undefined;
-  /** Paths of which texts are wanted, in order, and those of some of them. */
+  /** Paths of which texts are wanted, in order, how many of them were read, and the texts of some. */
   #wanted: readonly string[] = [];
+  #nRead = 0;
   #texts: ReadonlyMap<string, Uint8Array> = new Map();
 
   constructor(tree: Tree, ledger: Ledger, isSmall: boolean) {
@@ -94,6 +95,7 @@ class Reader {
   async all(entries: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
     const asked = new Set(entries.filter((entry) => this.#isLookedAt(entry)));
     this.#wanted = [...new Set([...asked].map(({ path }) => path))];
+    this.#nRead = 0;
     const isGrammarAsked = [...asked].some(({ kind }) => kind !== "include");
     const grammar = isGrammarAsked ? await Grammar.load(patterns) : undefined;
     const nParsedBefore = grammar?.nParsed ?? 0;
@@ -195,9 +197,9 @@ class Reader {
 
   #textOf(path: string): Uint8Array | undefined {
     if (!this.#texts.has(path)) {
-      const at = this.#wanted.indexOf(path);
-      const next = this.#wanted.slice(at, at + CHUNK);
-      this.#wanted = this.#wanted.slice(at + CHUNK);
+      const at = this.#wanted.indexOf(path, this.#nRead);
+      const next = at < 0 ? [path] : this.#wanted.slice(at, at + CHUNK);
+      if (at >= 0) this.#nRead = at + next.length;
       this.#texts = this.#tree.readMany(next);
     }
     return this.#texts.get(path);

@@ -5,8 +5,11 @@
  */
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { PasteMacro } from "../../analyzers/references/pastes.js";
+import type { Form } from "../../analyzers/references/sighting.js";
 import { areFew } from "../../analyzers/references/sweep.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
+
+const ofStrings: ReadonlySet<Form> = new Set<Form>(["string", "symbol-string", "asm", "btf"]);
 
 export interface Difference {
   /** Finds, in any file, what the other plan does not ask for. */
@@ -50,8 +53,8 @@ export function differenceOf(known: SurveyPlan, plan: SurveyPlan): Difference | 
           file.sightings.some(
             ({ name, form }) =>
               gone.has(name) ||
-              // What a string spells is looked for where a name is a string.
-              (names.length > 0 && form === "string") ||
+              // What a string spells is looked for where another string has a name, or begins one.
+              ((names.length > 0 || gone.size > 0) && ofStrings.has(form)) ||
               (hasOtherPastes && form === "paste"),
           ))),
   };

@@ -84,15 +84,17 @@ function letter(
 ): Letter | undefined {
   const notes = all.filter(isMeant);
   if (notes.length === 0) return undefined;
-  let lines = linesOf(notes, true);
-  if (lines.length > maxLines) lines = linesOf(notes, false);
-  let kept = notes;
+  // Each takes a line at least, so that no more than these are tried.
+  let kept = notes.length > maxLines ? heaviest(notes) : notes;
+  let lines = linesOf(kept, true);
+  if (lines.length > maxLines) lines = linesOf(kept, false);
   while (lines.length > maxLines && kept.length > 1) {
     const least = lightest(kept);
     kept = kept.filter((note) => note !== least);
     lines = linesOf(kept, false);
   }
-  const rest = inShort(notes.filter((note) => !kept.includes(note)));
+  const isKept = new Set(kept);
+  const rest = inShort(notes.filter((note) => !isKept.has(note)));
   return {
     to,
     opening: [
@@ -129,6 +131,13 @@ const weights: Readonly<Record<Tone, number>> = {
   good: 0,
   neutral: 0,
 };
+
+/** As many as a mail has lines, in their order; of those that weigh the same, the first. */
+function heaviest(notes: readonly Note[]): readonly Note[] {
+  const order = [...notes].sort((a, b) => weights[b.tone] - weights[a.tone]);
+  const kept = new Set(order.slice(0, maxLines));
+  return notes.filter((note) => kept.has(note));
+}
 
 /** Of those that weigh the same, the last. */
 function lightest(notes: readonly Note[]): Note | undefined {
