@@ -152,7 +152,8 @@ class Reader {
       items.read(sighting.name, shadow?.at ?? sighting.start),
     );
     if (said.kind === "both") return read;
-    this.#note(entry, reading, said.kind);
+    // Where the parser has no role for a place, it says nothing against a proof of the tokens.
+    if (said.kind !== "tokens" || reading.role !== undefined) this.#note(entry, reading, said.kind);
     if (said.kind === "tokens") return read;
     return entry.inside ? read : this.#found(read, said);
   }
@@ -206,8 +207,10 @@ class Reader {
   }
 }
 
-function isNoUse({ role, declares }: Reading): boolean {
-  return formOf(role) === undefined && role !== "macro" && declares === undefined && role !== "tag";
+/** What the parser cannot read is no word against the tokens. */
+function isNoUse({ role, why, declares }: Reading): boolean {
+  const isOpen = why === "error" || role === "macro" || role === "tag";
+  return formOf(role) === undefined && !isOpen && declares === undefined;
 }
 
 function besideOf(source: Source, start: number): Beside {
