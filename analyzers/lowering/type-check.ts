@@ -1,6 +1,7 @@
 /**
- * The program is checked against the declarations of the model, and its types are taken off. Invariant: a program is rejected for what it counts (an address where
- * a page number is wanted) and for nothing else; other complaints of TypeScript are faults of ours.
+ * The program is checked against the declarations of the model, and its types are taken off. Invariant:
+ * a program is rejected for what it counts (an address where a page number is wanted) and for nothing
+ * else; other complaints of TypeScript are faults of ours.
  */
 import { type Words, words } from "../words/words.js";
 import type { Place } from "./c/ast.js";

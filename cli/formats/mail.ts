@@ -1,8 +1,9 @@
 /**
  * Replies for the list: a mailbox with one mail for each patch, or the cover letter, that something is
- * wrong with, or that there are questions about where those are asked for. Invariant: `> ` lines are the patch's own bytes unless one would act in
- * the reader or fits into no mail; no unquoted line is a trailer to b4 or patchwork; the same review gives the same mails,
- * ids included, so that none is sent twice unnoticed. Nothing to say is no mail.
+ * wrong with, or that there are questions about where those are asked for. Invariant: `> ` lines are the
+ * patch's own bytes unless one would act in the reader or fits into no mail; no unquoted line is a
+ * trailer to b4 or patchwork; the same review gives the same mails, ids included, so that none is sent
+ * twice unnoticed. Nothing to say is no mail.
  */
 import { createHash } from "node:crypto";
 import type { Correspondent, MailFacts, SeriesReview } from "../../rules/results/series-review.js";

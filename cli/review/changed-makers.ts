@@ -34,11 +34,7 @@ export function changedMakers(
       let isWhole = true;
       for (const { from, to } of logicalLines(texts)) {
         if (!isChanged.slice(from, to).includes(true)) continue;
-        const line = texts
-          .slice(from, to)
-          .join("")
-          .replace(/\\\r?\n/g, " ");
-        const said = defining.exec(line);
+        const said = definitionIn(texts.slice(from, to));
         if (said !== null && mayMake(said)) found.add(said[1] as string);
         // The first line of a hunk may go on with a definition that begins above it.
         if (said === null && from === 0) isWhole = false;
@@ -59,6 +55,11 @@ function* logicalLines(lines: readonly string[]): Generator<{ from: number; to: 
   }
 }
 
+/** What lines that are one for the compiler define. */
+function definitionIn(lines: readonly string[]): RegExpExecArray | null {
+  return defining.exec(lines.join("").replace(/\\\r?\n/g, " "));
+}
+
 /** What takes arguments and pastes, stringifies or hands on, and what stands for another macro. */
 function mayMake([, , opens = "", rest = ""]: RegExpExecArray): boolean {
   if (opens === "") return /^\s*[A-Za-z_]\w*\s*$/.test(rest) || /_Pragma|asm/.test(rest);
@@ -72,11 +73,7 @@ function longMakers(text: Uint8Array | undefined): string[] {
   const lines = latin1(text, 0, text.length).split(/(?<=\n)/);
   return [...logicalLines(lines)].flatMap(({ from, to }) => {
     if (to === from + 1) return [];
-    const line = lines
-      .slice(from, to)
-      .join("")
-      .replace(/\\\r?\n/g, " ");
-    const said = defining.exec(line);
+    const said = definitionIn(lines.slice(from, to));
     return said !== null && mayMake(said) ? [said[1] as string] : [];
   });
 }

@@ -35,6 +35,7 @@ export function differenceOf(known: SurveyPlan, plan: SurveyPlan): Difference | 
     ...newIn(plan.names, known.names),
     ...newIn(plan.pastedNames, known.pastedNames),
   ]);
+  const hasOtherNames = names.length > 0 || gone.size > 0;
   const hasOtherPastes = pastes.length > 0 || newMacros(plan.pastes, known.pastes).length > 0;
   const isPasted = ({ names: made }: PasteMacro): boolean =>
     pastedNames.length > 0 && made.length > 0;
@@ -54,7 +55,7 @@ export function differenceOf(known: SurveyPlan, plan: SurveyPlan): Difference | 
             ({ name, form }) =>
               gone.has(name) ||
               // What a string spells is looked for where another string has a name, or begins one.
-              ((names.length > 0 || gone.size > 0) && ofStrings.has(form)) ||
+              (hasOtherNames && ofStrings.has(form)) ||
               (hasOtherPastes && form === "paste"),
           ))),
   };

@@ -84,13 +84,17 @@ function letter(
 ): Letter | undefined {
   const notes = all.filter(isMeant);
   if (notes.length === 0) return undefined;
-  // Each takes a line at least, so that no more than these are tried.
-  let kept = notes.length > maxLines ? heaviest(notes) : notes;
+  const order = [...notes].sort((a, b) => weights[b.tone] - weights[a.tone]);
+  const heaviest = (n: number): readonly Note[] => {
+    const those = new Set(order.slice(0, n));
+    return notes.filter((note) => those.has(note));
+  };
+  // Each takes a line at least.
+  let kept = heaviest(maxLines);
   let lines = linesOf(kept, true);
   if (lines.length > maxLines) lines = linesOf(kept, false);
   while (lines.length > maxLines && kept.length > 1) {
-    const least = lightest(kept);
-    kept = kept.filter((note) => note !== least);
+    kept = heaviest(kept.length - 1);
     lines = linesOf(kept, false);
   }
   const isKept = new Set(kept);
@@ -123,6 +127,7 @@ function inShort(left: readonly Note[]): string[] {
   ];
 }
 
+/** Of those that weigh the same, the last are left out first. */
 const weights: Readonly<Record<Tone, number>> = {
   error: 4,
   warning: 3,
@@ -131,16 +136,3 @@ const weights: Readonly<Record<Tone, number>> = {
   good: 0,
   neutral: 0,
 };
-
-/** As many as a mail has lines, in their order; of those that weigh the same, the first. */
-function heaviest(notes: readonly Note[]): readonly Note[] {
-  const order = [...notes].sort((a, b) => weights[b.tone] - weights[a.tone]);
-  const kept = new Set(order.slice(0, maxLines));
-  return notes.filter((note) => kept.has(note));
-}
-
-/** Of those that weigh the same, the last. */
-function lightest(notes: readonly Note[]): Note | undefined {
-  const least = Math.min(...notes.map(({ tone }) => weights[tone]));
-  return notes.findLast(({ tone }) => weights[tone] === least);
-}

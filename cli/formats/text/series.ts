@@ -1,6 +1,6 @@
 /**
- * The format for people: the verdict, a summary, then every patch that something is said about, its message and
- * diff with remarks below the lines that they are about, and one last line with the verdict.
+ * The format for people: the verdict, a summary, then every patch that something is said about, its
+ * message and diff with remarks below the lines that they are about, and one last line with the verdict.
  * Invariant: only hunks with a remark are shown unless all are asked for, and what is left out
  * between two shown lines is counted.
  */
@@ -32,17 +32,17 @@ export function render(document: SeriesDocument, options: View): string {
   const shown = review.patches.filter(
     (patch) => options.all || patch.problems.length > 0 || notesOf(review, patch).length > 0,
   );
+  const verdict = lastLine(document, paint);
   const blocks = [
     ...summaryBlocks(review, width, paint),
     previousBlock(review, width, paint),
     coverBlock(review, writer, paint),
     ...shown.flatMap((patch) => patchBlock(review, patch, writer, { ...options, width }, paint)),
     incompleteLines(review, width, paint),
-    [lastLine(document, paint)],
   ];
-  const text = blocksText(blocks);
+  const text = blocksText([...blocks, [verdict]]);
   // Who reads a long answer from its top sees the verdict there as well.
-  return text.split("\n").length > nLinesSeen ? `${lastLine(document, paint)}\n\n${text}` : text;
+  return text.split("\n").length > nLinesSeen ? `${verdict}\n\n${text}` : text;
 }
 
 function incompleteLines({ incomplete }: SeriesReview, width: number, paint: Paint): string[] {
