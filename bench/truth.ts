@@ -3,6 +3,9 @@
  * (fixtures/kernels/truth-RELEASE.tsv), held against the ledger. It measures recall (uses that the
  * ledger calls uses) and precision (what the ledger calls a use and is one).
  */
+import { unproven } from "../analyzers/references/proof.js";
+import type { Words } from "../analyzers/words/words.js";
+import { proofWords } from "../cli/formats/parts/proof-words.js";
 import { readFileSync } from "node:fs";
 import { openDirectory } from "../analyzers/trees/directory.js";
 import { Threads } from "../analyzers/references/scan.js";
@@ -25,7 +28,7 @@ export interface TruthResult {
   readonly row: TruthRow;
   /** Kinds of the occurrences on that line, `missing` when there is none. */
   readonly kinds: readonly string[];
-  readonly because: string;
+  readonly because: Words;
 }
 
 /** Classes that mean the guarded symbol. */
@@ -118,7 +121,7 @@ export async function compareTruth(
     return {
       row,
       kinds: entries.length === 0 ? ["missing"] : [...new Set(entries.map((entry) => entry.kind))],
-      because: entries[0]?.because ?? "",
+      because: proofWords(entries[0]?.proof ?? unproven),
     };
   });
   return { results, nUnaccounted: checked.nUnaccounted };

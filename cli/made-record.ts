@@ -6,6 +6,7 @@
 import type { MadeKeeper, MadeRecord } from "../analyzers/made/memory.js";
 import type { Made } from "../analyzers/made/made-names.js";
 import type { Sighting } from "../analyzers/references/sighting.js";
+import { isProof } from "../analyzers/references/proof.js";
 import { isForm, isLinkage, isNumbers } from "./packed-facts.js";
 import {
   hasFields,
@@ -27,7 +28,7 @@ const isSighting = hasFields<Sighting>({
   start: isCount,
   end: isCount,
   form: isForm,
-  because: isText,
+  proof: isProof,
   enclosing: isText,
   condition: isText,
   linkage: isLinkage,

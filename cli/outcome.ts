@@ -73,20 +73,18 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
       : entriesOf(check).filter((entry) => !entry.inside && !isAcquitted(entry.kind)),
   );
   const occurrences = once((): PlacedOccurrence[] =>
-    listed().map(
-      ({ path, span, symbol, kind, enclosing, because, condition, inside, boundary }) => ({
-        path,
-        span,
-        symbol,
-        kind,
-        enclosing,
-        because,
-        condition,
-        inside,
-        boundary: check.boundaries[boundary]?.id ?? "",
-        ...places.lineAndColumn(path, span.start),
-      }),
-    ),
+    listed().map(({ path, span, symbol, kind, enclosing, proof, condition, inside, boundary }) => ({
+      path,
+      span,
+      symbol,
+      kind,
+      enclosing,
+      proof,
+      condition,
+      inside,
+      boundary: check.boundaries[boundary]?.id ?? "",
+      ...places.lineAndColumn(path, span.start),
+    })),
   );
   const { kinds } = check;
   const scanned = sortedRecord(check.scanned);

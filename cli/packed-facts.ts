@@ -3,6 +3,7 @@
  * has a quarter of a million sightings, and written out as objects they would take longer to read
  * back than to find again.
  */
+import { isProof, proofText, type Proof } from "../analyzers/references/proof.js";
 import type { FileFacts } from "../analyzers/references/facts.js";
 import type { PasteMacro } from "../analyzers/references/pastes.js";
 import type { Form, Sighting } from "../analyzers/references/sighting.js";
@@ -58,7 +59,7 @@ export function packFacts(facts: readonly FileFacts[]): PackedFacts {
       sightings[at++] = one.start;
       sightings[at++] = one.end;
       sightings[at++] = text(one.form);
-      sightings[at++] = text(one.because);
+      sightings[at++] = text(proofText(one.proof));
       sightings[at++] = text(one.enclosing);
       sightings[at++] = text(one.condition);
       sightings[at++] = text(one.linkage);
@@ -91,7 +92,7 @@ export function unpackFacts(packed: PackedFacts): FileFacts[] {
         start: sightings[at++] as number,
         end: sightings[at++] as number,
         form: text(sightings[at++]) as Sighting["form"],
-        because: text(sightings[at++]),
+        proof: text(sightings[at++]) as unknown as Proof,
         enclosing: text(sightings[at++]),
         condition: text(sightings[at++]),
         linkage: text(sightings[at++]) as Sighting["linkage"],
@@ -227,11 +228,13 @@ export const isPackedFacts: Shape<PackedFacts> = (value): value is PackedFacts =
 function areSightings(sightings: Int32Array, strings: readonly string[]): boolean {
   const areForms = strings.map(isForm);
   const areLinkages = strings.map(isLinkage);
+  const areProofs = strings.map(isProof);
   for (let at = 0; at < sightings.length; at += SIGHTING_FIELDS) {
     const start = sightings[at + 1] as number;
     if (start < 0 || (sightings[at + 2] as number) < start) return false;
     if (
       areForms[sightings[at + 3] as number] !== true ||
+      areProofs[sightings[at + 4] as number] !== true ||
       areLinkages[sightings[at + 7] as number] !== true
     )
       return false;
@@ -242,7 +245,7 @@ function areSightings(sightings: Int32Array, strings: readonly string[]): boolea
 }
 
 /** The fields of a sighting that may be any text. */
-const TEXT_FIELDS: readonly number[] = [0, 4, 5, 6, 8, 9];
+const TEXT_FIELDS: readonly number[] = [0, 5, 6, 8, 9];
 const QUOTE = 0x22;
 const ANGLE = 0x3c;
 

@@ -3,6 +3,7 @@
  * whether a name that was made there is a use is decided by the one reader that there is. Invariant:
  * a sighting has the place of the use that was replaced.
  */
+import { proof, unproven } from "../references/proof.js";
 import { asBuffer, lastNotAbove, latin1 } from "../syntax/bytes.js";
 import { readSource } from "../syntax/source.js";
 import { StepLimit, stepsFor } from "../syntax/steps.js";
@@ -83,7 +84,7 @@ export function madeInBody(file: FileText, expansion: Expansion, names: NameSet)
 
 const plain = {
   enclosing: "",
-  because: "",
+  proof: unproven,
   condition: "",
   linkage: "none",
   shadow: "",
@@ -92,11 +93,18 @@ const plain = {
 
 /** A use that could make a name in a way that was not tried. */
 export function doubtful({ path, start, end, name }: Doubt): MadeName {
-  const because = `it stands for more than is tried, and could make ${name}`;
   return {
     path,
     end,
-    sighting: { ...plain, name, start, end, form: "unparsed", because, way: [] },
+    sighting: {
+      ...plain,
+      name,
+      start,
+      end,
+      form: "unparsed",
+      proof: proof("could-make", name),
+      way: [],
+    },
   };
 }
 
@@ -212,7 +220,7 @@ function madeName(
       ...sighting,
       start,
       end: nameEnd,
-      because: `${written} makes it`,
+      proof: proof("made-by", written),
       wrapper: "",
       way,
     },

@@ -2,6 +2,7 @@
  * Members within `struct_group(...)` and its kin: what stands behind their arguments are declarations
  * of members like those around them (include/linux/stddef.h, v6.12).
  */
+import { proof, type Proof } from "../references/proof.js";
 import type { Source } from "../syntax/source.js";
 
 /** How many arguments stand before the members. */
@@ -17,7 +18,7 @@ export function groupMember(
   source: Source,
   position: number,
   isKernels: (macro: string) => boolean,
-): string | undefined {
+): Proof | undefined {
   const { structure } = source;
   const open = structure.parent[position] ?? -1;
   const callee = structure.text(open - 1);
@@ -35,7 +36,7 @@ export function groupMember(
     else if (mark !== "*" && mark !== ",") return undefined;
   }
   return nWords > 0 && !/^(?:struct|union|enum)$/.test(structure.text(position - 1))
-    ? `a member that ${callee}() declares`
+    ? proof("member-declared-by", callee)
     : undefined;
 }
 

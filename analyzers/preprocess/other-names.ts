@@ -4,6 +4,7 @@
  * parameter of a trace event, a member of a group, and a declaration of the file that a macro pastes.
  * Invariant: it acquits and never accuses, and each acquittal names what proves it.
  */
+import { proof, type Proof } from "../references/proof.js";
 import { fateOfArgument, callAround, type KnownMacros } from "../references/macro-arguments.js";
 import type { LedgerEntry } from "../references/ledger.js";
 import type { IncludeGraph } from "../references/include-graph.js";
@@ -43,22 +44,22 @@ export function withOtherNames(
     if (list === undefined) byPath.set(entry.path, [entry]);
     else list.push(entry);
   }
-  const acquitted = new Map<LedgerEntry, string>();
+  const acquitted = new Map<LedgerEntry, Proof>();
   for (const [path, own] of byPath) {
     const bytes = tree.read(path);
     if (bytes === undefined) continue;
     const file = new File(readSource(path, bytes), bytes, macros);
     for (const entry of own) {
-      const because = file.otherName(entry) ?? inList(file, entry);
-      if (because !== undefined) acquitted.set(entry, because);
+      const other = file.otherName(entry) ?? inList(file, entry);
+      if (other !== undefined) acquitted.set(entry, other);
     }
-    for (const [entry, because] of file.hidden(own.filter((each) => !acquitted.has(each))))
-      acquitted.set(entry, because);
+    for (const [entry, hidden] of file.hidden(own.filter((each) => !acquitted.has(each))))
+      acquitted.set(entry, hidden);
   }
   if (acquitted.size === 0) return entries;
   return entries.map((entry) => {
-    const because = acquitted.get(entry);
-    return because === undefined ? entry : { ...entry, kind: "homonym", because };
+    const other = acquitted.get(entry);
+    return other === undefined ? entry : { ...entry, kind: "homonym", proof: other };
   });
 }
 
@@ -69,13 +70,13 @@ const MAX_USES = 32;
  * `#define LIST(X) X(name)`: what becomes of the name is up to the macros that the list is given. All of
  * its uses are in the file of a source; those of a header may be anywhere.
  */
-function inList(file: File, { path, span }: LedgerEntry): string | undefined {
+function inList(file: File, { path, span }: LedgerEntry): Proof | undefined {
   const listed = path.endsWith(".c") ? file.listed(span.start) : undefined;
   if (listed === undefined) return undefined;
   const uses = file.usesOf(listed.list);
   if (uses.length === 0 || uses.length > MAX_USES) return undefined;
   return uses.every((start) => file.givesAway(start, listed))
-    ? `an argument of what ${listed.list} is given, which makes other names of it`
+    ? proof("argument-of-list", listed.list)
     : undefined;
 }
 
@@ -100,7 +101,7 @@ class File {
   }
 
   /** What proves that the name at an entry is another one. */
-  otherName({ span, symbol, kind }: LedgerEntry): string | undefined {
+  otherName({ span, symbol, kind }: LedgerEntry): Proof | undefined {
     if (kind === "paste") return undefined;
     const { lexed, structure } = this.#source;
     const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), span.start);
@@ -118,7 +119,7 @@ class File {
     );
   }
 
-  #inCall(position: number): string | undefined {
+  #inCall(position: number): Proof | undefined {
     const { structure } = this.#source;
     const open = structure.parent[position] ?? -1;
     const isAlone =
@@ -138,7 +139,7 @@ class File {
     return this.#madeOf(structure.text(open - 1), index, args);
   }
 
-  #inMacro(token: number): string | undefined {
+  #inMacro(token: number): Proof | undefined {
     const { lexed, tokenText } = this.#source;
     const directive = lexed.directives[lexed.directiveOf[token] as number];
     const macro = directive && macroDefinition(this.#source, directive);
@@ -202,18 +203,18 @@ class File {
     return isAlone && this.#madeOf(structure.text(at), index, args) !== undefined;
   }
 
-  #madeOf(callee: string, index: number, args: readonly string[]): string | undefined {
+  #madeOf(callee: string, index: number, args: readonly string[]): Proof | undefined {
     this.#known ??= this.#macros.from(this.#source);
     const fate = fateOfArgument(callee, index, args, this.#known, (n) =>
       this.#source.steps.take(n),
     );
-    if (fate === "pasted") return `an argument that ${callee}() makes other names of`;
-    return fate === "field" ? `a member named to ${callee}()` : undefined;
+    if (fate === "pasted") return proof("argument-renamed", callee);
+    return fate === "field" ? proof("member-named-to", callee) : undefined;
   }
 
   /** Entries of names that macros of this file declare as its own. */
-  hidden(entries: readonly LedgerEntry[]): ReadonlyMap<LedgerEntry, string> {
-    const found = new Map<LedgerEntry, string>();
+  hidden(entries: readonly LedgerEntry[]): ReadonlyMap<LedgerEntry, Proof> {
+    const found = new Map<LedgerEntry, Proof>();
     if (!entries.some(({ kind }) => kind === "paste")) return found;
     const { declarations } = headerDeclarations(this.#source.path, this.#bytes, (source, name) =>
       this.#macros.included(source, name),
@@ -226,7 +227,7 @@ class File {
       // In the builds that lack the declaration the name is the owner's.
       for (const entry of entries)
         if (entry.symbol === name && (condition === "" || condition === entry.condition))
-          found.set(entry, `static in this file, declared by a macro at line ${line}`);
+          found.set(entry, proof("static-by-macro", line));
     }
     return found;
   }

@@ -2,6 +2,7 @@
  * Parameters of trace events: `TP_PROTO(...)` lists them, and they hold in all of the event, because
  * each of its parts becomes a function with these parameters (include/trace/stages/, v6.12).
  */
+import { proof, type Proof } from "../references/proof.js";
 import type { Source } from "../syntax/source.js";
 
 const event = /^(?:TRACE_EVENT\w*|DECLARE_EVENT_CLASS\w*|DEFINE_EVENT\w*|DECLARE_TRACE\w*)$/;
@@ -13,7 +14,7 @@ export function eventParameter(
   source: Source,
   position: number,
   isKernels: (macro: string) => boolean,
-): string | undefined {
+): Proof | undefined {
   const { structure } = source;
   let open = structure.parent[position] ?? -1;
   for (let depth = 0; open >= 0 && depth < MAX_DEPTH; depth++) {
@@ -38,7 +39,7 @@ function parameterIn(
   open: number,
   name: string,
   position: number,
-): string | undefined {
+): Proof | undefined {
   const { structure, lexed } = source;
   const close = structure.partner[open] ?? -1;
   for (let at = open + 1; at < close; at++) {
@@ -49,7 +50,7 @@ function parameterIn(
     // Within the list the name is the type of another parameter.
     if (position > open && position < close && position !== at) return undefined;
     const line = source.lineOf(lexed.start[structure.code[at] as number] as number);
-    return `a parameter of the event, declared at line ${line}`;
+    return proof("event-parameter", line);
   }
   return undefined;
 }

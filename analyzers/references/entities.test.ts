@@ -1,4 +1,5 @@
 /** What may be left out of a file decides nothing for others. */
+import { unproven } from "./proof.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { entitiesOf, isDeclaring } from "./entities.js";
@@ -9,7 +10,7 @@ const base: Sighting = {
   start: 0,
   end: 1,
   form: "local",
-  because: "",
+  proof: unproven,
   enclosing: "g",
   condition: "",
   linkage: "external",

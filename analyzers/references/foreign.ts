@@ -7,6 +7,7 @@ import { latin1, lastNotAbove } from "../syntax/bytes.js";
 import type { Language } from "../trees/language.js";
 import type { NameSet } from "./names.js";
 import { wordsIn } from "./shapes.js";
+import { proof, unproven, type Proof } from "./proof.js";
 import type { Form, Sighting } from "./sighting.js";
 
 interface Region {
@@ -41,7 +42,7 @@ export function foreignSightings(
       start: word.start,
       end: word.end,
       form: shape.form,
-      because: shape.because,
+      proof: shape.proof,
       enclosing: "",
       condition: "",
       linkage: shape.form === "definition" ? "external" : "none",
@@ -59,7 +60,7 @@ interface Word {
 
 interface ForeignShape {
   readonly form: Form;
-  readonly because: string;
+  readonly proof: Proof;
 }
 
 /** The form of a word outside of comments, or within a string. */
@@ -207,7 +208,7 @@ function shaperOf(language: Language, text: string, regions: readonly Region[]):
           ? linkerShape
           : makefileShaper(text);
   return (word, region) => {
-    if (region?.form === "comment") return { form: "comment", because: "" };
+    if (region?.form === "comment") return { form: "comment", proof: unproven };
     return shaper(
       word,
       region,
@@ -244,17 +245,17 @@ const assemblyShape: Look = (word, region, before, after) => {
         statement,
       );
     return isWhole(word, region) && !isText
-      ? { form: "asm", because: "a quoted symbol" }
-      : { form: "string", because: "" };
+      ? { form: "asm", proof: proof("quoted-symbol") }
+      : { form: "string", proof: unproven };
   }
-  if (/#\s*define\s+$/.test(before)) return { form: "macro-definition", because: "" };
+  if (/#\s*define\s+$/.test(before)) return { form: "macro-definition", proof: unproven };
   if (/EXPORT_\w*SYMBOL\w*\s*\(\s*$/.test(before))
-    return { form: "export", because: "EXPORT_SYMBOL()" };
-  if (/^\s*:/.test(after) && isStatementHead) return { form: "definition", because: "a label" };
+    return { form: "export", proof: proof("by-macro", "EXPORT_SYMBOL") };
+  if (/^\s*:/.test(after) && isStatementHead) return { form: "definition", proof: proof("label") };
   if (
     /SYM_\w*(START|DATA|LABEL|INNER)\w*\s*\(\s*$|\b(ENTRY|GLOBAL|_GLOBAL\w*)\s*\(\s*$/.test(before)
   ) {
-    return { form: "definition", because: "a symbol of this file" };
+    return { form: "definition", proof: proof("symbol-of-file") };
   }
   if (before.endsWith(".")) {
     // A function's entry has a dot before its name on ppc64 (ELFv1).
@@ -262,21 +263,22 @@ const assemblyShape: Look = (word, region, before, after) => {
       /[\s,(]\.$/.test(before) &&
       !/(?:^|\n|;)\s*\.$/.test(before) &&
       !/section\b[^\n;]*$/.test(before);
-    if (!isDotSymbol)
-      return { form: "foreign", because: "part of a section's or directive's name" };
+    if (!isDotSymbol) return { form: "foreign", proof: proof("section-or-directive") };
   }
   const row = before.slice(before.lastIndexOf("\n") + 1);
-  if (/^\s*#\s*include\b/.test(row)) return { form: "text", because: "part of a header's name" };
-  return { form: "asm", because: "named in assembly" };
+  if (/^\s*#\s*include\b/.test(row)) return { form: "text", proof: proof("header-name") };
+  return { form: "asm", proof: proof("assembly-name") };
 };
 
 const linkerShape: Look = (word, region, before, after) => {
   if (region !== undefined) {
     const isSymbol = isWhole(word, region) && !/,\s*"$/.test(before);
-    return isSymbol ? { form: "asm", because: "a quoted symbol" } : { form: "string", because: "" };
+    return isSymbol
+      ? { form: "asm", proof: proof("quoted-symbol") }
+      : { form: "string", proof: unproven };
   }
   if (before.endsWith(".") && !/[\s(=]\.$/.test(before))
-    return { form: "foreign", because: "part of a section's name" };
+    return { form: "foreign", proof: proof("section-name") };
   const statement = before.slice(
     Math.max(before.lastIndexOf(";"), before.lastIndexOf("{"), before.lastIndexOf("}")) + 1,
   );
@@ -284,8 +286,8 @@ const linkerShape: Look = (word, region, before, after) => {
     /[=(]\s*$/.test(before) ||
     /^\s*(?:[-+*/&|]|<<|>>)?=/.test(after) ||
     /=|\bEXTERN\s*\([^)]*$/.test(statement);
-  if (isNamed) return { form: "asm", because: "a symbol that the linker script names" };
-  return { form: "foreign", because: "a word of the linker script" };
+  if (isNamed) return { form: "asm", proof: proof("linker-script-symbol") };
+  return { form: "foreign", proof: proof("linker-script-word") };
 };
 
 /** An assignment of make, or the beginning of one of several lines. */
@@ -338,13 +340,11 @@ function makefileShaper(text: string): Look {
       isTool = tools.test(line);
       variable = given.get(assigned.exec(line)?.[1] ?? "");
     }
-    if (isTool || variable === "tool")
-      return { form: "asm", because: "a symbol that the makefile gives to the linker's tools" };
-    if (variable === "macro")
-      return { form: "macro-body", because: "the value of a macro that the makefile defines" };
+    if (isTool || variable === "tool") return { form: "asm", proof: proof("makefile-symbol") };
+    if (variable === "macro") return { form: "macro-body", proof: proof("makefile-value") };
     if (/-D\s*(?:'[^'\n]*'?|"[^"\n]*"?|\\.|[^\s"'\\])*$/.test(before))
-      return { form: "macro-body", because: "a macro that the makefile defines" };
-    return { form: "foreign", because: "a word of the makefile" };
+      return { form: "macro-body", proof: proof("makefile-macro") };
+    return { form: "foreign", proof: proof("makefile-word") };
   };
 }
 
@@ -402,7 +402,7 @@ function rustShaper(text: string, regions: readonly Region[]): Look {
   return (word, region, raw, after) => {
     if (region !== undefined) {
       if (isWithin(assembly, assemblyStarts, word.start))
-        return { form: "asm", because: "in a string of Rust's asm!()" };
+        return { form: "asm", proof: proof("rust-assembly") };
       const quote = /^[bc]?(?:r#*)?"/.exec(text.slice(region.start, word.start))?.[0] ?? "";
       const hashes = quote.split("#").length - 1;
       const isAlone =
@@ -410,21 +410,21 @@ function rustShaper(text: string, regions: readonly Region[]): Look {
       const before = raw.slice(0, raw.length - quote.length);
       const isLinked = isAlone && /\b(?:link_name|export_name)\s*=\s*$/.test(before);
       return isLinked
-        ? { form: "use", because: "the symbol that an attribute links to" }
-        : { form: "string", because: "" };
+        ? { form: "use", proof: proof("rust-link") }
+        : { form: "string", proof: unproven };
     }
     const before = raw.replace(/(?<!\w)r#$/, "");
     const form = /^\s*\(/.test(after) ? "call" : "use";
-    if (path.test(before)) return { form, because: "reached through Rust's bindings" };
-    if (/(?<!\.)\.\s*$/.test(before)) return { form: "foreign", because: "a name of Rust" };
+    if (path.test(before)) return { form, proof: proof("rust-bindings") };
+    if (/(?<!\.)\.\s*$/.test(before)) return { form: "foreign", proof: proof("rust-name") };
     const isInBlock = isWithin(blocks, blockStarts, word.start);
     const isFunction = /\bfn\s+$/.test(before);
     if (isFunction && (isInBlock || /\bextern\s+"C"\s+fn\s+$/.test(before)))
-      return { form: "declaration", because: 'declared in extern "C"' };
-    if (imported.has(word.name)) return { form, because: "imported from Rust's bindings" };
-    if (declared.has(word.name)) return { form, because: 'declared in extern "C" of this file' };
+      return { form: "declaration", proof: proof("rust-extern") };
+    if (imported.has(word.name)) return { form, proof: proof("rust-import") };
+    if (declared.has(word.name)) return { form, proof: proof("rust-extern-of-file") };
     const isLocal = isFunction || /\b(?:let|let\s+mut|struct|mod|enum)\s+$/.test(before);
-    if (importsAll && !isLocal) return { form, because: "all of Rust's bindings are imported" };
-    return { form: "foreign", because: "a name of Rust" };
+    if (importsAll && !isLocal) return { form, proof: proof("rust-import-of-all") };
+    return { form: "foreign", proof: proof("rust-name") };
   };
 }

@@ -6,13 +6,14 @@
  */
 import { latin1 } from "../syntax/bytes.js";
 import type { Span } from "../syntax/span.js";
+import { proof, type Proof } from "./proof.js";
 
 export interface Grammar {
   /** The text with blanks for what is no C; line ends are kept. */
   readonly code: Buffer;
   readonly blanked: readonly Span[];
   /** What the blanked parts are. */
-  readonly what: string;
+  readonly proof: Proof;
 }
 
 export function grammarOf(path: string, bytes: Uint8Array): Grammar | undefined {
@@ -30,7 +31,7 @@ export function grammarOf(path: string, bytes: Uint8Array): Grammar | undefined 
   for (const { start, end } of blanked)
     for (let byte = start; byte < end; byte++)
       if (code[byte] !== 0x0a && code[byte] !== 0x0d) code[byte] = 0x20;
-  return { code, blanked, what: isFlex ? "a pattern of flex" : "a symbol of the grammar" };
+  return { code, blanked, proof: proof(isFlex ? "flex-pattern" : "grammar-symbol") };
 }
 
 /** Offset behind a comment, a string or a character that begins at an offset; the offset itself where none does. */

@@ -5,14 +5,15 @@
 import type { Directive } from "../syntax/lex.js";
 import type { Source } from "../syntax/source.js";
 import type { LedgerEntry } from "./ledger.js";
+import { proof } from "./proof.js";
 
 export function includeSeen(entry: LedgerEntry, source: Source): LedgerEntry {
   const offset = entry.span.start;
   const { lexed } = source;
   const directive = directiveAround(source, offset);
-  if (directive === undefined) return { ...entry, kind: "comment", because: "in a comment" };
+  if (directive === undefined) return { ...entry, kind: "comment", proof: proof("in-comment") };
   if (source.conditions.isInactive(offset))
-    return { ...entry, kind: "inactive", because: "within #if 0" };
+    return { ...entry, kind: "inactive", proof: proof("not-compiled") };
   const target = directive.firstToken + 2;
   const span =
     target < directive.endToken

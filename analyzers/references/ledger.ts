@@ -14,7 +14,8 @@ import { Nearest } from "./nearest.js";
 import { isReadAsC } from "../trees/language.js";
 import { atPath } from "../trees/path-index.js";
 import type { Occurrence, OccurrenceKind } from "./occurrence.js";
-import { isOfBlock, shadowOf, shadowWords, type Shadow } from "./shadow.js";
+import { proof, proofCode, unproven, type Proof, type ProofCode } from "./proof.js";
+import { isOfBlock, shadowOf, type Shadow } from "./shadow.js";
 import { nameSpaceOf, type Form, type Sighting } from "./sighting.js";
 
 interface LedgerBoundary {
@@ -103,7 +104,7 @@ export class Ledger {
     const { path, sighting, guarded } = entry;
     if (sighting === undefined || guarded === undefined) return entry;
     const file = atPath(this.#input.facts, path) ?? nothingIn(path);
-    const other = { ...sighting, form, shadow: "", because: "" };
+    const other = { ...sighting, form, shadow: "", proof: unproven };
     return this.#resolver.entryOf(file, other, guarded);
   }
 
@@ -191,7 +192,7 @@ function includeEntry(
     symbol: target,
     kind: "include",
     enclosing: "",
-    because: include.isQuoted ? `#include "${include.target}"` : `#include <${include.target}>`,
+    proof: proof(include.isQuoted ? "include-quoted" : "include-bracketed", include.target),
     condition: "",
     inside: input.boundaries[boundary]?.isInside(file.path) === true,
     boundary,
@@ -206,7 +207,7 @@ function includeEntry(
 
 interface Verdict {
   readonly kind: OccurrenceKind;
-  readonly because: string;
+  readonly proof: Proof;
 }
 
 /** The owner's files that declare a name for others. */
@@ -255,7 +256,7 @@ class Resolver {
     const isGenerated =
       isBuildOutput(file.path) && /^(comment|string|homonym|opaque)$/.test(judged.kind);
     const verdict: Verdict = isGenerated
-      ? { kind: "generated", because: "in a file that the build writes" }
+      ? { kind: "generated", proof: proof("written-by-build") }
       : judged;
     return {
       path: file.path,
@@ -263,7 +264,7 @@ class Resolver {
       symbol: sighting.name,
       kind: verdict.kind,
       enclosing: sighting.enclosing,
-      because: verdict.because,
+      proof: verdict.proof,
       condition: sighting.condition,
       inside,
       boundary: guarded.boundary,
@@ -283,33 +284,37 @@ class Resolver {
     boundary: LedgerBoundary,
     inside: boolean,
   ): Verdict {
-    const { form, because } = sighting;
+    const { form, proof: formProof } = sighting;
+    const isBare = proofCode(formProof) === "none";
     switch (form) {
       case "comment":
       case "string":
       case "inactive":
-        return { kind: form, because: because || (form === "inactive" ? "within #if 0" : "") };
+        return {
+          kind: form,
+          proof: isBare && form === "inactive" ? proof("not-compiled") : formProof,
+        };
       case "text":
-        return { kind: "string", because };
+        return { kind: "string", proof: formProof };
       case "foreign":
-        return { kind: "other-language", because };
+        return { kind: "other-language", proof: formProof };
       case "unparsed":
         // What a macro might make of a tag, a type or a macro means it only where that is declared.
         return sighting.way === undefined ||
           hasLinkage(guarded) ||
           guarded.isNamed ||
           this.#isVisible(file.path, sighting.name, guarded, boundary)
-          ? { kind: "unparsed", because }
-          : { kind: "homonym", because: notIncluded(guarded) };
+          ? { kind: "unparsed", proof: formProof }
+          : { kind: "homonym", proof: notIncluded(guarded) };
       case "field":
       case "label":
       case "parameter":
       case "enumerator":
       case "pasted":
-        return { kind: "homonym", because };
+        return { kind: "homonym", proof: formProof };
       case "local":
         if (sighting.linkage === "none" || !mayBeFunction(guarded))
-          return { kind: "homonym", because };
+          return { kind: "homonym", proof: formProof };
         return this.#declared(
           file,
           { ...sighting, form: "declaration" },
@@ -325,10 +330,10 @@ class Resolver {
     const space = form === "btf" ? "none" : nameSpaceOf(form);
     const isMacro = guarded.kinds.has("macro");
     if (space === "tag" && !isTag(guarded) && !isMacro && guarded.kinds.size > 0) {
-      return { kind: "homonym", because: "a tag, and the guarded name is none" };
+      return { kind: "homonym", proof: proof("is-a-tag") };
     }
     if (space === "ordinary" && !isOrdinary(guarded)) {
-      return { kind: "homonym", because: "an ordinary name, and the guarded one is a tag" };
+      return { kind: "homonym", proof: proof("is-no-tag") };
     }
     switch (form) {
       case "declaration":
@@ -344,7 +349,7 @@ class Resolver {
       default:
     }
     if ((form === "condition" || form === "undef") && !isMacro) {
-      return { kind: "homonym", because: "asks for a macro of this name" };
+      return { kind: "homonym", proof: proof("asks-for-macro") };
     }
     const shadow = hidingOf(sighting, guarded);
     if (shadow !== undefined && !(isSite && !isOfBlock(shadow))) {
@@ -352,7 +357,7 @@ class Resolver {
       const isOtherwise =
         sighting.isPartial === true && this.#isVisible(file.path, sighting.name, guarded, boundary);
       if (!isOtherwise && !this.#isTakenBack(file.path, sighting))
-        return { kind: "homonym", because: shadowWords(shadow) };
+        return { kind: "homonym", proof: proof("hidden", sighting.shadow) };
     }
     return this.#used(file, sighting, guarded, boundary, isSite);
   }
@@ -389,36 +394,33 @@ class Resolver {
     isSite: boolean,
   ): Verdict {
     const isDefinition = sighting.form !== "declaration";
-    if (isSite) return { kind: isDefinition ? "definition" : "declaration", because: "" };
+    if (isSite) return { kind: isDefinition ? "definition" : "declaration", proof: unproven };
     if (sighting.linkage === "static" || sighting.form === "macro-definition") {
       const what =
-        sighting.form === "macro-definition"
-          ? "a macro of this file"
-          : "another entity: static in this file";
+        sighting.form === "macro-definition" ? proof("macro-of-file") : proof("static-of-file");
       const type = sighting.form === "tag-definition" || sighting.form === "typedef-definition";
       const isOwnType = inside && guarded.isNamed && guarded.sites.length === 0;
-      if (isOwnType) return { kind: "definition", because: "" };
-      return { kind: "homonym", because: type ? "a type of this file" : what };
+      if (isOwnType) return { kind: "definition", proof: unproven };
+      return { kind: "homonym", proof: type ? proof("type-of-file") : what };
     }
-    if (inside) return { kind: isDefinition ? "definition" : "declaration", because: "" };
-    if (!hasLinkage(guarded))
-      return { kind: "homonym", because: "another entity with external linkage" };
+    if (inside) return { kind: isDefinition ? "definition" : "declaration", proof: unproven };
+    if (!hasLinkage(guarded)) return { kind: "homonym", proof: proof("other-external") };
     if (isDefinition) {
       const hasOwners = this.#inside(sighting.name, boundary).isDefined;
       const sees = this.#sees(file.path, guarded);
       if (sees)
         return {
           kind: "definition",
-          because: "the owner's header is visible, so it defines the same symbol",
+          proof: proof("defines-the-same"),
         };
       if (hasOwners && guarded.isNamed && !isUserSpace(file.path)) {
-        return { kind: "definition", because: "external linkage, like the owner's definition" };
+        return { kind: "definition", proof: proof("linked-like-owners") };
       }
-      return { kind: "homonym", because: "another entity, defined here with external linkage" };
+      return { kind: "homonym", proof: proof("other-external-definition") };
     }
     return this.#sees(file.path, guarded) || this.#means(sighting.name, file.path, boundary)
-      ? { kind: "extern", because: "declared again outside the header that owns it" }
-      : { kind: "homonym", because: "declares another entity, defined nearer" };
+      ? { kind: "extern", proof: proof("declared-again") }
+      : { kind: "homonym", proof: proof("declares-other") };
   }
 
   #bySymbolName(
@@ -428,14 +430,14 @@ class Resolver {
     boundary: LedgerBoundary,
   ): Verdict {
     const canBeLookedUp = hasLinkage(guarded) || guarded.kinds.has("inline");
-    if (!canBeLookedUp) return { kind: "string", because: "not a symbol that can be looked up" };
+    if (!canBeLookedUp) return { kind: "string", proof: proof("cannot-be-looked-up") };
     const shadow = hidingOf(sighting, guarded);
-    if (shadow !== undefined) return { kind: "homonym", because: shadowWords(shadow) };
+    if (shadow !== undefined) return { kind: "homonym", proof: proof("hidden", sighting.shadow) };
     const isVisible = this.#sees(file.path, guarded);
     const means = isVisible || this.#means(sighting.name, file.path, boundary);
     return means
-      ? { kind: "symbol-string", because: sighting.because }
-      : { kind: "homonym", because: "names another entity, defined nearer" };
+      ? { kind: "symbol-string", proof: sighting.proof }
+      : { kind: "homonym", proof: proof("names-other") };
   }
 
   #inAssembly(
@@ -446,8 +448,8 @@ class Resolver {
   ): Verdict {
     if (file.language === "c") {
       const shadow = hidingOf(sighting, guarded);
-      if (shadow !== undefined) return { kind: "homonym", because: shadowWords(shadow) };
-      if (boundary.isInside(file.path)) return { kind: "asm", because: sighting.because };
+      if (shadow !== undefined) return { kind: "homonym", proof: proof("hidden", sighting.shadow) };
+      if (boundary.isInside(file.path)) return { kind: "asm", proof: sighting.proof };
     }
     // Strings of C hold no macros, and what is no string has the macro for a shadow where it holds.
     const isMacro = (other: Sighting): boolean =>
@@ -455,15 +457,15 @@ class Resolver {
     const own = file.sightings.find(
       (other) => other.name === sighting.name && (other.form === "definition" || isMacro(other)),
     );
-    if (own !== undefined) return { kind: "homonym", because: "a symbol or macro of this file" };
+    if (own !== undefined) return { kind: "homonym", proof: proof("symbol-or-macro-of-file") };
     if (hasLinkage(guarded)) {
       return this.#sees(file.path, guarded) || this.#means(sighting.name, file.path, boundary)
-        ? { kind: "asm", because: sighting.because }
-        : { kind: "homonym", because: "another entity, defined nearer" };
+        ? { kind: "asm", proof: sighting.proof }
+        : { kind: "homonym", proof: proof("other-defined-nearer") };
     }
     return this.#sees(file.path, guarded)
-      ? { kind: "asm", because: sighting.because }
-      : { kind: "homonym", because: "no header that declares it is included" };
+      ? { kind: "asm", proof: sighting.proof }
+      : { kind: "homonym", proof: proof("no-header-included") };
   }
 
   #used(
@@ -474,8 +476,11 @@ class Resolver {
     isSite: boolean,
   ): Verdict {
     const kind = kindOfUse(sighting, guarded);
-    const use = (because: string): Verdict => ({ kind, because: sighting.because || because });
-    if (isSite) return use("in the header that declares it");
+    const use = (visible: Proof): Verdict => ({
+      kind,
+      proof: proofCode(sighting.proof) === "none" ? visible : sighting.proof,
+    });
+    if (isSite) return use(proof("owning-header"));
     const isInside = (path: string): boolean => boundary.isInside(path);
     const ownDefinition = this.#inFile(this.#entities.definitions, file.path, guarded);
     if (ownDefinition !== undefined) {
@@ -484,29 +489,28 @@ class Resolver {
         this.#sees(file.path, guarded) ||
         (ownDefinition.isWeak && hasLinkage(guarded) && !isUserSpace(file.path));
       return isOwners
-        ? use("defined in this file")
-        : { kind: "homonym", because: "another entity, defined in this file" };
+        ? use(proof("defined-in-file"))
+        : { kind: "homonym", proof: proof("other-defined-in-file") };
     }
-    if (this.#sees(file.path, guarded))
-      return use(`${guarded.sites[0]?.path ?? "its header"} is included`);
+    if (this.#sees(file.path, guarded)) return use(proof("included", guarded.sites[0]?.path ?? ""));
     if (nameSpaceOf(sighting.form) === "tag") return this.#tag(file, sighting, guarded, boundary);
     const ownDeclaration = this.#inFile(this.#entities.declarations, file.path, guarded);
     if (ownDeclaration !== undefined) {
       const isOwners = hasLinkage(guarded) && this.#means(sighting.name, file.path, boundary);
       return isOwners
-        ? use("declared again in this file")
-        : { kind: "homonym", because: "declared in this file, defined nearer" };
+        ? use(proof("declared-again-in-file"))
+        : { kind: "homonym", proof: proof("declared-in-file-defined-nearer") };
     }
     const elsewhere = this.#otherDeclaration(file.path, sighting.name, guarded, isInside);
     if (elsewhere !== undefined) {
       return elsewhere.isOwners
-        ? use(`declared in ${elsewhere.path}`)
-        : { kind: "homonym", because: `${elsewhere.path} declares another entity of this name` };
+        ? use(proof("declared-in", elsewhere.path))
+        : { kind: "homonym", proof: proof("other-in", elsewhere.path) };
     }
-    if (guarded.isNamed) return use("no other declaration of the name is visible");
+    if (guarded.isNamed) return use(proof("sole-declaration"));
     const through = this.#throughIncluder(file.path, guarded, boundary);
-    if (through !== undefined) return use(`visible where ${through} includes this header`);
-    return { kind: "homonym", because: notIncluded(guarded) };
+    if (through !== undefined) return use(proof("through-includer", through));
+    return { kind: "homonym", proof: notIncluded(guarded) };
   }
 
   #tag(
@@ -519,16 +523,16 @@ class Resolver {
     if (guarded.isNamed && (own === undefined ? sighting.form === "tag" : boundary.isInside(own))) {
       return {
         kind: "type",
-        because: own === undefined ? "no other type of this name is visible" : `${own} defines it`,
+        proof: own === undefined ? proof("sole-type") : proof("defined-by", own),
       };
     }
-    if (own !== undefined) return { kind: "homonym", because: `a type that ${own} defines` };
+    if (own !== undefined) return { kind: "homonym", proof: proof("other-type", own) };
     const through =
       sighting.form === "tag" ? this.#throughIncluder(file.path, guarded, boundary) : undefined;
     if (through !== undefined) {
-      return { kind: "type", because: `visible where ${through} includes this header` };
+      return { kind: "type", proof: proof("through-includer", through) };
     }
-    return { kind: "opaque", because: "named without its definition" };
+    return { kind: "opaque", proof: proof("no-definition-needed") };
   }
 
   /** Whether one of the headers that own the symbol is among what the file includes. */
@@ -714,8 +718,8 @@ class Resolver {
 }
 
 /** Whether a declaration of a block can mean it: one that has the type of a function. */
-function notIncluded({ sites }: GuardedSymbol): string {
-  return `not ${sites[0]?.path ?? "the owner"}'s: nothing that declares it is included`;
+function notIncluded({ sites }: GuardedSymbol): Proof {
+  return proof("not-included", sites[0]?.path ?? "");
 }
 
 function mayBeFunction({ kinds }: GuardedSymbol): boolean {
@@ -727,6 +731,12 @@ function hidingOf({ shadow: text }: Sighting, guarded: GuardedSymbol): Shadow | 
   const shadow = shadowOf(text);
   return shadow?.kind === "perhaps-local" && mayBeFunction(guarded) ? undefined : shadow;
 }
+
+/** What a tag is used for, where that is not for its type. */
+const usesOfTags: Partial<Record<ProofCode, OccurrenceKind>> = {
+  "operand-of": "typeof",
+  "tag-in-macro": "macro-body",
+};
 
 function kindOfUse(sighting: Sighting, guarded: GuardedSymbol): OccurrenceKind {
   switch (sighting.form) {
@@ -747,8 +757,7 @@ function kindOfUse(sighting: Sighting, guarded: GuardedSymbol): OccurrenceKind {
     case "tag":
     case "tag-pointer":
     case "tag-forward":
-      if (sighting.because.startsWith("an operand of ")) return "typeof";
-      return sighting.because.startsWith("a tag in the macro ") ? "macro-body" : "type";
+      return usesOfTags[proofCode(sighting.proof)] ?? "type";
     default: {
       if (guarded.kinds.has("typedef")) return "type";
       const isFunction =

@@ -2,6 +2,7 @@
  * An occurrence is one place where a guarded name stands, or one `#include` of a guarded header.
  * The ledger is all of them. Invariant: every occurrence has exactly one kind, and says why.
  */
+import type { Proof } from "./proof.js";
 import type { Span } from "../syntax/span.js";
 
 /** What an occurrence is. The first group are uses, the second what an owner writes, the rest acquit. */
@@ -26,7 +27,7 @@ export const occurrenceKinds = [
   "extern", // declared again outside the header that owns it
   "definition",
   // What acquits.
-  "homonym", // another entity with the same name; `because` names it
+  "homonym", // another entity with the same name; the proof names it
   "opaque", // struct tag; named without its definition being needed
   "comment",
   "string",
@@ -48,8 +49,8 @@ export interface Occurrence {
   readonly kind: OccurrenceKind;
   /** Function, macro, variable or type it stands in; empty at file scope. */
   readonly enclosing: string;
-  /** The proof: the shadowing declaration, the directive, the way by which it is visible. */
-  readonly because: string;
+  /** Why it has its kind: what hides the name, the directive, the way by which it is visible. */
+  readonly proof: Proof;
   /** Presence condition such as `CONFIG_MMU && !CONFIG_64BIT`; empty when there is none. */
   readonly condition: string;
   /** Whether the path is one of the owner's. */

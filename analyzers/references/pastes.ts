@@ -8,6 +8,7 @@ import { macroDefinition, type MacroDefinition, type Source } from "../syntax/so
 import { tokenKind } from "../syntax/lex.js";
 import { hashOfText } from "./names.js";
 import { MIN_PIECE } from "./pieces.js";
+import { proof } from "./proof.js";
 import type { Sighting } from "./sighting.js";
 
 export interface PasteMacro {
@@ -202,7 +203,7 @@ export function pastedNames(
         start,
         end: lexed.end[token] as number,
         form: "paste",
-        because: `${macro.name}(${call.join(", ")}) pastes it together (${macro.path}:${macro.line})`,
+        proof: proof("pasted-by", `${macro.name}(${call.join(", ")})`, macro.path, macro.line),
         enclosing: source.itemAt(source.structure.positionOf[token] ?? -1)?.name ?? "",
         condition: source.conditions.at(start),
         linkage: "none",

@@ -10,6 +10,7 @@ import { StepLimit } from "../syntax/steps.js";
 import { portable } from "../trees/overlay.js";
 import type { Skipped, Tree, TreeSpec } from "../trees/tree.js";
 import type { FileFacts } from "./facts.js";
+import type { Proof } from "./proof.js";
 import type { Sighting } from "./sighting.js";
 import { Surveyor, type SurveyPlan } from "./surveyor.js";
 import type { Sweeper } from "./sweep.js";
@@ -73,7 +74,7 @@ export class Threads {
 
   async run(task: WorkerTask): Promise<WorkerResult[]> {
     if (this.#workers.length === 0) this.#workers = this.#started();
-    const strings = new Map<string, string>();
+    const strings = new Map<unknown, unknown>();
     const results = await Promise.all(
       this.#workers.map(
         (worker) =>
@@ -151,21 +152,21 @@ export async function scan(
 }
 
 /** The same proofs and names come by the thousand; each is kept once. */
-function interned(file: FileFacts, strings: Map<string, string>): FileFacts {
-  const one = (text: string): string => {
+function interned(file: FileFacts, strings: Map<unknown, unknown>): FileFacts {
+  const one = <Text extends string | Proof>(text: Text): Text => {
     const known = strings.get(text);
     if (known === undefined) strings.set(text, text);
-    return known ?? text;
+    return (known ?? text) as Text;
   };
   for (const sighting of file.sightings as { -readonly [Key in keyof Sighting]: Sighting[Key] }[]) {
     sighting.name = one(sighting.name);
-    sighting.because = one(sighting.because);
+    sighting.proof = one(sighting.proof);
     sighting.enclosing = one(sighting.enclosing);
     sighting.condition = one(sighting.condition);
     sighting.shadow = one(sighting.shadow);
     sighting.wrapper = one(sighting.wrapper);
-    sighting.form = one(sighting.form) as Sighting["form"];
-    sighting.linkage = one(sighting.linkage) as Sighting["linkage"];
+    sighting.form = one(sighting.form);
+    sighting.linkage = one(sighting.linkage);
   }
   return file;
 }

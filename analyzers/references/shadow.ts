@@ -52,28 +52,3 @@ const ofBlocks: ReadonlySet<ShadowKind> = new Set([
 export function isOfBlock({ kind }: Shadow): boolean {
   return ofBlocks.has(kind);
 }
-
-export function shadowWords({ kind, line, owner }: Shadow): string {
-  const where = `at line ${line}`;
-  switch (kind) {
-    case "local":
-    case "perhaps-local":
-      return `a local variable, declared ${where}`;
-    case "parameter":
-      return `a parameter of ${owner}(), declared ${where}`;
-    case "block-enumerator":
-      return `an enumerator of this block, declared ${where}`;
-    case "block-type":
-      return `a type of this block, defined ${where}`;
-    case "enumerator":
-      return `an enumerator of this file, declared ${where}`;
-    case "type":
-      return `a type of this file, defined ${where}`;
-    case "static-definition":
-      return `static in this file, defined ${where}`;
-    case "static-declaration":
-      return `static in this file, declared ${where}`;
-    case "macro":
-      return `a macro of this file, defined ${where}`;
-  }
-}

@@ -20,11 +20,12 @@ import {
 } from "./macro-arguments.js";
 import type { NameSet } from "./names.js";
 import { isTypeMacro, Objects } from "./objects.js";
+import { proof, unproven, type Proof } from "./proof.js";
 import type { Form, Sighting } from "./sighting.js";
 
 export interface Shape {
   readonly form: Form;
-  readonly because?: string;
+  readonly proof?: Proof;
   readonly linkage?: Sighting["linkage"];
   readonly wrapper?: string;
 }
@@ -39,7 +40,7 @@ export function shapesOf(source: Source, names: NameSet): Sighting[] {
       start,
       end,
       form: shape.form,
-      because: shape.because ?? "",
+      proof: shape.proof ?? unproven,
       enclosing,
       condition: source.conditions.at(start),
       linkage: shape.linkage ?? "none",
@@ -73,7 +74,7 @@ export function shapesOf(source: Source, names: NameSet): Sighting[] {
       const form = source.conditions.isInactive(start) ? "inactive" : "unparsed";
       add(word.name, word.start, word.end, enclosingOf(source, token), {
         form,
-        because: "a part of a longer name, if its other letters are letters",
+        proof: proof("part-of-longer-name"),
       });
     }
   }
@@ -86,17 +87,11 @@ export function shapesOf(source: Source, names: NameSet): Sighting[] {
   }
   const sorted = found.sort((a, b) => a.start - b.start);
   const read =
-    lexed.rawStart < 0
-      ? sorted
-      : doubted(
-          sorted,
-          lexed.rawStart,
-          "behind a raw string, which is another text where C has none",
-        );
+    lexed.rawStart < 0 ? sorted : doubted(sorted, lexed.rawStart, proof("behind-raw-string"));
   const keyword = read.length === 0 ? undefined : redefinedKeyword(source);
   return keyword === undefined
     ? read
-    : doubted(read, keyword.end, `behind a macro that takes the place of ${keyword.name}`);
+    : doubted(read, keyword.end, proof("behind-redefinition", keyword.name));
 }
 
 /** Keywords by which a name is told from others. */
@@ -124,12 +119,12 @@ function redefinedKeyword(source: Source): { name: string; end: number } | undef
 }
 
 /** Where C has no raw strings (-std=c11), text behind the quote of one is other text: nothing from there on acquits. */
-function doubted(sightings: readonly Sighting[], from: number, because: string): Sighting[] {
+function doubted(sightings: readonly Sighting[], from: number, why: Proof): Sighting[] {
   return sightings.map((sighting) => {
     const isUse =
       sighting.start < from ||
       /^(call|use|address|initializer|macro-body|macro-arg|typeof|asm|export)$/.test(sighting.form);
-    return isUse ? sighting : { ...sighting, form: "unparsed", because };
+    return isUse ? sighting : { ...sighting, form: "unparsed", proof: why };
   });
 }
 
@@ -183,7 +178,7 @@ export function shapeOfLiteral(source: Source, token: number, word: Word, text?:
   const start = lexed.start[token] as number;
   if (source.conditions.isInactive(start)) return { form: "inactive" };
   if (lexed.kind[token] === tokenKind.headerName)
-    return { form: "text", because: "part of a header's name" };
+    return { form: "text", proof: proof("header-name") };
   if (isPopped(source, token)) return { form: "undef" };
   // A text is a symbol as a whole, and none is so long.
   const isLong = (lexed.end[token] as number) - start > MAX_LITERAL;
@@ -198,7 +193,7 @@ export function shapeOfLiteral(source: Source, token: number, word: Word, text?:
   if (position < 0) {
     // Inside a directive the callee stands before on the same line.
     const before = takersOf(source, lexed.directiveOf[token] as number, token);
-    if (before === "asm") return { form: "asm", because: "inline assembly" };
+    if (before === "asm") return { form: "asm", proof: proof("inline-assembly") };
     if (isWhole && before === "symbol") return { form: "symbol-string" };
     // A macro may hold what an asm() elsewhere is made of.
     const near = latin1(
@@ -209,9 +204,7 @@ export function shapeOfLiteral(source: Source, token: number, word: Word, text?:
     const isInstruction = new RegExp(
       `(?:^"|\\\\[nt])(?:${contexts.branches})\\s+${word.name}(?:\\\\[nt]|;|")`,
     ).test(near);
-    return isInstruction
-      ? { form: "asm", because: "an instruction in a string" }
-      : { form: "string" };
+    return isInstruction ? { form: "asm", proof: proof("instruction") } : { form: "string" };
   }
   for (const { callee, open } of callees(source, position)) {
     const used =
@@ -219,28 +212,28 @@ export function shapeOfLiteral(source: Source, token: number, word: Word, text?:
         ? fateInFile(source, callee, open, argumentIndex(source, open, position))
         : undefined;
     if (isWhole && used === "symbol") {
-      return { form: "symbol-string", because: `${callee}() looks the symbol up by its name` };
+      return { form: "symbol-string", proof: proof("looked-up-by", callee) };
     }
-    if (used === "asm") return { form: "asm", because: `${callee}() writes it into assembly` };
+    if (used === "asm") return { form: "asm", proof: proof("written-into-assembly", callee) };
     if (contexts.asmKeyword.test(meantBy(source, callee))) {
       const isOperand = /%\w?\[$/.test(
         latin1(source.bytes, Math.max(start, word.start - 3), word.start),
       );
       return isOperand
-        ? { form: "label", because: "the name of an operand" }
-        : { form: "asm", because: "inline assembly" };
+        ? { form: "label", proof: proof("operand-name") }
+        : { form: "asm", proof: proof("inline-assembly") };
     }
     if (callee === "_Pragma" && /^"\s*(weak|redefine_extname)\s/.test(literal))
-      return { form: "asm", because: "a pragma" };
+      return { form: "asm", proof: proof("pragma-operator") };
     if (/alias|ifunc|weakref/.test(callee))
-      return { form: "asm", because: `${callee}() gives the symbol another name` };
+      return { form: "asm", proof: proof("renamed-by", callee) };
     if (isWhole && contexts.symbolTaking.test(callee)) {
-      return { form: "symbol-string", because: `${callee}() looks the symbol up by its name` };
+      return { form: "symbol-string", proof: proof("looked-up-by", callee) };
     }
   }
   const before = structure.text(position - 2);
   if (isWhole && structure.punctuator(position - 1) === "=" && contexts.symbolField.test(before)) {
-    return { form: "symbol-string", because: `.${before} makes the symbol a probe's target` };
+    return { form: "symbol-string", proof: proof("probe-target", before) };
   }
   return { form: "string" };
 }
@@ -319,30 +312,30 @@ function shapeInDirective(source: Source, token: number, directive: Directive): 
   }
   if (directive.name === "undef") return { form: "undef" };
   if (/^(el)?if/.test(directive.name))
-    return { form: "condition", because: `tested by #${directive.name}` };
+    return { form: "condition", proof: proof("tested-by", directive.name) };
   if (directive.name === "pragma") {
     const verb = source.tokenText(directive.firstToken + 2);
     if (verb === "weak" || verb === "redefine_extname")
-      return { form: "asm", because: `#pragma ${verb}` };
+      return { form: "asm", proof: proof("pragma", verb) };
   }
-  return { form: "text", because: `text of #${directive.name}` };
+  return { form: "text", proof: proof("text-of-directive", directive.name) };
 }
 
 function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Shape {
   const name = source.tokenText(token);
   if (token === macro.nameToken) return { form: "macro-definition" };
   if (macro.isParameter(name)) {
-    return { form: "parameter", because: `a parameter of the macro ${macro.name}` };
+    return { form: "parameter", proof: proof("macro-parameter", macro.name) };
   }
   const before = source.tokenText(token - 1);
   const after = source.tokenText(token + 1);
   const isInBody = (at: number): boolean => at >= macro.bodyToken && at < macro.endToken;
   if (isInBody(token - 1)) {
-    if (before === "." || before === "->") return { form: "field", because: "a member" };
+    if (before === "." || before === "->") return { form: "field", proof: proof("member") };
     if (before === "goto" || before === "__label__") return { form: "label" };
-    if (after === ":" && /^[;{}]$/.test(before)) return { form: "label", because: "a label" };
+    if (after === ":" && /^[;{}]$/.test(before)) return { form: "label", proof: proof("label") };
     if (before === "struct" || before === "union" || before === "enum") {
-      return { form: "tag-pointer", because: `a tag in the macro ${macro.name}` };
+      return { form: "tag-pointer", proof: proof("tag-in-macro", macro.name) };
     }
   }
   const isPasted =
@@ -351,7 +344,7 @@ function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Sh
   if (isPasted)
     return {
       form: "macro-body",
-      because: `an operand of ## in ${macro.name}, which may paste nothing to it`,
+      proof: proof("may-paste-nothing", macro.name),
       wrapper,
     };
   // A call whose argument is pasted, or a statement that declares the name within the macro.
@@ -359,10 +352,10 @@ function shapeInMacro(source: Source, token: number, macro: MacroDefinition): Sh
     isInBody(token - 1) && /^[(,]$/.test(before) ? madeInMacro(source, token, macro) : undefined;
   if (made !== undefined) return made;
   if (isMacroLocal(source, token, macro))
-    return { form: "local", because: `declared within the macro ${macro.name}` };
+    return { form: "local", proof: proof("declared-in-macro", macro.name) };
   // Headers that assembly includes hold instructions in their macros.
   if (isInBody(token - 1) && new RegExp(`^(${contexts.branches})$`).test(before)) {
-    return { form: "asm", because: `the target of ${before} in the macro ${macro.name}` };
+    return { form: "asm", proof: proof("branch-in-macro", before, macro.name) };
   }
   return { form: "macro-body", wrapper };
 }
@@ -377,9 +370,9 @@ function madeInMacro(source: Source, token: number, macro: MacroDefinition): Sha
     fateOfOwn(source, call.callee, call.index, args) ?? meaningOf(source, call.callee, call.index);
   switch (meaning) {
     case "pasted":
-      return { form: "pasted", because: `an argument that ${call.callee}() pastes` };
+      return { form: "pasted", proof: proof("argument-pasted", call.callee) };
     case "field":
-      return { form: "field", because: `a member named to ${call.callee}()` };
+      return { form: "field", proof: proof("member-named-to", call.callee) };
     default:
       return undefined;
   }
@@ -497,10 +490,10 @@ function shapeInCode(source: Source, position: number): Shape {
   const word = structure.text(position - 1);
   const after = structure.punctuator(position + 1);
   const item = source.itemAt(position);
-  if (before === "." || before === "->") return { form: "field", because: "a member" };
-  if (before === "##" || after === "##") return { form: "pasted", because: "an operand of ##" };
+  if (before === "." || before === "->") return { form: "field", proof: proof("member") };
+  if (before === "##" || after === "##") return { form: "pasted", proof: proof("paste-operand") };
   if (word === "goto" || (before === "&&" && isLabelAddress(source, position)))
-    return { form: "label", because: "a label" };
+    return { form: "label", proof: proof("label") };
   if (structure.isWord(position - 1)) {
     if (word === "struct" || word === "union" || word === "enum")
       return shapeOfTag(source, position);
@@ -510,7 +503,7 @@ function shapeInCode(source: Source, position: number): Shape {
     if (own !== undefined) return own;
   }
   if (/^[,;]$/.test(after) && structure.text(clauseStart(structure, position)) === "__label__")
-    return { form: "label", because: "a label" };
+    return { form: "label", proof: proof("label") };
   const within = shapeByCallee(source, position);
   if (within !== undefined) return within;
   const isHead =
@@ -521,18 +514,18 @@ function shapeInCode(source: Source, position: number): Shape {
       ? "none"
       : declaredAs(structure, position);
   if (declared === "none") return shapeOfUse(source, position, item);
-  const where = `line ${source.lineOf(source.lexed.start[structure.code[position] as number] as number)}`;
+  const line = source.lineOf(source.lexed.start[structure.code[position] as number] as number);
   switch (declared) {
     case "field":
-      return { form: "field", because: `a member declared at ${where}` };
+      return { form: "field", proof: proof("member-declared", line) };
     case "enumerator":
       return {
         form: "enumerator",
-        because: `an enumerator declared at ${where}`,
+        proof: proof("enumerator-declared", line),
         linkage: "static",
       };
     case "parameter":
-      return { form: "parameter", because: `a parameter declared at ${where}` };
+      return { form: "parameter", proof: proof("parameter-declared", line) };
     case "function":
       return {
         form: "declaration",
@@ -545,13 +538,13 @@ function shapeInCode(source: Source, position: number): Shape {
         return {
           form: "typedef-definition",
           linkage: "static",
-          because: `a type defined at ${where}`,
+          proof: proof("type-defined", line),
         };
       if (clauseHas(source, position, "extern"))
         return { form: "declaration", linkage: "external" };
       return {
         form: "local",
-        because: `a variable declared at ${where}`,
+        proof: proof("variable-declared", line),
         linkage: objectsOf(source).isObject(position) ? "none" : "external",
       };
   }
@@ -599,24 +592,24 @@ function shapeOfUse(source: Source, position: number, item: Item | undefined): S
     (!structure.isWord(position - 2) ||
       /^(return|else|do|case)$/.test(structure.text(position - 2)))
   )
-    return { form: "call", because: "called through parentheses", wrapper };
-  if (after === ":" && isLabel(source, position)) return { form: "label", because: "a label" };
+    return { form: "call", proof: proof("called-in-parentheses"), wrapper };
+  if (after === ":" && isLabel(source, position)) return { form: "label", proof: proof("label") };
   if (
     after === ":" &&
     /^[{,]$/.test(structure.punctuator(position - 1)) &&
     isInInitializer(source, position, item)
   ) {
-    return { form: "field", because: "a member that is initialized" };
+    return { form: "field", proof: proof("member-initialized") };
   }
   for (const { callee } of callees(source, position)) {
     if (contexts.unevaluated.test(callee))
-      return { form: "typeof", because: `an operand of ${callee}`, wrapper };
+      return { form: "typeof", proof: proof("operand-of", callee), wrapper };
   }
   if (
     structure.isWord(position - 1) &&
     /^(sizeof|typeof|__typeof__)$/.test(structure.text(position - 1))
   ) {
-    return { form: "typeof", because: `an operand of ${structure.text(position - 1)}`, wrapper };
+    return { form: "typeof", proof: proof("operand-of", structure.text(position - 1)), wrapper };
   }
   const open = structure.parent[position] ?? -1;
   if (
@@ -624,7 +617,7 @@ function shapeOfUse(source: Source, position: number, item: Item | undefined): S
     structure.punctuator(open) === "(" &&
     contexts.isMacroName(structure.text(open - 1))
   ) {
-    return { form: "macro-arg", because: `an argument of ${structure.text(open - 1)}()`, wrapper };
+    return { form: "macro-arg", proof: proof("argument-of", structure.text(open - 1)), wrapper };
   }
   if (isInInitializer(source, position, item)) return { form: "initializer", wrapper };
   // Two words in a row declare something of the type that the first names.
@@ -693,26 +686,26 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
   for (const { callee, open: outer } of callees(source, position)) {
     if (saysNothing(source, callee)) continue;
     if (contexts.asmKeyword.test(callee) && isAsmLabel(source, outer, position))
-      return { form: "label", because: "a label that assembly may jump to" };
+      return { form: "label", proof: proof("assembly-label") };
     if (contexts.asmKeyword.test(callee) && isOperandName(source, position))
-      return { form: "label", because: "the name of an operand" };
-    if (contexts.exporting.test(callee)) return { form: "export", because: `${callee}()` };
+      return { form: "label", proof: proof("operand-name") };
+    if (contexts.exporting.test(callee))
+      return { form: "export", proof: proof("by-macro", callee) };
     const isList = contexts.btfList.test(callee) && !macrosOf(source).has(callee);
     if (isList && argumentIndex(source, outer, position) === 0)
-      return { form: "pasted", because: `the name of a list of ${callee}()` };
-    if (contexts.btf.test(callee)) return { form: "btf", because: `${callee}()` };
+      return { form: "pasted", proof: proof("name-of-list", callee) };
+    if (contexts.btf.test(callee)) return { form: "btf", proof: proof("by-macro", callee) };
     if (contexts.symbolTaking.test(callee))
-      return { form: "symbol-string", because: `${callee}()` };
-    if (contexts.asmKeyword.test(callee))
-      return { form: "asm", because: "an operand of inline assembly" };
+      return { form: "symbol-string", proof: proof("by-macro", callee) };
+    if (contexts.asmKeyword.test(callee)) return { form: "asm", proof: proof("assembly-operand") };
     if (/^(alias|__alias|ifunc|weakref)$/.test(callee))
-      return { form: "asm", because: `${callee}() gives the symbol another name` };
+      return { form: "asm", proof: proof("renamed-by", callee) };
   }
   if (open < 0 || structure.punctuator(open) !== "(") return undefined;
   const callee = structure.text(open - 1);
   const index = argumentIndex(source, open, position);
   const used = fateInFile(source, callee, open, index);
-  if (used === "asm") return { form: "asm", because: `${callee}() writes it into assembly` };
+  if (used === "asm") return { form: "asm", proof: proof("written-into-assembly", callee) };
   if (
     !/^[(,]$/.test(structure.punctuator(position - 1)) ||
     !/^[),]$/.test(structure.punctuator(position + 1))
@@ -724,19 +717,19 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
     if (!isPath) return undefined;
     const meaning = meaningOf(source, callee, index);
     return meaning === "field"
-      ? { form: "field", because: `a member named to ${callee}()` }
+      ? { form: "field", proof: proof("member-named-to", callee) }
       : undefined;
   }
   if (vanishes(source, callee, index))
-    return { form: "pasted", because: `an argument that ${callee}() leaves out` };
+    return { form: "pasted", proof: proof("argument-left-out", callee) };
   // A macro of the file is what its body says, whatever the kernel has under its name.
   const known = used === "unused" || used === "symbol" ? "value" : used;
   const meaning = known ?? meaningOf(source, callee, index);
   switch (meaning) {
     case "pasted":
-      return { form: "pasted", because: `an argument that ${callee}() makes other names of` };
+      return { form: "pasted", proof: proof("argument-renamed", callee) };
     case "field":
-      return { form: "field", because: `a member named to ${callee}()` };
+      return { form: "field", proof: proof("member-named-to", callee) };
     case "static":
     case "declared": {
       const item = source.itemAt(position);
@@ -746,10 +739,10 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
         structure.punctuator(outer) === "{" &&
         tagKeywordBefore(structure, outer) >= 0
       ) {
-        return { form: "field", because: `a member that ${callee}() declares` };
+        return { form: "field", proof: proof("member-declared-by", callee) };
       }
       const isLocal = item?.kind === "function" && (structure.parent[open] ?? -1) >= 0;
-      if (isLocal) return { form: "local", because: `a variable that ${callee}() declares` };
+      if (isLocal) return { form: "local", proof: proof("variable-declared-by", callee) };
       const isStatic = meaning === "static" || item?.isStatic === true;
       const linkage = isStatic ? "static" : "external";
       const isDeclaration =
@@ -757,7 +750,7 @@ function shapeByCallee(source: Source, position: number): Shape | undefined {
       return {
         form: isDeclaration ? "declaration" : "definition",
         linkage,
-        because: `${callee}()`,
+        proof: proof("by-macro", callee),
       };
     }
     default:
@@ -953,7 +946,7 @@ function shapeOfTag(source: Source, position: number): Shape {
   if (isOnlyDeclared(source, position)) return { form: "tag-pointer" };
   for (const { callee } of callees(source, position)) {
     if (contexts.unevaluated.test(callee))
-      return { form: "tag", because: `an operand of ${callee}` };
+      return { form: "tag", proof: proof("operand-of", callee) };
   }
   return { form: "tag" };
 }

@@ -3,6 +3,7 @@
  * alone can tell. Sightings are plain data, so that they can be kept in a cache and cross threads;
  * the ledger turns them into occurrences once all files are known.
  */
+import type { Proof } from "./proof.js";
 
 export type Form =
   | "call"
@@ -50,8 +51,8 @@ export interface Sighting {
   readonly start: number;
   readonly end: number;
   readonly form: Form;
-  /** One clause of proof; empty where the form says it all. */
-  readonly because: string;
+  /** Why it has its form. */
+  readonly proof: Proof;
   readonly enclosing: string;
   readonly condition: string;
   /** Of declarations and definitions; of a local variable `external`, where it may declare a function. */

@@ -10,6 +10,7 @@ import { tokenKind } from "../syntax/lex.js";
 import type { MacroDefinition, Source } from "../syntax/source.js";
 import { hashOfText, type NameSet } from "./names.js";
 import { enclosingOf, macrosOf, shapeOfLiteral, wordsIn, type Shape } from "./shapes.js";
+import { unproven } from "./proof.js";
 import type { Sighting } from "./sighting.js";
 
 /** Macros that stand for strings are followed so far. */
@@ -125,7 +126,7 @@ function sightingOf(
   return {
     ...place,
     form: shape.form,
-    because: shape.because ?? "",
+    proof: shape.proof ?? unproven,
     enclosing: enclosingOf(source, token),
     condition: source.conditions.at(place.start),
     linkage: "none",

@@ -15,6 +15,7 @@ import { NameSet } from "./names.js";
 import { pasteMacros, pastedNames, type PasteMacro } from "./pastes.js";
 import { withShadows } from "./shadows.js";
 import { shapesOf, wordsIn } from "./shapes.js";
+import { proof } from "./proof.js";
 import type { Sighting } from "./sighting.js";
 import { spelledNames } from "./spelled.js";
 import { isNothing, Sweeper } from "./sweep.js";
@@ -169,7 +170,7 @@ export class Surveyor {
         (word): Sighting => ({
           ...word,
           form: "foreign",
-          because: grammar.what,
+          proof: grammar.proof,
           enclosing: "",
           condition: "",
           linkage: "none",
@@ -190,7 +191,6 @@ export class Surveyor {
 
   /** What the sweep found, when reading the file took too much. */
   #unparsed(words: readonly number[], bytes: Uint8Array): Sighting[] {
-    const because = "reading this file would take more than what a file may";
     return words
       .flatMap((at) =>
         wordsIn(bytes, at, Math.min(bytes.length, at + 256), this.#names).filter(
@@ -202,7 +202,7 @@ export class Surveyor {
         start,
         end,
         form: "unparsed",
-        because,
+        proof: proof("costs-too-much"),
         enclosing: "",
         condition: "",
         linkage: "none",

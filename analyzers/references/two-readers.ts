@@ -4,6 +4,7 @@
  * tell what tokens acquit, the occurrence is `unparsed`, because a boundary fails closed. Invariant:
  * nothing that tokens call a use is acquitted here.
  */
+import { proof } from "./proof.js";
 import { ItemReader, type Reading } from "../grammar/item-reader.js";
 import { patterns } from "../grammar/roles.js";
 import { lastNotAbove } from "../syntax/bytes.js";
@@ -23,7 +24,7 @@ import {
 import { includeSeen } from "./include-seen.js";
 import type { Ledger, LedgerEntry } from "./ledger.js";
 import type { OccurrenceKind } from "./occurrence.js";
-import { shadowOf, shadowWords } from "./shadow.js";
+import { shadowOf } from "./shadow.js";
 
 /** What came of the second reading. */
 export interface Agreements {
@@ -160,7 +161,8 @@ class Reader {
 
   #found(entry: LedgerEntry, said: Agreement): LedgerEntry {
     const shadow = shadowOf(entry.sighting?.shadow ?? "");
-    const taken = shadow === undefined ? entry.because : shadowWords(shadow);
+    const taken =
+      shadow === undefined ? entry.proof : proof("hidden", entry.sighting?.shadow ?? "");
     if (said.kind === "use") {
       const other = this.#ledger.otherwise(entry, said.form);
       if (!acquitted.has(other.kind))
@@ -168,13 +170,13 @@ class Reader {
           ...other,
           sighting: entry.sighting,
           grammar: entry.grammar as NonNullable<LedgerEntry["grammar"]>,
-          because: `tokens take it for ${taken}, and the parser for a use`,
+          proof: proof("readers-differ-on-use", taken),
         };
     }
     return {
       ...entry,
       kind: "unparsed",
-      because: `tokens take it for ${taken}, and the parser does not`,
+      proof: proof("readers-differ", taken),
     };
   }
 

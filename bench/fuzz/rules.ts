@@ -34,12 +34,12 @@ export function checked(files: Case, boundaries: readonly Boundary[]): Promise<C
 export function told({ findings, pages, incomplete, skipped, kinds, nUnaccounted }: Check): string {
   return JSON.stringify([
     findings.map(({ finding }) => finding),
-    entriesOf({ pages }).map(({ path, span, symbol, kind, because, enclosing, condition }) => [
+    entriesOf({ pages }).map(({ path, span, symbol, kind, proof, enclosing, condition }) => [
       path,
       span,
       symbol,
       kind,
-      because,
+      proof,
       enclosing,
       condition,
     ]),

@@ -3,6 +3,7 @@
  * with class and proof. A guarded header is a symbol whose places are its includes. Invariant: each
  * occurrence is in one list, and the lists together are the ledger of the name.
  */
+import { proofWords } from "../formats/parts/proof-words.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger.js";
 import type { Boundary } from "../../rules/files/boundary.js";
 import type { Check } from "../../rules/judge/check.js";
@@ -119,10 +120,11 @@ export function locationOf({ path, span }: LedgerEntry): Location {
 }
 
 /** `call in f: mm/vma.h is included, parsed as a call, only if CONFIG_MMU`: what tokens say, then the grammar. */
-export function classOf({ kind, enclosing, because, condition, grammar }: LedgerEntry): string {
+export function classOf({ kind, enclosing, proof, condition, grammar }: LedgerEntry): string {
   const where = enclosing === "" ? "" : ` in ${oneLine(enclosing)}`;
-  const proof = because === "" ? "" : `: ${oneLine(because)}`;
+  const clause = oneLine(proofWords(proof));
+  const why = clause === "" ? "" : `: ${clause}`;
   const reading = grammar === undefined ? "" : `, ${readingWords(grammar)}`;
   const only = condition === "" ? "" : `, only if ${oneLine(condition)}`;
-  return `${kind}${where}${proof}${reading}${only}`;
+  return `${kind}${where}${why}${reading}${only}`;
 }

@@ -3,6 +3,7 @@
  * keys stand in a fixed order and the ledger takes one line for an occurrence, so that two
  * reports can be compared with diff.
  */
+import { proofWords } from "../parts/proof-words.js";
 import { textOf } from "../../../analyzers/words/text-of.js";
 import { relatedClause } from "../parts/related.js";
 import { clauseOf } from "../../../rules/results/offence.js";
@@ -157,7 +158,7 @@ function jsonOccurrence(occurrence: PlacedOccurrence): LintReport["occurrences"]
     inside: occurrence.inside,
     enclosing: occurrence.enclosing,
     condition: occurrence.condition,
-    because: occurrence.because,
+    because: textOf(proofWords(occurrence.proof)),
   };
 }
 

@@ -3,6 +3,7 @@
  * exception, and text that wants to act in a terminal, a workflow, a page or a document. Invariant:
  * places agree with their source lines, as they do in a real review.
  */
+import { proof } from "../../../analyzers/references/proof.js";
 import { words } from "../../../analyzers/words/words.js";
 import { createHash } from "node:crypto";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
@@ -199,7 +200,7 @@ export const sampleReview: Review = {
       kind: "call",
       boundary: "vma-core",
       enclosing: "shift_arg_pages",
-      because: "visible through mm/vma.h",
+      proof: proof("included", "mm/vma.h"),
       condition: "CONFIG_MMU && !CONFIG_STACK_GROWSUP",
       inside: false,
     },
@@ -212,7 +213,7 @@ export const sampleReview: Review = {
       kind: "comment",
       boundary: "vma-core",
       enclosing: "",
-      because: "in a comment \u202e",
+      proof: proof("text-of-directive", "\u202e"),
       condition: "",
       inside: true,
     },
