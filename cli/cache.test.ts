@@ -29,7 +29,8 @@ const none = "int x;\n";
 
 function store(base = mkdtempSync(join(folder(), "cache-"))): Store {
   const say = (line: string): void => assert.fail(line);
-  return Store.open({ base, home: "", user: process.geteuid?.(), disk: realDisk, say }) as Store;
+  const user = process.geteuid?.();
+  return Store.open({ base, home: "", user, disk: realDisk, build: "this", say }) as Store;
 }
 
 class Repository {

@@ -33,13 +33,22 @@ interface Opened {
   readonly own: string;
 }
 
-function opened(base: string, more: { readonly user?: number; readonly disk?: Disk } = {}): Opened {
+const BUILD = "this one";
+
+interface Otherwise {
+  readonly user?: number;
+  readonly disk?: Disk;
+  readonly build?: string;
+}
+
+function opened(base: string, more: Otherwise = {}): Opened {
   const said: string[] = [];
   const store = Store.open({
     base,
     home: "",
     user,
     disk: realDisk,
+    build: BUILD,
     say: (line) => said.push(line),
     ...more,
   });
@@ -55,7 +64,10 @@ function withRecord(): Opened {
 
 function sealed(value: unknown, name = NAME): Buffer {
   const body = serialize(value);
-  return Buffer.concat([createHash("sha256").update(`${name}\0`).update(body).digest(), body]);
+  return Buffer.concat([
+    createHash("sha256").update(`${BUILD}\0${name}\0`).update(body).digest(),
+    body,
+  ]);
 }
 
 test("what is written is read back, by the user alone", () => {
@@ -73,7 +85,10 @@ const plants: readonly (readonly [claim: string, plant: (path: string) => void])
     (path) =>
       writeFileSync(
         path,
-        Buffer.concat([createHash("sha256").update(`${NAME}\0x`).digest(), Buffer.from("x")]),
+        Buffer.concat([
+          createHash("sha256").update(`${BUILD}\0${NAME}\0x`).digest(),
+          Buffer.from("x"),
+        ]),
       ),
   ],
   ["a digest of something else", (path) => writeFileSync(path, sealed("kept").fill(0, 0, 32))],
@@ -102,6 +117,17 @@ test("what is no record of the wanted kind is a miss", () => {
     assert.equal(store?.read(NAME, isText), undefined, claim);
     store?.trim();
   }
+});
+
+test("a record of another build of the program is a miss, and its own one takes the place", () => {
+  const base = folder();
+  opened(base, { build: "an older one" }).store?.write(NAME, "old");
+  const { store, said } = opened(base);
+  assert.equal(store?.read(NAME, isText), undefined);
+  store?.write(NAME, "kept");
+  assert.equal(store?.read(NAME, isText), "kept");
+  assert.equal(opened(base, { build: "an older one" }).store?.read(NAME, isText), undefined);
+  assert.deepEqual(said, []);
 });
 
 test("a name that leads out of the folder is a miss", () => {
@@ -183,7 +209,14 @@ test("places where no cache can be are one line each", () => {
   }
   const lines: string[] = [];
   assert.equal(
-    Store.open({ base: "", home: "", user, disk: realDisk, say: (line) => lines.push(line) }),
+    Store.open({
+      base: "",
+      home: "",
+      user,
+      disk: realDisk,
+      build: BUILD,
+      say: (line) => lines.push(line),
+    }),
     undefined,
   );
   assert.match(lines.join("\n"), /^cache not used: there is no home folder; /);

@@ -4,10 +4,10 @@
  * format of our own would take longer to read back than the facts take to be found again; it is no
  * reader for what a stranger wrote, so only what the user alone can have written comes to it: the folder
  * is the user's own, and so is the file, which is asked of the file that is open and not of its name.
- * Invariants: a record is believed only when its digest fits and it has the shape that is asked for; it
- * is written beside and renamed, so that a kill or a full disk leaves the old one or none, and two runs
- * at once cannot mix theirs; all records together stay under bounds of size and number, the oldest go
- * first.
+ * Invariants: a record is believed only when this very build of the program wrote it, its digest fits
+ * and it has the shape that is asked for; it is written beside and renamed, so that a kill or a full disk
+ * leaves the old one or none, and two runs at once cannot mix theirs; all records together stay under
+ * bounds of size and number, the oldest go first.
  */
 import { createHash, randomBytes } from "node:crypto";
 import {
@@ -26,6 +26,7 @@ import {
 import { homedir } from "node:os";
 import { deserialize, serialize } from "node:v8";
 import { codeOf } from "../analyzers/trees/reason.js";
+import { build } from "./build.js";
 import { visible } from "./formats/parts/visible.js";
 import type { Io } from "./io.js";
 import { ownFolder, realDisk, type Disk } from "./own-folder.js";
@@ -50,6 +51,8 @@ export interface CacheHome {
   /** The id of the user who runs this; undefined where files have no owners. */
   readonly user: number | undefined;
   readonly disk: Disk;
+  /** What reads and writes: records of another build of the program are none of it. */
+  readonly build: string;
   /** Takes one line for the user. */
   readonly say: (line: string) => void;
 }
@@ -70,6 +73,7 @@ export function openStore(
     home,
     user: process.geteuid?.(),
     disk: realDisk,
+    build: build(),
     say,
   });
 }
@@ -86,17 +90,20 @@ function homeOf(): string {
 export class Store {
   readonly #folder: string;
   readonly #user: number;
+  readonly #build: string;
   readonly #say: CacheHome["say"];
   #isSaid = false;
 
-  private constructor(folder: string, user: number, say: CacheHome["say"]) {
+  private constructor(folder: string, user: number, { build, say }: CacheHome) {
     this.#folder = folder;
     this.#user = user;
+    this.#build = build;
     this.#say = say;
   }
 
   /** The user's store, or undefined where there is no folder for it, which is said. */
-  static open({ base, home, user, disk, say }: CacheHome): Store | undefined {
+  static open(whose: CacheHome): Store | undefined {
+    const { base, home, user, disk, say } = whose;
     if (user === undefined) return undefined;
     const refuse = (problem: string): undefined => void say(lineOf(problem));
     if (!base && home === "") return refuse("there is no home folder");
@@ -104,7 +111,7 @@ export class Store {
     if (!root.startsWith("/")) return refuse(`${root} is not an absolute path`);
     if (root.includes("\0")) return refuse("its path holds a NUL");
     const found = ownFolder(`${root}/ringfence`, user, disk);
-    return "problem" in found ? refuse(found.problem) : new Store(found.path, user, say);
+    return "problem" in found ? refuse(found.problem) : new Store(found.path, user, whose);
   }
 
   read<T>(name: string, shape: Shape<T>): T | undefined {
@@ -121,7 +128,7 @@ export class Store {
         return this.#miss(`${name} in ${this.#folder} can be written to by others`);
       const bytes = readFileSync(file);
       const body = bytes.subarray(DIGEST_BYTES);
-      if (!sealOf(name, body).equals(bytes.subarray(0, DIGEST_BYTES))) return undefined;
+      if (!this.#sealOf(name, body).equals(bytes.subarray(0, DIGEST_BYTES))) return undefined;
       const value: unknown = deserialize(body);
       if (!shape(value)) return undefined;
       const now = new Date();
@@ -139,7 +146,7 @@ export class Store {
     try {
       const body = serialize(value);
       if (body.length > MAX_BYTES / 2) return;
-      const head = sealOf(name, body);
+      const head = this.#sealOf(name, body);
       writeFileSync(temporary, head, { mode: 0o600, flag: "wx" });
       writeFileSync(temporary, body, { flag: "a" });
       renameSync(temporary, `${this.#folder}/${name}`);
@@ -178,6 +185,14 @@ export class Store {
     }
   }
 
+  /**
+   * Of a record, its name and the build that wrote it: under another name it would be the answer to
+   * another question, and another build's answer is none.
+   */
+  #sealOf(name: string, body: Uint8Array): Buffer {
+    return createHash("sha256").update(`${this.#build}\0${name}\0`).update(body).digest();
+  }
+
   #remove(path: string): void {
     try {
       rmSync(path, { force: true });
@@ -191,11 +206,6 @@ export class Store {
     this.#isSaid = true;
     return undefined;
   }
-}
-
-/** Of a record and its name: under another name it would be the answer to another question. */
-function sealOf(name: string, body: Uint8Array): Buffer {
-  return createHash("sha256").update(`${name}\0`).update(body).digest();
 }
 
 function lineOf(problem: string): string {
