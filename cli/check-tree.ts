@@ -9,6 +9,7 @@ import { openRevision } from "../analyzers/trees/revision.js";
 import { pathsOf } from "../analyzers/trees/path-index.js";
 import type { Tree } from "../analyzers/trees/tree.js";
 import { check, type Check } from "../rules/judge/check.js";
+import { CheckSession } from "../rules/judge/session.js";
 import { openCache } from "./cache.js";
 import type { Io } from "./io.js";
 import { listingMemory } from "./packed-listing.js";
@@ -163,6 +164,7 @@ export async function checkTree(
       },
       today,
       memory: cache,
+      session: new CheckSession(cache?.keepers),
       only,
       onRead: (part) => onRead?.({ tree, rules, check: part }),
     });
