@@ -13,8 +13,7 @@ import type { Compared } from "./examiner.js";
 import type { Request } from "./find/request.js";
 import { equivalenceOf, type Comparison, type Equivalence } from "./judge/equivalence.js";
 import type { Verdict } from "./judge/verdict.js";
-import { N_PARTS, type Compiled, type Task } from "./realm/task.js";
-import type { Threads } from "./realm/threads.js";
+import { N_PARTS, type Compiled, type Performer, type Task } from "./realm/task.js";
 import { explained, explored, programOf, settled, type PartsByGeneration } from "./run-roots.js";
 import { boundsOf } from "./scenarios/bounds.js";
 import type { EquivalenceReport } from "./tell/report.js";
@@ -31,7 +30,7 @@ type Answer = EquivalenceReport["pairs"][number]["equivalence"];
 export async function compare(
   before: Request,
   after: Request,
-  threads: Threads,
+  threads: Performer,
 ): Promise<Compared> {
   const { compared: own, toggled } = await compareAs(before, after, threads);
   if (toggled.length === 0) return own;
@@ -63,7 +62,7 @@ interface InOneConfiguration {
 async function compareAs(
   before: Request,
   after: Request,
-  threads: Threads,
+  threads: Performer,
 ): Promise<InOneConfiguration> {
   const [old, fresh] = [await prepared(before), await prepared(after)];
   const pairs = [
@@ -174,7 +173,7 @@ async function sideBySide(
   fresh: Prepared,
   pairs: readonly Pair[],
   request: Request,
-  threads: Threads,
+  threads: Performer,
 ): Promise<Together> {
   const together: Together = { answers: new Map(), before: new Map(), after: new Map() };
   const bounds = boundsOf(request.bounds, request.machine, levelsOf(fresh.bench));

@@ -18,6 +18,7 @@ import type { Examination, Examiner, Replayed } from "./examiner.js";
 import type { Request } from "./find/request.js";
 import type { Counterexample } from "./judge/verdict.js";
 import { compare } from "./pair-roots.js";
+import type { Performer } from "./realm/task.js";
 import { Threads } from "./realm/threads.js";
 import { explained, explored } from "./run-roots.js";
 import type { Scenario } from "./scenarios/scenario.js";
@@ -39,7 +40,7 @@ function visibleName(path: string): string {
   return path.replace(/[^\x20-\x7e]/g, "?");
 }
 
-async function examine(request: Request, threads: Threads): Promise<Examination> {
+async function examine(request: Request, threads: Performer): Promise<Examination> {
   const item = await prepared(request);
   const report = reportOf(item, request, await explored(item, request, threads));
   return {
@@ -54,7 +55,7 @@ async function withDebugging(
   report: ModelReport,
   toggled: readonly string[],
   request: Request,
-  threads: Threads,
+  threads: Performer,
 ): Promise<ModelReport> {
   if (toggled.length === 0) return report;
   const other = { ...request, toggled };
@@ -76,7 +77,7 @@ async function prepare(request: Request): ReturnType<Examiner["prepare"]> {
 async function replay(
   request: Request,
   scenario: Scenario,
-  threads: Threads,
+  threads: Performer,
 ): Promise<readonly Replayed[]> {
   const item = await prepared(request);
   const relocations = item.candidates.filter(({ kind }) => kind === "relocation");
@@ -128,7 +129,7 @@ async function basis(request: Request): Promise<Basis> {
 }
 
 /** An examiner that runs programs on these threads, for whoever has many questions. */
-export function examinerOn(threads: Threads): Examiner {
+export function examinerOn(threads: Performer): Examiner {
   return {
     examine: (request) => examine(request, threads),
     prepare,
@@ -148,7 +149,7 @@ export const examiner: Examiner = {
 };
 
 async function withThreads<Answer>(
-  ask: (threads: Threads) => Promise<Answer>,
+  ask: (threads: Performer) => Promise<Answer>,
   n?: number,
 ): Promise<Answer> {
   const threads = new Threads(n);

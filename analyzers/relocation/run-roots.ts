@@ -19,8 +19,7 @@ import { conclude } from "./judge/conclude.js";
 import type { Exploration } from "./judge/tally.js";
 import { unknown, type Reason, type Verdict } from "./judge/verdict.js";
 import { partsFrom, runsOf } from "./find/memory.js";
-import { N_PARTS, type Task } from "./realm/task.js";
-import type { Threads } from "./realm/threads.js";
+import { N_PARTS, type Performer, type Task } from "./realm/task.js";
 import { boundsOf, type Bounds } from "./scenarios/bounds.js";
 import type { Share } from "./scenarios/share.js";
 
@@ -69,7 +68,7 @@ export type PartsByGeneration = ReadonlyMap<string, Parts>;
 export async function explored(
   item: Prepared,
   request: Request,
-  threads: Threads,
+  threads: Performer,
   seen: ReadonlyMap<Candidate, PartsByGeneration> = new Map(),
 ): Promise<Explored> {
   const bounds = boundsOf(request.bounds, request.machine, levelsOf(item.bench));

@@ -3,10 +3,13 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, test } from "node:test";
 import { examinerOn } from "../../analyzers/relocation/pipeline.js";
+import type { Performer } from "../../analyzers/relocation/realm/task.js";
 import { Threads } from "../../analyzers/relocation/realm/threads.js";
 import type { ModelReport } from "../../analyzers/relocation/tell/report.js";
+import { OneRealm } from "../../analyzers/relocation/testing/one-realm.js";
 import { filesOf, requestOf } from "../../fixtures/model-run.js";
 import { repositoryRoot } from "../../fixtures/run.js";
+import { effort } from "../../testing/effort.js";
 import type { Shape } from "../shape.js";
 import { memoryIn } from "./memory.js";
 
@@ -14,8 +17,16 @@ const right = readFileSync(`${repositoryRoot}/fixtures/model/releases/v6.12.c`, 
 const wrong = right.replace("new_end > old_start", () => "new_end < old_start");
 assert.notEqual(wrong, right);
 
-const threads = new Threads(1);
-after(() => threads.end());
+/** Neither knows an outcome again: threads are new for each question that is asked with records. */
+const shared = effort<() => Performer>(
+  () => new OneRealm(),
+  () => new Threads(1),
+)();
+const performer = effort<() => Performer>(
+  () => shared,
+  () => new Threads(1),
+);
+after(() => shared.end());
 
 class Records {
   readonly all = new Map<string, unknown>();
@@ -35,12 +46,11 @@ class Records {
 
 async function reportOf(text: string, records?: Records, version = "1"): Promise<ModelReport> {
   const memory = records === undefined ? {} : { memory: memoryIn(records, version) };
-  // Threads know outcomes for as long as they live.
-  const own = records === undefined ? threads : new Threads(1);
+  const own = records === undefined ? shared : performer();
   const examiner = examinerOn(own);
   const request = { ...requestOf(filesOf(text), "small"), ...memory };
   const { report } = await examiner.examine(request);
-  if (own !== threads) await own.end();
+  if (own !== shared) await own.end();
   return report;
 }
 

@@ -34,6 +34,10 @@ export class Realm {
     );
   }
 
+  hasTaken(program: string): boolean {
+    return this.#taken.has(program);
+  }
+
   /** Where the number of scenarios that have been run can be read from any thread. */
   get meter(): Int32Array {
     return this.#door.meter;

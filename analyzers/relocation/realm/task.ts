@@ -53,5 +53,19 @@ export type Outcome =
   /** There is nothing to tell but why. */
   | { readonly kind: "failed"; readonly text: string };
 
+/** Whoever performs tasks; threads, for all but tests. */
+export interface Performer {
+  /** How many tasks it performs at a time. */
+  readonly n: number;
+  /** What a realm is made of. */
+  readonly engine: string;
+  /** The outcome of each task in their order; a string is the reason why there is none. */
+  all(
+    tasks: readonly Task[],
+    onProgress?: (nScenarios: number) => void,
+  ): Promise<(Outcome | string)[]>;
+  end(): Promise<void>;
+}
+
 /** What a thread sends: how far it is can be read from `meter` while it runs. */
 export type Message = Outcome | { readonly kind: "meter"; readonly meter: Int32Array };

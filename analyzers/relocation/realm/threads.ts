@@ -6,7 +6,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { permissionFlags } from "./permissions.js";
 import { engineScript } from "./script.js";
-import { N_PARTS, type Message, type Outcome, type Task } from "./task.js";
+import { N_PARTS, type Message, type Outcome, type Performer, type Task } from "./task.js";
 
 const MAX_THREADS = N_PARTS;
 const MAX_MEMORY_MB = 512;
@@ -15,9 +15,8 @@ const PROGRESS_MS = 100;
 /** Fuel bounds every run; this is for what burns none. Of one part of an exploration. */
 const MAX_MS = 300_000;
 
-export class Threads {
+export class Threads implements Performer {
   readonly n: number;
-  /** What a realm is made of. */
   readonly engine = engineScript();
   #idle: Worker[] = [];
   readonly #flags = permissionFlags(new URL("./", import.meta.url));

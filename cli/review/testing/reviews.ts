@@ -1,7 +1,7 @@
 /** Reviews over trees in memory, for tests. */
 import { words } from "../../../analyzers/words/words.js";
 import { effort } from "../../../testing/effort.js";
-import { LazyExaminer } from "../../../analyzers/relocation/lazy-examiner.js";
+import { fixtureExaminer } from "../../../analyzers/relocation/testing/one-realm.js";
 import { memoryTree } from "../../../analyzers/trees/memory-tree.js";
 import { NOTHING_KNOWN } from "../../../rules/results/known.js";
 import { loadRules } from "../../rule-sources.js";
@@ -9,9 +9,6 @@ import { hearMessage } from "../hear-message.js";
 import type { Version } from "../previous.js";
 import { reviewSeries } from "../review-series.js";
 import { chooseSeries } from "../series-of.js";
-
-/** All reviews share its threads, which have the model loaded; they end with the process. */
-const examiner = new LazyExaminer();
 
 export type Files = ReadonlyMap<string, Uint8Array>;
 
@@ -33,7 +30,7 @@ export async function reviewOver(
     toolVersion: "0.0.0",
     today: "2026-01-01",
     known: NOTHING_KNOWN,
-    examiner: options.usesModel === true ? examiner : undefined,
+    examiner: options.usesModel === true ? fixtureExaminer : undefined,
     bounds: effort("small", "default"),
     store: undefined,
     threads: undefined,
