@@ -7,6 +7,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Project } from "ts-morph";
+import { Recent } from "./recent.js";
 
 export type { ts as TypeScript } from "ts-morph";
 
@@ -48,12 +49,18 @@ export function checkerText(): string {
 }
 
 /** Loading the compiler and the declarations of the model costs more than checking a program. */
-let bench: Promise<{ readonly compiler: Compiler; readonly project: Project }> | undefined;
+let bench: Promise<CompilerAndModel> | undefined;
 
-export function compilerAndModel(): Promise<{
+interface CompilerAndModel {
   readonly compiler: Compiler;
   readonly project: Project;
-}> {
+  /** Programs that nothing is wrong with. */
+  readonly right: Recent<true>;
+  /** Programs without their types, by the programs. */
+  readonly stripped: Recent<string>;
+}
+
+export function compilerAndModel(): Promise<CompilerAndModel> {
   bench ??= import("ts-morph").then((compiler) => {
     const { ts } = compiler;
     const project = new compiler.Project({
@@ -70,7 +77,7 @@ export function compilerAndModel(): Promise<{
     });
     project.createSourceFile("/library.d.ts", library);
     for (const [name, text] of declarations()) project.createSourceFile(`/model/${name}`, text);
-    return { compiler, project };
+    return { compiler, project, right: new Recent<true>(), stripped: new Recent<string>() };
   });
   return bench;
 }
