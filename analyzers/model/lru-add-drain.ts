@@ -13,11 +13,12 @@
  * @example `SS` then lru_add_drain() is `SS`
  */
 import type { Address, Integer } from "./c/quantity.js";
+import { Undecided } from "./c/undecided.js";
 import type { EffectName } from "./effects.js";
 import { stale } from "./guard.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { maySleep } from "./rcu-read-lock.js";
-import { halt, machine } from "./state.js";
+import { halt, machine, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import { vm_area_struct } from "./structs/vm-area-struct.js";
 
@@ -71,6 +72,16 @@ function asked(name: EffectName, pointer: object | null, ...args: readonly unkno
   machine.effects.take(name, [numberOf(pointer), ...args.map(numberOf)]);
 }
 
+/** A struct of the tree's own, the fields of which have its names (include/linux/mmu_notifier.h, v6.1 and later). */
+interface MmuNotifierRange {
+  readonly $start: Address;
+  readonly $end: Address;
+}
+
+function isRange(range: object): range is MmuNotifierRange {
+  return "$start" in range && "$end" in range;
+}
+
 /** A VMA by its place in the machine; what has none is only known to be there. */
 function numberOf(value: unknown): Integer {
   if (value instanceof vm_area_struct) return value.ordinal;
@@ -117,16 +128,23 @@ export function update_hiwater_rss(mm: mm_struct): void {
 }
 export function flush_cache_range(vma: vm_area_struct, start: Address, end: Address): void {
   asked("flush_cache_range", vma, start, end);
+  machine.taken.flushCache(start, end);
 }
 export function flush_tlb_range(vma: vm_area_struct, start: Address, end: Address): void {
   asked("flush_tlb_range", vma, start, end);
+  machine.taken.flushTlb(start, end);
 }
 export function mmu_notifier_invalidate_range_start(range: object): void {
   maySleep("mmu_notifier_invalidate_range_start()");
   asked("mmu_notifier_invalidate_range_start", range, ...scalarsOf(range));
+  if (!isRange(range)) throw new Undecided("a range that has no start and end is told");
+  machine.taken.tell(range, range.$start, range.$end);
 }
 export function mmu_notifier_invalidate_range_end(range: object): void {
   asked("mmu_notifier_invalidate_range_end", range, ...scalarsOf(range));
+  if (!isRange(range)) throw new Undecided("a range that has no start and end is told");
+  const wrong = machine.taken.untell(range, range.$start, range.$end);
+  if (wrong !== undefined) offend("E", wrong);
 }
 export function perf_event_mmap(vma: vm_area_struct): void {
   asked("perf_event_mmap", vma);

@@ -101,6 +101,7 @@ export function boot(setup: Setup): mm_struct {
   machine.isCallersLock = true;
   machine.sections.reset();
   machine.effects.reset();
+  machine.taken.reset();
   machine.nCommitted = 0;
   if (machine.overlaps.length > 0) machine.overlaps.length = 0;
   machine.onOffence = undefined;

@@ -27,7 +27,7 @@
  * @example `..SS` then pmd_move(2, 2); pmd_none(2) is 0
  * @example `..SS` then pte_free_tlb(2) is F
  */
-import type { Address, Word } from "./c/quantity.js";
+import { addressOf, pageOf, shl, type Address, type Pages, type Word } from "./c/quantity.js";
 import type { Ref } from "./c/references.js";
 import { slotEnd } from "./free-pgd-range.js";
 import { clearEntry, freeDetached, hangTable } from "./detached-tables.js";
@@ -44,7 +44,10 @@ import { writing } from "./page-table-walk.js";
 import { machine, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import type { mmu_gather } from "./structs/mmu-gather.js";
-import { entryOf } from "./table-entry.js";
+import { PAGE_SHIFT } from "./numbers.js";
+import { entryOf, type TableEntry } from "./table-entry.js";
+import type { Level } from "./tables.js";
+import { isGathering } from "./taken-entries.js";
 
 const since = "v6.1 and later";
 const simplified = "simplified: no huge pages, no swap, no userfaultfd";
@@ -159,14 +162,56 @@ export function table_of_entry(entry: Word): Word {
 
 export function table_off(pointer: Ref<Word>): void {
   const entry = entryOf(pointer);
-  writing(entry);
+  const { kind, v: index } = entry;
+  const isLocked = writing(entry);
+  if (kind.below !== undefined && index !== 0 && kind.below.filled[index] !== 0) {
+    const nPages = pagesOf(kind.below);
+    taken(isLocked, addressOf(entry.slot * nPages), nPages);
+  }
   clearEntry(entry);
 }
 
 export function table_on(_mm: mm_struct, pointer: Ref<Word>, table: Word): void {
   const entry = entryOf(pointer);
-  writing(entry);
-  hangTable(entry, Number(table));
+  const index = Number(table);
+  const isLocked = writing(entry);
+  const { below } = entry.kind;
+  if (below !== undefined && below.filled[index] !== 0 && !isGathering(machine)) {
+    if (!isLocked) offend("E", "a table is hung without the lock of the table above");
+    const nPages = pagesOf(below);
+    seenByWalkers(addressOf(entry.slot * nPages), addressOf((entry.slot + 1) * nPages));
+  }
+  hangTable(entry, index);
+}
+
+/** Pages below a table of this level. */
+function pagesOf(level: Level): number {
+  let nBits = layout.pteBits;
+  if (level !== pteTables) nBits += layout.pmdBits;
+  if (level !== pteTables && level !== pmdTables) nBits += layout.pudBits;
+  if (level === p4dTables) nBits += layout.p4dBits;
+  return 2 ** nBits;
+}
+
+/** What maps pages is taken off. */
+function taken(isLocked: boolean, start: Address, nPages: number): void {
+  if (isGathering(machine)) return;
+  if (!isLocked) offend("E", "an entry that maps pages is taken off without the lock of its table");
+  const { sections, taken: owed } = machine;
+  const before = owed.take(start, shl(nPages as Pages, PAGE_SHIFT), sections.held.length);
+  if (before !== undefined) offend("E", `an entry that maps pages is taken off before ${before}`);
+}
+
+/** Walkers by page find a table's entries in the old place or the new one, for they hold these locks. */
+function seenByWalkers(start: Address, end: Address): void {
+  const tree = machine.mm.mm_mt;
+  for (let i = tree.indexAt(start); i < tree.n && (tree.firsts[i] as Address) < end; i++) {
+    const vma = tree.entries[i];
+    if (vma?.anon_vma_ != null && vma.anon_vma_.root.writers === 0)
+      offend("A", "a table with entries is hung elsewhere without anon_vma_lock_write()");
+    if (vma?.vm_file != null && vma.vm_file.f_mapping.writers === 0)
+      offend("A", "a table with entries is hung elsewhere without i_mmap_lock_write()");
+  }
 }
 
 function gathered(tlb: mmu_gather): void {
@@ -206,6 +251,17 @@ export function ptep_get_and_clear(mm: mm_struct, addr: Address, ptep: Ref<Word>
   return v as Word;
 }
 
+/** The entry of a page is written; on some machines what is flushed for it is found by the address. */
+function writingPage(entry: TableEntry, addr: Address): void {
+  const isLocked = writing(entry);
+  if (isGathering(machine)) return;
+  const { slot } = entry;
+  if (slot >= 0 && pageOf(addr) !== slot)
+    offend("E", "the entry of a page is written as if it were that of another address");
+  if (entry.v !== 0) taken(isLocked, addressOf(slot), 1);
+  else if (!isLocked) offend("E", "the entry of a page is written without the lock of its table");
+}
+
 export function move_pte_with(pte: Word, _prot: Word, old_addr: Address, new_addr: Address): Word {
   return move_pte(pte, old_addr, new_addr);
 }
@@ -214,16 +270,16 @@ export function move_pte(pte: Word, _old_addr: Address, _new_addr: Address): Wor
   return pte;
 }
 
-export function set_pte_at(_mm: mm_struct, _addr: Address, ptep: Ref<Word>, pte: Word): void {
+export function set_pte_at(_mm: mm_struct, addr: Address, ptep: Ref<Word>, pte: Word): void {
   const entry = entryOf(ptep);
-  writing(entry);
+  writingPage(entry, addr);
   if (entry.v !== 0) offend("P", "an entry is written over: its page is lost");
   setAt(entry.place(), Number(pte));
 }
 
-export function pte_clear(_mm: mm_struct, _addr: Address, ptep: Ref<Word>): void {
+export function pte_clear(_mm: mm_struct, addr: Address, ptep: Ref<Word>): void {
   const entry = entryOf(ptep);
-  writing(entry);
+  writingPage(entry, addr);
   setAt(entry.place(), 0);
 }
 

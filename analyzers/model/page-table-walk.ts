@@ -195,13 +195,17 @@ function lockAt(level: number, table: number): unknown {
   return pointer_of(addressOfLock(level, table));
 }
 
-/** An entry is written by who does not hold the lock of its table: it is counted, and tells two versions apart. */
-export function writing({ kind, table }: TableEntry): void {
+/**
+ * An entry is written by who does not hold the lock of its table: it is counted, and tells two versions
+ * apart. @returns whether it is held
+ */
+export function writing({ kind, table }: TableEntry): boolean {
   const level = kind === pteKind ? 0 : kind === pmdKind ? 1 : 2;
   const lock = addressOfLock(level, level === 2 ? 0 : table);
   for (const held of machine.sections.held)
-    if (held instanceof Fabricated && held.address === lock) return;
+    if (held instanceof Fabricated && held.address === lock) return true;
   machine.effects.nUnlocked++;
+  return false;
 }
 
 /** The lock of the table that hangs from the entry. */

@@ -198,6 +198,11 @@ export function spin_unlock(lock: unknown): void {
   const at = held.lastIndexOf(lock);
   if (at < 0) held.pop();
   else held.splice(at, 1);
+  const { taken } = machine;
+  if (taken.pending.length > 0 && held.length < taken.nHeld) {
+    taken.pending.length = 0;
+    offend("E", "a lock is given up before the TLB is flushed of what was taken off under it");
+  }
 }
 
 export function spin_lock_irq(lock: unknown): void {

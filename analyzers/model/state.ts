@@ -15,6 +15,7 @@ import { file } from "./structs/file.js";
 import { mm_struct, task_struct } from "./structs/mm-struct.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 import { Tables } from "./tables.js";
+import { Taken } from "./taken-entries.js";
 
 /** Sections that have begun and not ended, in which nobody may sleep (rcu-read-lock.ts). */
 export class Sections {
@@ -134,6 +135,8 @@ export class Machine {
   readonly sections = new Sections();
   /** What was asked of parts of the kernel that are not here. */
   readonly effects = new Effects();
+  /** What is owed for entries of page tables that were taken off. */
+  readonly taken = new Taken();
   readonly gathers: Gathers = { nOpened: 0, nFinished: 0, nFullMm: 0, nTables: 0 };
   /** VMAs that lost a part of their range in the tree to another; their own range must follow. */
   readonly overlaps: Overlap[] = [];

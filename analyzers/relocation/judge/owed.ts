@@ -20,7 +20,7 @@ import { relocationChecks, type Checks } from "./judgement.js";
 
 type Check = (run: Run) => string | undefined;
 
-const always: ReadonlySet<string> = new Set(["A", "M", "S", "B", "F", "X"]);
+const always: ReadonlySet<string> = new Set(["A", "M", "S", "B", "E", "F", "X"]);
 
 export function checksOf(operation: Operation): Checks {
   const own: Readonly<Record<string, Check>> = {

@@ -4,6 +4,7 @@
  */
 import { accounting } from "./accounting.js";
 import { bugs, hangs, pointers, warnings } from "./alarms.js";
+import { entries } from "./entries.js";
 import { extent } from "./extent.js";
 import { gather } from "./gather.js";
 import { exit, leaks } from "./leaks.js";
@@ -27,6 +28,7 @@ export const properties: readonly Property[] = [
   hangs,
   gather,
   move,
+  entries,
   reverseTrees,
   mmapLock,
   sleeping,

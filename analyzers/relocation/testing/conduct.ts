@@ -7,6 +7,8 @@ import { ENOMEM } from "../../model/numbers.js";
 import {
   mmap_write_lock,
   mmap_write_unlock,
+  mmu_notifier_invalidate_range_end,
+  mmu_notifier_invalidate_range_start,
   preempt_disable,
   rcu_read_lock,
   rcu_read_unlock,
@@ -147,4 +149,31 @@ const trying: readonly Mutant[] = [
   },
 ];
 
-export const conduct: readonly Mutant[] = [...sections, ...charges, ...trying];
+const telling: readonly Mutant[] = [
+  {
+    name: "secondary tables are told of the beginning of the move and not of its end",
+    replaced: {
+      move: (l, k) => {
+        mmu_notifier_invalidate_range_start({ $start: l.old_start, $end: l.old_end });
+        return right.move(l, k);
+      },
+    },
+    breaks: ["E"],
+    needs: alone,
+  },
+  {
+    name: "secondary tables are told of the move once more",
+    replaced: {
+      move: (l, k) => {
+        const range = { $start: l.old_start, $end: l.old_end };
+        mmu_notifier_invalidate_range_start(range);
+        const nBytes = right.move(l, k);
+        mmu_notifier_invalidate_range_end(range);
+        return nBytes;
+      },
+    },
+    isEquivalent: "what is told twice is told",
+  },
+];
+
+export const conduct: readonly Mutant[] = [...sections, ...charges, ...trying, ...telling];
