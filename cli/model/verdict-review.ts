@@ -94,7 +94,7 @@ function draftsOf(root: Root, sites: readonly CallSite[]): VerdictDraft[] {
       place: brokenAt(stories[index]) ?? root.place,
       enclosing: root.function,
       symbol: property,
-      message: words`${root.function}() breaks ${property} (${propertyOf(property).name}): ${clause(counterexample.text)}; it needs ${needsText(needs)}`,
+      message: words`${root.function}() breaks ${property} (${propertyOf(property).name}): ${clause(counterexample.text)}; it needs ${needsText(needs, counterexample.scenario)}`,
       related,
     }));
   }

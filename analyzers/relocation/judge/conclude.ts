@@ -4,7 +4,7 @@
  * matter.
  */
 import { words } from "../../words/words.js";
-import { properties, propertyOf } from "../properties/index.js";
+import { claimOf, properties } from "../properties/index.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import type { Need } from "../scenarios/scenario.js";
 import type { Exploration } from "./tally.js";
@@ -48,7 +48,7 @@ function violationsOf(parts: readonly Exploration[]): Violation[] {
     if (counterexample === undefined) continue;
     violations.push({
       property: letter,
-      claim: words`${propertyOf(letter).claim}`,
+      claim: words`${claimOf(letter, counterexample.scenario.operation)}`,
       needs: counterexample.needs,
       counterexample,
       others,

@@ -12,11 +12,16 @@ import { machine } from "../../model/machine.js";
 import { properties } from "../properties/index.js";
 import { isForgivenShrink } from "../run/failed-step.js";
 import { resultText, Run } from "../run/run.js";
-import type { Operation } from "../run/stage.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import { callerWith, enumerate, type Draft } from "../scenarios/enumerate.js";
 import type { Premise } from "../scenarios/premises.js";
-import { needsOf, type Scenario, type Need } from "../scenarios/scenario.js";
+import {
+  copyOf,
+  needsOf,
+  type Need,
+  type Operation,
+  type Scenario,
+} from "../scenarios/scenario.js";
 import { whole, type Share } from "../scenarios/share.js";
 import { progressInterval, tell } from "./explore.js";
 import { operationScenarios } from "./explore-operation.js";
@@ -337,18 +342,7 @@ function bareOf(
   b: Side,
   parting: Parting | undefined,
 ): Bare {
-  const { machine, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } = draft;
-  const scenario = {
-    machine,
-    generation: a.version.generation.name,
-    geometry,
-    ceiling,
-    vmas,
-    stack,
-    nShiftPages,
-    populated,
-    faultAt,
-  };
+  const scenario = { ...copyOf(draft), generation: a.version.generation.name };
   return {
     kind,
     scenario,

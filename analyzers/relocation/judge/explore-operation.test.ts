@@ -11,7 +11,8 @@ import {
   vma_shrink,
   type vm_area_struct,
 } from "../../model/program.js";
-import type { Operation, Perform, Stage } from "../run/stage.js";
+import type { Perform, Stage } from "../run/stage.js";
+import type { Operation } from "../scenarios/scenario.js";
 import { bounds } from "../scenarios/bounds.js";
 import { conclude } from "./conclude.js";
 import { exploreOperation } from "./explore-operation.js";

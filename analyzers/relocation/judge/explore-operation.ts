@@ -5,7 +5,7 @@
  * error leaves everything as it was. Invariant: no scenario asks for what the operation's caller may
  * not.
  */
-import { stageOf, type Operation, type Perform } from "../run/stage.js";
+import { stageOf, type Perform } from "../run/stage.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import {
   callerWith,
@@ -15,7 +15,7 @@ import {
   type Visit,
 } from "../scenarios/enumerate.js";
 import { merges } from "../scenarios/merges.js";
-import { isCollision, stackOf } from "../scenarios/scenario.js";
+import { isCollision, stackOf, type Operation } from "../scenarios/scenario.js";
 import { whole, type Share } from "../scenarios/share.js";
 import { exploreIn, type Options } from "./explore.js";
 import type { Root } from "./judgement.js";
@@ -46,9 +46,10 @@ export function operationScenarios(
 ): void {
   if (operation === "merge") merges(bounds, generation, share, visit);
   else
-    enumerate(bounds, generation, caller, share, (draft) =>
-      isAllowed(draft, operation) ? visit(draft) : true,
-    );
+    enumerate(bounds, generation, caller, share, (draft) => {
+      draft.operation = operation;
+      return isAllowed(draft, operation) ? visit(draft) : true;
+    });
 }
 
 /** Growing needs room; cutting leaves a page, and its caller has unmapped what is cut off. */

@@ -138,7 +138,8 @@ export function describe(run: Run, aspect: Aspect): string {
       .map((_, i) => {
         const vma = run.before[i]!.vma;
         const gone = vma.isFree || vma.detached ? " gone" : "";
-        return `${i === run.scenario.stack ? "stack" : "neighbour"} [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}) pgoff ${vma.vm_pgoff_} flags ${hex(vma.vm_flags)}${gone}`;
+        const what = run.scenario.operation === undefined ? "stack" : "VMA";
+        return `${i === run.scenario.stack ? what : "neighbour"} [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}) pgoff ${vma.vm_pgoff_} flags ${hex(vma.vm_flags)}${gone}`;
       })
       .join(", ");
   }

@@ -15,7 +15,7 @@ import { machine } from "../../model/machine.js";
 import { entryAt } from "../../model/page-tables.js";
 import { properties } from "../properties/index.js";
 import { hex, resultText, type Run } from "../run/run.js";
-import type { Operation } from "../run/stage.js";
+import type { Operation } from "../scenarios/scenario.js";
 import { relocationChecks, type Checks } from "./judgement.js";
 
 type Check = (run: Run) => string | undefined;

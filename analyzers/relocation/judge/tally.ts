@@ -7,7 +7,7 @@ import { machine } from "../../model/machine.js";
 import { properties } from "../properties/index.js";
 import type { Run } from "../run/run.js";
 import type { Draft } from "../scenarios/enumerate.js";
-import { needsOf, type Scenario } from "../scenarios/scenario.js";
+import { copyOf, needsOf, type Scenario } from "../scenarios/scenario.js";
 import { outcomeText, type Judgement } from "./judgement.js";
 import type { Counterexample, Reason } from "./verdict.js";
 
@@ -81,7 +81,7 @@ export class Tally {
       this.#nBroken[i] = (this.#nBroken[i] ?? 0) + 1;
       const key = i * 8 + set;
       if (this.#first.has(key)) continue;
-      const scenario = copy(draft);
+      const scenario = copyOf(draft);
       this.#first.set(key, {
         property: letter,
         text,
@@ -107,10 +107,4 @@ export class Tally {
     };
     return this.stopped === undefined ? exploration : { ...exploration, stopped: this.stopped };
   }
-}
-
-function copy(draft: Draft): Scenario {
-  const { machine, generation, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt } =
-    draft;
-  return { machine, generation, geometry, ceiling, vmas, stack, nShiftPages, populated, faultAt };
 }

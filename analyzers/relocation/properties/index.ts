@@ -2,6 +2,7 @@
  * All properties. What is nearer to a cause stands before what follows from it: an entry is lost
  * because its table was freed. Invariant: every file of this folder is here, every letter once.
  */
+import type { Operation } from "../scenarios/scenario.js";
 import { accounting } from "./accounting.js";
 import { bugs, hangs, pointers, warnings } from "./alarms.js";
 import { entries } from "./entries.js";
@@ -48,6 +49,36 @@ export const properties: readonly Property[] = [
 const byLetter: ReadonlyMap<string, Property> = new Map(
   properties.map((property) => [property.letter, property]),
 );
+
+/** What an operation by itself owes, where it is other than what a relocation does. */
+const claims: { readonly [operation in Operation]: Readonly<Record<string, string>> } = {
+  expand: {
+    R: "returns an error if and only if a step failed",
+    U: "an error leaves every VMA as it was",
+    V: "with success the VMA has the extent that was asked for",
+    G: "vm_pgoff is what was asked for",
+    P: "every page stays where it is, and in a VMA",
+  },
+  shrink: {
+    R: "returns an error if and only if a step failed",
+    U: "an error leaves every VMA as it was",
+    V: "with success the VMA has the extent that was asked for",
+    G: "vm_pgoff is what was asked for",
+    P: "every page stays where it is, and in a VMA",
+  },
+  merge: {
+    U: "an error leaves every VMA as it was",
+    T: "every range of the tree is that of its VMA, and map_count is how many there are",
+    G: "every page has the index that it had, whichever VMA it is in",
+    P: "every page stays where it is, and in a VMA",
+  },
+};
+
+/** What a run owes by the property of this letter, of which it may be less than a relocation. */
+export function claimOf(letter: string, operation: Operation | undefined): string {
+  const own = operation === undefined ? undefined : claims[operation][letter];
+  return own ?? propertyOf(letter).claim;
+}
 
 /** @throws RangeError for a letter that no property has. */
 export function propertyOf(letter: string): Property {

@@ -9,7 +9,8 @@ import { machine } from "../../model/machine.js";
 import { PAGE_SHIFT } from "../../model/numbers.js";
 import { ma_start, vma_iterator } from "../../model/structs/ma-state.js";
 import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
-import type { Operation, Stage } from "./stage.js";
+import type { Operation } from "../scenarios/scenario.js";
+import type { Stage } from "./stage.js";
 
 /** What stands for one parameter of a relocation. */
 export type Argument = "vma" | "mm" | "iterator" | "shift" | "new start" | "pages";

@@ -9,9 +9,7 @@ import type { mm_struct } from "../../model/structs/mm-struct.js";
 import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
 import { vma_merge_struct } from "../../model/structs/vma-merge-struct.js";
 import { belowPgoff } from "../scenarios/merges.js";
-
-/** What a function that makes no relocation does with VMAs. */
-export type Operation = "expand" | "shrink" | "merge";
+import type { Operation } from "../scenarios/scenario.js";
 
 export interface Stage {
   readonly mm: mm_struct;

@@ -30,7 +30,7 @@ import {
 } from "./neighbourhoods.js";
 import { populations, populationsOf } from "./populations.js";
 import type { Premise } from "./premises.js";
-import type { Scenario } from "./scenario.js";
+import type { Operation, Scenario } from "./scenario.js";
 import { placesIn, type Share } from "./share.js";
 
 /** What the caller has set: writable, growing down, still being set up. */
@@ -58,6 +58,7 @@ export type Visit = (scenario: Draft) => boolean;
 /** A scenario under construction; one is reused for all. */
 export class Draft implements Scenario {
   machine: MachineName = "lp64";
+  operation?: Operation;
   generation = "";
   geometry: Geometry = { pteBits: 1, pmdBits: 1, pudBits: 1 };
   ceiling = 0;

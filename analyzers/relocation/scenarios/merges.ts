@@ -6,15 +6,29 @@ import { VM_READ, VM_WRITE } from "../../model/constants.js";
 import type { VmaSetup } from "../../model/machine.js";
 import type { Bounds } from "./bounds.js";
 import { Draft, middles, type Visit } from "./enumerate.js";
+import type { Scenario } from "./scenario.js";
 import { placesIn, type Share } from "./share.js";
+
+type VmaRange = Pick<VmaSetup, "start" | "end">;
 
 /** Marks a VMA that the new range is below of. */
 export const belowPgoff = 0x500;
+
+/** The new range of a merge scenario, in pages: above its VMA, except when that is the only one above. */
+export function newRangeOf({ vmas, stack, nShiftPages }: Scenario): VmaRange | undefined {
+  const [vma, next] = vmas.slice(stack);
+  if (vma === undefined) return undefined;
+  const isAbove = vma.pgoff !== belowPgoff && (next?.start ?? Infinity) >= vma.end + nShiftPages;
+  return isAbove
+    ? { start: vma.end, end: vma.end + nShiftPages }
+    : { start: vma.start - nShiftPages, end: vma.start };
+}
 
 /** A VMA, a new range, a VMA: touching or not, able to merge or not, on either side or both. */
 export function merges(bounds: Bounds, generation: string, share: Share, visit: Visit): void {
   const draft = new Draft();
   draft.machine = bounds.machine;
+  draft.operation = "merge";
   draft.generation = generation;
   const geometry = bounds.strata[0]?.geometries[0];
   if (geometry === undefined) return;

@@ -10,7 +10,14 @@ import type { Address } from "../../model/c/quantity.js";
 import { machineNames, type MachineName } from "../../model/c/width.js";
 import { nUserPages } from "../../model/user-space.js";
 
+/** What a function that makes no relocation does with VMAs. */
+export type Operation = "expand" | "shrink" | "merge";
+
+const operations: readonly Operation[] = ["expand", "shrink", "merge"];
+
 export interface Scenario {
+  /** What is asked for instead of a relocation; the VMA that it is asked for is called the stack all the same. */
+  readonly operation?: Operation;
   /** The machine; without one it is `ilp32`, which ringfence 0.1.0 had alone. */
   readonly machine?: MachineName;
   /** Name of the API generation. */
@@ -79,6 +86,24 @@ export function needsOf(scenario: Scenario, hasFaulted: boolean): Need[] {
   return needs;
 }
 
+/** The scenario without the draft that it is in. */
+export function copyOf(draft: Scenario): Scenario {
+  const { operation, machine, generation, geometry, ceiling, vmas, stack, nShiftPages } = draft;
+  const { populated, faultAt } = draft;
+  return {
+    ...(operation !== undefined && { operation }),
+    ...(machine !== undefined && { machine }),
+    generation,
+    geometry,
+    ceiling,
+    vmas,
+    stack,
+    nShiftPages,
+    populated,
+    faultAt,
+  };
+}
+
 /** @throws TypeError for data that is not a scenario, with the field that is wrong. */
 export function parseScenario(data: unknown): Scenario {
   const fields = record(data, "scenario");
@@ -99,6 +124,7 @@ export function parseScenario(data: unknown): Scenario {
     };
   });
   const scenario: Scenario = {
+    ...operationField(fields["operation"]),
     ...machineField(fields["machine"]),
     generation: text(fields["generation"], "generation"),
     geometry: {
@@ -168,6 +194,14 @@ function integer(data: unknown, name: string): number {
     throw new TypeError(`${name} is not a whole number that a machine has`);
   }
   return data;
+}
+
+function operationField(data: unknown): Pick<Scenario, "operation"> {
+  if (data === undefined) return {};
+  const operation = operations.find((name) => name === data);
+  if (operation === undefined)
+    throw new TypeError(`operation is not one of ${operations.join(", ")}`);
+  return { operation };
 }
 
 function machineField(data: unknown): Pick<Scenario, "machine"> {

@@ -8,10 +8,10 @@ import { textOf } from "../../words/text-of.js";
 import type { Entry } from "../../model/c/trace.js";
 import { offenceMark, returnMark } from "../judge/replay.js";
 import type { Counterexample, SourceLine } from "../judge/verdict.js";
-import { propertyOf } from "../properties/index.js";
+import { claimOf, propertyOf } from "../properties/index.js";
 import type { Scenario } from "../scenarios/scenario.js";
 import { Ruler } from "./ruler.js";
-import { needsText, scenarioText } from "./words.js";
+import { legendOf, needsText, scenarioText } from "./words.js";
 
 /** Where a line of the program comes from; nothing for lines that are the program's own. */
 export type Places = (line: number) => SourceLine | undefined;
@@ -67,7 +67,8 @@ const nStepsKeptFirst = 12;
 
 export function story(counterexample: Counterexample, places: Places = () => undefined): Story {
   const { property, text, needs, outcome, scenario, log } = counterexample;
-  const { name, claim } = propertyOf(property);
+  const { name } = propertyOf(property);
+  const claim = claimOf(property, scenario.operation);
   const end = log.findIndex((entry) => entry.kind === "operation" && entry.name === returnMark);
   const before = end < 0 ? log : log.slice(0, end);
   const after = end < 0 || !aboutTeardown.has(property) ? [] : log.slice(end + 1);
@@ -175,19 +176,16 @@ function isSame(a: SourceLine, b: SourceLine | undefined): boolean {
 const width = 100;
 const textWidth = 62;
 
-const legend =
-  "          (S is the stack, other letters are neighbours, upper case where a page is mapped)";
-
 /** The story for people. */
 export function storyLines(told: Story): string[] {
   const lines = [
     ...wrap(`${told.property}  ${told.claim}`, "", "   "),
     ...wrap(told.text, "   broken    ", "             "),
-    ...wrap(needsText(told.needs), "   needs     ", "             "),
+    ...wrap(needsText(told.needs, told.scenario), "   needs     ", "             "),
     ...wrap(scenarioText(told.scenario), "   scenario  ", "             "),
     "",
     ...told.start.map((line) => cut(`          ${line}`)),
-    ...(told.start.length === 0 ? [] : [legend]),
+    ...(told.start.length === 0 ? [] : [`          (${legendOf(told.scenario)})`]),
   ];
   let path = "";
   told.steps.forEach((step, i) => {

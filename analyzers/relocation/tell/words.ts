@@ -7,11 +7,12 @@ import { addressOf } from "../../model/c/quantity.js";
 import { hex } from "../run/run.js";
 import type { Bounds, Stratum } from "../scenarios/bounds.js";
 import { standings } from "../scenarios/neighbourhoods.js";
-import { stackOf, type Need, type Scenario } from "../scenarios/scenario.js";
+import { newRangeOf } from "../scenarios/merges.js";
+import { stackOf, type Need, type Operation, type Scenario } from "../scenarios/scenario.js";
 
 /** `alone`, or what it needs, for people. */
-export function needsText(needs: readonly Need[]): string {
-  if (needs.length === 0) return "the stack alone";
+export function needsText(needs: readonly Need[], { operation }: Scenario): string {
+  if (needs.length === 0) return operation === undefined ? "the stack alone" : "one VMA alone";
   const phrases = needs.map((need) =>
     need === "neighbour"
       ? "a neighbour"
@@ -21,6 +22,18 @@ export function needsText(needs: readonly Need[]): string {
   );
   const last = phrases.at(-1) ?? "";
   return phrases.length < 2 ? last : `${phrases.slice(0, -1).join(", ")} and ${last}`;
+}
+
+const legends: { readonly [operation in Operation | "move"]: string } = {
+  move: "S is the stack, other letters are neighbours",
+  expand: "S is the VMA, other letters are neighbours",
+  shrink: "S is the VMA, other letters are neighbours",
+  merge: "letters are VMAs, and the new range lies in a gap",
+};
+
+/** What the letters of a picture are. */
+export function legendOf({ operation }: Scenario): string {
+  return `${legends[operation ?? "move"]}, upper case where a page is mapped`;
 }
 
 const positionsText: { readonly [positions in Stratum["positions"]]: string } = {
@@ -92,8 +105,8 @@ export function scenarioText(scenario: Scenario): string {
   const stack = stackOf(scenario);
   const mine = scenario.populated.filter((page) => stack.start <= page && page < stack.end);
   const parts = [
-    `stack of ${pagesText(stack.end - stack.start)} at ${hex(addressOf(stack.start))}, ${mappedText(mine, stack)}`,
-    `to move down by ${pagesText(scenario.nShiftPages)}`,
+    `${scenario.operation === undefined ? "stack" : "VMA"} of ${pagesText(stack.end - stack.start)} at ${hex(addressOf(stack.start))}, ${mappedText(mine, stack)}`,
+    taskText(scenario),
     `vm_pgoff ${stack.pgoff === stack.start ? "as its start" : String(stack.pgoff)}`,
     `tables of ${geometryText(scenario.geometry)} entries`,
   ];
@@ -107,6 +120,18 @@ export function scenarioText(scenario: Scenario): string {
       );
   if (scenario.faultAt > 0) parts.push(`failing step: number ${scenario.faultAt}`);
   return parts.join("; ");
+}
+
+/** What is asked for. */
+export function taskText(scenario: Scenario): string {
+  const { operation, nShiftPages } = scenario;
+  if (operation === undefined) return `to move down by ${pagesText(nShiftPages)}`;
+  if (operation === "expand") return `to begin ${pagesText(nShiftPages)} lower`;
+  if (operation === "shrink") return `to end ${pagesText(nShiftPages)} lower`;
+  const range = newRangeOf(scenario);
+  return range === undefined
+    ? "to be merged with a new range"
+    : `to be merged with a new range [${hex(addressOf(range.start))}, ${hex(addressOf(range.end))})`;
 }
 
 function pagesText(n: number): string {

@@ -28,6 +28,12 @@ const geometry = z
 
 export const scenario = z
   .strictObject({
+    operation: z
+      .enum(["expand", "shrink", "merge"])
+      .optional()
+      .describe(
+        "What is asked for of the VMA of index `stack`; without one it is to be moved down.",
+      ),
     machine: machine.optional().describe("Without one it is ilp32."),
     generation: z.string().describe("Name of the API generation."),
     geometry,

@@ -30,6 +30,7 @@ export function rejectionJson({ message, place }: Rejection): RejectionJson {
 
 export function scenarioJson(scenario: Scenario): ScenarioJson {
   return {
+    ...(scenario.operation === undefined ? {} : { operation: scenario.operation }),
     ...(scenario.machine === undefined ? {} : { machine: scenario.machine }),
     generation: scenario.generation,
     geometry: geometryJson(scenario.geometry),

@@ -18,7 +18,7 @@ import {
   type Need,
 } from "../../../analyzers/relocation/scenarios/scenario.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
-import { needsText } from "../../../analyzers/relocation/tell/words.js";
+import { legendOf, needsText, taskText } from "../../../analyzers/relocation/tell/words.js";
 import type { RelocationChange } from "../../../rules/results/series-review.js";
 import type { Detail } from "./note.js";
 import { divergence } from "../parts/divergence.js";
@@ -30,8 +30,10 @@ const resultProperty = "R";
 const nClaimsTold = 4;
 const maxNeighbours = 4;
 
-export const pictureLegend =
-  "(S is the stack, other letters are neighbours, upper case where a page is mapped; [ begins a page table)";
+/** What stands under a picture. */
+export function pictureLegend(scenario: Scenario): string {
+  return `(${legendOf(scenario)}; [ begins a page table)`;
+}
 
 /** One clause. */
 export function changeHeadline(change: RelocationChange): string {
@@ -55,7 +57,7 @@ export function changeHeadline(change: RelocationChange): string {
     const needs =
       first === undefined
         ? ""
-        : `, where ${kindWords[first.kind]} differ; the smallest case needs ${needsText(first.needs)}`;
+        : `, where ${kindWords[first.kind]} differ; the smallest case needs ${needsText(first.needs, first.scenario)}`;
     return `${name}() behaves in another way than before in ${share}${needs}`;
   }
   return sentenceOf(change);
@@ -184,18 +186,17 @@ export function brokenProperties(change: RelocationChange): {
 }
 
 /** `In the smallest case, which needs a neighbour, a PTE table is freed that has entries.` */
-export function storySentence({ property, text, needs }: Story): string {
+export function storySentence({ property, text, needs, scenario }: Story): string {
   const what =
     property === resultProperty
       ? `the function ${text}`
       : text.replace(/^((?:BUG|WARN)[^:]*): /, "$1 is met: ");
-  return `In the smallest case, ${needsClause(needs)}, ${what.replace(/[.\s]+$/, "")}.`;
+  return `In the smallest case, ${needsClause(needs, scenario)}, ${what.replace(/[.\s]+$/, "")}.`;
 }
 
-function needsClause(needs: readonly Need[]): string {
-  return needs.length === 0
-    ? "which needs nothing but the stack"
-    : `which needs ${needsText(needs)}`;
+function needsClause(needs: readonly Need[], scenario: Scenario): string {
+  if (needs.length > 0) return `which needs ${needsText(needs, scenario)}`;
+  return `which needs nothing but ${scenario.operation === undefined ? "the stack" : "the VMA"}`;
 }
 
 /** What is said of the case of a story; what the function returns is told once. */
@@ -255,7 +256,9 @@ function furtherOutcome(change: RelocationChange): string[] {
     ...parting(difference),
     ...(others.length === 0 ? [] : [`In other scenarios ${others.join(", ")} differ.`]),
     ...(before?.kind === "holds" && after?.kind === "holds"
-      ? ["Neither version breaks a property of a relocation."]
+      ? [
+          `Neither version breaks a property of ${difference.scenario.operation === undefined ? "a relocation" : "what it does"}.`,
+        ]
       : []),
     ...(before?.kind === "violated" && after?.kind === "violated"
       ? ["The same properties break before and after."]
@@ -267,6 +270,11 @@ function furtherOutcome(change: RelocationChange): string[] {
 export function differencePicture(change: RelocationChange): readonly string[] {
   const difference = differenceOf(change);
   return difference === undefined ? [] : divergence(difference).start;
+}
+
+/** The smallest case that differs, itself. */
+export function differenceScenario(change: RelocationChange): Scenario | undefined {
+  return differenceOf(change)?.scenario;
 }
 
 function differenceOf({ equivalence, state }: RelocationChange): Difference | undefined {
@@ -352,7 +360,7 @@ export function caseSentences(scenario: Scenario, fault: string | undefined): st
       ? `${sizes[0]} entries at every level`
       : `${sizes.join(", ")} entries (PTE, PMD, PUD)`;
   return [
-    `The stack has ${pages(stack.end - stack.start)} at ${hex(addressOf(stack.start))}, ${mapped(scenario)}, and is to move down by ${pages(scenario.nShiftPages)}.`,
+    `The ${scenario.operation === undefined ? "stack" : "VMA"} has ${pages(stack.end - stack.start)} at ${hex(addressOf(stack.start))}, ${mapped(scenario)}, and is ${taskText(scenario)}.`,
     ...(stack.pgoff === stack.start ? [] : [`Its vm_pgoff is ${stack.pgoff}.`]),
     ...neighbours(scenario),
     ...(scenario.ceiling === 0 ? [] : [`USER_PGTABLES_CEILING is ${hex(scenario.ceiling)}.`]),

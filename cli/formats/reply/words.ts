@@ -3,6 +3,7 @@
  * Short, polite, no line numbers, no capitals. Invariant: every line is inert, and what holds for
  * several notes of a reply is said once.
  */
+import type { Scenario } from "../../../analyzers/relocation/scenarios/scenario.js";
 import { goneOf, leftOf, sentenceOf } from "../../../rules/results/offence.js";
 import type { TextPlace } from "../../../rules/results/tree-review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
@@ -18,6 +19,7 @@ import {
   differenceCase,
   differenceOutcome,
   differencePicture,
+  differenceScenario,
   pictureLegend,
   storyCase,
   storySentence,
@@ -272,17 +274,17 @@ function difference({ change }: Note): string[][] {
   if (change === undefined || differenceCase(change).length === 0) return [];
   return [
     prose("Both versions were executed on a model of the VMA code. This is the smallest case:"),
-    ...picture(differencePicture(change)),
+    ...picture(differencePicture(change), differenceScenario(change)),
     prose(differenceCase(change).join(" ")),
     prose(differenceOutcome(change).join(" ")),
   ];
 }
 
 /** An address space and how to read it. */
-function picture(start: readonly string[]): string[][] {
-  return start.length === 0
+function picture(start: readonly string[], scenario: Scenario | undefined): string[][] {
+  return start.length === 0 || scenario === undefined
     ? []
-    : [start.map((line) => inert(`    ${shownLine(line)}`)), prose(pictureLegend)];
+    : [start.map((line) => inert(`    ${shownLine(line)}`)), prose(pictureLegend(scenario))];
 }
 
 function relocation(note: Note): string[][] {
@@ -307,7 +309,7 @@ function relocation(note: Note): string[][] {
     prose(`Executed on a model of the VMA code, ${lead}:`),
     items.flatMap((item) => prose(oneLine(item), "- ")),
     prose(storySentence(story)),
-    ...picture(story.start),
+    ...picture(story.start, story.scenario),
     prose(storyCase(story).join(" ")),
   ];
 }

@@ -111,7 +111,7 @@ function pairText(before: Named, after: Named): string {
 /** A difference on one line. */
 export function differenceText(difference: Difference, [first, second]: Sides): string {
   const { before, after, needs, nScenarios } = difference;
-  return `${kindText(difference)}: ${before} ${first.there}, ${after} ${second.there} (needs ${needsText(needs)}; ${counted(nScenarios, "scenario")})`;
+  return `${kindText(difference)}: ${before} ${first.there}, ${after} ${second.there} (needs ${needsText(needs, difference.scenario)}; ${counted(nScenarios, "scenario")})`;
 }
 
 function kindText({ kind, operation }: Difference): string {
@@ -140,7 +140,7 @@ export function differenceLines(
     ...wrap(difference.before, `    ${first.name.padEnd(10)}`, width),
     ...wrap(difference.after, `    ${second.name.padEnd(10)}`, width),
     ...wrap(
-      `${needsText(difference.needs)}; ${counted(difference.nScenarios, "scenario")}`,
+      `${needsText(difference.needs, difference.scenario)}; ${counted(difference.nScenarios, "scenario")}`,
       "    needs     ",
       width,
     ),

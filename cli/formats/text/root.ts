@@ -109,7 +109,7 @@ function violationLines(
   const { name } = propertyOf(property);
   const text = oneLine(counterexample.text).replace(/\.$/, "");
   const lines = wrap(
-    `${name}: ${text} (needs ${needsText(needs)}; ${counted(nScenarios, "scenario")})`,
+    `${name}: ${text} (needs ${needsText(needs, counterexample.scenario)}; ${counted(nScenarios, "scenario")})`,
     `  ${property}  `,
     width,
   );
