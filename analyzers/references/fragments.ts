@@ -13,6 +13,9 @@ const FEW = 24;
 /** A name that is longer is nobody's. */
 const MAX_NAME = 256;
 
+/** A splice, plain or as a trigraph: what stands before it and behind it may be one word. */
+const cutsWords = /\w(?:\\|\?\?\/)[ \t\v\f]*[\r\n]/;
+
 /** Letters that are looked for together, folded to the bits of a table. */
 const RUN = 4;
 const RUN_BITS = 18;
@@ -73,6 +76,18 @@ export class Fragments {
     const pieces = new Map([...words].map((word) => [word, true]));
     for (const name of this.#tree.madeOf(pieces))
       if (!words.has(name) && this.isBegun(name, words)) return true;
+    return false;
+  }
+
+  /**
+   * Whether words that stand whole in a text make a name in two pieces or more, at little cost. Where
+   * many names are asked for nearly every text has such words, so that the answer is "yes".
+   */
+  mayJoin(text: string): boolean {
+    if (this.#sorted.length > FEW || cutsWords.test(text)) return true;
+    const words = new Set(text.match(this.#letters) ?? []);
+    const pieces = new Map([...words].map((word) => [word, true]));
+    for (const name of this.#tree.madeOf(pieces)) if (this.isBegun(name, words)) return true;
     return false;
   }
 

@@ -9,6 +9,7 @@ import { givenWords } from "../../analyzers/made/given-words.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { Fragments } from "../../analyzers/references/fragments.js";
 import { knownMakers } from "../../analyzers/references/sweep.js";
+import { latin1 } from "../../analyzers/syntax/bytes.js";
 import { countsByLanguage } from "../../analyzers/trees/path-index.js";
 import type { TreeFile } from "../../analyzers/trees/tree.js";
 import type { MadeInput } from "./made.js";
@@ -37,6 +38,9 @@ export function candidatesOf(input: MadeInput, fragments: Fragments): ReadonlySe
   }
   const isTouched = (path: string): boolean => input.touched?.has(path) === true;
   const couldMake = (path: string, bytes: Uint8Array): boolean => {
+    // Only words of a file can be given there; most files have none that could be joined to a name.
+    const isOwn = shared.size === 0 && !isTouched(path);
+    if (isOwn && !fragments.mayJoin(latin1(bytes, 0, bytes.length))) return false;
     const words = givenWords(path, bytes, makers);
     if (isTouched(path) && includesByMacro(bytes)) return true;
     const isWanted = (name: string): boolean =>
