@@ -9,6 +9,7 @@ import type { Progress, Threads } from "../references/scan.js";
 import type { SurveyPlan } from "../references/surveyor.js";
 import { openTree } from "../trees/open.js";
 import type { Listing, Skipped, Tree } from "../trees/tree.js";
+import { CallWords } from "./trees/call-words.js";
 import { definersOf, searched, type Definers } from "./trees/definers.js";
 
 export interface BaseOptions {
@@ -35,6 +36,7 @@ export class BaseSweep {
   readonly #options: BaseOptions;
   readonly #swept = new Map<string, Swept>();
   readonly #definers = new Map<string, Promise<Definers>>();
+  readonly #callWords = new Map<string, Promise<CallWords>>();
   #listing: Listing | undefined;
 
   /** `tree`: the base itself, or an overlay on it, of which only the base is used. */
@@ -81,17 +83,41 @@ export class BaseSweep {
 
   /** Files that define names, in the folders that are general or near. */
   definers(near: readonly string[]): Promise<Definers> {
-    const paths = searched(
-      this.listing()
-        .files.filter(({ language }) => language === "c")
-        .map(({ path }) => path),
-      near,
-    );
-    const key = `${paths.length} ${paths[0] ?? ""} ${paths.at(-1) ?? ""}`;
+    const paths = this.#searched(near);
+    const key = keyOf(paths);
     let known = this.#definers.get(key);
     if (known === undefined) this.#definers.set(key, (known = definersOf(this.tree, paths)));
     return known;
   }
+
+  /** Which files call what, in the folders that are general or near. */
+  callWords(near: readonly string[]): Promise<CallWords> {
+    const paths = this.#searched(near);
+    const key = keyOf(paths);
+    let known = this.#callWords.get(key);
+    if (known === undefined) this.#callWords.set(key, (known = CallWords.of(this.tree, paths)));
+    return known;
+  }
+
+  /** Where names stand in these folders; the tree as a whole is not looked at. */
+  async sighted(names: readonly string[], near: readonly string[]): Promise<readonly FileFacts[]> {
+    const { threads, keeper } = this.#options;
+    const paths = new Set(this.#searched(near));
+    const files = this.listing().files.filter(({ path }) => paths.has(path));
+    return (await survey(this.tree, files, planOf(names), { threads, keeper })).facts;
+  }
+
+  #searched(near: readonly string[]): readonly string[] {
+    const { files } = this.listing();
+    return searched(
+      files.filter(({ language }) => language === "c").map(({ path }) => path),
+      near,
+    );
+  }
+}
+
+function keyOf(paths: readonly string[]): string {
+  return `${paths.length} ${paths[0] ?? ""} ${paths.at(-1) ?? ""}`;
 }
 
 export function isName(name: string): boolean {

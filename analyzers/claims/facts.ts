@@ -81,8 +81,46 @@ export interface Reach {
   readonly nFollowed: number;
   /** Why there may be a way nevertheless: calls through pointers, functions without a text, the bound. */
   readonly gaps: readonly { readonly text: string; readonly place: TreePlace | undefined }[];
+  /** Calls through pointers in the functions that were followed. */
+  readonly pointers: readonly PointerCall[];
+  /** Whether the bound was not met. */
+  readonly isWhole: boolean;
   /** Functions that fit the words and that a way could have led to. */
   readonly targets: readonly { readonly name: string; readonly place: TreePlace }[];
+}
+
+/** What is called through where no function is named; `name` of a member, a variable or a parameter. */
+export interface Pointer {
+  readonly kind: "member" | "variable" | "parameter" | "array" | "paste" | "other";
+  readonly name: string;
+  /** Members that the function reads, any of which a variable may have been given. */
+  readonly near: readonly string[];
+}
+
+export interface PointerCall {
+  readonly caller: string;
+  readonly through: Pointer;
+  readonly place: TreePlace;
+}
+
+/** All that lead to some functions by calls, as found from those functions up. */
+export interface Callers {
+  /** The functions themselves among them. */
+  readonly names: ReadonlySet<string>;
+  readonly targets: readonly { readonly name: string; readonly place: TreePlace }[];
+  readonly nFollowed: number;
+  /** Where the address of one of them is taken, so that a call through a pointer may mean it. */
+  readonly holders: readonly Holder[];
+  /** Why there may be more of them. */
+  readonly gaps: readonly { readonly text: string; readonly place: TreePlace | undefined }[];
+}
+
+/** A function is stored in a member, handed to another function, or named in an object or a function. */
+export interface Holder {
+  readonly function: string;
+  readonly kind: "member" | "argument" | "object";
+  readonly name: string;
+  readonly place: TreePlace;
 }
 
 /** One thing at file scope, as its tokens; comments and white space are none. */
@@ -153,6 +191,8 @@ export interface Facts {
   /** Undefined when nothing of the name is defined or declared there, or when it is unclear what is meant. */
   symbol(name: string, side: Side): Promise<SymbolFacts | undefined>;
   reach(question: ReachQuestion): Promise<Reach>;
+  /** Who leads to what is asked for, from there up; undefined where no function is meant. */
+  callers(to: ReachQuestion["to"], side: Side): Promise<Callers | undefined>;
   difference(): Difference;
   /** Functions defined in touched files. */
   functions(side: Side): readonly FunctionFacts[];

@@ -13,6 +13,7 @@ import { languageOf } from "../trees/language.js";
 import type { Skipped, Tree, TreeFile } from "../trees/tree.js";
 import { BaseSweep, isName, planOf, type BaseOptions } from "./base-sweep.js";
 import type {
+  Callers,
   ChangedFile,
   Definition,
   Difference,
@@ -20,6 +21,7 @@ import type {
   Equivalence,
   Facts,
   FunctionFacts,
+  Holder,
   TreePlace,
   Reach,
   ReachQuestion,
@@ -27,9 +29,11 @@ import type {
   SymbolFacts,
 } from "./facts.js";
 import { bodiesOf, type Body } from "./trees/bodies.js";
-import { reach } from "./trees/call-graph.js";
+import { isMadeOf, reach } from "./trees/call-graph.js";
+import { callersOf, type FoundCallers } from "./trees/callers.js";
 import { changedPaths, layersOf } from "./trees/changed-paths.js";
 import { compare } from "./trees/compare.js";
+import { holderOf, isTaken } from "./trees/holders.js";
 import { functionsOf, piecesOf } from "./trees/pieces.js";
 import { symbolFacts } from "./trees/symbols.js";
 
@@ -189,6 +193,93 @@ export class TreeFacts implements Facts {
         [...new Set((known.get(name) ?? []).map(({ path }) => path))].flatMap((path) =>
           this.#bodiesIn(side, path),
         ),
+    });
+  }
+
+  /**
+   * Everything that is called is looked up in the whole tree once, and then only files that call one
+   * of the callers are read. What macros of headers paste together is found by the sweep for names.
+   */
+  async callers(to: ReachQuestion["to"], side: Side): Promise<Callers | undefined> {
+    const names = "name" in to ? [to.name] : await this.#namesOf(to.words, side);
+    if (names.length === 0) return undefined;
+    await this.#findBodies(side, names);
+    const starts = names.flatMap((name) => this.#bodiesByName[side].get(name) ?? []);
+    if (starts.length === 0) return undefined;
+    const words = await this.#base.callWords([...this.#changed]);
+    const fresh = [...this.#layered].filter(
+      (path) => languageOf(path) === "c" && this.#trees[side].read(path) !== undefined,
+    );
+    const found = await callersOf(starts, {
+      filesCalling: (level) =>
+        Promise.resolve([
+          ...words.filesOf(level).filter((path) => !this.#layered.has(path)),
+          ...fresh,
+        ]),
+      bodiesIn: (path) =>
+        this.#source(side, path) === undefined ? undefined : this.#bodiesIn(side, path),
+    });
+    const { names: all, macros, nFollowed, gaps } = found;
+    const targets = starts.map(({ name, place }) => ({ name, place }));
+    const sighted = gaps.length > 0 ? [] : await this.#sightedOf(found, side);
+    return {
+      names: all,
+      targets: [...new Map(targets.map((each) => [each.name, each])).values()],
+      nFollowed,
+      gaps: [
+        ...gaps,
+        ...words.unread.map((path) => ({ text: `${path} could not be read`, place: undefined })),
+        ...sighted.flatMap(([path, sighting]) => {
+          const { name, enclosing, start, end } = sighting;
+          const place = this.#place(side, path, start, end);
+          // A function that a macro makes has no name in the text.
+          const isOfFile = enclosing === "" || enclosing.startsWith(`${name}(`);
+          if (sighting.form === "call" && isOfFile && macros.has(name))
+            return [{ text: `what ${name}() makes there is not followed`, place }];
+          return sighting.form === "paste" && !all.has(enclosing)
+            ? [{ text: `${name}() is pasted together`, place }]
+            : [];
+        }),
+      ],
+      holders: this.#holdersOf(sighted, side),
+    };
+  }
+
+  /** Functions of the folders around the patch that are made of words. */
+  async #namesOf(words: readonly (readonly string[])[], side: Side): Promise<string[]> {
+    const definers = await this.#base.definers([...this.#changed]);
+    const fresh = this.#changedFiles(side).flatMap(({ path }) =>
+      this.#bodiesIn(side, path).map(({ name }) => name),
+    );
+    return [...new Set([...definers.keys(), ...fresh])].filter((name) => isMadeOf(name, words));
+  }
+
+  /** Where the callers' names stand and mean them. */
+  async #sightedOf(
+    { names, isMeant }: FoundCallers,
+    side: Side,
+  ): Promise<(readonly [string, Sighting])[]> {
+    const asked = [...names].filter(isName).sort();
+    const base = await this.#base.sighted(asked, [...this.#changed]);
+    const files = [
+      ...base.filter(({ path }) => !this.#layered.has(path)),
+      ...(await this.#own(asked, side)).facts,
+    ];
+    return files.flatMap(({ path, sightings }) =>
+      sightings
+        .filter(({ name }) => names.has(name) && isMeant(path, name))
+        .map((each) => [path, each] as const),
+    );
+  }
+
+  #holdersOf(sighted: readonly (readonly [string, Sighting])[], side: Side): Holder[] {
+    return sighted.flatMap(([path, each]): Holder[] => {
+      if (!isTaken(each)) return [];
+      const place = this.#place(side, path, each.start, each.end);
+      const source = this.#source(side, path);
+      return source === undefined
+        ? [{ function: each.name, kind: "object", name: each.enclosing, place }]
+        : [holderOf(source, each, place)];
     });
   }
 

@@ -11,7 +11,7 @@ import {
   type Decision,
   type Evidence,
 } from "../claim.js";
-import type { Facts, Reach, Side } from "../facts.js";
+import type { Callers, Facts, Holder, PointerCall, Reach, ReachQuestion, Side } from "../facts.js";
 import {
   NAMES,
   called,
@@ -214,6 +214,8 @@ async function decided(
   const shown: Evidence[] = [];
   const missing: string[] = [];
   let doubt: Reach["gaps"] = [];
+  const pointers: PointerCall[] = [];
+  let isWhole = true;
   let nFollowed = 0;
   const targets = new Map<string, Evidence>();
   for (const name of from) {
@@ -230,6 +232,8 @@ async function decided(
       if (reach.path === undefined) {
         missing.push("name" in each ? `${spoken(name)} does not lead to ${each.name}()` : name);
         if (reach.gaps.length > 0) doubt = reach.gaps;
+        pointers.push(...reach.pointers);
+        isWhole &&= reach.isWhole;
         nFollowed += reach.nFollowed;
       } else {
         told.push(
@@ -244,6 +248,8 @@ async function decided(
   // Words that no function there is made of are words of prose.
   if (targets.size === 0 && to.some((each) => "words" in each)) return undefined;
   if (doubt.length > 0) {
+    const ruledOut = await backwards(facts, { from, to, side, pointers, isWhole, nFollowed });
+    if (ruledOut !== undefined) return ruledOut;
     const gaps = doubt
       .slice(0, 3)
       .map(({ text, place }) => (place === undefined ? text : `${text} at ${at(place)}`));
@@ -258,6 +264,79 @@ async function decided(
     words`${what}; ${nFollowed} functions were followed to their ends`,
     [...targets.values()].slice(0, 6),
   );
+}
+
+interface Ways {
+  readonly from: readonly string[];
+  readonly to: readonly ReachQuestion["to"][];
+  readonly side: Side;
+  /** What was seen on the way down from `from`, as far as that was followed. */
+  readonly pointers: readonly PointerCall[];
+  readonly isWhole: boolean;
+  readonly nFollowed: number;
+}
+
+/** Up from what should be reached: who calls nothing that leads there does not get there by calls. */
+async function backwards(facts: Facts, ways: Ways): Promise<Decision> {
+  const { from, side, pointers } = ways;
+  const all: Callers[] = [];
+  for (const each of ways.to) {
+    const callers = await facts.callers(each, side);
+    if (callers === undefined || callers.gaps.length > 0) return undefined;
+    if (from.some((name) => callers.names.has(name))) return undefined;
+    all.push(callers);
+  }
+  const holders = all.flatMap((each) => each.holders);
+  const met = pointers.flatMap((call) => {
+    const holder = holders.find((each) => mayCall(call, each));
+    return holder === undefined ? [] : [{ call, holder }];
+  });
+  const [first] = met;
+  if (first !== undefined)
+    return unknown(
+      words`no direct path leads there, but ${first.call.caller}() calls through ${first.holder.name} at ${at(first.call.place)}, which can be ${first.holder.function}() of ${at(first.holder.place)}${met.length > 1 ? `, and so for ${met.length - 1} calls more` : ""}`,
+    );
+  const targets = [
+    ...new Map(all.flatMap((each) => each.targets).map((each) => [each.name, each])).values(),
+  ];
+  const nCallers = all.reduce((sum, each) => sum + each.nFollowed, 0);
+  const below = `the ${ways.nFollowed} functions ${ways.isWhole ? "below" : "nearest below"}`;
+  return contradicted(
+    words`no direct path leads from ${called(from)} to ${listed(targets.map(({ name }) => spoken(name)))}: ${from.length > 1 ? "none of them is" : "it is not"} among the ${nCallers} functions that lead there; ${pointerText(pointers, below)}`,
+    [
+      ...targets.slice(0, 3).map(({ name, place }) => ({
+        text: words`${name}() is what could be meant`,
+        side,
+        place,
+      })),
+      ...pointers.slice(0, 3).map(({ caller, through, place }) => ({
+        text: words`${caller}() calls through ${through.name === "" ? "a pointer" : through.name}`,
+        side,
+        place,
+      })),
+    ],
+  );
+}
+
+function pointerText(pointers: readonly PointerCall[], below: string): string {
+  const n = new Set(pointers.map(({ place }) => `${place.path}:${place.span.start}`)).size;
+  if (n === 0) return `no call through a pointer in ${below}`;
+  const names = [...new Set(pointers.map(({ through }) => through.name))].filter(
+    (name) => name !== "",
+  );
+  return `${n === 1 ? "1 call through a pointer" : `${n} calls through pointers`} in ${below}, none of whose tables holds one of those: ${names.slice(0, MAX_POINTERS).join(", ")}${names.length > MAX_POINTERS ? `, and ${names.length - MAX_POINTERS} more` : ""}`;
+}
+
+/** Pointers that are told by their names. */
+const MAX_POINTERS = 12;
+
+/** Whether a call through a pointer may mean a function that is held there. */
+function mayCall({ caller, through }: PointerCall, holder: Holder): boolean {
+  if (holder.kind === "member")
+    return through.kind === "member"
+      ? holder.name === through.name
+      : through.near.includes(holder.name);
+  return through.kind !== "member" && holder.name === caller;
 }
 
 function notDirectly(from: readonly string[], to: readonly string[]): Claim {

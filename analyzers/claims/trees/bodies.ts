@@ -6,14 +6,14 @@
 import { macroDefinition, type Source } from "../../syntax/source.js";
 import type { Item } from "../../syntax/structure.js";
 import { tokenKind } from "../../syntax/lex.js";
-import type { TreePlace } from "../facts.js";
+import type { Pointer, TreePlace } from "../facts.js";
 import { placeIn } from "./pieces.js";
 
 export interface Callee {
   /** Empty for a call through a pointer. */
   readonly name: string;
-  /** What is called through, in words; empty for a name. */
-  readonly through: string;
+  /** Undefined for a name. */
+  readonly through: Pointer | undefined;
   readonly place: TreePlace;
 }
 
@@ -73,16 +73,15 @@ export function bodiesOf(source: Source): Body[] {
       const place = placeIn(source, lexed.start[token] as number, lexed.end[token] as number);
       const isPointer = before === "->" || before === ".";
       const isParameter = macro.parameters.includes(text);
-      if (before === "##") callees.push({ name: "", through: "a name that ## makes", place });
-      else if (isPointer || isParameter)
-        callees.push({
-          name: "",
-          through: isParameter
-            ? `the parameter ${text} of the macro ${macro.name}`
-            : `the member ${text}`,
-          place,
-        });
-      else callees.push({ name: text, through: "", place });
+      const through: Pointer | undefined =
+        before === "##"
+          ? { kind: "paste", name: "", near: [] }
+          : isParameter
+            ? { kind: "parameter", name: text, near: [] }
+            : isPointer
+              ? { kind: "member", name: text, near: [] }
+              : undefined;
+      callees.push({ name: through === undefined ? text : "", through, place });
     }
     const place = placeIn(
       source,
@@ -105,7 +104,9 @@ function inCode(source: Source, item: Item, end: number): Callee[] {
   const { structure, lexed } = source;
   const locals = localsOf(source, item, end);
   const callees: Callee[] = [];
-  const add = (position: number, name: string, through: string): void => {
+  let members: readonly string[] | undefined;
+  const near = (): readonly string[] => (members ??= membersIn(source, item.bodyOpen, end));
+  const add = (position: number, name: string, through?: Pointer): void => {
     const token = structure.code[position] as number;
     callees.push({
       name,
@@ -117,28 +118,37 @@ function inCode(source: Source, item: Item, end: number): Callee[] {
     if (structure.punctuator(at + 1) !== "(") continue;
     const mark = structure.punctuator(at);
     if (mark === "]") {
-      add(at, "", "an array of pointers");
+      add(at, "", { kind: "array", name: "", near: near() });
     } else if (mark === ")") {
       // `(*f)(x)` calls, `(type)(x)` converts.
       const open = structure.partner[at] ?? -1;
       if (open >= 0 && structure.punctuator(open + 1) === "*" && structure.isWord(open + 2))
-        add(open + 2, "", `the pointer ${structure.text(open + 2)}`);
+        add(open + 2, "", { kind: "variable", name: structure.text(open + 2), near: near() });
       else if (
         open >= 0 &&
         (structure.text(open + 1) === "(" || structure.isWord(open + 1)) &&
         hasMember(source, open, at)
       )
-        add(open, "", "a pointer");
+        add(open, "", { kind: "other", name: "", near: near() });
     } else if (structure.isWord(at)) {
       const text = structure.text(at);
       if (noCall.test(text) || isLeaf(text)) continue;
       const before = structure.punctuator(at - 1);
-      if (before === "->" || before === ".") add(at, "", `the member ${text}`);
-      else if (locals.has(text)) add(at, "", `the pointer ${text}`);
-      else add(at, text, "");
+      if (before === "->" || before === ".") add(at, "", { kind: "member", name: text, near: [] });
+      else if (locals.has(text)) add(at, "", { kind: "variable", name: text, near: near() });
+      else add(at, text);
     }
   }
   return callees;
+}
+
+/** Members that code reads. */
+function membersIn({ structure }: Source, open: number, end: number): readonly string[] {
+  const names = new Set<string>();
+  for (let at = open + 2; at < end; at++)
+    if (structure.isWord(at) && /^(?:->|\.)$/.test(structure.punctuator(at - 1)))
+      names.add(structure.text(at));
+  return [...names];
 }
 
 function hasMember({ structure }: Source, open: number, close: number): boolean {

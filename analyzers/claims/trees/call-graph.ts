@@ -3,7 +3,7 @@
  * so that the work is a sweep for each level and not for each function. Invariant: what could not be
  * followed is a gap with its place; without a gap every way was followed to its end.
  */
-import type { Call, Reach, ReachQuestion } from "../facts.js";
+import type { Call, Pointer, Reach, ReachQuestion } from "../facts.js";
 import { isLeaf, type Body, type Callee } from "./bodies.js";
 
 export interface BodySource {
@@ -38,7 +38,9 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
   let level: Step[] = roots
     .slice(0, MAX_ALTERNATIVES)
     .map((body) => ({ body, by: undefined, call: undefined }));
+  const pointers: Reach["pointers"][number][] = [];
   let nFollowed = 0;
+  let isWhole = true;
   const targets = new Map<string, { readonly name: string; readonly place: Body["place"] }>();
   for (const { body } of level)
     for (const other of source.beside(body.name))
@@ -48,6 +50,8 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
     path,
     nFollowed,
     gaps,
+    pointers,
+    isWhole,
     targets: [...targets.values()],
   });
   if (level.length === 0) gap(`${from}() has no body in the tree`, undefined);
@@ -57,7 +61,9 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
       nFollowed++;
       for (const callee of step.body.callees) {
         if (callee.name === "") {
-          gap(`${step.body.name}() calls through ${callee.through}`, callee.place);
+          const { through = { kind: "other", name: "", near: [] } } = callee;
+          pointers.push({ caller: step.body.name, through, place: callee.place });
+          gap(`${step.body.name}() calls through ${pointerText(through)}`, callee.place);
           continue;
         }
         if (fits(callee.name) && callee.name !== from) return answer(pathOf(step, callee));
@@ -68,7 +74,8 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
       }
     }
     if (depth >= MAX_LEVELS || nFollowed >= MAX_FOLLOWED) {
-      if (wanted.size > 0) gap(`the search ends after ${nFollowed} functions`, undefined);
+      isWhole = wanted.size === 0;
+      if (!isWhole) gap(`the search ends after ${nFollowed} functions`, undefined);
       break;
     }
     const bodies = await source.bodiesOf([...wanted.keys()]);
@@ -95,8 +102,25 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
   return answer(undefined);
 }
 
+function pointerText({ kind, name }: Pointer): string {
+  switch (kind) {
+    case "member":
+      return `the member ${name}`;
+    case "variable":
+      return `the pointer ${name}`;
+    case "parameter":
+      return `the parameter ${name} of a macro`;
+    case "array":
+      return "an array of pointers";
+    case "paste":
+      return "a name that ## makes";
+    case "other":
+      return "a pointer";
+  }
+}
+
 /** A file's own static function comes first; those of other sources are out of sight. */
-function seenFrom(path: string, bodies: readonly Body[]): readonly Body[] {
+export function seenFrom(path: string, bodies: readonly Body[]): readonly Body[] {
   const own = bodies.filter((body) => body.path === path);
   if (own.some(({ isStatic }) => isStatic)) return own;
   return bodies.filter(
@@ -114,7 +138,7 @@ function pathOf(step: Step, callee: Callee): Call[] {
  * Whether a name begins with one word of each list, in any order: `__split_vma` and `vma_merge_new` of
  * `vma` and `split` or `merge`. What only holds them, as can_vma_merge() does, is something else.
  */
-function isMadeOf(name: string, words: readonly (readonly string[])[]): boolean {
+export function isMadeOf(name: string, words: readonly (readonly string[])[]): boolean {
   const first = name.toLowerCase().replace(/^_+/, "").split("_").slice(0, words.length);
   const left = [...words];
   for (const part of first) {

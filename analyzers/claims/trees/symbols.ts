@@ -47,6 +47,10 @@ const useForms: ReadonlySet<Sighting["form"]> = new Set([
 /** Programs of their own and texts: nothing there is linked with the rest. */
 const apart = /^(?:tools|Documentation|scripts|samples|usr)\//;
 
+export function isApart(path: string): boolean {
+  return apart.test(path);
+}
+
 /**
  * `was`: the same name before the patch. An entity that was defined in touched files alone does not
  * become another one that happens to have its name.
