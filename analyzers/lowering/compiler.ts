@@ -6,8 +6,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import type { Project } from "ts-morph";
+import type { Project, ts } from "ts-morph";
 import { Recent } from "./recent.js";
+import { type Signatures, signaturesOf } from "./units/signatures.js";
 
 export type { ts as TypeScript } from "ts-morph";
 
@@ -42,9 +43,15 @@ function declarations(): (readonly [name: string, text: string])[] {
 /** All that decides, besides the text of a program and the versions of packages, what is said of it. */
 export function checkerText(): string {
   const here = dirname(fileURLToPath(import.meta.url));
-  const own = ["compiler.js", "strip-types.js", "type-check.js"].map((name) =>
-    readFileSync(join(here, name), "utf8"),
+  const units = readdirSync(join(here, "units")).filter((name) =>
+    /^(?!.*\.test)\w.*\.js$/.test(name),
   );
+  const own = [
+    "compiler.js",
+    "strip-types.js",
+    "type-check.js",
+    ...units.sort().map((name) => `units/${name}`),
+  ].map((name) => readFileSync(join(here, name), "utf8"));
   return JSON.stringify([...own, ...declarations()]);
 }
 
@@ -54,6 +61,8 @@ let bench: Promise<CompilerAndModel> | undefined;
 interface CompilerAndModel {
   readonly compiler: Compiler;
   readonly project: Project;
+  /** What the model's functions count. */
+  readonly signatures: Signatures;
   /** Programs that nothing is wrong with. */
   readonly right: Recent<true>;
   /** Programs without their types, by the programs. */
@@ -62,22 +71,31 @@ interface CompilerAndModel {
 
 export function compilerAndModel(): Promise<CompilerAndModel> {
   bench ??= import("ts-morph").then((compiler) => {
-    const { ts } = compiler;
+    const { ts: typescript } = compiler;
     const project = new compiler.Project({
       useInMemoryFileSystem: true,
       skipLoadingLibFiles: true,
       compilerOptions: {
         noLib: true,
         strict: false,
-        target: ts.ScriptTarget.ES2022,
-        module: ts.ModuleKind.ESNext,
-        moduleResolution: ts.ModuleResolutionKind.Bundler,
+        target: typescript.ScriptTarget.ES2022,
+        module: typescript.ModuleKind.ESNext,
+        moduleResolution: typescript.ModuleResolutionKind.Bundler,
         types: [],
       },
     });
     project.createSourceFile("/library.d.ts", library);
-    for (const [name, text] of declarations()) project.createSourceFile(`/model/${name}`, text);
-    return { compiler, project, right: new Recent<true>(), stripped: new Recent<string>() };
+    const files = declarations().map(
+      ([name, text]) =>
+        project.createSourceFile(`/model/${name}`, text).compilerNode as ts.SourceFile,
+    );
+    return {
+      compiler,
+      project,
+      signatures: signaturesOf(typescript, files),
+      right: new Recent<true>(),
+      stripped: new Recent<string>(),
+    };
   });
   return bench;
 }

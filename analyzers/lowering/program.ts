@@ -26,6 +26,7 @@ import { MODEL } from "../preprocess/preprocess.js";
 import type { Registry } from "./registry.js";
 import {
   dataModels,
+  isPlainLong,
   isScalar,
   type CType,
   type FunctionType,
@@ -108,7 +109,7 @@ const MAX_CHARACTERS = 300_000;
 const MAX_OPEN_VARIABLES = 100;
 /** What a kernel says of itself, which is told by the function that says it. */
 const alarms = new Set(["BUG_ON", "WARN_ON"]);
-const typeNames = new Set(["Address", "Distance", "Integer", "Word", "Pages", "Ref"]);
+const typeNames = new Set(["Address", "Distance", "Flags", "Integer", "Word", "Pages", "Ref"]);
 const runtimeNames = new Set(Object.keys(runtime));
 
 interface Entry {
@@ -371,7 +372,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
           ? zero(this, type)
           : initialized(cx, type, declarator.initializer);
       const annotation = annotationOf({ program: this }, type);
-      const stored = annotation === "Word" ? called("word", initial) : initial;
+      const stored = isPlainLong(type) ? called("word", initial) : initial;
       if (isBoxed) this.#scalars.set(code, `${name} (${declaration.place.path})`);
       this.#variables.push({
         name: code,

@@ -9,6 +9,8 @@ import { compilerAndModel, type TypeScript } from "./compiler.js";
 import { wrapped } from "./execute.js";
 import { withoutTypes } from "./strip-types.js";
 import type { LoweredFunction, Program } from "./program.js";
+import { told as inWords } from "./units/complaint.js";
+import { unitErrors } from "./units/check.js";
 
 export interface DimensionError {
   /** `mistaken`: one kind of number stands where another is wanted; `narrowed`: it is cut down to an int. */
@@ -38,13 +40,14 @@ const units = new RegExp(
 const unsound = /^(?:2554|2555|2304|2552|2349|2551) |^2339 (?!.* on type 'never')/;
 
 export async function typeCheck(program: Program): Promise<Checked> {
-  const { compiler, project, right } = await compilerAndModel();
+  const { compiler, project, signatures, right } = await compilerAndModel();
   if (right.get(program.text) === true) return { errors: [], faults: [], gaps: [] };
   const { ts } = compiler;
   const file = project.createSourceFile("/program.ts", program.text, { overwrite: true });
   const diagnostics = project
     .getProgram()
     .compilerObject.getSemanticDiagnostics(file.compilerNode as TypeScript.SourceFile);
+  const own = file.compilerNode as TypeScript.SourceFile;
   const errors: DimensionError[] = [];
   const faults: string[] = [];
   const gaps: (Place | undefined)[] = [];
@@ -67,49 +70,29 @@ export async function typeCheck(program: Program): Promise<Checked> {
     else faults.push(`${line + 1}: TS${diagnostic.code}: ${text}`);
   }
   const checker = project.getProgram().compilerObject.getTypeChecker();
-  for (const { node, message } of comparedWrongly(ts, checker, file.compilerNode)) {
-    const { line } = file.compilerNode.getLineAndCharacterOfPosition(node.getStart());
+  const told = new Set(errors.map(({ place }) => place));
+  const named = new Map(program.functions.map(({ identifier, name }) => [identifier, name]));
+  for (const { node, complaint } of unitErrors(ts, checker, own, signatures, named)) {
+    const { line } = own.getLineAndCharacterOfPosition(node.getStart());
     const [place, owner] = [program.places[line], program.owners[line]];
-    errors.push({ offence: "mistaken", message, place, owner });
+    // What TypeScript has said of a line already is not said twice.
+    if (told.has(place)) continue;
+    const isCut = complaint.meeting === "cut" || complaint.meeting === "shifted in an int";
+    errors.push({
+      offence: isCut ? "narrowed" : "mistaken",
+      message: inWords(complaint),
+      place,
+      owner,
+    });
   }
   if (errors.length + faults.length + gaps.length === 0) right.keep(program.text, true);
   return { errors, faults, gaps };
 }
 
-interface WrongComparison {
-  readonly node: TypeScript.Node;
-  readonly message: Words;
-}
-
-/** Comparisons of a page number with an address or a length, which TypeScript has nothing against. */
-function comparedWrongly(
-  ts: typeof TypeScript,
-  checker: TypeScript.TypeChecker,
-  file: TypeScript.Node,
-): readonly WrongComparison[] {
-  const found: WrongComparison[] = [];
-  const unitOf = (node: TypeScript.Node): string =>
-    checker.typeToString(checker.getTypeAtLocation(node));
-  const visit = (node: TypeScript.Node): void => {
-    if (ts.isBinaryExpression(node) && comparing.test(node.operatorToken.getText())) {
-      const [left, right] = [unitOf(node.left), unitOf(node.right)];
-      if ((left === "Pages" && inBytes.has(right)) || (right === "Pages" && inBytes.has(left))) {
-        const [a, b] = [counted[left] ?? left, counted[right] ?? right];
-        found.push({ node, message: words`${a} is compared with ${b}; ${mends.pages}` });
-      }
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(file);
-  return found;
-}
-
-const comparing = /^(?:<=?|>=?|[!=]==)$/;
 const inBytes: ReadonlySet<string> = new Set(["Address", "Bytes", "Distance", "Extent", "Masked"]);
 
 /** What to do about it. */
 const mends = {
-  pages: "shift one of them by PAGE_SHIFT",
   toBytes: "<< PAGE_SHIFT makes one of it",
   toPages: ">> PAGE_SHIFT makes one of it",
   long: "keep it in an unsigned long",

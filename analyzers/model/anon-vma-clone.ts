@@ -13,6 +13,7 @@
  * @example `A.B` then unlink_anon_vmas(A); anon_vma_clone(A, B) is 0
  * @example `A.B` then fail(1); unlink_anon_vmas(A); anon_vma_clone(A, B) is -12
  */
+import type { ErrorNumber } from "./c/quantity.js";
 import { ENOMEM } from "./numbers.js";
 import { link } from "./anon-vma-interval-tree.js";
 import { type ModelFunction, one } from "./model-function.js";
@@ -50,7 +51,7 @@ export function chain(vma: vm_area_struct, avc: anon_vma_chain): void {
   link(avc);
 }
 
-export function anon_vma_clone(dst: vm_area_struct, src: vm_area_struct): number {
+export function anon_vma_clone(dst: vm_area_struct, src: vm_area_struct): ErrorNumber {
   const shared = src.avc?.anon_vma ?? null;
   if (shared === null) return 0;
   maySleep("anon_vma_clone()");

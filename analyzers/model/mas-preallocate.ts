@@ -17,7 +17,7 @@
  * @example `.AA.` then fail(1); mas_set_range(1, 2); mas_preallocate(A) is -12
  */
 import { ENOMEM } from "./numbers.js";
-import { after, before, type Address, ULONG_MAX } from "./c/quantity.js";
+import { type Address, after, before, type ErrorNumber, ULONG_MAX } from "./c/quantity.js";
 import { positionOf, treeOf } from "./mas-walk.js";
 import { one } from "./model-function.js";
 import { mayReclaim } from "./rcu-read-lock.js";
@@ -39,7 +39,11 @@ export const mas_preallocate_kernel = one(
   "simplified: memory is always needed and may always fail; one leaf",
 );
 
-export function mas_preallocate(mas: ma_state, entry: vm_area_struct | null, gfp: number): number {
+export function mas_preallocate(
+  mas: ma_state,
+  entry: vm_area_struct | null,
+  gfp: number,
+): ErrorNumber {
   mayReclaim("the preallocation of a store into the tree of VMAs", gfp);
   if (!machine.generation.expandPositions) settle(mas, entry);
   if (!mayFail("the preallocation of a store into the tree of VMAs")) {

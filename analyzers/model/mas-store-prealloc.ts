@@ -21,7 +21,7 @@
  * @example `.AA.` then mas_walk(3); mas_config(2, 2); mas_preallocate(NULL); mas_store_prealloc(NULL) is `.AA.`
  */
 import { ENOMEM } from "./numbers.js";
-import { before, type Address } from "./c/quantity.js";
+import { type Address, before, type ErrorNumber } from "./c/quantity.js";
 import { settle } from "./mas-preallocate.js";
 import { treeOf } from "./mas-walk.js";
 import { mas_set_range } from "./mas-set.js";
@@ -105,7 +105,11 @@ export function tellOverlaps(): void {
   }
 }
 
-export function mas_store_gfp(mas: ma_state, entry: vm_area_struct | null, gfp: number): number {
+export function mas_store_gfp(
+  mas: ma_state,
+  entry: vm_area_struct | null,
+  gfp: number,
+): ErrorNumber {
   mayReclaim("the allocation for a store into the tree of VMAs", gfp);
   if (mayFail("the allocation for a store into the tree of VMAs")) {
     mas.status = ma_error;

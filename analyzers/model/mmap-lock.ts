@@ -14,6 +14,7 @@
  * @example `S` then mmap_write_unlock(); mmap_assert_write_locked() is M
  * @example `S` then mmap_write_lock() is H
  */
+import type { ErrorNumber } from "./c/quantity.js";
 import { EINTR } from "./numbers.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { maySleep } from "./rcu-read-lock.js";
@@ -49,7 +50,7 @@ export function mmap_write_lock(mm: mm_struct): void {
   mm.mmap_lock.writers = 1;
 }
 
-export function mmap_write_lock_killable(mm: mm_struct): number {
+export function mmap_write_lock_killable(mm: mm_struct): ErrorNumber {
   if (mayFail("mmap_write_lock_killable()", "other")) return -EINTR;
   mmap_write_lock(mm);
   return 0;

@@ -11,7 +11,7 @@
  * @example `S` then fail(1); vm_area_dup(S) is NULL
  * @example `S` then vm_area_free(S); vm_area_free(S) is X
  */
-import type { Address, Pages, Word } from "./c/quantity.js";
+import type { Address, ErrorNumber, Pages, Word } from "./c/quantity.js";
 import { stale } from "./guard.js";
 import { one } from "./model-function.js";
 import { maySleep } from "./rcu-read-lock.js";
@@ -113,7 +113,7 @@ export function vma_policy(vma: vm_area_struct): mempolicy | null {
   return vma.vm_policy;
 }
 
-export function vma_dup_policy(src: vm_area_struct, dst: vm_area_struct): number {
+export function vma_dup_policy(src: vm_area_struct, dst: vm_area_struct): ErrorNumber {
   dst.vm_policy = src.vm_policy;
   return 0;
 }

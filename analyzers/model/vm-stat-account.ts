@@ -14,7 +14,7 @@
  * @example `SS` then fail(1); security_vm_enough_memory_mm(S, 1) is -12
  */
 import { add_s64 } from "./c/integers.js";
-import { and, ulong, type Integer, type Pages, type Word } from "./c/quantity.js";
+import { and, ulong, type Flags, type PageCount, type PageTotal } from "./c/quantity.js";
 import { VM_EXEC, VM_SHARED, VM_STACK, VM_WRITE } from "./constants.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { ENOMEM } from "./numbers.js";
@@ -42,7 +42,7 @@ export const vm_stat_account_kernels: readonly ModelFunction[] = [
 ];
 
 /** Which of the sums a VMA with these flags counts for, besides the total. */
-export function vm_stat_account(mm: mm_struct, flags: Word, nPages: Integer): void {
+export function vm_stat_account(mm: mm_struct, flags: Flags, nPages: PageTotal): void {
   mm.total_vm = ulong(add_s64(mm.total_vm, nPages));
   if (and(flags, VM_EXEC | VM_WRITE | VM_STACK) === VM_EXEC)
     mm.exec_vm = ulong(add_s64(mm.exec_vm, nPages));
@@ -51,11 +51,11 @@ export function vm_stat_account(mm: mm_struct, flags: Word, nPages: Integer): vo
     mm.data_vm = ulong(add_s64(mm.data_vm, nPages));
 }
 
-export function vm_acct_memory(pages: Pages): void {
+export function vm_acct_memory(pages: PageCount): void {
   machine.nCommitted += Number(pages);
 }
 
-export function vm_unacct_memory(pages: Pages): void {
+export function vm_unacct_memory(pages: PageCount): void {
   machine.nCommitted -= Number(pages);
 }
 

@@ -22,7 +22,7 @@ import { GFP_KERNEL } from "./constants.js";
 import { ENOMEM, PAGE_SHIFT } from "./numbers.js";
 import { unlink_anon_vmas } from "./anon-vma-clone.js";
 import { dup_anon_vma } from "./dup-anon-vma.js";
-import { add, shr, sub, type Address, type Pages } from "./c/quantity.js";
+import { add, type Address, type ErrorNumber, type PageNumber, shr, sub } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
 import { find_vma } from "./find-vma.js";
 import { mas_preallocate } from "./mas-preallocate.js";
@@ -71,9 +71,9 @@ export function vma_adjust(
   vma: vm_area_struct,
   start: Address,
   end: Address,
-  pgoff: Pages,
+  pgoff: PageNumber,
   insert: vm_area_struct | null,
-): number {
+): ErrorNumber {
   return __vma_adjust(vma, start, end, pgoff, insert, null);
 }
 
@@ -81,10 +81,10 @@ export function __vma_adjust(
   vma: vm_area_struct,
   start: Address,
   end: Address,
-  pgoff: Pages,
+  pgoff: PageNumber,
   insert: vm_area_struct | null,
   expand: vm_area_struct | null,
-): number {
+): ErrorNumber {
   machine.isOperating = true;
   const result = isLogging()
     ? told("vma_adjust()", () => adjust(vma, start, end, pgoff, insert, expand))
@@ -97,7 +97,7 @@ function adjust(
   vma: vm_area_struct,
   start: Address,
   end: Address,
-  pgoff: Pages,
+  pgoff: PageNumber,
   insert: vm_area_struct | null,
   expand: vm_area_struct | null,
 ): number {

@@ -27,7 +27,7 @@ import { EINTR, ENOMEM } from "./numbers.js";
 import { unlink_anon_vmas } from "./anon-vma-clone.js";
 import { dup_anon_vma } from "./dup-anon-vma.js";
 import { isLogging } from "./c/trace.js";
-import type { Address, Pages } from "./c/quantity.js";
+import type { Address, ErrorNumber, PageNumber } from "./c/quantity.js";
 import { mas_preallocate } from "./mas-preallocate.js";
 import { mmap_assert_write_locked } from "./mmap-lock.js";
 import type { ModelFunction } from "./model-function.js";
@@ -80,9 +80,9 @@ export function vma_expand_mas(
   vma: vm_area_struct,
   start: Address,
   end: Address,
-  pgoff: Pages,
+  pgoff: PageNumber,
   next: vm_area_struct | null,
-): number {
+): ErrorNumber {
   return vma_expand_range({ mas }, vma, start, end, pgoff, next);
 }
 
@@ -91,9 +91,9 @@ export function vma_expand_range(
   vma: vm_area_struct,
   start: Address,
   end: Address,
-  pgoff: Pages,
+  pgoff: PageNumber,
   next: vm_area_struct | null,
-): number {
+): ErrorNumber {
   machine.isOperating = true;
   const result = isLogging()
     ? told("vma_expand()", () => expand(vmi, vma, start, end, pgoff, next))
@@ -102,7 +102,7 @@ export function vma_expand_range(
   return result;
 }
 
-export function vma_expand_vmg(vmg: vma_merge_struct): number {
+export function vma_expand_vmg(vmg: vma_merge_struct): ErrorNumber {
   const vma = vmg[machine.generation.expandField];
   if (vma === null) halt("C", "vma_expand() is told of no VMA");
   if (vmg.vmi === null) halt("C", "vma_expand() is told of no iterator");
@@ -118,7 +118,7 @@ function expand(
   vma: vm_area_struct,
   start: Address,
   end: Address,
-  pgoff: Pages,
+  pgoff: PageNumber,
   next: vm_area_struct | null,
 ): number {
   const { generation } = machine;

@@ -20,7 +20,7 @@
  * @example `.A..` then fail(1); vma_next(); vma_iter_config(1, 2); vma_iter_prealloc(NULL) is -12
  */
 import { GFP_KERNEL } from "./constants.js";
-import { before, type Address } from "./c/quantity.js";
+import { type Address, before, type ErrorNumber } from "./c/quantity.js";
 import { mas_preallocate } from "./mas-preallocate.js";
 import { __mas_set_range, mas_pause, mas_set_range } from "./mas-set.js";
 import { mas_store_gfp, mas_store_prealloc } from "./mas-store-prealloc.js";
@@ -109,11 +109,11 @@ export function vma_iter_config(vmi: vma_iterator, index: Address, last: Address
   __mas_set_range(mas, index, before(last));
 }
 
-export function vma_iter_prealloc(vmi: vma_iterator, vma: vm_area_struct | null): number {
+export function vma_iter_prealloc(vmi: vma_iterator, vma: vm_area_struct | null): ErrorNumber {
   return mas_preallocate(vmi.mas, vma, GFP_KERNEL);
 }
 
-export function vma_iter_prealloc_any(vmi: vma_iterator): number {
+export function vma_iter_prealloc_any(vmi: vma_iterator): ErrorNumber {
   return mas_preallocate(vmi.mas, null, GFP_KERNEL);
 }
 
@@ -148,7 +148,11 @@ export function vma_iter_store_new(vmi: vma_iterator, vma: vm_area_struct): void
   vma_iter_store(vmi, vma);
 }
 
-export function vma_iter_store_gfp(vmi: vma_iterator, vma: vm_area_struct, gfp: number): number {
+export function vma_iter_store_gfp(
+  vmi: vma_iterator,
+  vma: vm_area_struct,
+  gfp: number,
+): ErrorNumber {
   placeFor(vmi, vma);
   return mas_store_gfp(vmi.mas, vma, gfp);
 }
@@ -158,7 +162,7 @@ export function vma_iter_clear_gfp(
   start: Address,
   end: Address,
   gfp: number,
-): number {
+): ErrorNumber {
   __mas_set_range(vmi.mas, start, before(end));
   return mas_store_gfp(vmi.mas, null, gfp);
 }

@@ -17,7 +17,7 @@
  */
 import { GFP_KERNEL } from "./constants.js";
 import { ENOMEM } from "./numbers.js";
-import { before } from "./c/quantity.js";
+import { before, type ErrorNumber } from "./c/quantity.js";
 import { find_vma_intersection } from "./find-vma.js";
 import { mas_init } from "./mas-set.js";
 import { mas_preallocate } from "./mas-preallocate.js";
@@ -60,7 +60,7 @@ export const vma_link_kernels = [
   ),
 ];
 
-export function vma_link(mm: mm_struct, vma: vm_area_struct): number {
+export function vma_link(mm: mm_struct, vma: vm_area_struct): ErrorNumber {
   const mas = new ma_state();
   mas_init(mas, mm.mm_mt, vma.vm_start);
   mas.last = before(vma.vm_end);
@@ -74,7 +74,7 @@ export function vma_link(mm: mm_struct, vma: vm_area_struct): number {
   return 0;
 }
 
-export function insert_vm_struct(mm: mm_struct, vma: vm_area_struct): number {
+export function insert_vm_struct(mm: mm_struct, vma: vm_area_struct): ErrorNumber {
   if (find_vma_intersection(mm, vma.vm_start, vma.vm_end) !== null) return -ENOMEM;
   return vma_link(mm, vma);
 }

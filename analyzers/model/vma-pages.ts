@@ -29,6 +29,8 @@ import {
   sub,
   type Address,
   type Bytes,
+  type PageCount,
+  type PageNumber,
   type Pages,
 } from "./c/quantity.js";
 import { expanded, type ModelFunction, one } from "./model-function.js";
@@ -77,19 +79,19 @@ export const vma_pages_kernels: readonly ModelFunction[] = [
   expanded("unsigned long offset_in_page(unsigned long p)", "v6.1 and later", "faithful"),
 ];
 
-export function vma_pages(vma: vm_area_struct): Pages {
+export function vma_pages(vma: vm_area_struct): PageCount {
   return shr(sub(vma.vm_end, vma.vm_start), PAGE_SHIFT);
 }
 
-export function vma_start_pgoff(vma: vm_area_struct): Pages {
+export function vma_start_pgoff(vma: vm_area_struct): PageNumber {
   return vma.vm_pgoff;
 }
 
-export function vma_end_pgoff(vma: vm_area_struct): Pages {
+export function vma_end_pgoff(vma: vm_area_struct): PageNumber {
   return add(vma.vm_pgoff, vma_pages(vma));
 }
 
-export function vma_last_pgoff(vma: vm_area_struct): Pages {
+export function vma_last_pgoff(vma: vm_area_struct): PageNumber {
   return sub(vma_end_pgoff(vma), 1 as Pages);
 }
 
@@ -99,12 +101,12 @@ export function vma_start_anon_pgoff(vma: vm_area_struct): Pages {
 }
 
 /** The page offset of an address. */
-export function linear_page_index(vma: vm_area_struct, address: Address): Pages {
+export function linear_page_index(vma: vm_area_struct, address: Address): PageNumber {
   return add(shr(sub(address, vma.vm_start), PAGE_SHIFT), vma.vm_pgoff);
 }
 
 /** Where reverse mapping looks for a page of the VMA. */
-export function vma_address(vma: vm_area_struct, pgoff: Pages): Address {
+export function vma_address(vma: vm_area_struct, pgoff: PageNumber): Address {
   return add(vma.vm_start, shl(sub(pgoff, vma.vm_pgoff), PAGE_SHIFT));
 }
 

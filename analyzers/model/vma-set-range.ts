@@ -14,7 +14,7 @@
  * @example `.SS` then vma_start_write(S); vma_prepare(S); vma_set_range(S, 0, 3) is fine
  * @example `.SS` then vma_prepare(S); vma_set_range(S, 0, 3) is M
  */
-import type { Address, Pages } from "./c/quantity.js";
+import type { Address, PageNumber } from "./c/quantity.js";
 import { one } from "./model-function.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
@@ -28,7 +28,7 @@ export function vma_set_range(
   vma: vm_area_struct,
   start: Address,
   end: Address,
-  pgoff: Pages,
+  pgoff: PageNumber,
 ): void {
   vma.vm_start = start;
   vma.vm_end = end;

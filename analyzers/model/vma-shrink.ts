@@ -21,7 +21,7 @@
  */
 import { GFP_KERNEL } from "./constants.js";
 import { EINTR, ENOMEM } from "./numbers.js";
-import type { Address, Pages } from "./c/quantity.js";
+import type { Address, ErrorNumber, PageNumber } from "./c/quantity.js";
 import { isLogging } from "./c/trace.js";
 import { mas_preallocate } from "./mas-preallocate.js";
 import type { ModelFunction } from "./model-function.js";
@@ -60,8 +60,8 @@ export function vma_shrink(
   vma: vm_area_struct,
   start: Address,
   end: Address,
-  pgoff: Pages,
-): number {
+  pgoff: PageNumber,
+): ErrorNumber {
   machine.isOperating = true;
   const result = isLogging()
     ? told("vma_shrink()", () => shrink(vmi, vma, start, end, pgoff))
@@ -70,7 +70,7 @@ export function vma_shrink(
   return result;
 }
 
-export function vma_shrink_end(vmi: vma_iterator, vma: vm_area_struct, end: Address): number {
+export function vma_shrink_end(vmi: vma_iterator, vma: vm_area_struct, end: Address): ErrorNumber {
   return vma_shrink(vmi, vma, vma.vm_start, end, vma.vm_pgoff);
 }
 
@@ -79,7 +79,7 @@ function shrink(
   vma: vm_area_struct,
   start: Address,
   end: Address,
-  pgoff: Pages,
+  pgoff: PageNumber,
 ): number {
   const { generation } = machine;
   const oldStart = vma.vm_start;

@@ -15,6 +15,7 @@
  * @example `S` then vma_start_write(S); vma_assert_write_locked(S) is fine
  * @example `S` then fail(1); vma_start_write_killable(S) is -4
  */
+import type { ErrorNumber } from "./c/quantity.js";
 import { EINTR } from "./numbers.js";
 import { isWriteLocked } from "./guard.js";
 import { type ModelFunction, one } from "./model-function.js";
@@ -57,7 +58,7 @@ export function vma_start_write(vma: vm_area_struct): void {
   vma.vm_lock_seq = mm.mm_lock_seq;
 }
 
-export function vma_start_write_killable(vma: vm_area_struct): number {
+export function vma_start_write_killable(vma: vm_area_struct): ErrorNumber {
   if (mayFail("vma_start_write_killable()", "other")) return -EINTR;
   vma_start_write(vma);
   return 0;

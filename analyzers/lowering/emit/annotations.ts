@@ -35,7 +35,7 @@ export function annotationOf(
 
 /** What is wider than 32 bits may be a bigint. */
 export function integerAnnotation(type: IntegerType): string {
-  if (type.dimension === "pages") return "Pages";
+  if (type.dimension !== undefined) return type.dimension === "pages" ? "Pages" : "Flags";
   if (isPlainLong(type)) return "Word";
   return type.bits === 64 ? "Integer" : "number";
 }

@@ -4,7 +4,7 @@
  */
 import type { Block, Expression } from "../c/ast.js";
 import { childrenOf } from "../c/walk.js";
-import { VOID, type CType } from "../types/ctype.js";
+import { isPlainLong, VOID, type CType } from "../types/ctype.js";
 import { annotationOf } from "./annotations.js";
 import { closeCleanups } from "./cleanups.js";
 import { argument, level, operand, value, type Value } from "./code.js";
@@ -104,7 +104,7 @@ function hoistedExpression(cx: Context, { statements }: Block): Value {
       ...line,
       text: `let ${result}: ${type.kind === "void" ? "undefined" : annotationOf(cx, type)};`,
     };
-  return value(result, type, { isPure: true, isWord: annotationOf(cx, type) === "Word" });
+  return value(result, type, { isPure: true, isWord: isPlainLong(type) });
 }
 
 /** `({ ... })`: a function of no arguments that is called at once, unless control leaves it. */

@@ -11,8 +11,8 @@ export interface IntegerType {
   readonly isSigned: boolean;
   /** char 1, short 2, int 3, long 4, long long 5: `long` has the bits of one of its neighbours. */
   readonly rank: number;
-  /** `pgoff_t` says what it counts. */
-  readonly dimension: "pages" | undefined;
+  /** `pgoff_t` and `vm_flags_t` say what they count. */
+  readonly dimension: "pages" | "flags" | undefined;
 }
 
 export interface FieldLayout {
@@ -104,6 +104,8 @@ export interface DataModel {
   readonly ULONG: IntegerType;
   /** What the kernel calls `pgoff_t`, include/linux/types.h, v6.12. */
   readonly PGOFF: IntegerType;
+  /** `vm_flags_t`, include/linux/mm_types.h, v6.12. */
+  readonly FLAGS: IntegerType;
   /** `size_t`, which `sizeof` gives, and `ssize_t`. */
   readonly SIZE: IntegerType;
   readonly SSIZE: IntegerType;
@@ -123,6 +125,7 @@ function dataModel(name: MachineName, LONG: IntegerType, ULONG: IntegerType): Da
     LONG,
     ULONG,
     PGOFF: { ...ULONG, dimension: "pages" },
+    FLAGS: { ...ULONG, dimension: "flags" },
     SIZE: is64 ? ULONG : UINT,
     SSIZE: is64 ? LONG : INT,
     nPointerBytes: is64 ? 8 : 4,
@@ -267,11 +270,9 @@ export function isSame(a: CType, b: CType): boolean {
   return a.kind === b.kind && a.kind !== "struct";
 }
 
-/** An `unsigned long` that is not known to count anything, or an `unsigned long long`. */
+/** An `unsigned long` that is a word to TypeScript, or an `unsigned long long`. */
 export function isPlainLong(type: CType): boolean {
-  return (
-    type.kind === "integer" && type.rank >= 4 && !type.isSigned && type.dimension === undefined
-  );
+  return type.kind === "integer" && type.rank >= 4 && !type.isSigned && type.dimension !== "pages";
 }
 
 /** `unsigned long`, whatever it counts. */

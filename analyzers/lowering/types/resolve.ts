@@ -12,6 +12,7 @@ import {
   BOOL,
   CHAR as SCHAR,
   INT,
+  isUnsignedLong,
   LLONG,
   pointerTo,
   SHORT,
@@ -236,10 +237,11 @@ export class Types {
     if (known !== undefined) return known;
     // A typedef that leads to itself is no type.
     this.#typedefs.set(key, { kind: "opaque", reason: `typedef ${name} leads to itself` });
-    const type = this.#deeper<CType>(() => this.#typedef(name, from), {
+    const own = this.#deeper<CType>(() => this.#typedef(name, from), {
       kind: "opaque",
       reason: `typedef ${name} leads through too many others`,
     });
+    const type = name === "vm_flags_t" && isUnsignedLong(own) ? this.machine.FLAGS : own;
     this.#typedefs.set(key, type);
     return type;
   }

@@ -35,6 +35,18 @@ export type Extent = Address & Bytes;
 export type Masked = Extent & { readonly [masked]: true };
 /** Nothing is known: fits everywhere. */
 export type Word = Address & Distance & Pages;
+/** A page offset (`pgoff`), or the number of the page that an address lies in. */
+export type PageNumber = Pages;
+/** How many pages. */
+export type PageCount = Pages;
+/** How many pages of a kind an address space has, in a variable that may be above or below. */
+export type PageTotal = Integer;
+/** `vm_flags_t`. To TypeScript it is a word; what it meets is looked at by units (analyzers/lowering/units). */
+export type Flags = Word;
+/** How many of anything else. */
+export type Count = number;
+/** 0, or an error number below 0. */
+export type ErrorNumber = number;
 /** The number of bits between bytes and pages. */
 export type PageShift = number & { readonly [pageShift]: true };
 

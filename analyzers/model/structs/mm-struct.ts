@@ -2,29 +2,29 @@
  * An address space: its tree of ranges, its counters and its mmap lock. Invariant: the counters are
  * those that the kernel keeps, so that they can be compared with what is really there.
  */
-import type { Address, Integer } from "../c/quantity.js";
+import type { Address, Count, Flags, PageTotal, Word } from "../c/quantity.js";
 import { maple_tree } from "../maple-tree.js";
 
 export class mm_struct {
   mm_mt = new maple_tree();
-  map_count = 0;
+  map_count: Count = 0;
   mmap_base = 0 as Address;
   start_stack = 0 as Address;
   task_size = 0 as Address;
-  def_flags = 0;
+  def_flags: Flags = 0 as Word;
   flags = 0;
-  total_vm: Integer = 0;
-  stack_vm: Integer = 0;
-  data_vm: Integer = 0;
-  exec_vm: Integer = 0;
-  locked_vm: Integer = 0;
+  total_vm: PageTotal = 0;
+  stack_vm: PageTotal = 0;
+  data_vm: PageTotal = 0;
+  exec_vm: PageTotal = 0;
+  locked_vm: PageTotal = 0;
   /** Pages that are mapped, of all kinds. */
   rss = 0;
   /** Page-table pages that are there. */
   pgtables_bytes = 0;
-  nr_ptes = 0;
-  nr_pmds = 0;
-  nr_puds = 0;
+  nr_ptes: Count = 0;
+  nr_pmds: Count = 0;
+  nr_puds: Count = 0;
   mmap_lock = new rw_semaphore();
   /** A VMA whose `vm_lock_seq` is this one is locked for writing. */
   mm_lock_seq = 1;
@@ -36,7 +36,7 @@ export class mm_struct {
     this.mmap_base = 0 as Address;
     this.start_stack = 0 as Address;
     this.task_size = 0 as Address;
-    this.def_flags = 0;
+    this.def_flags = 0 as Word;
     this.flags = 0;
     this.total_vm = 0;
     this.stack_vm = 0;

@@ -4,7 +4,7 @@
  * them. Invariant: `vm_start_`, `vm_end_`, `vm_pgoff_` hold what C sees as `vm_start`, `vm_end`,
  * `vm_pgoff`; readers outside C read those, because they check nothing.
  */
-import type { Address, Pages, Word } from "../c/quantity.js";
+import type { Address, Flags, PageNumber, Pages, Word } from "../c/quantity.js";
 import { changing, joining, stale } from "../guard.js";
 import type { anon_vma, anon_vma_chain } from "./anon-vma.js";
 import { list_head } from "./list-head.js";
@@ -79,12 +79,12 @@ export class vm_area_struct {
     this.vm_end_ = value;
   }
 
-  get vm_pgoff(): Pages {
+  get vm_pgoff(): PageNumber {
     if (this.isFree) stale(this);
     return this.vm_pgoff_;
   }
 
-  set vm_pgoff(value: Pages) {
+  set vm_pgoff(value: PageNumber) {
     changing(this, this.vm_pgoff_ !== value);
     this.vm_pgoff_ = value;
   }
@@ -99,20 +99,20 @@ export class vm_area_struct {
     this.anon_vma_ = value;
   }
 
-  get vm_flags(): Word {
+  get vm_flags(): Flags {
     return this.flags.bits;
   }
 
-  set vm_flags(value: Word) {
+  set vm_flags(value: Flags) {
     this.flags.bits = value;
   }
 
   /** The same word under the name that whoever may write it uses, v6.3 and later. */
-  get __vm_flags(): Word {
+  get __vm_flags(): Flags {
     return this.flags.bits;
   }
 
-  set __vm_flags(value: Word) {
+  set __vm_flags(value: Flags) {
     this.flags.bits = value;
   }
 

@@ -3,7 +3,7 @@
  * v6.15 and v6.16, `target` from v6.17. Invariant: the fields of all releases are there; the ones
  * that a release has not stay zero.
  */
-import type { Address, Pages, Word } from "../c/quantity.js";
+import type { Address, Flags, PageNumber, Pages, Word } from "../c/quantity.js";
 import type { anon_vma } from "./anon-vma.js";
 import type { file } from "./file.js";
 import type { vma_iterator } from "./ma-state.js";
@@ -19,8 +19,8 @@ import { vma_flags_t } from "./vma-flags.js";
 export class vma_merge_struct {
   mm: mm_struct | null = null;
   vmi: vma_iterator | null = null;
-  pgoff = 0 as Pages;
-  anon_pgoff = 0 as Pages;
+  pgoff: PageNumber = 0 as Pages;
+  anon_pgoff: PageNumber = 0 as Pages;
   prev: vm_area_struct | null = null;
   next: vm_area_struct | null = null;
   vma: vm_area_struct | null = null;
@@ -28,7 +28,7 @@ export class vma_merge_struct {
   target: vm_area_struct | null = null;
   start = 0 as Address;
   end = 0 as Address;
-  flags = 0 as Word;
+  flags: Flags = 0 as Word;
   vma_flags = new vma_flags_t();
   file: file | null = null;
   anon_vma: anon_vma | null = null;
@@ -46,11 +46,11 @@ export class vma_merge_struct {
   __remove_middle = false;
   __remove_next = false;
 
-  get vm_flags(): Word {
+  get vm_flags(): Flags {
     return this.vma_flags.bits;
   }
 
-  set vm_flags(value: Word) {
+  set vm_flags(value: Flags) {
     this.vma_flags.bits = value;
   }
 }
