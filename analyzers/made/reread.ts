@@ -12,7 +12,8 @@ import type { Token } from "../preprocess/token.js";
 import { foreignSightings } from "../references/foreign.js";
 import type { NameSet } from "../references/names.js";
 import { withShadows } from "../references/shadows.js";
-import { shapesOf } from "../references/shapes.js";
+import { Reader } from "../references/shapes/reader.js";
+import { shapesOf } from "../references/shapes/shapes.js";
 import type { Form, Sighting } from "../references/sighting.js";
 import { spelledNames } from "../references/spelled.js";
 import { takesAssembly } from "./makers.js";
@@ -148,8 +149,9 @@ function sightingsIn(
   if (language === "assembly") return foreignSightings("assembly", bytes, names);
   const source = readSource(path, bytes, undefined, stepsFor(bytes.length));
   try {
-    const plain = withShadows(source, shapesOf(source, names));
-    return [...plain, ...spelledNames(source, names, plain)];
+    const reader = new Reader(source);
+    const plain = withShadows(source, shapesOf(reader, names));
+    return [...plain, ...spelledNames(reader, names, plain)];
   } catch (error) {
     if (error instanceof StepLimit) return undefined;
     throw error;

@@ -2,6 +2,7 @@
  * Members within `struct_group(...)` and its kin: what stands behind their arguments are declarations
  * of members like those around them (include/linux/stddef.h, v6.12).
  */
+import { isMark } from "../syntax/punctuators.js";
 import { proof, type Proof } from "../references/proof.js";
 import type { Source } from "../syntax/source.js";
 
@@ -24,8 +25,8 @@ export function groupMember(
   const callee = structure.text(open - 1);
   const nArguments = structure.punctuator(open) === "(" ? groups.get(callee) : undefined;
   if (nArguments === undefined || !isKernels(callee)) return undefined;
-  if (!/^(?:[;,[:)]|)$/.test(structure.punctuator(position + 1)) || structure.isWord(position + 1))
-    return undefined;
+  const after = structure.punctuator(position + 1);
+  if ((after !== "" && !isMark(after, ";,[:)")) || structure.isWord(position + 1)) return undefined;
   let nWords = 0;
   for (let at = position - 1; at > open; at--) {
     const mark = structure.punctuator(at);

@@ -4,6 +4,7 @@
  * parameter of a trace event, a member of a group, and a declaration of the file that a macro pastes.
  * Invariant: it acquits and never accuses, and each acquittal names what proves it.
  */
+import { isMark } from "../syntax/punctuators.js";
 import { proof, type Proof } from "../references/proof.js";
 import { fateOfArgument, callAround, type KnownMacros } from "../references/macro-arguments.js";
 import type { LedgerEntry } from "../references/ledger.js";
@@ -123,8 +124,8 @@ class File {
     const { structure } = this.#source;
     const open = structure.parent[position] ?? -1;
     const isAlone =
-      /^[(,]$/.test(structure.punctuator(position - 1)) &&
-      /^[),]$/.test(structure.punctuator(position + 1));
+      isMark(structure.punctuator(position - 1), "(,") &&
+      isMark(structure.punctuator(position + 1), "),");
     if (!isAlone || structure.punctuator(open) !== "(" || !structure.isWord(open - 1))
       return undefined;
     const close = structure.partner[open] ?? -1;
@@ -199,7 +200,7 @@ class File {
       while (at < structure.code.length && structure.punctuator(at) !== ",") at++;
       at++;
     }
-    const isAlone = structure.isWord(at) && /^[,)]$/.test(structure.punctuator(at + 1));
+    const isAlone = structure.isWord(at) && isMark(structure.punctuator(at + 1), ",)");
     return isAlone && this.#madeOf(structure.text(at), index, args) !== undefined;
   }
 

@@ -2,6 +2,7 @@
  * Parameters of trace events: `TP_PROTO(...)` lists them, and they hold in all of the event, because
  * each of its parts becomes a function with these parameters (include/trace/stages/, v6.12).
  */
+import { isMark } from "../syntax/punctuators.js";
 import { proof, type Proof } from "../references/proof.js";
 import type { Source } from "../syntax/source.js";
 
@@ -44,7 +45,7 @@ function parameterIn(
   const close = structure.partner[open] ?? -1;
   for (let at = open + 1; at < close; at++) {
     if (structure.parent[at] !== open || structure.text(at) !== name) continue;
-    const isLast = at + 1 === close || /^[,[]$/.test(structure.punctuator(at + 1));
+    const isLast = at + 1 === close || isMark(structure.punctuator(at + 1), ",[");
     const isTyped = structure.isWord(at - 1) || structure.punctuator(at - 1) === "*";
     if (!isLast || !isTyped || /^(?:struct|union|enum)$/.test(structure.text(at - 1))) continue;
     // Within the list the name is the type of another parameter.

@@ -12,7 +12,8 @@ import { Steps } from "../syntax/steps.js";
 import { NameSet } from "./names.js";
 import { pasteMacros, pastedNames } from "./pastes.js";
 import { withShadows } from "./shadows.js";
-import { shapesOf } from "./shapes.js";
+import { Reader } from "./shapes/reader.js";
+import { shapesOf } from "./shapes/shapes.js";
 import { hostileTexts } from "./testing/hostile-texts.js";
 import { surveyOf } from "./testing/survey-of.js";
 
@@ -24,7 +25,7 @@ const GROWTH = 2.3;
 function stepsOf(text: string): number {
   const steps = new Steps();
   const source = readSource("fs/a.c", Buffer.from(text), new TokenRoom(), steps);
-  withShadows(source, shapesOf(source, names));
+  withShadows(source, shapesOf(new Reader(source), names));
   pastedNames(source, pasteMacros(source, names.names), names.names);
   return steps.n;
 }

@@ -3,6 +3,7 @@
  * guards the header against double inclusion is not one, nor is a tag that is only announced
  * (`struct x;`), because announcing a type does not own it. Enumerators are not names of a boundary.
  */
+import { isMark } from "../syntax/punctuators.js";
 import type { Source } from "../syntax/source.js";
 import { macroDefinition } from "../syntax/source.js";
 import { declaredNames } from "../syntax/declared-names.js";
@@ -165,7 +166,7 @@ function declaredByMacro(source: Source, first: number): number {
     if (structure.punctuator(at) === ",") index++;
     else if (
       structure.isWord(at) &&
-      /^[,)]$/.test(structure.punctuator(at + 1)) &&
+      isMark(structure.punctuator(at + 1), ",)") &&
       argumentMeaning(structure.text(callee), index) === "declared"
     )
       return at;

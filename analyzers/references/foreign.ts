@@ -6,7 +6,7 @@
 import { latin1, lastNotAbove } from "../syntax/bytes.js";
 import type { Language } from "../trees/language.js";
 import type { NameSet } from "./names.js";
-import { wordsIn } from "./shapes.js";
+import { wordsIn } from "./shapes/words-in.js";
 import { proof, unproven, type Proof } from "./proof.js";
 import type { Form, Sighting } from "./sighting.js";
 

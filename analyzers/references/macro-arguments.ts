@@ -4,6 +4,7 @@
  * name on to. Invariant: a name is acquitted by its places in the body alone, all of which acquit it; a
  * macro that makes nothing of the name, or that nobody knows, acquits nothing.
  */
+import { isMark } from "../syntax/punctuators.js";
 import * as contexts from "./contexts.js";
 import { macroDefinition, type MacroDefinition, type Source } from "../syntax/source.js";
 
@@ -218,12 +219,12 @@ export function callAround(body: readonly string[], at: number): Call | undefine
 
 /** `struct attr name = ...`, `static int *name;`: a statement of the body that declares it. */
 function declaredAt(body: readonly string[], at: number): "declared" | "static" | undefined {
-  if (!/^[=;[]$/.test(body[at + 1] ?? ";")) return undefined;
+  if (!isMark(body[at + 1] ?? ";", "=;[")) return undefined;
   let nWords = 0;
   let isStatic = false;
   for (let before = at - 1; before >= 0; before--) {
     const text = body[before] as string;
-    if (/^[;{}]$/.test(text)) break;
+    if (isMark(text, ";{}")) break;
     if (/^(?:return|goto|case|else|sizeof|extern|typedef)$/.test(text)) return undefined;
     if (text === "*") continue;
     if (!/^[A-Za-z_]\w*$/.test(text)) return undefined;
@@ -259,7 +260,7 @@ function macroText(
     if (text === "...") {
       isVariadic = true;
       // `args...` has a name for what `...` alone calls __VA_ARGS__.
-      if (/^[(,]$/.test(source.tokenText(token - 1))) parameters.push("__VA_ARGS__");
+      if (isMark(source.tokenText(token - 1), "(,")) parameters.push("__VA_ARGS__");
     } else if (text !== ",") parameters.push(text);
   }
   let body: string[] | undefined;

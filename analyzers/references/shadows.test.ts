@@ -8,7 +8,8 @@ import fc from "fast-check";
 import { readSource } from "../syntax/source.js";
 import { NameSet } from "./names.js";
 import { withShadows } from "./shadows.js";
-import { shapesOf } from "./shapes.js";
+import { Reader } from "./shapes/reader.js";
+import { shapesOf } from "./shapes/shapes.js";
 import type { Sighting } from "./sighting.js";
 
 type Statement =
@@ -157,7 +158,7 @@ function render(
 
 function sightings(text: string): Sighting[] {
   const source = readSource("fs/x.c", Buffer.from(text, "latin1"));
-  return withShadows(source, shapesOf(source, new NameSet(["vma_expand"])));
+  return withShadows(source, shapesOf(new Reader(source), new NameSet(["vma_expand"])));
 }
 
 test("shadows begin and end where C says", () => {

@@ -9,7 +9,11 @@ import { spell, Spelling } from "../syntax/literals.js";
 import { tokenKind } from "../syntax/lex.js";
 import type { MacroDefinition, Source } from "../syntax/source.js";
 import { hashOfText, type NameSet } from "./names.js";
-import { enclosingOf, macrosOf, shapeOfLiteral, wordsIn, type Shape } from "./shapes.js";
+import { shapeOfLiteral } from "./shapes/of-literal.js";
+import type { Reader } from "./shapes/reader.js";
+import type { Shape } from "./shapes/shape.js";
+import { enclosingOf } from "./shapes/shapes.js";
+import { wordsIn } from "./shapes/words-in.js";
 import { unproven } from "./proof.js";
 import type { Sighting } from "./sighting.js";
 
@@ -18,10 +22,11 @@ const MAX_NESTED = 4;
 
 /** `known`: what stands there as a word. */
 export function spelledNames(
-  source: Source,
+  reader: Reader,
   names: NameSet,
   known: readonly Sighting[],
 ): Sighting[] {
+  const { source } = reader;
   const { lexed } = source;
   const found: Sighting[] = [];
   const starts = new Set(known.map(({ start }) => start));
@@ -29,13 +34,13 @@ export function spelledNames(
   const told = new Set(
     known.filter(({ form }) => form === "asm").map(({ enclosing, name }) => `${enclosing} ${name}`),
   );
-  const macros = new Set([...macrosOf(source).keys()].map(hashOfText));
+  const macros = new Set([...reader.macros.keys()].map(hashOfText));
   for (let token = 0; token < lexed.nTokens; token++) {
     const isMacro = (): boolean =>
-      macros.has(lexed.hash[token] as number) && stringMacro(source, token) !== undefined;
+      macros.has(lexed.hash[token] as number) && stringMacro(reader, token) !== undefined;
     if (lexed.kind[token] !== tokenKind.string && !isMacro()) continue;
-    const { spelling, end } = readRun(source, token);
-    for (const one of namesOf(source, token, spelling, names)) {
+    const { spelling, end } = readRun(reader, token);
+    for (const one of namesOf(reader, token, spelling, names)) {
       const written = latin1(source.bytes, one.start, one.end);
       if (!starts.has(one.start) && !told.has(`${written} ${one.name}`)) found.push(one);
     }
@@ -44,8 +49,8 @@ export function spelledNames(
   return found;
 }
 
-function readRun(source: Source, first: number): { spelling: Spelling; end: number } {
-  const { lexed, bytes, steps } = source;
+function readRun(reader: Reader, first: number): { spelling: Spelling; end: number } {
+  const { lexed, bytes, steps } = reader.source;
   const spelling = new Spelling();
   let end = first;
   for (; end < lexed.nTokens && lexed.directiveOf[end] === lexed.directiveOf[first]; end++) {
@@ -56,16 +61,17 @@ function readRun(source: Source, first: number): { spelling: Spelling; end: numb
       spell(bytes, start, close, spelling);
       continue;
     }
-    const text = expanded(source, end, 0);
+    const text = expanded(reader, end, 0);
     if (text === undefined) break;
     for (const character of text) spelling.push(character, start, close);
   }
   return { spelling, end };
 }
 
-function stringMacro(source: Source, token: number, depth = 0): MacroDefinition | undefined {
+function stringMacro(reader: Reader, token: number, depth = 0): MacroDefinition | undefined {
+  const { source } = reader;
   if (source.lexed.kind[token] !== tokenKind.word) return undefined;
-  const macro = macrosOf(source).get(source.tokenText(token))?.at(-1);
+  const macro = reader.macros.get(source.tokenText(token))?.at(-1);
   const isString =
     macro !== undefined &&
     !macro.isFunctionLike &&
@@ -74,23 +80,23 @@ function stringMacro(source: Source, token: number, depth = 0): MacroDefinition 
   if (!isString || depth === MAX_NESTED) return undefined;
   const opens =
     source.lexed.kind[macro.bodyToken] === tokenKind.string ||
-    stringMacro(source, macro.bodyToken, depth + 1) !== undefined;
+    stringMacro(reader, macro.bodyToken, depth + 1) !== undefined;
   return opens ? macro : undefined;
 }
 
 /** The text of a macro that stands for nothing but strings. */
-function expanded(source: Source, token: number, depth: number): string | undefined {
-  const macro = stringMacro(source, token);
+function expanded(reader: Reader, token: number, depth: number): string | undefined {
+  const macro = stringMacro(reader, token);
   if (macro === undefined || depth === MAX_NESTED) return undefined;
-  const { lexed, bytes } = source;
+  const { lexed, bytes, steps } = reader.source;
   const spelling = new Spelling();
   for (let at = macro.bodyToken; at < macro.endToken; at++) {
-    source.steps.take(1);
+    steps.take(1);
     if (lexed.kind[at] === tokenKind.string) {
       spell(bytes, lexed.start[at] as number, lexed.end[at] as number, spelling);
       continue;
     }
-    const inner = expanded(source, at, depth + 1);
+    const inner = expanded(reader, at, depth + 1);
     if (inner === undefined || spelling.text.length > MAX_TEXT) return undefined;
     spelling.text += inner;
   }
@@ -101,7 +107,7 @@ function expanded(source: Source, token: number, depth: number): string | undefi
 const MAX_TEXT = 4096;
 
 function namesOf(
-  source: Source,
+  reader: Reader,
   token: number,
   { text, starts, ends }: Spelling,
   names: NameSet,
@@ -110,9 +116,9 @@ function namesOf(
   const spelled = Buffer.from(text, "latin1");
   for (const { name, start, end } of wordsIn(spelled, 0, spelled.length, names)) {
     const place = { start: starts[start] as number, end: ends[end - 1] as number };
-    const shape = shapeOfLiteral(source, token, { name, ...place }, `"${text}"`);
+    const shape = shapeOfLiteral(reader, token, { name, ...place }, `"${text}"`);
     if (shape.form !== "asm" && shape.form !== "symbol-string") continue;
-    found.push(sightingOf(source, token, { name, ...place }, shape));
+    found.push(sightingOf(reader.source, token, { name, ...place }, shape));
   }
   return found;
 }

@@ -4,7 +4,7 @@
  */
 import { asBuffer, latin1 } from "../syntax/bytes.js";
 import { TokenRoom } from "../syntax/lex.js";
-import { readSource, type Source } from "../syntax/source.js";
+import { readSource } from "../syntax/source.js";
 import { StepLimit, stepsFor } from "../syntax/steps.js";
 import { languageOf, type Language } from "../trees/language.js";
 import { includeLines, type FileFacts } from "./facts.js";
@@ -14,7 +14,9 @@ import { grammarOf, type Grammar } from "./grammars.js";
 import { NameSet } from "./names.js";
 import { pasteMacros, pastedNames, type PasteMacro } from "./pastes.js";
 import { withShadows } from "./shadows.js";
-import { shapesOf, wordsIn } from "./shapes.js";
+import { Reader } from "./shapes/reader.js";
+import { shapesOf } from "./shapes/shapes.js";
+import { wordsIn } from "./shapes/words-in.js";
 import { proof } from "./proof.js";
 import type { Sighting } from "./sighting.js";
 import { spelledNames } from "./spelled.js";
@@ -129,12 +131,13 @@ export class Surveyor {
     let pastes: readonly PasteMacro[];
     let all: readonly Sighting[];
     try {
-      sightings = withShadows(source, shapesOf(source, this.#names));
+      const reader = new Reader(source);
+      sightings = withShadows(source, shapesOf(reader, this.#names));
       if (grammar !== undefined) sightings = this.#withForeign(sightings, bytes, grammar);
       pastes = isMaking ? pasteMacros(source, this.#names.names) : [];
       if (isMaking && swept.hasMaker && pastes.length === 0) pastes = [usesMaker(path)];
       const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
-      const spelled = this.#spelled(source, sightings, swept.hasSpelling);
+      const spelled = this.#spelled(reader, sightings, swept.hasSpelling);
       all =
         pasted.length + spelled.length === 0
           ? sightings
@@ -183,10 +186,10 @@ export class Surveyor {
   }
 
   /** Names that literals spell and that do not stand there as words. */
-  #spelled(source: Source, sightings: readonly Sighting[], isExpected: boolean): Sighting[] {
+  #spelled(reader: Reader, sightings: readonly Sighting[], isExpected: boolean): Sighting[] {
     // A macro that holds the name in a string may stand where it is assembly.
     if (!isExpected && !sightings.some(({ form }) => form === "string")) return [];
-    return spelledNames(source, this.#names, sightings);
+    return spelledNames(reader, this.#names, sightings);
   }
 
   /** What the sweep found, when reading the file took too much. */

@@ -107,3 +107,8 @@ export function punctuatorText(bytes: Uint8Array, start: number, end: number): s
   const mayBeDigraph = first === LESS || first === PERCENT || first === COLON;
   return mayBeDigraph ? (digraphs[text] ?? text) : text;
 }
+
+/** Whether a text is one of several punctuators of one character. */
+export function isMark(text: string, marks: string): boolean {
+  return text.length === 1 && marks.includes(text);
+}

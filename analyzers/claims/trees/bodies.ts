@@ -3,6 +3,7 @@
  * do the bodies of macros, so that a call that is not found here is in no build. Calls through members,
  * parameters and arrays have no name; they are kept as such.
  */
+import { isMark } from "../../syntax/punctuators.js";
 import { macroDefinition, type Source } from "../../syntax/source.js";
 import type { Item } from "../../syntax/structure.js";
 import { tokenKind } from "../../syntax/lex.js";
@@ -163,7 +164,7 @@ function localsOf({ structure }: Source, item: Item, end: number): ReadonlySet<s
   const names = new Set<string>();
   const close = item.parametersOpen >= 0 ? (structure.partner[item.parametersOpen] ?? -1) : -1;
   for (let at = item.parametersOpen + 1; at < close; at++) {
-    if (structure.isWord(at) && /^[,)]$/.test(structure.punctuator(at + 1)))
+    if (structure.isWord(at) && isMark(structure.punctuator(at + 1), ",)"))
       names.add(structure.text(at));
   }
   for (let at = Math.max(0, item.parametersOpen); at < end; at++) {
@@ -173,7 +174,7 @@ function localsOf({ structure }: Source, item: Item, end: number): ReadonlySet<s
       structure.isWord(at + 2);
     if (
       isPointer &&
-      /^[)[]$/.test(structure.punctuator(at + 3)) &&
+      isMark(structure.punctuator(at + 3), ")[") &&
       structure.isWord(at - 1) &&
       !noCall.test(structure.text(at - 1) === "void" ? "x" : structure.text(at - 1))
     )
@@ -182,7 +183,7 @@ function localsOf({ structure }: Source, item: Item, end: number): ReadonlySet<s
     const isVariable =
       structure.isWord(at) &&
       structure.isWord(at - 1) &&
-      /^[;=]$/.test(structure.punctuator(at + 1)) &&
+      isMark(structure.punctuator(at + 1), ";=") &&
       !/^(?:return|goto|else|case)$/.test(structure.text(at - 1));
     if (isVariable && at > item.bodyOpen) names.add(structure.text(at));
   }
