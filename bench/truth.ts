@@ -9,7 +9,7 @@ import { proofWords } from "../cli/formats/parts/proof-words.js";
 import { readFileSync } from "node:fs";
 import { openDirectory } from "../analyzers/trees/directory.js";
 import { Threads } from "../analyzers/references/scan.js";
-import type { LedgerEntry } from "../analyzers/references/ledger.js";
+import type { LedgerEntry } from "../analyzers/references/ledger-entry.js";
 import { lineStarts, lastNotAbove } from "../analyzers/syntax/bytes.js";
 import type { Boundary } from "../rules/files/boundary.js";
 import { check } from "../rules/judge/check.js";

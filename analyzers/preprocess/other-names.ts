@@ -7,7 +7,7 @@
 import { isMark } from "../syntax/punctuators.js";
 import { proof, type Proof } from "../references/proof.js";
 import { fateOfArgument, callAround, type KnownMacros } from "../references/macro-arguments.js";
-import type { LedgerEntry } from "../references/ledger.js";
+import type { LedgerEntry } from "../references/ledger-entry.js";
 import type { IncludeGraph } from "../references/include-graph.js";
 import { lastNotAbove } from "../syntax/bytes.js";
 import { tokenKind } from "../syntax/lex.js";

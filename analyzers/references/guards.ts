@@ -43,3 +43,8 @@ export function isOrdinary(symbol: GuardedSymbol): boolean {
   for (const kind of symbol.kinds) if (kind !== "tag") return true;
   return symbol.kinds.size === 0;
 }
+
+/** Whether a declaration of a block can mean the symbol: one that has the type of a function. */
+export function mayBeFunction({ kinds }: GuardedSymbol): boolean {
+  return kinds.size === 0 || kinds.has("function") || kinds.has("inline");
+}

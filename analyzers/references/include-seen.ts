@@ -4,7 +4,7 @@
  */
 import type { Directive } from "../syntax/lex.js";
 import type { Source } from "../syntax/source.js";
-import type { LedgerEntry } from "./ledger.js";
+import type { LedgerEntry } from "./ledger-entry.js";
 import { proof } from "./proof.js";
 
 export function includeSeen(entry: LedgerEntry, source: Source): LedgerEntry {

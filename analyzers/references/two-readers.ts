@@ -22,7 +22,8 @@ import {
   type Beside,
 } from "./agreement.js";
 import { includeSeen } from "./include-seen.js";
-import type { Ledger, LedgerEntry } from "./ledger.js";
+import type { LedgerEntry } from "./ledger-entry.js";
+import type { Ledger } from "./ledger.js";
 import type { OccurrenceKind } from "./occurrence.js";
 import { shadowOf } from "./shadow.js";
 

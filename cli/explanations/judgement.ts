@@ -2,7 +2,7 @@
  * What became of an occurrence. Invariant: every occurrence gets at least one judgement, so that the
  * answer to "why is this no finding?" is never empty.
  */
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
 import type { Boundary, Exception } from "../../rules/files/boundary.js";
 import { isReported } from "../../rules/files/kinds.js";
 import type { Check } from "../../rules/judge/check.js";

@@ -4,7 +4,7 @@
  */
 import { lex, tokenKind } from "../../analyzers/syntax/lex.js";
 import { unspliced } from "../../analyzers/syntax/bytes.js";
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
 import type { Boundary } from "../../rules/files/boundary.js";
 import { entriesOf } from "../../rules/judge/pages.js";
 import type { Finding } from "../../rules/results/finding.js";

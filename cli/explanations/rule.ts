@@ -1,5 +1,5 @@
 /** `ringfence explain RULE`: what the rule means, its examples, and the boundaries in use that it judges. */
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
 import { occurrenceKinds } from "../../analyzers/references/occurrence.js";
 import type { Boundary } from "../../rules/files/boundary.js";
 import type { Pass, Rule } from "../../rules/offences/rule.js";

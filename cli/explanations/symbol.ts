@@ -4,7 +4,7 @@
  * occurrence is in one list, and the lists together are the ledger of the name.
  */
 import { proofWords } from "../formats/parts/proof-words.js";
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
 import type { Boundary } from "../../rules/files/boundary.js";
 import type { Check } from "../../rules/judge/check.js";
 import { entriesOf } from "../../rules/judge/pages.js";

@@ -1,5 +1,5 @@
 /** Where guarded names stand before and after a series, for those whose standing it changes. */
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
 import type { Standing, SymbolFacts } from "../../rules/results/series-review.js";
 import { differingPages } from "../../rules/judge/pages.js";
 import type { State } from "./states.js";

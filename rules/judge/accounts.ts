@@ -1,6 +1,6 @@
 /** What a check counts: files that were read and that were not, and occurrences by their kind. */
 import type { FileFacts } from "../../analyzers/references/facts.js";
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
 import type { OccurrenceKind } from "../../analyzers/references/occurrence.js";
 import { countsByLanguage, pathIndex } from "../../analyzers/trees/path-index.js";
 import type { Listing, Skipped } from "../../analyzers/trees/tree.js";

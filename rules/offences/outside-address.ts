@@ -1,5 +1,5 @@
 /** The rule outside-address: see its doc. */
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
 import { crossings, draft } from "./parts/crossing.js";
 import { privateVma } from "./parts/example-tree.js";
 import type { Rule } from "./rule.js";

@@ -3,7 +3,7 @@
  * documentation and its tests, and a function from what is known of a tree to findings. Invariant: a
  * rule reads nothing but its pass and keeps nothing between passes.
  */
-import type { LedgerEntry } from "../../analyzers/references/ledger.js";
+import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
 import type { Boundary, Exception } from "../files/boundary.js";
 import type { Location, Related } from "../results/finding.js";
 import type { Offence } from "../results/offence.js";

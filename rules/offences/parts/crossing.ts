@@ -1,6 +1,6 @@
 /** What the rules about single occurrences share: which entries they judge, and how they speak of them. */
 import { words } from "../../../analyzers/words/words.js";
-import type { LedgerEntry } from "../../../analyzers/references/ledger.js";
+import type { LedgerEntry } from "../../../analyzers/references/ledger-entry.js";
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { isUserland } from "../../../analyzers/trees/userland.js";
 import type { Boundary } from "../../files/boundary.js";
