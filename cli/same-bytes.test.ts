@@ -15,10 +15,13 @@ import { packageRoot } from "./package.js";
 import { run } from "./run.js";
 import { caller, folder, program, tree } from "./testing/spawn.js";
 
-/** More files than one thread reads alone, some of which cross the boundary. */
-const repository = tree({
+/** More files than one thread reads alone. */
+const MANY = 450;
+
+/** So many files, some of which cross the boundary. */
+const files = (n: number): Readonly<Record<string, string>> => ({
   ...Object.fromEntries(
-    Array.from({ length: 450 }, (_, at) => [
+    Array.from({ length: n }, (_, at) => [
       `fs/f${at}.c`,
       at % 50 === 0 ? caller(`f${at}`) : `int f${at};\n`,
     ]),
@@ -26,6 +29,8 @@ const repository = tree({
   "include/linux/ops.h": '#include "../../mm/vma.h"\n#define OP(x) vma_##x\n',
   "drivers/paste.c": "#include <linux/ops.h>\nint g(void)\n{\n\treturn OP(shrink)();\n}\n",
 });
+
+const repository = tree(files(effort(60, MANY)));
 const git = (...args: string[]): void => {
   execFileSync(
     "git",
@@ -149,7 +154,11 @@ test("a damaged cache changes nothing of an answer, and is no error", async () =
 test("one processor gives what all give", (context) => {
   if (spawnSync("taskset", ["-c", "0", "true"]).status !== 0)
     return context.skip("taskset is not there");
-  for (const args of [questions[0] ?? [], questions[3] ?? []]) {
+  const asked = effort(
+    () => [["lint", tree(files(MANY))]],
+    () => [questions[0] ?? [], questions[3] ?? []],
+  )();
+  for (const args of asked) {
     const options = { encoding: "utf8", cwd: packageRoot } as const;
     const ask = [program, ...args, "--no-cache"];
     const one = spawnSync("taskset", ["-c", "0", process.execPath, ...ask], options);

@@ -50,7 +50,7 @@ test("a mail of 100 MB, or of 10, in one line", () => {
 test("a patch of 100 MB in one file", () => {
   for (const [n, size] of [
     [effort(1_100_000, 3_000_000), 0],
-    [1_000_000, 33_000_000],
+    [effort(100_000, 1_000_000), effort(3_300_000, 33_000_000)],
   ] as const)
     assert.equal(sizeOfNew(n), size);
 });
@@ -128,21 +128,24 @@ test("a diff of 20,000 files, and no more", () => {
   assert.equal(applyDiff(memoryTree(new Map()), files).kind, "applied");
 });
 
+/** A tenth of it shows as well what takes the square of it. */
+const million = 1 << effort(17, 20);
+
 test("headers of megabytes", () => {
   for (const header of [
-    `Subject: ${"[".repeat(1 << 20)}\n`,
-    `Subject: ${"=?utf-8?q?".repeat(1 << 17)}\n`,
-    `Subject: ${"=?utf-8?q?=C3?= ".repeat(1 << 16)}\n`,
-    `References: ${"<a@b> ".repeat(1 << 18)}\n`,
-    `References: ${"<".repeat(1 << 21)}\n`,
-    `To: ${'"(,\\'.repeat(1 << 18)}\n`,
-    `X-Y: z\n${" folded\n".repeat(1 << 18)}`,
-    "X-Y: z\n".repeat(1 << 18),
-    `Content-Type: multipart/mixed; ${"a=".repeat(1 << 19)}\n`,
-    `Content-Transfer-Encoding: ${"(".repeat(1 << 20)}\n`,
-    `Content-Disposition: ${"(".repeat(1 << 20)}\n`,
-    `Subject: ${"Re: ".repeat(1 << 18)}\n`,
-    `From: ${" ".repeat(1 << 21)}x\n`,
+    `Subject: ${"[".repeat(million)}\n`,
+    `Subject: ${"=?utf-8?q?".repeat(million >> 3)}\n`,
+    `Subject: ${"=?utf-8?q?=C3?= ".repeat(million >> 4)}\n`,
+    `References: ${"<a@b> ".repeat(million >> 2)}\n`,
+    `References: ${"<".repeat(million << 1)}\n`,
+    `To: ${'"(,\\'.repeat(million >> 2)}\n`,
+    `X-Y: z\n${" folded\n".repeat(million >> 2)}`,
+    "X-Y: z\n".repeat(million >> 2),
+    `Content-Type: multipart/mixed; ${"a=".repeat(million >> 1)}\n`,
+    `Content-Transfer-Encoding: ${"(".repeat(million)}\n`,
+    `Content-Disposition: ${"(".repeat(million)}\n`,
+    `Subject: ${"Re: ".repeat(million >> 2)}\n`,
+    `From: ${" ".repeat(million << 1)}x\n`,
   ]) {
     digest(Buffer.from(`From: a@b\n${header}\nx\n`));
   }
@@ -158,7 +161,7 @@ test("lines of megabytes in a diff", () => {
     "GIT binary patch\nliteral 1",
   ]) {
     for (const filling of [" ", "x", "a b/", "/", "\\", '"', "1"]) {
-      const text = `diff --git a/x b/x\nold mode 100644\nnew mode 100755\n${line}${filling.repeat(1 << 20)}\n@@ -1 +1 @@\n-a\n+b\n`;
+      const text = `diff --git a/x b/x\nold mode 100644\nnew mode 100755\n${line}${filling.repeat(million)}\n@@ -1 +1 @@\n-a\n+b\n`;
       digest(Buffer.from(`${HEAD}\n---\n${text}`));
       digest(Buffer.from(text.slice(text.indexOf(line))));
     }
@@ -184,9 +187,11 @@ test("prose of megabytes that is nearly something else", () => {
     "From a Mon Sep 17 00:00:00 2001 \n> ",
   ]) {
     digest(
-      Buffer.from(`${HEAD.replace("[", "Re: [")}\n${line.repeat(1 << 18)}\n> diff --git a/x b/x\n`),
+      Buffer.from(
+        `${HEAD.replace("[", "Re: [")}\n${line.repeat(million >> 2)}\n> diff --git a/x b/x\n`,
+      ),
     );
-    digest(Buffer.from(`${line.repeat(1 << 18)}\n${HEAD}\nx\n`));
+    digest(Buffer.from(`${line.repeat(million >> 2)}\n${HEAD}\nx\n`));
   }
 });
 
@@ -217,7 +222,7 @@ test("parts within parts", () => {
 });
 
 test("a bomb in gzip", () => {
-  const bomb = gzipSync(Buffer.alloc(400_000_000));
+  const bomb = gzipSync(Buffer.alloc(effort(140_000_000, 400_000_000)));
   assert.ok(bomb.length < 1_000_000);
   assert.match(digest(bomb), /^in: unpacks to more than 128 MiB; give the mails of one series$/);
   assert.match(
