@@ -288,7 +288,13 @@ test("no command runs a program that a repository or the environment names", asy
   const markers = new Markers();
   const mbox = join(home, "x.mbox");
   writeFileSync(mbox, mail);
-  const all = repositories();
+  // Somebody who waits sees the two that the control works in.
+  const { main: first = "", partial: second = "", ...others } = repositories();
+  const all: Readonly<Record<string, string>> = {
+    main: first,
+    partial: second,
+    ...effort({}, others),
+  };
   const callsIn = (root: string): string[][] =>
     [...callsOf(root, mbox).values()].flat().map((args) => [...args]);
   const { main = "", partial = "" } = all;
@@ -429,7 +435,10 @@ const pipes: readonly {
 
 test("a pipe where a repository has a file is one line and 2, whichever command meets it", async () => {
   const calls: string[][] = [];
-  for (const { path, config, isMet } of pipes) {
+  for (const { path, config, isMet } of effort(
+    pipes.filter((_, index) => index % 3 === 0 || index === 10),
+    pipes,
+  )) {
     const root = folder();
     git(root, ["init", "-q"]);
     addFiles(root, { ...OWNER, "fs/exec.c": caller("f") });

@@ -7,6 +7,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { effort } from "../testing/effort.js";
 import { addFiles, caller, folder, program } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
 
@@ -235,7 +236,11 @@ test("standard input stands where its file does, and the rest of the tree is as 
       "fs/exec.c",
     ],
   ];
-  for (const [claim, args, cwd, input, code, path] of inputs) {
+  const chosen = effort(
+    inputs.filter((_, index) => index % 2 === 0),
+    inputs,
+  );
+  for (const [claim, args, cwd, input, code, path] of chosen) {
     const ran = piped([...args, "--format", "json"], input, join(root, cwd));
     assert.equal(ran.code, code, `${claim}: ${ran.stdout}${ran.stderr}`);
     const { found, judged } = told(ran.stdout);

@@ -13,19 +13,28 @@ import { spec, tap } from "node:test/reporters";
 import { packageRoot } from "../cli/package.js";
 import type { Spent } from "./times.js";
 
-/** Two cores are busy to the end only if these do not come last. Each has its own process. */
+/** Two cores are busy to the end only if these processes do not come last. */
 const longest = [
+  "cli",
+  "cli-review",
+  "fixtures",
+  "analyzers-relocation",
+  "analyzers-patches",
+  "analyzers-planting",
+  "cli-model",
+  "cli-formats",
+];
+/** And where each file has its own process, these files. */
+const longestOfAll = [
   "fixtures/model.test.js",
   "analyzers/relocation/relocation.test.js",
   "cli/review/series-fixtures.test.js",
+  "cli/review/agreement.test.js",
   "analyzers/patches/hostile.test.js",
   "cli/formats/ci-files.test.js",
   "fixtures/model-order.test.js",
   "cli/model.test.js",
   "bench/fuzz/fuzz.test.js",
-];
-/** And where all is run, these as well. */
-const longestOfAll = [
   "cli/review/histories.test.js",
   "cli/review/mails-git.test.js",
   "analyzers/planting/planting.test.js",
@@ -41,31 +50,41 @@ const counting = /(?:^|\/)(?:cost|metered)\.test\.js$/;
 
 const compiled = join(packageRoot, "dist");
 
-function testFiles(first: readonly string[]): string[] {
-  const all = readdirSync(compiled, { recursive: true, encoding: "utf8" })
-    .map((path) => path.replaceAll("\\", "/"))
-    .filter((path) => path.endsWith(".test.js"))
-    // What an earlier build left of a test that is gone is none.
-    .filter((path) => existsSync(join(packageRoot, path.replace(/\.js$/, ".ts"))));
-  const missing = first.find((path) => !all.includes(path));
-  if (missing !== undefined)
-    throw new Error(`${missing} is in the list of the longest and is no test`);
-  return [...first, ...all.filter((path) => !first.includes(path)).sort()];
+function testFiles(): string[] {
+  return (
+    readdirSync(compiled, { recursive: true, encoding: "utf8" })
+      .map((path) => path.replaceAll("\\", "/"))
+      .filter((path) => path.endsWith(".test.js"))
+      // What an earlier build left of a test that is gone is none.
+      .filter((path) => existsSync(join(packageRoot, path.replace(/\.js$/, ".ts"))))
+      .sort()
+  );
 }
 
 const groups = join(compiled, "testing", "groups");
 
-/** The files that share a process, by the name of what they are together. */
+/** What a process is called: the folder whose tests it runs, or the path of the one test. */
+function processOf(path: string, isApart: boolean): string {
+  if (isApart || counting.test(path)) return path;
+  // It asks what the folder beside it does, and the folder above has enough to do.
+  if (path === "cli/model.test.js") return "cli-model";
+  return path.split("/").slice(0, -1).slice(0, 2).join("-");
+}
+
+/** The files of each process, in the order in which processes start. */
 function grouped(paths: readonly string[], isApart: boolean): ReadonlyMap<string, string[]> {
-  const all = new Map<string, string[]>();
+  const found = new Map<string, string[]>();
   for (const path of paths) {
-    const name =
-      isApart || longest.includes(path) || counting.test(path)
-        ? path
-        : path.split("/").slice(0, -1).slice(0, 2).join("-");
-    all.set(name, [...(all.get(name) ?? []), path]);
+    const name = processOf(path, isApart);
+    found.set(name, [...(found.get(name) ?? []), path]);
   }
-  return all;
+  const first = isApart ? longestOfAll : longest;
+  return new Map(
+    [...first, ...found.keys()].flatMap((name) => {
+      const own = found.get(name);
+      return own === undefined ? [] : [[name, own]];
+    }),
+  );
 }
 
 /** A module for each process. */
@@ -109,7 +128,11 @@ const isAll = args.includes("--all");
 const isTimed = args.includes("--times");
 if (isAll) process.env["RINGFENCE_EXHAUSTIVE"] = "1";
 const wanted = args.filter((arg) => !arg.startsWith("--"));
-const files = testFiles([...longest, ...(isAll ? longestOfAll : [])]).filter(
+const all = testFiles();
+const names = new Set(all.map((path) => processOf(path, isAll)));
+for (const name of isAll ? longestOfAll : longest)
+  if (!names.has(name)) throw new Error(`${name} is in the list of the longest and is no test`);
+const files = all.filter(
   (path) => wanted.length === 0 || wanted.some((part) => path.includes(part)),
 );
 if (files.length === 0) throw new Error(`${wanted.join(" ")}: no test has that in its path`);

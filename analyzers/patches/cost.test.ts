@@ -52,7 +52,7 @@ function applying(diff: string, file: string): () => void {
   });
 }
 
-const n = effort(200, 800);
+const n = effort(100, 800);
 
 test("mails that are twice as long take about twice as many steps", async () => {
   for (const [what, make] of Object.entries(hostileMails))

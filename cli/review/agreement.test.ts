@@ -19,11 +19,17 @@ import { packageRoot } from "../package.js";
 import { reviewOver } from "./testing/reviews.js";
 
 const root = `${packageRoot}/fixtures/series`;
+/** Reviews of the others are held as a whole, by series-fixtures.test.ts. */
+const isChosen = effort(
+  (index: number) => index % 3 === 0,
+  () => true,
+);
 const names = readdirSync(root)
   .filter((name) => name.endsWith(".mbox"))
   .map((name) => name.slice(0, -5))
   .filter((name) => readFileSync(`${root}/${name}.tree`, "utf8").includes("vm_area_struct"))
-  .sort();
+  .sort()
+  .filter((_, index) => isChosen(index));
 
 function textsOf(tree: Tree): Map<string, string> {
   return new Map(

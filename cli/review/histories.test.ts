@@ -129,7 +129,7 @@ async function compareWithLint(
 }
 
 test("what a review says is introduced and fixed is what lint says, whatever the merges did", async (t) => {
-  const n = ONLY === undefined ? effort(5, 150) : ONLY + 1;
+  const n = ONLY === undefined ? effort(2, 150) : ONLY + 1;
   const root = join(scratch, "merges");
   const histories = makeHistories(root, new Dice(SEED), n, MERGES);
   for (const [at, one] of histories.entries())
@@ -257,13 +257,20 @@ function withMerges(): { readonly root: string; readonly ends: readonly SampleHi
   return { root, ends };
 }
 
+const made = withMerges();
+
 test("what a review says of merges that git made is what lint says", async () => {
-  const { root, ends } = withMerges();
-  for (const one of ends) await compareWithLint(root, one, "made by git");
+  const { root, ends } = made;
+  // Of each merge there is a range that begins before its branches, and one that begins at the first.
+  const chosen = effort(
+    ends.filter((_, index) => index % 2 === 0),
+    ends,
+  );
+  for (const one of chosen) await compareWithLint(root, one, "made by git");
 });
 
 test("a clone that ends early or lacks contents is no clean answer", async () => {
-  const { root, ends } = withMerges();
+  const { root, ends } = made;
   const [{ from, to }] = ends as [SampleHistory];
   const git = (...args: string[]): void =>
     void execFileSync("git", ["-c", "protocol.file.allow=always", ...args], {
@@ -321,7 +328,7 @@ test("a submodule is mentioned, whoever brings it", async () => {
 });
 
 test("an ordinary history gets no answer that is incomplete", async (t) => {
-  const n = effort(6, 400);
+  const n = effort(3, 400);
   const root = join(scratch, "ordinary");
   let nIncomplete = 0;
   const said = new Set<string>();

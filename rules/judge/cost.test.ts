@@ -156,7 +156,7 @@ const large =
     ...few(n),
   });
 
-const n = effort(150, 600);
+const n = effort(80, 600);
 
 for (const [what, trees] of Object.entries({ ledgers, makers })) {
   test(`${what} that are twice as large take about twice as many steps`, async () => {
