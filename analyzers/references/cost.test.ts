@@ -32,7 +32,7 @@ function stepsOf(text: string): number {
 
 for (const [what, make] of Object.entries(hostileTexts)) {
   test(`twice as many ${what} take about twice as many steps`, () => {
-    const n = effort(300, 4000);
+    const n = effort(600, 4000);
     const [once, twice] = [stepsOf(make(n)), stepsOf(make(2 * n))];
     assert.ok(twice <= GROWTH * once + 1000, `${once} steps, then ${twice}`);
   });

@@ -4,7 +4,7 @@ import type { LedgerEntry } from "../../../analyzers/references/ledger-entry.js"
 import type { OccurrenceKind } from "../../../analyzers/references/occurrence.js";
 import { isUserland } from "../../../analyzers/trees/userland.js";
 import type { Boundary } from "../../files/boundary.js";
-import { isAcquitted, isByDefault, type BoundaryKind } from "../../files/kinds.js";
+import { isByDefault, isReported, type BoundaryKind } from "../../files/kinds.js";
 import type { Related } from "../../results/finding.js";
 import type { Crossing, CrossingForm } from "../../results/offence.js";
 import type { FindingDraft, Pass } from "../rule.js";
@@ -32,7 +32,7 @@ const ownKinds: ReadonlySet<OccurrenceKind> = new Set(["export", "initializer", 
 
 /** Whether some rule may report the entry; of a kernel's ledger few are. */
 export function isReportable({ inside, kind }: LedgerEntry): boolean {
-  return inside ? ownKinds.has(kind) : !isAcquitted(kind);
+  return inside ? ownKinds.has(kind) : isReported(kind);
 }
 
 /** It stands in what a public header hands to everyone; the wrapper is the finding. */
