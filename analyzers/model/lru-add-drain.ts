@@ -2,7 +2,8 @@
  * lru_add_drain() and others that do nothing here
  *
  * They concern what the model does not have: page lists, scheduling, huge pages, uprobes, userfaultfd,
- * caches and secondary page tables.
+ * caches and secondary page tables. Where pages are to be moved to where a VMA grows, uprobe_mmap() maps
+ * what it puts there.
  *
  * @kernel lru_add_drain(), cond_resched(), might_sleep(), khugepaged_enter_vma(), uprobe_mmap(),
  *   uprobe_munmap(), hugetlb_split(), update_hiwater_rss(), flush_cache_range(), flush_tlb_range(),
@@ -12,11 +13,12 @@
  * @fidelity stub: does nothing, and is recorded
  * @example `SS` then lru_add_drain() is `SS`
  */
-import type { Address, Integer } from "./c/quantity.js";
+import { addressOf, pageOf, type Address, type Integer } from "./c/quantity.js";
 import { Undecided } from "./c/undecided.js";
 import type { EffectName } from "./effects.js";
 import { stale } from "./guard.js";
 import { type ModelFunction, one } from "./model-function.js";
+import { entryAt, makeTables, pmd, pte, pud, setEntry } from "./page-tables.js";
 import { maySleep } from "./rcu-read-lock.js";
 import { halt, machine, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
@@ -105,9 +107,23 @@ export function might_sleep(): void {
 export function khugepaged_enter_vma(vma: vm_area_struct, vm_flags: Integer): void {
   asked("khugepaged_enter_vma", vma, vm_flags);
 }
+/** A probe takes the place of a page that its file has there (kernel/events/uprobes.c, v6.1 and later). */
 export function uprobe_mmap(vma: vm_area_struct): number {
   asked("uprobe_mmap", vma);
+  if (!machine.awaitsMove || vma.vm_file === null) return 0;
+  const mm = vma.vm_mm as mm_struct;
+  for (let page = pageOf(vma.vm_start_); page < pageOf(vma.vm_end_); page++)
+    if (entryAt(page) === 0) mapNew(mm, page);
   return 0;
+}
+
+function mapNew(mm: mm_struct, page: number): void {
+  const [nPtes, nPmds, nPuds] = [pte.n, pmd.n, pud.n];
+  makeTables(addressOf(page));
+  mm.nr_ptes += pte.n - nPtes;
+  mm.nr_pmds += pmd.n - nPmds;
+  mm.nr_puds += pud.n - nPuds;
+  setEntry(page, ++machine.nPopulated);
 }
 export function uprobe_munmap(vma: vm_area_struct, start: Address, end: Address): void {
   asked("uprobe_munmap", vma, start, end);

@@ -54,6 +54,8 @@ export interface VmaSetup {
   readonly pgoff: number;
   readonly flags: number;
   readonly kind: "stack" | "anonymous" | "file" | "shared";
+  /** Whether it has an anon_vma, as after a fault; without a word a stack and an anonymous VMA have one. */
+  readonly isFaulted?: boolean;
 }
 
 export interface Setup {
@@ -72,6 +74,8 @@ export interface Setup {
   readonly faultAt: number;
   /** Whether what the run does is written down (c/trace.ts); it is not by default. */
   readonly isLogged?: boolean;
+  /** Whether pages are to be moved to where VMAs grow, of files that have probes; not by default. */
+  readonly awaitsMove?: boolean;
 }
 
 /** Flags that a stack has while it is being built (include/linux/mm.h). */
@@ -103,6 +107,7 @@ export function boot(setup: Setup): mm_struct {
   machine.effects.reset();
   machine.taken.reset();
   machine.nCommitted = 0;
+  machine.awaitsMove = setup.awaitsMove === true;
   if (machine.overlaps.length > 0) machine.overlaps.length = 0;
   machine.onOffence = undefined;
   machine.onOperation = undefined;
@@ -148,7 +153,7 @@ function addVma(mm: mm_struct, setup: VmaSetup): void {
   mm.map_count++;
   if (setup.kind === "file" || setup.kind === "shared")
     addFile(vma, setup.kind === "file" ? machine.pool.privateFile : machine.pool.sharedFile);
-  if (setup.kind === "stack" || setup.kind === "anonymous") addAnonVma(vma);
+  if (setup.isFaulted ?? (isStack || setup.kind === "anonymous")) addAnonVma(vma);
 }
 
 function addFile(vma: vm_area_struct, file: file): void {

@@ -130,6 +130,8 @@ export class Machine {
   isCallersLock = true;
   /** Pages that are promised beyond those of the VMAs at boot. */
   nCommitted = 0;
+  /** Pages are to be moved to where VMAs grow, and files have probes there. */
+  awaitsMove = false;
   /** One of the model's operations is at work. */
   isOperating = false;
   readonly sections = new Sections();

@@ -177,6 +177,12 @@ export class Workbench {
     return found;
   }
 
+  /** Whether a file that what was compiled rests on has this name in it. */
+  hasWord(path: string, name: string): boolean {
+    if (!this.front.files().includes(path)) return false;
+    return new RegExp(`\\b${name}\\b`).test(this.#textOf(path) ?? "");
+  }
+
   placeOf({ path, offset }: SourcePlace): SourceLine {
     const line = this.front.lineOf(path, offset);
     const text = this.#lineText(path, line);

@@ -44,7 +44,7 @@ export function operationScenarios(
   share: Share,
   visit: Visit,
 ): void {
-  if (operation === "merge") merges(bounds, generation, share, visit);
+  if (operation === "merge") merges(bounds, generation, caller, share, visit);
   else
     enumerate(bounds, generation, caller, share, (draft) => {
       draft.operation = operation;

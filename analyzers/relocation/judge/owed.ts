@@ -15,6 +15,7 @@ import { machine } from "../../model/machine.js";
 import { entryAt } from "../../model/page-tables.js";
 import { properties } from "../properties/index.js";
 import { hex, resultText, type Run } from "../run/run.js";
+import { newRangeOf } from "../scenarios/merges.js";
 import type { Operation } from "../scenarios/scenario.js";
 import { relocationChecks, type Checks } from "./judgement.js";
 
@@ -29,7 +30,7 @@ export function checksOf(operation: Operation): Checks {
     V: (run) => (operation === "merge" ? undefined : extent(run, operation)),
     T: tree,
     G: operation === "merge" ? index : pgoff,
-    P: entries,
+    P: (run) => entries(run) ?? unexpected(run),
     O: (run) => (operation === "merge" ? undefined : relocationChecks[letters.indexOf("O")]?.(run)),
   };
   return properties.map(
@@ -115,6 +116,17 @@ function index(run: Run): string | undefined {
       if (was !== is) return `the page at ${hex(address)} had index ${was}, it has ${is}`;
     }
   }
+  return undefined;
+}
+
+/** What stands where pages are to be moved to is written over. */
+function unexpected(run: Run): string | undefined {
+  if (run.scenario.awaitsMove !== true) return undefined;
+  const range = newRangeOf(run.scenario);
+  if (range === undefined) return undefined;
+  for (let page = range.start; page < range.end; page++)
+    if (entryAt(page) !== 0)
+      return `pages are to be moved to ${hex(addressOf(page))}, where uprobe_mmap() has put one`;
   return undefined;
 }
 

@@ -70,7 +70,7 @@ const claims: { readonly [operation in Operation]: Readonly<Record<string, strin
     U: "an error leaves every VMA as it was",
     T: "every range of the tree is that of its VMA, and map_count is how many there are",
     G: "every page has the index that it had, whichever VMA it is in",
-    P: "every page stays where it is, and in a VMA",
+    P: "every page stays where it is, and in a VMA, and none comes where pages are to be moved to",
   },
 };
 

@@ -55,6 +55,7 @@ class Setup {
   populated: readonly number[] = [];
   faultAt = 0;
   isLogged = false;
+  awaitsMove = false;
 }
 
 export class Run {
@@ -115,6 +116,7 @@ export class Run {
     setup.populated = scenario.populated;
     setup.faultAt = scenario.faultAt;
     setup.isLogged = this.isLogged;
+    setup.awaitsMove = scenario.awaitsMove === true;
     const mm = boot(setup);
     machine.onOffence = this.onOffence;
     machine.onOperation = this.onOperation;

@@ -67,6 +67,7 @@ export function stageOf(vma: vm_area_struct, shift: Bytes, operation: Operation)
   vmg.prev = prev;
   vmg.flags = vmg.vm_flags = vma.vm_flags as typeof vmg.flags;
   vmg.file = vma.vm_file;
+  vmg.skip_vma_uprobe = machine.awaitsMove;
   if (operation === "merge") vmg.next = after;
   else vmg.vma = vmg.middle = vmg.target = vma;
   return {

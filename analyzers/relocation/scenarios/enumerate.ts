@@ -59,6 +59,7 @@ export type Visit = (scenario: Draft) => boolean;
 export class Draft implements Scenario {
   machine: MachineName = "lp64";
   operation?: Operation;
+  awaitsMove?: boolean;
   generation = "";
   geometry: Geometry = { pteBits: 1, pmdBits: 1, pudBits: 1 };
   ceiling = 0;

@@ -16,6 +16,11 @@ export const premises = {
   /** CONFIG_PGTABLE_LEVELS is 2 or 3 on many machines of 32 bits (arch/x86/Kconfig, v6.12). */
   "other levels":
     "page tables have four levels, which is not what CONFIG_PGTABLE_LEVELS says that they have",
+  /**
+   * copy_vma() asks for a merge without probes, because pages are moved to it (mm/vma.c, v6.16), where
+   * `struct vma_merge_struct` lets it.
+   */
+  "pages are moved to merges": "who asks for a merge without probes moves pages to it",
 } as const;
 
 export type Premise = keyof typeof premises;

@@ -18,6 +18,8 @@ const operations: readonly Operation[] = ["expand", "shrink", "merge"];
 export interface Scenario {
   /** What is asked for instead of a relocation; the VMA that it is asked for is called the stack all the same. */
   readonly operation?: Operation;
+  /** Whether pages are to be moved to the new range of a merge, whose file has a probe there. */
+  readonly awaitsMove?: boolean;
   /** The machine; without one it is `ilp32`, which ringfence 0.1.0 had alone. */
   readonly machine?: MachineName;
   /** Name of the API generation. */
@@ -89,8 +91,9 @@ export function needsOf(scenario: Scenario, hasFaulted: boolean): Need[] {
 /** The scenario without the draft that it is in. */
 export function copyOf(draft: Scenario): Scenario {
   const { operation, machine, generation, geometry, ceiling, vmas, stack, nShiftPages } = draft;
-  const { populated, faultAt } = draft;
+  const { populated, faultAt, awaitsMove } = draft;
   return {
+    ...(awaitsMove === true && { awaitsMove }),
     ...(operation !== undefined && { operation }),
     ...(machine !== undefined && { machine }),
     generation,
@@ -121,10 +124,12 @@ export function parseScenario(data: unknown): Scenario {
       pgoff: number("pgoff"),
       flags: number("flags"),
       kind,
+      ...booleanField(vma, "isFaulted", `vmas[${i}].isFaulted`),
     };
   });
   const scenario: Scenario = {
     ...operationField(fields["operation"]),
+    ...booleanField(fields, "awaitsMove", "awaitsMove"),
     ...machineField(fields["machine"]),
     generation: text(fields["generation"], "generation"),
     geometry: {
@@ -194,6 +199,17 @@ function integer(data: unknown, name: string): number {
     throw new TypeError(`${name} is not a whole number that a machine has`);
   }
   return data;
+}
+
+function booleanField<Name extends string>(
+  fields: Readonly<Record<string, unknown>>,
+  name: Name,
+  place: string,
+): { readonly [name in Name]?: boolean } {
+  const value = fields[name];
+  if (value === undefined) return {};
+  if (typeof value !== "boolean") throw new TypeError(`${place} is neither true nor false`);
+  return { [name]: value } as { readonly [name in Name]?: boolean };
 }
 
 function operationField(data: unknown): Pick<Scenario, "operation"> {

@@ -47,7 +47,7 @@ test("only a relocation moves a stack down", () => {
 
 test("a merge is told with the range that its caller asks for, above its VMA or below", () => {
   const found = new Set<string>();
-  merges(bounds.small, "v6.12", { indexes: [0], count: 1 }, (draft: Draft) => {
+  merges(bounds.small, "v6.12", { premises: [] }, { indexes: [0], count: 1 }, (draft: Draft) => {
     const text = scenarioText(copyOf(draft));
     assert.match(text, /^VMA of .* to be merged with a new range \[/);
     const [vma, next] = draft.vmas;

@@ -2,7 +2,7 @@
  * Words for what was looked at: bounds, scenarios, and what a scenario needs. Invariant: made from
  * data alone, and nothing below knows them.
  */
-import type { Geometry } from "../../model/machine.js";
+import type { Geometry, VmaSetup } from "../../model/machine.js";
 import { addressOf } from "../../model/c/quantity.js";
 import { hex } from "../run/run.js";
 import type { Bounds, Stratum } from "../scenarios/bounds.js";
@@ -110,16 +110,22 @@ export function scenarioText(scenario: Scenario): string {
     `vm_pgoff ${stack.pgoff === stack.start ? "as its start" : String(stack.pgoff)}`,
     `tables of ${geometryText(scenario.geometry)} entries`,
   ];
+  if (scenario.awaitsMove === true) parts.push("pages are to be moved there");
   if (scenario.ceiling !== 0) parts.push(`ceiling ${hex(scenario.ceiling)}`);
   const others = scenario.vmas.filter((_, i) => i !== scenario.stack);
   if (others.length > 4) parts.push(`${others.length} neighbours`);
   else
     for (const vma of others)
       parts.push(
-        `neighbour [${hex(addressOf(vma.start))}, ${hex(addressOf(vma.end))}) (${vma.kind})`,
+        `neighbour [${hex(addressOf(vma.start))}, ${hex(addressOf(vma.end))}) (${vma.kind}${faultedText(vma)})`,
       );
   if (scenario.faultAt > 0) parts.push(`failing step: number ${scenario.faultAt}`);
   return parts.join("; ");
+}
+
+/** Said where it is not what the kind says. */
+function faultedText({ isFaulted }: VmaSetup): string {
+  return isFaulted === undefined ? "" : isFaulted ? ", with an anon_vma" : ", without an anon_vma";
 }
 
 /** What is asked for. */

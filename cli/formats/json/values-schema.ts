@@ -34,6 +34,10 @@ export const scenario = z
       .describe(
         "What is asked for of the VMA of index `stack`; without one it is to be moved down.",
       ),
+    awaitsMove: z
+      .boolean()
+      .optional()
+      .describe("Whether pages are to be moved to the new range of a merge."),
     machine: machine.optional().describe("Without one it is ilp32."),
     generation: z.string().describe("Name of the API generation."),
     geometry,
@@ -46,6 +50,10 @@ export const scenario = z
           pgoff: count,
           flags: count,
           kind: z.enum(["stack", "anonymous", "file", "shared"]),
+          isFaulted: z
+            .boolean()
+            .optional()
+            .describe("Whether it has an anon_vma; without a word as its kind has."),
         }),
       )
       .describe("In order of address, in pages."),

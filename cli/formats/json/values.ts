@@ -31,16 +31,18 @@ export function rejectionJson({ message, place }: Rejection): RejectionJson {
 export function scenarioJson(scenario: Scenario): ScenarioJson {
   return {
     ...(scenario.operation === undefined ? {} : { operation: scenario.operation }),
+    ...(scenario.awaitsMove === undefined ? {} : { awaitsMove: scenario.awaitsMove }),
     ...(scenario.machine === undefined ? {} : { machine: scenario.machine }),
     generation: scenario.generation,
     geometry: geometryJson(scenario.geometry),
     ceiling: scenario.ceiling,
-    vmas: scenario.vmas.map(({ start, end, pgoff, flags, kind }) => ({
+    vmas: scenario.vmas.map(({ start, end, pgoff, flags, kind, isFaulted }) => ({
       start,
       end,
       pgoff,
       flags,
       kind,
+      ...(isFaulted === undefined ? {} : { isFaulted }),
     })),
     stack: scenario.stack,
     nShiftPages: scenario.nShiftPages,
