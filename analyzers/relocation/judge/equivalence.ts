@@ -57,6 +57,11 @@ const kinds = [
 ] as const;
 export type DifferenceKind = (typeof kinds)[number];
 
+/** The gravest first. */
+export function inOrder(differences: readonly Difference[]): Difference[] {
+  return [...differences].sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind));
+}
+
 export interface Difference {
   readonly kind: DifferenceKind;
   /** After which operation they differ, where they are compared one by one; else in the end. */

@@ -62,6 +62,8 @@ export interface Violation {
   readonly others: readonly Counterexample[];
   /** In how many scenarios it broke. */
   readonly nScenarios: number;
+  /** In which other configuration alone it breaks, as in a `.config`. */
+  readonly settings?: readonly string[];
 }
 
 export type Verdict =

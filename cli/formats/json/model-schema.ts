@@ -34,6 +34,10 @@ const violation = z
     claim: z.string(),
     needs,
     nScenarios: count.describe("In how many scenarios it broke."),
+    settings: z
+      .array(z.string())
+      .optional()
+      .describe("In which other configuration alone it breaks, as in a `.config`."),
     counterexample,
     others: z.array(counterexample).describe("The smallest of every other set of needs."),
     story: story.optional(),

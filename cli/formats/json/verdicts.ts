@@ -145,7 +145,7 @@ function coverageJson(coverage: Root["coverage"]): RootJson["coverage"] {
 }
 
 function violationJson(
-  { property, claim, needs, nScenarios, counterexample, others }: Violation,
+  { property, claim, needs, nScenarios, counterexample, others, settings }: Violation,
   story: Story | undefined,
 ): ViolationJson {
   return {
@@ -154,6 +154,7 @@ function violationJson(
     claim: textOf(claim),
     needs: [...needs],
     nScenarios,
+    ...(settings === undefined ? {} : { settings: [...settings] }),
     counterexample: counterexampleJson(counterexample),
     others: others.map(counterexampleJson),
     ...(story === undefined ? {} : { story: storyJson(story) }),

@@ -102,14 +102,14 @@ function toldLines(story: Story, paint: Paint): string[] {
 
 /** Claim, need and how often; the letter is what `ringfence explain` takes. */
 function violationLines(
-  { property, needs, nScenarios, counterexample }: Violation,
+  { property, needs, nScenarios, counterexample, settings = [] }: Violation,
   width: number,
   paint: Paint,
 ): string[] {
   const { name } = propertyOf(property);
   const text = oneLine(counterexample.text).replace(/\.$/, "");
   const lines = wrap(
-    `${name}: ${text} (needs ${needsText(needs, counterexample.scenario)}; ${counted(nScenarios, "scenario")})`,
+    `${name}: ${text} (needs ${needsText(needs, counterexample.scenario)}; ${counted(nScenarios, "scenario")}${settings.length === 0 ? "" : ` with ${settings.map(oneLine).join(", ")} alone`})`,
     `  ${property}  `,
     width,
   );
