@@ -1,6 +1,7 @@
 /** What headers declare is taken over where it holds, and nowhere else. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memoryTree } from "../trees/memory-tree.js";
 import { DeclaredMemory, type DeclaredRecord } from "./declared-memory.js";
 
 type Texts = Readonly<Record<string, string>>;
@@ -73,7 +74,7 @@ function read(
     store: (all) => (records = structuredClone(all)),
   });
   const own = new Map(headers.map((path) => [path, texts.get(path) ?? Buffer.from("")]));
-  const found = memory.of(own, { read: (path) => texts.get(path) }, texts);
+  const found = memory.of(own, memoryTree(texts), texts);
   const names = found.get("keep/own.h")?.declarations.map(({ name }) => name) ?? [];
   return { declared: names.filter((name) => name !== "FUNCS").sort(), records };
 }

@@ -36,17 +36,18 @@ export class DeclaredMemory {
   /** What headers of a tree declare. `known`: the files that it lists. */
   of(
     headers: ReadonlyMap<string, Uint8Array>,
-    tree: Pick<Tree, "read">,
+    tree: Pick<Tree, "read" | "readMany">,
     known: { has(path: string): boolean },
   ): ReadonlyMap<string, HeaderDeclarations> {
     let lookedAt: LookedAt = { listed: new Map(), texts: new Map() };
     const included = includedMacros(tree, known, () => lookedAt);
     const kept = (this.#known ??= this.#recalled());
     const found = new Map<string, HeaderDeclarations>();
+    const texts = tree.readMany([...this.#askedFor(headers.keys(), kept)]);
     let isNew = false;
     for (const [path, bytes] of headers) {
       let record = kept.get(path);
-      if (record === undefined || !this.#isSame(record, bytes, tree, known)) {
+      if (record === undefined || !this.#isSame(record, bytes, texts, known)) {
         lookedAt = { listed: new Map(), texts: new Map([[path, bytes]]) };
         const declared = headerDeclarations(path, bytes, included);
         record = { ...declared, path, ...this.#noted(lookedAt) };
@@ -66,16 +67,27 @@ export class DeclaredMemory {
     return { texts: digests, listed: [...listed] };
   }
 
+  /** The files that the records of headers rest on. */
+  #askedFor(
+    headers: Iterable<string>,
+    kept: ReadonlyMap<string, DeclaredRecord>,
+  ): ReadonlySet<string> {
+    const asked = new Set<string>();
+    for (const header of headers)
+      for (const [path] of kept.get(header)?.texts ?? []) if (path !== header) asked.add(path);
+    return asked;
+  }
+
   #isSame(
     { path: own, texts, listed }: DeclaredRecord,
     bytes: Uint8Array,
-    tree: Pick<Tree, "read">,
+    others: ReadonlyMap<string, Uint8Array>,
     known: { has(path: string): boolean },
   ): boolean {
     return (
       listed.every(([path, is]) => known.has(path) === is) &&
       texts.every(
-        ([path, digest]) => this.#digestOf(path === own ? bytes : tree.read(path)) === digest,
+        ([path, digest]) => this.#digestOf(path === own ? bytes : others.get(path)) === digest,
       )
     );
   }
