@@ -110,7 +110,10 @@ export class LayeredFacts {
       const { files } = this.#listing;
       const recalled = this.#memory?.recall(plan, files);
       if (recalled !== undefined && recalled.missing.length < files.length) break;
-      return this.#differing(await ground, plan, difference);
+      const found = await this.#differing(await ground, plan, difference);
+      // What a message names is asked for again when it is reviewed again; plans of states come and go.
+      if (isPlain(plan)) this.#memory?.store(plan, files, found.facts, found.skipped);
+      return found;
     }
     return this.#survey(plan);
   }
