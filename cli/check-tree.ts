@@ -7,6 +7,7 @@ import type { Threads } from "../analyzers/references/scan.js";
 import { openDirectory } from "../analyzers/trees/directory.js";
 import { openRevision } from "../analyzers/trees/revision.js";
 import { pathsOf } from "../analyzers/trees/path-index.js";
+import { rememberedTree } from "../analyzers/trees/remembered.js";
 import type { Tree } from "../analyzers/trees/tree.js";
 import { check, type Check } from "../rules/judge/check.js";
 import { CheckSession } from "../rules/judge/session.js";
@@ -156,7 +157,9 @@ export async function checkTree(
     refuseMissingPaths(narrow, pathsOf(listing.files), path);
     const only = narrowed(narrow);
     const progress = progressLine(io.stderr, "scanning", "files");
-    const result = await check(tree, listing, rules.boundaries, {
+    // Each question to a revision is a process.
+    const asking = tree.spec.kind === "revision" ? rememberedTree(tree) : tree;
+    const result = await check(asking, listing, rules.boundaries, {
       threads,
       progress: (nRead, nAll) => {
         progress?.show(nRead, nAll);

@@ -49,6 +49,7 @@ export class TreeTexts {
     const isText = (path: string): boolean => this.#isText(path, asked);
     const exists = (path: string): boolean => this.#of.isListed(path) || isText(path);
     const headers = new Headers(root, exists, () => undefined);
+    this.#expect(root);
     return {
       isOwn,
       isShared,
@@ -67,6 +68,13 @@ export class TreeTexts {
         );
       },
     };
+  }
+
+  /** A walk asks for one file after the other; the graph knows nearly all of them before. */
+  #expect(root: string): void {
+    const { tree, graph } = this.#of;
+    if (tree.expect === undefined) return;
+    tree.expect([root, ...graph.reached(root)].filter((path) => !this.#programs.has(path)));
   }
 
   #isText(path: string, asked: Asked): boolean {

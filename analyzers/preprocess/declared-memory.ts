@@ -36,7 +36,7 @@ export class DeclaredMemory {
   /** What headers of a tree declare. `known`: the files that it lists. */
   of(
     headers: ReadonlyMap<string, Uint8Array>,
-    tree: Pick<Tree, "read" | "readMany">,
+    tree: Pick<Tree, "read" | "readMany" | "expect">,
     known: { has(path: string): boolean },
   ): ReadonlyMap<string, HeaderDeclarations> {
     let lookedAt: LookedAt = { listed: new Map(), texts: new Map() };

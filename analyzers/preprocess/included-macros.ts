@@ -20,7 +20,7 @@ export interface LookedAt {
 
 /** `note`: where what is asked of the tree is written down. */
 export function includedMacros(
-  tree: Pick<Tree, "read">,
+  tree: Pick<Tree, "read" | "expect">,
   known: { has(path: string): boolean },
   note: () => LookedAt,
 ): IncludedMacros {
@@ -44,7 +44,10 @@ export function includedMacros(
   const included = new WeakMap<Source, readonly string[]>();
   return (source, name) => {
     let paths = included.get(source);
-    if (paths === undefined) included.set(source, (paths = includesOf(source, read, isThere)));
+    if (paths === undefined) {
+      included.set(source, (paths = includesOf(source, read, isThere)));
+      tree.expect?.(paths);
+    }
     for (const path of paths) {
       const macro = macrosOf(path).get(name);
       if (macro !== undefined) return macro;

@@ -62,6 +62,7 @@ export function overlayTree(base: Tree, changes: Changes): Tree {
       }
       return found;
     },
+    expect: (paths) => base.expect?.([...paths].filter((path) => !changes.has(path))),
     each: (next, room, visit) =>
       eachBeside(
         base,

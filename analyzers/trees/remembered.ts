@@ -5,10 +5,11 @@
 import { eachBeside } from "./each-beside.js";
 import { eachOrReason, type Listing, type Tree } from "./tree.js";
 
-const MAX_KEPT_BYTES = 64 << 20;
+const MAX_KEPT_BYTES = 96 << 20;
+/** Files that are read because somebody may ask for them, beside one that is asked for. */
+const MAX_AHEAD = 512;
 
 export interface RememberedTree extends Tree {
-  /** Files that are going to be asked for: they are read together with the next ones that are. */
   expect(paths: Iterable<string>): void;
   /** The files that were asked for one by one, which costs a revision most; whoever knows them asks for all at once. */
   askedFor(): readonly string[];
@@ -21,18 +22,25 @@ export function rememberedTree(base: Tree): RememberedTree {
   const asked = new Set<string>();
   const expected = new Set<string>();
   const listings = new Map<boolean, Listing>();
+  const isDirectory = base.spec.kind === "directory";
   let nBytes = 0;
   const keep = (path: string, bytes: Uint8Array | undefined): void => {
-    if (nBytes > MAX_KEPT_BYTES) {
-      known.clear();
-      nBytes = 0;
-    }
     nBytes += bytes?.length ?? 0;
     known.set(path, bytes);
+    // The first ones were read longest ago.
+    for (const [oldest, text] of known) {
+      if (nBytes <= MAX_KEPT_BYTES) break;
+      known.delete(oldest);
+      nBytes -= text?.length ?? 0;
+    }
   };
   const fetch = (paths: readonly string[]): ReadonlyMap<string, Uint8Array> => {
-    const all = new Set([...paths, ...[...expected].filter((path) => !known.has(path))]);
-    expected.clear();
+    const all = new Set(paths);
+    for (const path of expected) {
+      if (all.size >= paths.length + MAX_AHEAD) break;
+      expected.delete(path);
+      if (!known.has(path)) all.add(path);
+    }
     const found = base.readMany([...all]);
     for (const path of all) keep(path, found.get(path));
     return found;
@@ -79,7 +87,9 @@ export function rememberedTree(base: Tree): RememberedTree {
       return all;
     },
     expect: (paths) => {
-      for (const path of paths) expected.add(path);
+      // A directory is asked for one file as cheaply as for many.
+      if (isDirectory) return;
+      for (const path of paths) if (!known.has(path)) expected.add(path);
     },
     each: (next, room, visit) => eachBeside(base, (path) => known.get(path), next, room, visit),
     askedFor: () => [...asked].filter((path) => known.get(path) !== undefined),

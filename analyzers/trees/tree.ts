@@ -73,6 +73,11 @@ export interface Tree {
   /** The bytes of several files, in one go where that is cheaper. */
   readMany(paths: readonly string[]): ReadonlyMap<string, Uint8Array>;
   /**
+   * Told which files are going to be asked for one by one: where each question costs much, they are
+   * read together with the next one.
+   */
+  expect?(paths: Iterable<string>): void;
+  /**
    * Reads the paths that `next` hands out, until it hands out none. `visit` gets the size of the text
    * in the room, or the reason why there is none.
    */
