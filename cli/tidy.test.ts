@@ -81,6 +81,43 @@ test("imports go up the list of layers only", () => {
   assert.deepEqual(wrong, []);
 });
 
+/** Circles of imports, and why each goes round; all of its files match the expression. */
+const circles: readonly (readonly [RegExp, string])[] = [
+  [/^analyzers\/lowering\/emit\//, "statements, expressions and initializers hold each other in C"],
+  [/^analyzers\/model\//, "structs of the kernel point at each other, and the machine holds them"],
+  [
+    /^analyzers\/lowering\/(?:compiler|units\/signatures)\.ts$/,
+    "types of ts-morph, which one file knows",
+  ],
+];
+
+test("no imports go in a circle, but for those that have a reason", () => {
+  const importsOf = new Map(
+    sources.map((path) => [
+      path,
+      [...textOf(path).matchAll(/from "(\.[^"]+)\.js"/g)].map(
+        (match) => `${normalize(join(dirname(path), match[1] as string))}.ts`,
+      ),
+    ]),
+  );
+  const reached = (from: string): ReadonlySet<string> => {
+    const found = new Set<string>();
+    const open = [from];
+    for (let path = open.pop(); path !== undefined; path = open.pop())
+      for (const target of importsOf.get(path) ?? [])
+        if (!found.has(target)) {
+          found.add(target);
+          open.push(target);
+        }
+    return found;
+  };
+  const inCircles = sources.filter((path) => reached(path).has(path));
+  assert.deepEqual(
+    inCircles.filter((path) => !circles.some(([files]) => files.test(path))),
+    [],
+  );
+});
+
 test("only analyzers/syntax/parse.ts knows tree-sitter", () => {
   const knowing = sources.filter((path) =>
     /(?:require|import)\("(?:web-)?tree-sitter|from "(?:web-)?tree-sitter/.test(textOf(path)),

@@ -9,18 +9,12 @@ import type { Block, Declaration, FunctionDefinition, Place } from "./c/ast.js";
 import { classLines, copierLines, type ClassScope } from "./emit/classes.js";
 import { called, mangled } from "./emit/code.js";
 import { debugSymbols } from "./emit/debugging.js";
-import { Context, type Callee, type Line, type ProgramScope } from "./emit/context.js";
+import { Context, type Callee, type Line, type ProgramScope, type Point } from "./emit/context.js";
 import { Unlowerable } from "./emit/convert.js";
 import { lengthOf, lowerFunction, type Unit } from "./emit/functions.js";
 import { completed, initialized, zero } from "./emit/initializers.js";
 import { annotationOf } from "./emit/annotations.js";
-import {
-  isOnlyMarks,
-  pointsDeclaration,
-  pointsIn,
-  withoutMarks,
-  type Point,
-} from "./emit/points.js";
+import { isOnlyMarks, pointsDeclaration, pointsIn, withoutMarks } from "./emit/points.js";
 import type { Meanings } from "./meanings.js";
 import { MODEL } from "../preprocess/preprocess.js";
 import type { Registry } from "./registry.js";

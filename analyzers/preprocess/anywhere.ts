@@ -7,7 +7,7 @@
  */
 import type { Listing, Tree } from "../trees/tree.js";
 import type { FindDefinitions } from "./definition-sweep.js";
-import type { Item } from "./definitions.js";
+import type { Item } from "./item.js";
 import type { EntryKind } from "./file-scope.js";
 import { builtBy, type Built } from "./makefile.js";
 

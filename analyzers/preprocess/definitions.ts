@@ -4,28 +4,11 @@
  * Negative answers are the most frequent ones, so everything a compilation sees is indexed once.
  * Invariant: an answer is a place in a text, with the compilation that the place is read in.
  */
-import type { Span } from "../syntax/span.js";
 import type { Entry, EntryKind } from "./file-scope.js";
+import type { Item } from "./item.js";
 import type { Macro } from "./macro.js";
 import { timeAt, type Unit, type Visit } from "./unit.js";
 import { Uses, type UsesSource } from "./uses.js";
-
-/** A piece of a file, read as the compilation of `root` reads it. */
-export interface Place {
-  readonly path: string;
-  readonly span: Span;
-  /** The file whose includes are the environment: that of the place itself unless it lies in a header. */
-  readonly root: string;
-}
-
-export interface Item extends Place {
-  readonly kind: EntryKind;
-  readonly name: string;
-  readonly isStatic: boolean;
-  readonly isExtern: boolean;
-  /** The span is a macro call at file scope, and the item is part of what it expands to. */
-  readonly isMade: boolean;
-}
 
 /** An answer; it is ambiguous when there are others that differ and are as good. */
 export interface Found extends Item {

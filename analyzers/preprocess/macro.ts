@@ -4,7 +4,7 @@
  */
 import type { Directive } from "../syntax/lex.js";
 import { cut, rawText, type FileText } from "./text.js";
-import { isMark, type Token } from "./token.js";
+import { isMark, type MacroHead, type Token } from "./token.js";
 
 /** One piece of a body: a token, a parameter, or the inside of __VA_OPT__. */
 export interface Element {
@@ -18,17 +18,7 @@ export interface Element {
   readonly optional: readonly Element[] | undefined;
 }
 
-export interface Macro {
-  readonly name: string;
-  readonly path: string;
-  /** Byte offset of the `#` of its definition. */
-  readonly offset: number;
-  /** Byte offset of the end of its definition. */
-  readonly end: number;
-  readonly isFunctionLike: boolean;
-  /** The last one takes the rest when `isVariadic`; it is `__VA_ARGS__` unless named. */
-  readonly parameters: readonly string[];
-  readonly isVariadic: boolean;
+export interface Macro extends MacroHead {
   readonly body: readonly Element[];
 }
 

@@ -16,7 +16,8 @@ import type { Listing, Tree } from "../trees/tree.js";
 import { annotationMacro } from "./annotations.js";
 import { Anywhere } from "./anywhere.js";
 import { machineConfiguration, type Configuration } from "./configuration.js";
-import { Scope, type Beyond, type Item, type Place } from "./definitions.js";
+import { Scope, type Beyond } from "./definitions.js";
+import type { Item, Place } from "./item.js";
 import { definitionsIn, type FindDefinitions } from "./definition-sweep.js";
 import { programOf, type Program } from "./directives.js";
 import { expandText, extract } from "./extract.js";
@@ -32,7 +33,8 @@ import { Unit, type Visit } from "./unit.js";
 
 export { Configuration, machineConfiguration, readConfiguration } from "./configuration.js";
 export { definitionsIn, type FindDefinitions } from "./definition-sweep.js";
-export type { Found, Item, Place, Scope } from "./definitions.js";
+export type { Found, Scope } from "./definitions.js";
+export type { Item, Place } from "./item.js";
 export type { Macro } from "./macro.js";
 export { isUnexpandable, type CToken, type Unexpandable } from "./token.js";
 

@@ -4,8 +4,6 @@
  * Invariant: `path` and `offset` name a place in the item's own file, whatever macro the token is of.
  */
 
-import type { Macro } from "./macro.js";
-
 export type TokenKind = "identifier" | "number" | "character" | "string" | "punctuator";
 
 export interface CToken {
@@ -58,9 +56,23 @@ export class ExpansionError extends Error {
   }
 }
 
+/** A macro without its body. */
+export interface MacroHead {
+  readonly name: string;
+  readonly path: string;
+  /** Byte offset of the `#` of its definition. */
+  readonly offset: number;
+  /** Byte offset of the end of its definition. */
+  readonly end: number;
+  readonly isFunctionLike: boolean;
+  /** The last one takes the rest when `isVariadic`; it is `__VA_ARGS__` unless named. */
+  readonly parameters: readonly string[];
+  readonly isVariadic: boolean;
+}
+
 /** The use of a macro that put a token where it is. The use's own maker is that of the use around it. */
 export interface Maker {
-  readonly macro: Macro;
+  readonly macro: MacroHead;
   /** The macro's name where it was used. */
   readonly use: Token;
 }

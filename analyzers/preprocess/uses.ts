@@ -4,7 +4,7 @@
  * is part of the name are expanded. Names that a macro makes of nothing it is given are not found.
  * Enums with a macro call among their enumerators are few, and each is expanded as a whole.
  */
-import type { Item } from "./definitions.js";
+import type { Item } from "./item.js";
 import { extract } from "./extract.js";
 import type { Entry } from "./file-scope.js";
 import { madeBy, type Made } from "./made.js";

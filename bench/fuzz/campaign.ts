@@ -10,7 +10,7 @@ import type { Explored } from "./explore.js";
 import { PostBox } from "./post-box.js";
 import type { Fault, Target } from "./targets/target.js";
 import type { Order } from "./worker.js";
-import type { World } from "./world.js";
+import type { World } from "./targets/target.js";
 
 export interface CampaignRequest {
   readonly targets: readonly Target[];

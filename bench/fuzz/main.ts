@@ -12,7 +12,7 @@ import { campaign } from "./campaign.js";
 import { readCrash } from "./crash.js";
 import { faultOf } from "./explore.js";
 import { targets } from "./targets/index.js";
-import type { World } from "./world.js";
+import type { World } from "./targets/target.js";
 
 const { values } = parseArgs({
   options: {

@@ -3,7 +3,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Coverage } from "./coverage.js";
 import type { Crash } from "./crash.js";
 import { PostBox } from "./post-box.js";
-import type { World } from "./world.js";
+import type { World } from "./targets/target.js";
 
 export interface Order {
   readonly target: string;

@@ -2,14 +2,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { readFixture } from "../../fixtures/fixture.js";
 import { packageRoot } from "../../cli/package.js";
-import type { Case } from "./targets/target.js";
-
-export interface World {
-  /** An empty folder; gone after the campaign. */
-  readonly scratch: string;
-  /** A folder with kernels, or empty. */
-  readonly kernels: string;
-}
+import type { Case, World } from "./targets/target.js";
 
 const MAX_REAL_FILES = 300;
 const MAX_REAL_BYTES = 24_000;

@@ -1,11 +1,11 @@
 /** The ledger of what was read: whose files each boundary has, and what each guards. */
 import { isDeclaring } from "../../analyzers/references/entities.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
+import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
 import { Ledger } from "../../analyzers/references/ledger.js";
 import type { Boundary } from "../files/boundary.js";
 import { globMatcher } from "../files/glob-matcher.js";
 import type { Setup } from "./guard-setup.js";
-import type { Reading } from "./reading.js";
 
 /** Facts without what means nothing to other files; what was left out of a file is left out once. */
 export class DeclaringFacts {
@@ -29,7 +29,7 @@ export class DeclaringFacts {
 export function ledgerOf(
   boundaries: readonly Boundary[],
   setup: Setup,
-  { facts, graph }: Pick<Reading, "facts" | "graph">,
+  { facts, graph }: { readonly facts: readonly FileFacts[]; readonly graph: IncludeGraph },
   declaring: readonly FileFacts[] = facts,
 ): Ledger {
   const owned = boundaries.map(({ allow_in, public_headers }, index) => {

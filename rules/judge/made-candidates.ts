@@ -11,8 +11,21 @@ import type { Fragments } from "../../analyzers/references/fragments.js";
 import { knownMakers } from "../../analyzers/references/sweep.js";
 import { latin1 } from "../../analyzers/syntax/bytes.js";
 import { countsByLanguage } from "../../analyzers/trees/path-index.js";
-import type { TreeFile } from "../../analyzers/trees/tree.js";
-import type { MadeInput } from "./made.js";
+import type { Listing, Tree, TreeFile } from "../../analyzers/trees/tree.js";
+import type { MadeMemory } from "../../analyzers/made/memory.js";
+import type { Ledger } from "../../analyzers/references/ledger.js";
+
+export interface CandidatesInput {
+  readonly tree: Tree;
+  readonly listing: Listing;
+  readonly facts: readonly FileFacts[];
+  readonly ledger: Ledger;
+  readonly memory: MadeMemory;
+  /** Files that a patch touches. */
+  readonly touched: ReadonlySet<string> | undefined;
+  /** Files that use macros which a patch changes. */
+  readonly users: ReadonlySet<string> | undefined;
+}
 
 /** Files that are read at once. */
 const CHUNK = 64;
@@ -20,7 +33,7 @@ const CHUNK = 64;
 /** Trees of so few files are read whole. */
 const SMALL = 400;
 
-export function candidatesOf(input: MadeInput, fragments: Fragments): ReadonlySet<string> {
+export function candidatesOf(input: CandidatesInput, fragments: Fragments): ReadonlySet<string> {
   const { tree, listing, facts, memory } = input;
   const code = listing.files.filter(({ language }) => isCode(language)).map(({ path }) => path);
   if (isReadWhole(listing.files)) return new Set(code);

@@ -5,39 +5,27 @@
  */
 import { createHash } from "node:crypto";
 import { madeNames, type Made } from "../../analyzers/made/made-names.js";
-import type { MadeMemory } from "../../analyzers/made/memory.js";
 import type { Trouble } from "../../analyzers/made/possible.js";
 import { TreeTexts } from "../../analyzers/made/tree-texts.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
-import type { Ledger } from "../../analyzers/references/ledger.js";
 import { Surveyor, type SurveyPlan } from "../../analyzers/references/surveyor.js";
 import { languageOf } from "../../analyzers/trees/language.js";
 import { pathIndex } from "../../analyzers/trees/path-index.js";
-import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { MadeName } from "../../analyzers/made/reread.js";
 import type { Boundary } from "../files/boundary.js";
 import { isAcquitted } from "../files/kinds.js";
 import type { Setup } from "./guard-setup.js";
-import { candidatesOf } from "./made-candidates.js";
+import { candidatesOf, type CandidatesInput } from "./made-candidates.js";
 
-export interface MadeInput {
-  readonly tree: Tree;
+export interface MadeInput extends CandidatesInput {
   readonly boundaries: readonly Boundary[];
   readonly setup: Setup;
-  readonly listing: Listing;
   readonly plan: SurveyPlan;
-  readonly facts: readonly FileFacts[];
   readonly graph: IncludeGraph;
-  readonly ledger: Ledger;
   /** Those that stand in the text of a file. */
   entriesIn(path: string): readonly LedgerEntry[];
-  readonly memory: MadeMemory;
-  /** Files that a patch touches. */
-  readonly touched: ReadonlySet<string> | undefined;
-  /** Files that use macros which a patch changes. */
-  readonly users: ReadonlySet<string> | undefined;
 }
 
 export interface MadeEntries {

@@ -2,14 +2,7 @@
  * `__cleanup` of a variable: a `finally` around all that follows it in its block. Invariant: nothing is
  * cleaned up once the machine has stopped.
  */
-import type { Context } from "./context.js";
-
-/** A cleanup whose block has not ended. */
-export interface OpenCleanup {
-  readonly depth: number;
-  readonly code: string;
-  readonly hasStopped: string;
-}
+import type { Context, OpenCleanup } from "./context.js";
 
 export function openCleanup(cx: Context, code: string): void {
   // Nothing is cleaned up once the machine has stopped.

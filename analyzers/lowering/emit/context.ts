@@ -3,13 +3,27 @@
  * Invariant: a name of C means what the innermost block that declares it says, and each block of C
  * is a block of the program, so that JavaScript's scopes agree.
  */
-import type { OpenCleanup } from "./cleanups.js";
 import type { Block, Expression, Place, TypeSyntax } from "../c/ast.js";
 import type { CType, FunctionType } from "../types/ctype.js";
 import type { TypeScope, Types } from "../types/resolve.js";
 import type { ClassNames } from "./convert.js";
 import type { Exits, FlatLists } from "./flatten.js";
-import type { Point } from "./points.js";
+
+/** A cleanup whose block has not ended. */
+export interface OpenCleanup {
+  readonly depth: number;
+  readonly code: string;
+  readonly hasStopped: string;
+}
+
+export interface Point {
+  readonly kind: "statement" | "branch";
+  readonly place: Place;
+  /** Of a branch what it needs, of a statement what the branch needs that it stands in; C text. */
+  readonly needs: string;
+  /** The statement that a branch is part of, if it is known. */
+  readonly statement: number | undefined;
+}
 
 export interface Variable {
   /** The identifier in the program. */

@@ -8,15 +8,6 @@ import { spellExpression, spellOpposite } from "../c/spell.js";
 import { called, level, operand, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
 
-export interface Point {
-  readonly kind: "statement" | "branch";
-  readonly place: Place;
-  /** Of a branch what it needs, of a statement what the branch needs that it stands in; C text. */
-  readonly needs: string;
-  /** The statement that a branch is part of, if it is known. */
-  readonly statement: number | undefined;
-}
-
 /** A statement begins here. */
 export function countStatement(cx: Context, place: Place): void {
   if (!cx.program.isCounted) return;

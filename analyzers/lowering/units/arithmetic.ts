@@ -2,6 +2,7 @@
  * What the operators of C make of units. Invariant: a result is known only where both sides, or one and a
  * literal, say so; a complaint is made only where both are known and no right program has them meet.
  */
+import { PAGE_SHIFT, PAGE_SIZE } from "../../model/numbers.js";
 import type { Complaint, Meeting } from "./complaint.js";
 import {
   ADDRESS,
@@ -32,8 +33,6 @@ import {
 export type Complain = (complaint: Complaint) => void;
 
 const counted = inBytes | inPages | FLAGS | COUNT | ERROR;
-const pageShift = 12;
-const pageSize = 4096;
 
 /** Both sides are known, and count different things. */
 const strange = (a: Unit, b: Unit): boolean =>
@@ -186,7 +185,7 @@ function cutsAsMask({ isCut, literal, units }: Known): boolean {
   );
 }
 
-const isPageSize = (of: Known): boolean => of.literal === pageSize;
+const isPageSize = (of: Known): boolean => of.literal === Number(PAGE_SIZE);
 
 export function product(a: Known, b: Known, complain: Complain): Known {
   const result = over(a, b, (left, right) => {
@@ -245,7 +244,7 @@ export function shifted(
   complain: Complain,
 ): Known {
   const isNamed = by.units === PAGE_BITS;
-  if (!isNamed && by.literal !== pageShift)
+  if (!isNamed && by.literal !== PAGE_SHIFT)
     return a.units === LITERAL && by.units === LITERAL ? known(LITERAL) : known(OPEN);
   const isUp = meeting === "shifted up";
   const right = isUp ? inPages : inBytes;

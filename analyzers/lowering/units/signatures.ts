@@ -2,6 +2,7 @@
  * What the model's functions and constants count, as their declarations say it. Invariant: the model's
  * TypeScript is the only place where that is written.
  */
+import { PAGE_SIZE } from "../../model/numbers.js";
 import type { TypeScript } from "../compiler.js";
 import { BYTES, FLAGS, type Known, known, MASK, open, unitOf } from "./unit.js";
 
@@ -45,7 +46,8 @@ export function signaturesOf(
       for (const { name, type } of statement.declarationList.declarations) {
         const own = name.getText();
         if (type !== undefined && ts.isFunctionTypeNode(type)) take(own, type);
-        else if (own === "PAGE_SIZE") constants.set(own, { units: BYTES, literal: 4096 });
+        else if (own === "PAGE_SIZE")
+          constants.set(own, { units: BYTES, literal: Number(PAGE_SIZE) });
         else constants.set(own, constantOf(own, type?.getText()));
       }
     }

@@ -6,7 +6,7 @@ import type { MacroDefinition, Source } from "../../syntax/source.js";
 import * as contexts from "../contexts.js";
 import { callAround } from "../macro-arguments.js";
 import { proof } from "../proof.js";
-import type { Reader } from "./reader.js";
+import type { Declarations, Reader } from "./reader.js";
 import type { Shape } from "./shape.js";
 
 export function shapeInMacro(reader: Reader, token: number, macro: MacroDefinition): Shape {
@@ -65,12 +65,6 @@ function madeInMacro(reader: Reader, token: number, macro: MacroDefinition): Sha
     default:
       return undefined;
   }
-}
-
-/** Where the declarations of one name in a macro begin, and how far those up to each reach. */
-export interface Declarations {
-  readonly starts: number[];
-  readonly reaches: number[];
 }
 
 /** Declared by a statement of the macro's body, here or before within the same block. */

@@ -8,12 +8,6 @@ import type { Reader } from "./reader.js";
 import { callees, type Shape } from "./shape.js";
 import type { Word } from "./words-in.js";
 
-/** Tokens of a directive that take what follows them for assembly or for a symbol's name. */
-export interface Takers {
-  readonly tokens: readonly number[];
-  readonly kinds: readonly ("asm" | "symbol")[];
-}
-
 /** `text`: what the literal spells together with those beside it, in quotes, where that is known. */
 export function shapeOfLiteral(reader: Reader, token: number, word: Word, text?: string): Shape {
   const { source } = reader;

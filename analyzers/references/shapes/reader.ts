@@ -14,8 +14,6 @@ import {
   type MacroText,
 } from "../macro-arguments.js";
 import { Objects } from "../objects.js";
-import type { Declarations } from "./in-macro.js";
-import type { Takers } from "./of-literal.js";
 
 /** Macros that are built of each other are followed so far. */
 const MAX_NESTED = 4;
@@ -27,6 +25,18 @@ const MAX_BODY = 4096;
 const MAX_UNCLOSED = 256;
 /** Tokens of a call that are looked at. */
 const MAX_CALL = 1024;
+
+/** Tokens of a directive that take what follows them for assembly or for a symbol's name. */
+export interface Takers {
+  readonly tokens: readonly number[];
+  readonly kinds: readonly ("asm" | "symbol")[];
+}
+
+/** Where the declarations of one name in a macro begin, and how far those up to each reach. */
+export interface Declarations {
+  readonly starts: number[];
+  readonly reaches: number[];
+}
 
 export class Reader {
   readonly source: Source;

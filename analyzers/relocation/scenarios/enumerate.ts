@@ -5,6 +5,7 @@
  * then again for each of them. Invariant: the same bounds give the same scenarios in the same order;
  * a scenario respects its caller's guard: its shift is above 0 and leaves room above mmap_min_addr.
  */
+import { PAGE_SIZE } from "../../model/numbers.js";
 import {
   mmap_min_addr,
   VM_READ,
@@ -77,7 +78,6 @@ export const middles: { readonly [machine in MachineName]: number } = {
   lp64: 2 ** 34,
   ilp32: 2 ** 18,
 };
-const bytesOfPage = 4096;
 const kinds = ["anonymous", "file", "shared"] as const;
 const nPgoffs = 3;
 
@@ -260,7 +260,7 @@ function enumerateRest(
       // same partners every time.
       const luck = scatter(draft.index);
       draft.geometry = geometry;
-      draft.ceiling = heights[nCeilings > 1 ? height : luck % heights.length]! * bytesOfPage;
+      draft.ceiling = heights[nCeilings > 1 ? height : luck % heights.length]! * Number(PAGE_SIZE);
       draft.nShiftPages = placed.nShiftPages;
       draft.faultAt = 0;
       fill(draft, placed, caller, nTurns > 1 ? turn : (luck >>> 4) % nPgoffs, luck >>> 8);

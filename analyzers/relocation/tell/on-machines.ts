@@ -2,33 +2,8 @@
  * What the same call sites get on two machines, as differences. Invariant: a root that only one of the
  * two has is a difference, and so is everything that a verdict is told by.
  */
-import type { MachineName } from "../../model/c/width.js";
 import type { Verdict } from "../judge/verdict.js";
-import type { ModelReport, Root } from "./report.js";
-
-/** A root on the other machine. */
-interface RootThere {
-  readonly path: string;
-  readonly function: string;
-  readonly verdict: Verdict["kind"];
-  readonly nScenarios: number;
-}
-
-interface MachineDifference {
-  readonly path: string;
-  readonly function: string;
-  /** What differs. */
-  readonly kind: "verdict" | "properties" | "code";
-  /** On this machine; empty where there is no such root. */
-  readonly here: string;
-  readonly there: string;
-}
-
-export interface OnMachine {
-  readonly machine: MachineName;
-  readonly roots: readonly RootThere[];
-  readonly differences: readonly MachineDifference[];
-}
+import type { MachineDifference, ModelReport, OnMachine, Root } from "./report.js";
 
 export function onMachine(own: ModelReport, other: ModelReport): OnMachine {
   const find = (roots: readonly Root[], { path, function: name }: Root): Root | undefined =>

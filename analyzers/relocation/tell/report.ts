@@ -4,6 +4,7 @@
  * function that a call site is judged by, a relocation where one is reached. Invariant: every call
  * site of the ledger is in it once, with a verdict.
  */
+import type { MachineName } from "../../model/c/width.js";
 import type { Equivalence } from "../judge/equivalence.js";
 import type { SourceLine, Verdict } from "../judge/verdict.js";
 import type { Layer } from "../../model/index.js";
@@ -11,7 +12,6 @@ import type { Bounds } from "../scenarios/bounds.js";
 import type { Premise } from "../scenarios/premises.js";
 import type { Coverage } from "./coverage.js";
 import type { Limit } from "./limits.js";
-import type { OnMachine } from "./on-machines.js";
 import type { Story } from "./story.js";
 
 /** What a document says of the program that made it. */
@@ -123,4 +123,28 @@ export interface EquivalenceReport {
     readonly after: { readonly path: string; readonly function: string } | undefined;
     readonly equivalence: Equivalence | { readonly kind: "unknown"; readonly reason: string };
   }[];
+}
+
+/** A root on the other machine. */
+interface RootThere {
+  readonly path: string;
+  readonly function: string;
+  readonly verdict: Verdict["kind"];
+  readonly nScenarios: number;
+}
+
+export interface MachineDifference {
+  readonly path: string;
+  readonly function: string;
+  /** What differs. */
+  readonly kind: "verdict" | "properties" | "code";
+  /** On this machine; empty where there is no such root. */
+  readonly here: string;
+  readonly there: string;
+}
+
+export interface OnMachine {
+  readonly machine: MachineName;
+  readonly roots: readonly RootThere[];
+  readonly differences: readonly MachineDifference[];
 }

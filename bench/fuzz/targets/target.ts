@@ -3,7 +3,14 @@
  * a case is plain data and decides alone what happens, so that a stored case replays.
  */
 import type { Dice } from "../dice.js";
-import type { World } from "../world.js";
+
+/** What a campaign runs in. */
+export interface World {
+  /** An empty folder; gone after the campaign. */
+  readonly scratch: string;
+  /** A folder with kernels, or empty. */
+  readonly kernels: string;
+}
 
 /** Bytes by name; what the names mean is the target's own. */
 export type Case = ReadonlyMap<string, Uint8Array>;

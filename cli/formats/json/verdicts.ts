@@ -3,7 +3,7 @@ import { textOf } from "../../../analyzers/words/text-of.js";
 import { propertyOf } from "../../../analyzers/relocation/properties/index.js";
 import type { CallSite, ModelReport, Root } from "../../../analyzers/relocation/tell/report.js";
 import { premises } from "../../../analyzers/relocation/scenarios/premises.js";
-import type { OnMachine } from "../../../analyzers/relocation/tell/on-machines.js";
+import type { OnMachine } from "../../../analyzers/relocation/tell/report.js";
 import type { Story } from "../../../analyzers/relocation/tell/story.js";
 import type {
   Counterexample,
