@@ -54,6 +54,33 @@ const cases: readonly (readonly [
     moving(7),
     ["v6.8 to v6.11"],
   ],
+  [
+    "a body that asks an iterator's node",
+    `static inline void vma_iter_store(struct vma_iterator *vmi, struct vm_area_struct *vma)
+{
+	if (vmi->mas.node != MAS_START && vmi->mas.index > vma->vm_start)
+		vma_iter_invalidate(vmi);
+}
+`,
+    moving(7),
+    ["v6.7"],
+  ],
+  [
+    "a body that asks an iterator's status",
+    `static inline int vma_iter_clear_gfp(struct vma_iterator *vmi, unsigned long end)
+{
+	return vmi->mas.status != ma_start && vmi->mas.index > end;
+}
+`,
+    moving(7),
+    ["v6.8 to v6.11"],
+  ],
+  [
+    "a function at hand that asks an iterator's node",
+    "",
+    `if (vmi->mas.node == MAS_START) return 0; ${moving(7)}`,
+    ["v6.7"],
+  ],
   ["a merge of `vma`", byMerge, merging("vma"), ["v6.12 to v6.14"]],
   ["a merge of `middle`", byMerge, merging("middle"), ["v6.15 and v6.16"]],
   ["a merge of `target`", byMerge, merging("target"), ["v6.17 to v7.0", "v7.1"]],

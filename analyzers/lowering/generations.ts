@@ -91,7 +91,11 @@ function inWords({ kind, name, declared, nParameters, firstParameter, field }: M
 
 function evaluate(marker: Marker, source: GenerationSource, shape: Shape): Fact {
   const declared = declaredFact(marker, source);
-  const fact = declared !== "open" ? declared : usedFact(marker, shape, source.isWhole);
+  const fact = [
+    () => declared,
+    () => bodyFact(marker, source, shape),
+    () => usedFact(marker, shape, source.isWhole),
+  ].reduce<Fact>((known, next) => (known === "open" ? next() : known), "open");
   if (marker.declared || fact === "open") return fact;
   return fact === "yes" ? "no" : "yes";
 }
@@ -123,6 +127,27 @@ function declaredFact(marker: Marker, { meanings, roots }: GenerationSource): Fa
     return fieldNames(base).includes(marker.field) ? "yes" : "no";
   }
   return "open";
+}
+
+/**
+ * What bodies of the tree name. Of the functions at hand only what tells that it is not there counts: what
+ * they name else may come from a macro that the model stands in with.
+ */
+function bodyFact(
+  { bodies }: Marker,
+  { meanings, roots }: GenerationSource,
+  { names }: Shape,
+): Fact {
+  if (bodies === undefined) return "open";
+  const definitions = roots.flatMap((root) =>
+    bodies.functions.flatMap((name) => {
+      const found = meanings.functionDefinition(name, root);
+      return found?.kind === "rooted" && found.item.place.path !== MODEL ? [found.item] : [];
+    }),
+  );
+  const named = shapeOf(definitions).names;
+  if (bodies.with.some((name) => named.has(name))) return "yes";
+  return bodies.without.some((name) => named.has(name) || names.has(name)) ? "no" : "open";
 }
 
 function fieldNames(base: TypeSyntax): string[] {

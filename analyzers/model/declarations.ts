@@ -124,6 +124,29 @@ const lacks = (
 });
 
 const maple_h = ["include/linux/maple_tree.h"];
+/** What an iterator's state is, include/linux/maple_tree.h, v6.7 and v6.8; its helpers compare it. */
+const states: Partial<Marker> = {
+  bodies: {
+    functions: [
+      "__mas_set_range",
+      "mas_init",
+      "mas_is_none",
+      "mas_is_paused",
+      "mas_is_start",
+      "mas_pause",
+      "mas_reset",
+      "mas_set_range",
+      "vma_iter_clear",
+      "vma_iter_clear_gfp",
+      "vma_iter_config",
+      "vma_iter_invalidate",
+      "vma_iter_store",
+      "vma_iter_store_gfp",
+    ],
+    with: ["ma_active", "ma_none", "ma_pause", "ma_start"],
+    without: ["MAS_NONE", "MAS_PAUSE", "MAS_START"],
+  },
+};
 const locks = [mm_h, "include/linux/mmap_lock.h"];
 const moving = [mm_h, "mm/internal.h"];
 const merge = ["mm/vma.h"];
@@ -203,7 +226,7 @@ const v6_7: Generation = {
     old,
     noAdjust,
     has("function", "move_page_tables", moving, { nParameters: 7 }),
-    lacks("enum", "maple_status", maple_h),
+    lacks("enum", "maple_status", maple_h, states),
   ],
   moveRealigns: true,
 };
@@ -213,7 +236,7 @@ const v6_8: Generation = {
   name: "v6.8 to v6.11",
   because: "there is enum maple_status, and vma_expand() takes an iterator",
   declarations: common + startsInStatus + rangeByEnd + expand("vma_iterator *vmi") + shrink,
-  markers: [old, noAdjust, has("enum", "maple_status", maple_h)],
+  markers: [old, noAdjust, has("enum", "maple_status", maple_h, states)],
   configChecks: "warn",
   stateInNode: false,
 };

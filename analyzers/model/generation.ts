@@ -46,4 +46,11 @@ export interface Marker {
   readonly firstParameter?: string;
   /** A field of the struct. */
   readonly field?: string;
+  /** Where a tree leaves the declaration out: functions of it whose bodies tell, by what they name. */
+  readonly bodies?: {
+    readonly functions: readonly string[];
+    /** One of these is named where it is declared, one of those where it is not. */
+    readonly with: readonly string[];
+    readonly without: readonly string[];
+  };
 }

@@ -96,18 +96,19 @@ async function judgeAll(
   // One program for all tells what has to be swept for, once.
   await bench.compile(wanted);
   for (const each of wanted) {
-    const plain = await bench.compile([each]);
-    const problem = plain.missing.get(each.name);
-    const [first] = plain.functions;
+    // What the parameters of a relocation count is known, and changes nothing of what runs.
+    const type = bench.typeOf(each);
+    const units = type === undefined ? [] : unitsOf(type);
+    let program = await bench.compile([{ ...each, units }]);
+    const problem = program.missing.get(each.name);
+    const [first] = program.functions;
     if (problem !== undefined || first === undefined) {
       failed.set(keyOf(each), problem ?? "nothing to compile");
       continue;
     }
     const binding = bind(first.type);
-    const kind = kindOf(plain, binding);
-    // What the parameters of a relocation count is known, and changes nothing of what runs.
-    const units = kind === "relocation" ? unitsOf(first.type) : [];
-    const program = units.length === 0 ? plain : await bench.compile([{ ...each, units }]);
+    const kind = kindOf(program, binding);
+    if (kind === "operation" && units.length > 0) program = await bench.compile([each]);
     const reached = new Set(program.functions.map(({ name, place }) => `${name} ${place.path}`));
     reached.add(keyOf(each));
     known.set(keyOf(each), {
