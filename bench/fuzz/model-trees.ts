@@ -2,6 +2,8 @@
 import { type Request, treeLayers } from "../../analyzers/relocation/find/request.js";
 import { scan } from "../../analyzers/references/scan.js";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
+import { packageRoot } from "../../cli/package.js";
+import { fixtureText } from "../../fixtures/like.js";
 import { filesOf } from "../../fixtures/model-run.js";
 import { mutated } from "./mutate.js";
 import type { Dice } from "./dice.js";
@@ -91,7 +93,7 @@ export function modelTrees(): Case[] {
     (name) => fixtureBytes(name).length < MAX_SEED_BYTES,
   );
   return names.map((name) => {
-    const text = Buffer.from(fixtureBytes(name)).toString("latin1");
+    const text = fixtureText(`${packageRoot}/fixtures/${name}`);
     const files = filesOf(text.replace(/ *\/\/ (holds|violated|rejected|unknown)\b.*$/gm, ""));
     return files.size === 0
       ? new Map([["mm/mmap.c", Buffer.from(text, "latin1")]])
