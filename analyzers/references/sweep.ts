@@ -510,7 +510,7 @@ function beforeGap(bytes: Uint8Array, to: number): number {
   return at;
 }
 
-/** So often is the beginning of one line read; a line that asks for more is taken for what it looks like. */
+/** The beginning of a line is read this many times at most; after that the line is taken for what it looks like. */
 const MAX_READINGS = 64;
 /** Bytes from the beginning of a logical line to what an include names; no line of people is so long. */
 const MAX_HEAD = 4096;

@@ -207,7 +207,8 @@ export class Visibility {
     };
     consider(external, true);
     consider(definitions, true);
-    // What only some builds declare acquits where nothing of the owner's is visible in the others.
+    // A declaration that only some builds have acquits only where, in the other builds, no declaration
+    // of the owner is visible.
     consider(this.#nearest.whole(others), false);
     if (best === undefined) consider(others, false);
     return best;

@@ -44,12 +44,12 @@ const clauses: { readonly [Code in ProofCode]: (...parts: ProofTexts<Code>) => W
   "argument-left-out": (macro) => words`an argument that ${macro}() leaves out`,
   "argument-renamed": (macro) => words`an argument that ${macro}() makes other names of`,
   "argument-of-list": (list) =>
-    words`an argument of what ${list} is given, which makes other names of it`,
+    words`an argument of the macro that ${list} is given, which makes other names of it`,
   "name-of-list": (macro) => words`the name of a list of ${macro}()`,
   "event-parameter": (line) => words`a parameter of the event, declared at line ${line}`,
   "pasted-by": (call, path, line) => words`${call} pastes it together (${path}:${line})`,
   "made-by": (use) => words`${use} makes it`,
-  "could-make": (name) => words`it stands for more than is tried, and could make ${name}`,
+  "could-make": (name) => words`it expands to more than is tried, and could make ${name}`,
   "static-by-macro": (line) => words`static in this file, declared by a macro at line ${line}`,
 
   "inline-assembly": () => words`inline assembly`,
@@ -88,10 +88,11 @@ const clauses: { readonly [Code in ProofCode]: (...parts: ProofTexts<Code>) => W
   "flex-pattern": () => words`a pattern of flex`,
   "grammar-symbol": () => words`a symbol of the grammar`,
 
-  "part-of-longer-name": () => words`a part of a longer name, if its other letters are letters`,
+  "part-of-longer-name": () =>
+    words`part of a longer name, where the compiler takes the other characters for letters`,
   "behind-raw-string": () => words`behind a raw string, which is another text where C has none`,
   "behind-redefinition": (keyword) => words`behind a macro that takes the place of ${keyword}`,
-  "costs-too-much": () => words`reading this file would take more than what a file may`,
+  "costs-too-much": () => words`reading this file would take more steps than one file may`,
   "readers-differ-on-use": (taken) =>
     words`tokens take it for ${proofWords(innerProof(taken))}, and the parser for a use`,
   "readers-differ": (taken) =>
