@@ -40,10 +40,19 @@ export class DeclaredMemory {
     known: { has(path: string): boolean },
   ): ReadonlyMap<string, HeaderDeclarations> {
     let lookedAt: LookedAt = { listed: new Map(), texts: new Map() };
-    const included = includedMacros(tree, known, () => lookedAt);
     const kept = (this.#known ??= this.#recalled());
     const found = new Map<string, HeaderDeclarations>();
-    const texts = tree.readMany([...this.#askedFor(headers.keys(), kept)]);
+    // Most headers look into the same others, each of which is read once.
+    const texts = new Map<string, Uint8Array | undefined>(
+      tree.readMany([...this.#askedFor(headers.keys(), kept)]),
+    );
+    const read = (path: string): Uint8Array | undefined => {
+      if (!texts.has(path)) texts.set(path, tree.read(path));
+      return texts.get(path);
+    };
+    const expect = (paths: Iterable<string>): void =>
+      tree.expect?.([...paths].filter((path) => !texts.has(path)));
+    const included = includedMacros({ read, expect }, known, () => lookedAt);
     let isNew = false;
     for (const [path, bytes] of headers) {
       let record = kept.get(path);
@@ -81,7 +90,7 @@ export class DeclaredMemory {
   #isSame(
     { path: own, texts, listed }: DeclaredRecord,
     bytes: Uint8Array,
-    others: ReadonlyMap<string, Uint8Array>,
+    others: ReadonlyMap<string, Uint8Array | undefined>,
     known: { has(path: string): boolean },
   ): boolean {
     return (
