@@ -247,7 +247,8 @@ export class Expansions {
   ): Wanted {
     const makers = this.#makers;
     const isKeyword = makers.opensAssembly(text) || given.opens;
-    if (!makers.canMake(text) && !given.makes) return { names: "", isKeyword, doubtful: [] };
+    const canMake = makers.canMake(text) || makers.makesStrings(text);
+    if (!canMake && !given.makes) return { names: "", isKeyword, doubtful: [] };
     const flow = this.#flows.of(text);
     const flows = [flow, given.flow];
     let near = flows;
@@ -322,7 +323,7 @@ export class Expansions {
     });
   }
 
-  /** Whether a string holds a name, or something that is a part of one; what stands in a text is a part where it ends as a name begins. */
+  /** Whether a string holds a name, or something that is a part of one; what stands in a text is a part where it ends as a name begins, or begins with a part of one that is wanted. */
   #isPiece(text: string, isMade: boolean): boolean {
     // A letter may be written as a number.
     if (/\\(?:[xuU][0-9a-fA-F]|[0-7]{2})/.test(text)) return true;
@@ -330,6 +331,7 @@ export class Expansions {
     if (isMade && words.some((word) => this.#wanted.names.includes(word))) return true;
     return (
       words.some((word) => this.#fragments.names.has(word)) ||
+      (/^"\w/.test(text) && this.#wanted.names.includes(words[0] as string)) ||
       (/\w"$/.test(text) && this.#fragments.isBeginning(words.at(-1) as string))
     );
   }

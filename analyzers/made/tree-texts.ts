@@ -5,7 +5,6 @@
 import type { Program } from "../preprocess/directives.js";
 import { Headers } from "../preprocess/headers.js";
 import type { IncludeGraph } from "../references/include-graph.js";
-import { latin1 } from "../syntax/bytes.js";
 import { languageOf } from "../trees/language.js";
 import type { Tree } from "../trees/tree.js";
 import { isShared } from "./grounds.js";
@@ -19,7 +18,7 @@ export interface TextsOf {
   /** Whether the tree lists a file of this name. */
   isListed(path: string): boolean;
   /** Whether the words of a text could be put together to a guarded name. */
-  couldMake(text: string): boolean;
+  couldMake(bytes: Uint8Array): boolean;
 }
 
 /** What a walk looked for beside the files that it read. */
@@ -86,7 +85,7 @@ export class TreeTexts {
 
   #couldMake(path: string): boolean {
     const bytes = this.#of.tree.read(path);
-    return bytes !== undefined && this.#of.couldMake(latin1(bytes, 0, bytes.length));
+    return bytes !== undefined && this.#of.couldMake(bytes);
   }
 
   #program(path: string): Program | undefined {

@@ -2,6 +2,7 @@
  * Pieces of guarded names: whether the words of a text could be put together to one. Invariant:
  * never a false "no" for a name whose pieces all stand in the text, each as a word of its own.
  */
+import { latin1, spliceLength, wordByte } from "../syntax/bytes.js";
 import { NameSet } from "./names.js";
 import { NameTree } from "./name-tree.js";
 import { beginsOne } from "./pieces.js";
@@ -10,6 +11,8 @@ import { beginsOne } from "./pieces.js";
 const MAX_FOUND = 64;
 /** Up to so many names are few. */
 const FEW = 24;
+/** What many macros put between the words that they are given: where names are few, any may. */
+const BETWEEN: readonly string[] = ["_", "__"];
 /** A name that is longer is nobody's. */
 const MAX_NAME = 256;
 
@@ -20,6 +23,10 @@ const cutsWords = /\w(?:\\|\?\?\/)[ \t\v\f]*[\r\n]/;
 const RUN = 4;
 const RUN_BITS = 18;
 
+/** The bit of a letter that stands in names. */
+const LETTER = 2;
+const BACKSLASH = 0x5c;
+
 export class Fragments {
   readonly names: ReadonlySet<string>;
   readonly #tree: NameTree;
@@ -28,8 +35,9 @@ export class Fragments {
   readonly #all: string;
   /** By four letters: whether they stand in a name one behind the other; there may be a false "yes". */
   readonly #runs = new Uint8Array(1 << RUN_BITS);
-  /** Words that have no other letters than names have, and are no longer. */
-  readonly #letters: RegExp;
+  /** Of each byte: whether it stands in words, and in names. */
+  readonly #letters: Uint8Array = Uint8Array.from(wordByte);
+  readonly #longest: number;
   readonly #pieces = new Map<string, boolean>();
   #set: NameSet | undefined;
 
@@ -38,9 +46,9 @@ export class Fragments {
     this.#sorted = [...this.names].filter(({ length }) => length <= MAX_NAME).sort();
     this.#tree = new NameTree(this.#sorted);
     this.#all = this.#sorted.join(" ");
-    const letters = [...new Set(this.#all)].filter((letter) => /\w/.test(letter)).join("");
-    const longest = this.#sorted.reduce((most, { length }) => Math.max(most, length), 1);
-    this.#letters = new RegExp(`\\b[${letters || "_"}]{1,${longest}}\\b`, "g");
+    this.#longest = this.#sorted.reduce((most, { length }) => Math.max(most, length), 1);
+    for (const letter of new Set(this.#all))
+      if (wordByte[letter.charCodeAt(0)] === 1) this.#letters[letter.charCodeAt(0)] = 1 | LETTER;
     for (let at = 0; at + RUN <= this.#all.length; at++) this.#runs[runAt(this.#all, at)] = 1;
   }
 
@@ -68,14 +76,16 @@ export class Fragments {
   }
 
   /**
-   * Whether the words of a text make a name that is none of them, in pieces of which the first has
-   * three letters; where few names are asked for, one of any length.
+   * Whether the words of a text make a name in pieces of which the first has three letters; where few
+   * names are asked for, one of any length.
    */
-  couldMake(text: string): boolean {
-    const words = new Set(text.match(this.#letters) ?? []);
-    const pieces = new Map([...words].map((word) => [word, true]));
+  couldMake(bytes: Uint8Array): boolean {
+    const words = this.wordsIn(bytes);
+    const all = new Set(words);
+    if (this.isFew) for (const word of BETWEEN) all.add(word);
+    const pieces = new Map([...all].map((word) => [word, words.has(word)]));
     for (const name of this.#tree.madeOf(pieces))
-      if (!words.has(name) && this.isBegun(name, words)) return true;
+      if (this.isBegun(name, all) && isPutTogether(name, (word) => all.has(word))) return true;
     return false;
   }
 
@@ -84,18 +94,77 @@ export class Fragments {
    * many names are asked for nearly every text has such words, so that the answer is "yes".
    */
   mayJoin(text: string): boolean {
-    if (this.#sorted.length > FEW || cutsWords.test(text)) return true;
-    const words = new Set(text.match(this.#letters) ?? []);
+    if (!this.isFew || cutsWords.test(text)) return true;
+    const words = this.wordsIn(Buffer.from(text, "latin1"));
     const pieces = new Map([...words].map((word) => [word, true]));
     for (const name of this.#tree.madeOf(pieces)) if (this.isBegun(name, words)) return true;
     return false;
   }
 
+  /** Words of a text that have no other letters than names have. */
+  wordsIn(bytes: Uint8Array): ReadonlySet<string> {
+    return this.#wordsIn(bytes) ?? this.#wordsIn(unspliced(bytes)) ?? new Set();
+  }
+
+  /** The same; undefined when a splice cuts one. */
+  #wordsIn(bytes: Uint8Array): Set<string> | undefined {
+    const found = new Set<string>();
+    const kinds = this.#letters;
+    const seen = new Uint8Array(1 << 16);
+    const size = bytes.length;
+    for (let at = 0; at < size; at++) {
+      let kind = kinds[bytes[at] as number] as number;
+      if (kind === 0) continue;
+      const start = at;
+      let all = kind;
+      while (kind !== 0 && ++at < size) {
+        kind = kinds[bytes[at] as number] as number;
+        if (kind !== 0) all &= kind;
+      }
+      if (at < size && bytes[at] === BACKSLASH && isSplice(bytes, at)) return undefined;
+      const length = at - start;
+      if ((all & LETTER) === 0 || length > this.#longest) continue;
+      if (length <= 2) {
+        const key = (bytes[start] as number) | (length === 1 ? 0 : (bytes[at - 1] as number) << 8);
+        if (seen[key] === 1) continue;
+        seen[key] = 1;
+      }
+      found.add(latin1(bytes, start, at));
+    }
+    return found;
+  }
+
+  /** Of few names: the words that take part in one that is put together, of these and of what macros put between them. */
+  partsOf(words: ReadonlySet<string>): ReadonlySet<string> {
+    const found = new Set<string>();
+    const has = (word: string): boolean => words.has(word) || BETWEEN.includes(word);
+    for (const name of this.#sorted) {
+      const [begun, ended] = [reachedIn(name, has), endedIn(name, has)];
+      for (let at = 0; at < name.length; at++)
+        for (let end = at + 1; begun[at] === 1 && end <= name.length; end++) {
+          const word = name.slice(at, end);
+          if (ended[end] === 1 && word.length < name.length && words.has(word)) found.add(word);
+        }
+    }
+    return found;
+  }
+
+  /** Whether one of few names is several words, of which other macros may put some between the others. */
+  isOf(has: (word: string) => boolean): boolean {
+    const hasAny = (word: string): boolean => has(word) || BETWEEN.includes(word);
+    return this.#sorted.some((name) => isPutTogether(name, hasAny));
+  }
+
   /** Whether one of the words begins the name, with three letters where many names are asked for. */
   isBegun(name: string, words: ReadonlySet<string>): boolean {
-    const least = this.#sorted.length > FEW ? 3 : 1;
+    const least = this.isFew ? 1 : 3;
     for (let end = least; end < name.length; end++) if (words.has(name.slice(0, end))) return true;
     return false;
+  }
+
+  /** Whether so few names are asked for that any word counts. */
+  get isFew(): boolean {
+    return this.#sorted.length <= FEW;
   }
 
   /** Whether a word stands somewhere in a name. */
@@ -115,6 +184,44 @@ export class Fragments {
   isBeginning(word: string): boolean {
     return beginsOne(this.#sorted, word);
   }
+}
+
+/** Whether a name is several of these words, one after the other. */
+export function isPutTogether(name: string, has: (word: string) => boolean): boolean {
+  return reachedIn(name, has)[name.length] === 1;
+}
+
+/** How much of a name words come to from its beginning, none of them the whole: 1 at each end of one. */
+function reachedIn(name: string, has: (word: string) => boolean): Uint8Array {
+  const reached = new Uint8Array(name.length + 1);
+  reached[0] = 1;
+  for (let at = 0; at < name.length; at++) {
+    if (reached[at] === 0) continue;
+    for (let end = at + 1; end <= name.length; end++)
+      if (end - at < name.length && has(name.slice(at, end))) reached[end] = 1;
+  }
+  return reached;
+}
+
+/** The same from its end. */
+function endedIn(name: string, has: (word: string) => boolean): Uint8Array {
+  const ended = new Uint8Array(name.length + 1);
+  ended[name.length] = 1;
+  for (let at = name.length - 1; at >= 0; at--)
+    for (let end = at + 1; end <= name.length && ended[at] === 0; end++)
+      if (ended[end] === 1 && end - at < name.length && has(name.slice(at, end))) ended[at] = 1;
+  return ended;
+}
+
+/** Whether the backslash behind a word joins it to one on the next line. */
+function isSplice(bytes: Uint8Array, at: number): boolean {
+  const length = spliceLength(bytes, at, bytes.length);
+  return length > 0 && wordByte[bytes[at + length] ?? 0] === 1;
+}
+
+function unspliced(bytes: Uint8Array): Uint8Array {
+  const text = latin1(bytes, 0, bytes.length);
+  return Buffer.from(text.replace(/\\[ \t\v\f\0]*(?:\r\n?|\n)/g, ""), "latin1");
 }
 
 function runAt(text: string, at: number): number {

@@ -2,7 +2,7 @@
  * One file to facts: sweep, and where the sweep found something, read and classify. Invariant: what
  * the sweep counted and the classifier did not, or the other way round, is in `unaccounted`.
  */
-import { asBuffer, latin1 } from "../syntax/bytes.js";
+import { asBuffer } from "../syntax/bytes.js";
 import { TokenRoom } from "../syntax/lex.js";
 import { readSource } from "../syntax/source.js";
 import { StepLimit, stepsFor } from "../syntax/steps.js";
@@ -20,6 +20,7 @@ import { wordsIn } from "./shapes/words-in.js";
 import { proof } from "./proof.js";
 import type { Sighting } from "./sighting.js";
 import { spelledNames } from "./spelled.js";
+import { isTogether } from "./statement-words.js";
 import { isNothing, Sweeper } from "./sweep.js";
 
 const MAX_KEPT_TOKENS = 1 << 18;
@@ -104,11 +105,17 @@ export class Surveyor {
       includes = includeLines(shared, swept.includes, this.#plan.allIncludes);
     }
     const isParsed = language === "c" || language === "other-language";
-    const isMaking = swept.hasPaste || (swept.hasMaker && isParsed && this.#couldMake(shared));
-    if (swept.words.length === 0 && !((isMaking || swept.hasSpelling) && isParsed)) {
-      return includes === ""
+    const couldMake =
+      swept.hasMaker && (isParsed || language === "assembly") && this.#couldMake(shared);
+    // Which macros of the file it uses matters where other files are asked about them.
+    const isAlone = couldMake && !swept.hasPaste && this.#pieces.isFew;
+    const isMaking = swept.hasPaste || couldMake;
+    const isRead = ((isMaking && !isAlone) || swept.hasSpelling) && isParsed;
+    if (swept.words.length === 0 && !isRead) {
+      const pastes = couldMake ? [usesMaker(path)] : [];
+      return includes === "" && pastes.length === 0
         ? undefined
-        : { path, language, sightings: [], unaccounted: [], includes, pastes: [] };
+        : { path, language, sightings: [], unaccounted: [], includes, pastes };
     }
     // Facts hold copies of what they quote: the text itself is void once the next file is read.
     const bytes = asBuffer(shared);
@@ -120,7 +127,7 @@ export class Surveyor {
         sightings,
         unaccounted: this.#unaccounted(swept.words, sightings, bytes),
         includes,
-        pastes: [],
+        pastes: couldMake ? [usesMaker(path)] : [],
       };
     }
     // One enormous header must not decide what a thread holds for the rest of the run.
@@ -135,7 +142,7 @@ export class Surveyor {
       sightings = withShadows(source, shapesOf(reader, this.#names));
       if (grammar !== undefined) sightings = this.#withForeign(sightings, bytes, grammar);
       pastes = isMaking ? pasteMacros(source, this.#names.names) : [];
-      if (isMaking && swept.hasMaker && pastes.length === 0) pastes = [usesMaker(path)];
+      if (couldMake) pastes = [...pastes, usesMaker(path)];
       const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
       const spelled = this.#spelled(reader, sightings, swept.hasSpelling);
       all =
@@ -162,8 +169,14 @@ export class Surveyor {
 
   /** Whether what stands in a file could be put together to a guarded name. */
   #couldMake(bytes: Uint8Array): boolean {
-    this.#fragments ??= new Fragments(this.#names.names);
-    return this.#fragments.couldMake(latin1(bytes, 0, bytes.length));
+    const pieces = this.#pieces;
+    if (!pieces.isFew) return pieces.couldMake(bytes);
+    const parts = pieces.partsOf(this.sweeper.piecesIn(bytes.length) ?? pieces.wordsIn(bytes));
+    return parts.size > 0 && isTogether(bytes, { parts, comesTo: (has) => pieces.isOf(has) });
+  }
+
+  get #pieces(): Fragments {
+    return (this.#fragments ??= new Fragments(this.#names.names));
   }
 
   /** With the names that stand where flex and bison have their own language. */

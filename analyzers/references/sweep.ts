@@ -6,6 +6,7 @@
 import { readFileSync } from "node:fs";
 import { isReadAsC } from "../trees/language.js";
 import { MIN_PIECE, Pieces } from "./pieces.js";
+import { isNumericEscape, spelledAround } from "./sweep-escapes.js";
 import { isCutWord, mayBeSpelling, spellingWords, SpellingReader } from "./sweep-spelling.js";
 import { asBuffer, isLineEnd, lastNotAbove, latin1, wordByte } from "../syntax/bytes.js";
 
@@ -45,6 +46,7 @@ interface Exports {
     out: number,
     capacity: number,
     odd: number,
+    starts: number,
   ): number;
   many(
     start: number,
@@ -59,9 +61,12 @@ interface Exports {
 
 const TABLES = 0;
 const BYTE_CLASS = 256;
+/** The bits of `many`, or what `few` knows of the beginnings of words. */
 const FILTER = 1024;
 const FILTER_BYTES = 1 << 17;
-const OUT = FILTER + FILTER_BYTES;
+/** The same bits for pieces of names. */
+const PIECES = FILTER + FILTER_BYTES;
+const OUT = PIECES + FILTER_BYTES;
 const CAPACITY = 1 << 15;
 const INPUT = OUT + CAPACITY * 4;
 const PADDING = 64;
@@ -132,14 +137,16 @@ export class Sweeper {
   readonly #allIncludes: boolean;
   readonly #isIncludeNoName: boolean;
   readonly #isFew: boolean;
-  /** By the sum of its first three bytes: whether a word may be one that is looked for. */
+  /** Whether beginnings of names are looked for as well, of one letter and more. */
+  readonly #knowsBeginnings: boolean;
+  /** What stands in names, where they are few. */
+  readonly parts = new Set<string>();
+  /** By up to three letters that it begins with: whether a word may be one that is looked for. */
   readonly #starts = new Uint8Array(1 << 16);
   readonly #exports: Exports;
   #memory: Uint8Array;
   #view: Uint8Array = new Uint8Array(0);
   readonly #lines = new LineCursor();
-  /** Beginnings of names that stand in the file that is being swept. */
-  readonly #begun = new Set<string>();
 
   /** `headers`: report include directives of files with these base names and of `.c` files, or all of them. */
   constructor(names: Iterable<string>, headers: Iterable<string> | "all") {
@@ -164,12 +171,22 @@ export class Sweeper {
       (word) => this.#names.has(word) || this.#pieces.isPrefix(word) || stems.has(word),
     );
     this.#isFew = areFew(words);
+    this.#knowsBeginnings = this.#names.size <= FEW;
     this.#memory.set(classes, BYTE_CLASS);
     if (this.#isFew) {
-      for (const word of [...words, ...includeWords])
+      for (const word of [...words, ...includeWords, ...beginningsOf(this.#names, 2)])
         this.#starts[startOf(Buffer.from(word), 0)] = 1;
+      this.#memory.set(this.#starts, FILTER);
       this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"])]);
-    } else this.#fillFilter([...words, ...spellingWords, ...knownMakers]);
+    } else {
+      const beginnings = this.#knowsBeginnings ? beginningsOf(this.#names, Infinity) : [];
+      this.#fillFilter(FILTER, [...words, ...spellingWords, ...knownMakers, ...beginnings]);
+    }
+    if (!this.#knowsBeginnings) return;
+    for (const name of this.#names)
+      for (let from = 0; from < name.length; from++)
+        for (let to = from + 1; to <= name.length; to++) this.parts.add(name.slice(from, to));
+    this.#fillFilter(PIECES, this.parts);
   }
 
   /** A view of at least `size` bytes that the caller fills and then sweeps. It ends with the next call. */
@@ -198,7 +215,6 @@ export class Sweeper {
     // Texts are cut out of a buffer sooner.
     const bytes = asBuffer(this.#memory.subarray(INPUT, INPUT + size));
     this.#lines.reset();
-    this.#begun.clear();
     this.#spellings.reset();
     const found: Found = { ...NOTHING, words: [], includes: [] };
     // Every word that is cut by a splice, as [start, end): hits within are parts of another word.
@@ -216,8 +232,10 @@ export class Sweeper {
         const byte = bytes[at] as number;
         if (byte === HASH && bytes[at + 1] === 0x69) this.#word(bytes, at + 1, found);
         else if (byte === HASH || byte === PERCENT) this.#paste(bytes, at, found);
-        else if (byte === BACKSLASH) this.#splice(bytes, at, spliced, found);
-        else if (wordByte[byte] === 1) this.#word(bytes, at, found);
+        else if (byte === BACKSLASH) {
+          if (this.#isFew) this.#escape(bytes, at, found);
+          this.#splice(bytes, at, spliced, found);
+        } else if (wordByte[byte] === 1) this.#word(bytes, at, found);
         else if (byte === DOT) this.#source(bytes, at, found);
       }
       start = this.#exports.resume.value as number;
@@ -235,14 +253,50 @@ export class Sweeper {
     const words = found.words.filter(
       (at) => at >= (spliced[lastNotAbove(spliceStarts, at)]?.end ?? 0),
     );
-    for (const word of spliced) if (this.#names.has(word.name)) words.push(word.start);
+    for (const { name, start } of spliced) {
+      if (this.#names.has(name)) words.push(start);
+      else found.hasMaker ||= this.#beginsName(name);
+    }
     return { ...found, includes, words: words.sort((a, b) => a - b) };
+  }
+
+  /**
+   * Words of the input that stand in names, where these are few; undefined where they are many, and where
+   * a splice cuts a word.
+   */
+  piecesIn(size: number): ReadonlySet<string> | undefined {
+    if (!this.#knowsBeginnings) return undefined;
+    const { many, resume } = this.#exports;
+    const bytes = asBuffer(this.#memory.subarray(INPUT, INPUT + size));
+    const found = new Set<string>();
+    // Words of one letter or two come by the thousand.
+    const short = new Set<number>();
+    const end = INPUT + size;
+    for (let start = INPUT; start < end; start = resume.value as number) {
+      const n = many(start, end, INPUT, BYTE_CLASS, PIECES, OUT, CAPACITY);
+      const candidates = new Uint32Array(this.#exports.memory.buffer, OUT, n);
+      for (let index = 0; index < n; index++) {
+        const at = (candidates[index] as number) - INPUT;
+        const byte = bytes[at] as number;
+        if (byte === BACKSLASH && cutsWord(bytes, at)) return undefined;
+        if (wordByte[byte] === 0) continue;
+        const key = startOf(bytes, at);
+        const isShort = wordByte[bytes[at + 1] ?? 0] === 0 || wordByte[bytes[at + 2] ?? 0] === 0;
+        if (isShort && short.has(key)) continue;
+        if (isShort) short.add(key);
+        let last = at + 1;
+        while (last < size && wordByte[bytes[last] as number] === 1) last++;
+        const word = slice(bytes, at, last);
+        if (this.parts.has(word)) found.add(word);
+      }
+    }
+    return found;
   }
 
   #candidates(start: number, end: number): number {
     const { few, many } = this.#exports;
     return this.#isFew
-      ? few(start, end, INPUT, TABLES, BYTE_CLASS, OUT, CAPACITY, this.#allIncludes ? 0 : 1)
+      ? few(start, end, INPUT, TABLES, BYTE_CLASS, OUT, CAPACITY, this.#allIncludes ? 0 : 1, FILTER)
       : many(start, end, INPUT, BYTE_CLASS, FILTER, OUT, CAPACITY);
   }
 
@@ -261,31 +315,32 @@ export class Sweeper {
     if (isInclude && this.#isIncludeNoName) return;
     const word = slice(bytes, at, end);
     if (isCutWord(bytes, at, end))
-      found.hasSpelling ||= this.#pieces.isPrefix(word) || (isInner && this.#names.has(word));
+      found.hasSpelling ||= this.#isBeginning(word) || (isInner && this.#names.has(word));
     if (isInner) return;
     if (this.#names.has(word)) found.words.push(at);
-    else if (!found.hasMaker)
-      found.hasMaker = this.#isFew ? this.#hasRest(bytes, word) : knownMakers.has(word);
+    else if (!found.hasMaker) found.hasMaker = knownMakers.has(word) || this.#beginsName(word);
     for (const header of this.#headerStems.get(word) ?? []) {
       const include = isTarget(bytes, at, header) ? this.#lines.includeBefore(bytes, at) : -1;
       if (include >= 0) found.includes.push(include);
     }
   }
 
-  /** Whether the word begins a name, and the rest of it is a word as well: some macro may join the two. */
-  #hasRest(bytes: Uint8Array, word: string): boolean {
-    if (!this.#pieces.isPrefix(word) || this.#begun.has(word)) return false;
-    this.#begun.add(word);
-    return [...this.#names].some((name) => {
-      if (!name.startsWith(word)) return false;
-      const rest = name.slice(word.length);
-      const text = asBuffer(bytes);
-      for (let at = text.indexOf(rest); at >= 0; at = text.indexOf(rest, at + 1)) {
-        const isWhole = wordByte[bytes[at - 1] ?? 0] === 0;
-        if (isWhole && wordByte[bytes[at + rest.length] ?? 0] === 0) return true;
-      }
-      return false;
-    });
+  /** Whether some macro may make a name of the word and others; that is asked where names are few. */
+  #beginsName(word: string): boolean {
+    return this.#knowsBeginnings && this.#isBeginning(word);
+  }
+
+  #isBeginning(word: string): boolean {
+    return word.length === 1 ? this.#pieces.isFirstLetter(word) : this.#pieces.isPrefix(word);
+  }
+
+  /** An escape that writes a letter as a number, which may be one of a name, or of its beginning at the end of a literal. */
+  #escape(bytes: Uint8Array, at: number, found: Found): void {
+    if (found.hasSpelling || !isNumericEscape(bytes, at)) return;
+    const { texts, isCut } = spelledAround(bytes, at);
+    found.hasSpelling = texts.some(
+      (text) => this.#names.has(text) || (isCut && this.#isBeginning(text)),
+    );
   }
 
   /** One of the words of an include directive. */
@@ -386,18 +441,28 @@ export class Sweeper {
     put(1, COLON, 0);
     anything(2, 0);
     put(0, BACKSLASH, 1);
-    for (const white of [0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20]) put(1, white, 1);
+    const white = [0x00, 0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x20];
+    // What writes letters as numbers begins with the same.
+    for (const byte of [...white, ...Buffer.from("01234567xuU")]) put(1, byte, 1);
     anything(2, 1);
     const starts = new Set(names.map((name) => name.slice(0, 3)));
     [...starts].forEach((start, index) => {
-      const bucket = 2 + (index % 6);
+      const bucket = 2 + (index % 5);
       for (let position = 0; position < 3; position++)
         put(position, start.charCodeAt(position), bucket);
     });
+    if (!this.#knowsBeginnings) return;
+    // Words of one letter or two; `few` refuses most of what is let through with them.
+    for (const name of this.#names) {
+      put(0, name.charCodeAt(0), 7);
+      put(1, name.charCodeAt(1), 7);
+    }
+    for (let byte = 0; byte < 256; byte++) if (wordByte[byte] === 0) put(1, byte, 7);
+    anything(2, 7);
   }
 
-  #fillFilter(names: readonly string[]): void {
-    const filter = this.#memory.subarray(FILTER, FILTER + FILTER_BYTES);
+  #fillFilter(at: number, names: Iterable<string>): void {
+    const filter = this.#memory.subarray(at, at + FILTER_BYTES);
     for (const name of names) {
       let hash = 0x811c9dc5;
       for (let at = 0; at < name.length; at++)
@@ -432,10 +497,27 @@ function pastesParameters(
   });
 }
 
-/** The first three bytes of a word, folded to 16 bits. */
+/** Whether the splice at a backslash stands within a word. */
+function cutsWord(bytes: Uint8Array, at: number): boolean {
+  let next = at;
+  for (let line = lineAfterSplice(bytes, at); line > 0; line = lineAfterSplice(bytes, next))
+    next = line;
+  return next > at && wordByte[bytes[at - 1] ?? 0] === 1 && wordByte[bytes[next] ?? 0] === 1;
+}
+
+/** Up to three letters that a word begins with, folded to 16 bits, as `few` does it. */
 function startOf(bytes: Uint8Array, at: number): number {
   const [a, b, c] = [bytes[at] ?? 0, bytes[at + 1] ?? 0, bytes[at + 2] ?? 0];
-  return (a | (b << 8)) ^ (c << 4);
+  if (wordByte[b] === 0) return a;
+  return wordByte[c] === 0 ? a | (b << 8) : (a | (b << 8)) ^ (c << 4);
+}
+
+/** Beginnings of names, of `most` letters and less. */
+function beginningsOf(names: Iterable<string>, most: number): string[] {
+  const found = new Set<string>();
+  for (const name of names)
+    for (let end = 1; end < name.length && end <= most; end++) found.add(name.slice(0, end));
+  return [...found];
 }
 
 /** Behind the hashes at `at`, of which others stand from `from` on; -1 when they paste nothing. */

@@ -126,14 +126,48 @@
         (br $block)))
     (i32.const 0))
 
+  ;; Whether the letter at $at begins no word that is looked for: it stands within a word, and behind no
+  ;; escape, or $starts, a table of 2^16 bytes, has nothing for up to three bytes of the word.
+  (func $beginsNone
+    (param $at i32) (param $first i32) (param $class i32) (param $starts i32)
+    (result i32)
+    (local $key i32) (local $byte i32)
+    (if (i32.ne (local.get $at) (local.get $first))
+      (then (if (i32.eq
+              (i32.load8_u (i32.add
+                (local.get $class)
+                (i32.load8_u (i32.sub (local.get $at) (i32.const 1)))))
+              (i32.const 1))
+        (then (if (i32.ne (i32.load8_u (i32.sub (local.get $at) (i32.const 2))) (i32.const 92))
+          (then (return (i32.const 1))))))))
+    (local.set $key (i32.load8_u (local.get $at)))
+    (local.set $byte (i32.load8_u offset=1 (local.get $at)))
+    (if (i32.eq (i32.load8_u (i32.add (local.get $class) (local.get $byte))) (i32.const 1))
+      (then
+        (local.set $key (i32.or (local.get $key) (i32.shl (local.get $byte) (i32.const 8))))
+        (local.set $byte (i32.load8_u offset=2 (local.get $at)))
+        (if (i32.eq (i32.load8_u (i32.add (local.get $class) (local.get $byte))) (i32.const 1))
+          (then (local.set $key
+            (i32.xor (local.get $key) (i32.shl (local.get $byte) (i32.const 4))))))))
+    (i32.eqz (i32.load8_u (i32.add (local.get $starts) (local.get $key)))))
+
+  ;; Whether a backslash before this byte begins an escape that writes a letter as a number: x, u, U or
+  ;; an octal digit.
+  (func $isNumeric (param $byte i32) (result i32)
+    (i32.or
+      (i32.eq (i32.and (local.get $byte) (i32.const 248)) (i32.const 48))
+      (i32.or
+        (i32.eq (local.get $byte) (i32.const 120))
+        (i32.eq (i32.and (local.get $byte) (i32.const 223)) (i32.const 85)))))
+
   ;; Few names. The first three bytes of every pattern are looked up by nibbles: six tables of 16
   ;; bytes at $tables hold, for each nibble of each of the three bytes, in which of eight buckets a
   ;; pattern with that nibble lies. A lane that keeps a bucket through all six is a candidate. With
   ;; $odd, `lud` is a pattern, and reported is the beginning of an `include` whose target is no header.
-  ;; The text begins at $first, of which $start may be the middle.
+  ;; The text begins at $first, of which $start may be the middle. $starts: see $beginsNone.
   (func (export "few")
     (param $start i32) (param $end i32) (param $first i32) (param $tables i32) (param $class i32)
-    (param $out i32) (param $capacity i32) (param $odd i32)
+    (param $out i32) (param $capacity i32) (param $odd i32) (param $starts i32)
     (result i32)
     (local $at i32) (local $n i32) (local $mask i32) (local $lane i32) (local $drop i32)
     (local $v v128) (local $m v128)
@@ -184,8 +218,12 @@
                   (else
                     (local.set $drop (i32.const 0))
                     (if (i32.eq (i32.load8_u (local.get $lane)) (i32.const 92))
-                      (then (local.set $drop (call $isDullSplice
-                        (local.get $lane) (local.get $first) (local.get $end) (local.get $class)))))
+                      (then (if (i32.eqz (call $isNumeric (i32.load8_u offset=1 (local.get $lane))))
+                        (then (local.set $drop (call $isDullSplice
+                          (local.get $lane) (local.get $first) (local.get $end) (local.get $class)))))))
+                    (if (i32.eq (i32.load8_u (i32.add (local.get $class) (i32.load8_u (local.get $lane)))) (i32.const 1))
+                      (then (local.set $drop (call $beginsNone
+                        (local.get $lane) (local.get $first) (local.get $class) (local.get $starts)))))
                     ;; Of a row of hashes its ends are enough.
                     (if (i32.eq (i32.load (i32.sub (local.get $lane) (i32.const 1))) (i32.const 0x23232323))
                       (then (local.set $drop (i32.const 1))))))

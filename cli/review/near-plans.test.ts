@@ -26,7 +26,7 @@ const lines = [
   "/* box_open and tape */",
   '#include "own.h"',
   "int tape(int box_trim) { return box_trim; }",
-  'asm(".globl tap" "e");',
+  'asm(".globl ta" "pe");',
   "int h = __stringify(box_open)[0] + CONCATENATE(ta, pe);",
 ];
 

@@ -7,7 +7,7 @@
 import { createHash } from "node:crypto";
 import { givenWords } from "../../analyzers/made/given-words.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
-import type { Fragments } from "../../analyzers/references/fragments.js";
+import { isPutTogether, type Fragments } from "../../analyzers/references/fragments.js";
 import { knownMakers } from "../../analyzers/references/sweep.js";
 import { latin1 } from "../../analyzers/syntax/bytes.js";
 import { countsByLanguage } from "../../analyzers/trees/path-index.js";
@@ -40,7 +40,11 @@ export function candidatesOf(input: CandidatesInput, fragments: Fragments): Read
   const touched = code.filter((path) => input.touched?.has(path) === true);
   const making = facts.filter(({ pastes }) => pastes.some(({ names }) => names.length === 0));
   const users = code.filter((path) => input.users?.has(path) === true);
-  const asked = [...new Set([...touched, ...users, ...making.map(({ path }) => path)])].sort();
+  const using = facts.filter(({ pastes }) => pastes.some(({ name }) => name === ""));
+  // Where few names are asked for, the words of these files could be put together to one.
+  const sure = fragments.isFew ? using.map(({ path }) => path) : [];
+  const doubtful = fragments.isFew ? [] : making.map(({ path }) => path);
+  const asked = [...new Set([...touched, ...users, ...doubtful])].sort();
   // What a touched header gives may be put together in a file that includes it.
   const makers = new Set([...knownMakers, ...making.flatMap(namesOfMakers)]);
   const headers = touched.filter((path) => /\.(?:h|inc|def)$/.test(path));
@@ -56,25 +60,30 @@ export function candidatesOf(input: CandidatesInput, fragments: Fragments): Read
     if (isOwn && !fragments.mayJoin(latin1(bytes, 0, bytes.length))) return false;
     const words = givenWords(path, bytes, makers);
     if (isTouched(path) && includesByMacro(bytes)) return true;
+    const all = new Set([...words, ...shared]);
     const isWanted = (name: string): boolean =>
-      (isTouched(path) || !words.has(name)) && input.ledger.isOutside(path, name);
+      (isTouched(path) || isPutTogether(name, (word) => all.has(word))) &&
+      input.ledger.isOutside(path, name);
     return fragments.madeOf(words, shared, isWanted).length > 0;
   };
-  const answer = (paths: readonly string[]): ReadonlyMap<string, boolean> => {
-    const found = new Map(paths.map((path) => [path, false]));
-    for (let at = 0; at < paths.length; at += CHUNK)
-      for (const [path, bytes] of tree.readMany(paths.slice(at, at + CHUNK)))
-        found.set(path, couldMake(path, bytes));
-    return found;
-  };
+  const asking =
+    (could: (path: string, bytes: Uint8Array) => boolean) =>
+    (paths: readonly string[]): ReadonlyMap<string, boolean> => {
+      const found = new Map(paths.map((path) => [path, false]));
+      for (let at = 0; at < paths.length; at += CHUNK)
+        for (const [path, bytes] of tree.readMany(paths.slice(at, at + CHUNK)))
+          found.set(path, could(path, bytes));
+      return found;
+    };
   const key = digestOf([...makers, "", ...shared]);
   const [others, own] = [
     asked.filter((path) => !isTouched(path)),
     asked.filter((path) => isTouched(path)),
   ];
   const found = [
-    ...memory.answers(others, key, answer),
-    ...memory.answers(own, `${key} touched`, answer),
+    ...memory.answers(others, key, asking(couldMake)),
+    ...memory.answers(own, `${key} touched`, asking(couldMake)),
+    ...sure,
   ];
   return new Set(found.sort());
 }

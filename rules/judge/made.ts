@@ -42,7 +42,7 @@ export function madeEntries(input: MadeInput): MadeEntries {
   const fragments = memory.fragmentsOf(plan.names);
   const index = pathIndex(listing.files);
   const isListed = (path: string): boolean => index.has(path);
-  const couldMake = (text: string): boolean => fragments.couldMake(text);
+  const couldMake = (bytes: Uint8Array): boolean => fragments.couldMake(bytes);
   const texts = new TreeTexts({ tree, graph, memory, isListed, couldMake });
   const read = (path: string): Uint8Array | undefined => tree.read(path);
   const searchFolders = (folder: string): readonly string[] => graph.searchFolders(folder);
