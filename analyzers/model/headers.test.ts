@@ -49,6 +49,13 @@ function headerOf(modelled: readonly ModelFunction[]): string {
 /** The tags of a header that are made, with the lines that they go on in. */
 const made = /(?:^ \* @(?:kernel|fidelity) .*\n(?:^ \* {3}.*\n)*)+/gm;
 
+/** A new header has none yet: they stand behind where the function is from. */
+function withMade(head: string, wanted: string): string {
+  return head.match(made) === null
+    ? head.replace(/^ \* @from .*\n/m, (line) => line + wanted)
+    : head.replace(made, wanted);
+}
+
 const files = readdirSync(folder)
   .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
   .filter((name) =>
@@ -70,7 +77,7 @@ for (const file of files) {
     const [head = ""] = /^\/\*\*[\s\S]*?\*\/\n/.exec(text) ?? [];
     const wanted = headerOf(await modelledIn(file));
     if (process.env["UPDATE"] === "1")
-      writeFileSync(path, head.replace(made, wanted) + text.slice(head.length));
+      writeFileSync(path, withMade(head, wanted) + text.slice(head.length));
     else assert.deepEqual(head.match(made), [wanted]);
   });
 }
