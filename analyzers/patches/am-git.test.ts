@@ -13,7 +13,7 @@ import { SampleTree } from "./testing/sample-tree.js";
 import { Dice, environment, scratch } from "./testing/sample.js";
 
 const SEED = Number(process.env["SEED"] ?? 1);
-const N_MAILS = effort(400, 8000);
+const N_MAILS = effort(200, 8000);
 const N_PER_BOX = 200;
 
 interface Taken {

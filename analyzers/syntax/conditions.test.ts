@@ -4,6 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { conditions, type Conditions } from "./conditions.js";
 import { lex } from "./lex.js";
+import { effort } from "../../testing/effort.js";
 
 function read(text: string): Conditions {
   return conditions(lex(Buffer.from(text, "latin1")));
@@ -93,7 +94,7 @@ test("conditionals in any order and number do no harm, and end with the last #en
       assert.equal(after.isInactive(closed.length), false);
       assert.equal(after.at(closed.length), "");
     }),
-    { numRuns: 1000 },
+    { numRuns: effort(250, 1000) },
   );
 });
 

@@ -29,6 +29,7 @@ import { notesOf } from "./notes.js";
 import { caseSentences, changeHeadline, unitsSentence } from "./relocation-words.js";
 import { shortened } from "../text/note.js";
 import { addressParts, field, idParts, textParts } from "../reply/mail-header.js";
+import { effort } from "../../../testing/effort.js";
 
 test("a line is found again after the patches behind it, as git has it", () => {
   const work = folder();
@@ -78,7 +79,7 @@ test("a line is found again after the patches behind it, as git has it", () => {
         });
       },
     ),
-    { numRuns: 30 },
+    { numRuns: effort(10, 30) },
   );
   assert.equal(readFileSync(join(work, "a"), "utf8").split("\n").length, 21);
 });
