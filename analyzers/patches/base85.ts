@@ -26,9 +26,12 @@ export function readBinary(
   maxBytes: number,
 ): Found | string | undefined {
   let lineEnd = bytes.indexOf(LF, at);
-  if (lineEnd < 0) return undefined;
-  const head = /^(literal|delta) (\d{1,12})/.exec(latin1(bytes, at, Math.min(lineEnd, at + 40)));
-  if (head === null) return undefined;
+  const text = latin1(bytes, at, Math.min(lineEnd < 0 ? bytes.length : lineEnd, at + 40));
+  // To git these words begin a change, whatever follows.
+  if (!/^(?:literal|delta) /.test(text)) return undefined;
+  const head = /^(literal|delta) (\d{1,12})/.exec(text);
+  if (lineEnd < 0) return "binary data that ends early; the patch is corrupt";
+  if (head === null) return "binary data without its size; the patch is corrupt";
   const size = Number(head[2]);
   if (size > maxBytes)
     return `binary data of more than ${maxBytes >> 20} MiB; give the patch without it`;

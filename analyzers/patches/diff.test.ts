@@ -104,6 +104,16 @@ const refused: readonly [what: string, text: string, message: RegExp][] = [
     /not base 85/,
   ],
   [
+    "binary data whose way back ends early",
+    "diff --git a/x b/x\nindex 1..2\nGIT binary patch\nliteral 0\nHcmV?d00001\n\ndelta ",
+    /binary data that ends early/,
+  ],
+  [
+    "binary data whose way back has no size",
+    "diff --git a/x b/x\nindex 1..2\nGIT binary patch\nliteral 0\nHcmV?d00001\n\ndelta \n\n",
+    /binary data without its size/,
+  ],
+  [
     "binary data that unpacks to more than it says",
     "diff --git a/x b/x\nindex 1..2\nGIT binary patch\nliteral 3\nIcmWFv00IC2\n\n",
     /./,
