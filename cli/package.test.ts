@@ -18,9 +18,11 @@ const listing = execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-sc
 const [{ files }] = JSON.parse(listing) as [Packed];
 const packed = new Set(files.map(({ path }) => path));
 
-/** Of makers alone. */
+/** Of makers alone: tests, what measures, and what the build runs and nothing after it. */
 const isOurs = (path: string): boolean =>
-  /(?:^|\/)testing\/|\.test\.|^(?:bench|fixtures|analyzers\/planting)\/|\.tsbuildinfo$/.test(path);
+  /(?:^|\/)testing\/|\.test\.|^(?:bench|fixtures|analyzers\/planting)\/|\.tsbuildinfo$/.test(
+    path,
+  ) || /(?:^|\/)(?:assemble[\w-]*|compile-packs|realm\/link)\.js$/.test(path);
 
 test("what the build makes of the program is in the package, and nothing else of it", () => {
   const made = readdirSync(`${packageRoot}/dist`, { recursive: true, encoding: "utf8" })
