@@ -60,6 +60,11 @@ export interface SymbolFacts {
   readonly doubts: readonly string[];
 }
 
+export interface Mention {
+  readonly where: "comment" | "string";
+  readonly place: TreePlace;
+}
+
 /** Where a way through calls begins and what it should reach. */
 export interface ReachQuestion {
   readonly from: string;
@@ -169,6 +174,11 @@ export interface FunctionFacts {
   readonly commentPlace: TreePlace | undefined;
   /** The one function it calls as its last statement, when it does nothing else but refuse arguments. */
   readonly forwardsTo: string;
+  /**
+   * Whether that is all of it: one statement that hands on its own arguments in their order, and no
+   * place where an architecture may put something else.
+   */
+  readonly isForwarder: boolean;
 }
 
 /** What somebody who can execute the code says of it. */
@@ -190,6 +200,8 @@ export interface Facts {
   prepare(names: Iterable<string>): Promise<void>;
   /** Undefined when nothing of the name is defined or declared there, or when it is unclear what is meant. */
   symbol(name: string, side: Side): Promise<SymbolFacts | undefined>;
+  /** Where comments and strings say a name that nothing in the tree has; empty while something has it. */
+  mentions(name: string, side: Side): Promise<readonly Mention[]>;
   reach(question: ReachQuestion): Promise<Reach>;
   /** Who leads to what is asked for, from there up; undefined where no function is meant. */
   callers(to: ReachQuestion["to"], side: Side): Promise<Callers | undefined>;

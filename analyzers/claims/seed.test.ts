@@ -64,7 +64,7 @@ test("vma_shrink_top() wraps a function for a single caller, and one function wo
   ]);
   assert.match(
     textOf(remarks[0]?.question ?? ""),
-    /vma_shrink_top\(\) only forwards to vma_shrink\(\), whose only user it is, and shift_arg_pages\(\) at fs\/exec\.c:\d+ is its only caller/,
+    /vma_shrink_top\(\) wraps vma_shrink\(\), whose only user it is, and shift_arg_pages\(\) at fs\/exec\.c:\d+ is its only caller/,
   );
 });
 

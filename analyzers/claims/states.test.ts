@@ -499,23 +499,68 @@ test("the comment of a function that only has another name is not asked about", 
   );
 });
 
-for (const [what, body] of [
-  ["one statement", "\treturn pond_drain(n);"],
-  ["a variable that a macro declares", "\tPOND_ITERATOR(it, n);\n\n\treturn pond_drain(it.n);"],
-  ["a variable that holds the answer", "\tint ret;\n\n\tret = pond_drain(n);\n\treturn ret;"],
-  ["a macro among the arguments", "\treturn pond_drain(POND_ALIGN(n));"],
+const out = (body: string, head = "int", tail = ""): string =>
+  `\n${head} __pond_out(int n)\n{\n${body}\n}\n${tail}`;
+
+test("a public function that only hands on to a private one is asked about", async () => {
+  const wrapper = out("\treturn pond_drain(n);");
+  assert.deepEqual(
+    await asked({
+      "water/pond.c": pond + wrapper,
+      "include/lib/pond.h": `${header}int __pond_out(int n);\n`,
+    }),
+    ["forwarding-function __pond_out"],
+  );
+});
+
+for (const [what, wrapper] of [
+  [
+    "it is exported, and what it calls is not",
+    out("\treturn pond_drain(n);", "int", "EXPORT_SYMBOL_GPL(__pond_out);\n"),
+  ],
+  ["an architecture may have its own", out("\treturn pond_drain(n);", "int __weak")],
+  ["it sets something first", out("\tpond.level = 0;\n\treturn pond_drain(n);")],
+  ["it chooses", out("\treturn pond_drain(n ? n : 1);")],
+  ["it refuses", out("\tif (n < 0)\n\t\treturn -EINVAL;\n\treturn pond_drain(n);")],
+  ["it looks up", out("\treturn pond_drain(ponds[n]);")],
+  [
+    "a variable that a macro declares",
+    out("\tPOND_ITERATOR(it, n);\n\n\treturn pond_drain(it.n);"),
+  ],
+  ["a macro among the arguments", out("\treturn pond_drain(POND_ALIGN(n));")],
 ] as const) {
-  test(`an exported wrapper of a private function is asked about: ${what}`, async () => {
-    const wrapper = `\nint __pond_out(int n)\n{\n${body}\n}\nEXPORT_SYMBOL_GPL(__pond_out);\n`;
+  test(`a function that does not only hand on is not asked about: ${what}`, async () => {
     assert.deepEqual(
       await asked({
         "water/pond.c": pond + wrapper,
         "include/lib/pond.h": `${header}int __pond_out(int n);\n`,
       }),
-      ["forwarding-function __pond_out"],
+      [],
     );
   });
 }
+
+test("a function that the patch leaves to forward is asked about, with its caller", async () => {
+  const [old, fresh] = ["\tn++;\n\treturn n;", "\treturn pond_drain(n);"];
+  const source = (body: string): string =>
+    `${pond}\nstatic int pond_step(int n)\n{\n${body}\n}\nint pond_walk(void)\n{\n\treturn pond_step(1);\n}\n`;
+  const tree = patched(before, { "water/pond.c": source(old) });
+  assert.deepEqual(await asked({ "water/pond.c": source(fresh) }, tree), [
+    "turned-forwarder pond_step",
+  ]);
+  assert.deepEqual(await asked({ "water/pond.c": source(`\tn++;\n${fresh}`) }, tree), []);
+});
+
+test("comments and strings that name what is gone are asked about, as long as nothing has the name", async () => {
+  const source = `${pond}\nstatic int pond_step(int n)\n{\n\treturn n;\n}\n`;
+  const tree = patched(before, {
+    "water/pond.c": source,
+    "boats/boat.c": "/* as pond_step() does */\nint boat;\n",
+  });
+  assert.deepEqual(await asked({ "water/pond.c": pond }, tree), ["stale-name pond_step"]);
+  const other = patched(tree, { "boats/raft.c": "int pond_step(void)\n{\n\treturn 1;\n}\n" });
+  assert.deepEqual(await asked({ "water/pond.c": pond }, other), []);
+});
 
 for (const [what, body] of [
   ["a macro that does something", "\tPOND_LOCK(n);\n\treturn pond_drain(n);"],

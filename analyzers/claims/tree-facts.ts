@@ -22,6 +22,7 @@ import type {
   Facts,
   FunctionFacts,
   Holder,
+  Mention,
   TreePlace,
   Reach,
   ReachQuestion,
@@ -35,7 +36,7 @@ import { changedPaths, layersOf } from "./trees/changed-paths.js";
 import { compare } from "./trees/compare.js";
 import { holderOf, isTaken } from "./trees/holders.js";
 import { functionsOf, piecesOf } from "./trees/pieces.js";
-import { symbolFacts } from "./trees/symbols.js";
+import { isApart, symbolFacts } from "./trees/symbols.js";
 
 export interface TreeFactsOptions extends BaseOptions {
   /** What all patches of a series share; without it this patch has its own. */
@@ -178,6 +179,20 @@ export class TreeFacts implements Facts {
     return whole;
   }
 
+  async mentions(name: string, side: Side): Promise<readonly Mention[]> {
+    await this.prepare([name]);
+    const all = (this.#batchOf.get(name)?.[side] ?? []).flatMap(({ path, sightings }) =>
+      isApart(path)
+        ? []
+        : sightings.filter((each) => each.name === name).map((each) => ({ path, ...each })),
+    );
+    if (all.some(({ form }) => form !== "comment" && form !== "string")) return [];
+    return all.map(({ path, form, start, end }) => ({
+      where: form === "string" ? "string" : "comment",
+      place: this.#place(side, path, start, end),
+    }));
+  }
+
   async reach(question: ReachQuestion): Promise<Reach> {
     const { side } = question;
     const known = this.#bodiesByName[side];
@@ -219,7 +234,7 @@ export class TreeFacts implements Facts {
       bodiesIn: (path) =>
         this.#source(side, path) === undefined ? undefined : this.#bodiesIn(side, path),
     });
-    const { names: all, macros, nFollowed, gaps } = found;
+    const { names: all, nFollowed, gaps } = found;
     const targets = starts.map(({ name, place }) => ({ name, place }));
     const sighted = gaps.length > 0 ? [] : await this.#sightedOf(found, side);
     return {
@@ -232,11 +247,7 @@ export class TreeFacts implements Facts {
         ...sighted.flatMap(([path, sighting]) => {
           const { name, enclosing, start, end } = sighting;
           const place = this.#place(side, path, start, end);
-          // A function that a macro makes has no name in the text.
-          const isOfFile = enclosing === "" || enclosing.startsWith(`${name}(`);
-          if (sighting.form === "call" && isOfFile && macros.has(name))
-            return [{ text: `what ${name}() makes there is not followed`, place }];
-          return sighting.form === "paste" && !all.has(enclosing)
+          return sighting.form === "paste" && /^\w+$/.test(enclosing) && !all.has(enclosing)
             ? [{ text: `${name}() is pasted together`, place }]
             : [];
         }),

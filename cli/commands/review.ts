@@ -36,6 +36,7 @@ interface ReviewOptions extends RuleOptions {
   readonly from?: string;
   readonly mailQuestions?: boolean;
   readonly alone?: boolean;
+  readonly remarks: "near" | "all";
   readonly cache: boolean;
   readonly deadline?: number;
   readonly color: Colour;
@@ -82,6 +83,14 @@ export const review: CliCommand = {
       .option("--baseline <file>", "findings that are known count nowhere")
       .option("--from <address>", "in mail: who answers")
       .option("--mail-questions", "in mail: questions and what is not decided as well")
+      .addOption(
+        new Option(
+          "--remarks <which>",
+          "questions about the design near a boundary, or of every patch",
+        )
+          .choices(["near", "all"])
+          .default("near"),
+      )
       .option("--alone", "one patch of a longer series is meant: the others are not missed")
       .option("--no-cache", "neither read nor write the cache");
     ruleOptions(command)
@@ -139,13 +148,15 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
 }
 
 /** The options that decide what is said, as they are written on a command line. */
-function askedOf({ pack = [], rules, packs, treeRules, model, today }: ReviewOptions): string[] {
+function askedOf(options: ReviewOptions): string[] {
+  const { pack = [], rules, packs, treeRules, model, today, remarks } = options;
   return [
     ...pack.flatMap((name) => ["--pack", name]),
     ...rules.flatMap((path) => ["--rules", path]),
     ...(packs ? [] : ["--no-packs"]),
     ...(treeRules ? [] : ["--no-tree-rules"]),
     ...(model ? [] : ["--no-model"]),
+    ...(remarks === "all" ? ["--remarks", remarks] : []),
     ...(today === undefined ? [] : ["--today", today]),
   ];
 }
@@ -319,6 +330,7 @@ async function reviewed(
       threads,
       rulesOf: (tree) => rulesOf(tree, options, store),
       listener: hearMessage,
+      isAllAsked: options.remarks === "all",
       onPart,
       onFiles: files?.show,
       onScenarios: scenarios?.show,

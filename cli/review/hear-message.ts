@@ -20,6 +20,7 @@ import {
 } from "../../rules/results/series-review.js";
 import { Places } from "../places.js";
 import type { Listener, HearingRequest } from "./hearing.js";
+import { isNearBoundary } from "./near-boundary.js";
 
 export const hearMessage: Listener = (request) => {
   const { patch, before, after, facts, model } = request;
@@ -34,9 +35,9 @@ export const hearMessage: Listener = (request) => {
   const { title, message } = patch;
   const text = `${title}\n\n${message}`;
   // A cover letter has no diff of its own to remark on.
-  const isCover = patch.files.length === 0;
+  const isSilent = patch.files.length === 0 || !(request.isAllAsked || isNearBoundary(request));
   const heard = findClaims(text);
-  const names = isCover ? [] : remarkNames(tree);
+  const names = isSilent ? [] : remarkNames(tree);
   tree.release();
   return {
     claimNames: heard.claims.flatMap(({ claim }) => claim.names),
@@ -44,7 +45,7 @@ export const hearMessage: Listener = (request) => {
     remarkNames: names,
     judge: async (hasRemarks) => {
       const { claims, remarks } =
-        isCover || !hasRemarks
+        isSilent || !hasRemarks
           ? { claims: await judgeClaims(heard, tree), remarks: [] }
           : await judgePatch(heard, tree);
       const told = {

@@ -20,6 +20,8 @@ export interface HearingRequest {
   readonly facts: LayeredFacts;
   readonly model: ModelChange | undefined;
   readonly boundaries: readonly Boundary[];
+  /** Whether questions are asked far from any boundary as well. */
+  readonly isAllAsked: boolean;
 }
 
 export interface Opinion {

@@ -55,7 +55,34 @@ function contradicted({ coverClaims, patches }: SeriesReview): string[] {
   ];
 }
 
-/** By the change itself, else by the title. */
+/**
+ * Whether a patch that has another title is the next form of one: the same number, most of the same
+ * files, and names of functions or words of the title that both have.
+ */
+function isSuccessor(
+  [was, wasNumber]: readonly [PatchMail, number],
+  [patch, number]: readonly [PatchMail, number],
+): boolean {
+  const [old, fresh] = [pathsOf(was), pathsOf(patch)];
+  const nBoth = [...fresh].filter((path) => old.has(path)).length;
+  const nAll = new Set([...old, ...fresh]).size;
+  if (nAll === 0 || nBoth * 2 <= nAll) return false;
+  const words = wordsOf(was.title);
+  const isAlike = [...wordsOf(patch.title)].some((word) => words.has(word));
+  return isAlike && (wasNumber === number || nBoth === nAll);
+}
+
+function pathsOf({ files }: PatchMail): ReadonlySet<string> {
+  return new Set(files.flatMap(({ newPath, oldPath }) => newPath ?? oldPath ?? []));
+}
+
+/** Names and long words, without the subsystem. */
+function wordsOf(title: string): ReadonlySet<string> {
+  const said = title.slice(title.lastIndexOf(": ") + 1).toLowerCase();
+  return new Set((said.match(/\w+/g) ?? []).filter((word) => word.length > 5));
+}
+
+/** By the change itself, else by the title, else by place, files and content. */
 function counterparts(
   old: readonly PatchMail[],
   now: readonly PatchMail[],
@@ -85,6 +112,14 @@ function counterparts(
     take(
       patch,
       [...left].find((other) => other.title === patch.title),
+      "changed",
+    );
+  for (const patch of now)
+    take(
+      patch,
+      [...left].find((other) =>
+        isSuccessor([other, numbered(other, old)], [patch, numbered(patch, now)]),
+      ),
       "changed",
     );
   return {

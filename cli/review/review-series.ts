@@ -139,7 +139,12 @@ function hearingOf(compared: ComparedPatch, { request, facts }: Settled): Hearin
   const { before } = compared;
   // What a merge says is about all that it brings in.
   if (!isPut(compared) || compared.isMerge) return undefined;
-  return request.listener?.({ ...compared, facts, boundaries: before.check.boundaries });
+  return request.listener?.({
+    ...compared,
+    facts,
+    boundaries: before.check.boundaries,
+    isAllAsked: request.isAllAsked === true,
+  });
 }
 
 /** Claims of a cover letter are about the whole series. */
@@ -156,6 +161,7 @@ function hearingOfCover({ request, facts, states, last, model }: Settled): Heari
     facts,
     model,
     boundaries: before.check.boundaries,
+    isAllAsked: request.isAllAsked === true,
   });
 }
 

@@ -45,6 +45,7 @@ export interface ReviewRequest {
   rulesOf(tree: Tree): Promise<RuleSet>;
   /** Hears what messages say; undefined: nothing is asked of them. */
   readonly listener: Listener | undefined;
+  readonly isAllAsked?: boolean;
   /** Called with the review as it would be if it ended here. */
   readonly onPart?: ((make: () => SeriesReview) => void) | undefined;
   readonly onFiles: ((nDone: number, nAll: number) => void) | undefined;

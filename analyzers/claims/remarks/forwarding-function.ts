@@ -1,16 +1,16 @@
 /** A new public function that hands its arguments on to a private one and does nothing else. */
 import { words } from "../../words/words.js";
 import { at } from "../claim.js";
-import { wrappers, type Remark, type RemarkKind } from "./remark.js";
+import { forwarders, type Remark, type RemarkKind } from "./remark.js";
 import { isPrivate, isPublicHeader } from "../privacy.js";
 
 export const forwardingFunction: RemarkKind = {
   name: "forwarding-function",
   doc: "A new public function only forwards to a private one, so that what is private is reached under another name.",
-  names: (facts) => wrappers(facts).flatMap(({ name, forwardsTo }) => [name, forwardsTo]),
+  names: (facts) => forwarders(facts).flatMap(({ name, forwardsTo }) => [name, forwardsTo]),
   look: async (facts) => {
     const remarks: Remark[] = [];
-    for (const { name, place, forwardsTo } of wrappers(facts)) {
+    for (const { name, place, forwardsTo } of forwarders(facts)) {
       const inner = await facts.symbol(forwardsTo, "after");
       const outer = await facts.symbol(name, "after");
       const [target] = inner?.definitions ?? [];
@@ -21,6 +21,8 @@ export const forwardingFunction: RemarkKind = {
         inner === undefined ||
         target === undefined ||
         target.kind !== "function" ||
+        // Not every module may call what it forwards to.
+        ((outer?.exports.length ?? 0) > 0 && inner.exports.length === 0) ||
         nCallers === 1 ||
         !isPrivate(inner)
       )

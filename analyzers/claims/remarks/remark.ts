@@ -51,7 +51,12 @@ export function newPublicFunctions(
   return fresh.filter(({ name }) => !names.has(name));
 }
 
-/** Those of them that do nothing but forward. */
+/** Those of them that hand on what they are given, and nothing else. */
+export function forwarders(facts: Facts): readonly FunctionFacts[] {
+  return newPublicFunctions(facts, ({ isForwarder }) => isForwarder);
+}
+
+/** Those of them that call one function, behind a refusal of arguments or with other arguments. */
 export function wrappers(facts: Facts): readonly FunctionFacts[] {
   return newPublicFunctions(facts, ({ forwardsTo }) => forwardsTo !== "");
 }

@@ -1,11 +1,11 @@
-/** A new function that only forwards, and that one function calls. */
+/** A new function that wraps another one, and that one function calls. */
 import { words } from "../../words/words.js";
 import { at } from "../claim.js";
 import { wrappers, type Remark, type RemarkKind } from "./remark.js";
 
 export const singleCallerWrapper: RemarkKind = {
   name: "single-caller-wrapper",
-  doc: "A new public function only forwards to another one and has one caller: a wrapper of something that is done once.",
+  doc: "A new public function wraps another one and has one caller: a wrapper of something that is done once.",
   names: (facts) => wrappers(facts).flatMap(({ name, forwardsTo }) => [name, forwardsTo]),
   look: async (facts) => {
     const remarks: Remark[] = [];
@@ -24,7 +24,7 @@ export const singleCallerWrapper: RemarkKind = {
         kind: "single-caller-wrapper",
         symbol: name,
         place,
-        question: words`${name}() only forwards to ${forwardsTo}()${alone}, and ${caller.by}() at ${at(caller.place)} is its only caller. Is a wrapper of something that is called once needed, or could the caller's steps be one function there?`,
+        question: words`${name}() wraps ${forwardsTo}()${alone}, and ${caller.by}() at ${at(caller.place)} is its only caller. Is a wrapper of something that is called once needed, or could the caller's steps be one function there?`,
         evidence: [
           {
             text: words`${caller.by}() is the only caller of ${name}()`,

@@ -5,6 +5,7 @@
  */
 import { isMark } from "../../syntax/punctuators.js";
 import { macroDefinition, type Source } from "../../syntax/source.js";
+import { madeAtFileScope, outlineOf, type MadeBy, type Outline } from "./made-functions.js";
 import type { Item } from "../../syntax/structure.js";
 import { tokenKind } from "../../syntax/lex.js";
 import type { Pointer, TreePlace } from "../facts.js";
@@ -25,6 +26,10 @@ export interface Body {
   readonly isStatic: boolean;
   readonly isMacro: boolean;
   readonly callees: readonly Callee[];
+  /** Of a macro, what it can make functions of. */
+  readonly outline?: Outline;
+  /** A macro's call at file scope, which may make functions; its name is the macro's. */
+  readonly made?: MadeBy;
 }
 
 /** Words before a parenthesis that are no calls. */
@@ -96,7 +101,16 @@ export function bodiesOf(source: Source): Body[] {
       isStatic: false,
       isMacro: true,
       callees,
+      outline: outlineOf(source, macro),
     });
+  }
+  for (const { made, position } of madeAtFileScope(source)) {
+    const token = structure.code[position] as number;
+    const place = placeIn(source, lexed.start[token] as number, lexed.end[token] as number);
+    const callees = [{ name: made.macro, through: undefined, place }];
+    // Nobody calls it by this name.
+    const name = `${made.macro}(${made.args.map((words) => words.join(" ")).join()})`;
+    bodies.push({ name, path: source.path, place, isStatic: false, isMacro: false, callees, made });
   }
   return bodies;
 }

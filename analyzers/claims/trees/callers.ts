@@ -8,6 +8,7 @@
 import type { Callers, TreePlace } from "../facts.js";
 import type { Body } from "./bodies.js";
 import { seenFrom } from "./call-graph.js";
+import { namesMadeBy, type Outline } from "./made-functions.js";
 import { isApart } from "./symbols.js";
 
 export interface CallerSource {
@@ -18,8 +19,6 @@ export interface CallerSource {
 }
 
 export interface FoundCallers extends Omit<Callers, "holders" | "targets"> {
-  /** Those of the names that are macros alone. */
-  readonly macros: ReadonlySet<string>;
   /** Whether a name in a file can mean one of them. */
   isMeant(path: string, name: string): boolean;
 }
@@ -39,8 +38,10 @@ export async function callersOf(
       gaps.push({ text, place });
   };
   const done = new Set<string>();
-  const add = (body: Body): boolean => {
-    const key = `${body.path} ${body.place.span.start}`;
+  const outlinesOf = (name: string): Outline[] =>
+    (bodies.get(name) ?? []).flatMap(({ outline }) => outline ?? []);
+  const add = (body: Body & { readonly key?: string }): boolean => {
+    const { key = `${body.path} ${body.place.span.start}` } = body;
     if (done.has(key)) return false;
     done.add(key);
     const known = bodies.get(body.name);
@@ -52,7 +53,7 @@ export async function callersOf(
   for (let level = new Set(starts.map(({ name }) => name)); level.size > 0; ) {
     const next = new Set<string>();
     for (const path of await source.filesCalling([...level])) {
-      const there = isApart(path) ? [] : source.bodiesIn(path);
+      const there = isApart(path) || isTest(path) ? [] : source.bodiesIn(path);
       if (there === undefined) gap(`${path} is too large to be read`, undefined);
       for (const body of there ?? []) {
         if (
@@ -61,7 +62,12 @@ export async function callersOf(
           )
         )
           continue;
-        if (add(body)) next.add(body.name);
+        if (!add(body)) continue;
+        next.add(body.name);
+        if (body.made === undefined) continue;
+        for (const name of namesMadeBy(body.made, outlinesOf))
+          if (add({ ...body, name, key: `${path} ${body.place.span.start} ${name}` }))
+            next.add(name);
       }
     }
     if (done.size > MAX_CALLERS) {
@@ -70,16 +76,20 @@ export async function callersOf(
     }
     level = next;
   }
-  const isMacro = (name: string): boolean =>
-    bodies.get(name)?.every((body) => body.isMacro) === true;
   const names = new Set(bodies.keys());
   return {
     names,
-    macros: new Set([...names].filter(isMacro)),
     nFollowed: done.size,
     gaps,
     isMeant: (path, name) => isMeant(path, name, bodies, source.bodiesIn(path) ?? []),
   };
+}
+
+/** Tests call the kernel, and nothing of it calls them. */
+function isTest(path: string): boolean {
+  return /(?:_kunit|_kunit_test|_test|\/test_\w+|_selftest|kunit)\.c$|\/(?:self)?tests?\/|^lib\/kunit\/|\/kunit\//.test(
+    path,
+  );
 }
 
 /** Whether a name in a file can mean one of the callers of that name; its own static function comes first. */

@@ -106,6 +106,7 @@ export function functionsOf(source: Source): FunctionFacts[] {
       comment: comment === undefined ? "" : latin1(source, comment.start, comment.end),
       commentPlace: comment && placeIn(source, comment.start, comment.end),
       forwardsTo: forwardsTo(source, item),
+      isForwarder: isForwarder(source, item),
     });
   }
   return found;
@@ -215,4 +216,43 @@ function forwardsTo(source: Source, item: Item): string {
   )
     return "";
   return end + 2 === close ? callee : "";
+}
+
+/** `{ return g(a, b); }` or `{ g(a, b); }` of `f(a, b)`, and nothing else, that is not weak. */
+function isForwarder({ structure }: Source, item: Item): boolean {
+  const close = structure.partner[item.bodyOpen] ?? -1;
+  let at = item.bodyOpen + 1;
+  if (structure.text(at) === "return") at++;
+  const end = structure.partner[at + 1] ?? -1;
+  if (!structure.isWord(at) || structure.punctuator(at + 1) !== "(" || end + 2 !== close)
+    return false;
+  if (structure.punctuator(end + 1) !== ";" || /^[A-Z][A-Z0-9_]+$/.test(structure.text(at)))
+    return false;
+  for (let head = item.first; head < item.bodyOpen; head++)
+    if (/^(?:__weak|weak|__weak__)$/.test(structure.text(head))) return false;
+  const handed: string[] = [];
+  for (let next = at + 2; next < end; next += 2) {
+    if (!structure.isWord(next) || !/^[,)]$/.test(structure.punctuator(next + 1))) return false;
+    handed.push(structure.text(next));
+  }
+  return handed.join() === parametersOf(structure, item).join();
+}
+
+/** The names of parameters: the last word before each comma of the list. */
+function parametersOf(structure: Source["structure"], { parametersOpen }: Item): string[] {
+  const close = structure.partner[parametersOpen] ?? -1;
+  const names: string[] = [];
+  for (let at = parametersOpen + 1; at <= close; at++) {
+    const isEnd = at === close || structure.punctuator(at) === ",";
+    if (
+      !isEnd ||
+      (structure.parent[at] ?? -1) !==
+        (at === close ? (structure.parent[parametersOpen] ?? -1) : parametersOpen)
+    )
+      continue;
+    let last = at - 1;
+    while (last > parametersOpen && !structure.isWord(last)) last--;
+    if (last > parametersOpen && structure.text(last) !== "void") names.push(structure.text(last));
+  }
+  return names;
 }
