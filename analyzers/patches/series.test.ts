@@ -213,6 +213,25 @@ test("what is too much for one series is refused", () => {
   );
 });
 
+test("a version that the cover letter alone has is that of the patches below it", () => {
+  const cover = { subject: "[PATCH net-next v3 0/2] c", id: "0@x", body: "Words.\n" };
+  const first = { subject: "[PATCH 1/2] a", id: "1@x", parent: "0@x" };
+  const second = { subject: "[PATCH 2/2] b", id: "2@x", parent: "0@x" };
+  assert.deepEqual(shape(assembled(cover, first, second)), ["v3 cover a,b of 2"]);
+  assert.deepEqual(shape(assembled(cover, second)), ["v3 cover b of 2 missing 1"]);
+  // In another thread, of another number, or beside a cover letter of their own they are others.
+  assert.deepEqual(shape(assembled(cover, { ...first, parent: "9@x" })), [
+    "v3 cover  of 2 missing 1,2",
+    "v1 a of 2 missing 2",
+  ]);
+  assert.deepEqual(shape(assembled(cover, { ...first, subject: "[PATCH 1/3] a" })), [
+    "v3 cover  of 2 missing 1,2",
+    "v1 a of 3 missing 2,3 superseded",
+  ]);
+  const own = { subject: "[PATCH 0/2] d", id: "3@x", parent: "0@x", body: "Words.\n" };
+  assert.equal(shape(assembled(cover, own, first, second)).length, 2);
+});
+
 test("a later version takes the place of one in its thread, with its change id, or its title", () => {
   const cover = (id: string): string =>
     `Words.\n\n---\nbase-commit: 0123456789012345678901234567890123456789\nchange-id: ${id}\n`;

@@ -191,7 +191,37 @@ function groupsOf(members: readonly PatchMail[], mails: readonly Mail[]): PatchM
     if (others === undefined) apart.set(key, new Apart(group));
     else if (other === undefined) others.add(group);
   }
-  return merged;
+  return underCovers(merged, roots);
+}
+
+/**
+ * A cover letter that says a version above patches that say none is theirs, where they stand in its
+ * thread, are as many as it says, and have no cover letter of their own.
+ */
+function underCovers(
+  groups: readonly PatchMail[][],
+  roots: ReadonlyMap<Mail, string>,
+): PatchMail[][] {
+  const keyOf = ({ subject, mail }: PatchMail): string =>
+    `${subject.total} ${roots.get(mail) ?? ""}`;
+  const open = new Map<string, PatchMail[]>();
+  for (const group of groups) {
+    const [first] = group;
+    if (first === undefined || !first.subject.isNumbered || first.subject.version !== 1) continue;
+    if (group.every(({ subject }) => subject.index > 0)) open.set(keyOf(first), group);
+  }
+  const taken = new Set<readonly PatchMail[]>();
+  for (const group of groups) {
+    const [cover, ...others] = group;
+    if (cover === undefined || others.length > 0 || !cover.subject.isNumbered) continue;
+    if (cover.subject.index !== 0 || cover.subject.version === 1) continue;
+    const patches = open.get(keyOf(cover));
+    if (patches === undefined) continue;
+    open.delete(keyOf(cover));
+    patches.unshift(cover);
+    taken.add(group);
+  }
+  return groups.filter((group) => !taken.has(group));
 }
 
 /** Groups of one sender, version and total that may be one series if no number is in two of them. */

@@ -43,6 +43,7 @@ interface LintOptions extends TreeOptions {
   readonly failOn: FailOn;
   readonly deadline?: number;
   readonly stdinFilename?: string;
+  readonly sarifSuppressed?: boolean;
   readonly color: Colour;
 }
 
@@ -82,6 +83,7 @@ export const lint: CliCommand = {
           .choices([...severities, "never"])
           .default("info"),
       )
+      .option("--sarif-suppressed", "in SARIF: what an exception allows as well")
       .addOption(deadlineOption())
       .addOption(colourOption())
       .action(async (tree: string | undefined, paths: string[], options: LintOptions) => {
@@ -164,7 +166,11 @@ async function run(
     }
     return { kind: "lint", review, failOn: options.failOn, notes };
   };
-  const view = { color: options.color, all: false };
+  const view = {
+    color: options.color,
+    all: false,
+    suppressed: options.sarifSuppressed === true,
+  };
   const document = await inStages<LintDocument>(
     { targets, view, deadline: options.deadline },
     io,

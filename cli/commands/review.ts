@@ -35,6 +35,7 @@ interface ReviewOptions extends RuleOptions {
   readonly allHunks?: boolean;
   readonly from?: string;
   readonly mailQuestions?: boolean;
+  readonly sarifSuppressed?: boolean;
   readonly alone?: boolean;
   readonly remarks: "near" | "all";
   readonly cache: boolean;
@@ -91,6 +92,7 @@ export const review: CliCommand = {
           .choices(["near", "all"])
           .default("near"),
       )
+      .option("--sarif-suppressed", "in SARIF: what an exception allows as well")
       .option("--alone", "one patch of a longer series is meant: the others are not missed")
       .option("--no-cache", "neither read nor write the cache");
     ruleOptions(command)
@@ -109,6 +111,7 @@ async function run(paths: readonly string[], options: ReviewOptions, io: Io): Pr
     color: options.color,
     all: options.allHunks === true,
     questions: options.mailQuestions === true,
+    suppressed: options.sarifSuppressed === true,
     asked: askedOf(options),
     ofCommits: options.range !== undefined || options.commit !== undefined,
     ...(sender === undefined ? {} : { sender }),

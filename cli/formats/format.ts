@@ -119,6 +119,8 @@ export interface View {
   readonly all: boolean;
   /** Who answers the mails of a series; absent, the program that sends them puts it in. */
   readonly sender?: Correspondent;
+  /** In SARIF: what an exception allows as well, with its suppression. */
+  readonly suppressed?: boolean;
   /** In mails: what is asked and what is not decided as well. */
   readonly questions?: boolean;
   /** Options of the command line that decide what is said, for a command that shows the same. */
@@ -143,7 +145,7 @@ export interface Form<Shown extends Document> {
 /** The form of a format that works from findings alone, and serves every command that has some. */
 export interface FindingsForm {
   /** `failOn`: as lint's document has it, for a format with a verdict of its own. */
-  render(review: Review, failOn?: FailOn): string;
+  render(review: Review, failOn?: FailOn, view?: View): string;
 }
 
 export type Forms = { readonly [Kind in DocumentKind]?: () => Promise<Form<DocumentOf<Kind>>> };

@@ -3,8 +3,9 @@
  * no format, so that a run loads those that it writes.
  *
  * Every format shows the introduced findings and whether the document is complete. Findings that a
- * baseline knows or an exception allows are listed only where a format has a word for that (json,
- * sarif); elsewhere they are no defects of this run.
+ * baseline knows are listed only where a format has a word for that (json, sarif), those that an
+ * exception allows in json, and in sarif where they are asked for; elsewhere they are no defects of
+ * this run.
  */
 import type { DocumentKind, FindingsForm, Form, Format, Forms, ModelDocument } from "./format.js";
 
@@ -121,15 +122,15 @@ function findings(
   return {
     lint: async () => {
       const form = await load();
-      return { render: ({ review, failOn }) => form.render(review, failOn) };
+      return { render: ({ review, failOn }, view) => form.render(review, failOn, view) };
     },
     verdicts: async () => {
       const form = await load();
-      return { render: ({ review }) => form.render(review) };
+      return { render: ({ review }, view) => form.render(review, undefined, view) };
     },
     series: async () => {
       const [form, { asReview }] = await Promise.all([load(), import("./notes/as-review.js")]);
-      return { render: ({ review }) => form.render(asReview(review)) };
+      return { render: ({ review }, view) => form.render(asReview(review), undefined, view) };
     },
   };
 }

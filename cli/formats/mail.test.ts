@@ -482,7 +482,7 @@ test("whoever quotes a patch gets the answer, and its author has the words", () 
   assert.ok(reply.lines.includes("On this patch, Ann Author wrote:"));
 });
 
-test("what is not whole says so first, in every mail, and confirms nothing", () => {
+test("what is not whole says so, missing patches at the end, and confirms nothing", () => {
   const whole = {
     ...richReview,
     incomplete: [],
@@ -496,12 +496,24 @@ test("what is not whole says so first, in every mail, and confirms nothing", () 
     missing: [3],
     incomplete: ["patch 3/4 is missing; those behind are reviewed without"],
   };
-  const cases: readonly (readonly [SeriesReview, RegExp])[] = [
-    [missing, /^Patch 3\/4 was not in what I was given, so all of this is said without it\.$/],
+  const absent: readonly (readonly [SeriesReview, RegExp])[] = [
+    [missing, / Patch 3\/4 was not in what I was given, so all of this is said without it\. *$/],
     [
-      { ...missing, missing: [2, 3] },
-      /^Patches 2\/4 and 3\/4 were not in what I was given, so all of this is said without them\.$/,
+      { ...missing, missing: [2, 3], total: 34 },
+      / Patches 2, 3 of 34 were not in what I was given, so all of this is said without them\. *$/,
     ],
+    [
+      { ...missing, missing: [1, ...Array.from({ length: 31 }, (_, n) => n + 3)], total: 34 },
+      / Patches 1, 3-33 of 34 were not in what I was given, so all of this is said without them\. *$/,
+    ],
+  ];
+  for (const [review, wanted] of absent) {
+    for (const { lines } of repliesOf(review)) {
+      assert.match(lines.slice(0, lines.indexOf("-- ")).join(" "), wanted);
+      assert.ok(!lines.some((line) => line.startsWith("Also checked")));
+    }
+  }
+  const cases: readonly (readonly [SeriesReview, RegExp])[] = [
     [
       richReview,
       /^Patch 3\/4 does not apply on Linux v6\.10, so all of this is said without it\.$/,

@@ -38,14 +38,16 @@ export function render({ review }: SeriesDocument, view: View): Uint8Array {
 
 function mailBytes(review: SeriesReview, reply: Letter, { sender }: View): Uint8Array {
   const own = signature(review, reply.notes).map((said) => ({ said }));
-  const unfinished = new ReplyWords(review).unfinished();
+  const words = new ReplyWords(review);
+  const unfinished = words.unfinished();
   const opening = [
     ...unfinished,
     ...(unfinished.length === 0 ? [] : [""]),
     ...reply.opening,
     attribution(reply.to),
   ].map((said) => ({ said }));
-  const lines = single([...opening, ...reply.lines, ...own]);
+  const ending = ["", ...words.missing()].map((said) => ({ said }));
+  const lines = single([...opening, ...reply.lines, ...ending, ...own]);
   const body = Buffer.concat(lines.map(bodyLine));
   const id = createHash("sha256")
     .update(`${reply.to.messageId}\n${review.tool.version}\n`)

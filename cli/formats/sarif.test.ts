@@ -55,8 +55,9 @@ const logSchema = z.object({
   ]),
 });
 
-function runOf(review: Review): z.infer<typeof logSchema>["runs"][0] {
-  return logSchema.parse(JSON.parse(render(review))).runs[0];
+function runOf(review: Review, suppressed = false): z.infer<typeof logSchema>["runs"][0] {
+  const view = { colour: false, width: 100, all: false, suppressed };
+  return logSchema.parse(JSON.parse(render(review, undefined, view))).runs[0];
 }
 
 /**
@@ -109,8 +110,13 @@ test("every result names a rule of the table", () => {
   }
 });
 
-test("states and suppressions follow the review", () => {
-  const { results } = runOf(sampleReview);
+test("what an exception allows is no result", () => {
+  for (const { suppressions, baselineState } of runOf(sampleReview).results)
+    assert.deepEqual([suppressions, baselineState === "absent"], [undefined, false]);
+});
+
+test("states and suppressions follow the review, where they are asked for", () => {
+  const { results } = runOf(sampleReview, true);
   assert.deepEqual(
     results.map(({ baselineState, suppressions }) => [baselineState, suppressions?.length ?? 0]),
     [

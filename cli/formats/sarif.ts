@@ -1,9 +1,11 @@
 /**
- * SARIF 2.1.0 as GitHub code scanning reads it. Excepted findings carry a suppression, those of the
+ * SARIF 2.1.0 as GitHub code scanning reads it. Excepted findings, which GitHub shows as alerts whatever
+ * is said of them, are left out unless they are asked for, and carry a suppression then; those of the
  * baseline are `unchanged`. Fixed ones are only listed in the run's properties, because GitHub
  * ignores `baselineState` and would open an alert for them. Invariant: valid against the schema, no
  * empty string, and `executionSuccessful` is whether the review is complete.
  */
+import type { View } from "./format.js";
 import { relatedClause } from "./parts/related.js";
 import type { Excepted, PlacedFinding, Review, Severity } from "../../rules/results/tree-review.js";
 import { severityOf } from "../../rules/results/tree-review.js";
@@ -42,12 +44,12 @@ const problems: Readonly<Record<Severity, string>> = {
   info: "recommendation",
 };
 
-export function render(review: Review): string {
-  return inertJson(`${JSON.stringify(log(review), null, 2)}\n`);
+export function render(review: Review, _failOn?: unknown, view?: View): string {
+  return inertJson(`${JSON.stringify(log(review, view?.suppressed === true), null, 2)}\n`);
 }
 
-function log(review: Review): Json {
-  const all = entries(review);
+function log(review: Review, hasSuppressed: boolean): Json {
+  const all = entries(review, hasSuppressed);
   const shown = all.slice(0, maxResults);
   const rules = ruleTable(review, shown);
   return {
@@ -85,11 +87,12 @@ function log(review: Review): Json {
   };
 }
 
-function entries(review: Review): Entry[] {
+function entries(review: Review, hasSuppressed: boolean): Entry[] {
+  const excepted = hasSuppressed ? review.excepted : [];
   return [
     ...review.introduced.map((finding) => ({ finding, baselineState: "new" as const })),
     ...review.remaining.map((finding) => ({ finding, baselineState: "unchanged" as const })),
-    ...review.excepted.map((exception) => ({
+    ...excepted.map((exception) => ({
       finding: exception.finding,
       baselineState: "unchanged" as const,
       exception,

@@ -2,6 +2,7 @@
  * The one series that is reviewed, out of all mails that were given. Invariant: what is left aside is
  * said, and where it is not clear which series is meant, nothing is reviewed.
  */
+import { ranges } from "../formats/parts/ranges.js";
 import { MAX_PATCHES } from "../../analyzers/patches/limits.js";
 import { readMails, type Input, type Mail } from "../../analyzers/patches/mail.js";
 import { PatchError, printable } from "../../analyzers/patches/patch-error.js";
@@ -22,7 +23,6 @@ export interface ChosenSeries {
 }
 
 const MAX_LISTED = 5;
-
 /** `isAlone`: the patches of a longer series that are not there are not missed, as b4's checks have it. */
 export function chooseSeries(
   inputs: readonly Input[],
@@ -119,7 +119,9 @@ function assembled(mails: readonly Mail[]): Assembly {
 }
 
 function missingLine({ missing, total }: Series, isSingle: boolean): string {
-  const shown = missing.slice(0, MAX_LISTED).map((index) => `${index}/${total}`);
-  const more = missing.length > MAX_LISTED ? ` and ${missing.length - MAX_LISTED} more` : "";
-  return `${missing.length === 1 ? "patch" : "patches"} ${shown.join(", ")}${more} ${missing.length === 1 ? "is" : "are"} missing; ${isSingle ? "say --alone where the one that is there is meant by itself" : "those behind are reviewed without"}`;
+  const shown =
+    missing.length === 1
+      ? `patch ${missing[0]}/${total}`
+      : `patches ${ranges(missing)} of ${total}`;
+  return `${shown} ${missing.length === 1 ? "is" : "are"} missing; ${isSingle ? "say --alone where the one that is there is meant by itself" : "those behind are reviewed without"}`;
 }

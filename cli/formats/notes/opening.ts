@@ -12,10 +12,10 @@ import { isComplaint, isUndecided, type Note } from "./note.js";
 export function opening(notes: readonly Note[]): string {
   const parts = [
     worse(notes),
-    crossings(notes),
+    made(notes),
     contradicted(notes),
+    gone(notes),
     ...relocations(notes),
-    open(notes),
     questions(notes),
   ].filter((part) => part !== "");
   return parts.length === 0 ? "nothing to remark" : parts.join("; ");
@@ -46,12 +46,23 @@ function worse(notes: readonly Note[]): string {
     .join("; ");
 }
 
-function crossings(notes: readonly Note[]): string {
+/** New crossings, and beside them those that are gone. */
+function made(notes: readonly Note[]): string {
   const findings = of(notes, "finding");
   const nNew = findings.filter(isComplaint).length;
-  const nGone = findings.filter(({ tone }) => tone === "good").length;
-  if (nNew === 0) return nGone === 0 ? "" : `${counted(nGone, "crossing")} gone, none new`;
-  return `${counted(nNew, "new crossing")}${nGone === 0 ? "" : `, ${thousands(nGone)} gone`}`;
+  const nGone = nOfGone(notes);
+  return nNew === 0
+    ? ""
+    : `${counted(nNew, "new crossing")}${nGone === 0 ? "" : `, ${thousands(nGone)} gone`}`;
+}
+
+function gone(notes: readonly Note[]): string {
+  const n = nOfGone(notes);
+  return n === 0 || made(notes) !== "" ? "" : `${counted(n, "crossing")} gone, none new`;
+}
+
+function nOfGone(notes: readonly Note[]): number {
+  return of(notes, "finding").filter(({ tone }) => tone === "good").length;
 }
 
 function contradicted(notes: readonly Note[]): string {
@@ -90,11 +101,6 @@ function outcome(change: RelocationChange, isOpen: boolean): string {
     case "undecided":
       return "";
   }
-}
-
-function open(notes: readonly Note[]): string {
-  const n = of(notes, "claim").filter(isUndecided).length;
-  return n === 0 ? "" : `${counted(n, "claim")} not decided`;
 }
 
 function questions(notes: readonly Note[]): string {

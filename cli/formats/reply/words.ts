@@ -7,6 +7,7 @@ import type { Scenario } from "../../../analyzers/relocation/scenarios/scenario.
 import { goneOf, leftOf, sentenceOf } from "../../../rules/results/offence.js";
 import type { TextPlace } from "../../../rules/results/tree-review.js";
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
+import { ranges } from "../parts/ranges.js";
 import { relatedIn } from "../parts/related.js";
 import { cut, oneLine } from "../parts/visible.js";
 import { shownLine } from "../notes/bytes-text.js";
@@ -132,29 +133,32 @@ export class ReplyWords {
     ];
   }
 
-  /** What the reader must know before everything else: that not all of the series was looked at. */
+  /** What the reader must know before everything else: that not all of this was looked at. */
   unfinished(): string[] {
     const { incomplete, missing, patches } = this.#review;
     const refused = patches.filter(({ isApplied }) => !isApplied);
-    const told = [
-      ...(missing.length === 0
-        ? []
-        : prose(
-            `${patchList(missing, this.#review)} not in what I was given, so all of this is said without ${missing.length === 1 ? "it" : "them"}.`,
-          )),
-      ...(refused.length === 0
-        ? []
-        : prose(
-            `${patchList(
-              refused.map(({ index }) => index),
-              this.#review,
-              ["does", "do"],
-            )} not apply on ${this.#base()}, so all of this is said without ${refused.length === 1 ? "it" : "them"}.`,
-          )),
-    ];
-    if (told.length > 0) return told;
+    if (refused.length > 0)
+      return prose(
+        `${patchList(
+          refused.map(({ index }) => index),
+          this.#review,
+          ["does", "do"],
+        )} not apply on ${this.#base()}, so all of this is said without ${refused.length === 1 ? "it" : "them"}.`,
+      );
     const [first] = incomplete;
-    return first === undefined ? [] : prose(`Not all of this could be looked at: ${ended(first)}`);
+    return first === undefined || missing.length > 0
+      ? []
+      : prose(`Not all of this could be looked at: ${ended(first)}`);
+  }
+
+  /** What stands at the end, because it is the sender's business and no fault of the patch. */
+  missing(): string[] {
+    const { missing, incomplete } = this.#review;
+    // One patch of a longer series may be meant by itself.
+    if (missing.length === 0 || incomplete.length === 0) return [];
+    return prose(
+      `${patchList(missing, this.#review)} not in what I was given, so all of this is said without ${missing.length === 1 ? "it" : "them"}.`,
+    );
   }
 
   /** What the new version has mended. */
@@ -177,19 +181,16 @@ export class ReplyWords {
   }
 }
 
-/** `Patch 2/3 was`, `Patches 2/4 and 3/4 were`. */
+/** `Patch 2/3 was`, `Patches 1-33 of 34 were`. */
 function patchList(
   indexes: readonly number[],
   review: SeriesReview,
   verbs: readonly [string, string] = ["was", "were"],
 ): string {
   const total = Math.max(review.total, review.patches.length);
-  const names = indexes.map((index) => `${index}/${total}`);
-  const list =
-    names.length < 2
-      ? names.join("")
-      : `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`;
-  return names.length === 1 ? `Patch ${list} ${verbs[0]}` : `Patches ${list} ${verbs[1]}`;
+  return indexes.length === 1
+    ? `Patch ${indexes[0] ?? 0}/${total} ${verbs[0]}`
+    : `Patches ${ranges(indexes)} of ${total} ${verbs[1]}`;
 }
 
 /** What was checked, as people elsewhere know it; the name of a directory says nothing to them. */
@@ -215,7 +216,9 @@ function because({ reason }: Note): string {
 
 /** Line numbers are those of a tree that the reader does not have. */
 function withoutLines(text: string): string {
-  return text.replace(/(\/[\w.-]+\.[A-Za-z]{1,4}):\d+/g, "$1");
+  const bare = text.replace(/(\/[\w.-]+\.[A-Za-z]{1,4}):\d+/g, "$1");
+  // Two lines of one file are one place then.
+  return bare.replace(/([\w./-]{1,200}\.[A-Za-z]{1,4})(?:(?:, | and )\1(?![\w./-]))+/g, "$1");
 }
 
 function saidWhere({ part, sentence: said }: Note): string {

@@ -3,6 +3,7 @@
  * how guarded names stand before and after. Invariant: a count of nothing is left out unless it is
  * the answer.
  */
+import { ranges } from "../parts/ranges.js";
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { counted, thousands } from "../parts/counts.js";
 import type { Paint } from "../parts/paint.js";
@@ -44,7 +45,7 @@ function headLines(review: SeriesReview, width: number, paint: Paint): string[] 
       "  base:        ",
       width,
     ),
-    ...(missing.length === 0 ? [] : wrap(missing.join(", "), "  missing:     ", width)),
+    ...(missing.length === 0 ? [] : wrap(ranges(missing), "  missing:     ", width)),
   ];
 }
 
