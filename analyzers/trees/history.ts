@@ -84,6 +84,11 @@ export class History {
     return repository === undefined ? undefined : new History(repository);
   }
 
+  /** Whether commits are there whose parents are not. */
+  get isShallow(): boolean {
+    return this.#repository.shallow !== "";
+  }
+
   /** The commits that revisions mean; empty where there is none. */
   commitsOf(revisions: readonly string[]): string[] {
     return commitsOf(this.#repository, revisions);

@@ -45,7 +45,8 @@ export function chooseBase(series: Series, request: BaseRequest): ChosenBase {
   });
   if (request.base === undefined && request.known !== undefined)
     return at(request.known.commit, request.known.because);
-  const history = History.of(request.tree);
+  // Where the base is named, HEAD of a bare repository may name a branch that is not there.
+  const history = request.base === undefined ? History.of(request.tree) : History.at(request.tree);
   if (history === undefined) {
     if (request.base !== undefined)
       throw new UserError(

@@ -293,8 +293,28 @@ test("a clone that ends early or lacks contents is no clean answer", async () =>
     ["introduced fs/b.c"],
     "the merge is judged all the same",
   );
-  await assert.rejects(reviewRange(shallow, `${from}..${to}`), /no such range/);
+  await assert.rejects(
+    reviewRange(shallow, `${from}..${to}`),
+    /the clone is shallow and does not have [0-9a-f]+; fetch more of the history/,
+  );
   await assert.rejects(reviewRange(partial, `${from}..${to}`), /partial clone/);
+});
+
+test("a bare repository whose HEAD names no branch is read at the base that is named", () => {
+  const { root, ends } = withMerges();
+  const [{ from, to }] = ends as [SampleHistory];
+  const git = (...args: string[]): void =>
+    void execFileSync("git", args, { cwd: scratch, env: environment, stdio: "pipe" });
+  git("clone", "-q", "--bare", root, "unborn.git");
+  git("--git-dir", "unborn.git", "symbolic-ref", "HEAD", "refs/heads/nothing");
+  const range = `${from}..${to}`;
+  const { chosen } = readHistory({
+    ...{ tree: root, range, commit: undefined, isRebased: false },
+    told: new Set(),
+  });
+  assert.ok(chosen !== undefined);
+  const asked = { tree: join(scratch, "unborn.git"), base: from, known: undefined };
+  assert.equal(chooseBase(chosen.series, asked).commit, from);
 });
 
 test("a submodule is mentioned, whoever brings it", async () => {

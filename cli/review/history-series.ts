@@ -85,6 +85,10 @@ function rangeOf(history: History, range: string, option: string): Range {
   if (first === undefined || second === undefined || second.includes(".."))
     throw new UserError(`${option}: no range; give two revisions as A..B`);
   const [from = "", end = ""] = history.commitsOf([first, second === "" ? "HEAD" : second]);
+  if ((from === "" || end === "") && history.isShallow)
+    throw new UserError(
+      `${range}: the clone is shallow and does not have ${from === "" ? first : second}; fetch more of the history, as with git fetch --deepen=100`,
+    );
   if (from === "" || end === "")
     throw new UserError(
       `${range}: no such range; give two revisions of the tree's repository as A..B`,
