@@ -225,6 +225,23 @@ const cases: readonly Case[] = [
     because: /1 call through a pointer in .*none of whose tables holds one of those: ring_hook/,
   },
   {
+    says: "ring_cut() does not call ring_lock().",
+    files: touched,
+    answers: ["calls holds"],
+    because: /nothing in ring_cut\(\) calls ring_lock\(\), before the patch or after it/,
+  },
+  {
+    says: "ring_cut() never calls ring_grow().",
+    files: touched,
+    answers: ["calls contradicted"],
+    because: /ring_cut\(\) calls ring_grow\(\) at fs\/ring\.c:\d+, before the patch and after it/,
+  },
+  {
+    says: "ring_cut() does not call ring_grow().",
+    files: { "fs/ring.c": ring.replace("- ring_grow(n)", "- 1") },
+    answers: [],
+  },
+  {
     says: "ring_cut() no longer calls ring_grow().",
     files: { "fs/ring.c": ring.replace("- ring_grow(n)", "- 1") },
     answers: ["calls holds"],

@@ -106,11 +106,38 @@ const noLonger = [
   ),
 ];
 
+const never = [
+  pattern(
+    NAMES,
+    nounOfName,
+    any("does not|do not|doesn't|don't|never"),
+    maybe("directly|itself|actually|even|ever"),
+    any("calls?|invokes?"),
+    maybe("the"),
+    NAMES,
+    nounOfName,
+    follows("$|[.,;:!?)]", joined(" ", any("and|so|but|as|since|because|directly|itself"), "\\b")),
+  ),
+];
+/** A case, a moment or a configuration, of which the facts say nothing. */
+const someTime =
+  /\b(?:if|when|whenever|unless|while|until|after|before|once|yet|without|where|case|cases|path|currently|should|must|race|neither|nor)\b/;
+
 function* claims(sentence: Sentence): Generator<Claim> {
   if (isHistory(sentence)) return;
   for (const match of matches(sentence, noLonger)) {
     if (!isHedged(sentence))
       yield notDirectly(texts(sentence.namesAt(match[1])), texts(sentence.namesAt(match[2])));
+  }
+  for (const match of matches(sentence, never)) {
+    const [from, to] = [match[1], match[2]].map((part) => texts(sentence.namesAt(part)));
+    if (
+      !isHedged(sentence) &&
+      !someTime.test(sentence.plain) &&
+      from !== undefined &&
+      to !== undefined
+    )
+      yield without(from, to);
   }
   // Who calls whom is told of one case, one configuration or one moment more often than of all.
   if (
@@ -369,6 +396,42 @@ function notDirectly(from: readonly string[], to: readonly string[]): Claim {
   };
 }
 
+/** What a patch adds or takes away is told of one of the two states, and which one no sentence says. */
+function without(from: readonly string[], to: readonly string[]): Claim {
+  return {
+    reading: `${called(from)} ${from.length > 1 ? "do" : "does"} not call ${called(to)}`,
+    names: [...from, ...to],
+    decide: async (facts) => {
+      const shown: Evidence[] = [];
+      for (const name of [...from, ...to])
+        if (!isDefined(await sidesOf(facts, name))) return undefined;
+      for (const target of to) {
+        const { before, after } = await sidesOf(facts, target);
+        if (before === undefined || after === undefined) return undefined;
+        if (before.doubts.length + after.doubts.length > 0) return undefined;
+        const [old, fresh] = [before, after].map(({ uses }) =>
+          uses.find((use) => use.isCall && from.includes(use.by)),
+        );
+        if ((old === undefined) !== (fresh === undefined)) return undefined;
+        if (fresh !== undefined)
+          shown.push({
+            text: words`${fresh.by}() calls ${spoken(target)}`,
+            isHere: true,
+            side: "after",
+            place: fresh.place,
+          });
+      }
+      const [first] = shown;
+      return first === undefined
+        ? holds(words`nothing in ${called(from)} calls ${called(to)}, before the patch or after it`)
+        : contradicted(
+            words`${first.text} at ${at(first.place)}, before the patch and after it`,
+            shown,
+          );
+    },
+  };
+}
+
 export const calls: ClaimKind = {
   name: "calls",
   doc: "Calls lead from one function to another, or to some function that is made of the words said; decided by following every call.",
@@ -395,7 +458,16 @@ export const calls: ClaimKind = {
       reads: ["ring_grow() does not call ring_lock() any more"],
     },
     { message: "x: y\n\nIf ring_grow() calls ring_lock() we deadlock.", reads: [] },
-    { message: "x: y\n\nring_grow() does not call ring_lock().", reads: [] },
+    {
+      message: "x: y\n\nring_grow() does not call ring_lock().",
+      reads: ["ring_grow() does not call ring_lock()"],
+    },
+    {
+      message: "x: y\n\nring_cut() never calls ring_lock() itself.",
+      reads: ["ring_cut() does not call ring_lock()"],
+    },
+    { message: "x: y\n\nring_cut() does not call ring_lock() when it is empty.", reads: [] },
+    { message: "x: y\n\nring_cut() should not call ring_lock().", reads: [] },
     { message: "x: y\n\nring_grow() should call ring_lock().", reads: [] },
     { message: "x: y\n\nring_grow() calls the driver.", reads: [] },
     { message: "x: y\n\nring_grow() ultimately leads to an error.", reads: [] },
