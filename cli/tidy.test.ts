@@ -185,17 +185,10 @@ const keeping: Readonly<Record<string, string>> = {
   "analyzers/references/sweep.ts: compiled": "the sweep as code, compiled once",
   "analyzers/relocation/scenarios/populations.ts: known": "which pages are mapped, by length",
   "analyzers/relocation/scenarios/populations.ts: sized": "which pages are mapped, by their number",
-  "analyzers/syntax/declarators.ts: askedOf":
-    "where the last clause of each bracket of a structure starts, by the structure",
-  "analyzers/syntax/declarators.ts: labelColons": "colons of a structure, by the structure",
   "analyzers/syntax/parse.ts: loaded": "the grammar as code, compiled once, by its patterns",
-  "analyzers/syntax/source.ts: definitions": "what a directive defines, by the directive",
   "analyzers/relocation/scenarios/enumerate.ts: offsetsKnown": "where a stack stands, by geometry",
   "analyzers/relocation/run/failed-step.ts: adjusting":
     "a fact about a generation, by the generation",
-  "analyzers/relocation/run/failed-step.ts: tableSteps":
-    "whether a step is about a table, by its words",
-  "analyzers/syntax/structure.ts: doubles": "texts of punctuators, by their characters",
   "analyzers/trees/directory.ts: scratch":
     "bytes of the file that is being read, copied before the next",
 };
@@ -228,6 +221,11 @@ test("nothing of a module outlives a run, but for what is known and has a reason
   assert.deepEqual(
     found.filter((name) => !(name in keeping)),
     [],
+  );
+  assert.deepEqual(
+    Object.keys(keeping).filter((name) => !found.includes(name)),
+    [],
+    "reasons that nothing needs",
   );
 });
 

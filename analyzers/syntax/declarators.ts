@@ -98,15 +98,10 @@ const MAX_SPECIFIERS = 256;
 /** Tokens before a colon that are looked at to find the `case` or the label that it ends. */
 const MAX_LABELS = 256;
 
-/** Within each bracket, the last position that was asked about, and where its clause starts. */
-type Asked = Map<number, { readonly position: number; readonly start: number }>;
-const askedOf = new WeakMap<Int32Array, Asked>();
-
 /** Position of the first token of the statement, member or argument that `position` stands in. */
 export function clauseStart(shape: Structure, position: number): number {
   const parent = shape.parent[position] ?? -1;
-  let asked = askedOf.get(shape.partner);
-  if (asked === undefined) askedOf.set(shape.partner, (asked = new Map()));
+  const { lastClauses: asked } = shape.kept;
   // Names are asked about one after the other, so that each clause is walked once.
   const last = asked.get(parent);
   if (position === last?.position) return last.start;
@@ -154,12 +149,8 @@ function isCastBefore(shape: Structure, open: number): boolean {
   );
 }
 
-/** What was found of each colon that was asked about. */
-const labelColons = new WeakMap<Int32Array, Map<number, boolean>>();
-
 function isLabelColon(shape: Structure, colon: number, parent: number): boolean {
-  let known = labelColons.get(shape.partner);
-  if (known === undefined) labelColons.set(shape.partner, (known = new Map()));
+  const { labelColons: known } = shape.kept;
   let found = known.get(colon);
   if (found === undefined) known.set(colon, (found = endsLabel(shape, colon, parent)));
   return found;

@@ -35,6 +35,14 @@ export interface Item {
   isTypedef: boolean;
 }
 
+/** What was found of a structure and is asked for again. */
+interface Kept {
+  /** Within each bracket, the last position that was asked about, and where its clause starts. */
+  readonly lastClauses: Map<number, { readonly position: number; readonly start: number }>;
+  /** Whether each colon that was asked about ends a label. */
+  readonly labelColons: Map<number, boolean>;
+}
+
 export interface Structure {
   readonly lexed: Lexed;
   /** Token index at each position. */
@@ -46,6 +54,7 @@ export interface Structure {
   /** Position of the innermost bracket that is open at a position, or -1. */
   readonly parent: Int32Array;
   readonly items: readonly Item[];
+  readonly kept: Kept;
   /** Index of the item of each position. */
   readonly itemOf: Int32Array;
   text(position: number): string;
@@ -146,6 +155,7 @@ function build(
     partner,
     parent,
     items,
+    kept: { lastClauses: new Map(), labelColons: new Map() },
     itemOf,
     text,
     punctuator,
