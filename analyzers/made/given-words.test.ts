@@ -25,6 +25,12 @@ const cases: Readonly<
   ],
   "what the file's own macro pastes": ["#define P(x) head_##x\nP(tail);", ["head_", "tail"], []],
   "the words of a string": ['C("head" "tail");', ["head", "tail"], []],
+  "a use of ten thousand words": [
+    `C(head${", a".repeat(10_000)}, tail) other;`,
+    ["tail"],
+    ["other"],
+  ],
+  "a use within which another one is called": ["C(D(head)(a), tail) other;", ["tail"], ["other"]],
   "a use that the file ends within": ["C(head", ["head"], []],
 };
 

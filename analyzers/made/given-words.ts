@@ -8,21 +8,21 @@ import { rawText, readText, type FileText } from "../preprocess/text.js";
 /** Macros of a kernel that make strings of whatever they are given. */
 const stringizers = ["__stringify", "__stringify_1", "STRINGIFY", "XSTRINGIFY"];
 
-/** Tokens of one use that are looked at. */
-const MAX_USE = 2000;
-/** The body of a macro that stands for a piece is no longer. */
+/** The body of a macro that stands for a piece is no longer, in files that are not whole asked about. */
 const MAX_PIECE = 4;
 
 /**
  * Words that stand in uses of the makers, or of the file's own macros that lead to one, and those that
- * short macros of the file stand for.
+ * short macros of the file stand for; `isWhole`: those of any length.
  */
 export function givenWords(
   path: string,
   bytes: Uint8Array,
   makers: ReadonlySet<string>,
+  isWhole = false,
 ): ReadonlySet<string> {
   const file = readText(path, bytes);
+  const ends = endsIn(file);
   const leading = leadingTo(file, makers);
   const words = new Set<string>();
   const add = (token: number): void => {
@@ -33,14 +33,14 @@ export function givenWords(
   let taken = 0;
   for (let token = 0; token < file.nTokens; token++) {
     if (file.kind[token] !== tokenKind.word || !leading.has(rawText(file, token))) continue;
-    const end = endOfUse(file, token);
+    const end = endOfUse(file, ends, token);
     for (let at = Math.max(token + 1, taken); at < end; at++) add(at);
     taken = Math.max(taken, end);
   }
   for (const { name, firstToken, endToken } of file.directives) {
     if (name !== "define") continue;
     const isPasting = tokensOf(file, firstToken, endToken).some((text) => text === "##");
-    if (!isPasting && endToken - firstToken - 3 > MAX_PIECE) continue;
+    if (!isWhole && !isPasting && endToken - firstToken - 3 > MAX_PIECE) continue;
     for (let token = firstToken + 3; token < endToken; token++) add(token);
   }
   return words;
@@ -50,18 +50,33 @@ export function givenWords(
  * Behind what follows a maker's name in parentheses, and in those behind these; where nothing does, it
  * is given to another macro, or is called by what stands for a parenthesis: behind its statement.
  */
-function endOfUse(file: FileText, token: number): number {
-  const last = Math.min(file.nTokens, token + MAX_USE);
-  const isCalled = rawText(file, token + 1) === "(";
-  let depth = 0;
-  for (let at = token + 1; at < last; at++) {
-    const text = rawText(file, at);
-    if (text === "(") depth++;
-    else if (text === ")") depth--;
-    const isClosed = depth <= 0 && text === ")" && rawText(file, at + 1) !== "(";
-    if (isCalled ? isClosed : /^[;{}]$/.test(text)) return at + 1;
+function endOfUse({ nTokens }: FileText, { close, statement }: Ends, token: number): number {
+  let closed = close[token + 1] as number;
+  if (closed === 0) return statement[token + 1] ?? nTokens;
+  while (closed < nTokens && (close[closed + 1] as number) > 0)
+    closed = close[closed + 1] as number;
+  return Math.min(nTokens, closed + 1);
+}
+
+interface Ends {
+  /** Of a token that opens a parenthesis: the one that closes it, or the number of tokens; 0 of others. */
+  readonly close: Int32Array;
+  /** Behind the first token from here on that ends a statement. */
+  readonly statement: Int32Array;
+}
+
+function endsIn({ bytes, start, end, nTokens }: FileText): Ends {
+  const close = new Int32Array(nTokens + 2);
+  const statement = new Int32Array(nTokens + 2).fill(nTokens);
+  const closing: number[] = [];
+  for (let token = nTokens - 1; token >= 0; token--) {
+    const at = start[token] as number;
+    const mark = (end[token] as number) - at === 1 ? String.fromCharCode(bytes[at] as number) : "";
+    statement[token] = /[;{}]/.test(mark) ? token + 1 : (statement[token + 1] as number);
+    if (mark === ")") closing.push(token);
+    else if (mark === "(") close[token] = closing.pop() ?? nTokens;
   }
-  return last;
+  return { close, statement };
 }
 
 /** The makers, and macros of the file in whose bodies one of these stands. */

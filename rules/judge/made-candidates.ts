@@ -50,7 +50,7 @@ export function candidatesOf(input: CandidatesInput, fragments: Fragments): Read
   const headers = touched.filter((path) => /\.(?:h|inc|def)$/.test(path));
   const shared = new Set<string>();
   for (const [path, bytes] of tree.readMany(headers)) {
-    for (const word of givenWords(path, bytes, makers)) shared.add(word);
+    for (const word of givenWords(path, bytes, makers, true)) shared.add(word);
     for (const name of macrosIn(bytes)) makers.add(name);
   }
   const isTouched = (path: string): boolean => input.touched?.has(path) === true;
@@ -58,7 +58,7 @@ export function candidatesOf(input: CandidatesInput, fragments: Fragments): Read
     // Only words of a file can be given there; most files have none that could be joined to a name.
     const isOwn = shared.size === 0 && !isTouched(path);
     if (isOwn && !fragments.mayJoin(latin1(bytes, 0, bytes.length))) return false;
-    const words = givenWords(path, bytes, makers);
+    const words = givenWords(path, bytes, makers, isTouched(path));
     if (isTouched(path) && includesByMacro(bytes)) return true;
     const all = new Set([...words, ...shared]);
     const isWanted = (name: string): boolean =>
