@@ -29,6 +29,8 @@ ${Object.entries(errors)
   .map(([name, value]) => `#define ${name} ${value}`)
   .join("\n")}
 #define BIT(nr_) (1UL << (nr_))
+#define ALIGN(x_, a_) (((x_) + ((typeof(x_))(a_) - 1)) & ~((typeof(x_))(a_) - 1))
+#define ALIGN_DOWN(x_, a_) ((x_) & ~((typeof(x_))(a_) - 1))
 #define for_each_vma(vmi_, vma_) while (((vma_) = vma_next(&(vmi_))) != NULL)
 `;
 

@@ -74,8 +74,8 @@ export const vma_pages_kernels: readonly ModelFunction[] = [
   ),
   expanded("unsigned long PHYS_PFN(unsigned long x)", "v6.1 and later", "faithful"),
   expanded("unsigned long PFN_PHYS(unsigned long x)", "v6.1 and later", "faithful"),
-  one("unsigned long PAGE_ALIGN(unsigned long addr)", "v6.1 and later", "faithful"),
-  one("unsigned long PAGE_ALIGN_DOWN(unsigned long addr)", "v6.1 and later", "faithful"),
+  expanded("unsigned long PAGE_ALIGN(unsigned long addr)", "v6.1 and later", "faithful"),
+  expanded("unsigned long PAGE_ALIGN_DOWN(unsigned long addr)", "v6.1 and later", "faithful"),
   expanded("unsigned long offset_in_page(unsigned long p)", "v6.1 and later", "faithful"),
 ];
 
