@@ -68,6 +68,8 @@ export interface Program {
   readonly places: readonly (Place | undefined)[];
   /** Which function the lines belong to. */
   readonly owners: readonly (LoweredFunction | undefined)[];
+  /** Whether functions are left out of it, because with them it would be too long. */
+  readonly isFull: boolean;
   /** Whether it has variables that outlive a call. */
   readonly hasState: boolean;
   /** Whether a call may leave them otherwise than it found them. */
@@ -98,7 +100,7 @@ export function calls({ modelled, functions }: Program, name: string): boolean {
 /** Functions that one program may pull in before a root counts as too large to follow. */
 const MAX_FUNCTIONS = 2000;
 /** Characters of the functions of one program; a relocation and what it needs have some thousands. */
-const MAX_CHARACTERS = 300_000;
+export const MAX_CHARACTERS = 300_000;
 /** Variables whose first values may lead from one to the next. */
 const MAX_OPEN_VARIABLES = 100;
 /** What a kernel says of itself, which is told by the function that says it. */
@@ -128,6 +130,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
   readonly isTraced: boolean;
   readonly isCounted: boolean;
   readonly isWatched: boolean;
+  #isFull = false;
   readonly #points: Point[] = [];
   readonly #debug = new Set<string>();
   readonly #options = new Set<string>();
@@ -195,6 +198,9 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       const lines = lowerFunction(this, next.definition, next.root, next.identifier, {
         room: MAX_CHARACTERS - nCharacters,
         units: this.#units.get(next) ?? [],
+        noRoom: () => {
+          this.#isFull = true;
+        },
       });
       nCharacters += lengthOf(lines);
       for (const line of lines) {
@@ -547,6 +553,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       text: `${[...head, ...texts].join("\n")}\n`,
       places: [...head.map(() => undefined), ...body.map(({ place }) => place)],
       owners: [...head.map(() => undefined), ...owners],
+      isFull: this.#isFull,
       hasState: this.#variables.length > 0,
       ...this.#aging(),
       marks: this.#marks,

@@ -29,7 +29,16 @@ export function lowerFunction(
   definition: FunctionDefinition,
   root: string,
   name: string,
-  { room, units }: { readonly room: number; readonly units: readonly (Unit | undefined)[] },
+  {
+    room,
+    units,
+    noRoom,
+  }: {
+    readonly room: number;
+    readonly units: readonly (Unit | undefined)[];
+    /** Told when the function does not fit beside those that are lowered already. */
+    readonly noRoom: () => void;
+  },
 ): readonly Line[] {
   const type = program.types.resolve(definition.type, root);
   if (type.kind !== "function") throw new Error(`${definition.name} is no function`);
@@ -70,6 +79,7 @@ export function lowerFunction(
   const length = lengthOf(cx.lines);
   const nLines = cx.lines.filter(({ text }) => !isOnlyMarks(text)).length;
   const isLong = nLines > MAX_LINES || length > MAX_CHARACTERS;
+  if (!isLong && length > room) noRoom();
   if (isLong || length > room) {
     cx.lines.splice(1);
     giveUp(

@@ -4,7 +4,7 @@
  * that use it, as long as it is handed the VMA. Invariant: roots are found by what functions reach,
  * and no name of a function is known here but those of the operations.
  */
-import { calls, type Program, type Wanted } from "../../lowering/program.js";
+import { calls, MAX_CHARACTERS, type Program, type Wanted } from "../../lowering/program.js";
 import type { FunctionType, StructType } from "../../lowering/types/ctype.js";
 import type { FileFacts } from "../../references/facts.js";
 import type { Site } from "../find/sites.js";
@@ -71,6 +71,11 @@ export function keyOf({ name, root }: Wanted): string {
   return `${name} ${root}`;
 }
 
+/** Whoever reaches so much is not half run: what is left out would be taken for undecided code. */
+function tooLarge(name: string): string {
+  return `${name}() reaches more code than one program holds, ${MAX_CHARACTERS} characters, in this configuration`;
+}
+
 /** A relocation that calls a relocation is not the one that makes it. */
 function lowest(candidates: readonly Candidate[]): Candidate[] {
   const relocations = candidates.filter(({ kind }) => kind === "relocation");
@@ -104,6 +109,10 @@ async function judgeAll(
     const [first] = program.functions;
     if (problem !== undefined || first === undefined) {
       failed.set(keyOf(each), problem ?? "nothing to compile");
+      continue;
+    }
+    if (program.isFull) {
+      failed.set(keyOf(each), tooLarge(each.name));
       continue;
     }
     const binding = bind(first.type);

@@ -121,7 +121,8 @@ export class Workbench {
   async compile(wanted: readonly Wanted[], form: ProgramForm = "plain"): Promise<Program> {
     for (;;) {
       const program = compile(this.meanings, this.registry, wanted, form, this.machine);
-      if (!(await this.meanings.catchUp())) return program;
+      // What else a sweep finds has no room in it.
+      if (program.isFull || !(await this.meanings.catchUp())) return program;
     }
   }
 
