@@ -3,6 +3,8 @@
  * (fixtures/kernels/truth-RELEASE.tsv), held against the ledger. It measures recall (uses that the
  * ledger calls uses) and precision (what the ledger calls a use and is one).
  */
+import { occurrenceKinds } from "../analyzers/references/occurrence.js";
+import { isAcquitted } from "../rules/files/kinds.js";
 import { unproven } from "../analyzers/references/proof.js";
 import type { Words } from "../analyzers/words/words.js";
 import { proofWords } from "../cli/formats/parts/proof-words.js";
@@ -31,30 +33,9 @@ export interface TruthResult {
   readonly because: Words;
 }
 
-/** Classes that mean the guarded symbol. */
-const uses = new Set([
-  "call",
-  "address",
-  "value",
-  "type",
-  "initializer",
-  "macro-body",
-  "macro-arg",
-  "typeof",
-  "export",
-  "symbol-string",
-  "btf",
-  "asm",
-  "paste",
-  "include",
-  "declaration",
-  "definition",
-  "extern",
-  "unparsed",
-]);
-
+/** Whether a class of the truth set, or a kind, means the guarded symbol: all that do not acquit. */
 export function isUse(kind: string): boolean {
-  return uses.has(kind);
+  return occurrenceKinds.some((known) => known === kind && !isAcquitted(known));
 }
 
 export function readTruth(path: string): TruthRow[] {

@@ -19,6 +19,9 @@ interface Verdict {
   readonly proof: Proof;
 }
 
+/** What acquits whoever wrote the file. */
+const toldApart: ReadonlySet<OccurrenceKind> = new Set(["comment", "string", "homonym", "opaque"]);
+
 export class Resolver {
   readonly #boundaries: readonly LedgerBoundary[];
   readonly #visibility: Visibility;
@@ -33,8 +36,7 @@ export class Resolver {
     const inside = boundary.isInside(file.path);
     const judged = this.#verdict(file, sighting, guarded, boundary, inside);
     // A use is a use wherever it stands; only what acquits anyway is told apart by who wrote the file.
-    const isGenerated =
-      isBuildOutput(file.path) && /^(comment|string|homonym|opaque)$/.test(judged.kind);
+    const isGenerated = isBuildOutput(file.path) && toldApart.has(judged.kind);
     const verdict: Verdict = isGenerated
       ? { kind: "generated", proof: proof("written-by-build") }
       : judged;
