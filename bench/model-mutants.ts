@@ -483,7 +483,7 @@ export const mutants: readonly Mutant[] = [
     ],
     [
       "stacks have no anon_vma",
-      'setup.kind === "stack" || setup.kind === "anonymous"',
+      'isStack || setup.kind === "anonymous"',
       'setup.kind === "anonymous"',
     ],
     ["tables without pages are not made", "if (tablesFor === undefined)", "if (true)"],

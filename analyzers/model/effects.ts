@@ -46,11 +46,14 @@ export class Effects {
   nCalls = 0;
   /** Entries of page tables that were written without the lock of their table. */
   nUnlocked = 0;
+  /** How often a VMA was locked for writing, whether it was already or not. */
+  nVmaLocks = 0;
 
   reset(): void {
     this.n = 0;
     this.nCalls = 0;
     this.nUnlocked = 0;
+    this.nVmaLocks = 0;
   }
 
   take(name: EffectName, args: readonly Integer[]): void {

@@ -21,7 +21,7 @@ import { isWriteLocked } from "./guard.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { mmap_assert_write_locked } from "./mmap-lock.js";
 import { maySleep } from "./rcu-read-lock.js";
-import { mayFail, offend } from "./state.js";
+import { machine, mayFail, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
 
@@ -52,6 +52,7 @@ export const vma_start_write_kernels: readonly ModelFunction[] = [
 ];
 
 export function vma_start_write(vma: vm_area_struct): void {
+  machine.effects.nVmaLocks++;
   const mm = vma.vm_mm as mm_struct;
   if (mm.mmap_lock.writers === 0) mmap_assert_write_locked(mm);
   if (vma.vm_lock_seq !== mm.mm_lock_seq) maySleep("vma_start_write()");

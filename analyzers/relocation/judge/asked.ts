@@ -2,8 +2,8 @@
  * What a run asked of the rest of the kernel, so that it can be compared with another run: calls of
  * effects, sections that began, and entries of page tables that were written without a lock.
  * Invariant: something is lost only where another version leaves a page unflushed or untold that was
- * not, leaves out a call that keeps order or accounts, takes no lock of a kind that was taken, or
- * writes more entries without their lock; a flush of more at once loses nothing.
+ * not, leaves out a call that keeps order or accounts, takes no lock of a kind that was taken, locks VMAs
+ * less often, or writes more entries without their lock; a flush of more at once loses nothing.
  */
 import type { Integer } from "../../model/c/quantity.js";
 import { callsIn, graveEffects, type EffectCall, type EffectName } from "../../model/effects.js";
@@ -31,19 +31,21 @@ export class Asked {
   #n = 0;
   #nCalls = 0;
   #nUnlocked = 0;
+  #nVmaLocks = 0;
 
   clear(): void {
-    this.#n = this.#nCalls = this.#nUnlocked = 0;
+    this.#n = this.#nCalls = this.#nUnlocked = this.#nVmaLocks = 0;
     this.#nBegun.fill(0);
   }
 
   /** Notes what the machine has asked so far. */
   take(): void {
-    const { values, n, nCalls, nUnlocked } = machine.effects;
+    const { values, n, nCalls, nUnlocked, nVmaLocks } = machine.effects;
     for (let i = 0; i < n; i++) this.#values[i] = values[i] as Integer;
     this.#n = n;
     this.#nCalls = nCalls;
     this.#nUnlocked = nUnlocked;
+    this.#nVmaLocks = nVmaLocks;
     this.#nBegun.set(machine.sections.nBegun);
   }
 
@@ -56,7 +58,8 @@ export class Asked {
     if (
       this.#n !== other.#n ||
       this.#nCalls !== other.#nCalls ||
-      this.#nUnlocked !== other.#nUnlocked
+      this.#nUnlocked !== other.#nUnlocked ||
+      this.#nVmaLocks !== other.#nVmaLocks
     )
       return false;
     for (let i = 0; i < this.#n; i++) if (this.#values[i] !== other.#values[i]) return false;
@@ -65,7 +68,7 @@ export class Asked {
 
   /** Whether something is gone in the other whose loss is grave. */
   #isMoreThan(after: Asked): boolean {
-    if (after.#nUnlocked > this.#nUnlocked) return true;
+    if (after.#nUnlocked > this.#nUnlocked || after.#nVmaLocks < this.#nVmaLocks) return true;
     if (this.#nBegun.some((n, section) => n > 0 && after.#nBegun[section] === 0)) return true;
     const [was, is] = [callsIn(this.#values, this.#n), callsIn(after.#values, after.#n)];
     return graveEffects.some((name) => isLost(of(was, name), of(is, name)));
@@ -123,7 +126,11 @@ export function askings(): Asking[] {
     name: withoutLock,
     text: `a ${withoutLock}`,
   }));
-  return [...calls, ...begun, ...unlocked];
+  const locked = Array.from({ length: effects.nVmaLocks }, () => ({
+    name: "vma_start_write",
+    text: "vma_start_write()",
+  }));
+  return [...calls, ...begun, ...locked, ...unlocked];
 }
 
 /** What is left of a list when each of another is taken out once, the like together: `a(), 3 times`. */
