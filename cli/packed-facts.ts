@@ -166,6 +166,10 @@ const languages: Readonly<Record<Language, true>> = {
   rust: true,
   "linker-script": true,
   makefile: true,
+  "symbol-table": true,
+  "symbol-list": true,
+  "device-tree": true,
+  configuration: true,
   "other-language": true,
 };
 

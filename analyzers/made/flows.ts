@@ -122,7 +122,10 @@ export class Flows {
     const open: boolean[] = [];
     let depth = 0;
     body.forEach(({ token, parameter, pastesNext, optional }, index) => {
-      if (optional !== undefined) this.#inBody(optional, isGiven, into, pending);
+      const isPasted = pastesNext || body[index - 1]?.pastesNext === true;
+      // The first and the last word of what is optional are pasted to what stands beside it.
+      const inside = isPasted ? { pasted: into.pasted, handed: into.pasted } : into;
+      if (optional !== undefined) this.#inBody(optional, isGiven || isPasted, inside, pending);
       if (isMark(token, "(")) {
         depth++;
         const before = body[index - 1];
@@ -134,7 +137,6 @@ export class Flows {
         open.pop();
       }
       if (parameter >= 0) return;
-      const isPasted = pastesNext || body[index - 1]?.pastesNext === true;
       const isFlowing = isGiven || isPasted || open.at(-1) === true;
       if (isFlowing || token.kind === "string")
         for (const word of piecesOf(token))

@@ -8,6 +8,7 @@ import { latin1 } from "../syntax/bytes.js";
 import { isTool } from "../trees/userland.js";
 import { Expansions, type Expansion, type MadeOptions } from "./expansions.js";
 import { Possible, type MadeInclude, type Texts, type Trouble } from "./possible.js";
+import { madeByAssembler } from "./made-by-assembler.js";
 import { doubtful, madeInBody, reread, type MadeName } from "./reread.js";
 
 export interface Made {
@@ -70,11 +71,15 @@ export function madeNames(root: string, options: MadeOptions): Walked {
     for (const one of expansions.inBodies(file)) add(madeInBody(file, one, names));
   }
   add(expansions.doubts.map(doubtful));
+  const files = new Set(possible.visits.map(({ file }) => file));
+  const others = (own: FileText): FileText[] => [...files].filter((file) => file !== own);
+  for (const file of files)
+    if (texts.isOwn(file.path)) add(madeByAssembler(file, others(file), fragments, language));
   return {
     names: [...found.values()],
     includes: possible.includes,
     troubles: [...possible.troubles, ...expansions.troubles, ...troubles],
-    files: [...new Set(possible.visits.map(({ file }) => file.path))],
+    files: [...new Set([...files].map(({ path }) => path))],
   };
 }
 

@@ -7,6 +7,9 @@ export const exporting =
   /^_*EXPORT_(?!TRACEPOINT)\w*(SYMBOL|STATIC_CALL|CALLABLE)\w*$|^\w+_EXPORT_SYMBOL\w*$|^EXPORT_(PER_CPU_SYMBOL|UNUSED_SYMBOL)/;
 export const symbolTaking =
   /^(symbol_get|symbol_put|symbol_request|__symbol_get|__symbol_put|symbol_put_addr|VMLINUX_SYMBOL\w*|kallsyms_lookup_name|module_kallsyms_lookup_name|kprobe_lookup_name|find_kallsyms_symbol_value|lookup_symbol|kallsyms_on_each\w+|ftrace_set_(filter|notrace|global_filter|global_notrace)|register_fprobe\w*|SEC|__ksym)$/;
+/** Functions of these that take a string and nothing else for the symbol. */
+export const symbolLookup =
+  /^(__symbol_get|kallsyms_lookup_name|module_kallsyms_lookup_name|kprobe_lookup_name|find_kallsyms_symbol_value|lookup_symbol)$/;
 /** Kinds of BPF programs that attach to a function by its name. */
 export const probeSection =
   "k(?:ret)?probe(?:\\.(?:multi|session))?|f(?:entry|exit|mod_ret)(?:\\.s)?|freplace|ksyms";

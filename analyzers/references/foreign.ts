@@ -8,9 +8,10 @@ import type { Language } from "../trees/language.js";
 import type { NameSet } from "./names.js";
 import { wordsIn } from "./shapes/words-in.js";
 import { proof, unproven, type Proof } from "./proof.js";
+import { tableShaper } from "./tables.js";
 import type { Form, Sighting } from "./sighting.js";
 
-interface Region {
+export interface Region {
   readonly start: number;
   readonly end: number;
   readonly form: "comment" | "string";
@@ -31,12 +32,12 @@ export function foreignSightings(
   const regions = regionsOf(language, text);
   const starts = regions.map((region) => region.start);
   const shapeOf = shaperOf(language, text, regions);
+  const inTable = tableShaper(language, text);
   return words.map((word) => {
     const region = regions[lastNotAbove(starts, word.start)];
-    const shape = shapeOf(
-      word,
-      region !== undefined && word.start < region.end ? region : undefined,
-    );
+    const shape =
+      inTable?.(word.start, word.end) ??
+      shapeOf(word, region !== undefined && word.start < region.end ? region : undefined);
     return {
       name: word.name,
       start: word.start,
@@ -50,6 +51,22 @@ export function foreignSightings(
       wrapper: "",
     };
   });
+}
+
+/** The text with blanks for comments; what a compiler of assembly reads. */
+export function withoutComments(language: Language, text: string): string {
+  const regions = regionsOf(language, text).filter(({ form }) => form === "comment");
+  return blanked(text, regions);
+}
+
+/** The text with blanks for comments and strings, and the strings. */
+export function textRegions(
+  language: Language,
+  text: string,
+): { readonly plain: string; readonly strings: readonly Region[] } {
+  const regions = regionsOf(language, text);
+  const strings = regions.filter(({ form }) => form === "string");
+  return { plain: blanked(text, regions), strings };
 }
 
 interface Word {
@@ -220,12 +237,12 @@ function shaperOf(language: Language, text: string, regions: readonly Region[]):
 
 type Look = (word: Word, region: Region | undefined, before: string, after: string) => ForeignShape;
 
-/** The text with blanks for comments and strings. */
+/** The text with blanks for these regions; line ends are kept. */
 function blanked(text: string, regions: readonly Region[]): string {
   let plain = "";
   let from = 0;
   for (const { start, end } of regions) {
-    plain += `${text.slice(from, start)}${" ".repeat(end - start)}`;
+    plain += `${text.slice(from, start)}${text.slice(start, end).replace(/[^\n]/g, " ")}`;
     from = end;
   }
   return plain + text.slice(from);
@@ -322,10 +339,12 @@ function givenVariables(text: string, tools: RegExp): ReadonlyMap<string, "tool"
   return given;
 }
 
+/** Options by which tools of the linker are given symbols. */
+export const linkerTools =
+  /objcopy|--?defsym|--redefine-sym|--wrap|--globalize|--weaken|--strip-symbol|--keep-symbol|--undefined|--require-defined|(?:^|[\s,])-u[\s,]/i;
+
 function makefileShaper(text: string): Look {
-  const tools =
-    /objcopy|--defsym|--redefine-sym|--wrap|--globalize|--weaken|--strip-symbol|--keep-symbol|--undefined/i;
-  const given = givenVariables(text, tools);
+  const given = givenVariables(text, linkerTools);
   // The verdict on a logical line holds for all of its words.
   let end = -1;
   let isTool = false;
@@ -337,7 +356,7 @@ function makefileShaper(text: string): Look {
         start = text.lastIndexOf("\n", start - 2) + 1;
       end = joinedEnd(text, start);
       const line = text.slice(start, end);
-      isTool = tools.test(line);
+      isTool = linkerTools.test(line);
       variable = given.get(assigned.exec(line)?.[1] ?? "");
     }
     if (isTool || variable === "tool") return { form: "asm", proof: proof("makefile-symbol") };
@@ -349,7 +368,7 @@ function makefileShaper(text: string): Look {
 }
 
 /** From each opening bracket that a match of `opening` ends with to where it is closed, the outermost ones. */
-function spansOf(plain: string, opening: RegExp): { start: number; end: number }[] {
+export function bracketsIn(plain: string, opening: RegExp): { start: number; end: number }[] {
   const spans: { start: number; end: number }[] = [];
   let end = 0;
   for (const match of plain.matchAll(opening)) {
@@ -376,7 +395,7 @@ function isWithin(
 
 function rustShaper(text: string, regions: readonly Region[]): Look {
   const plain = blanked(text, regions);
-  const assembly = spansOf(plain, /\b(?:global_|naked_)?asm!\s*[({[]/g);
+  const assembly = bracketsIn(plain, /\b(?:global_|naked_)?asm!\s*[({[]/g);
   const assemblyStarts = assembly.map(({ start }) => start);
   const imported = new Set<string>();
   const aliases = new Set(["bindings"]);
@@ -388,8 +407,17 @@ function rustShaper(text: string, regions: readonly Region[]): Look {
       aliases.add(alias as string);
     importsAll ||= statement.includes("*");
   }
+  // A macro of the file that names what it is given is given names by its uses.
+  const naming = bracketsIn(plain, /\bmacro_rules!\s*\w+\s*[({[]/g).flatMap(({ start, end }) => {
+    const macro = plain.slice(start, end);
+    const name = /^macro_rules!\s*(\w+)/.exec(macro)?.[1];
+    return name !== undefined && /\bbindings\s*::\s*\$\w/.test(macro) ? [name] : [];
+  });
+  const uses = new RegExp(`\\b(?:${naming.join("|")})!\\s*[({[]`, "g");
+  const given = naming.length === 0 ? [] : bracketsIn(plain, uses);
+  const givenStarts = given.map(({ start }) => start);
   const declared = new Set<string>();
-  const blocks = spansOf(plain, /\bextern\s*\{/g);
+  const blocks = bracketsIn(plain, /\bextern\s*\{/g);
   for (const { start, end } of blocks)
     for (const [, name] of plain
       .slice(start, end)
@@ -416,6 +444,7 @@ function rustShaper(text: string, regions: readonly Region[]): Look {
     const before = raw.replace(/(?<!\w)r#$/, "");
     const form = /^\s*\(/.test(after) ? "call" : "use";
     if (path.test(before)) return { form, proof: proof("rust-bindings") };
+    if (isWithin(given, givenStarts, word.start)) return { form, proof: proof("rust-given") };
     if (/(?<!\.)\.\s*$/.test(before)) return { form: "foreign", proof: proof("rust-name") };
     const isInBlock = isWithin(blocks, blockStarts, word.start);
     const isFunction = /\bfn\s+$/.test(before);

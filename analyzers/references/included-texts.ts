@@ -26,6 +26,8 @@ export interface IncludedTexts {
 export type Looked = readonly [path: string, digest: string];
 
 const DOT = 0x2e;
+const AT = 0x40;
+const DASH = 0x2d;
 
 /** So many files a tree may include that are no code by their names; a kernel has a dozen. */
 const MAX_TEXTS = 1000;
@@ -111,6 +113,8 @@ export class TextReader {
 
   /** The includes of a file whose targets are no code by their names. */
   #includesOf(tree: Tree, file: FileFacts, graph: IncludeGraph): Asked[] {
+    // What device trees include that is no header is a device tree.
+    if (file.language === "device-tree") return [];
     let odd = this.#odd.get(file);
     if (odd === undefined) {
       odd = parseIncludes(file.includes).filter(({ target }) => !isReadAsC(target));
@@ -154,6 +158,11 @@ function isFile(text: Uint8Array | string | undefined): boolean {
 
 /** What an included file that is no C by its name is read as; undefined when its name says that. */
 function readAs(tree: Tree, file: FileFacts, include: Include): Language | undefined {
+  if (file.language === "makefile") {
+    const mark = tree.read(file.path)?.[include.offset];
+    // Options and symbols that are given to a tool in a file; all else is given to the compiler.
+    return mark === AT ? "makefile" : mark === DASH ? "symbol-list" : "c";
+  }
   const isAssembly =
     file.language === "assembly" || tree.read(file.path)?.[include.offset - 1] === DOT;
   if (!isAssembly) return "c";

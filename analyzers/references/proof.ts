@@ -59,6 +59,7 @@ const table = {
   "renamed-by": ["macro"],
   "looked-up-by": ["function"],
   "probe-target": ["field"],
+  "table-looked-up": [],
 
   // Languages that are not C.
   "assembly-name": [],
@@ -80,6 +81,18 @@ const table = {
   "rust-import": [],
   "rust-import-of-all": [],
   "rust-name": [],
+  "assembler-makes": ["use"],
+  "assembler-could-make": [],
+  "make-tool-made": [],
+  "make-macro-made": [],
+  "make-could-make": [],
+  "rust-assembly-spelled": [],
+  "rust-link-spelled": [],
+  "rust-joined": [],
+  "rust-given": [],
+  "syscall-entry": [],
+  "configuration-value": [],
+  "word-of": ["what"],
   "flex-pattern": [],
   "grammar-symbol": [],
 

@@ -69,17 +69,11 @@ export function withShadows(source: Source, sightings: readonly Sighting[]): Sig
   const ordinary = new Map<string, Scope[]>();
   const tags = new Map<string, Scope[]>();
   const ends = macroEnds(source, sightings);
-  const defined = new Set(
-    sightings
-      .filter(({ form }) => /^(definition|macro-definition)$/.test(form))
-      .map(({ name }) => name),
-  );
   for (const sighting of sightings) {
     const scope = scopeOf(source, sighting, ends);
     if (scope === undefined) continue;
-    // What is declared static and never defined is the symbol of another file.
-    if (scope.isSymbol === true && sighting.form === "declaration" && !defined.has(sighting.name))
-      continue;
+    // What is declared static is the symbol of another file wherever it is not defined.
+    if (scope.isSymbol === true && sighting.form === "declaration") continue;
     const table = nameSpaceOf(sighting.form) === "tag" ? tags : ordinary;
     const list = table.get(sighting.name);
     if (list === undefined) table.set(sighting.name, [scope]);

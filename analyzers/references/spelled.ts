@@ -49,7 +49,8 @@ export function spelledNames(
   return found;
 }
 
-function readRun(reader: Reader, first: number): { spelling: Spelling; end: number } {
+/** The string at a token, with all that the compiler joins to it. */
+export function readRun(reader: Reader, first: number): { spelling: Spelling; end: number } {
   const { lexed, bytes, steps } = reader.source;
   const spelling = new Spelling();
   let end = first;
@@ -123,7 +124,7 @@ function namesOf(
   return found;
 }
 
-function sightingOf(
+export function sightingOf(
   source: Source,
   token: number,
   place: { name: string; start: number; end: number },

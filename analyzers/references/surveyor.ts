@@ -2,15 +2,19 @@
  * One file to facts: sweep, and where the sweep found something, read and classify. Invariant: what
  * the sweep counted and the classifier did not, or the other way round, is in `unaccounted`.
  */
-import { asBuffer } from "../syntax/bytes.js";
+import { asBuffer, latin1 } from "../syntax/bytes.js";
 import { TokenRoom } from "../syntax/lex.js";
 import { readSource } from "../syntax/source.js";
 import { StepLimit, stepsFor } from "../syntax/steps.js";
 import { languageOf, type Language } from "../trees/language.js";
+import { hasAssemblerMacros } from "./assembler-macros.js";
+import { assembledInC } from "./assembled-in-c.js";
+import { assembledSightings } from "./assembled.js";
 import { includeLines, type FileFacts } from "./facts.js";
 import { Fragments } from "./fragments.js";
 import { foreignSightings } from "./foreign.js";
 import { grammarOf, type Grammar } from "./grammars.js";
+import { listsIn, madeByMake, mayMakeInMake } from "./made-by-make.js";
 import { NameSet } from "./names.js";
 import { pasteMacros, pastedNames, type PasteMacro } from "./pastes.js";
 import { withShadows } from "./shadows.js";
@@ -18,12 +22,15 @@ import { Reader } from "./shapes/reader.js";
 import { shapesOf } from "./shapes/shapes.js";
 import { wordsIn } from "./shapes/words-in.js";
 import { proof } from "./proof.js";
+import { mayMakeInRust, rustMade } from "./rust-made.js";
 import type { Sighting } from "./sighting.js";
 import { spelledNames } from "./spelled.js";
 import { isTogether } from "./statement-words.js";
 import { isNothing, Sweeper } from "./sweep.js";
 
 const MAX_KEPT_TOKENS = 1 << 18;
+/** Names that a text is doubted to make, where there is more in it than is looked at. */
+const MAX_DOUBTS = 8;
 
 export interface SurveyPlan {
   readonly names: readonly string[];
@@ -35,26 +42,31 @@ export interface SurveyPlan {
   readonly pastedNames: readonly string[];
 }
 
-/** `-include $(srctree)/x.h`: headers that a makefile gives to every file that it builds. */
-function forcedIncludes(path: string, bytes: Uint8Array): string {
-  const buffer = asBuffer(bytes);
-  if (!buffer.includes("-include ") && !buffer.includes("-imacros ")) return "";
-  const text = buffer.toString("latin1");
-  const lines: string[] = [];
-  const toRoot = "../".repeat(path.split("/").length - 1);
+/** What a makefile gives to every file that it builds (`-include $(srctree)/x.h`), and the files that it hands to tools. */
+function filesOfMake(path: string, bytes: Uint8Array): string {
+  const text = asBuffer(bytes).toString("latin1");
+  const found = [...forcedIncludes(text), ...listsIn(text)].flatMap(({ offset, target: said }) => {
+    const target = said
+      .replace(/^\$[({](srctree|objtree)[)}]\//, "../".repeat(path.split("/").length - 1))
+      .replace(/^\$[({](src|obj)[)}]\//, "");
+    return /[$"\n]/.test(target) ? [] : [`${offset}"${target}`];
+  });
+  return found.join("\n");
+}
+
+function forcedIncludes(text: string): { offset: number; target: string }[] {
+  if (!text.includes("-include ") && !text.includes("-imacros ")) return [];
+  const found: { offset: number; target: string }[] = [];
   let row = { end: -1, hash: 0, text: 0 };
   for (const match of text.matchAll(/(?<=[\s='"]-)(?:include|imacros)[ \t]+([^\s'"]+)/g)) {
     if (match.index > row.end) row = rowAround(text, match.index);
-    const said = match[1] as string;
+    const target = match[1] as string;
     const dash = match.index - 1;
     // A line that begins with `-include` is make's own, and gives nothing to the compiler.
-    if (row.hash < dash || (row.text >= dash && !said.endsWith(".h"))) continue;
-    const target = said
-      .replace(/^\$[({](srctree|objtree)[)}]\//, toRoot)
-      .replace(/^\$[({](src|obj)[)}]\//, "");
-    if (!/[$"\n]/.test(target)) lines.push(`${match.index}"${target}`);
+    if (row.hash < dash || (row.text >= dash && !target.endsWith(".h"))) continue;
+    found.push({ offset: match.index, target });
   }
-  return lines.join("\n");
+  return found;
 }
 
 /** Of the line at a place: where it ends, and its first hash and first character that is no blank. */
@@ -98,9 +110,10 @@ export class Surveyor {
     language: Language = languageOf(path) ?? "c",
   ): FileFacts | undefined {
     const swept = this.sweeper.sweep(size);
-    if (isNothing(swept) && !isMakefile(path)) return undefined;
+    if (isNothing(swept) && !isMakefile(path) && language !== "assembly" && language !== "rust")
+      return undefined;
     const shared = this.sweeper.input(size);
-    let includes = language === "makefile" ? forcedIncludes(path, shared) : "";
+    let includes = language === "makefile" ? filesOfMake(path, shared) : "";
     if (swept.includes.length > 0 && language !== "makefile" && language !== "rust") {
       includes = includeLines(shared, swept.includes, this.#plan.allIncludes);
     }
@@ -109,8 +122,10 @@ export class Surveyor {
       swept.hasMaker && (isParsed || language === "assembly") && this.#couldMake(shared);
     // Which macros of the file it uses matters where other files are asked about them.
     const isAlone = couldMake && !swept.hasPaste && this.#pieces.isFew;
-    const isMaking = swept.hasPaste || couldMake;
-    const isRead = ((isMaking && !isAlone) || swept.hasSpelling) && isParsed;
+    const isAssembling = isParsed && swept.hasMaker && asBuffer(shared).includes(".macro");
+    const isMaking = swept.hasPaste || couldMake || isAssembling;
+    const mayMake = this.#mayMake(language, shared, swept.words.length > 0);
+    const isRead = mayMake || (((isMaking && !isAlone) || swept.hasSpelling) && isParsed);
     if (swept.words.length === 0 && !isRead) {
       const pastes = couldMake ? [usesMaker(path)] : [];
       return includes === "" && pastes.length === 0
@@ -119,12 +134,20 @@ export class Surveyor {
     }
     // Facts hold copies of what they quote: the text itself is void once the next file is read.
     const bytes = asBuffer(shared);
+    if (language === "device-tree" || language === "configuration") {
+      // Words of these are no symbols, and no more counted than those of files that are no code.
+      const sightings = this.#values(language, bytes);
+      return sightings.length === 0 && includes === ""
+        ? undefined
+        : { path, language, sightings, unaccounted: [], includes, pastes: [] };
+    }
     if (!isParsed) {
       const sightings = foreignSightings(language, bytes, this.#names);
+      const made = mayMake ? this.#made(language, bytes, sightings) : [];
       return {
         path,
         language,
-        sightings,
+        sightings: made.length === 0 ? sightings : sortedByStart([...sightings, ...made]),
         unaccounted: this.#unaccounted(swept.words, sightings, bytes),
         includes,
         pastes: couldMake ? [usesMaker(path)] : [],
@@ -144,11 +167,15 @@ export class Surveyor {
       pastes = isMaking ? pasteMacros(source, this.#names.names) : [];
       if (couldMake) pastes = [...pastes, usesMaker(path)];
       const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
-      const spelled = this.#spelled(reader, sightings, swept.hasSpelling);
+      const isExpected = swept.hasSpelling || isMaking;
+      const spelled = [
+        ...this.#spelled(reader, sightings, swept.hasSpelling),
+        ...(isExpected ? this.#assembledInC(reader, shared) : []),
+      ];
       all =
         pasted.length + spelled.length === 0
           ? sightings
-          : [...sightings, ...pasted, ...spelled].sort((a, b) => a.start - b.start);
+          : sortedByStart([...sightings, ...pasted, ...spelled]);
     } catch (error) {
       // Which names the file pastes together is not known then either.
       if (
@@ -179,6 +206,59 @@ export class Surveyor {
     return (this.#fragments ??= new Fragments(this.#names.names));
   }
 
+  /** The texts of a configuration that become macros. */
+  #values(language: Language, bytes: Uint8Array): Sighting[] {
+    if (language !== "configuration") return [];
+    const sightings = foreignSightings(language, bytes, this.#names);
+    return sightings.filter(({ form }) => form === "macro-body");
+  }
+
+  /** Whether macros of the assembler could put a name together in a file. */
+  #isAssembled(bytes: Uint8Array): boolean {
+    const text = latin1(bytes, 0, bytes.length);
+    return hasAssemblerMacros(text) && this.#pieces.couldMake(bytes);
+  }
+
+  /** Whether a file that is no C could put a name together. */
+  #mayMake(language: Language, bytes: Uint8Array, hasWords: boolean): boolean {
+    if (language === "assembly") return this.#isAssembled(bytes);
+    if (language !== "rust" && language !== "makefile") return false;
+    const text = latin1(bytes, 0, bytes.length);
+    if (language === "rust") return mayMakeInRust(text);
+    return (
+      mayMakeInMake(text) &&
+      (hasWords || /\$[({]subst\s/.test(text) || this.#pieces.couldMake(bytes))
+    );
+  }
+
+  #made(language: Language, bytes: Uint8Array, known: readonly Sighting[]): Sighting[] {
+    if (language === "rust") return rustMade(bytes, this.#names);
+    const couldMake = (): readonly string[] => this.#madeOf(bytes);
+    if (language === "makefile") return madeByMake(bytes, this.#names, known, couldMake);
+    return assembledSightings(bytes, { names: this.#names, known, couldMake });
+  }
+
+  /** The same in the asm statements of a file of C. */
+  #assembledInC(reader: Reader, bytes: Uint8Array): Sighting[] {
+    if (!this.#isAssembled(bytes)) return [];
+    return assembledInC(reader, { names: this.#names, couldMake: () => this.#madeOf(bytes) });
+  }
+
+  /** Names that stand in no word of a text and could be made of its words, one of which something is joined to. */
+  #madeOf(bytes: Uint8Array): readonly string[] {
+    const text = latin1(bytes, 0, bytes.length);
+    const words = new Set(text.match(/\w+/g) ?? []);
+    const joined = [...text.matchAll(/(\w{4,})(?:\$[({]|\\)/g)];
+    const beginnings = new Set(joined.flatMap(({ 1: word }) => word ?? []));
+    const isMade = (name: string): boolean => {
+      if (words.has(name)) return false;
+      for (let at = 4; at + 1 < name.length; at++)
+        if (beginnings.has(name.slice(0, at))) return true;
+      return false;
+    };
+    return this.#pieces.madeOf(words, new Set(), isMade).slice(0, MAX_DOUBTS);
+  }
+
   /** With the names that stand where flex and bison have their own language. */
   #withForeign(sightings: readonly Sighting[], bytes: Uint8Array, grammar: Grammar): Sighting[] {
     const foreign = grammar.blanked.flatMap(({ start, end }) =>
@@ -195,7 +275,7 @@ export class Surveyor {
         }),
       ),
     );
-    return [...sightings, ...foreign].sort((a, b) => a.start - b.start);
+    return sortedByStart([...sightings, ...foreign]);
   }
 
   /** Names that literals spell and that do not stand there as words. */
@@ -248,6 +328,10 @@ export class Surveyor {
     const [word] = wordsIn(bytes, at, Math.min(bytes.length, at + 256), this.#names);
     return word?.start === at;
   }
+}
+
+function sortedByStart(sightings: Sighting[]): Sighting[] {
+  return sightings.sort((a, b) => a.start - b.start);
 }
 
 /** Whether the sightings are at these places one after the other, as they are in nearly every file. */

@@ -157,7 +157,7 @@ class Reading {
     for (; this.#at < bytes.length; this.#at++) {
       const byte = bytes[this.#at] as number;
       if (byte === QUOTE) {
-        if (this.#literal()) return "spelling";
+        if (isRaw(bytes, this.#at) ? this.#rawLiteral() : this.#literal()) return "spelling";
       } else if (byte === APOSTROPHE) this.#character();
       else if (byte === SLASH) this.#at = Math.max(this.#at, behindComment(bytes, this.#at) - 1);
       else if (byte === OPEN) depth++;
@@ -195,6 +195,25 @@ class Reading {
     return isNear || (this.#isWhole && hasDefine(bytes, end));
   }
 
+  /** The same for `R"x(...)x"`, in which nothing is escaped. */
+  #rawLiteral(): boolean {
+    const bytes = this.#bytes;
+    const open = bytes.indexOf(OPEN, this.#at);
+    const delimiter = open < 0 || open - this.#at > 17 ? "" : text(bytes, this.#at + 1, open);
+    const end = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf(
+      `)${delimiter}"`,
+      this.#at,
+      "latin1",
+    );
+    if (end < 0) return this.#literal();
+    let word = end;
+    while (wordByte[bytes[word - 1] ?? 0] === 1) word--;
+    this.#at = end + delimiter.length + 1;
+    if (word === end || !this.#names.isPrefix(text(bytes, word, end))) return false;
+    const next = bytes[behindGap(bytes, this.#at + 1)] ?? 0;
+    return next === QUOTE || wordByte[next] === 1;
+  }
+
   /** Goes to the last byte of the escape at a backslash; whether it may be a part of a name or hide the beginning of one. */
   #escape(): boolean {
     const bytes = this.#bytes;
@@ -205,6 +224,8 @@ class Reading {
       while (wordByte[bytes[end] ?? 0] === 1) end++;
       return end > this.#at + 1 && this.#names.isName(text(bytes, this.#at + 1, end));
     }
+    // What is a backslash for the assembler stands before an argument of one of its macros.
+    if (byte === BACKSLASH && isArgument(bytes[this.#at + 1])) return true;
     if (PUNCTUATION.has(byte) || byte === 0x20 || byte === 0x09) {
       // A splice within a literal is looked through by whoever reads words.
       if (byte === 0x0d && bytes[this.#at + 1] === 0x0a) this.#at++;
@@ -224,6 +245,14 @@ class Reading {
       }
     }
   }
+}
+
+function isRaw(bytes: Uint8Array, quote: number): boolean {
+  return bytes[quote - 1] === 0x52 && /(?:^|\W)(?:u8|[uUL])?R$/.test(text(bytes, quote - 4, quote));
+}
+
+function isArgument(byte: number | undefined): boolean {
+  return byte === OPEN || wordByte[byte ?? 0] === 1;
 }
 
 function text(bytes: Uint8Array, start: number, end: number): string {

@@ -334,13 +334,20 @@ function isOnNewLine({ lexed, code }: Structure, position: number): boolean {
 
 /** A head is the tokens of an item before its body or its end; groups are its `name ( ... )`. */
 interface Head {
-  readonly groups: readonly { readonly name: number; readonly open: number }[];
+  readonly groups: readonly Group[];
   readonly assigns: number;
   readonly tagKeyword: number;
+  /** Declarations of old-style parameters are a part of it. */
+  readonly hasSemicolon: boolean;
+}
+
+interface Group {
+  readonly name: number;
+  readonly open: number;
 }
 
 function readHead(shape: Structure, item: Item, limit: number): Head {
-  const groups: { name: number; open: number }[] = [];
+  const groups: Group[] = [];
   let assigns = -1;
   let tagKeyword = -1;
   // What a macro call without a semicolon is declared as says nothing of the item behind it.
@@ -374,7 +381,7 @@ function readHead(shape: Structure, item: Item, limit: number): Head {
     }
   }
   if (before !== undefined && (nBehind < 2 || hasSemicolon)) Object.assign(item, before);
-  return { groups, assigns, tagKeyword };
+  return { groups, assigns, tagKeyword, hasSemicolon };
 }
 
 /** Operators whose operand declares nothing. */
@@ -403,13 +410,34 @@ function isParenthesisedName(shape: Structure, open: number): boolean {
 }
 
 /** The function's name is the last one before a parameter list that is no annotation. */
-function functionGroup(shape: Structure, head: Head): { name: number; open: number } | undefined {
+function functionGroup(shape: Structure, head: Head): Group | undefined {
+  const old = head.hasSemicolon ? oldStyleGroup(shape, head) : undefined;
+  if (old !== undefined) return old;
   for (let index = head.groups.length - 1; index >= 0; index--) {
-    const group = head.groups[index] as { name: number; open: number };
+    const group = head.groups[index] as Group;
     if (!isAttributeMacro(shape.text(group.name))) return group;
   }
   // Where nothing else can be the name, what only begins like an annotation is it.
   return head.groups.findLast(({ name }) => !isKnownAttribute(shape.text(name)));
+}
+
+/** The parameters of `int f(a, b) int (*a)(int); int b; {`: bare names, behind which declarations stand. */
+function oldStyleGroup(shape: Structure, { groups }: Head): Group | undefined {
+  return groups.find(({ open }) => {
+    const close = shape.partner[open] as number;
+    return shape.isWord(close + 1) && bareNames(shape, open) !== undefined;
+  });
+}
+
+/** The names of a list that has nothing but names in it. */
+function bareNames(shape: Structure, open: number): ReadonlySet<string> | undefined {
+  const close = shape.partner[open] as number;
+  const names = new Set<string>();
+  for (let at = open + 1; at < close; at++) {
+    if (shape.isWord(at)) names.add(shape.text(at));
+    else if (shape.punctuator(at) !== ",") return undefined;
+  }
+  return names.size === 0 ? undefined : names;
 }
 
 function openBody(shape: Structure, item: Item, brace: number): void {
@@ -564,24 +592,33 @@ function nameDeclarator(shape: Structure, item: Item, limit: number): void {
   }
 }
 
+/** Index of what a declaration that ends here declares last: `int a;`, `char *a[2];`, `int (*a)(int);`. */
+function declaredBefore(shape: Structure, end: number): number {
+  let last = end - 1;
+  while (shape.punctuator(last) === "]") last = (shape.partner[last] as number) - 1;
+  if (shape.punctuator(last) !== ")") return last;
+  const open = shape.partner[last] as number;
+  const group = shape.punctuator(open - 1) === ")" ? (shape.partner[open - 1] as number) : open;
+  if (group < 0 || !isPointerGroup(shape, group)) return last;
+  const close = shape.partner[group] as number;
+  for (let at = group + 1; at < close; at++)
+    if (shape.isWord(at) && !shape.isWord(at + 1)) return at;
+  return last;
+}
+
 /** `int f(a) int a; {`: a `;` that ends the declaration of a parameter, not the head. */
 function isOldStyleParameter(shape: Structure, item: Item, semicolon: number): boolean {
   const { kind, nTokens } = shape.lexed;
   if (semicolon - item.first > MAX_OLD_STYLE_HEAD) return false;
   const head = readHead(shape, item, semicolon);
-  const group = functionGroup(shape, head);
+  const group = oldStyleGroup(shape, head);
   if (group === undefined || head.assigns >= 0 || item.isTypedef || group.name === item.first)
     return false;
   const close = shape.partner[group.open] as number;
-  if (close < 0 || close + 2 >= semicolon || !shape.isWord(close + 1)) return false;
+  if (close < 0 || close + 2 >= semicolon) return false;
   // Old-style parameters are bare names, and the declared name is one of them.
-  const names = new Set<string>();
-  for (let at = group.open + 1; at < close; at++) {
-    if (shape.isWord(at)) names.add(shape.text(at));
-    else if (shape.punctuator(at) !== ",") return false;
-  }
-  let last = semicolon - 1;
-  if (shape.punctuator(last) === "]") last = (shape.partner[last] as number) - 1;
+  const names = bareNames(shape, group.open) as ReadonlySet<string>;
+  const last = declaredBefore(shape, semicolon);
   if (!shape.isWord(last) || !names.has(shape.text(last))) return false;
   return (shape.code[semicolon] as number) + 1 < nTokens && kind.length > 0;
 }

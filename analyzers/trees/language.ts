@@ -2,7 +2,17 @@
  * What a file is, told from its name alone: parsed C, text that is swept because it can name C
  * symbols, or no code.
  */
-export type Language = "c" | "assembly" | "rust" | "linker-script" | "makefile" | "other-language";
+export type Language =
+  | "c"
+  | "assembly"
+  | "rust"
+  | "linker-script"
+  | "makefile"
+  | "symbol-table"
+  | "symbol-list"
+  | "device-tree"
+  | "configuration"
+  | "other-language";
 
 const byExtension: ReadonlyMap<string, Language> = new Map(
   Object.entries<Language>({
@@ -23,6 +33,12 @@ const byExtension: ReadonlyMap<string, Language> = new Map(
     ld: "linker-script",
     ldscript: "linker-script",
     mk: "makefile",
+    // Tables of system calls name the functions that become their entries.
+    tbl: "symbol-table",
+    // The preprocessor reads these, with the headers that they include.
+    dts: "device-tree",
+    dtsi: "device-tree",
+    dtso: "device-tree",
     // Languages that include C's headers or become C: C++, grammars, Objective C of host tools.
     cc: "other-language",
     cpp: "other-language",
@@ -42,12 +58,14 @@ export function languageOf(path: string): Language | undefined {
   if (mayBeMakefile(path, start) && /^(Makefile|GNUmakefile|Kbuild)(\.|$)/.test(path.slice(start)))
     return "makefile";
   const dot = path.lastIndexOf(".");
+  const isConfiguration = path[start] === "K" && /^Kconfig(\.|$)/.test(path.slice(start));
   // A name that begins with its only dot has no extension.
-  if (dot < start) return undefined;
+  if (dot < start) return isConfiguration ? "configuration" : undefined;
   const extension = path.slice(dot + 1);
   if (extension === "S" && path.slice(start).endsWith(".lds.S")) return "linker-script";
   if (extension === "in" && /\.[chS]\.in$/.test(path.slice(start))) return "c";
-  return dot === start ? undefined : byExtension.get(extension);
+  if (dot === start) return undefined;
+  return byExtension.get(extension) ?? (isConfiguration ? "configuration" : undefined);
 }
 
 /** Whether a file that C includes is read as C because its name says so; all others are once they are included. */

@@ -115,6 +115,11 @@ test("what a file is, is told from its name", () => {
     ["a.", undefined],
     ["Makefile.c", "makefile"],
     ["Kconfig.c", "c"],
+    ["mm/Kconfig", "configuration"],
+    ["mm/Kconfig.debug", "configuration"],
+    ["mm/MyKconfig", undefined],
+    ["syscall_64.tbl", "symbol-table"],
+    ["a.dtsi", "device-tree"],
   ] as const;
   for (const [path, language] of claims) assert.equal(languageOf(path), language, path);
 });

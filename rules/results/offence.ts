@@ -117,7 +117,7 @@ const tellings: Readonly<Record<CrossingForm, Tellings>> = {
     ({ name }) => `${name} in an initializer`,
   ),
   "macro-body": verb(
-    ({ holder }) => `stands in the macro ${holder}`,
+    ({ holder }) => `stands in ${holder === "" ? "a macro" : `the macro ${holder}`}`,
     ({ name, holder }) => `${name} in the macro ${holder}`,
   ),
   "macro-arg": verb(

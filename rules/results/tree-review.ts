@@ -79,7 +79,7 @@ interface SkippedFile {
 
 /** What was looked at, so that a clean answer can be believed. */
 export interface Accounts {
-  /** Files whose bytes were swept, by language: c, assembly, rust, linker-script, makefile, other-language. */
+  /** Files whose bytes were swept, by language (analyzers/trees/language.ts). */
   readonly scanned: Readonly<Record<string, number>>;
   readonly nScanned: number;
   /** Files that are not code, by kind, usually the extension. */

@@ -66,7 +66,7 @@ export function shapeInCode(reader: Reader, position: number): Shape {
       };
     case "local":
       if ((structure.parent[position] ?? -1) === -1 && item !== undefined)
-        return shapeOfFileScope(item);
+        return shapeOfFileScope(reader, item, position);
       if (clauseHas(source, position, "typedef"))
         return {
           form: "typedef-definition",

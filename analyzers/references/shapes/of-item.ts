@@ -17,7 +17,7 @@ export function shapeOfItem(reader: Reader, item: Item, position: number): Shape
     return { form: "declaration", linkage: item.isStatic ? "static" : linkageOf(reader, item) };
   }
   if (position === item.first) return undefined;
-  return shapeOfFileScope(item);
+  return shapeOfFileScope(reader, item, position);
 }
 
 /** A definition that another one with the name takes the place of, or not. */
@@ -45,9 +45,11 @@ function isWeak(reader: Reader, word: string): boolean {
 
 const weak: ReadonlySet<string> = new Set(["__weak", "weak", "__weak__"]);
 
-export function shapeOfFileScope(item: Item): Shape {
+export function shapeOfFileScope(reader: Reader, item: Item, position: number): Shape {
   if (item.isTypedef) return { form: "typedef-definition", linkage: "static" };
-  const isDeclaration = item.isExtern && item.kind === "declaration";
+  // `static fn_t name;` defines nothing where the type is one of functions.
+  const mayBeFunction = item.isStatic && !reader.objects.isObject(position);
+  const isDeclaration = item.kind === "declaration" && (item.isExtern || mayBeFunction);
   return {
     form: isDeclaration ? "declaration" : "definition",
     linkage: item.isStatic ? "static" : "external",

@@ -23,7 +23,7 @@ export function shapeOfLiteral(reader: Reader, token: number, word: Word, text?:
     text ?? (isLong ? latin1(source.bytes, start, start + MAX_LITERAL) : source.tokenText(token));
   // BPF names the program's kind before the symbol: SEC("fentry/name"). A tracepoint is no symbol.
   const isWhole =
-    literal === `"${word.name}"` ||
+    literal.replace(/^"\*?|\*?"$/g, "") === word.name ||
     new RegExp(`^"\\??(${contexts.probeSection})/${word.name}"$`).test(literal);
   const { structure } = source;
   const position = structure.positionOf[token] ?? -1;
@@ -72,8 +72,25 @@ export function shapeOfLiteral(reader: Reader, token: number, word: Word, text?:
   if (isWhole && structure.punctuator(position - 1) === "=" && contexts.symbolField.test(before)) {
     return { form: "symbol-string", proof: proof("probe-target", before) };
   }
+  if (isWhole && isLookedUp(reader, position))
+    return { form: "symbol-string", proof: proof("table-looked-up") };
   return { form: "string" };
 }
+
+/** Whether the string at a position stands in an initializer of a file that looks up what no literal says. */
+function isLookedUp(reader: Reader, position: number): boolean {
+  const { structure } = reader.source;
+  let open = structure.parent[position] ?? -1;
+  for (let depth = 0; open >= 0 && depth < MAX_BRACES; depth++) {
+    if (structure.punctuator(open) !== "{") return false;
+    if (structure.punctuator(open - 1) === "=") return reader.looksUpValues;
+    open = structure.parent[open] ?? -1;
+  }
+  const isAlone = structure.punctuator(position - 1) === "=";
+  return isAlone && structure.text(position - 2) !== "" && reader.looksUpValues;
+}
+
+const MAX_BRACES = 8;
 
 const MAX_LITERAL = 1024;
 

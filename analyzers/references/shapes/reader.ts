@@ -13,6 +13,7 @@ import {
   type KnownMacros,
   type MacroText,
 } from "../macro-arguments.js";
+import { looksUpValues } from "../looked-up.js";
 import { Objects } from "../objects.js";
 
 /** Macros that are built of each other are followed so far. */
@@ -51,10 +52,16 @@ export class Reader {
   readonly #marks = new Map<string, readonly number[]>();
   #macros: ReadonlyMap<string, readonly MacroDefinition[]> | undefined;
   #objects: Objects | undefined;
+  #looksUpValues: boolean | undefined;
   #texts: ReadonlyMap<string, readonly MacroText[]> | undefined;
 
   constructor(source: Source) {
     this.source = source;
+  }
+
+  /** Whether the file looks up a symbol by what no literal says. */
+  get looksUpValues(): boolean {
+    return (this.#looksUpValues ??= looksUpValues(this.source));
   }
 
   get macros(): ReadonlyMap<string, readonly MacroDefinition[]> {

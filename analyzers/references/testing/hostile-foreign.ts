@@ -27,6 +27,16 @@ export const hostileForeign: Readonly<Record<string, Readonly<Record<string, Hos
     "quotes that are escaped": times('"\\" vma_shrink'),
     semicolons: within("", ";vma_shrink", ""),
     conditionals: each((i) => `#if A${i}\nvma_shrink\n`),
+    "uses of a macro": within(".macro m a, b\n.quad \\a\\b\n.endm\n", "m vma_, shrink\n", ""),
+    "arguments of one use": within(".macro m a\n.quad vma_\\a\n.endm\nm ", "shrink, ", "\n"),
+    "macros of macros": each((i) => `.macro m${i} a\nm${i + 1} vma_\\a\n.endm\n m0 shrink\n`),
+    "macros that do not close": times(".macro m a\n.quad vma_\\a shrink\n"),
+    "values of one block": within(".irp a ", ", shrink", "\n.quad vma_\\a\n.endr\n"),
+    "blocks within blocks": (n) =>
+      ".irp a, shrink\n".repeat(n) + ".quad vma_\\a\n" + ".endr\n".repeat(n),
+    "parameters of one macro": (n) =>
+      `.macro m ${"a, ".repeat(n)}\n${"\\a ".repeat(n)}\n.endm\nm vma_ shrink\n`,
+    "macros that use themselves": times(".macro m a\n m vma_\\a\n.endm\n m shrink\n"),
   },
   "rust/a.rs": {
     calls: times("bindings::vma_shrink();\n"),
@@ -55,6 +65,13 @@ export const hostileForeign: Readonly<Record<string, Readonly<Record<string, Hos
     "hashes of raw strings": times("r######vma_shrink "),
   },
   "fs/Makefile": {
+    "options of variables": each((i) => `P${i} := $(P${i - 1})vma_\nX += -Dh=$(P${i})shrink\n`),
+    "values that double": each((i) => `P${i} := $(P${i - 1})$(P${i - 1})vma_\nX += -Dh=$(P${i})\n`),
+    "functions within functions": (n) =>
+      `P := ${"$(subst a,b,".repeat(n)}vma_${")".repeat(n)}\nX := -Dh=$(P)shrink`,
+    "arguments of one function": within("X := -Dh=$(join ", "vma_ ", ",shrink)"),
+    "commas of one function": within("X := -Dh=$(call x", ",vma_", ")"),
+    "files of symbols": times("X := --redefine-syms=$(src)/x @$(src)/y vma_shrink\n"),
     variables: times("H := vma_shrink\n"),
     "variables of variables": each((i) => `H${i} := $(H${i + 1}) vma_shrink\n`),
     "symbols that objcopy renames": times("objcopy --redefine-sym vma_shrink=x\n"),
@@ -90,5 +107,15 @@ export const hostileForeign: Readonly<Record<string, Readonly<Record<string, Hos
     assignments: times("vma_shrink = vma_shrink;\n"),
     "lines behind a hash": times("#define vma_shrink\n"),
     blanks: within("vma_shrink", " ", "= 1"),
+  },
+  "arch/syscall.tbl": {
+    entries: times("1 common x vma_shrink\n"),
+    "entries of one line": within("1 common x ", "vma_shrink ", ""),
+    comments: within("#", " vma_shrink", ""),
+  },
+  "fs/Kconfig": {
+    defaults: times('default "vma_shrink"\n'),
+    "defaults of one line": within("default ", '"vma_shrink"', ""),
+    hashes: within("", '#"vma_shrink"', ""),
   },
 };

@@ -64,6 +64,7 @@ const clauses: { readonly [Code in ProofCode]: (...parts: ProofTexts<Code>) => W
   "pragma-operator": () => words`a pragma`,
   "renamed-by": (macro) => words`${macro}() gives the symbol another name`,
   "looked-up-by": (callee) => words`${callee}() looks the symbol up by its name`,
+  "table-looked-up": () => words`in a table, and this file looks up what tables say`,
   "probe-target": (field) => words`.${field} makes the symbol a probe's target`,
 
   "assembly-name": () => words`named in assembly`,
@@ -85,6 +86,20 @@ const clauses: { readonly [Code in ProofCode]: (...parts: ProofTexts<Code>) => W
   "rust-import": () => words`imported from Rust's bindings`,
   "rust-import-of-all": () => words`all of Rust's bindings are imported`,
   "rust-name": () => words`a name of Rust`,
+  "assembler-makes": (use) => words`macros of the assembler make it of ${use}`,
+  "assembler-could-make": () =>
+    words`macros of the assembler stand for more than is expanded, and could make it`,
+  "make-tool-made": () => words`put together for the linker's tools`,
+  "make-macro-made": () => words`put together for a macro of the makefile`,
+  "make-could-make": () =>
+    words`values of the makefile are more than is looked at, and could make it`,
+  "rust-assembly-spelled": () => words`spelled by strings of Rust's asm!()`,
+  "rust-link-spelled": () => words`spelled by an attribute that links to it`,
+  "rust-joined": () => words`joined by a macro of Rust`,
+  "rust-given": () => words`given to a macro that reaches Rust's bindings`,
+  "syscall-entry": () => words`an entry point in a table of system calls`,
+  "configuration-value": () => words`the value of a macro that the configuration defines`,
+  "word-of": (what) => words`a word of ${what}`,
   "flex-pattern": () => words`a pattern of flex`,
   "grammar-symbol": () => words`a symbol of the grammar`,
 
