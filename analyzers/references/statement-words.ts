@@ -24,7 +24,7 @@ const QUESTION = 0x3f;
 const BACKSLASH = 0x5c;
 
 export interface Puzzle {
-  /** Words that matter; no other is looked at. */
+  /** Words that matter; no other is looked at. Together, and with what lies between, they come to it. */
   readonly parts: ReadonlySet<string>;
   comesTo(has: (word: string) => boolean): boolean;
 }
@@ -37,7 +37,6 @@ class Statements {
   readonly #bytes: Uint8Array;
   readonly #puzzle: Puzzle;
   readonly #defined = new Set<string>();
-  readonly #all = new Set<string>();
   #statement = new Set<string>();
   readonly #statements: ReadonlySet<string>[] = [];
   readonly #known = new Set<string>();
@@ -63,8 +62,9 @@ class Statements {
     const defined = this.#defined;
     const comesTo = (words: ReadonlySet<string>): boolean =>
       this.#puzzle.comesTo((word) => words.has(word) || defined.has(word));
-    if (!this.#isClear || this.#depth !== 0) return comesTo(this.#all);
-    if (this.#statements.length > MAX_ASKED) return comesTo(this.#all);
+    // All words of the text come to it, or nobody would ask.
+    const isClear = this.#isClear && this.#depth === 0;
+    if (!isClear || this.#statements.length > MAX_ASKED) return true;
     return comesTo(defined) || this.#statements.some(comesTo);
   }
 
@@ -140,9 +140,7 @@ class Statements {
   }
 
   #add(word: string, to: Set<string>): void {
-    if (!this.#puzzle.parts.has(word)) return;
-    to.add(word);
-    this.#all.add(word);
+    if (this.#puzzle.parts.has(word)) to.add(word);
   }
 
   /** Behind a literal, which ends with its line at the latest; the words in it are added. */

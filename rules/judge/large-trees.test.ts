@@ -34,6 +34,8 @@ const uses: Readonly<Record<string, string>> = {
   "a macro of the file that opens": "\n#define D CC(keep_,\nD trim)();\n",
   "a parenthesis in one branch": "C(keep_,\n#ifdef A\ntrim)();\n#else\nother)();\n#endif\n",
   "a semicolon in a comment": "C(keep_, /* ; */ trim)();",
+  "behind a parenthesis that closes nothing": "\n#if 0\n)\n#endif\nC(keep_, trim)();",
+  "behind a raw string": 'char *s = R"( /* )"; C(keep_, trim)();',
   "an apostrophe before it": "\n#if 0\ndon't\n#endif\nC(keep_, trim)();",
 };
 const idle: Readonly<Record<string, string>> = {
