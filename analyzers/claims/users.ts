@@ -13,6 +13,14 @@ export async function sidesOf(facts: Facts, name: string): Promise<Sides> {
   return { before: await facts.symbol(name, "before"), after: await facts.symbol(name, "after") };
 }
 
+/** What somebody calls has parentheses behind its name; a struct or a variable has none. */
+export function entityName(name: string, { before, after }: Sides): string {
+  const kinds = [before, after].flatMap((each) => each?.definitions.map(({ kind }) => kind) ?? []);
+  const isCalled =
+    kinds.length === 0 || kinds.some((kind) => kind === "function" || kind === "macro");
+  return isCalled ? spoken(name) : name;
+}
+
 export function isDefined(sides: Sides): boolean {
   return (sides.before?.definitions.length ?? 0) + (sides.after?.definitions.length ?? 0) > 0;
 }

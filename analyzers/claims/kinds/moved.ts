@@ -24,12 +24,11 @@ import {
   matches,
   nounOfName,
   pattern,
-  spoken,
   texts,
 } from "../message/patterns.js";
 import { any, inOrder, maybe, perhaps, some } from "../message/phrase.js";
 import type { Name, Sentence } from "../message/sentence.js";
-import { sidesOf } from "../users.js";
+import { entityName, sidesOf } from "../users.js";
 
 const whatOf = maybe(
   inOrder(
@@ -108,8 +107,11 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
           (each) => place.path === each || (each.endsWith("/") && place.path.startsWith(each)),
         );
       let missing: string | undefined;
+      const says: string[] = [];
       for (const name of all) {
-        const { before, after } = await sidesOf(facts, name);
+        const sides = await sidesOf(facts, name);
+        const { before, after } = sides;
+        says.push(entityName(name, sides));
         if (before === undefined || after === undefined) return undefined;
         const now = placesOf(after).find(isThere) ?? copies(facts, name).find(isThere);
         const [was] = placesOf(before).filter((place) => !isThere(place));
@@ -120,7 +122,7 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
             : stays(name, before, after, facts, isThere, isOfDeclaration);
         if (decision !== undefined) return decision;
         const standing = (place: TreePlace): Evidence => ({
-          text: words`${spoken(name)} stands`,
+          text: words`${entityName(name, sides)} stands`,
           isHere: true,
           side: "after",
           place,
@@ -145,7 +147,7 @@ function claim(names: readonly Name[], path: string, isOfDeclaration: boolean): 
         );
       }
       return holds(
-        words`${called(all)} ${all.length > 1 ? "stand" : "stands"} at ${listed(shown.map(({ evidence }) => at(evidence.place)))} after the patch`,
+        words`${listed(says, says.length)} ${all.length > 1 ? "stand" : "stands"} at ${listed(shown.map(({ evidence }) => at(evidence.place)))} after the patch`,
         shown.map(({ evidence }) => evidence),
       );
     },
@@ -174,16 +176,17 @@ function stays(
           ),
         ];
   };
+  const said = entityName(name, { before, after });
   const declarations = ({ declarations: all }: SymbolFacts): readonly TreePlace[] => all;
   const hasArrived = (places: (symbol: SymbolFacts) => readonly TreePlace[]): boolean =>
     places(after).filter(isThere).length > places(before).filter(isThere).length;
   const isDefinition = hasArrived(definitions) && !isOfDeclaration;
   if (!isDefinition && !hasArrived(declarations))
-    return unknown(words`${spoken(name)} stands in both places before the patch as after it`);
+    return unknown(words`${said} stands in both places before the patch as after it`);
   const what = isDefinition ? definitions : declarations;
   const were = what(before).filter((place) => !isThere(place));
   if (were.length === 0)
-    return unknown(words`of ${spoken(name)} only a declaration arrives, and there was none before`);
+    return unknown(words`of ${said} only a declaration arrives, and there was none before`);
   const isTouched = (path: string): boolean => facts.files.some((file) => file.path === path);
   const left = [...new Set(were.map(({ path }) => path))].flatMap((path): readonly TreePlace[] => {
     // A file of its own that the patch does not touch has what it had, whoever is meant by the name after it.
@@ -199,8 +202,8 @@ function stays(
   );
   const verb = isDefinition ? "defined" : "declared";
   if (isOther) return unknown(words`${at(still)} still has something of the name ${name}`);
-  return contradicted(words`${spoken(name)} is still ${verb} at ${at(still)} as it was`, [
-    { text: words`${spoken(name)} is ${verb} here as well`, side: "after", place: still },
+  return contradicted(words`${said} is still ${verb} at ${at(still)} as it was`, [
+    { text: words`${said} is ${verb} here as well`, side: "after", place: still },
   ]);
 }
 

@@ -19,7 +19,6 @@ import {
   matches,
   nounOfName,
   pattern,
-  spoken,
   texts,
 } from "../message/patterns.js";
 import {
@@ -35,7 +34,7 @@ import {
   unless,
 } from "../message/phrase.js";
 import type { Name, Sentence } from "../message/sentence.js";
-import { sidesOf, usersTold, usesShown } from "../users.js";
+import { entityName, sidesOf, usersTold, usesShown } from "../users.js";
 
 const verbs = [
   "remove",
@@ -129,7 +128,9 @@ function claim(names: readonly Name[], isExplicit: boolean): Claim {
       const shown: Evidence[] = [];
       const told: string[] = [];
       for (const { text: name, isMarked } of names) {
-        const { before, after } = await sidesOf(facts, name);
+        const sides = await sidesOf(facts, name);
+        const { before, after } = sides;
+        const said = entityName(name, sides);
         const was = before?.definitions ?? [];
         const is = after?.definitions ?? [];
         const gone = was.filter(
@@ -149,9 +150,9 @@ function claim(names: readonly Name[], isExplicit: boolean): Claim {
             is.length === was.length &&
             (after?.uses.length ?? 0) >= before.uses.length;
           if (!isAbout) return undefined;
-          return contradicted(words`${spoken(name)} is still defined at ${at(still.place)}`, [
+          return contradicted(words`${said} is still defined at ${at(still.place)}`, [
             {
-              text: words`${spoken(name)} is defined`,
+              text: words`${said} is defined`,
               isHere: true,
               side: "after",
               place: still.place,
@@ -162,13 +163,13 @@ function claim(names: readonly Name[], isExplicit: boolean): Claim {
         if (after !== undefined && after.uses.length > 0) {
           if (after.doubts.length > 0) return undefined;
           return contradicted(
-            words`${spoken(name)} is gone, and ${usersTold(after.uses)} still needs it`,
+            words`${said} is gone, and ${usersTold(after.uses)} still needs it`,
             usesShown(name, after.uses, "after"),
           );
         }
-        told.push(`${spoken(name)} was defined at ${at(first.place)}`);
+        told.push(`${said} was defined at ${at(first.place)}`);
         shown.push({
-          text: words`the definition of ${spoken(name)} that goes`,
+          text: words`the definition of ${said} that goes`,
           side: "before",
           place: first.place,
         });
