@@ -27,6 +27,8 @@ export interface Checked {
   readonly faults: readonly string[];
   /** Where the program is not what the C says: an argument or a member too many or too few. */
   readonly gaps: readonly (Place | undefined)[];
+  /** Whether what numbers count was followed through the whole program. */
+  readonly isFollowed: boolean;
 }
 
 /** A place that wants a quantity and gets a number of another kind. */
@@ -39,9 +41,11 @@ const units = new RegExp(
 /** A number of arguments, a name or a member that is not there, a call of what is no function. */
 const unsound = /^(?:2554|2555|2304|2552|2349|2551) |^2339 (?!.* on type 'never')/;
 
-export async function typeCheck(program: Program): Promise<Checked> {
+/** @param fuel nodes that may be looked at for what numbers count */
+export async function typeCheck(program: Program, fuel?: number): Promise<Checked> {
   const { compiler, project, signatures, right } = await compilerAndModel();
-  if (right.get(program.text) === true) return { errors: [], faults: [], gaps: [] };
+  if (right.get(program.text) === true)
+    return { errors: [], faults: [], gaps: [], isFollowed: true };
   const { ts } = compiler;
   const file = project.createSourceFile("/program.ts", program.text, { overwrite: true });
   const diagnostics = project
@@ -72,7 +76,9 @@ export async function typeCheck(program: Program): Promise<Checked> {
   const checker = project.getProgram().compilerObject.getTypeChecker();
   const told = new Set(errors.map(({ place }) => place));
   const named = new Map(program.functions.map(({ identifier, name }) => [identifier, name]));
-  for (const { node, complaint } of unitErrors(ts, checker, own, signatures, named)) {
+  const found = unitErrors(ts, checker, own, signatures, named, fuel);
+  const isFollowed = found !== undefined;
+  for (const { node, complaint } of found ?? []) {
     const { line } = own.getLineAndCharacterOfPosition(node.getStart());
     const [place, owner] = [program.places[line], program.owners[line]];
     // What TypeScript has said of a line already is not said twice.
@@ -85,8 +91,9 @@ export async function typeCheck(program: Program): Promise<Checked> {
       owner,
     });
   }
-  if (errors.length + faults.length + gaps.length === 0) right.keep(program.text, true);
-  return { errors, faults, gaps };
+  if (isFollowed && errors.length + faults.length + gaps.length === 0)
+    right.keep(program.text, true);
+  return { errors, faults, gaps, isFollowed };
 }
 
 const inBytes: ReadonlySet<string> = new Set(["Address", "Bytes", "Distance", "Extent", "Masked"]);

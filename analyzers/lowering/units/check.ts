@@ -18,18 +18,24 @@ export interface Found {
   readonly complaint: Complaint;
 }
 
-/** Nodes that may be looked at; what is larger is left to the runs. */
+/** Nodes that may be looked at. */
 const FUEL = 3_000_000;
 const MAX_ROUNDS = 8;
 
-/** @param named by the identifier of a function of the program: its name in C */
+/**
+ * Undefined where a program is too large to be looked at until nothing changes: half of it would tell
+ * what is not so.
+ * @param named by the identifier of a function of the program: its name in C
+ * @param fuel nodes that may be looked at
+ */
 export function unitErrors(
   ts: typeof TypeScript,
   checker: TypeScript.TypeChecker,
   file: TypeScript.SourceFile,
   signatures: Signatures,
   named: ReadonlyMap<string, string>,
-): readonly Found[] {
+  fuel = FUEL,
+): readonly Found[] | undefined {
   const functions = new Map<string, OwnFunction>();
   for (const node of file.statements)
     if (ts.isFunctionDeclaration(node) && node.name !== undefined)
@@ -43,7 +49,7 @@ export function unitErrors(
     signatures,
     facts,
     functions,
-    fuel: { left: FUEL },
+    fuel: { left: fuel },
     complain: (node, complaint) => {
       const key = `${node.getStart()} ${complaint.meeting}`;
       if (isLast && !found.has(key)) found.set(key, { node, complaint });
@@ -51,15 +57,15 @@ export function unitErrors(
   };
   for (const name of functions.keys()) facts.summaries.set(name, { left: [], result: unset });
   openHandedOut(ts, file, facts, functions);
-  for (let round = 0; round < MAX_ROUNDS; round++) {
+  facts.isChanged = true;
+  for (let round = 0; facts.isChanged; round++) {
+    if (round === MAX_ROUNDS) return undefined;
     facts.isChanged = false;
     look(around, file);
-    if (!facts.isChanged) break;
   }
   isLast = true;
   look(around, file);
-  // A program that is too large is not half looked at.
-  return around.fuel.left < 0 ? [] : [...found.values()];
+  return around.fuel.left < 0 ? undefined : [...found.values()];
 }
 
 function look(around: Surroundings, file: TypeScript.SourceFile): void {

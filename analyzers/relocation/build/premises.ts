@@ -8,6 +8,7 @@ import type { Workbench } from "./workbench.js";
 export function premisesOf(
   { functions }: Program,
   bench: Pick<Workbench, "configuration" | "hasWord" | "machine">,
+  built?: { readonly isFollowed: boolean },
 ): Premise[] {
   const has = (...names: readonly string[]): boolean =>
     functions.some(({ name }) => names.includes(name));
@@ -17,5 +18,6 @@ export function premisesOf(
       : []),
     ...(has("__vma_adjust") ? (["nothing above"] as const) : []),
     ...levelPremises(bench, has("free_pgd_range", "move_page_tables")),
+    ...(built?.isFollowed === false ? (["numbers count"] as const) : []),
   ];
 }

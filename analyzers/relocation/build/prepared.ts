@@ -32,6 +32,8 @@ export interface Built {
   readonly errors: readonly DimensionError[];
   /** Where the compiler failed: what runs is not what the C says. */
   readonly gaps: readonly (Place | undefined)[];
+  /** Whether what numbers count was followed through the whole program. */
+  readonly isFollowed: boolean;
 }
 
 /** Everything up to the runs. */
@@ -92,10 +94,9 @@ export async function prepared(request: Request): Promise<Prepared> {
       request.isWatched === true ? "watched" : "counted",
     );
     const traced = await bench.compile([candidate], "traced");
-    const { errors, gaps, scripts } = await checked(candidate.program, counted, traced, request);
+    const { scripts, ...found } = await checked(candidate.program, counted, traced, request);
     built.set(candidate, {
-      errors,
-      gaps,
+      ...found,
       counted,
       debug: bench.debugOf(counted),
       javascript: wrapped(scripts.counted, counted),
@@ -112,17 +113,17 @@ async function checked(
   counted: Program,
   traced: Program,
   { memory }: Request,
-): Promise<Pick<Built, "errors" | "gaps"> & { readonly scripts: Kept["checked"] }> {
+): Promise<Pick<Built, "errors" | "gaps" | "isFollowed"> & { readonly scripts: Kept["checked"] }> {
   const from =
     memory === undefined
       ? []
       : [checkerText(), ...[program, counted, traced].map(({ text }) => text)];
   const known = memory?.recall("checked", from);
-  if (known !== undefined) return { errors: [], gaps: [], scripts: known };
-  const { errors, gaps } = await typeCheck(program);
+  if (known !== undefined) return { errors: [], gaps: [], isFollowed: true, scripts: known };
+  const { errors, gaps, isFollowed } = await typeCheck(program);
   const scripts = { counted: await strippedOf(counted), traced: await strippedOf(traced) };
-  if (errors.length + gaps.length === 0) memory?.keep("checked", from, scripts);
-  return { errors, gaps, scripts };
+  if (isFollowed && errors.length + gaps.length === 0) memory?.keep("checked", from, scripts);
+  return { errors, gaps, isFollowed, scripts };
 }
 
 /** The function that a call site is judged by: the relocation that reaches it, else its own function. */
@@ -170,7 +171,7 @@ export function compiledOf(
     tracedJavascript,
     tracedIdentifier: telling.identifier,
     binding,
-    premises: premisesOf(candidate.program, item.bench),
+    premises: premisesOf(candidate.program, item.bench, item.built.get(candidate)),
     generation,
   };
 }

@@ -21,6 +21,9 @@ export const premises = {
    * `struct vma_merge_struct` lets it.
    */
   "pages are moved to merges": "who asks for a merge without probes moves pages to it",
+  /** The units of a program are followed to their end (lowering/units), as far as its size allows. */
+  "numbers count":
+    "numbers count what the code takes them for; the program is too large to be checked for that",
 } as const;
 
 export type Premise = keyof typeof premises;

@@ -64,7 +64,7 @@ export function reportOf(
       loweredFrom: filesOf(candidate.program),
       modelled: [...candidate.program.modelled.keys()].sort(),
       stoodIn: byLayer(candidate.program, bench.registry),
-      premises: premisesOf(candidate.program, bench),
+      premises: premisesOf(candidate.program, bench, item.built.get(candidate)),
       assumed: candidate.program.assumed,
       unchanging: candidate.program.unchanging,
       deciding: bench.decidingOf(candidate.program),
