@@ -40,8 +40,8 @@ for (const [index, [what, make]] of Object.entries(hostileTexts).entries()) {
 }
 
 test("a file that would take more than its limit is unparsed, name by name, and none is acquitted", () => {
-  // Each conditional has a declaration of its own, and each use asks all of them.
-  const text = `static int vma_shrink(int a) { return a; }\n${"#if A\nstatic int vma_shrink(int);\n#endif\nvoid f(void) { vma_shrink(1); }\n".repeat(6000)}`;
+  // Each conditional has a definition of its own, and each use asks all of them.
+  const text = `static int vma_shrink(int a) { return a; }\n${"#if A\nstatic int vma_shrink(int b) { return b; }\n#endif\nvoid f(void) { vma_shrink(1); }\n".repeat(6000)}`;
   const facts = surveyOf("fs/a.c", text)();
   assert.equal(facts?.sightings.length, 12001);
   assert.ok(facts.sightings.every(({ form }) => form === "unparsed"));

@@ -112,7 +112,8 @@ export class Surveyor {
     const swept = this.sweeper.sweep(size);
     if (isNothing(swept) && !isMakefile(path) && language !== "assembly" && language !== "rust")
       return undefined;
-    const shared = this.sweeper.input(size);
+    // Texts are cut out of a buffer sooner.
+    const shared = asBuffer(this.sweeper.input(size));
     let includes = language === "makefile" ? filesOfMake(path, shared) : "";
     if (swept.includes.length > 0 && language !== "makefile" && language !== "rust") {
       includes = includeLines(shared, swept.includes, this.#plan.allIncludes);
@@ -133,7 +134,7 @@ export class Surveyor {
         : { path, language, sightings: [], unaccounted: [], includes, pastes };
     }
     // Facts hold copies of what they quote: the text itself is void once the next file is read.
-    const bytes = asBuffer(shared);
+    const bytes = shared;
     if (language === "device-tree" || language === "configuration") {
       // Words of these are no symbols, and no more counted than those of files that are no code.
       const sightings = this.#values(language, bytes);

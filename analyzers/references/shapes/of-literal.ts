@@ -23,7 +23,7 @@ export function shapeOfLiteral(reader: Reader, token: number, word: Word, text?:
     text ?? (isLong ? latin1(source.bytes, start, start + MAX_LITERAL) : source.tokenText(token));
   // BPF names the program's kind before the symbol: SEC("fentry/name"). A tracepoint is no symbol.
   const isWhole =
-    literal.replace(/^"\*?|\*?"$/g, "") === word.name ||
+    (literal.length <= word.name.length + 4 && literal.replace(/^"\*?|\*?"$/g, "") === word.name) ||
     new RegExp(`^"\\??(${contexts.probeSection})/${word.name}"$`).test(literal);
   const { structure } = source;
   const position = structure.positionOf[token] ?? -1;
