@@ -94,10 +94,9 @@ class Statements {
     else if (byte === CLOSE) this.#isClear &&= --this.#depth >= 0;
     else if (byte === SEMICOLON || byte === 0x7b || byte === 0x7d) {
       if (this.#depth === 0) this.#end();
-    } else if (byte === PERCENT || byte === QUESTION) {
-      // A hash that is written otherwise, or one that trigraphs write.
-      this.#isClear &&= next !== COLON && !(byte === QUESTION && next === QUESTION);
-    }
+    } else if (byte === PERCENT) this.#isClear &&= next !== COLON;
+    // A hash is written so as well, or by trigraphs.
+    else if (byte === QUESTION) this.#isClear &&= next !== QUESTION;
   }
 
   #end(): void {
@@ -118,7 +117,8 @@ class Statements {
     if (this.#starts[bytes[from] as number] === 1 && end - from <= this.#longest)
       this.#add(latin1(bytes, from, end), to);
     // The prefix of a raw string, in which nothing is what it looks like.
-    if (bytes[end] === QUOTE && bytes[end - 1] === 0x52) this.#isClear = false;
+    if (bytes[end] === QUOTE && end - from <= 3 && isRaw(latin1(bytes, from, end)))
+      this.#isClear = false;
     return end;
   }
 
@@ -240,6 +240,10 @@ class Statements {
     }
     return at;
   }
+}
+
+function isRaw(prefix: string): boolean {
+  return /^(?:u8|[LuU])?R$/.test(prefix);
 }
 
 function behindWord(bytes: Uint8Array, from: number): number {
