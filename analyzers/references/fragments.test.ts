@@ -1,30 +1,34 @@
-/** Whether words of a text could be joined to a guarded name. */
+/** Whether words of a text could be put together to a guarded name. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Fragments } from "./fragments.js";
 
 const few = new Fragments(["vma_expand", "vma_shrink"]);
 
-const texts: readonly (readonly [claim: string, text: string, mayJoin: boolean])[] = [
+const texts: readonly (readonly [claim: string, text: string, couldMake: boolean])[] = [
   ["two pieces", "P(vma_, expand)", true],
   ["three pieces, far from each other", "shrink; x; _ y vma", true],
+  ["an underscore that a macro puts between", "P(vma, expand)", true],
   ["a first piece of one letter", "v, ma_expand", true],
   ["a piece that stands in a string", 'asm("vma_" "shrink")', true],
-  ["the name alone, which nobody joins", "vma_expand(x)", false],
+  ["the name alone, which nobody puts together", "vma_expand(x)", false],
   ["the name, and the pieces of it as well", "vma_expand vma_ expand", true],
   ["a rest without a beginning", "expand _shrink", false],
   ["pieces that are parts of longer words", "xvma_ expand", false],
   ["a word that is cut by a splice", "v\\\nma_ x expand", true],
-  ["a splice with blanks, and one as a trigraph", "a\\ \nb", true],
-  ["a splice as a trigraph", "a??/\nb", true],
+  ["a splice with blanks", "v\\ \nma_ x expand", true],
+  ["a splice as a trigraph", "v??/\nma_ x expand", true],
+  ["a splice that makes another word", "xv\\\nma_ expand", false],
   ["no word at all", "+ - ;", false],
 ];
 
-test("words of a text may be joined to a name where each piece stands there whole", () => {
-  for (const [claim, text, mayJoin] of texts) assert.equal(few.mayJoin(text), mayJoin, claim);
+test("words of a text could make a name where each piece stands there whole", () => {
+  for (const [claim, text, couldMake] of texts)
+    assert.equal(few.couldMake(Buffer.from(text, "latin1")), couldMake, claim);
 });
 
-test("where names are many, any text may", () => {
-  const many = new Fragments(Array.from({ length: 25 }, (_, at) => `name_${at}`));
-  assert.equal(many.mayJoin(""), true);
+test("where names are many, a first piece has three letters", () => {
+  const many = new Fragments(["vma_expand", ...Array.from({ length: 25 }, (_, n) => `name_${n}`)]);
+  assert.equal(many.couldMake(Buffer.from("vma_ expand")), true);
+  assert.equal(many.couldMake(Buffer.from("vm a_expand")), false);
 });

@@ -16,9 +16,6 @@ const BETWEEN: readonly string[] = ["_", "__"];
 /** A name that is longer is nobody's. */
 const MAX_NAME = 256;
 
-/** A splice, plain or as a trigraph: what stands before it and behind it may be one word. */
-const cutsWords = /\w(?:\\|\?\?\/)[ \t\v\f]*[\r\n]/;
-
 /** Letters that are looked for together, folded to the bits of a table. */
 const RUN = 4;
 const RUN_BITS = 18;
@@ -86,18 +83,6 @@ export class Fragments {
     const pieces = new Map([...all].map((word) => [word, words.has(word)]));
     for (const name of this.#tree.madeOf(pieces))
       if (this.isBegun(name, all) && isPutTogether(name, (word) => all.has(word))) return true;
-    return false;
-  }
-
-  /**
-   * Whether words that stand whole in a text make a name in two pieces or more, at little cost. Where
-   * many names are asked for nearly every text has such words, so that the answer is "yes".
-   */
-  mayJoin(text: string): boolean {
-    if (!this.isFew || cutsWords.test(text)) return true;
-    const words = this.wordsIn(Buffer.from(text, "latin1"));
-    const pieces = new Map([...words].map((word) => [word, true]));
-    for (const name of this.#tree.madeOf(pieces)) if (this.isBegun(name, words)) return true;
     return false;
   }
 

@@ -9,7 +9,6 @@ import { givenWords } from "../../analyzers/made/given-words.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import { isPutTogether, type Fragments } from "../../analyzers/references/fragments.js";
 import { knownMakers } from "../../analyzers/references/sweep.js";
-import { latin1 } from "../../analyzers/syntax/bytes.js";
 import { countsByLanguage } from "../../analyzers/trees/path-index.js";
 import type { Listing, Tree, TreeFile } from "../../analyzers/trees/tree.js";
 import type { MadeMemory } from "../../analyzers/made/memory.js";
@@ -55,9 +54,6 @@ export function candidatesOf(input: CandidatesInput, fragments: Fragments): Read
   }
   const isTouched = (path: string): boolean => input.touched?.has(path) === true;
   const couldMake = (path: string, bytes: Uint8Array): boolean => {
-    // Only words of a file can be given there; most files have none that could be joined to a name.
-    const isOwn = shared.size === 0 && !isTouched(path);
-    if (isOwn && !fragments.mayJoin(latin1(bytes, 0, bytes.length))) return false;
     const words = givenWords(path, bytes, makers, isTouched(path));
     if (isTouched(path) && includesByMacro(bytes)) return true;
     const all = new Set([...words, ...shared]);
