@@ -166,7 +166,9 @@ export class Surveyor {
       sightings = withShadows(source, shapesOf(reader, this.#names));
       if (grammar !== undefined) sightings = this.#withForeign(sightings, bytes, grammar);
       pastes = isMaking ? pasteMacros(source, this.#names.names) : [];
-      if (couldMake) pastes = [...pastes, usesMaker(path)];
+      // Where many names are guarded, what the file's own macros make of its words tells enough.
+      if (couldMake && (this.#pieces.isFew || pastes.length === 0))
+        pastes = [...pastes, usesMaker(path)];
       const pasted = pastedNames(source, [...pastes, ...this.#plan.pastes], this.#pastedNames);
       const isExpected = swept.hasSpelling || isMaking;
       const spelled = [
