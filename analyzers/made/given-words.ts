@@ -8,7 +8,7 @@ import { rawText, readText, type FileText } from "../preprocess/text.js";
 /** Macros of a kernel that make strings of whatever they are given. */
 const stringizers = ["__stringify", "__stringify_1", "STRINGIFY", "XSTRINGIFY"];
 
-/** The body of a macro that stands for a piece is no longer, in files that are not whole asked about. */
+/** Tokens in the body of a macro that stands for a piece, unless all of a file is asked about. */
 const MAX_PIECE = 4;
 
 /**
