@@ -5,23 +5,21 @@ import { StepLimit, stepsFor } from "../syntax/steps.js";
 import type { FileText } from "../preprocess/text.js";
 import { assembledInC, assemblyOf } from "../references/assembled-in-c.js";
 import { assembledSightings } from "../references/assembled.js";
-import { hasAssemblerMacros } from "../references/assembler-macros.js";
 import { foreignSightings, withoutComments } from "../references/foreign.js";
 import { Reader } from "../references/shapes/reader.js";
 import type { Fragments } from "../references/fragments.js";
 import type { MadeName } from "./reread.js";
 
-/** `others`: the files that are compiled with it. */
+/** `others`: files that are compiled with it and have macros of the assembler. */
 export function madeByAssembler(
   file: FileText,
   others: readonly FileText[],
   fragments: Fragments,
   language: "c" | "assembly",
 ): MadeName[] {
-  const using = others.filter(({ bytes }) => hasAssemblerMacros(latin1(bytes, 0, bytes.length)));
-  if (using.length === 0 || !fragments.couldMake(asBuffer(file.bytes))) return [];
+  if (others.length === 0 || !fragments.couldMake(asBuffer(file.bytes))) return [];
   const isC = language === "c";
-  const texts = using.map((other) => (isC ? assemblyIn(other) : assemblyFile(other)));
+  const texts = others.map((other) => (isC ? assemblyIn(other) : assemblyFile(other)));
   const bytes = asBuffer(file.bytes);
   const asked = { names: fragments.set, others: texts, couldMake: (): readonly string[] => [] };
   const reader = isC ? readerOf(file) : undefined;

@@ -4,6 +4,7 @@
  */
 import { forcedHeaders } from "../preprocess/headers.js";
 import { rawText, type FileText } from "../preprocess/text.js";
+import { hasAssemblerMacros } from "../references/assembler-macros.js";
 import { latin1 } from "../syntax/bytes.js";
 import { isTool } from "../trees/userland.js";
 import { Expansions, type Expansion, type MadeOptions } from "./expansions.js";
@@ -72,7 +73,10 @@ export function madeNames(root: string, options: MadeOptions): Walked {
   }
   add(expansions.doubts.map(doubtful));
   const files = new Set(possible.visits.map(({ file }) => file));
-  const others = (own: FileText): FileText[] => [...files].filter((file) => file !== own);
+  const assembling = [...files].filter(({ bytes }) =>
+    hasAssemblerMacros(latin1(bytes, 0, bytes.length)),
+  );
+  const others = (own: FileText): FileText[] => assembling.filter((file) => file !== own);
   for (const file of files)
     if (texts.isOwn(file.path)) add(madeByAssembler(file, others(file), fragments, language));
   return {

@@ -14,7 +14,7 @@ import type { NameSet } from "../references/names.js";
 import { withShadows } from "../references/shadows.js";
 import { Reader } from "../references/shapes/reader.js";
 import { shapesOf } from "../references/shapes/shapes.js";
-import type { Form, Sighting } from "../references/sighting.js";
+import { bare, type Form, type Sighting } from "../references/sighting.js";
 import { spelledNames } from "../references/spelled.js";
 import { takesAssembly } from "./makers.js";
 import { wayOf, type Doubt, type Expansion } from "./expansions.js";
@@ -79,18 +79,11 @@ export function madeInBody(file: FileText, expansion: Expansion, names: NameSet)
   return expansion.tokens.flatMap((token) => {
     const { kind, text, isMade } = token;
     if (kind !== "identifier" || !isMade || !names.names.has(text)) return [];
-    return [madeName(file, expansion, token, { ...plain, name: text, form: "paste" })];
+    return [
+      madeName(file, expansion, token, { ...bare, proof: unproven, name: text, form: "paste" }),
+    ];
   });
 }
-
-const plain = {
-  enclosing: "",
-  proof: unproven,
-  condition: "",
-  linkage: "none",
-  shadow: "",
-  wrapper: "",
-} as const;
 
 /** A use that could make a name in a way that was not tried. */
 export function doubtful({ path, start, end, name }: Doubt): MadeName {
@@ -98,7 +91,7 @@ export function doubtful({ path, start, end, name }: Doubt): MadeName {
     path,
     end,
     sighting: {
-      ...plain,
+      ...bare,
       name,
       start,
       end,

@@ -7,7 +7,7 @@ import { assembled, hasAssemblerMacros, type Place } from "./assembler-macros.js
 import { foreignSightings, withoutComments } from "./foreign.js";
 import { proof } from "./proof.js";
 import type { NameSet } from "./names.js";
-import type { Form, Sighting } from "./sighting.js";
+import { bare, type Form, type Sighting } from "./sighting.js";
 
 /** What a name may be where the assembler reads it; all others are words of strings and sections. */
 const named: ReadonlySet<Form> = new Set<Form>(["asm", "definition", "export"]);
@@ -57,9 +57,10 @@ export function assembledIn(text: string, { names, known, others, couldMake }: A
       const place = made.blocks[0] ?? { start: 0, end: text.length };
       if (!found.has(`${place.start} ${name}`))
         found.set(`${place.start} ${name}`, {
-          ...plain,
+          ...bare,
           ...place,
           name,
+          form: "unparsed",
           proof: proof("assembler-could-make"),
         });
     }
@@ -69,15 +70,6 @@ export function assembledIn(text: string, { names, known, others, couldMake }: A
 
 /** So much of a use is quoted. */
 const MAX_USE = 60;
-
-const plain = {
-  form: "unparsed",
-  enclosing: "",
-  condition: "",
-  linkage: "none",
-  shadow: "",
-  wrapper: "",
-} as const;
 
 /** Where names stand as words, ascending, and those that stand where macros are defined. */
 function toldIn(

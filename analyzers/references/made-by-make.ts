@@ -8,7 +8,7 @@ import { MakeValues, makeLines } from "./make-values.js";
 import type { NameSet } from "./names.js";
 import { proof, type Proof } from "./proof.js";
 import { wordsIn } from "./shapes/words-in.js";
-import type { Form, Sighting } from "./sighting.js";
+import { bare, type Form, type Sighting } from "./sighting.js";
 
 /** Whether what a makefile gives to tools could be anything but what it says. */
 export function mayMakeInMake(text: string): boolean {
@@ -40,7 +40,7 @@ export function madeByMake(
           (text.indexOf("\n", from) + 1 || text.length + 1) - 1,
         );
         const place = { name, start: from, end, form, proof };
-        found.set(`${start} ${name}`, { ...nothing, ...place });
+        found.set(`${start} ${name}`, { ...bare, ...place });
       }
     }
   }
@@ -48,18 +48,10 @@ export function madeByMake(
     const why = proof("make-could-make");
     for (const name of couldMake())
       if (!isTold.has(name))
-        found.set(name, { ...nothing, name, start: 0, end: 0, form: "unparsed", proof: why });
+        found.set(name, { ...bare, name, start: 0, end: 0, form: "unparsed", proof: why });
   }
   return [...found.values()];
 }
-
-const nothing = {
-  enclosing: "",
-  condition: "",
-  linkage: "none",
-  shadow: "",
-  wrapper: "",
-} as const;
 
 interface Given {
   readonly name: string;

@@ -9,7 +9,7 @@ import { bracketsIn, foreignSightings, textRegions, type Region } from "./foreig
 import type { NameSet } from "./names.js";
 import { proof, type Proof } from "./proof.js";
 import { wordsIn } from "./shapes/words-in.js";
-import type { Form, Sighting } from "./sighting.js";
+import { bare, type Form, type Sighting } from "./sighting.js";
 
 /** Whether a file of Rust has anything that could make one. */
 export function mayMakeInRust(text: string): boolean {
@@ -36,7 +36,7 @@ export function rustMade(bytes: Uint8Array, names: NameSet): Sighting[] {
   ): void => {
     const { start, end } = place;
     if (!wordsIn(bytes, start, end, names).some((word) => word.name === name))
-      found.set(`${start} ${name}`, { ...nothing, name, start, end, form, proof: why });
+      found.set(`${start} ${name}`, { ...bare, name, start, end, form, proof: why });
   };
   for (const { start, end } of bracketsIn(plain, /\b(?:global_|naked_)?asm!\s*[({[]/g)) {
     const joined = joinedIn(texts, { start, end });
@@ -61,14 +61,6 @@ export function rustMade(bytes: Uint8Array, names: NameSet): Sighting[] {
   }
   return [...found.values()];
 }
-
-const nothing = {
-  enclosing: "",
-  condition: "",
-  linkage: "none",
-  shadow: "",
-  wrapper: "",
-} as const;
 
 interface Texts {
   readonly text: string;

@@ -96,3 +96,12 @@ export function nameSpaceOf(form: Form): NameSpace {
       return "ordinary";
   }
 }
+
+/** Of a sighting outside of C's functions and scopes, where nothing is conditional, linked, hidden or wrapped. */
+export const bare = {
+  enclosing: "",
+  condition: "",
+  linkage: "none",
+  shadow: "",
+  wrapper: "",
+} as const satisfies Partial<Sighting>;

@@ -23,7 +23,7 @@ import { shapesOf } from "./shapes/shapes.js";
 import { wordsIn } from "./shapes/words-in.js";
 import { proof } from "./proof.js";
 import { mayMakeInRust, rustMade } from "./rust-made.js";
-import type { Sighting } from "./sighting.js";
+import { bare, type Sighting } from "./sighting.js";
 import { spelledNames } from "./spelled.js";
 import { isTogether } from "./statement-words.js";
 import { isNothing, Sweeper } from "./sweep.js";
@@ -123,7 +123,7 @@ export class Surveyor {
       swept.hasMaker && (isParsed || language === "assembly") && this.#couldMake(shared);
     // Which macros of the file it uses matters where other files are asked about them.
     const isAlone = couldMake && !swept.hasPaste && this.#pieces.isFew;
-    const isAssembling = isParsed && swept.hasMaker && asBuffer(shared).includes(".macro");
+    const isAssembling = isParsed && swept.hasMaker && shared.includes(".macro");
     const isMaking = swept.hasPaste || couldMake || isAssembling;
     const mayMake = this.#mayMake(language, shared, swept.words.length > 0);
     const isRead = mayMake || (((isMaking && !isAlone) || swept.hasSpelling) && isParsed);
@@ -267,14 +267,10 @@ export class Surveyor {
     const foreign = grammar.blanked.flatMap(({ start, end }) =>
       wordsIn(bytes, start, end, this.#names).map(
         (word): Sighting => ({
+          ...bare,
           ...word,
           form: "foreign",
           proof: grammar.proof,
-          enclosing: "",
-          condition: "",
-          linkage: "none",
-          shadow: "",
-          wrapper: "",
         }),
       ),
     );
@@ -297,16 +293,12 @@ export class Surveyor {
         ),
       )
       .map(({ name, start, end }) => ({
+        ...bare,
         name,
         start,
         end,
         form: "unparsed",
         proof: proof("costs-too-much"),
-        enclosing: "",
-        condition: "",
-        linkage: "none",
-        shadow: "",
-        wrapper: "",
       }));
   }
 

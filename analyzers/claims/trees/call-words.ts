@@ -3,7 +3,9 @@
  * and the last word of a directive, as a number of 32 bits. Two names may share a number, so that a
  * file too many is looked at. Invariant: a file that is not named for a name calls nothing by it.
  */
+import { hashOfText } from "../../references/names.js";
 import { wordByte } from "../../syntax/bytes.js";
+import { HASH_PRIME, HASH_SEED } from "../../syntax/lex.js";
 import type { Tree } from "../../trees/tree.js";
 
 const LF = 0x0a;
@@ -87,8 +89,8 @@ function addWords(bytes: Uint8Array, size: number, found: Set<number>): void {
       continue;
     }
     isLineStart = false;
-    let hash = seed;
-    do hash = Math.imul(hash ^ (bytes[at++] as number), prime);
+    let hash = HASH_SEED;
+    do hash = Math.imul(hash ^ (bytes[at++] as number), HASH_PRIME);
     while (at < size && wordByte[bytes[at] as number] === 1);
     let next = at;
     while (next < size && isBlank(bytes, next)) next++;
@@ -113,11 +115,6 @@ function isEnd(bytes: Uint8Array, at: number, size: number): boolean {
   return at >= size || bytes[at] === LF || bytes[at - 1] === LF;
 }
 
-const seed = 0x811c9dc5 | 0;
-const prime = 0x01000193;
-
 function numberOf(name: string): number {
-  let hash = seed;
-  for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), prime);
-  return hash >>> 0;
+  return hashOfText(name) >>> 0;
 }
