@@ -12,6 +12,7 @@ import type { IncludeGraph } from "../references/include-graph.js";
 import { lastNotAbove } from "../syntax/bytes.js";
 import { tokenKind } from "../syntax/lex.js";
 import { macroDefinition, readSource, type Source } from "../syntax/source.js";
+import { inChunks } from "../trees/in-chunks.js";
 import type { Tree } from "../trees/tree.js";
 import { headerDeclarations } from "./declared-by-macros.js";
 import { groupMember } from "./group-members.js";
@@ -46,7 +47,7 @@ export function withOtherNames(
     else list.push(entry);
   }
   const acquitted = new Map<LedgerEntry, Proof>();
-  for (const [path, bytes] of textsOf(tree, [...byPath.keys()])) {
+  for (const [path, bytes] of inChunks(tree, [...byPath.keys()])) {
     const own = byPath.get(path) ?? [];
     const file = new File(readSource(path, bytes), bytes, macros);
     for (const entry of own) {
@@ -61,14 +62,6 @@ export function withOtherNames(
     const other = acquitted.get(entry);
     return other === undefined ? entry : { ...entry, kind: "homonym", proof: other };
   });
-}
-
-/** Files that are read at once: a revision answers many questions at once sooner than one after the other. */
-const CHUNK = 64;
-
-function* textsOf(tree: Tree, paths: readonly string[]): Generator<[string, Uint8Array]> {
-  for (let at = 0; at < paths.length; at += CHUNK)
-    yield* tree.readMany(paths.slice(at, at + CHUNK));
 }
 
 /** Uses of a list that are looked at. */

@@ -6,11 +6,12 @@ import type { IncludeGraph } from "../references/include-graph.js";
 import { macroTextsOf, type KnownMacros, type MacroText } from "../references/macro-arguments.js";
 import { latin1 } from "../syntax/bytes.js";
 import { readSource, type Source } from "../syntax/source.js";
+import { inChunks } from "../trees/in-chunks.js";
 import type { Tree } from "../trees/tree.js";
 import { macroOf, type Macro } from "./macro.js";
 import { readText } from "./text.js";
 
-/** Files that are read at once: a revision answers many questions at once sooner than one after the other. */
+/** Headers that are read at once: most of a compilation's. */
 const CHUNK = 256;
 
 const defining = /^[ \t]*#[ \t]*define[ \t]+(\w+)\(/gm;
@@ -77,14 +78,10 @@ export class SeenMacros {
   }
 
   #readNames(paths: readonly string[]): void {
-    for (let at = 0; at < paths.length; at += CHUNK) {
-      const chunk = paths.slice(at, at + CHUNK);
-      const texts = this.#tree.readMany(chunk);
-      for (const path of chunk) {
-        const bytes = texts.get(path) ?? new Uint8Array();
-        const found = latin1(bytes, 0, bytes.length).matchAll(defining);
-        this.#names.set(path, new Set([...found].map(([, name]) => name as string)));
-      }
+    for (const path of paths) this.#names.set(path, new Set());
+    for (const [path, bytes] of inChunks(this.#tree, paths, CHUNK)) {
+      const found = latin1(bytes, 0, bytes.length).matchAll(defining);
+      this.#names.set(path, new Set([...found].map(([, name]) => name as string)));
     }
   }
 

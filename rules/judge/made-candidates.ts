@@ -9,6 +9,7 @@ import { givenWords } from "../../analyzers/made/given-words.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import { isPutTogether, type Fragments } from "../../analyzers/references/fragments.js";
 import { knownMakers } from "../../analyzers/references/sweep.js";
+import { inChunks } from "../../analyzers/trees/in-chunks.js";
 import { countsByLanguage } from "../../analyzers/trees/path-index.js";
 import type { Listing, Tree, TreeFile } from "../../analyzers/trees/tree.js";
 import type { MadeMemory } from "../../analyzers/made/memory.js";
@@ -25,9 +26,6 @@ export interface CandidatesInput {
   /** Files that use macros which a patch changes. */
   readonly users: ReadonlySet<string> | undefined;
 }
-
-/** Files that are read at once. */
-const CHUNK = 64;
 
 /** Trees of so few files are read whole. */
 const SMALL = 400;
@@ -66,9 +64,7 @@ export function candidatesOf(input: CandidatesInput, fragments: Fragments): Read
     (could: (path: string, bytes: Uint8Array) => boolean) =>
     (paths: readonly string[]): ReadonlyMap<string, boolean> => {
       const found = new Map(paths.map((path) => [path, false]));
-      for (let at = 0; at < paths.length; at += CHUNK)
-        for (const [path, bytes] of tree.readMany(paths.slice(at, at + CHUNK)))
-          found.set(path, could(path, bytes));
+      for (const [path, bytes] of inChunks(tree, paths)) found.set(path, could(path, bytes));
       return found;
     };
   const key = digestOf([...makers, "", ...shared]);
