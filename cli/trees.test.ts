@@ -13,6 +13,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { effort } from "../testing/effort.js";
 import type { LintReport } from "./formats/json/lint-schema.js";
 import { addFiles, caller, folder, ringfence as spawned, tree } from "./testing/spawn.js";
 import { ringfence } from "./testing/run.js";
@@ -65,10 +66,12 @@ test("bytes that are no plain text do not hide a call", async () => {
   assert.match(again.stdout, /^0 findings, 6 in baseline/);
 });
 
-test("a line of 50 MB and ten thousand nested brackets are read like all others", async () => {
-  const deep = 10_000;
+const nMegabytes = effort(2, 50);
+
+test("a line of megabytes and thousands of nested brackets are read like all others", async () => {
+  const deep = effort(2_000, 10_000);
   const root = tree({
-    "fs/wide.c": `int f(void) { return /* ${" ".repeat(50 << 20)} */ vma_shrink(); }\n`,
+    "fs/wide.c": `int f(void) { return /* ${" ".repeat(nMegabytes << 20)} */ vma_shrink(); }\n`,
     "fs/deep.c": `int f(void)\n{${"{".repeat(deep)} vma_shrink(); ${"}".repeat(deep)}}\nint g = ${"(".repeat(deep)}vma_shrink()${")".repeat(deep)};\n`,
   });
   const { code, report: found } = await report([root]);

@@ -11,6 +11,11 @@ export function effort<T>(quick: T, exhaustive: T): T {
   return isExhaustive ? exhaustive : quick;
 }
 
+/** Of a list, one of so many where somebody waits, and all of it where everything is run. */
+export function sampled<T>(all: Iterable<T>, oneOf: number): T[] {
+  return [...all].filter((_, index) => effort(index % oneOf === 0, true));
+}
+
 /** Options of a test that has no small form. */
 export const exhaustive: { readonly skip: string | false } = {
   skip: isExhaustive ? false : "npm run test:all runs it",

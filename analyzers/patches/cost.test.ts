@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { effort } from "../../testing/effort.js";
+import { effort, sampled } from "../../testing/effort.js";
 import { Meter } from "../../testing/meter.js";
 import { hostileDiffs, hostileMails } from "./testing/hostile-mails.js";
 
@@ -55,11 +55,11 @@ function applying(diff: string, file: string): () => void {
 const n = effort(100, 800);
 
 test("mails that are twice as long take about twice as many steps", async () => {
-  for (const [what, make] of Object.entries(hostileMails))
+  for (const [what, make] of sampled(Object.entries(hostileMails), 3))
     assert.deepEqual(await meter.growth((size) => reading(make(size)), n), [], what);
 });
 
 test("diffs that are twice as long take about twice as many steps", async () => {
-  for (const [what, [diff, file]] of Object.entries(hostileDiffs))
+  for (const [what, [diff, file]] of sampled(Object.entries(hostileDiffs), 3))
     assert.deepEqual(await meter.growth((size) => applying(diff(size), file(size)), n), [], what);
 });

@@ -1,6 +1,7 @@
 /** Mails become series: order, versions, threads, copies, gaps. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { exhaustive } from "../../testing/effort.js";
 import { deflateSync } from "node:zlib";
 import { memoryTree } from "../trees/memory-tree.js";
 import { applySeries } from "./apply-series.js";
@@ -181,7 +182,7 @@ test("a diff that is in no patch of the series is said", () => {
   assert.deepEqual(unread({ subject: `[PATCH] a\n${bound(diff, "-- \nlist\n")}` }), []);
 });
 
-test("what is too much for one series is refused", () => {
+test("what is too much for one series is refused", exhaustive, () => {
   const binary = `diff --git a/b b/b\nnew file mode 100644\nindex ${"0".repeat(40)}..${"1".repeat(40)}\nGIT binary patch\n${literal(20 << 20)}`;
   const seven = Array.from({ length: 7 }, (_, i) => ({
     subject: `[PATCH ${i + 1}/7] x`,

@@ -12,8 +12,8 @@ import { packageRoot } from "../../cli/package.js";
 import { memoryTree } from "../trees/memory-tree.js";
 import { expects, type Form } from "./forms/form.js";
 import { forms } from "./forms/index.js";
-import { places } from "./places/index.js";
-import type { Place } from "./places/place.js";
+import { surroundings } from "./surroundings/index.js";
+import type { Surrounding } from "./surroundings/surrounding.js";
 import { fits, plant, spotsFor, type Planted } from "./planting.js";
 import { spotsIn } from "./spots.js";
 
@@ -52,24 +52,26 @@ const rules = readRuleFile(
 interface Trial {
   readonly about: string;
   readonly form: Form;
-  readonly place: Place;
+  readonly surrounding: Surrounding;
   readonly planted: Planted;
 }
 
-function planted(form: Form, place: Place): Trial[] {
-  const spot = spotsFor(place, host).at(-1);
+function planted(form: Form, surrounding: Surrounding): Trial[] {
+  const spot = spotsFor(surrounding, host).at(-1);
   return [
     {
-      about: `${form.name} in ${place.name}`,
+      about: `${form.name} in ${surrounding.name}`,
       form,
-      place,
-      planted: plant({ guarded, form, place, path: HOST, bytes: host, spot, id: ID }),
+      surrounding,
+      planted: plant({ guarded, form, surrounding, path: HOST, bytes: host, spot, id: ID }),
     },
   ];
 }
 
 const trials = forms.flatMap((form) =>
-  places.filter((place) => fits(form, place)).flatMap((place) => planted(form, place)),
+  surroundings
+    .filter((surrounding) => fits(form, surrounding))
+    .flatMap((surrounding) => planted(form, surrounding)),
 );
 
 async function isFound({ planted: { files, stretches } }: Trial): Promise<boolean> {
@@ -90,21 +92,22 @@ async function isFound({ planted: { files, stretches } }: Trial): Promise<boolea
 
 test("every form fits somewhere, and has a name of its own", () => {
   assert.equal(new Set(forms.map(({ name }) => name)).size, forms.length);
-  assert.equal(new Set(places.map(({ name }) => name)).size, places.length);
+  assert.equal(new Set(surroundings.map(({ name }) => name)).size, surroundings.length);
   assert.deepEqual(
     forms.filter((form) => !trials.some((trial) => trial.form === form)).map(({ name }) => name),
     [],
   );
 });
 
-test("a form that is found is found in every place, and one that is missed has a fixture that says so", async () => {
+test("a form that is found is found in every surrounding, and one that is missed has a fixture that says so", async () => {
   const wrong: string[] = [];
   const missed = new Set<Form>();
-  // A form that is missed in some places is looked at in all; of the others half is enough to wait for.
+  // A form that is missed in some places is looked at in all; of the others an eighth is enough to wait for.
   const chosen = effort(
     trials.filter(
-      ({ form, place }) =>
-        form.standing === "missed" || (forms.indexOf(form) + places.indexOf(place)) % 2 === 0,
+      ({ form, surrounding }) =>
+        form.standing === "missed" ||
+        (forms.indexOf(form) + surroundings.indexOf(surrounding)) % 8 === 0,
     ),
     trials,
   );
@@ -122,21 +125,22 @@ test("a form that is found is found in every place, and one that is missed has a
   assert.deepEqual(wrong, []);
 });
 
-test("a compiler takes every form and every place, and refers to the name as the form says", (context) => {
+test("a compiler takes every form and every surrounding, and refers to the name as the form says", (context) => {
   for (const program of ["gcc", "nm"]) {
     if (spawnSync(program, ["--version"]).error !== undefined)
       return context.skip(`${program} is not installed`);
   }
   const scratch = mkdtempSync(join(tmpdir(), "ringfence-plant-"));
   try {
-    // A compiler takes a good part of a second for ten of them: each form in a third of its places, and
+    // A compiler takes a good part of a second for ten of them: each form in a third of its surroundings, and
     // each place with a third of its forms.
     const one = forms.map((form, index) => trialAt(form, index));
     const third = trials.filter(
-      ({ form, place }) => (forms.indexOf(form) + places.indexOf(place)) % 3 === 0,
+      ({ form, surrounding }) =>
+        (forms.indexOf(form) + surroundings.indexOf(surrounding)) % 3 === 0,
     );
     const chosen = effort(
-      one.filter((_, index) => index % 6 === 0),
+      one.filter((_, index) => index % 12 === 0),
       [...new Set([...one, ...third])],
     );
     const wrong = chosen.flatMap((trial, index) => disputed(trial, join(scratch, String(index))));

@@ -6,7 +6,7 @@
  * to the name as the form says (`leaves`), which the tests ask gcc and nm about.
  */
 import type { Form, Use } from "./forms/form.js";
-import type { Place } from "./places/place.js";
+import type { Surrounding } from "./surroundings/surrounding.js";
 import { spotsIn, type Spot } from "./spots.js";
 
 interface Guarded {
@@ -32,7 +32,7 @@ export interface Planted {
 export interface Planting {
   readonly guarded: Guarded;
   readonly form: Form;
-  readonly place: Place;
+  readonly surrounding: Surrounding;
   /** Path and bytes of the file that is planted into. */
   readonly path: string;
   readonly bytes: Uint8Array;
@@ -43,26 +43,29 @@ export interface Planting {
 }
 
 /** Whether the form can stand there: the rest is what no compiler takes. */
-export function fits(form: Form, place: Place): boolean {
+export function fits(form: Form, surrounding: Surrounding): boolean {
   const { text, isConstant } = form;
-  if (!place.takes.includes(form.category)) return false;
-  if (place.needsConstant === true && isConstant !== true) return false;
-  return !(place.isOneLine === true && /[\n\r]/.test(text(SAMPLE)));
+  if (!surrounding.takes.includes(form.category)) return false;
+  if (surrounding.needsConstant === true && isConstant !== true) return false;
+  return !(surrounding.isOneLine === true && /[\n\r]/.test(text(SAMPLE)));
 }
 
 const SAMPLE: Use = { symbol: "a_b", head: "a_", tail: "b", id: "0" };
 
 /** The spots of a file where the place may be; empty when there is none. A place that adds a file has no spot. */
-export function spotsFor(place: Place, bytes: Uint8Array): readonly (Spot | undefined)[] {
-  return place.ground === "beside"
+export function spotsFor(
+  surrounding: Surrounding,
+  bytes: Uint8Array,
+): readonly (Spot | undefined)[] {
+  return surrounding.ground === "beside"
     ? [undefined]
-    : spotsIn(bytes).filter(({ ground }) => ground === place.ground);
+    : spotsIn(bytes).filter(({ ground }) => ground === surrounding.ground);
 }
 
-export function plant({ guarded, form, place, path, bytes, spot, id }: Planting): Planted {
+export function plant({ guarded, form, surrounding, path, bytes, spot, id }: Planting): Planted {
   const use = useOf(guarded.name, id);
   const folder = path.slice(0, path.lastIndexOf("/") + 1);
-  const around = place.around({ text: form.text(use), category: form.category, id });
+  const around = surrounding.around({ text: form.text(use), category: form.category, id });
   const declaration =
     form.needsDeclaration === true
       ? `#include "${"../".repeat(path.split("/").length - 1)}${guarded.header}"\n`
@@ -76,7 +79,7 @@ export function plant({ guarded, form, place, path, bytes, spot, id }: Planting)
   };
   for (const [name, text] of Object.entries({ ...form.beside?.(use), ...around.beside }))
     add(name, text);
-  if (place.ground === "beside") {
+  if (surrounding.ground === "beside") {
     // What has to stand before stands in the file that is added.
     for (const name of Object.keys(around.beside ?? {}))
       add(name, `${declaration}${before}${around.beside?.[name] ?? ""}`);

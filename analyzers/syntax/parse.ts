@@ -4,7 +4,8 @@
  * time, because an error in one function must not reach into the next.
  */
 import { fileURLToPath } from "node:url";
-import type { Node, Parser, Query, Tree } from "web-tree-sitter";
+import type { Node, Parser, Query, QueryCapture, Tree } from "web-tree-sitter";
+import { lastNotAbove } from "./bytes.js";
 
 /** The part of a tree-sitter node that ringfence reads. */
 export interface SyntaxNode {
@@ -13,7 +14,6 @@ export interface SyntaxNode {
   readonly startIndex: number;
   readonly endIndex: number;
   readonly text: string;
-  readonly isError: boolean;
   readonly parent: SyntaxNode | null;
   readonly namedChildren: readonly (SyntaxNode | null)[];
   childForFieldName(name: string): SyntaxNode | null;
@@ -26,10 +26,18 @@ interface Captured {
   readonly name: string;
 }
 
+/** So many names of a text are looked for one by one; then all of them at once, which costs less. */
+const FEW = 16;
+
 /** A text as the grammar reads it. It holds memory that is not collected: whoever has it gives it back. */
 export class SyntaxTree {
   readonly #tree: Tree;
   readonly #query: Query;
+  #nAsked = 0;
+  /** By where they begin. */
+  #all: ReadonlyMap<number, readonly QueryCapture[]> | undefined;
+  /** What is no C, each behind the one before: where it begins and ends. */
+  #errors: { readonly starts: readonly number[]; readonly ends: readonly number[] } | undefined;
 
   constructor(tree: Tree, query: Query) {
     this.#tree = tree;
@@ -38,8 +46,7 @@ export class SyntaxTree {
 
   /** The name that stands exactly at a span. */
   captured(startIndex: number, endIndex: number): Captured | undefined {
-    const found = this.#query
-      .captures(this.#tree.rootNode, { startIndex, endIndex })
+    const found = this.#capturesAt(startIndex, endIndex)
       .filter(({ node }) => node.startIndex === startIndex && node.endIndex === endIndex)
       .sort((a, b) => a.patternIndex - b.patternIndex)[0];
     return found === undefined
@@ -47,8 +54,43 @@ export class SyntaxTree {
       : { node: found.node as SyntaxNode & Node, name: found.name };
   }
 
+  /** Whether what stands at an offset is in a piece of the text that is no C. */
+  isInError(index: number): boolean {
+    const { starts, ends } = (this.#errors ??= this.#errorsIn());
+    const at = lastNotAbove(starts, index);
+    return at >= 0 && index < (ends[at] as number);
+  }
+
   free(): void {
     this.#tree.delete();
+  }
+
+  #capturesAt(startIndex: number, endIndex: number): readonly QueryCapture[] {
+    const root = this.#tree.rootNode;
+    if (++this.#nAsked <= FEW) return this.#query.captures(root, { startIndex, endIndex });
+    if (this.#all === undefined) {
+      const all = new Map<number, QueryCapture[]>();
+      for (const capture of this.#query.captures(root)) {
+        const list = all.get(capture.node.startIndex);
+        if (list === undefined) all.set(capture.node.startIndex, [capture]);
+        else list.push(capture);
+      }
+      this.#all = all;
+    }
+    return this.#all.get(startIndex) ?? [];
+  }
+
+  #errorsIn(): { starts: number[]; ends: number[] } {
+    const [starts, ends]: [number[], number[]] = [[], []];
+    const root = this.#tree.rootNode;
+    const errors = root.hasError ? [root, ...root.descendantsOfType("ERROR")] : [];
+    for (const node of errors) {
+      // One that stands within another comes behind it.
+      if (node?.isError !== true || node.startIndex < (ends.at(-1) ?? 0)) continue;
+      starts.push(node.startIndex);
+      ends.push(node.endIndex);
+    }
+    return { starts, ends };
   }
 }
 

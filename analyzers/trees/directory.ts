@@ -86,7 +86,7 @@ function listDirectory(root: string, withIds: boolean): Listing {
 }
 
 /** A listing in the making: links can only be settled once all files are known. */
-export interface Found {
+export interface Walked {
   readonly files: TreeFile[];
   readonly skipped: Skipped[];
   readonly notCode: Record<string, number>;
@@ -95,7 +95,7 @@ export interface Found {
 }
 
 /** `start`: the folder of the tree to begin with; the paths are from the root all the same. */
-export function walk(root: string, withIds: boolean, start: string): Found {
+export function walk(root: string, withIds: boolean, start: string): Walked {
   const files: TreeFile[] = [];
   const skipped: Skipped[] = [];
   const notCode: Record<string, number> = {};
@@ -144,7 +144,7 @@ export function walk(root: string, withIds: boolean, start: string): Found {
 }
 
 /** Sorted, and with its links settled. */
-export function listingOf({ files, skipped, notCode, targets }: Found): Listing {
+export function listingOf({ files, skipped, notCode, targets }: Walked): Listing {
   const byPath = (a: { readonly path: string }, b: { readonly path: string }): number =>
     a.path < b.path ? -1 : 1;
   const settled = settleLinks(targets, files.sort(byPath));

@@ -209,9 +209,13 @@ export function gitAsync(repository: Repository, args: readonly string[]): Promi
   });
 }
 
+/** What has been answered already is taken within this time by a process that has its turn again. */
+const TURN_MS = 1000;
+
 /**
  * One that answers as it is asked. It is ended when it owes an answer and gives none for as long as
- * others may take.
+ * others may take. A process that was busy for that long comes to its timers before it comes to the
+ * answers that wait for it, so a timer that is up gives them one more turn.
  */
 export function spawnGit(
   repository: Repository,
@@ -224,10 +228,12 @@ export function spawnGit(
     stdio: "pipe",
   });
   const end = (): void => void child.kill("SIGKILL");
-  let timer = setTimeout(end, timeoutMs);
+  const watch = (): NodeJS.Timeout =>
+    setTimeout(() => (timer = setTimeout(end, TURN_MS)), timeoutMs);
+  let timer = watch();
   child.stdout.on("data", () => {
     clearTimeout(timer);
-    timer = setTimeout(end, timeoutMs);
+    timer = watch();
   });
   child.on("close", () => clearTimeout(timer));
   return child;

@@ -4,11 +4,29 @@
  */
 import type { TreeFile } from "./tree.js";
 
-/** Where each path stands. */
-export const pathIndex = onceForList((files): ReadonlyMap<string, number> => {
-  const index = new Map<string, number>();
-  files.forEach(({ path }, at) => index.set(path, at));
-  return index;
+/** Where each path of a list stands. */
+export interface PathIndex {
+  has(path: string): boolean;
+  get(path: string): number | undefined;
+}
+
+/** So often a list is looked through by halves before a table is made of it, which takes as long. */
+const MAX_HALVED = 10_000;
+
+/** Of a list that is sorted by path. */
+export const pathIndex = onceForList((files): PathIndex => {
+  let table: Map<string, number> | undefined;
+  let nHalved = 0;
+  const get = (path: string): number | undefined => {
+    if (table !== undefined) return table.get(path);
+    if (nHalved++ === MAX_HALVED) {
+      table = new Map(files.map((file, at) => [file.path, at]));
+      return table.get(path);
+    }
+    const at = placeOf(files, path);
+    return files[at]?.path === path ? at : undefined;
+  };
+  return { get, has: (path) => get(path) !== undefined };
 });
 
 export const pathsOf = onceForList((files): readonly string[] => files.map(({ path }) => path));
@@ -42,14 +60,19 @@ export function sortedByPath<One extends Placed>(list: readonly One[]): One[] {
 
 /** The one of a list that is sorted by path. */
 export function atPath<One extends Placed>(list: readonly One[], path: string): One | undefined {
+  const found = list[placeOf(list, path)];
+  return found?.path === path ? found : undefined;
+}
+
+/** Where a path stands in a list that is sorted by path, or would stand. */
+function placeOf(list: readonly Placed[], path: string): number {
   let [low, high] = [0, list.length];
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((list[middle] as One).path < path) low = middle + 1;
+    if ((list[middle] as Placed).path < path) low = middle + 1;
     else high = middle;
   }
-  const found = list[low];
-  return found?.path === path ? found : undefined;
+  return low;
 }
 
 /** One of two lists that are sorted by path and have no path in common. */

@@ -71,8 +71,17 @@ export function rememberedTree(base: Tree): RememberedTree {
       return found;
     },
     readOrReasons: (paths) => {
-      const below = base.readOrReasons(paths.filter((path) => known.get(path) === undefined));
-      return eachOrReason(paths, (path) => known.get(path) ?? below.get(path));
+      const isOpen = (path: string): boolean => known.get(path) === undefined && !reasons.has(path);
+      const open = paths.filter(isOpen);
+      const below = open.length === 0 ? undefined : base.readOrReasons(open);
+      for (const path of open) {
+        const found = below?.get(path);
+        if (!(found instanceof Uint8Array)) reasons.set(path, found);
+      }
+      return eachOrReason(
+        paths,
+        (path) => known.get(path) ?? below?.get(path) ?? reasons.get(path),
+      );
     },
     readMany: (paths) => {
       // Texts at hand are taken first, because fetching others may drop them.

@@ -1,7 +1,7 @@
 /** A commit is listed once, and read without a checkout from any thread. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -122,4 +122,55 @@ test("what a file is, is told from its name", () => {
     ["a.dtsi", "device-tree"],
   ] as const;
   for (const [path, language] of claims) assert.equal(languageOf(path), language, path);
+});
+
+/** Does something while answers of `git cat-file` are cut off after so many bytes, though git says that all went well. */
+async function whileCut<T>(nBytes: number, act: () => T | Promise<T>): Promise<T> {
+  const real = execFileSync("sh", ["-c", "command -v git"]).toString().trim();
+  const folder = mkdtempSync(join(scratch, "bin"));
+  writeFileSync(
+    join(folder, "git"),
+    `#!/bin/sh\ncase "$*" in *--batch*) "${real}" "$@" | head -c ${nBytes};; *) exec "${real}" "$@";; esac\n`,
+  );
+  chmodSync(join(folder, "git"), 0o755);
+  const path = process.env["PATH"];
+  process.env["PATH"] = `${folder}:${path}`;
+  try {
+    return await act();
+  } finally {
+    process.env["PATH"] = path;
+  }
+}
+
+test("an answer of git that is cut off anywhere is an error, and never a tree with fewer files", async () => {
+  const root = repository();
+  const names = ["a.c", "b.c", "c.h"];
+  const whole = execFileSync("git", ["-C", root, "cat-file", "--batch"], {
+    input: names.map((name) => `HEAD:${name}\n`).join(""),
+  }).length;
+  const tree = openRevision(root, "HEAD");
+  tree.list(true);
+  for (const nBytes of [0, 1, 30, 60, 70, 100, whole - 1])
+    await assert.rejects(
+      whileCut(nBytes, () => tree.readMany(names)),
+      /git cat-file ended early/,
+      `${nBytes} bytes`,
+    );
+  assert.deepEqual([...(await whileCut(whole, () => tree.readMany(names))).keys()], names);
+});
+
+test("where git ends early, each file that it would have been asked for is told as unread", async () => {
+  const root = repository();
+  const tree = openRevision(root, "HEAD");
+  tree.list(true);
+  // Many more than git is asked for ahead of its answers.
+  const paths = Array.from({ length: 1000 }, (_, at) => ["a.c", "b.c", "c.h"][at % 3] as string);
+  for (const nBytes of [0, 30, 5000]) {
+    const seen = await whileCut(nBytes, () => each(tree, paths));
+    assert.equal(seen.length, paths.length, `${nBytes} bytes`);
+    assert.ok(
+      seen.some((line) => /ended early|EPIPE/.test(line)),
+      `${nBytes} bytes`,
+    );
+  }
 });

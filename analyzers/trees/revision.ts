@@ -157,24 +157,49 @@ function listCommit(
   return listing;
 }
 
-/** The blobs with these ids, in this order; undefined where the repository has none. */
+/**
+ * The blobs with these ids, in this order; undefined where the repository has none. An answer that
+ * ends before its time is an error: what it lacks would look like files that are not there.
+ */
 export function readBlobs(repository: Repository, ids: readonly string[]): (Buffer | undefined)[] {
   if (ids.length === 0) return [];
   const output = git(repository, ["cat-file", "--batch"], ids.map((id) => `${id}\n`).join(""));
   let at = 0;
-  return ids.map(() => {
-    const end = output.indexOf(LF, at);
-    const size = blobSize(output.subarray(at, end).toString("latin1"));
+  const upTo = (end: number): Buffer => {
+    if (end < at || end >= output.length)
+      throw new TreeError(`${repository.root}: git cat-file ended early; run it again`);
+    const bytes = output.subarray(at, end);
     at = end + 1;
-    if (size === undefined) return undefined;
-    const bytes = output.subarray(at, at + size);
-    at += size + 1;
     return bytes;
+  };
+  return ids.map(() => {
+    const size = blobSize(upTo(output.indexOf(LF, at)).toString("latin1"));
+    return size === undefined ? undefined : upTo(at + size);
   });
 }
 
 /** Names in one command line. */
 const MAX_NAMES = 500;
+
+/** Fewer names than this are looked up at once, most of which are there. */
+const MAX_ASKED_ONE_BY_ONE = 8;
+
+/** The names among these that lead to something, and those that cannot be asked for like this. */
+function thoseThere(repository: Repository, commit: string, paths: readonly string[]): string[] {
+  const isPlain = (path: string): boolean => path !== "" && !/^\.{1,2}(?:\/|$)|\n/.test(path);
+  const asked = paths.filter(isPlain);
+  const lines = git(
+    repository,
+    ["cat-file", "--batch-check"],
+    asked.map((path) => `${commit}:${path}\n`).join(""),
+  )
+    .toString("latin1")
+    .split("\n");
+  // An answer that is cut off says of the rest that it may be there.
+  const isMissing = asked.map((_, at) => lines[at]?.endsWith(" missing") === true);
+  const missing = new Set(asked.filter((_, at) => isMissing[at]));
+  return paths.filter((path) => !missing.has(path));
+}
 
 function readOrReasons(
   repository: Repository,
@@ -183,14 +208,15 @@ function readOrReasons(
 ): Map<string, Uint8Array | string> {
   const found = new Map<string, Uint8Array | string>();
   const blobs: { path: string; id: string }[] = [];
-  for (let from = 0; from < paths.length; from += MAX_NAMES) {
+  const there = paths.length > MAX_ASKED_ONE_BY_ONE ? thoseThere(repository, commit, paths) : paths;
+  for (let from = 0; from < there.length; from += MAX_NAMES) {
     const text = git(repository, [
       "ls-tree",
       "-z",
       "--full-tree",
       commit,
       "--",
-      ...paths.slice(from, from + MAX_NAMES).map(literal),
+      ...there.slice(from, from + MAX_NAMES).map(literal),
     ]).toString("utf8");
     for (const line of text.split("\0").slice(0, -1)) {
       const path = line.slice(line.indexOf("\t") + 1);
@@ -218,7 +244,10 @@ function blobSize(header: string): number | undefined {
   return match === null ? undefined : Number(match[1]);
 }
 
-/** Feeds `git cat-file --batch` and takes its answers as they come. */
+/**
+ * Feeds `git cat-file --batch` and takes its answers as they come. Where git ends early, all that it was
+ * asked for or would have been is told with the reason, so that every path comes to one answer.
+ */
 async function stream(
   repository: Repository,
   idOf: (path: string) => string | undefined,
@@ -282,7 +311,8 @@ async function stream(
     }
     if (asked.length < AHEAD / 2) ask();
   }
-  if (asked.length > 0 || missing >= 0) {
-    for (const path of asked) visit(path, 0, failure || "git cat-file ended early");
-  }
+  if (asked.length === 0) return;
+  const problem = failure || "git cat-file ended early";
+  for (const path of asked) visit(path, 0, problem);
+  for (let path = next(); path !== undefined; path = next()) visit(path, 0, problem);
 }

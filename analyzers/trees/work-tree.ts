@@ -7,7 +7,7 @@
 import { words } from "../words/words.js";
 import { createHash, type Hash } from "node:crypto";
 import { existsSync, lstatSync, type Stats } from "node:fs";
-import { idOf, listingOf, skippedGit, targetOf, walk, type Found } from "./directory.js";
+import { idOf, listingOf, skippedGit, targetOf, walk, type Walked } from "./directory.js";
 import { Folders } from "./folders.js";
 import { gitAsync } from "./git.js";
 import { kindOf, languageOf } from "./language.js";
@@ -72,7 +72,7 @@ interface WorkTree {
   readonly doubtful: ReadonlySet<string>;
   readonly untracked: readonly string[];
   /** Walks over folders of which git knows only that they are there. */
-  readonly walks: readonly Found[];
+  readonly walks: readonly Walked[];
   /** Code in folders called `.git`. */
   readonly gitWalks: ReadonlyMap<string, readonly TreeFile[]>;
 }
@@ -200,7 +200,7 @@ function listingOfIndex({
   walks,
   gitWalks,
 }: WorkTree): Listing {
-  const { files, skipped, notCode, targets }: Found = {
+  const { files, skipped, notCode, targets }: Walked = {
     files: [],
     skipped: [],
     notCode: {},

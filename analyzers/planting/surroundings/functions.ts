@@ -1,7 +1,7 @@
 /** Places among the statements of a function. */
-import { comparisonOf, statementOf, type Place } from "./place.js";
+import { comparisonOf, statementOf, type Surrounding } from "./surrounding.js";
 
-export const functionBody: Place = {
+export const functionBody: Surrounding = {
   name: "function-body",
   doc: "a statement of a function that is there",
   ground: "statement",
@@ -9,7 +9,7 @@ export const functionBody: Place = {
   around: (piece) => ({ text: `\t${statementOf(piece)}\n` }),
 };
 
-export const ifCondition: Place = {
+export const ifCondition: Surrounding = {
   name: "if-condition",
   doc: "the condition of an if",
   ground: "statement",
@@ -19,7 +19,7 @@ export const ifCondition: Place = {
   }),
 };
 
-export const loopHead: Place = {
+export const loopHead: Surrounding = {
   name: "loop-head",
   doc: "the third part of a for",
   ground: "statement",
@@ -29,7 +29,7 @@ export const loopHead: Place = {
   }),
 };
 
-export const switchCase: Place = {
+export const switchCase: Surrounding = {
   name: "switch-case",
   doc: "behind a label of a switch",
   ground: "statement",
@@ -39,7 +39,7 @@ export const switchCase: Place = {
   }),
 };
 
-export const statementExpression: Place = {
+export const statementExpression: Surrounding = {
   name: "statement-expression",
   doc: "within ({ })",
   ground: "statement",
@@ -47,7 +47,7 @@ export const statementExpression: Place = {
   around: (piece) => ({ text: `\t(void)({ ${statementOf(piece)} 0; });\n` }),
 };
 
-export const compoundLiteral: Place = {
+export const compoundLiteral: Surrounding = {
   name: "compound-literal",
   doc: "a value of an array that has no name",
   ground: "statement",
@@ -57,7 +57,7 @@ export const compoundLiteral: Place = {
   }),
 };
 
-export const commentMarks: Place = {
+export const commentMarks: Surrounding = {
   name: "beside-comment-marks",
   doc: "between strings that look like the ends of a comment",
   ground: "statement",

@@ -1,11 +1,11 @@
 /** Places between directives of the preprocessor. */
-import { statementOf, type Piece, type Place } from "./place.js";
+import { statementOf, type Piece, type Surrounding } from "./surrounding.js";
 
 const around = (open: string, close: string) => (piece: Piece) => ({
   text: `${open}\n\t${statementOf(piece)}\n${close}\n`,
 });
 
-export const elseOfZero: Place = {
+export const elseOfZero: Surrounding = {
   name: "else-of-if-0",
   doc: "the other side of #if 0",
   ground: "statement",
@@ -16,7 +16,7 @@ export const elseOfZero: Place = {
   ),
 };
 
-export const ifNotDefined: Place = {
+export const ifNotDefined: Surrounding = {
   name: "ifndef",
   doc: "where an option is not set",
   ground: "statement",
@@ -24,7 +24,7 @@ export const ifNotDefined: Place = {
   around: around("#ifndef CONFIG_NOWHERE_SET", "#endif"),
 };
 
-export const elif: Place = {
+export const elif: Surrounding = {
   name: "elif",
   doc: "the second side of a conditional with arithmetic",
   ground: "statement",

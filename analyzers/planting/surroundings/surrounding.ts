@@ -1,5 +1,5 @@
 /**
- * A place is what stands around a planted use: a function's body, a macro, a header of its own, an
+ * A surrounding is what stands around a planted use: a function's body, a macro, a header of its own, an
  * initializer, a conditional. Invariant: what it puts around changes nothing of what the form means.
  */
 import type { Category } from "../forms/form.js";
@@ -18,7 +18,7 @@ interface Around {
   readonly beside?: Readonly<Record<string, string>>;
 }
 
-export interface Place {
+export interface Surrounding {
   readonly name: string;
   /** One line: where the use stands. */
   readonly doc: string;

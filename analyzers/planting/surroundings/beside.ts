@@ -1,7 +1,7 @@
-/** Places in a file of their own. */
-import { statementOf, type Place } from "./place.js";
+/** Surroundings in a file of their own. */
+import { statementOf, type Surrounding } from "./surrounding.js";
 
-export const newUnit: Place = {
+export const newUnit: Surrounding = {
   name: "new-unit",
   doc: "a file of C of its own",
   ground: "beside",
@@ -9,7 +9,7 @@ export const newUnit: Place = {
   around: ({ text, id }) => ({ text: "", beside: { [`planted_${id}.c`]: text } }),
 };
 
-export const lastLine: Place = {
+export const lastLine: Surrounding = {
   name: "last-line",
   doc: "the last line of a file that does not end in a line feed",
   ground: "beside",
@@ -23,7 +23,7 @@ export const lastLine: Place = {
   }),
 };
 
-export const assembly: Place = {
+export const assembly: Surrounding = {
   name: "assembly",
   doc: "a file of assembly",
   ground: "beside",
@@ -31,7 +31,7 @@ export const assembly: Place = {
   around: ({ text, id }) => ({ text: "", beside: { [`planted_${id}.S`]: `\t.text\n${text}` } }),
 };
 
-export const makefile: Place = {
+export const makefile: Surrounding = {
   name: "makefile",
   doc: "a makefile",
   ground: "beside",
@@ -39,7 +39,7 @@ export const makefile: Place = {
   around: ({ text, id }) => ({ text: "", beside: { [`Makefile.planted_${id}`]: text } }),
 };
 
-export const rust: Place = {
+export const rust: Surrounding = {
   name: "rust",
   doc: "a file of Rust",
   ground: "beside",
@@ -47,7 +47,7 @@ export const rust: Place = {
   around: ({ text, id }) => ({ text: "", beside: { [`planted_${id}.rs`]: text } }),
 };
 
-export const linkerScript: Place = {
+export const linkerScript: Surrounding = {
   name: "linker-script",
   doc: "a linker script",
   ground: "beside",

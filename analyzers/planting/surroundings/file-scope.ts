@@ -1,7 +1,7 @@
 /** Places between the things of file scope. */
-import { statementOf, type Place } from "./place.js";
+import { statementOf, type Surrounding } from "./surrounding.js";
 
-export const fileScope: Place = {
+export const fileScope: Surrounding = {
   name: "file-scope",
   doc: "a declaration of its own",
   ground: "file-scope",
@@ -9,7 +9,7 @@ export const fileScope: Place = {
   around: ({ text }) => ({ text: `${text}\n` }),
 };
 
-export const newFunction: Place = {
+export const newFunction: Surrounding = {
   name: "new-function",
   doc: "a function of its own",
   ground: "file-scope",
@@ -17,7 +17,7 @@ export const newFunction: Place = {
   around: (piece) => ({ text: `void planted_${piece.id}(void)\n{\n\t${statementOf(piece)}\n}\n` }),
 };
 
-export const initializer: Place = {
+export const initializer: Surrounding = {
   name: "initializer",
   doc: "a designated initializer of a struct",
   ground: "file-scope",
@@ -28,7 +28,7 @@ export const initializer: Place = {
   }),
 };
 
-export const arrayInitializer: Place = {
+export const arrayInitializer: Surrounding = {
   name: "array-initializer",
   doc: "an element of an array of pointers",
   ground: "file-scope",
@@ -37,7 +37,7 @@ export const arrayInitializer: Place = {
   around: ({ text, id }) => ({ text: `void *planted_${id}[] = { 0, (void *)(${text}), 0 };\n` }),
 };
 
-export const macroBody: Place = {
+export const macroBody: Surrounding = {
   name: "macro-body",
   doc: "the body of a macro that is called",
   ground: "file-scope",
@@ -48,7 +48,7 @@ export const macroBody: Place = {
   }),
 };
 
-export const macroArgument: Place = {
+export const macroArgument: Surrounding = {
   name: "macro-argument",
   doc: "an argument of a macro",
   ground: "file-scope",
@@ -59,7 +59,7 @@ export const macroArgument: Place = {
   }),
 };
 
-export const header: Place = {
+export const header: Surrounding = {
   name: "header",
   doc: "an inline function of a header of its own",
   ground: "file-scope",
@@ -72,7 +72,7 @@ export const header: Place = {
   }),
 };
 
-export const oldStyle: Place = {
+export const oldStyle: Surrounding = {
   name: "old-style-function",
   doc: "a function whose parameters are declared before its body",
   ground: "file-scope",
