@@ -3,7 +3,7 @@
  * questions that it rests on. Invariant: whatever a record says is held against the tree before it is
  * believed, so that one of another state of the tree does no harm.
  */
-import type { MadeKeeper, MadeRecord } from "../analyzers/made/memory.js";
+import type { MadeKeeper, MadeRecord } from "../analyzers/made/made-memory.js";
 import type { Made } from "../analyzers/made/made-names.js";
 import type { Sighting } from "../analyzers/references/sighting.js";
 import { isProof } from "../analyzers/references/proof.js";

@@ -16,7 +16,9 @@ import { softBody, softItem, softMacro, type SoftText } from "./soften.js";
  * the grammar reads (`softened`), the item is too large or takes too long (`refused`), or it is no part
  * of an item or macro (`elsewhere`).
  */
-export type NoRole = "error" | "softened" | "refused" | "elsewhere";
+export const noRoles = ["error", "softened", "refused", "elsewhere"] as const;
+
+export type NoRole = (typeof noRoles)[number];
 
 export interface Reading {
   readonly role: Role | undefined;
@@ -28,10 +30,18 @@ export interface Reading {
   readonly declared: { readonly at: number; readonly what: Declares } | undefined;
 }
 
+type Declared = DeclaredName & { readonly at: number };
+
+/** Declarations of a name in one scope, as they stand, and where. */
+interface Scoped {
+  readonly starts: readonly number[];
+  readonly declared: readonly Declared[];
+}
+
 interface Parsed {
   readonly soft: SoftText;
   readonly tree: SyntaxTree;
-  readonly declared: Map<string, readonly (DeclaredName & { readonly at: number })[]>;
+  readonly declared: Map<string, readonly Scoped[]>;
 }
 
 /** Texts of one item or macro, the first of which that the grammar takes is read. */
@@ -110,7 +120,8 @@ export class ItemReader {
 
   #parse(key: string, attempt: Attempt): Parsed | undefined {
     if (this.#parsed.has(key)) return this.#parsed.get(key);
-    const soft = attempt();
+    const said = attempt();
+    const soft = said !== undefined && isTooDeep(said.text) ? undefined : said;
     const tree = soft && this.#grammar.parse(soft.text, limitOf(soft.text.length));
     const parsed = soft && tree && { soft, tree, declared: new Map<string, []>() };
     this.#parsed.set(key, parsed);
@@ -122,18 +133,11 @@ export class ItemReader {
     const at = start - soft.start;
     if (at < 0 || soft.text.slice(at, at + name.length) !== name) return unread("softened");
     const captured = tree.captured(at, at + name.length);
-    if (captured === undefined || this.#isInError(captured.node)) return unread("error");
+    if (captured === undefined || tree.isInError(at)) return unread("error");
     const read = captured.name as Role;
     const role = read === "value" && this.#isInLoop(parsed, captured.node) ? "argument" : read;
     const own = isDeclaring(role) ? declaredName(captured.node, this.#source.steps) : undefined;
-    const around = this.#declarations(parsed, name).filter(
-      ({ at: place, scope }) => place < at && scope.startIndex <= at && at < scope.endIndex,
-    );
-    const inner = around.reduce<(typeof around)[number] | undefined>(
-      (best, one) =>
-        best === undefined || one.scope.startIndex >= best.scope.startIndex ? one : best,
-      undefined,
-    );
+    const inner = this.#innermost(this.#declarations(parsed, name), at);
     return {
       role,
       why: "",
@@ -150,23 +154,25 @@ export class ItemReader {
     return at?.type === "parenthesized_expression" && loops.has(at.parent?.startIndex ?? -1);
   }
 
-  #isInError(node: SyntaxNode): boolean {
-    for (let at: SyntaxNode | null = node; at !== null; at = at.parent) {
-      this.#source.steps.take(1);
-      if (at.isError) return true;
+  /** What declares a name before an offset, in the innermost scope around it. */
+  #innermost(scopes: readonly Scoped[], at: number): Declared | undefined {
+    this.#source.steps.take(scopes.length);
+    let inner: Declared | undefined;
+    for (const { starts, declared } of scopes) {
+      const last = declared[lastNotAbove(starts, at - 1)];
+      if (last === undefined || last.scope.startIndex > at || at >= last.scope.endIndex) continue;
+      const depth = last.scope.startIndex - (inner?.scope.startIndex ?? -1);
+      if (inner === undefined || depth > 0 || (depth === 0 && last.at > inner.at)) inner = last;
     }
-    return false;
+    return inner;
   }
 
-  /** Every declaration of a name in a text, found once. */
-  #declarations(parsed: Parsed, name: string): readonly (DeclaredName & { at: number })[] {
+  /** Every declaration of a name in a text by its scope, found once. */
+  #declarations(parsed: Parsed, name: string): readonly Scoped[] {
     const known = parsed.declared.get(name);
-    if (known !== undefined) {
-      this.#source.steps.take(known.length);
-      return known;
-    }
+    if (known !== undefined) return known;
     const { text } = parsed.soft;
-    const found: (DeclaredName & { at: number })[] = [];
+    const found = new Map<string, { starts: number[]; declared: Declared[] }>();
     for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length)) {
       if (isWordByte(text, at - 1) || isWordByte(text, at + name.length)) continue;
       this.#source.steps.take(16);
@@ -175,11 +181,31 @@ export class ItemReader {
       const own = isDeclaring(captured.name as Role)
         ? declaredName(captured.node, this.#source.steps)
         : handed(captured.node, this.#source.steps);
-      if (own !== undefined) found.push({ ...own, at });
+      if (own === undefined) continue;
+      const key = `${own.scope.startIndex} ${own.scope.endIndex}`;
+      const scoped = found.get(key) ?? { starts: [], declared: [] };
+      found.set(key, scoped);
+      scoped.starts.push(at);
+      scoped.declared.push({ ...own, at });
     }
-    parsed.declared.set(name, found);
-    return found;
+    const scopes = [...found.values()];
+    parsed.declared.set(name, scopes);
+    return scopes;
   }
+}
+
+/** What stands in so many brackets is not read: each step from a name outwards costs as much as it is deep. */
+const MAX_DEPTH = 100;
+
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const byte = text.charCodeAt(at);
+    if (byte === 0x28 || byte === 0x5b || byte === 0x7b) depth++;
+    else if (byte === 0x29 || byte === 0x5d || byte === 0x7d) depth--;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 function unread(why: NoRole | ""): Reading {

@@ -5,24 +5,27 @@
  */
 
 /** What a name is said to be by what stands around it. */
-export type Role =
-  | "call"
-  | "argument"
-  | "initializer"
-  | "assignment"
-  | "address"
-  | "value"
-  | "operand" // of sizeof and its like
-  | "type"
-  | "assembly"
-  | "parameter"
-  | "declared"
-  | "enumerator"
-  | "typedef"
-  | "member"
-  | "label"
-  | "tag"
-  | "macro"; // the name of one that is being defined
+export const roles = [
+  "call",
+  "argument",
+  "initializer",
+  "assignment",
+  "address",
+  "value",
+  "operand", // of sizeof and its like
+  "type",
+  "assembly",
+  "parameter",
+  "declared",
+  "enumerator",
+  "typedef",
+  "member",
+  "label",
+  "tag",
+  "macro", // the name of one that is being defined
+] as const;
+
+export type Role = (typeof roles)[number];
 
 export const patterns = `
 (call_expression function: (identifier) @call)

@@ -2,6 +2,7 @@
  * Where the text of a file is expanded: each use of a macro that can make something, in each way
  * that there is, and of those ways the ones that could have made a guarded name.
  */
+import type { AssemblerMemory } from "./assembler-memory.js";
 import { pairFor, type Stream } from "../preprocess/expander.js";
 import { closing, type Macro } from "../preprocess/macro.js";
 import { cut, type FileText } from "../preprocess/text.js";
@@ -18,6 +19,8 @@ import type { Part, Possible, Texts, Trouble } from "./possible.js";
 export interface MadeOptions {
   readonly texts: Texts;
   readonly fragments: Fragments;
+  /** What earlier compilations know of texts that are in this one. */
+  readonly assembler?: AssemblerMemory;
   /** Whether a name matters where it is made in a file. */
   isWanted(path: string, name: string): boolean;
 }

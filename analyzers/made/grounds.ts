@@ -6,7 +6,7 @@
 import { createHash } from "node:crypto";
 import type { Program } from "../preprocess/directives.js";
 import { languageOf } from "../trees/language.js";
-import { pathIndex } from "../trees/path-index.js";
+import { pathIndex, type PathIndex } from "../trees/path-index.js";
 import type { Listing, TreeFile } from "../trees/tree.js";
 
 /** The tree that is asked. */
@@ -45,7 +45,7 @@ export class Grounds {
   /** Files that are not what the first listing says. */
   readonly #changed = new Set<string>();
   readonly #digests = new WeakMap<Uint8Array, string>();
-  #ids: ReadonlyMap<string, number> = new Map();
+  #ids: PathIndex = new Map();
   #first: readonly TreeFile[] | undefined;
   #ground: Ground | undefined;
   #own: ReadonlySet<string> = new Set();
@@ -54,6 +54,13 @@ export class Grounds {
   /** Whether the tree is the first one that was asked. */
   get isFirst(): boolean {
     return this.#changed.size === 0 && this.#ground?.listing.files === this.#first;
+  }
+
+  /** Whether an answer rests on the text of a file. */
+  isAsked(path: string): boolean {
+    return [kind.own, kind.text, kind.lent].some(
+      (of) => this.questions.known(`${of}${path}`) !== undefined,
+    );
   }
 
   /** Another tree is asked, in which these files are other ones. */

@@ -4,12 +4,13 @@
  */
 import { forcedHeaders } from "../preprocess/headers.js";
 import { rawText, type FileText } from "../preprocess/text.js";
-import { hasAssemblerMacros } from "../references/assembler-macros.js";
 import { latin1 } from "../syntax/bytes.js";
 import { isTool } from "../trees/userland.js";
+import { AssemblerMemory } from "./assembler-memory.js";
+import { broughtIn } from "./brought-in.js";
 import { Expansions, type Expansion, type MadeOptions } from "./expansions.js";
 import { Possible, type MadeInclude, type Texts, type Trouble } from "./possible.js";
-import { madeByAssembler } from "./made-by-assembler.js";
+import { AssemblerTexts } from "./made-by-assembler.js";
 import { doubtful, madeInBody, reread, type MadeName } from "./reread.js";
 
 export interface Made {
@@ -72,13 +73,18 @@ export function madeNames(root: string, options: MadeOptions): Walked {
     for (const one of expansions.inBodies(file)) add(madeInBody(file, one, names));
   }
   add(expansions.doubts.map(doubtful));
-  const files = new Set(possible.visits.map(({ file }) => file));
-  const assembling = [...files].filter(({ bytes }) =>
-    hasAssemblerMacros(latin1(bytes, 0, bytes.length)),
-  );
-  const others = (own: FileText): FileText[] => assembling.filter((file) => file !== own);
+  const read = new Set(possible.visits.map(({ file }) => file));
+  // What .include brings in is assembly, whoever reads it.
+  const memory = options.assembler ?? new AssemblerMemory();
+  const brought = broughtIn(read, texts, language, memory);
+  const files = new Set([...read, ...brought]);
+  const assembling = new AssemblerTexts(files, {
+    memory,
+    fragments,
+    languageOf: (file) => (brought.has(file) ? "assembly" : language),
+  });
   for (const file of files)
-    if (texts.isOwn(file.path)) add(madeByAssembler(file, others(file), fragments, language));
+    if (brought.has(file) || texts.isOwn(file.path)) add(assembling.madeIn(file));
   return {
     names: [...found.values()],
     includes: possible.includes,

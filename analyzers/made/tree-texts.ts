@@ -8,7 +8,7 @@ import type { IncludeGraph } from "../references/include-graph.js";
 import { languageOf } from "../trees/language.js";
 import type { Tree } from "../trees/tree.js";
 import { isShared } from "./grounds.js";
-import type { MadeMemory } from "./memory.js";
+import type { MadeMemory } from "./made-memory.js";
 import type { Texts } from "./possible.js";
 
 export interface TextsOf {
@@ -43,12 +43,17 @@ export class TreeTexts {
     this.#of = of;
   }
 
+  /** Told which files are going to be root files. */
+  expect(roots: readonly string[]): void {
+    if (this.#of.tree.expect !== undefined) this.#of.graph.expectReached(roots);
+  }
+
   /** The files as one root file finds them. `isOwn`: whose text matters; `asked`: told what was looked for. */
   from(root: string, isOwn: (path: string) => boolean, asked: Asked): Texts {
     const isText = (path: string): boolean => this.#isText(path, asked);
     const exists = (path: string): boolean => this.#of.isListed(path) || isText(path);
     const headers = new Headers(root, exists, () => undefined);
-    this.#expect(root);
+    this.#expectFrom(root);
     return {
       isOwn,
       isShared,
@@ -70,7 +75,7 @@ export class TreeTexts {
   }
 
   /** A walk asks for one file after the other; the graph knows nearly all of them before. */
-  #expect(root: string): void {
+  #expectFrom(root: string): void {
     const { tree, graph } = this.#of;
     if (tree.expect === undefined) return;
     tree.expect([root, ...graph.reached(root)].filter((path) => !this.#programs.has(path)));

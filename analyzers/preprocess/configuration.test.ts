@@ -97,4 +97,25 @@ test("a .config that is none, or that says two things, is told with its line", (
     "2: CONFIG_32BIT is y, but so is CONFIG_64BIT in line 1",
   );
   assert.equal(at("CONFIG_A=y\nCONFIG_A=y\n"), "");
+  assert.equal(
+    at("CONFIG_ARM64=y\nCONFIG_X86=y\n"),
+    "1: CONFIG_ARM64 is y, but so is CONFIG_X86 in line 2",
+  );
+  assert.equal(at("CONFIG_X86=y\n# CONFIG_ARM64 is not set\n"), "");
+  assert.equal(
+    at("CONFIG_X86_64=y\n# CONFIG_64BIT is not set\n"),
+    "2: CONFIG_64BIT is n, but CONFIG_X86_64 is y in line 1",
+  );
+  assert.equal(
+    at("CONFIG_PAGE_SHIFT=12\nCONFIG_PAGE_SIZE_16KB=y\n"),
+    "1: CONFIG_PAGE_SHIFT is 12, but CONFIG_PAGE_SIZE_16KB is y in line 2",
+  );
+});
+
+test("how large pages are is read from what any release calls it", () => {
+  const shift = (text: string): number | undefined => readConfiguration("", text).pageShift;
+  assert.equal(shift("CONFIG_PAGE_SHIFT=12\n"), 12);
+  assert.equal(shift("CONFIG_ARM64_PAGE_SHIFT=16\n"), 16);
+  assert.equal(shift("CONFIG_ARM64_16K_PAGES=y\n"), 14);
+  assert.equal(shift("CONFIG_X86=y\n"), undefined);
 });

@@ -6,6 +6,17 @@
 /** The machines that there are: `long` of 64 bits and of 32. */
 export type MachineName = "lp64" | "ilp32";
 
+/** Of all architectures from v6.9 on, and of some before (arch/Kconfig; arch/arm64/Kconfig, v6.1). */
+const pageShifts = ["CONFIG_PAGE_SHIFT", "CONFIG_ARM64_PAGE_SHIFT", "CONFIG_PPC_PAGE_SHIFT"];
+const pageSizes: readonly (readonly [symbol: string, shift: number])[] = [
+  ["CONFIG_PAGE_SIZE_8KB", 13],
+  ["CONFIG_PAGE_SIZE_16KB", 14],
+  ["CONFIG_PAGE_SIZE_32KB", 15],
+  ["CONFIG_PAGE_SIZE_64KB", 16],
+  ["CONFIG_ARM64_16K_PAGES", 14],
+  ["CONFIG_ARM64_64K_PAGES", 16],
+];
+
 export class Configuration {
   readonly label: string;
   readonly machine: MachineName;
@@ -29,6 +40,15 @@ export class Configuration {
   /** The value without leaving a trace, for headers that are only searched. */
   peek(symbol: string): string | undefined {
     return this.#values.get(symbol);
+  }
+
+  /** How many bits of an address count within a page, where a symbol says so; it leaves no trace. */
+  get pageShift(): number | undefined {
+    for (const symbol of pageShifts) {
+      const value = this.#values.get(symbol);
+      if (value !== undefined && /^\d{1,2}$/.test(value)) return Number(value);
+    }
+    return pageSizes.find(([symbol]) => this.#values.get(symbol) === "y")?.[1];
   }
 
   consult(symbol: string): string | undefined {
@@ -88,11 +108,55 @@ export function examined(text: string): Examined {
     seen.set(symbol, { value, line: index + 1 });
   }
   if (seen.size === 0) return wrong(1, "no CONFIG_ symbol is in it");
-  const wide = seen.get("CONFIG_64BIT");
-  const narrow = seen.get("CONFIG_32BIT");
-  if (wide?.value === "y" && narrow?.value === "y")
-    return wrong(narrow.line, `CONFIG_32BIT is y, but so is CONFIG_64BIT in line ${wide.line}`);
-  return { origin, problem: undefined };
+  return { origin, problem: contradictionIn(seen) };
+}
+
+type Settings = ReadonlyMap<string, { readonly value: string; readonly line: number }>;
+
+/** Symbols of which one at most is on (choices of Kconfig, and architectures, v6.1 to v7.1). */
+const exclusive: readonly (readonly string[])[] = [
+  ["64BIT", "32BIT"],
+  ["X86", "ARM64", "ARM", "RISCV", "S390", "PPC", "MIPS", "SPARC", "LOONGARCH", "PARISC", "M68K"],
+  ["PAGE_SIZE_4KB", "PAGE_SIZE_8KB", "PAGE_SIZE_16KB", "PAGE_SIZE_32KB", "PAGE_SIZE_64KB"],
+  ["PREEMPT_NONE", "PREEMPT_VOLUNTARY"],
+  ["FLATMEM", "SPARSEMEM"],
+];
+
+/** What a symbol that is on says of another, where that one is named. */
+const implied: readonly (readonly [symbol: string, other: string, value: string])[] = [
+  ["X86_64", "64BIT", "y"],
+  ["X86_32", "64BIT", "n"],
+  ["ARM64", "64BIT", "y"],
+  ["S390", "64BIT", "y"],
+  ["64BIT", "PHYS_ADDR_T_64BIT", "y"],
+  ["PAGE_SIZE_4KB", "PAGE_SHIFT", "12"],
+  ["PAGE_SIZE_8KB", "PAGE_SHIFT", "13"],
+  ["PAGE_SIZE_16KB", "PAGE_SHIFT", "14"],
+  ["PAGE_SIZE_32KB", "PAGE_SHIFT", "15"],
+  ["PAGE_SIZE_64KB", "PAGE_SHIFT", "16"],
+];
+
+/** The first two lines that no configuration of a kernel has together. */
+function contradictionIn(settings: Settings): Examined["problem"] {
+  const of = (symbol: string) => settings.get(`CONFIG_${symbol}`);
+  for (const symbols of exclusive) {
+    const [first, second] = symbols.filter((symbol) => of(symbol)?.value === "y");
+    const line = of(second ?? "")?.line;
+    if (line !== undefined)
+      return {
+        line,
+        text: `CONFIG_${second} is y, but so is CONFIG_${first} in line ${of(first ?? "")?.line}`,
+      };
+  }
+  for (const [symbol, other, value] of implied) {
+    const [given, is] = [of(symbol), of(other)];
+    if (given?.value !== "y" || is === undefined || is.value === value) continue;
+    return {
+      line: is.line,
+      text: `CONFIG_${other} is ${is.value}, but CONFIG_${symbol} is y in line ${given.line}`,
+    };
+  }
+  return undefined;
 }
 
 /** Why a symbol is on, or why it is off although kernels often have it on. */

@@ -1,7 +1,9 @@
 /** What a header declares, macros expanded: the kinds and names, in the order of their places. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { memoryTree } from "../trees/memory-tree.js";
 import { headerDeclarations } from "./declared-by-macros.js";
+import { includedMacros } from "./included-macros.js";
 
 const headers: readonly [claim: string, text: string, declared: string][] = [
   ["a prototype and a variable", "int f(void); extern int a;", "function f, variable a"],
@@ -86,6 +88,74 @@ for (const [claim, text, declared] of headers) {
     const found = declarations.map(({ kind, name }) => `${kind} ${name}`);
     assert.deepEqual(found.sort(), declared === "" ? [] : declared.split(", ").sort());
     assert.equal(isCut, false);
+  });
+}
+
+/** Of a header that another one is included by. */
+const others: readonly (readonly [
+  claim: string,
+  included: string,
+  text: string,
+  declared: string,
+])[] = [
+  [
+    "a macro that is a declaration",
+    "#define D int x(void)",
+    "D;\nint b;",
+    "function x, variable b",
+  ],
+  ["with its semicolon", "#define D int x(void);", "D\nint b;", "function x, variable b"],
+  ["behind storage", "#define D int x(void)", "extern D;", "function x"],
+  ["at the end", "#define D int x(void);", "int b;\nD\n", "function x, variable b"],
+  [
+    "two of them",
+    "#define D int x(void); struct y { int z; };",
+    "D\nint b;",
+    "function x, tag y, variable b",
+  ],
+  [
+    "before a type of another header",
+    "#define D int x(void);",
+    "D\nu32 b;",
+    "function x, variable b",
+  ],
+  [
+    "with a body",
+    "#define D static inline int x(void) { return 1; }",
+    "D\nint b;",
+    "inline x, variable b",
+  ],
+  [
+    "of another macro",
+    "#define E int x(void)\n#define D E;",
+    "D\nint b;",
+    "function x, variable b",
+  ],
+  [
+    "empty on one side",
+    "#ifdef A\n#define D int x(void);\n#else\n#define D\n#endif",
+    "D\nint b;",
+    "function x, variable b",
+  ],
+  ["a macro that is a type", "#define D unsigned int", "D b;", "variable b"],
+];
+
+for (const [claim, included, text, declared] of others) {
+  test(`declared by a macro of another header: ${claim}`, () => {
+    const files = new Map([
+      ["inc/a.h", included],
+      ["inc/b.h", `#include "a.h"\n${text}\n`],
+    ]);
+    const tree = memoryTree(new Map([...files].map(([path, body]) => [path, Buffer.from(body)])));
+    const asked = { listed: new Map(), texts: new Map() };
+    const macros = includedMacros(tree, files, () => asked);
+    const { declarations } = headerDeclarations(
+      "inc/b.h",
+      Buffer.from(files.get("inc/b.h") ?? ""),
+      macros,
+    );
+    const found = declarations.map(({ kind, name }) => `${kind} ${name}`);
+    assert.deepEqual(found.sort(), declared.split(", ").sort());
   });
 }
 

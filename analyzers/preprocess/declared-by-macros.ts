@@ -34,6 +34,10 @@ const MAX_CHOICES = 4;
 const telling =
   /^(?:static_assert|_Static_assert|BUILD_BUG\w*|MODULE_\w+|\w*EXPORT_\w+|\w+_initcall\w*|module_\w+)$/;
 
+/** What begins a declaration, and goes on with none. */
+const opening =
+  /^(?:void|char|short|int|long|float|double|unsigned|signed|_Bool|bool|struct|union|enum|typedef|extern|static|inline|typeof|__typeof__|[;}])$/;
+
 export function headerDeclarations(
   path: string,
   bytes: Uint8Array,
@@ -136,9 +140,10 @@ class Heads {
         ({ isFunctionLike }) => isCalled || !isFunctionLike,
       );
       if (macros.length > 0) found.set(name, macros);
-      else if (isCalled && this.#opens(first, at)) {
+      else if (this.#opens(first, at) && (isCalled || this.#isNoType(at, end))) {
         const macro = this.#elsewhere(name);
-        if (macro !== undefined) found.set(name, [macro]);
+        const isMeant = macro?.isFunctionLike === true ? isCalled : isWhole(macro, at + 1 === end);
+        if (macro !== undefined && isMeant) found.set(name, [macro]);
       }
     }
     return found.size === 0 ? undefined : found;
@@ -149,6 +154,14 @@ class Heads {
     for (let before = first; before < at; before++)
       if (!/^(?:static|extern|inline)$/.test(this.#source.structure.text(before))) return false;
     return true;
+  }
+
+  /** Whether a word is none that a declaration begins with: it stands alone, or before what begins one. */
+  #isNoType(at: number, end: number): boolean {
+    const { structure } = this.#source;
+    if (at + 1 >= end || opening.test(structure.text(at + 1))) return true;
+    const isWord = (position: number): boolean => position < end && structure.isWord(position);
+    return isWord(at + 1) && (isWord(at + 2) || structure.text(at + 2) === "*");
   }
 
   #meant(name: string, offset: number): readonly Macro[] {
@@ -168,6 +181,12 @@ class Heads {
       isAttributeMacro(name) || telling.test(name) || this.#own.has(name) || declares(name);
     return isKnown ? undefined : this.#included(this.#source, name);
   }
+}
+
+/** Whether a macro that is not called stands for declarations: other words may stand before one. */
+function isWhole(macro: Macro | undefined, isAlone: boolean): boolean {
+  if (macro === undefined || macro.body.length === 0) return false;
+  return isAlone || macro.body.some(({ token }) => token.text === ";" || token.text === "}");
 }
 
 /** Whether the tables know which argument names what the macro declares. */

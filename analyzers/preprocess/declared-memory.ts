@@ -27,6 +27,8 @@ const MAX_KEPT = 2000;
 export class DeclaredMemory {
   readonly #keeper: DeclaredKeeper | undefined;
   readonly #digests = new WeakMap<Uint8Array, string>();
+  /** What any record rested on. */
+  readonly #read = new Set<string>();
   #known: Map<string, DeclaredRecord> | undefined;
 
   constructor(keeper?: DeclaredKeeper) {
@@ -60,6 +62,7 @@ export class DeclaredMemory {
         lookedAt = { listed: new Map(), texts: new Map([[path, bytes]]) };
         const declared = headerDeclarations(path, bytes, included);
         record = { ...declared, path, ...this.#noted(lookedAt) };
+        for (const one of lookedAt.texts.keys()) this.#read.add(one);
         kept.delete(path);
         if (kept.size >= MAX_KEPT) kept.delete(kept.keys().next().value ?? "");
         kept.set(path, record);
@@ -69,6 +72,22 @@ export class DeclaredMemory {
     }
     if (isNew) this.#keeper?.store([...kept.values()]);
     return found;
+  }
+
+  /** Whether what one of these headers declares rests on the text of a file. */
+  restsOn(headers: Iterable<string>, path: string): boolean {
+    for (const header of headers)
+      if (
+        header === path ||
+        this.#known?.get(header)?.texts.some(([one]) => one === path) !== false
+      )
+        return true;
+    return false;
+  }
+
+  /** Whether what a header declares ever rested on the text of a file. */
+  hasRead(path: string): boolean {
+    return this.#read.has(path);
   }
 
   #noted({ listed, texts }: LookedAt): Pick<DeclaredRecord, "texts" | "listed"> {
@@ -110,6 +129,8 @@ export class DeclaredMemory {
   }
 
   #recalled(): Map<string, DeclaredRecord> {
-    return new Map((this.#keeper?.recall() ?? []).map((record) => [record.path, record]));
+    const records = this.#keeper?.recall() ?? [];
+    for (const { texts } of records) for (const [path] of texts) this.#read.add(path);
+    return new Map(records.map((record) => [record.path, record]));
   }
 }

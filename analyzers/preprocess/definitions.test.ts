@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { expandedFunction, inMemory } from "./testing/in-memory.js";
-import { isUnexpandable, MODEL, readConfiguration, type Found } from "./preprocess.js";
+import { isUnexpandable, MODEL, readConfiguration, type ItemFound } from "./preprocess.js";
 
-const place = (found: Found | undefined): string =>
+const place = (found: ItemFound | undefined): string =>
   found === undefined ? "nothing" : `${found.kind} ${found.path}`;
 
 test("the file itself comes before its headers, and a static of the file before all others", async () => {

@@ -11,7 +11,7 @@ import { timeAt, type Unit, type Visit } from "./unit.js";
 import { Uses, type UsesSource } from "./uses.js";
 
 /** An answer; it is ambiguous when there are others that differ and are as good. */
-export interface Found extends Item {
+export interface ItemFound extends Item {
   readonly others: readonly Item[];
 }
 
@@ -32,6 +32,7 @@ export interface Beyond extends UsesSource {
 export class Scope {
   readonly unit: Unit;
   readonly #beyond: Beyond;
+  readonly #known = new Map<string, readonly Item[]>();
   #uses: Uses | undefined;
   #index: ReadonlyMap<string, readonly Located[]> | undefined;
 
@@ -52,12 +53,12 @@ export class Scope {
     );
   }
 
-  functionDefinition(name: string): Found | undefined {
+  functionDefinition(name: string): ItemFound | undefined {
     return this.#find(["function"], name);
   }
 
   /** A prototype, or failing that a definition. */
-  functionDeclaration(name: string): Found | undefined {
+  functionDeclaration(name: string): ItemFound | undefined {
     return (
       answer(this.#within(["prototype"], name)) ??
       this.#find(["function"], name) ??
@@ -65,22 +66,22 @@ export class Scope {
     );
   }
 
-  typedef(name: string): Found | undefined {
+  typedef(name: string): ItemFound | undefined {
     return this.#find(["typedef"], name);
   }
 
   /** The definition with its members; a forward declaration is none. */
-  tag(tag: Tag, name: string): Found | undefined {
+  tag(tag: Tag, name: string): ItemFound | undefined {
     return this.#find([tag], name);
   }
 
   /** The enum that the enumerator stands in. */
-  enumerator(name: string): Found | undefined {
+  enumerator(name: string): ItemFound | undefined {
     return this.#find(["enumerator"], name);
   }
 
   /** A variable: its definition rather than an `extern` declaration. */
-  global(name: string): Found | undefined {
+  global(name: string): ItemFound | undefined {
     return this.#find(["global"], name);
   }
 
@@ -101,7 +102,7 @@ export class Scope {
     return [...items.values()];
   }
 
-  #find(kinds: readonly EntryKind[], name: string): Found | undefined {
+  #find(kinds: readonly EntryKind[], name: string): ItemFound | undefined {
     let items = this.#within(kinds, name);
     if (items.length === 0) {
       this.#uses ??= new Uses(this.unit, this.#beyond);
@@ -118,6 +119,14 @@ export class Scope {
 
   /** Items of the compilation: those of the file itself if there are any, definitions if there are any. */
   #within(kinds: readonly EntryKind[], name: string): readonly Item[] {
+    // Every word of a function is asked about, and a name may be declared at every line.
+    const key = `${kinds.join(" ")} ${name}`;
+    let known = this.#known.get(key);
+    if (known === undefined) this.#known.set(key, (known = this.#itemsNamed(kinds, name)));
+    return known;
+  }
+
+  #itemsNamed(kinds: readonly EntryKind[], name: string): readonly Item[] {
     const all = (this.#all().get(name) ?? []).filter(({ entry }) => kinds.includes(entry.kind));
     const own = all.filter(({ path }) => path === this.path);
     const items = (own.length > 0 ? own : all).map((located) => this.#item(located));
@@ -161,7 +170,7 @@ export class Scope {
 }
 
 /** The first of several places that are as good. */
-function answer([first, ...rest]: readonly Item[]): Found | undefined {
+function answer([first, ...rest]: readonly Item[]): ItemFound | undefined {
   if (first === undefined) return undefined;
   // Prototypes and extern declarations may be repeated; definitions may not.
   return { ...first, others: first.kind === "prototype" || first.isExtern ? [] : rest };

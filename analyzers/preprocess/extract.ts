@@ -7,11 +7,11 @@ import { Expander, type Limits } from "./expander.js";
 import { cut, tokenAtOffset } from "./text.js";
 import { isMark, type CToken, type Token, type Unexpandable, ExpansionError } from "./token.js";
 import type { Unit, Visit } from "./unit.js";
-import type { Place } from "./item.js";
+import type { Excerpt } from "./item.js";
 
 export function extract(
   unit: Unit,
-  place: Place,
+  place: Excerpt,
   limits: Limits,
 ): readonly CToken[] | Unexpandable {
   const { path, span } = place;

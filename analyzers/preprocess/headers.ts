@@ -34,7 +34,8 @@ export class Headers {
   readonly #asmBases: readonly string[];
   readonly #known = new Map<string, string>();
 
-  constructor(root: string, exists: Exists, elsewhere: Elsewhere) {
+  /** @param folders those that a tool's makefile names; without them those that tools have in common */
+  constructor(root: string, exists: Exists, elsewhere: Elsewhere, folders?: readonly string[]) {
     this.#exists = exists;
     this.#elsewhere = elsewhere;
     const own = architectureOf(root);
@@ -43,7 +44,7 @@ export class Headers {
     const specificAsm = specific.map((base) => `${base}/asm`);
     if (isTool(root)) {
       const x86 = foldersOf("x86").map((folder) => `tools/${folder}`);
-      this.#bases = [...aboveIn(root), ...toolsFolders, "lib", ...x86];
+      this.#bases = [...(folders ?? aboveIn(root)), ...toolsFolders, "lib", ...x86];
       this.#asmBases = ["tools/include/asm", "tools/include/asm-generic", `${x86[0]}/asm`];
     } else {
       this.#bases = [...kernelFolders, ...specific];

@@ -96,7 +96,10 @@ function macrosIn(path: string, bytes: Uint8Array | undefined): ReadonlyMap<stri
   const file = readText(path, bytes);
   for (const directive of file.directives) {
     const macro = directive.name === "define" ? macroOf(file, directive) : undefined;
-    if (macro?.isFunctionLike === true) found.set(macro.name, macro);
+    if (macro === undefined) continue;
+    // One that is empty is so where what it stands for is not built.
+    const isMeant = macro.isFunctionLike || macro.body.length > 0;
+    if (isMeant || !found.has(macro.name)) found.set(macro.name, macro);
   }
   return found;
 }

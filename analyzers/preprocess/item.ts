@@ -3,14 +3,14 @@ import type { Span } from "../syntax/span.js";
 import type { EntryKind } from "./file-scope.js";
 
 /** A piece of a file, read as the compilation of `root` reads it. */
-export interface Place {
+export interface Excerpt {
   readonly path: string;
   readonly span: Span;
   /** The file whose includes are the environment: that of the place itself unless it lies in a header. */
   readonly root: string;
 }
 
-export interface Item extends Place {
+export interface Item extends Excerpt {
   readonly kind: EntryKind;
   readonly name: string;
   readonly isStatic: boolean;

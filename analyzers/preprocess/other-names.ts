@@ -6,17 +6,21 @@
  */
 import { isMark } from "../syntax/punctuators.js";
 import { proof, type Proof } from "../references/proof.js";
-import { fateOfArgument, callAround, type KnownMacros } from "../references/macro-arguments.js";
+import { callAround, fateOfArgument, type KnownMacros } from "../references/macro-arguments.js";
 import type { LedgerEntry } from "../references/ledger-entry.js";
-import type { IncludeGraph } from "../references/include-graph.js";
 import { lastNotAbove } from "../syntax/bytes.js";
 import { tokenKind } from "../syntax/lex.js";
-import { macroDefinition, readSource, type Source } from "../syntax/source.js";
+import {
+  macroDefinition,
+  readSource,
+  type MacroDefinition,
+  type Source,
+} from "../syntax/source.js";
 import { inChunks } from "../trees/in-chunks.js";
 import type { Tree } from "../trees/tree.js";
 import { headerDeclarations } from "./declared-by-macros.js";
 import { groupMember } from "./group-members.js";
-import { SeenMacros } from "./seen-macros.js";
+import type { SeenMacros } from "./seen-macros.js";
 import { eventParameter } from "./trace-events.js";
 
 /** Kinds of occurrences that may be another name. */
@@ -35,10 +39,9 @@ const asked: ReadonlySet<LedgerEntry["kind"]> = new Set([
 
 export function withOtherNames(
   tree: Tree,
-  graph: IncludeGraph,
+  macros: SeenMacros,
   entries: readonly LedgerEntry[],
 ): readonly LedgerEntry[] {
-  const macros = new SeenMacros(tree, graph);
   const byPath = new Map<string, LedgerEntry[]>();
   for (const entry of entries) {
     if (entry.inside || !asked.has(entry.kind) || !/\.(c|h|inc)$/.test(entry.path)) continue;
@@ -47,10 +50,13 @@ export function withOtherNames(
     else list.push(entry);
   }
   const acquitted = new Map<LedgerEntry, Proof>();
+  macros.expect([...byPath.keys()]);
   for (const [path, bytes] of inChunks(tree, [...byPath.keys()])) {
     const own = byPath.get(path) ?? [];
     const file = new File(readSource(path, bytes), bytes, macros);
     for (const entry of own) {
+      // What was not looked at is a use.
+      if (file.isSpent) break;
       const other = file.otherName(entry) ?? inList(file, entry);
       if (other !== undefined) acquitted.set(entry, other);
     }
@@ -66,6 +72,9 @@ export function withOtherNames(
 
 /** Uses of a list that are looked at. */
 const MAX_USES = 32;
+/** Tokens that are read again for the names of one file: so many, and so many for each of its own. */
+const MIN_READ = 500_000;
+const READ_OF_TOKEN = 8;
 
 /**
  * `#define LIST(X) X(name)`: what becomes of the name is up to the macros that the list is given. All of
@@ -89,16 +98,30 @@ interface Listed {
   readonly args: readonly string[];
 }
 
+interface MacroCall {
+  readonly macro: MacroDefinition;
+  readonly call: ReturnType<typeof callAround>;
+}
+
 class File {
   readonly #source: Source;
   readonly #bytes: Uint8Array;
   readonly #macros: SeenMacros;
+  readonly #uses = new Map<string, readonly number[]>();
+  readonly #bodies = new Map<number, readonly string[]>();
   #known: KnownMacros | undefined;
+  #nLeft: number;
 
   constructor(source: Source, bytes: Uint8Array, macros: SeenMacros) {
     this.#source = source;
     this.#bytes = bytes;
     this.#macros = macros;
+    this.#nLeft = MIN_READ + READ_OF_TOKEN * source.lexed.nTokens;
+  }
+
+  /** Whether so much was read again for its names that no other is looked at. */
+  get isSpent(): boolean {
+    return this.#nLeft < 0;
   }
 
   /** What proves that the name at an entry is another one. */
@@ -129,7 +152,10 @@ class File {
     if (!isAlone || structure.punctuator(open) !== "(" || !structure.isWord(open - 1))
       return undefined;
     const close = structure.partner[open] ?? -1;
-    if (close < 0) return undefined;
+    const callee = structure.text(open - 1);
+    this.#known ??= this.#macros.from(this.#source);
+    if (close < 0 || this.#known.find(callee).length === 0) return undefined;
+    this.#nLeft -= close - open;
     const args = [""];
     let index = 0;
     for (let at = open + 1; at < close; at++) {
@@ -137,18 +163,28 @@ class File {
       if (structure.parent[at] === open && structure.punctuator(at) === ",") args.push("");
       else args[args.length - 1] += structure.text(at);
     }
-    return this.#madeOf(structure.text(open - 1), index, args);
+    return this.#madeOf(callee, index, args);
   }
 
-  #inMacro(token: number): Proof | undefined {
+  /** The macro that a token is in the body of, and its call there. */
+  #callIn(token: number): MacroCall | undefined {
     const { lexed, tokenText } = this.#source;
     const directive = lexed.directives[lexed.directiveOf[token] as number];
     const macro = directive && macroDefinition(this.#source, directive);
     if (macro === undefined || token < macro.bodyToken) return undefined;
-    const body: string[] = [];
-    for (let at = macro.bodyToken; at < macro.endToken; at++) body.push(tokenText(at));
-    const call = callAround(body, token - macro.bodyToken);
-    if (call === undefined || !call.isAlone || macro.isParameter(call.callee)) return undefined;
+    let body = this.#bodies.get(macro.bodyToken);
+    if (body === undefined) {
+      const { bodyToken, endToken } = macro;
+      body = Array.from({ length: endToken - bodyToken }, (_, at) => tokenText(bodyToken + at));
+      this.#bodies.set(bodyToken, body);
+    }
+    return { macro, call: callAround(body, token - macro.bodyToken) };
+  }
+
+  #inMacro(token: number): Proof | undefined {
+    const { macro, call } = this.#callIn(token) ?? {};
+    if (macro === undefined || call?.isAlone !== true || macro.isParameter(call.callee))
+      return undefined;
     return this.#madeOf(
       call.callee,
       call.index,
@@ -158,15 +194,11 @@ class File {
 
   /** The list that the name at an offset stands in, or undefined. */
   listed(start: number): Listed | undefined {
-    const { lexed, tokenText } = this.#source;
+    const { lexed } = this.#source;
     const token = lastNotAbove(lexed.start.subarray(0, lexed.nTokens), start);
-    const directive = lexed.directives[lexed.directiveOf[token] as number];
-    const macro = directive && macroDefinition(this.#source, directive);
-    if (macro === undefined || !macro.isFunctionLike || token < macro.bodyToken) return undefined;
-    const body: string[] = [];
-    for (let at = macro.bodyToken; at < macro.endToken; at++) body.push(tokenText(at));
-    const call = callAround(body, token - macro.bodyToken);
-    if (call === undefined || !call.isAlone || !macro.isParameter(call.callee)) return undefined;
+    const { macro, call } = this.#callIn(token) ?? {};
+    if (macro?.isFunctionLike !== true || call?.isAlone !== true) return undefined;
+    if (!macro.isParameter(call.callee)) return undefined;
     return {
       list: macro.name,
       parameter: macro.parameters.indexOf(call.callee),
@@ -176,9 +208,13 @@ class File {
   }
 
   /** Offsets of the uses of a macro in this file, its own definitions left out. */
-  usesOf(macro: string): number[] {
+  usesOf(macro: string): readonly number[] {
+    const known = this.#uses.get(macro);
+    if (known !== undefined) return known;
     const { lexed, tokenText } = this.#source;
     const found: number[] = [];
+    this.#uses.set(macro, found);
+    this.#nLeft -= lexed.nTokens;
     for (let token = 0; token < lexed.nTokens; token++) {
       if (lexed.kind[token] !== tokenKind.word || tokenText(token) !== macro) continue;
       const directive = lexed.directives[lexed.directiveOf[token] as number];
@@ -220,14 +256,22 @@ class File {
     const { declarations } = headerDeclarations(this.#source.path, this.#bytes, (source, name) =>
       this.#macros.included(source, name),
     );
-    const wanted = new Set(entries.map(({ symbol }) => symbol));
+    const wanted = new Map<string, LedgerEntry[]>();
+    for (const entry of entries) {
+      const list = wanted.get(entry.symbol);
+      if (list === undefined) wanted.set(entry.symbol, [entry]);
+      else list.push(entry);
+    }
+    const done = new Set<string>();
     for (const { name, isStatic, span } of declarations) {
       if (!wanted.has(name) || isStatic !== true) continue;
       const line = this.#source.lineOf(span.start);
       const condition = this.#source.conditions.at(span.start);
       // In the builds that lack the declaration the name is the owner's.
-      for (const entry of entries)
-        if (entry.symbol === name && (condition === "" || condition === entry.condition))
+      if (done.has(`${condition} ${name}`)) continue;
+      done.add(`${condition} ${name}`);
+      for (const entry of wanted.get(name) ?? [])
+        if (condition === "" || condition === entry.condition)
           found.set(entry, proof("static-by-macro", line));
     }
     return found;

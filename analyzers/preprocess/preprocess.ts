@@ -17,13 +17,13 @@ import { annotationMacro } from "./annotations.js";
 import { Anywhere } from "./anywhere.js";
 import { machineConfiguration, type Configuration } from "./configuration.js";
 import { Scope, type Beyond } from "./definitions.js";
-import type { Item, Place } from "./item.js";
+import type { Excerpt, Item } from "./item.js";
 import { definitionsIn, type FindDefinitions } from "./definition-sweep.js";
 import { programOf, type Program } from "./directives.js";
 import { expandText, extract } from "./extract.js";
 import { fileScope, type Entry } from "./file-scope.js";
 import { Headers } from "./headers.js";
-import type { Macro } from "./macro.js";
+import { objectMacro, type Macro } from "./macro.js";
 import { symbolsOf } from "./consulted.js";
 import { partOf, type Made } from "./made.js";
 import { tokensOfText } from "./predefined.js";
@@ -33,8 +33,8 @@ import { Unit, type Visit } from "./unit.js";
 
 export { Configuration, machineConfiguration, readConfiguration } from "./configuration.js";
 export { definitionsIn, type FindDefinitions } from "./definition-sweep.js";
-export type { Found, Scope } from "./definitions.js";
-export type { Item, Place } from "./item.js";
+export type { ItemFound, Scope } from "./definitions.js";
+export type { Excerpt, Item } from "./item.js";
 export type { Macro } from "./macro.js";
 export { isUnexpandable, type CToken, type Unexpandable } from "./token.js";
 
@@ -52,6 +52,15 @@ export interface Options {
   readonly listing?: Listing;
   /** Where names look defined; a sweep of the tree without it. */
   readonly definitions?: FindDefinitions;
+  /** What a makefile gives the compiler of a program in `tools/`. */
+  readonly commandLine?: CommandLine;
+}
+
+export interface CommandLine {
+  /** Folders of `-I`, in order. */
+  readonly folders: readonly string[];
+  /** Macros of `-D`, by name. */
+  readonly macros: ReadonlyMap<string, string>;
 }
 
 export interface TokenOptions {
@@ -89,12 +98,22 @@ export class Preprocessor {
   readonly #unread = new Set<string>();
   readonly #beyond: Beyond;
   readonly #anywhere: Anywhere;
+  readonly #folders: readonly string[] | undefined;
+  readonly #given: ReadonlyMap<string, Macro>;
 
   constructor(tree: Tree, options: Options = {}) {
     this.#tree = tree;
     this.configuration = options.configuration ?? machineConfiguration();
     this.#model = Buffer.from(options.model ?? "", "latin1");
     this.#listing = options.listing;
+    const { commandLine } = options;
+    this.#folders = commandLine?.folders;
+    this.#given = new Map(
+      [...(commandLine?.macros ?? [])].map(([name, text]) => [
+        name,
+        objectMacro(name, tokensOfText("", text)),
+      ]),
+    );
     this.#anywhere = new Anywhere({
       tree,
       listing: () => this.#list(),
@@ -139,7 +158,7 @@ export class Preprocessor {
   }
 
   /** The active, fully expanded tokens of a piece of a file. */
-  tokensOf(place: Place | Item, options: TokenOptions = {}): readonly CToken[] | Unexpandable {
+  tokensOf(place: Excerpt | Item, options: TokenOptions = {}): readonly CToken[] | Unexpandable {
     const scope = this.from(place.root);
     if (scope === undefined) {
       return {
@@ -218,6 +237,7 @@ export class Preprocessor {
       path,
       (name) => this.#program(name) !== undefined,
       (from, include) => this.#elsewhere(from, include),
+      this.#folders,
     );
     this.#unread.add(path);
     const unit = new Unit(
@@ -226,6 +246,7 @@ export class Preprocessor {
       headers,
       this.configuration,
       (name) => this.#modelMacro(path, name),
+      this.#given,
     );
     this.#unread.delete(path);
     return unit;

@@ -63,6 +63,7 @@ export class Unit implements Environment {
   readonly #headers: Headers;
   readonly #configuration: Configuration;
   readonly #fallback: (name: string) => Macro | undefined;
+  readonly #given: ReadonlyMap<string, Macro>;
   readonly #history = new Map<string, History>();
   readonly #once = new Set<string>();
   readonly #symbols = new Map<string, Macro>();
@@ -78,19 +79,24 @@ export class Unit implements Environment {
   #nActive = 0;
   #nVisits = 0;
 
-  /** `fallback`: macros for names that nothing here ever defined. */
+  /**
+   * @param fallback macros for names that nothing here ever defined
+   * @param given macros of the command line
+   */
   constructor(
     root: string,
     files: Files,
     headers: Headers,
     configuration: Configuration,
     fallback: (name: string) => Macro | undefined,
+    given: ReadonlyMap<string, Macro> = new Map(),
   ) {
     this.root = root;
     this.#files = files;
     this.#headers = headers;
     this.#configuration = configuration;
     this.#fallback = fallback;
+    this.#given = given;
     this.#conditions = new Expander(this, { kept: new Set(), maxTokens: 20_000 }, true);
     if (!/^(?:<|(?:tools|scripts|samples|Documentation)\/)/.test(root)) {
       for (const path of forcedHeaders) if (path !== root) this.#include(path, 0);
@@ -108,6 +114,8 @@ export class Unit implements Environment {
     let state = newest;
     while (state !== undefined && state.time > time) state = state.before;
     if (state !== undefined) return state.macro;
+    const given = this.#given.get(name);
+    if (given !== undefined) return given;
     if (name.startsWith(CONFIG)) return this.#symbol(name);
     return (
       predefined[this.#configuration.machine].get(name) ??

@@ -37,7 +37,7 @@ export function assemblyOf(reader: Reader): Assembly {
 export function assembledInC(reader: Reader, asked: Omit<Asked, "known">): Sighting[] {
   const { lexed } = reader.source;
   const { text, runs } = assemblyOf(reader);
-  if (!hasAssemblerMacros(text) && asked.others?.some(hasAssemblerMacros) !== true) return [];
+  if (!hasAssemblerMacros(text) && asked.shared === undefined) return [];
   const known = foreignSightings("assembly", Buffer.from(text, "latin1"), asked.names);
   const starts = runs.map(({ at }) => at);
   return assembledIn(text, { ...asked, known }).map(({ name, start: at, form, proof }) => {

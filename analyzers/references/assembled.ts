@@ -3,7 +3,8 @@
  * make them. Invariant: a name that stands as a word in the use, or in the macro, is told of there.
  */
 import { latin1, lastNotAbove } from "../syntax/bytes.js";
-import { assembled, hasAssemblerMacros, type Place } from "./assembler-macros.js";
+import type { Span } from "../syntax/span.js";
+import { assembled, hasAssemblerMacros, type SharedMacros } from "./assembler-macros.js";
 import { foreignSightings, withoutComments } from "./foreign.js";
 import { proof } from "./proof.js";
 import type { NameSet } from "./names.js";
@@ -16,34 +17,34 @@ export interface Asked {
   readonly names: NameSet;
   /** What stands in the text as a word. */
   readonly known: readonly Sighting[];
-  /** Texts whose macros may be used as well. */
-  readonly others?: readonly string[];
-  /** Names that words of the text could make, in case there is too much to expand. */
+  /** Macros of other texts, which may be used as well. */
+  readonly shared?: SharedMacros;
+  /** Names that words of the text could make, in case a use makes more than is followed. */
   couldMake(): readonly string[];
 }
 
 /** Of a file of assembly. */
 export function assembledSightings(bytes: Uint8Array, asked: Asked): Sighting[] {
   const text = latin1(bytes, 0, bytes.length);
-  const isUsing = hasAssemblerMacros(text) || asked.others?.some(hasAssemblerMacros) === true;
+  const isUsing = hasAssemblerMacros(text) || asked.shared !== undefined;
   return isUsing ? assembledIn(withoutComments("assembly", text), asked) : [];
 }
 
 /** Of assembly without comments. */
-export function assembledIn(text: string, { names, known, others, couldMake }: Asked): Sighting[] {
-  const made = assembled(text, others);
+export function assembledIn(text: string, { names, known, shared, couldMake }: Asked): Sighting[] {
+  const made = assembled(text, shared);
   const told = toldIn(known, made.blocks);
-  const isToldAt = (name: string, { start, end }: Place): boolean => {
+  const isToldAt = (name: string, { start, end }: Span): boolean => {
     const places = told.places.get(name) ?? [];
     return (places[lastNotAbove(places, end - 1)] ?? -1) >= start;
   };
-  const isOthers = wordsOf(others ?? []);
   const found = new Map<string, Sighting>();
   for (const sighting of foreignSightings("assembly", Buffer.from(made.text, "latin1"), names)) {
     const { name, form } = sighting;
     const place = made.places[lastNotAbove(made.starts, sighting.start)];
     if (place === undefined || !named.has(form)) continue;
-    if (told.inBlocks.has(name) || isToldAt(name, place) || isOthers.has(name)) continue;
+    if (told.inBlocks.has(name) || isToldAt(name, place)) continue;
+    if (shared?.tells(name, text) === true) continue;
     const said = text.slice(place.start, Math.min(place.end, place.start + MAX_USE));
     const use = said.replace(/\s+/g, " ");
     found.set(`${place.start} ${name}`, {
@@ -52,17 +53,13 @@ export function assembledIn(text: string, { names, known, others, couldMake }: A
       proof: proof("assembler-makes", use),
     });
   }
-  if (made.isCut) {
-    for (const name of couldMake()) {
-      const place = made.blocks[0] ?? { start: 0, end: text.length };
-      if (!found.has(`${place.start} ${name}`))
-        found.set(`${place.start} ${name}`, {
-          ...bare,
-          ...place,
-          name,
-          form: "unparsed",
-          proof: proof("assembler-could-make"),
-        });
+  const doubted = made.cuts.length === 0 ? [] : couldMake();
+  for (const { start, end } of made.cuts.slice(0, MAX_CUTS)) {
+    for (const name of doubted) {
+      const key = `${start} ${name}`;
+      if (found.has(key) || isToldAt(name, { start, end })) continue;
+      const doubt = proof("assembler-could-make");
+      found.set(key, { ...bare, start, end, name, form: "unparsed", proof: doubt });
     }
   }
   return [...found.values()];
@@ -70,11 +67,13 @@ export function assembledIn(text: string, { names, known, others, couldMake }: A
 
 /** So much of a use is quoted. */
 const MAX_USE = 60;
+/** Uses of one file that are told of because they make too much. */
+const MAX_CUTS = 16;
 
 /** Where names stand as words, ascending, and those that stand where macros are defined. */
 function toldIn(
   known: readonly Sighting[],
-  blocks: readonly Place[],
+  blocks: readonly Span[],
 ): { places: ReadonlyMap<string, readonly number[]>; inBlocks: ReadonlySet<string> } {
   const places = new Map<string, number[]>();
   const inBlocks = new Set<string>();
@@ -86,8 +85,4 @@ function toldIn(
     if (start < (blocks[lastNotAbove(starts, start)]?.end ?? 0)) inBlocks.add(name);
   }
   return { places, inBlocks };
-}
-
-function wordsOf(texts: readonly string[]): ReadonlySet<string> {
-  return new Set(texts.flatMap((text) => text.match(/\w+/g) ?? []));
 }

@@ -17,6 +17,8 @@ export interface FileFacts {
   readonly includes: string;
   /** Macros that could paste a guarded name together. */
   readonly pastes: readonly PasteMacro[];
+  /** What its macros could put together, as `sketchesIn` tells it, where a plan asks for that. */
+  readonly macros?: string;
 }
 
 export function nothingIn(path: string): FileFacts {

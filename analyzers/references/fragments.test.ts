@@ -32,3 +32,25 @@ test("where names are many, a first piece has three letters", () => {
   assert.equal(many.couldMake(Buffer.from("vma_ expand")), true);
   assert.equal(many.couldMake(Buffer.from("vm a_expand")), false);
 });
+
+test("a name is along pieces exactly where an expression of them matches it", () => {
+  const names = ["vma_expand", "vma_shrink", "mas_expand_x", "xx", "vmavma_"];
+  const own = new Fragments(names);
+  const steps: readonly (readonly string[] | undefined)[] = [
+    undefined,
+    ["vma_"],
+    ["vma_", "mas_"],
+    ["expand", "x"],
+    ["_"],
+    ["vma_expand"],
+  ];
+  for (let index = 0; index < steps.length ** 3; index++) {
+    const digits = [index % 6, Math.floor(index / 6) % 6, Math.floor(index / 36)];
+    for (const n of [1, 2, 3]) {
+      const pieces = digits.slice(0, n).map((digit) => steps[digit]);
+      const said = pieces.map((words) => (words === undefined ? ".*" : `(${words.join("|")})`));
+      const isWanted = names.some((name) => new RegExp(`^${said.join("")}$`).test(name));
+      assert.equal(own.isAlong(pieces), isWanted, said.join(""));
+    }
+  }
+});

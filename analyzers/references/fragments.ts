@@ -3,9 +3,10 @@
  * never a false "no" for a name whose pieces all stand in the text, each as a word of its own.
  */
 import { latin1, spliceLength, wordByte } from "../syntax/bytes.js";
+import { keep } from "../syntax/keep.js";
 import { NameSet } from "./names.js";
 import { NameTree } from "./name-tree.js";
-import { beginsOne } from "./pieces.js";
+import { beginsOne, firstAbove, reversed } from "./pieces.js";
 
 /** More names than this are taken for all. */
 const MAX_FOUND = 64;
@@ -37,6 +38,8 @@ export class Fragments {
   readonly #longest: number;
   readonly #pieces = new Map<string, boolean>();
   #set: NameSet | undefined;
+  #ends: Set<string> | undefined;
+  #backwards: readonly string[] | undefined;
 
   constructor(names: Iterable<string>) {
     this.names = new Set(names);
@@ -72,18 +75,48 @@ export class Fragments {
     return found.sort();
   }
 
+  /** Names that are one word of each piece, one piece after the other; of one that is many, several words. */
+  along(pieces: Parameters<NameTree["along"]>[0]): readonly string[] {
+    return this.#tree.along(pieces);
+  }
+
+  /** Whether a name is one word of each piece, one piece after the other; undefined stands for anything. */
+  isAlong(pieces: readonly (readonly string[] | undefined)[]): boolean {
+    const [first] = pieces;
+    const last = pieces.at(-1);
+    if (first !== undefined)
+      return first.some((word) =>
+        some(this.#sorted, word, (name) => isAlong(name, word.length, pieces, 1)),
+      );
+    if (last === undefined) return this.#sorted.some((name) => isAlong(name, 0, pieces, 0));
+    this.#backwards ??= this.#sorted.map(reversed).sort();
+    return last.some((word) =>
+      some(this.#backwards ?? [], reversed(word), (name) => isAlong(reversed(name), 0, pieces, 0)),
+    );
+  }
+
   /**
    * Whether the words of a text make a name in pieces of which the first has three letters; where few
    * names are asked for, one of any length.
    */
   couldMake(bytes: Uint8Array): boolean {
+    return this.#madeIn(bytes).next().done !== true;
+  }
+
+  /** The first of the names that the words of a text make in such pieces. */
+  madeIn(bytes: Uint8Array): readonly string[] {
+    const found: string[] = [];
+    for (const name of this.#madeIn(bytes)) if (found.push(name) === MAX_FOUND) break;
+    return found;
+  }
+
+  *#madeIn(bytes: Uint8Array): Generator<string> {
     const words = this.wordsIn(bytes);
     const all = new Set(words);
     if (this.isFew) for (const word of BETWEEN) all.add(word);
     const pieces = new Map([...all].map((word) => [word, words.has(word)]));
     for (const name of this.#tree.madeOf(pieces))
-      if (this.isBegun(name, all) && isPutTogether(name, (word) => all.has(word))) return true;
-    return false;
+      if (this.isBegun(name, all) && isPutTogether(name, (word) => all.has(word))) yield name;
   }
 
   /** Words of a text that have no other letters than names have. */
@@ -124,11 +157,16 @@ export class Fragments {
     const found = new Set<string>();
     const has = (word: string): boolean => words.has(word) || BETWEEN.includes(word);
     for (const name of this.#sorted) {
-      const [begun, ended] = [reachedIn(name, has), endedIn(name, has)];
-      for (let at = 0; at < name.length; at++)
+      const begun = reachedIn(name, has);
+      // From behind, whether words come from here to the end.
+      const ends = new Uint8Array(name.length + 1);
+      ends[name.length] = 1;
+      for (let at = name.length - 1; at >= 0; at--)
         for (let end = at + 1; begun[at] === 1 && end <= name.length; end++) {
           const word = name.slice(at, end);
-          if (ended[end] === 1 && word.length < name.length && words.has(word)) found.add(word);
+          if (ends[end] === 0 || word.length === name.length || !has(word)) continue;
+          ends[at] = 1;
+          if (words.has(word)) found.add(word);
         }
     }
     return found;
@@ -155,7 +193,7 @@ export class Fragments {
   /** Whether a word stands somewhere in a name. */
   isPiece(word: string): boolean {
     let is = this.#pieces.get(word);
-    if (is === undefined) this.#pieces.set(word, (is = this.#stands(word)));
+    if (is === undefined) keep(this.#pieces, word, (is = this.#stands(word)));
     return is;
   }
 
@@ -165,10 +203,52 @@ export class Fragments {
     return this.#all.includes(word);
   }
 
+  /** Whether a name ends with the word, and is longer. */
+  isEnd(word: string): boolean {
+    this.#ends ??= new Set(
+      this.#sorted.flatMap((name) => Array.from(name, (_, at) => name.slice(at + 1))),
+    );
+    return word !== "" && this.#ends.has(word);
+  }
+
   /** Whether a name begins with the word, and is longer. */
   isBeginning(word: string): boolean {
     return beginsOne(this.#sorted, word);
   }
+}
+
+/** Whether one of these, which are sorted, begins with a text and is wanted. */
+function some(
+  sorted: readonly string[],
+  text: string,
+  isWanted: (name: string) => boolean,
+): boolean {
+  const from = firstAbove(sorted, text);
+  if (sorted[from - 1] === text && isWanted(text)) return true;
+  for (let at = from; sorted[at]?.startsWith(text) === true; at++)
+    if (isWanted(sorted[at] as string)) return true;
+  return false;
+}
+
+/** Whether what stands in a name behind an offset is what pieces from one on come to. */
+function isAlong(
+  name: string,
+  from: number,
+  pieces: readonly (readonly string[] | undefined)[],
+  index: number,
+): boolean {
+  let next = index;
+  while (next < pieces.length && pieces[next] === undefined) next++;
+  if (next === pieces.length) return next > index || from === name.length;
+  const words = pieces[next] ?? [];
+  const isEnd = (word: string, at: number): boolean =>
+    isAlong(name, at + word.length, pieces, next + 1);
+  if (next === index) return words.some((word) => name.startsWith(word, from) && isEnd(word, from));
+  return words.some((word) => {
+    for (let at = name.indexOf(word, from); at >= 0; at = name.indexOf(word, at + 1))
+      if (isEnd(word, at)) return true;
+    return false;
+  });
 }
 
 /** Whether a name is several of these words, one after the other. */
@@ -186,16 +266,6 @@ function reachedIn(name: string, has: (word: string) => boolean): Uint8Array {
       if (end - at < name.length && has(name.slice(at, end))) reached[end] = 1;
   }
   return reached;
-}
-
-/** The same from its end. */
-function endedIn(name: string, has: (word: string) => boolean): Uint8Array {
-  const ended = new Uint8Array(name.length + 1);
-  ended[name.length] = 1;
-  for (let at = name.length - 1; at >= 0; at--)
-    for (let end = at + 1; end <= name.length && ended[at] === 0; end++)
-      if (ended[end] === 1 && end - at < name.length && has(name.slice(at, end))) ended[at] = 1;
-  return ended;
 }
 
 /** Whether the backslash behind a word joins it to one on the next line. */

@@ -3,6 +3,7 @@
  * configuration is known, so every branch of every `#if` counts: what is not reachable here is
  * reachable in no build. A target that could be several files is all of them.
  */
+import type { PathIndex } from "../trees/path-index.js";
 import { isTool } from "../trees/userland.js";
 import type { Include } from "./facts.js";
 import {
@@ -18,7 +19,7 @@ export interface IncludeSource {
   /** Every code file of the tree. */
   readonly paths: readonly string[];
   /** Where each of them stands, when somebody knows it already. */
-  readonly index?: ReadonlyMap<string, number>;
+  readonly index?: PathIndex;
   /** The include directives of a file. */
   includesOf(path: string): readonly Include[];
   /** Where symbolic links within the tree end, files and folders. */
@@ -72,12 +73,16 @@ export class IncludeGraph {
   /** The first folders of links: most paths that lead nowhere cannot lead through one. */
   #linkRoots: ReadonlySet<string>;
   readonly #folders = new Map<string, readonly string[]>();
-  readonly #ids: ReadonlyMap<string, number>;
+  readonly #ids: PathIndex;
   readonly #targets: (Int32Array | undefined)[];
   readonly #ranks: Int32Array;
   /** The files that have a rank, in that order. */
   readonly #ranked: Int32Array;
   #nRanked = 0;
+  /** Sources that something includes, where they are known and the edges of all files need not be asked for. */
+  #presumed: ReadonlySet<string> | undefined;
+  #reachedFrom = "";
+  #reached: ReadonlySet<number> = new Set();
   #includers: (number[] | undefined)[] | undefined;
   readonly #seers = new Map<string, PathSet>();
 
@@ -93,8 +98,17 @@ export class IncludeGraph {
     }
   }
 
+  /**
+   * Told that answers are taken over from another graph of the same tree, which rest on edges that nobody
+   * asks this one for. `included`: the sources that something includes.
+   */
+  presume(included: ReadonlySet<string>): void {
+    this.#presumed = included;
+  }
+
   /** Goes on with the same files, some of which have changed; the files for which that may matter. */
   renew(source: IncludeSource, changed: readonly string[]): Affected {
+    if (this.#presumed !== undefined) this.#ask(changed);
     this.#source = source;
     this.#linkRoots = new Set([...source.links.keys()].map(firstOf));
     if (this.#areFoldersOthers(changed)) {
@@ -103,6 +117,7 @@ export class IncludeGraph {
       this.#targets.fill(undefined);
       this.#includers = undefined;
       this.#seers.clear();
+      this.#presumed = undefined;
       return "all";
     }
     const affected = new Set<number>();
@@ -116,6 +131,7 @@ export class IncludeGraph {
       this.#targets[id] = undefined;
       const after = this.#edges(id);
       if (isSameList(before, after)) continue;
+      this.#reachedFrom = "";
       this.#seers.clear();
       for (const target of [...before, ...after]) near.add(target);
       isKnown &&= this.#includers !== undefined;
@@ -123,10 +139,22 @@ export class IncludeGraph {
       this.#moveIncluder(id, before, after);
       this.#addIncluders(id, affected);
     }
-    if (!isKnown) return "all";
+    if (!isKnown) {
+      this.#presumed = undefined;
+      return "all";
+    }
     for (const id of affected) for (const target of this.#edges(id)) near.add(target);
     for (const id of near) affected.add(id);
     return new Set([...affected].map((id) => this.#source.paths[id] as string));
+  }
+
+  /** What these files were for others is known from here on. */
+  #ask(paths: readonly string[]): void {
+    for (const path of paths) {
+      const id = this.#ids.get(path);
+      if (id !== undefined) this.#edges(id);
+      if (/(^|\/)(Makefile|Kbuild)$/.test(path)) this.searchFolders(folderOf(path));
+    }
   }
 
   /** Whether makefiles among these files let the files beside them look in other folders than before. */
@@ -370,10 +398,30 @@ export class IncludeGraph {
   reached(from: string): readonly string[] {
     const start = this.#ids.get(from);
     if (start === undefined) return [];
-    const seen = new Set([start]);
-    for (const id of seen) for (const target of this.#edges(id)) seen.add(target);
+    const seen = this.#walk([start]);
     seen.delete(start);
     return [...seen].map((id) => this.#source.paths[id] as string);
+  }
+
+  /** Told that what each of these files includes is going to be asked for. */
+  expectReached(paths: Iterable<string>): void {
+    const starts = [...paths].flatMap((path) => this.#ids.get(path) ?? []);
+    this.#walk(starts);
+  }
+
+  /** These files and all that they include, in the order in which they are met. */
+  #walk(starts: readonly number[]): Set<number> {
+    const seen = new Set(starts);
+    let nExpected = 0;
+    let nSeen = 0;
+    for (const id of seen) {
+      if (nSeen++ === nExpected) {
+        this.#expect([...seen].slice(nExpected));
+        nExpected = seen.size;
+      }
+      for (const target of this.#edges(id)) seen.add(target);
+    }
+    return seen;
   }
 
   #expect(ids: ArrayLike<number>): void {
@@ -420,11 +468,35 @@ export class IncludeGraph {
     return this.#includers;
   }
 
+  /** The files among these that something includes. */
+  included(paths: Iterable<string>): string[] {
+    const includers = this.#includersById();
+    return [...paths].filter((path) => includers[this.#ids.get(path) ?? -1] !== undefined);
+  }
+
   /** The files that include `path` directly. Reads the includes of the whole tree the first time. */
   includersOf(path: string): readonly string[] {
     const id = this.#ids.get(path);
-    if (id === undefined) return [];
+    if (id === undefined || this.#isAlone(path)) return [];
     return (this.#includersById()[id] ?? []).map((from) => this.#source.paths[from] as string);
+  }
+
+  /** Whether it is known that nothing includes a file, without the edges of all others. */
+  #isAlone(path: string): boolean {
+    const isAsked = this.#presumed !== undefined && this.#includers === undefined;
+    return isAsked && path.endsWith(".c") && this.#presumed?.has(path) === false;
+  }
+
+  /** Whether a file sees a header, or is it. */
+  sees(path: string, header: string): boolean {
+    if (this.#presumed === undefined || this.#includers !== undefined)
+      return this.seers(header).has(path);
+    if (this.#reachedFrom !== path) {
+      const start = this.#ids.get(path);
+      this.#reachedFrom = path;
+      this.#reached = this.#walk(start === undefined ? [] : [start]);
+    }
+    return this.#reached.has(this.#ids.get(header) ?? -1);
   }
 
   /** Every file that sees `header`, itself included. */
@@ -507,7 +579,7 @@ export function normalised(path: string): string | undefined {
     !path.includes("//") &&
     !path.startsWith("/") &&
     !path.endsWith("/") &&
-    !path.endsWith("/.")
+    !path.endsWith(".")
   )
     return path;
   const parts: string[] = [];

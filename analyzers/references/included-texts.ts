@@ -4,8 +4,8 @@
  * file cannot be read for is in `skipped`.
  */
 import { words, type Words } from "../words/words.js";
-import { createHash } from "node:crypto";
 import { StepLimit } from "../syntax/steps.js";
+import { digestOf } from "../trees/digest.js";
 import { isReadAsC, languageOf, type Language } from "../trees/language.js";
 import { mergedByPath, sortedByPath } from "../trees/path-index.js";
 import type { Skipped, Tree } from "../trees/tree.js";
@@ -51,6 +51,7 @@ export class TextReader {
     const done = new Set<string>();
     const skipped: Skipped[] = [];
     for (let pending = facts; pending.length > 0; ) {
+      tree.expect?.(pending.filter((file) => this.#isLookedInto(file)).map(({ path }) => path));
       const asked = pending.flatMap((file) => this.#includesOf(tree, file, graph));
       const missing = [...new Set(asked.flatMap(({ candidates }) => candidates))].filter(
         (path) => !texts.has(path),
@@ -111,8 +112,26 @@ export class TextReader {
     return own;
   }
 
-  /** The includes of a file whose targets are no code by their names. */
   #includesOf(tree: Tree, file: FileFacts, graph: IncludeGraph): Asked[] {
+    // What stands before one says what it is read as; the text is asked for once.
+    let bytes: Uint8Array | undefined;
+    const byteAt = (offset: number): number | undefined =>
+      (bytes ??= tree.read(file.path) ?? new Uint8Array())[offset];
+    return this.#oddIncludes(file).flatMap((include) => {
+      const language = readAs(byteAt, file, include);
+      return language === undefined
+        ? []
+        : [{ from: file.path, language, candidates: graph.candidates(file.path, include) }];
+    });
+  }
+
+  /** Whether the text of a file says as what it includes another. */
+  #isLookedInto(file: FileFacts): boolean {
+    return file.language !== "assembly" && this.#oddIncludes(file).length > 0;
+  }
+
+  /** The includes of a file whose targets are no code by their names. */
+  #oddIncludes(file: FileFacts): readonly Include[] {
     // What device trees include that is no header is a device tree.
     if (file.language === "device-tree") return [];
     let odd = this.#odd.get(file);
@@ -120,12 +139,7 @@ export class TextReader {
       odd = parseIncludes(file.includes).filter(({ target }) => !isReadAsC(target));
       this.#odd.set(file, odd);
     }
-    return odd.flatMap((include) => {
-      const language = readAs(tree, file, include);
-      return language === undefined
-        ? []
-        : [{ from: file.path, language, candidates: graph.candidates(file.path, include) }];
-    });
+    return odd;
   }
 }
 
@@ -148,23 +162,22 @@ export function isSameAsLooked(tree: Tree, looked: readonly Looked[]): boolean {
   return looked.every(([path, digest]) => digestOf(found.get(path)) === digest);
 }
 
-function digestOf(text: Uint8Array | string | undefined): string {
-  return text === undefined ? "" : createHash("sha256").update(text).digest("hex");
-}
-
 function isFile(text: Uint8Array | string | undefined): boolean {
   return text !== undefined && text !== "a directory";
 }
 
 /** What an included file that is no C by its name is read as; undefined when its name says that. */
-function readAs(tree: Tree, file: FileFacts, include: Include): Language | undefined {
+function readAs(
+  byteAt: (offset: number) => number | undefined,
+  file: FileFacts,
+  include: Include,
+): Language | undefined {
   if (file.language === "makefile") {
-    const mark = tree.read(file.path)?.[include.offset];
+    const mark = byteAt(include.offset);
     // Options and symbols that are given to a tool in a file; all else is given to the compiler.
     return mark === AT ? "makefile" : mark === DASH ? "symbol-list" : "c";
   }
-  const isAssembly =
-    file.language === "assembly" || tree.read(file.path)?.[include.offset - 1] === DOT;
+  const isAssembly = file.language === "assembly" || byteAt(include.offset - 1) === DOT;
   if (!isAssembly) return "c";
   return languageOf(include.target) === "assembly" ? undefined : "assembly";
 }

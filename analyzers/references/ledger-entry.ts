@@ -46,3 +46,30 @@ export interface LedgerInput {
   readonly boundaries: readonly LedgerBoundary[];
   readonly graph: IncludeGraph;
 }
+
+/** The entry of a place where a guarded name stands. */
+export function entryAt(
+  path: string,
+  sighting: Sighting,
+  guarded: GuardedSymbol,
+  inside: boolean,
+  { kind, proof }: Pick<LedgerEntry, "kind" | "proof">,
+): LedgerEntry {
+  return {
+    path,
+    span: { start: sighting.start, end: sighting.end },
+    symbol: sighting.name,
+    kind,
+    enclosing: sighting.enclosing,
+    proof,
+    condition: sighting.condition,
+    inside,
+    boundary: guarded.boundary,
+    guarded,
+    needsDefinition: sighting.form !== "tag-pointer" && sighting.form !== "tag-forward",
+    wrapper: sighting.wrapper,
+    linkage: sighting.linkage,
+    isAmbiguous: false,
+    sighting,
+  };
+}

@@ -102,6 +102,18 @@ export class Ledger {
     return this.#held.get(path)?.has(boundary) === true;
   }
 
+  /** Files of which an include of this one brings in the code, so that what stands there matters. */
+  textsOf(file: FileFacts): string[] {
+    return parseIncludes(file.includes).flatMap((include) =>
+      this.#input.graph.resolve(file.path, include).paths.filter((target) => this.#isText(target)),
+    );
+  }
+
+  /** Whether a path is one of the owner's of a boundary. */
+  isInside(path: string, boundary: number): boolean {
+    return this.#input.boundaries[boundary]?.isInside(path) === true;
+  }
+
   /** Whether an include of a file brings its code in, and not what it declares. */
   #isText(target: string): boolean {
     let is = this.#texts.get(target);

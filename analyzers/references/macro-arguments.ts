@@ -105,7 +105,7 @@ function fateInMacro(
   return worst(found);
 }
 
-interface Place {
+interface InBody {
   readonly question: Question;
   readonly macro: MacroText;
   /** A token of the body, with what is given for it when it is a parameter. */
@@ -113,7 +113,7 @@ interface Place {
   readonly depth: number;
 }
 
-function fateAt({ question, macro, valueOf, depth }: Place, at: number, given: string): Fate {
+function fateAt({ question, macro, valueOf, depth }: InBody, at: number, given: string): Fate {
   const { body } = macro;
   const isGrouped = body[at - 1] === "(" && body[at + 1] === ")" && body[at - 2] === "=";
   const before = body[at - (isGrouped ? 2 : 1)] ?? "";

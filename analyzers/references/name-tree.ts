@@ -53,6 +53,29 @@ export class NameTree {
     return at;
   }
 
+  /** Names that are one word of each piece, one piece after the other; of one that is many, several words. */
+  along(
+    pieces: readonly { readonly words: ReadonlySet<string>; readonly isMany: boolean }[],
+  ): string[] {
+    let nodes = new Set([0]);
+    for (const { words, isMany } of pieces) {
+      if (words.size === 0) continue;
+      const reached = new Set<number>();
+      // A set yields what is added to it while it is gone through.
+      const from = isMany ? new Set(nodes) : nodes;
+      for (const node of from) {
+        for (const word of words) {
+          const behind = this.#behind(node, word);
+          if (behind < 0) continue;
+          reached.add(behind);
+          if (isMany) from.add(behind);
+        }
+      }
+      nodes = reached;
+    }
+    return [...nodes].flatMap((node) => this.#nameAt.get(node) ?? []);
+  }
+
   /** Names that are one piece after the other, one that is marked among them; each once. */
   *madeOf(pieces: ReadonlyMap<string, boolean>): Generator<string> {
     const byLetter = new Map<number, string[]>();

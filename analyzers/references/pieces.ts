@@ -51,6 +51,11 @@ export class Pieces {
 
 /** Whether one of these, which are sorted, is longer than the text and begins with it. */
 export function beginsOne(sorted: readonly string[], text: string): boolean {
+  return sorted[firstAbove(sorted, text)]?.startsWith(text) === true;
+}
+
+/** Index of the first of these, which are sorted, that stands behind the text. */
+export function firstAbove(sorted: readonly string[], text: string): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {
@@ -58,10 +63,10 @@ export function beginsOne(sorted: readonly string[], text: string): boolean {
     if ((sorted[middle] as string) <= text) low = middle + 1;
     else high = middle;
   }
-  return sorted[low]?.startsWith(text) === true;
+  return low;
 }
 
-function reversed(text: string): string {
+export function reversed(text: string): string {
   let back = "";
   for (let at = text.length - 1; at >= 0; at--) back += text.charAt(at);
   return back;

@@ -7,11 +7,11 @@ import { isUserSpace } from "./entities.js";
 import type { FileFacts } from "./facts.js";
 import { hasLinkage, isOrdinary, isTag, mayBeFunction, type GuardedSymbol } from "./guards.js";
 import { kindOfUse } from "./kind-of-use.js";
-import type { LedgerBoundary, LedgerEntry } from "./ledger-entry.js";
+import { entryAt, type LedgerBoundary, type LedgerEntry } from "./ledger-entry.js";
 import type { OccurrenceKind } from "./occurrence.js";
 import { proof, proofCode, unproven, type Proof } from "./proof.js";
 import { isOfBlock, shadowOf, type Shadow } from "./shadow.js";
-import { nameSpaceOf, type Sighting } from "./sighting.js";
+import { nameSpaceOf, type Form, type Sighting } from "./sighting.js";
 import type { Visibility } from "./visibility.js";
 
 interface Verdict {
@@ -25,6 +25,7 @@ const toldApart: ReadonlySet<OccurrenceKind> = new Set(["comment", "string", "ho
 export class Resolver {
   readonly #boundaries: readonly LedgerBoundary[];
   readonly #visibility: Visibility;
+  readonly #defined = new WeakMap<readonly Sighting[], ReadonlySet<string>>();
 
   constructor(boundaries: readonly LedgerBoundary[], visibility: Visibility) {
     this.#boundaries = boundaries;
@@ -40,23 +41,7 @@ export class Resolver {
     const verdict: Verdict = isGenerated
       ? { kind: "generated", proof: proof("written-by-build") }
       : judged;
-    return {
-      path: file.path,
-      span: { start: sighting.start, end: sighting.end },
-      symbol: sighting.name,
-      kind: verdict.kind,
-      enclosing: sighting.enclosing,
-      proof: verdict.proof,
-      condition: sighting.condition,
-      inside,
-      boundary: guarded.boundary,
-      guarded,
-      needsDefinition: sighting.form !== "tag-pointer" && sighting.form !== "tag-forward",
-      wrapper: sighting.wrapper,
-      linkage: sighting.linkage,
-      isAmbiguous: false,
-      sighting,
-    };
+    return entryAt(file.path, sighting, guarded, inside, verdict);
   }
 
   #verdict(
@@ -212,13 +197,8 @@ export class Resolver {
       if (shadow !== undefined) return { kind: "homonym", proof: proof("hidden", sighting.shadow) };
       if (boundary.isInside(file.path)) return { kind: "asm", proof: sighting.proof };
     }
-    // Strings of C hold no macros, and what is no string has the macro for a shadow where it holds.
-    const isMacro = (other: Sighting): boolean =>
-      file.language !== "c" && other.form === "macro-definition";
-    const own = file.sightings.find(
-      (other) => other.name === sighting.name && (other.form === "definition" || isMacro(other)),
-    );
-    if (own !== undefined) return { kind: "homonym", proof: proof("symbol-or-macro-of-file") };
+    if (this.#ownNames(file).has(sighting.name))
+      return { kind: "homonym", proof: proof("symbol-or-macro-of-file") };
     if (hasLinkage(guarded)) {
       return this.#visibility.seesSymbol(file.path, guarded) ||
         this.#visibility.means(sighting.name, file.path, boundary)
@@ -228,6 +208,19 @@ export class Resolver {
     return this.#visibility.seesSymbol(file.path, guarded)
       ? { kind: "asm", proof: sighting.proof }
       : { kind: "homonym", proof: proof("no-header-included") };
+  }
+
+  /** Names that a file defines to its assembly. */
+  #ownNames({ language, sightings }: FileFacts): ReadonlySet<string> {
+    let names = this.#defined.get(sightings);
+    if (names === undefined) {
+      // Strings of C hold no macros, and what is no string has the macro for a shadow where it holds.
+      const forms: readonly Form[] =
+        language === "c" ? ["definition"] : ["definition", "macro-definition"];
+      names = new Set(sightings.flatMap(({ name, form }) => (forms.includes(form) ? name : [])));
+      this.#defined.set(sightings, names);
+    }
+    return names;
   }
 
   #used(
@@ -265,12 +258,7 @@ export class Resolver {
         ? use(proof("declared-again-in-file"))
         : { kind: "homonym", proof: proof("declared-in-file-defined-nearer") };
     }
-    const elsewhere = this.#visibility.otherDeclaration(
-      file.path,
-      sighting.name,
-      guarded,
-      isInside,
-    );
+    const elsewhere = this.#visibility.otherDeclaration(file.path, guarded, isInside);
     if (elsewhere !== undefined) {
       return elsewhere.isOwners
         ? use(proof("declared-in", elsewhere.path))

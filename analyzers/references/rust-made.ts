@@ -26,7 +26,14 @@ interface Joined {
 export function rustMade(bytes: Uint8Array, names: NameSet): Sighting[] {
   const text = latin1(bytes, 0, bytes.length);
   const { plain, strings } = textRegions("rust", text);
-  const texts = { text, strings, concats: bracketsIn(plain, /\bconcat!\s*[({[]/g) };
+  const concats = bracketsIn(plain, /\bconcat!\s*[({[]/g);
+  const texts = {
+    text,
+    strings,
+    stringStarts: strings.map(({ start }) => start),
+    concats,
+    concatStarts: concats.map(({ start }) => start),
+  };
   const found = new Map<string, Sighting>();
   const add = (
     name: string,
@@ -65,23 +72,25 @@ export function rustMade(bytes: Uint8Array, names: NameSet): Sighting[] {
 interface Texts {
   readonly text: string;
   readonly strings: readonly Region[];
+  readonly stringStarts: readonly number[];
   /** What `concat!` takes, each as a span; they ascend. */
   readonly concats: readonly { readonly start: number; readonly end: number }[];
+  readonly concatStarts: readonly number[];
 }
 
 /** What the literals of a span say: each is a line of its own, but those that `concat!` joins. */
 function joinedIn(
-  { text, strings, concats }: Texts,
+  { text, strings, stringStarts, concats, concatStarts }: Texts,
   span: { readonly start: number; readonly end: number },
 ): Joined {
   const starts: number[] = [];
   const places: Region[] = [];
   let joined = "";
   let last = -1;
-  for (let at = firstFrom(strings, span.start); at < strings.length; at++) {
+  for (let at = lastNotAbove(stringStarts, span.start - 1) + 1; at < strings.length; at++) {
     const string = strings[at] as Region;
     if (string.end > span.end) break;
-    const before = firstFrom(concats, string.start) - 1;
+    const before = lastNotAbove(concatStarts, string.start - 1);
     const concat = string.start < (concats[before]?.end ?? 0) ? before : -1;
     if (joined !== "" && (concat < 0 || concat !== last)) joined += "\n";
     last = concat;
@@ -90,18 +99,6 @@ function joinedIn(
     joined += spelled(text.slice(string.start, string.end));
   }
   return { text: joined, starts, places };
-}
-
-/** Index of the first span that does not begin before an offset. */
-function firstFrom(spans: readonly { readonly start: number }[], offset: number): number {
-  let low = 0;
-  let high = spans.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((spans[middle] as { start: number }).start < offset) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function spelled(literal: string): string {

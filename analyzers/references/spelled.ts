@@ -9,7 +9,7 @@ import { spell, Spelling } from "../syntax/literals.js";
 import { tokenKind } from "../syntax/lex.js";
 import type { MacroDefinition, Source } from "../syntax/source.js";
 import { hashOfText, type NameSet } from "./names.js";
-import { shapeOfLiteral } from "./shapes/of-literal.js";
+import { MAX_LITERAL, shapeOfLiteral } from "./shapes/of-literal.js";
 import type { Reader } from "./shapes/reader.js";
 import type { Shape } from "./shapes/shape.js";
 import { enclosingOf } from "./shapes/shapes.js";
@@ -115,9 +115,10 @@ function namesOf(
 ): Sighting[] {
   const found: Sighting[] = [];
   const spelled = Buffer.from(text, "latin1");
+  const literal = `"${text.slice(0, MAX_LITERAL)}"`;
   for (const { name, start, end } of wordsIn(spelled, 0, spelled.length, names)) {
     const place = { start: starts[start] as number, end: ends[end - 1] as number };
-    const shape = shapeOfLiteral(reader, token, { name, ...place }, `"${text}"`);
+    const shape = shapeOfLiteral(reader, token, { name, ...place }, literal);
     if (shape.form !== "asm" && shape.form !== "symbol-string") continue;
     found.push(sightingOf(reader.source, token, { name, ...place }, shape));
   }

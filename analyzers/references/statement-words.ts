@@ -43,7 +43,10 @@ class Statements {
   /** First letters of the words that matter, and how long they are. */
   readonly #starts = new Uint8Array(256);
   #longest = 0;
+  /** Whether it is known what is a comment, a literal and a directive. */
   #isClear = true;
+  /** Whether it is known as well where statements end; otherwise the text is one. */
+  #isDivided = true;
   #depth = 0;
   /** Of open conditionals: parentheses that are open before them, and behind the branches so far. */
   readonly #conditionals: { readonly before: number; behind: number | undefined }[] = [];
@@ -62,9 +65,11 @@ class Statements {
     const defined = this.#defined;
     const comesTo = (words: ReadonlySet<string>): boolean =>
       this.#puzzle.comesTo((word) => words.has(word) || defined.has(word));
-    // All words of the text come to it, or nobody would ask.
-    const isClear = this.#isClear && this.#depth === 0;
-    if (!isClear || this.#statements.length > MAX_ASKED) return true;
+    // All words of the text come to it, or nobody would ask; those of comments count for nothing.
+    if (!this.#isClear) return true;
+    const isDivided = this.#isDivided && this.#depth === 0;
+    if (!isDivided || this.#statements.length > MAX_ASKED)
+      return comesTo(new Set(this.#statements.flatMap((words) => [...words])));
     return comesTo(defined) || this.#statements.some(comesTo);
   }
 
@@ -91,7 +96,7 @@ class Statements {
 
   #mark(byte: number, next: number | undefined): void {
     if (byte === OPEN) this.#depth++;
-    else if (byte === CLOSE) this.#isClear &&= --this.#depth >= 0;
+    else if (byte === CLOSE) this.#isDivided &&= --this.#depth >= 0;
     else if (byte === SEMICOLON || byte === 0x7b || byte === 0x7d) {
       if (this.#depth === 0) this.#end();
     } else if (byte === PERCENT) this.#isClear &&= next !== COLON;
@@ -111,14 +116,21 @@ class Statements {
   /** Behind a word; one that matters is added. */
   #word(from: number, to: Set<string>): number {
     const bytes = this.#bytes;
+    const end = this.#wordWithin(from, to);
+    // The prefix of a raw string, in which nothing is what it looks like.
+    if (bytes[end] === QUOTE && end - from <= 3 && isRaw(latin1(bytes, from, end)))
+      this.#isClear = false;
+    return end;
+  }
+
+  /** The same of one in a literal. */
+  #wordWithin(from: number, to: Set<string>): number {
+    const bytes = this.#bytes;
     const end = behindWord(bytes, from);
     if (bytes[end] === BACKSLASH && spliceLength(bytes, end, bytes.length) > 0)
       return this.#cutWord(from, end, to);
     if (this.#starts[bytes[from] as number] === 1 && end - from <= this.#longest)
       this.#add(latin1(bytes, from, end), to);
-    // The prefix of a raw string, in which nothing is what it looks like.
-    if (bytes[end] === QUOTE && end - from <= 3 && isRaw(latin1(bytes, from, end)))
-      this.#isClear = false;
     return end;
   }
 
@@ -153,17 +165,23 @@ class Statements {
       if (close > 0) return close;
     }
     let at = from + 1;
+    let isOdd = false;
     while (at < bytes.length && bytes[at] !== quote && !isLineEnd(bytes[at])) {
       const byte = bytes[at] as number;
+      isOdd ||= byte === SLASH || byte === BACKSLASH;
       if (wordByte[byte] === 1) {
         // Strings are joined by their ends; what stands between is whole.
         const end = behindWord(bytes, at);
         const isEnd = at === from + 1 || bytes[end] === quote || bytes[end] === BACKSLASH;
-        at = isEnd || quote === APOSTROPHE ? this.#word(at, to) : end;
-      } else if (byte === BACKSLASH) at += Math.max(2, spliceLength(bytes, at, bytes.length));
-      else at++;
+        at = isEnd || quote === APOSTROPHE ? this.#wordWithin(at, to) : end;
+      } else if (byte === BACKSLASH) {
+        if (spliceLength(bytes, at + 1, bytes.length) > 0) this.#isClear = false;
+        at += Math.max(2, spliceLength(bytes, at, bytes.length));
+      } else at++;
     }
-    // An apostrophe alone is one of a sentence: what stands behind it has been added.
+    // An apostrophe alone is one of a sentence: what stands behind it has been added. Where that looks
+    // like a comment or an escape, a compiler and an assembler take it for different things.
+    if (bytes[at] !== quote && quote === APOSTROPHE && isOdd) this.#isClear = false;
     return bytes[at] === quote ? at + 1 : quote === APOSTROPHE ? from + 1 : at;
   }
 
@@ -177,7 +195,8 @@ class Statements {
     let close = bytes.indexOf(STAR, at + 2);
     while (close >= 0 && bytes[close + 1] !== SLASH) {
       // Its two letters may stand on two lines.
-      if (bytes[close + 1] === BACKSLASH) this.#isClear = false;
+      const splice = spliceLength(bytes, close + 1, bytes.length);
+      if (splice > 0 && bytes[close + 1 + splice] === SLASH) this.#isClear = false;
       close = bytes.indexOf(STAR, close + 1);
     }
     return close < 0 ? bytes.length : close + 2;
@@ -217,7 +236,7 @@ class Statements {
     if (open === undefined) return;
     if (directive === "endif") this.#conditionals.pop();
     open.behind ??= directive === "endif" ? open.before : this.#depth;
-    this.#isClear &&= this.#depth === open.behind;
+    this.#isDivided &&= this.#depth === open.behind;
     if (directive !== "endif") this.#depth = open.before;
   }
 
@@ -254,6 +273,7 @@ function behindWord(bytes: Uint8Array, from: number): number {
 
 /** Behind a literal of one character, however it is written, or 0. */
 function characterEnd(bytes: Uint8Array, from: number): number {
+  if (isLineEnd(bytes[from + 1]) || bytes[from + 1] === APOSTROPHE) return 0;
   if (bytes[from + 1] !== BACKSLASH) return bytes[from + 2] === APOSTROPHE ? from + 3 : 0;
   const rest = latin1(bytes, from, Math.min(bytes.length, from + MAX_CHARACTER));
   const literal = /^'\\(?:[^xuU0-7\r\n]|x[0-9a-fA-F]+|[0-7]{1,3}|[uU][0-9a-fA-F]{4,8})'/.exec(rest);

@@ -2,7 +2,7 @@
  * One file to facts: sweep, and where the sweep found something, read and classify. Invariant: what
  * the sweep counted and the classifier did not, or the other way round, is in `unaccounted`.
  */
-import { asBuffer, latin1 } from "../syntax/bytes.js";
+import { asBuffer, latin1, wordByte } from "../syntax/bytes.js";
 import { TokenRoom } from "../syntax/lex.js";
 import { readSource } from "../syntax/source.js";
 import { StepLimit, stepsFor } from "../syntax/steps.js";
@@ -10,11 +10,13 @@ import { languageOf, type Language } from "../trees/language.js";
 import { hasAssemblerMacros } from "./assembler-macros.js";
 import { assembledInC } from "./assembled-in-c.js";
 import { assembledSightings } from "./assembled.js";
-import { includeLines, type FileFacts } from "./facts.js";
+import { includeLines, nothingIn, type FileFacts } from "./facts.js";
 import { Fragments } from "./fragments.js";
 import { foreignSightings } from "./foreign.js";
 import { grammarOf, type Grammar } from "./grammars.js";
 import { listsIn, madeByMake, mayMakeInMake } from "./made-by-make.js";
+import { sketchesIn } from "./macro-sketch.js";
+import { UseReader } from "./maker-uses.js";
 import { NameSet } from "./names.js";
 import { pasteMacros, pastedNames, type PasteMacro } from "./pastes.js";
 import { withShadows } from "./shadows.js";
@@ -26,7 +28,7 @@ import { mayMakeInRust, rustMade } from "./rust-made.js";
 import { bare, type Sighting } from "./sighting.js";
 import { spelledNames } from "./spelled.js";
 import { isTogether } from "./statement-words.js";
-import { isNothing, Sweeper } from "./sweep.js";
+import { isNothing, Sweeper, type Swept } from "./sweep.js";
 
 const MAX_KEPT_TOKENS = 1 << 18;
 /** Names that a text is doubted to make, where there is more in it than is looked at. */
@@ -40,6 +42,12 @@ export interface SurveyPlan {
   /** Macros that paste, whose calls are looked for, and the names that these calls may make. */
   readonly pastes: readonly PasteMacro[];
   readonly pastedNames: readonly string[];
+  /** What words could be put together to, or spell, is not asked for: only words themselves, and calls that paste. */
+  readonly isOfWords?: boolean;
+  /** Whether facts of headers tell of their macros. */
+  readonly asksMacros?: true;
+  /** Macros that join what they are given (`Makers`): files that may make one of `pastedNames` with these are told of. */
+  readonly makers?: string;
 }
 
 /** What a makefile gives to every file that it builds (`-include $(srctree)/x.h`), and the files that it hands to tools. */
@@ -83,6 +91,19 @@ function usesMaker(path: string): PasteMacro {
   return { name: "", path, line: 1, pieces: [], names: [] };
 }
 
+/** Stands for macros of headers with which a name may be made in the file. */
+function usesMakers(path: string): PasteMacro {
+  return { ...usesMaker(path), name: USING };
+}
+
+/** No macro has this name. */
+const USING = "()";
+
+/** Whether a survey for macros of headers found uses of these that may make a name. */
+export function isUsingMakers({ pastes }: FileFacts): boolean {
+  return pastes.some(({ name }) => name === USING);
+}
+
 function isMakefile(path: string): boolean {
   return path.includes("Makefile") || path.includes("Kbuild") || path.endsWith(".mk");
 }
@@ -94,13 +115,22 @@ export class Surveyor {
   #room = new TokenRoom();
   #fragments: Fragments | undefined;
   readonly #pastedNames: ReadonlySet<string>;
+  readonly #uses: UseReader | undefined;
+  /** Names, and macros that paste, as they are looked for. */
+  readonly #asked: ReadonlySet<string>;
 
   constructor(plan: SurveyPlan) {
     this.#plan = plan;
     this.#names = new NameSet(plan.names);
     this.#pastedNames = new Set([...plan.names, ...plan.pastedNames]);
+    const { makers } = plan;
+    this.#uses =
+      makers === undefined ? undefined : UseReader.of(new Fragments(plan.pastedNames), makers);
     const names = [...plan.names, ...plan.pastes.map((macro) => macro.name)];
-    this.sweeper = new Sweeper(names, plan.allIncludes ? "all" : plan.includeNames);
+    this.#asked = new Set(names);
+    const all = [...names, ...(this.#uses?.names ?? [])];
+    const headers = plan.allIncludes ? "all" : plan.includeNames;
+    this.sweeper = new Sweeper(all, headers, plan.isOfWords === true);
   }
 
   /** Facts of the file whose bytes are the first `size` of the sweeper's input; undefined when it has none. */
@@ -109,7 +139,58 @@ export class Surveyor {
     size: number,
     language: Language = languageOf(path) ?? "c",
   ): FileFacts | undefined {
-    const swept = this.sweeper.sweep(size);
+    const { asksMacros } = this.#plan;
+    const isCode = language === "c" || language === "assembly";
+    if (!isCode || (asksMacros === undefined && this.#uses === undefined))
+      return this.#survey(path, language, size, this.sweeper.sweep(size));
+    const all = this.sweeper.sweep(size);
+    const isHeader = !/\.[cS]$/.test(path);
+    const { words, uses } = this.#divided(all.words, size, isHeader);
+    const isRest = words.length < all.words.length;
+    const facts = this.#survey(path, language, size, isRest ? { ...all, words } : all);
+    const bytes = this.sweeper.input(size);
+    const isDefining = (): boolean => this.sweeper.mayDefine(size);
+    const isUsing =
+      uses.length > 0 &&
+      this.#uses?.mayMake(bytes, uses, stepsFor(size), isHeader || !isDefining()) === true;
+    const sketches = asksMacros === true && isHeader && isDefining() ? sketchesIn(bytes) : [];
+    if (!isUsing && sketches.length === 0) return facts;
+    const known = facts ?? { ...nothingIn(path), language };
+    return {
+      ...known,
+      pastes: isUsing ? [...known.pastes, usesMakers(path)] : known.pastes,
+      ...(sketches.length > 0 ? { macros: JSON.stringify(sketches) } : {}),
+    };
+  }
+
+  /** Guarded names and uses of macros that join, which are swept together. */
+  #divided(
+    all: readonly number[],
+    size: number,
+    isHeader: boolean,
+  ): { readonly words: readonly number[]; readonly uses: readonly number[] } {
+    const reader = this.#uses;
+    if (reader === undefined) return { words: all, uses: [] };
+    const bytes = this.sweeper.input(size);
+    const words: number[] = [];
+    const uses: number[] = [];
+    for (const at of all) {
+      let end = at + 1;
+      while (end < size && wordByte[bytes[end] as number] === 1) end++;
+      const word = latin1(bytes, at, end);
+      const isUse = reader.names.has(word);
+      // A word that a splice cuts is one of either.
+      if (
+        (isUse && reader.mayBeUse(word, bytes, { start: at, end }, isHeader)) ||
+        bytes[end] === 0x5c
+      )
+        uses.push(at);
+      if (!reader.names.has(word) || this.#asked.has(word)) words.push(at);
+    }
+    return { words, uses };
+  }
+
+  #survey(path: string, language: Language, size: number, swept: Swept): FileFacts | undefined {
     if (isNothing(swept) && !isMakefile(path) && language !== "assembly" && language !== "rust")
       return undefined;
     // Texts are cut out of a buffer sooner.
@@ -124,7 +205,9 @@ export class Surveyor {
     // Which macros of the file it uses matters where other files are asked about them.
     const isAlone = couldMake && !swept.hasPaste && this.#pieces.isFew;
     const isAssembling = isParsed && swept.hasMaker && shared.includes(".macro");
-    const isMaking = swept.hasPaste || couldMake || isAssembling;
+    // What pastes matters where names are looked for.
+    const hasNames = this.#plan.names.length > 0;
+    const isMaking = hasNames && (swept.hasPaste || couldMake || isAssembling);
     const mayMake = this.#mayMake(language, shared, swept.words.length > 0);
     const isRead = mayMake || (((isMaking && !isAlone) || swept.hasSpelling) && isParsed);
     if (swept.words.length === 0 && !isRead) {
@@ -173,7 +256,7 @@ export class Surveyor {
       const isExpected = swept.hasSpelling || isMaking;
       const spelled = [
         ...this.#spelled(reader, sightings, swept.hasSpelling),
-        ...(isExpected ? this.#assembledInC(reader, shared) : []),
+        ...(isExpected && this.#plan.isOfWords !== true ? this.#assembledInC(reader, shared) : []),
       ];
       all =
         pasted.length + spelled.length === 0
@@ -224,7 +307,7 @@ export class Surveyor {
 
   /** Whether a file that is no C could put a name together. */
   #mayMake(language: Language, bytes: Uint8Array, hasWords: boolean): boolean {
-    if (language === "assembly") return this.#isAssembled(bytes);
+    if (language === "assembly") return this.#plan.isOfWords !== true && this.#isAssembled(bytes);
     if (language !== "rust" && language !== "makefile") return false;
     const text = latin1(bytes, 0, bytes.length);
     if (language === "rust") return mayMakeInRust(text);
@@ -236,15 +319,19 @@ export class Surveyor {
 
   #made(language: Language, bytes: Uint8Array, known: readonly Sighting[]): Sighting[] {
     if (language === "rust") return rustMade(bytes, this.#names);
-    const couldMake = (): readonly string[] => this.#madeOf(bytes);
-    if (language === "makefile") return madeByMake(bytes, this.#names, known, couldMake);
+    if (language === "makefile")
+      return madeByMake(bytes, this.#names, known, () => this.#madeOf(bytes));
+    const couldMake = (): readonly string[] => this.#pieces.madeIn(bytes);
     return assembledSightings(bytes, { names: this.#names, known, couldMake });
   }
 
   /** The same in the asm statements of a file of C. */
   #assembledInC(reader: Reader, bytes: Uint8Array): Sighting[] {
     if (!this.#isAssembled(bytes)) return [];
-    return assembledInC(reader, { names: this.#names, couldMake: () => this.#madeOf(bytes) });
+    return assembledInC(reader, {
+      names: this.#names,
+      couldMake: () => this.#pieces.madeIn(bytes),
+    });
   }
 
   /** Names that stand in no word of a text and could be made of its words, one of which something is joined to. */
@@ -279,6 +366,7 @@ export class Surveyor {
 
   /** Names that literals spell and that do not stand there as words. */
   #spelled(reader: Reader, sightings: readonly Sighting[], isExpected: boolean): Sighting[] {
+    if (this.#plan.isOfWords === true) return [];
     // A macro that holds the name in a string may stand where it is assembly.
     if (!isExpected && !sightings.some(({ form }) => form === "string")) return [];
     return spelledNames(reader, this.#names, sightings);

@@ -20,6 +20,15 @@ export function isNumericEscape(bytes: Uint8Array, at: number): boolean {
   return (next >= 0x30 && next <= 0x37) || next === 0x78 || next === 0x75 || next === 0x55;
 }
 
+/** Whether the word around an escape may begin with one of these letters, 1 each. */
+export function mayBeginWith(letters: Uint8Array, bytes: Uint8Array, escape: number): boolean {
+  let start = escape;
+  while (escape - start < MAX_WORD && wordByte[bytes[start - 1] ?? 0] === 1) start--;
+  if (start < escape) return [start, start + 1].some((at) => letters[bytes[at] ?? 0] === 1);
+  const digits = numeric.exec(latin1(bytes, escape, Math.min(bytes.length, escape + MAX_ESCAPE)));
+  return digits === null || letters[codeOf(digits) & 0xff] === 1;
+}
+
 /** `texts`: the word, and what it is without a letter that belongs to an escape before it; `isCut`: the literal ends behind it. */
 export function spelledAround(
   bytes: Uint8Array,

@@ -41,6 +41,12 @@ export const spellingWords: readonly string[] = [
   "kprobe_name",
 ];
 
+const taking: ReadonlySet<string> = new Set(spellingWords);
+
+export function takesStrings(word: string): boolean {
+  return taking.has(word);
+}
+
 const parts: ReadonlySet<number> = new Set(
   spellingWords.map((word) => threeBytes(Buffer.from(word), 0)),
 );

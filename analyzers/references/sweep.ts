@@ -6,7 +6,7 @@
 import { readFileSync } from "node:fs";
 import { isReadAsC } from "../trees/language.js";
 import { MIN_PIECE, Pieces } from "./pieces.js";
-import { isNumericEscape, spelledAround } from "./sweep-escapes.js";
+import { isNumericEscape, mayBeginWith, spelledAround } from "./sweep-escapes.js";
 import { isCutWord, mayBeSpelling, spellingWords, SpellingReader } from "./sweep-spelling.js";
 import { asBuffer, isLineEnd, lastNotAbove, latin1, wordByte } from "../syntax/bytes.js";
 
@@ -37,6 +37,7 @@ interface Exports {
   readonly memory: WebAssembly.Memory;
   readonly resume: WebAssembly.Global;
   holds(start: number, end: number, byte: number): number;
+  defines(start: number, end: number, byteClass: number): number;
   few(
     start: number,
     end: number,
@@ -57,6 +58,16 @@ interface Exports {
     out: number,
     capacity: number,
   ): number;
+  pieces(
+    start: number,
+    end: number,
+    byteClass: number,
+    filter: number,
+    hashes: number,
+    seen: number,
+    out: number,
+    capacity: number,
+  ): number;
 }
 
 const TABLES = 0;
@@ -66,13 +77,17 @@ const FILTER = 1024;
 const FILTER_BYTES = 1 << 17;
 /** The same bits for pieces of names. */
 const PIECES = FILTER + FILTER_BYTES;
-const OUT = PIECES + FILTER_BYTES;
+/** Hashes of them, and which of these were met. */
+const HASHES = PIECES + FILTER_BYTES;
+const SLOTS = 1 << 16;
+const SEEN = HASHES + SLOTS * 4;
+const OUT = SEEN + SLOTS;
 const CAPACITY = 1 << 15;
 const INPUT = OUT + CAPACITY * 4;
 const PADDING = 64;
 const PAGE = 1 << 16;
 /** Up to this many names and headers the nibble tables refuse more than they let through. */
-const FEW = 24;
+export const FEW = 24;
 const DOT = 0x2e;
 const SLASH = 0x2f;
 const STAR = 0x2a;
@@ -132,13 +147,18 @@ export class Sweeper {
     isPrefix: (word) =>
       word.length === 1 ? this.#pieces.isFirstLetter(word) : this.#pieces.isPrefix(word),
   });
+  /** By byte: 1 where a name begins with it. */
+  readonly #firstLetters = new Uint8Array(256);
   readonly #headers: ReadonlySet<string>;
   readonly #headerStems: ReadonlyMap<string, readonly string[]>;
   readonly #allIncludes: boolean;
   readonly #isIncludeNoName: boolean;
   readonly #isFew: boolean;
+  readonly #isOfWords: boolean;
   /** Whether beginnings of names are looked for as well, of one letter and more. */
   readonly #knowsBeginnings: boolean;
+  /** Whether `parts` can be looked up by their hashes. */
+  #areHashed = false;
   /** What stands in names, where they are few. */
   readonly parts = new Set<string>();
   /** By up to three letters that it begins with: whether a word may be one that is looked for. */
@@ -148,10 +168,15 @@ export class Sweeper {
   #view: Uint8Array = new Uint8Array(0);
   readonly #lines = new LineCursor();
 
-  /** `headers`: report include directives of files with these base names and of `.c` files, or all of them. */
-  constructor(names: Iterable<string>, headers: Iterable<string> | "all") {
+  /**
+   * `headers`: report include directives of files with these base names and of `.c` files, or all of them.
+   * `isOfWords`: what could be made of words or spell one is not asked for.
+   */
+  constructor(names: Iterable<string>, headers: Iterable<string> | "all", isOfWords = false) {
+    this.#isOfWords = isOfWords;
     this.#names = new Set(names);
     this.#pieces = new Pieces(this.#names);
+    for (const name of this.#names) this.#firstLetters[name.charCodeAt(0) & 0xff] = 1;
     this.#allIncludes = headers === "all";
     this.#headers = new Set(headers === "all" ? [] : headers);
     const stems = new Map<string, string[]>();
@@ -171,22 +196,25 @@ export class Sweeper {
       (word) => this.#names.has(word) || this.#pieces.isPrefix(word) || stems.has(word),
     );
     this.#isFew = areFew(words);
-    this.#knowsBeginnings = this.#names.size <= FEW;
+    this.#knowsBeginnings = !isOfWords && this.#names.size <= FEW;
     this.#memory.set(classes, BYTE_CLASS);
     if (this.#isFew) {
-      for (const word of [...words, ...includeWords, ...beginningsOf(this.#names, 2)])
+      const beginnings = this.#knowsBeginnings ? beginningsOf(this.#names, 2) : [];
+      for (const word of [...words, ...includeWords, ...beginnings])
         this.#starts[startOf(Buffer.from(word), 0)] = 1;
       this.#memory.set(this.#starts, FILTER);
       this.#fillTables([...words, '.c"', ".c>", ...(this.#allIncludes ? [] : ["lud", "#im"])]);
     } else {
       const beginnings = this.#knowsBeginnings ? beginningsOf(this.#names, Infinity) : [];
-      this.#fillFilter(FILTER, [...words, ...spellingWords, ...knownMakers, ...beginnings]);
+      const others = isOfWords ? [] : [...spellingWords, ...knownMakers, ...beginnings];
+      this.#fillFilter(FILTER, [...words, ...others]);
     }
     if (!this.#knowsBeginnings) return;
     for (const name of this.#names)
       for (let from = 0; from < name.length; from++)
         for (let to = from + 1; to <= name.length; to++) this.parts.add(name.slice(from, to));
     this.#fillFilter(PIECES, this.parts);
+    this.#areHashed = this.#fillHashes(this.parts);
   }
 
   /** A view of at least `size` bytes that the caller fills and then sweeps. It ends with the next call. */
@@ -204,6 +232,12 @@ export class Sweeper {
   /** Whether one of the first `size` bytes of the input has this value; there may be a false "yes". */
   mayHold(byte: number, size: number): boolean {
     return this.#exports.holds(INPUT, INPUT + size, byte) !== 0;
+  }
+
+  /** Whether macros of the first `size` bytes may stand for more than numbers; there may be a false "yes". */
+  mayDefine(size: number): boolean {
+    this.#memory.fill(0, INPUT + size, INPUT + size + PADDING);
+    return this.#exports.defines(INPUT, INPUT + size, BYTE_CLASS) !== 0;
   }
 
   /** Sweeps the first `size` bytes of the input. */
@@ -261,34 +295,26 @@ export class Sweeper {
   }
 
   /**
-   * Words of the input that stand in names, where these are few; undefined where they are many, and where
-   * a splice cuts a word.
+   * Words of the input, outside of its comments, that stand in names, where these are few; undefined where
+   * they are many, where a splice cuts a word, and where it is not clear what a comment is.
    */
   piecesIn(size: number): ReadonlySet<string> | undefined {
-    if (!this.#knowsBeginnings) return undefined;
-    const { many, resume } = this.#exports;
+    if (!this.#areHashed) return undefined;
+    this.#memory.fill(0, INPUT + size, INPUT + size + PADDING);
+    this.#memory.fill(0, SEEN, SEEN + SLOTS);
+    const { pieces, memory } = this.#exports;
+    const n = pieces(INPUT, INPUT + size, BYTE_CLASS, PIECES, HASHES, SEEN, OUT, CAPACITY);
+    if (n < 0) return undefined;
     const bytes = asBuffer(this.#memory.subarray(INPUT, INPUT + size));
     const found = new Set<string>();
-    // Words of one letter or two come by the thousand.
-    const short = new Set<number>();
-    const end = INPUT + size;
-    for (let start = INPUT; start < end; start = resume.value as number) {
-      const n = many(start, end, INPUT, BYTE_CLASS, PIECES, OUT, CAPACITY);
-      const candidates = new Uint32Array(this.#exports.memory.buffer, OUT, n);
-      for (let index = 0; index < n; index++) {
-        const at = (candidates[index] as number) - INPUT;
-        const byte = bytes[at] as number;
-        if (byte === BACKSLASH && cutsWord(bytes, at)) return undefined;
-        if (wordByte[byte] === 0) continue;
-        const key = startOf(bytes, at);
-        const isShort = wordByte[bytes[at + 1] ?? 0] === 0 || wordByte[bytes[at + 2] ?? 0] === 0;
-        if (isShort && short.has(key)) continue;
-        if (isShort) short.add(key);
-        let last = at + 1;
-        while (last < size && wordByte[bytes[last] as number] === 1) last++;
-        const word = slice(bytes, at, last);
-        if (this.parts.has(word)) found.add(word);
-      }
+    for (const candidate of new Uint32Array(memory.buffer, OUT, n)) {
+      const at = candidate - INPUT;
+      let end = at + 1;
+      while (end < size && wordByte[bytes[end] as number] === 1) end++;
+      const word = slice(bytes, at, end);
+      // Another word of the same hash hides the one that is looked for.
+      if (!this.parts.has(word)) return undefined;
+      found.add(word);
     }
     return found;
   }
@@ -303,7 +329,8 @@ export class Sweeper {
   #word(bytes: Uint8Array, at: number, found: Found): void {
     // The nibbles of two patterns make others.
     if (this.#isFew && this.#starts[startOf(bytes, at)] === 0) return;
-    if (!found.hasSpelling && !this.#isFew && mayBeSpelling(bytes, at))
+    const isAsked = !this.#isOfWords;
+    if (isAsked && !found.hasSpelling && !this.#isFew && mayBeSpelling(bytes, at))
       found.hasSpelling = this.#isSpelling(bytes, at);
     const isInner = at > 0 && wordByte[bytes[at - 1] as number] === 1;
     if (isInner && bytes[at - 2] !== BACKSLASH) return;
@@ -314,11 +341,12 @@ export class Sweeper {
     // A kernel has a million of these.
     if (isInclude && this.#isIncludeNoName) return;
     const word = slice(bytes, at, end);
-    if (isCutWord(bytes, at, end))
+    if (isAsked && isCutWord(bytes, at, end))
       found.hasSpelling ||= this.#isBeginning(word) || (isInner && this.#names.has(word));
     if (isInner) return;
     if (this.#names.has(word)) found.words.push(at);
-    else if (!found.hasMaker) found.hasMaker = knownMakers.has(word) || this.#beginsName(word);
+    else if (isAsked && !found.hasMaker)
+      found.hasMaker = knownMakers.has(word) || this.#beginsName(word);
     for (const header of this.#headerStems.get(word) ?? []) {
       const include = isTarget(bytes, at, header) ? this.#lines.includeBefore(bytes, at) : -1;
       if (include >= 0) found.includes.push(include);
@@ -336,7 +364,9 @@ export class Sweeper {
 
   /** An escape that writes a letter as a number, which may be one of a name, or of its beginning at the end of a literal. */
   #escape(bytes: Uint8Array, at: number, found: Found): void {
-    if (found.hasSpelling || !isNumericEscape(bytes, at)) return;
+    if (this.#isOfWords || found.hasSpelling || !isNumericEscape(bytes, at)) return;
+    // Tables of numbers have a million of these.
+    if (!mayBeginWith(this.#firstLetters, bytes, at)) return;
     const { texts, isCut } = spelledAround(bytes, at);
     found.hasSpelling = texts.some(
       (text) => this.#names.has(text) || (isCut && this.#isBeginning(text)),
@@ -401,7 +431,8 @@ export class Sweeper {
   #paste(bytes: Uint8Array, at: number, found: Found): void {
     const next = bytes[at + 1];
     if (next !== HASH && next !== COLON && next !== BACKSLASH) return;
-    if ((found.hasPaste && found.hasMaker) || (bytes[at] === PERCENT && next === HASH)) return;
+    const isMaker = found.hasMaker || this.#isOfWords;
+    if ((found.hasPaste && isMaker) || (bytes[at] === PERCENT && next === HASH)) return;
     let from = at;
     while (isHashByte(bytes[from - 1]) && at - from < 4) from--;
     const right = behindPaste(bytes, from, at);
@@ -417,7 +448,7 @@ export class Sweeper {
     while (first > 0 && wordByte[bytes[first - 1] as number] === 1) first--;
     found.hasPaste ||=
       pieces.mayBegin(bytes, first, left) && pieces.isPrefix(slice(bytes, first, left));
-    if (!found.hasMaker && start < end && first < left)
+    if (!isMaker && start < end && first < left)
       found.hasMaker = pastesParameters(bytes, [first, left], [start, end]);
   }
 
@@ -464,13 +495,31 @@ export class Sweeper {
   #fillFilter(at: number, names: Iterable<string>): void {
     const filter = this.#memory.subarray(at, at + FILTER_BYTES);
     for (const name of names) {
-      let hash = 0x811c9dc5;
-      for (let at = 0; at < name.length; at++)
-        hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
+      const hash = hashOf(name);
       const bit = (hash ^ (hash >>> 12)) & 0xfffff;
       filter[bit >> 3] = (filter[bit >> 3] as number) | (1 << (bit & 7));
     }
   }
+
+  /** A slot of 0 is free, so that no hash may be 0. */
+  #fillHashes(words: ReadonlySet<string>): boolean {
+    if (words.size > CAPACITY) return false;
+    const hashes = new Int32Array(this.#exports.memory.buffer, HASHES, SLOTS);
+    for (const word of words) {
+      const hash = hashOf(word);
+      let slot = hash & (SLOTS - 1);
+      while (hashes[slot] !== 0 && hashes[slot] !== hash) slot = (slot + 1) & (SLOTS - 1);
+      if (hash === 0) return false;
+      hashes[slot] = hash;
+    }
+    return true;
+  }
+}
+
+function hashOf(word: string): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let at = 0; at < word.length; at++) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
+  return hash;
 }
 
 /** So far before `##` is the beginning of its macro looked for; one that is longer is taken to paste anything. */
@@ -495,14 +544,6 @@ function pastesParameters(
     const word = slice(bytes, start, end);
     return word.length < MIN_PIECE || parameters.has(word);
   });
-}
-
-/** Whether the splice at a backslash stands within a word. */
-function cutsWord(bytes: Uint8Array, at: number): boolean {
-  let next = at;
-  for (let line = lineAfterSplice(bytes, at); line > 0; line = lineAfterSplice(bytes, next))
-    next = line;
-  return next > at && wordByte[bytes[at - 1] ?? 0] === 1 && wordByte[bytes[next] ?? 0] === 1;
 }
 
 /** Up to three letters that a word begins with, folded to 16 bits, as `few` does it. */

@@ -1,6 +1,6 @@
 ;; The byte sweep: finds where a guarded name could stand, at the speed of memory.
 ;;
-;; Both functions read bytes in [start, end) and write the offsets of candidates, 32 bits each, from
+;; `few` and `many` read bytes in [start, end) and write the offsets of candidates, 32 bits each, from
 ;; $out on. They stop when $capacity candidates are written and keep the offset to go on from in
 ;; $resume. A candidate is no more than a hint: the caller compares names and word boundaries. Never
 ;; a false "no": every whole word of the set, every ##, every %:, and every line splice that cuts a
@@ -125,6 +125,131 @@
         (local.set $start (i32.add (local.get $start) (i32.const 16)))
         (br $block)))
     (i32.const 0))
+
+  ;; Whether a directive of [$start, $end) may define what stands for more than numbers, or is written in
+  ;; a way in which few are: most headers of registers are told from others by this alone. $class is the
+  ;; one of `many`.
+  (func (export "defines") (param $start i32) (param $end i32) (param $class i32) (result i32)
+    (local $at i32) (local $mask i32) (local $block v128)
+    (local.set $at (local.get $start))
+    (loop $next
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const 0))))
+      (local.set $block (v128.load (local.get $at)))
+      (local.set $mask (i8x16.bitmask (v128.or
+        (i8x16.eq (local.get $block) (i8x16.splat (i32.const 35))) ;; #
+        (v128.or
+          (i8x16.eq (local.get $block) (i8x16.splat (i32.const 37))) ;; %
+          (i8x16.eq (local.get $block) (i8x16.splat (i32.const 13)))))))
+      (loop $lane
+        (if (local.get $mask)
+          (then
+            (if (call $isDefining
+                  (i32.add (local.get $at) (i32.ctz (local.get $mask)))
+                  (local.get $start) (local.get $end) (local.get $class))
+              (then (return (i32.const 1))))
+            (local.set $mask
+              (i32.and (local.get $mask) (i32.sub (local.get $mask) (i32.const 1))))
+            (br $lane))))
+      (local.set $at (i32.add (local.get $at) (i32.const 16)))
+      (br $next))
+    (unreachable))
+
+  (func $isSpace (param $byte i32) (result i32)
+    (i32.or (i32.eq (local.get $byte) (i32.const 32)) (i32.eq (local.get $byte) (i32.const 9))))
+
+  ;; A blank that is seldom written.
+  (func $isOdd (param $byte i32) (result i32)
+    (i32.or
+      (i32.eqz (local.get $byte))
+      (i32.or (i32.eq (local.get $byte) (i32.const 11)) (i32.eq (local.get $byte) (i32.const 12)))))
+
+  ;; The same of the hash, percent sign or carriage return at $at.
+  (func $isDefining
+    (param $at i32) (param $first i32) (param $end i32) (param $class i32)
+    (result i32)
+    (local $byte i32) (local $to i32)
+    (local.set $byte (i32.load8_u (local.get $at)))
+    (if (i32.eq (local.get $byte) (i32.const 37))
+      (then (return (i32.eq (i32.load8_u offset=1 (local.get $at)) (i32.const 58)))))
+    (if (i32.eq (local.get $byte) (i32.const 13))
+      (then (return (i32.ne (i32.load8_u offset=1 (local.get $at)) (i32.const 10)))))
+    (local.set $to (local.get $at))
+    (block $isFirst
+      (loop $back
+        (br_if $isFirst (i32.le_u (local.get $to) (local.get $first)))
+        (local.set $to (i32.sub (local.get $to) (i32.const 1)))
+        (local.set $byte (i32.load8_u (local.get $to)))
+        (br_if $back (call $isSpace (local.get $byte)))
+        (br_if $isFirst (i32.eq (local.get $byte) (i32.const 10)))
+        ;; A comment, another blank or a byte order mark may end there.
+        (return (i32.or
+          (i32.or (i32.eq (local.get $byte) (i32.const 47)) (call $isOdd (local.get $byte)))
+          (i32.eq (local.get $byte) (i32.const 191))))))
+    (local.set $to (local.get $at))
+    (loop $blank
+      (local.set $to (i32.add (local.get $to) (i32.const 1)))
+      (local.set $byte (i32.load8_u (local.get $to)))
+      (br_if $blank (call $isSpace (local.get $byte))))
+    (if (i32.or
+          (call $isOdd (local.get $byte))
+          (i32.or (i32.eq (local.get $byte) (i32.const 92)) (i32.eq (local.get $byte) (i32.const 47))))
+      (then (return (i32.const 1))))
+    (if (i32.and
+          (i32.eq (i32.load (local.get $to)) (i32.const 0x69666564)) ;; defi
+          (i32.eq (i32.load16_u offset=4 (local.get $to)) (i32.const 0x656e))) ;; ne
+      (then (return (call $isBodied
+        (i32.add (local.get $to) (i32.const 6)) (local.get $end) (local.get $class)))))
+    (loop $letter
+      (if (i32.and
+            (i32.ge_u (local.get $byte) (i32.const 97))
+            (i32.le_u (local.get $byte) (i32.const 122)))
+        (then
+          (local.set $to (i32.add (local.get $to) (i32.const 1)))
+          (local.set $byte (i32.load8_u (local.get $to)))
+          (br $letter))))
+    (i32.eq (local.get $byte) (i32.const 92)))
+
+  ;; The same of what stands behind `define` at $at.
+  (func $isBodied (param $at i32) (param $end i32) (param $class i32) (result i32)
+    (local $byte i32)
+    (if (i32.eqz (call $isSpace (i32.load8_u (local.get $at)))) (then (return (i32.const 1))))
+    (loop $blank
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (br_if $blank (call $isSpace (i32.load8_u (local.get $at)))))
+    (if (i32.ne
+          (i32.load8_u (i32.add (local.get $class) (i32.load8_u (local.get $at))))
+          (i32.const 1))
+      (then (return (i32.const 1))))
+    (local.set $at (call $behindWord (local.get $at) (local.get $class)))
+    (if (i32.eq (i32.load8_u (local.get $at)) (i32.const 40)) (then (return (i32.const 1))))
+    (loop $next
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const 0))))
+      (local.set $byte (i32.load8_u (local.get $at)))
+      (if (i32.eq (local.get $byte) (i32.const 10)) (then (return (i32.const 0))))
+      (if (i32.eq (i32.load8_u (i32.add (local.get $class) (local.get $byte))) (i32.const 1))
+        (then
+          ;; A word that is no number.
+          (if (i32.gt_u (local.get $byte) (i32.const 57)) (then (return (i32.const 1))))
+          (local.set $at (call $behindWord (local.get $at) (local.get $class)))
+          (br $next)))
+      ;; A hash, a splice, a comment.
+      (if (i32.or
+            (i32.eq (local.get $byte) (i32.const 35))
+            (i32.or (i32.eq (local.get $byte) (i32.const 92)) (i32.eq (local.get $byte) (i32.const 47))))
+        (then (return (i32.const 1))))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (br $next))
+    (unreachable))
+
+  (func $behindWord (param $at i32) (param $class i32) (result i32)
+    (loop $next
+      (if (i32.eq
+            (i32.load8_u (i32.add (local.get $class) (i32.load8_u (local.get $at))))
+            (i32.const 1))
+        (then
+          (local.set $at (i32.add (local.get $at) (i32.const 1)))
+          (br $next))))
+    (local.get $at))
 
   ;; Whether the letter at $at begins no word that is looked for: it stands within a word, and behind no
   ;; escape, or $starts, a table of 2^16 bytes, has nothing for up to three bytes of the word.
@@ -302,4 +427,225 @@
             (local.set $n (i32.add (local.get $n) (i32.const 1)))))
         (br $next)))
     (global.set $resume (local.get $at))
+    (local.get $n))
+
+  ;; Behind the splices at $at, or $at where none is.
+  (func $behindSplices (param $at i32) (param $end i32) (result i32)
+    (local $to i32) (local $byte i32)
+    (block $none
+      (loop $splice
+        (br_if $none (i32.ge_u (local.get $at) (local.get $end)))
+        (br_if $none (i32.ne (i32.load8_u (local.get $at)) (i32.const 92)))
+        (local.set $to (local.get $at))
+        (loop $blank
+          (local.set $to (i32.add (local.get $to) (i32.const 1)))
+          (br_if $none (i32.ge_u (local.get $to) (local.get $end)))
+          (local.set $byte (i32.load8_u (local.get $to)))
+          (br_if $blank (call $isBlank (local.get $byte))))
+        (br_if $none (i32.eqz (call $isLineEnd (local.get $byte))))
+        (local.set $at (i32.add (local.get $to) (i32.const 1)))
+        (if (i32.eq (i32.load16_u (local.get $to)) (i32.const 0x0a0d))
+          (then (local.set $at (i32.add (local.get $at) (i32.const 1)))))
+        (br $splice)))
+    (local.get $at))
+
+  (func $isLineEnd (param $byte i32) (result i32)
+    (i32.or (i32.eq (local.get $byte) (i32.const 10)) (i32.eq (local.get $byte) (i32.const 13))))
+
+  ;; Behind the comment that begins at the slash $at, or behind the slash; -1 where a splice may make or
+  ;; end one.
+  (func $behindSlash (param $at i32) (param $end i32) (result i32)
+    (local $byte i32) (local $to i32)
+    (local.set $at (i32.add (local.get $at) (i32.const 1)))
+    (local.set $byte (i32.load8_u (local.get $at)))
+    (if (i32.eq (local.get $byte) (i32.const 92))
+      (then
+        (return (select
+          (local.get $at)
+          (i32.const -1)
+          (i32.eq (call $behindSplices (local.get $at) (local.get $end)) (local.get $at))))))
+    (if (i32.eq (local.get $byte) (i32.const 47))
+      (then
+        (loop $next
+          (local.set $byte (i32.load8_u (local.get $at)))
+          (if (i32.or
+                (call $isLineEnd (local.get $byte))
+                (i32.ge_u (local.get $at) (local.get $end)))
+            (then (return (local.get $at))))
+          (local.set $to (call $behindSplices (local.get $at) (local.get $end)))
+          (local.set $at (select
+            (i32.add (local.get $at) (i32.const 1))
+            (local.get $to)
+            (i32.eq (local.get $to) (local.get $at))))
+          (br $next))))
+    (if (i32.ne (local.get $byte) (i32.const 42)) (then (return (local.get $at))))
+    (loop $next
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (local.get $end))))
+      (br_if $next (i32.ne (i32.load8_u (local.get $at)) (i32.const 42)))
+      (local.set $byte (i32.load8_u offset=1 (local.get $at)))
+      (if (i32.eq (local.get $byte) (i32.const 47))
+        (then (return (i32.add (local.get $at) (i32.const 2)))))
+      (br_if $next (i32.ne (local.get $byte) (i32.const 92)))
+      (local.set $to
+        (call $behindSplices (i32.add (local.get $at) (i32.const 1)) (local.get $end)))
+      (br_if $next (i32.eq (local.get $to) (i32.add (local.get $at) (i32.const 1))))
+      (br_if $next (i32.ne (i32.load8_u (local.get $to)) (i32.const 47)))
+      (return (i32.const -1)))
+    (unreachable))
+
+  ;; What the apostrophe at $at is: 1 where it opens a literal, 0 where its line closes none, and 2
+  ;; where a splice cuts an escape, and where its line closes none and may hold a comment or an escape.
+  (func $opens (param $at i32) (param $end i32) (result i32)
+    (local $byte i32) (local $to i32) (local $doubt i32)
+    (loop $next
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (local.set $byte (i32.load8_u (local.get $at)))
+      (if (i32.eq (local.get $byte) (i32.const 39)) (then (return (i32.const 1))))
+      (if (i32.or
+            (call $isLineEnd (local.get $byte))
+            (i32.ge_u (local.get $at) (local.get $end)))
+        (then (return (local.get $doubt))))
+      (if (i32.eq (local.get $byte) (i32.const 47)) (then (local.set $doubt (i32.const 2))))
+      (if (i32.eq (local.get $byte) (i32.const 92))
+        (then
+          (local.set $doubt (i32.const 2))
+          (local.set $to (i32.add (local.get $at) (i32.const 1)))
+          (if (i32.ne (call $behindSplices (local.get $to) (local.get $end)) (local.get $to))
+            (then (return (i32.const 2))))
+          (local.set $to (call $behindSplices (local.get $at) (local.get $end)))
+          (local.set $at (select
+            (i32.add (local.get $at) (i32.const 1))
+            (i32.sub (local.get $to) (i32.const 1))
+            (i32.eq (local.get $to) (local.get $at))))))
+      (br $next))
+    (unreachable))
+
+  ;; The first of each word outside of comments that is in a set: its hash is a bit of $filter as in
+  ;; `many`, and is in $slots, 2^16 hashes, each where its lower bits say or in the next free slot behind,
+  ;; which is 0. $seen, 2^16 bytes of which all are 0, are marked. -1 where it is not clear what is a
+  ;; comment, where a splice cuts a word, and where there are more than $capacity words.
+  (func (export "pieces")
+    (param $start i32) (param $end i32) (param $class i32) (param $filter i32) (param $slots i32)
+    (param $seen i32) (param $out i32) (param $capacity i32)
+    (result i32)
+    (local $at i32) (local $n i32) (local $from i32) (local $hash i32) (local $byte i32)
+    (local $quote i32) (local $bit i32) (local $slot i32) (local $found i32) (local $escaped i32)
+    (local.set $at (local.get $start))
+    (block $done
+      (loop $next
+        (br_if $done (i32.ge_u (local.get $at) (local.get $end)))
+        (local.set $byte (i32.load8_u (local.get $at)))
+        (if (i32.eq (i32.load8_u (i32.add (local.get $class) (local.get $byte))) (i32.const 1))
+          (then
+            (local.set $from (local.get $at))
+            (local.set $hash (i32.const 0x811c9dc5))
+            (loop $word
+              (local.set $hash
+                (i32.mul (i32.xor (local.get $hash) (local.get $byte)) (i32.const 0x01000193)))
+              (local.set $at (i32.add (local.get $at) (i32.const 1)))
+              (local.set $byte (i32.load8_u (local.get $at)))
+              (br_if $word (i32.eq
+                (i32.load8_u (i32.add (local.get $class) (local.get $byte)))
+                (i32.const 1))))
+            (if (i32.eq (local.get $byte) (i32.const 92))
+              (then
+                (local.set $slot (call $behindSplices (local.get $at) (local.get $end)))
+                (if (i32.and
+                      (i32.ne (local.get $slot) (local.get $at))
+                      (i32.eq
+                        (i32.load8_u (i32.add (local.get $class) (i32.load8_u (local.get $slot))))
+                        (i32.const 1)))
+                  (then (return (i32.const -1))))))
+            ;; The prefix of a raw string.
+            (if (i32.and
+                  (i32.and
+                    (i32.eq (local.get $byte) (i32.const 34))
+                    (i32.eqz (local.get $quote)))
+                  (i32.le_u (i32.sub (local.get $at) (local.get $from)) (i32.const 3)))
+              (then (if (i32.eq
+                    (i32.load8_u (i32.sub (local.get $at) (i32.const 1)))
+                    (i32.const 82))
+                (then (return (i32.const -1))))))
+            (local.set $bit (i32.and
+              (i32.xor (local.get $hash) (i32.shr_u (local.get $hash) (i32.const 12)))
+              (i32.const 1048575)))
+            (br_if $next (i32.eqz (i32.and
+              (i32.shr_u
+                (i32.load8_u (i32.add (local.get $filter) (i32.shr_u (local.get $bit) (i32.const 3))))
+                (i32.and (local.get $bit) (i32.const 7)))
+              (i32.const 1))))
+            (local.set $slot (i32.and (local.get $hash) (i32.const 65535)))
+            (loop $probe
+              (local.set $found
+                (i32.load (i32.add (local.get $slots) (i32.shl (local.get $slot) (i32.const 2)))))
+              (br_if $next (i32.eqz (local.get $found)))
+              (if (i32.ne (local.get $found) (local.get $hash))
+                (then
+                  (local.set $slot
+                    (i32.and (i32.add (local.get $slot) (i32.const 1)) (i32.const 65535)))
+                  (br $probe))))
+            (local.set $slot (i32.add (local.get $seen) (local.get $slot)))
+            (br_if $next (i32.load8_u (local.get $slot)))
+            (i32.store8 (local.get $slot) (i32.const 1))
+            (if (i32.ge_u (local.get $n) (local.get $capacity)) (then (return (i32.const -1))))
+            (i32.store
+              (i32.add (local.get $out) (i32.shl (local.get $n) (i32.const 2)))
+              (local.get $from))
+            (local.set $n (i32.add (local.get $n) (i32.const 1)))
+            (br $next)))
+        (if (local.get $quote)
+          (then
+            (if (i32.eq (local.get $byte) (i32.const 92))
+              (then
+                (local.set $escaped (i32.const 1))
+                (local.set $from (i32.add (local.get $at) (i32.const 1)))
+                (local.set $slot (call $behindSplices (local.get $from) (local.get $end)))
+                (if (i32.ne (local.get $slot) (local.get $from)) (then (return (i32.const -1))))
+                (local.set $slot (call $behindSplices (local.get $at) (local.get $end)))
+                (local.set $at (select
+                  (i32.add (local.get $at) (i32.const 2))
+                  (local.get $slot)
+                  (i32.eq (local.get $slot) (local.get $at))))
+                (br $next)))
+            (if (i32.eq (local.get $byte) (local.get $quote))
+              (then (local.set $quote (i32.const 0))))
+            (if (call $isLineEnd (local.get $byte))
+              (then
+                ;; What is not closed is no literal, in which nothing is escaped.
+                (if (i32.and (i32.ne (local.get $quote) (i32.const 0)) (local.get $escaped))
+                  (then (return (i32.const -1))))
+                (local.set $quote (i32.const 0)))))
+          (else
+            (if (i32.eq (local.get $byte) (i32.const 47))
+              (then
+                (local.set $at (call $behindSlash (local.get $at) (local.get $end)))
+                (if (i32.eq (local.get $at) (i32.const -1)) (then (return (i32.const -1))))
+                (br $next)))
+            (local.set $escaped (i32.const 0))
+            (if (i32.eq (local.get $byte) (i32.const 34)) (then (local.set $quote (i32.const 34))))
+            (if (i32.eq (local.get $byte) (i32.const 39))
+              (then
+                ;; A character is put together with nothing.
+                (local.set $byte (i32.load8_u offset=1 (local.get $at)))
+                (if (i32.and
+                      (i32.eq (i32.load8_u offset=2 (local.get $at)) (i32.const 39))
+                      (i32.eqz (i32.or
+                        (i32.or
+                          (i32.eq (local.get $byte) (i32.const 92))
+                          (i32.eq (local.get $byte) (i32.const 39)))
+                        (call $isLineEnd (local.get $byte)))))
+                  (then
+                    (local.set $at (i32.add (local.get $at) (i32.const 3)))
+                    (br $next)))
+                (local.set $slot (call $opens (local.get $at) (local.get $end)))
+                (if (i32.eq (local.get $slot) (i32.const 2)) (then (return (i32.const -1))))
+                (if (local.get $slot) (then (local.set $quote (i32.const 39))))))
+            ;; A hash may be written by a trigraph, and so may a backslash.
+            (if (i32.eq (i32.load16_u (local.get $at)) (i32.const 0x3f3f))
+              (then (return (i32.const -1))))))
+        (local.set $at (i32.add (local.get $at) (i32.const 1)))
+        (br $next)))
+    (if (i32.and (i32.ne (local.get $quote) (i32.const 0)) (local.get $escaped))
+      (then (return (i32.const -1))))
     (local.get $n)))

@@ -22,6 +22,7 @@ import {
   type Beside,
 } from "./agreement.js";
 import { includeSeen } from "./include-seen.js";
+import { keyOfReading, KeptReadings } from "./kept-readings.js";
 import type { LedgerEntry } from "./ledger-entry.js";
 import type { Ledger } from "./ledger.js";
 import type { OccurrenceKind } from "./occurrence.js";
@@ -66,8 +67,9 @@ export async function readTwice(
   entries: readonly LedgerEntry[],
   ledger: Ledger,
   isSmall: boolean,
+  kept: KeptReadings = new KeptReadings(),
 ): Promise<ReadTwice> {
-  const reader = new Reader(tree, ledger, isSmall);
+  const reader = new Reader(tree, ledger, isSmall, kept);
   const judged = await reader.all(entries);
   return { entries: judged, agreements: reader.agreements };
 }
@@ -80,43 +82,60 @@ class Reader {
   readonly #tree: Tree;
   readonly #ledger: Ledger;
   readonly #isSmall: boolean;
-  #path = "";
-  #source: Source | undefined;
+  readonly #kept: KeptReadings;
+  /** Of the source, one after the other. */
+  readonly #room = new TokenRoom();
   #items: ItemReader | undefined;
   /** Paths of which texts are wanted, in order, how many of them were read, and the texts of some. */
   #wanted: readonly string[] = [];
   #nRead = 0;
   #texts: ReadonlyMap<string, Uint8Array> = new Map();
 
-  constructor(tree: Tree, ledger: Ledger, isSmall: boolean) {
+  constructor(tree: Tree, ledger: Ledger, isSmall: boolean, kept: KeptReadings) {
     this.#tree = tree;
+    this.#kept = kept;
     this.#ledger = ledger;
     this.#isSmall = isSmall;
   }
 
   async all(entries: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
-    const asked = new Set(entries.filter((entry) => this.#isLookedAt(entry)));
-    this.#wanted = [...new Set([...asked].map(({ path }) => path))];
-    this.#nRead = 0;
-    const isGrammarAsked = [...asked].some(({ kind }) => kind !== "include");
-    const grammar = isGrammarAsked ? await Grammar.load(patterns) : undefined;
-    const nParsedBefore = grammar?.nParsed ?? 0;
-    const judged: LedgerEntry[] = [];
+    const asked = new Map<string, LedgerEntry[]>();
     for (const entry of entries) {
-      const isInclude = entry.kind === "include";
-      if (!asked.has(entry)) {
-        judged.push(entry);
-        continue;
-      }
-      const source = this.#sourceOf(entry.path);
-      if (source === undefined) judged.push(entry);
-      else if (grammar === undefined || isInclude) judged.push(includeSeen(entry, source));
-      else
-        judged.push(this.#judged(entry, source, (this.#items ??= new ItemReader(grammar, source))));
+      if (!this.#isLookedAt(entry)) continue;
+      const list = asked.get(entry.path);
+      if (list === undefined) asked.set(entry.path, [entry]);
+      else list.push(entry);
+    }
+    this.#wanted = [...asked.keys()];
+    this.#nRead = 0;
+    const judged = new Map<LedgerEntry, LedgerEntry>();
+    for (const [path, own] of asked) {
+      const read = await this.#ofFile(path, own);
+      own.forEach((entry, at) => void judged.set(entry, read[at] ?? entry));
     }
     this.#items?.free();
-    this.agreements.nParsed = (grammar?.nParsed ?? 0) - nParsedBefore;
-    return judged;
+    return entries.map((entry) => judged.get(entry) ?? entry);
+  }
+
+  /** The entries of one file that are looked at. */
+  async #ofFile(path: string, entries: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]> {
+    const bytes = this.#textOf(path);
+    if (bytes === undefined) return entries;
+    const key = keyOfReading(bytes, entries);
+    const known = this.#kept.of(key, entries);
+    if (known !== undefined) return known;
+    const isGrammarAsked = entries.some(({ kind }) => kind !== "include");
+    const grammar = isGrammarAsked ? await Grammar.load(patterns) : undefined;
+    const nParsedBefore = grammar?.nParsed ?? 0;
+    const source = this.#sourceOf(path, bytes);
+    const read = entries.map((entry) =>
+      grammar === undefined || entry.kind === "include"
+        ? includeSeen(entry, source)
+        : this.#judged(entry, source, (this.#items ??= new ItemReader(grammar, source))),
+    );
+    this.agreements.nParsed += (grammar?.nParsed ?? 0) - nParsedBefore;
+    this.#kept.keep(key, entries, read);
+    return read;
   }
 
   #isLookedAt(entry: LedgerEntry): boolean {
@@ -188,15 +207,10 @@ class Reader {
     this.agreements.disagreed.set(key, (this.agreements.disagreed.get(key) ?? 0) + 1);
   }
 
-  #sourceOf(path: string): Source | undefined {
-    if (this.#path !== path) {
-      this.#items?.free();
-      this.#items = undefined;
-      this.#path = path;
-      const bytes = this.#textOf(path);
-      this.#source = bytes && readSource(path, bytes, new TokenRoom(), stepsFor(bytes.length));
-    }
-    return this.#source;
+  #sourceOf(path: string, bytes: Uint8Array): Source {
+    this.#items?.free();
+    this.#items = undefined;
+    return readSource(path, bytes, this.#room, stepsFor(bytes.length));
   }
 
   #textOf(path: string): Uint8Array | undefined {

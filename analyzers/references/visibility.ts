@@ -18,6 +18,11 @@ interface Inside {
   readonly isDefined: boolean;
 }
 
+interface OtherDeclaration {
+  readonly path: string;
+  readonly isOwners: boolean;
+}
+
 export class Visibility {
   readonly #graph: IncludeGraph;
   readonly #entities: Entities;
@@ -25,6 +30,12 @@ export class Visibility {
   readonly #undefined = new Map<string, string[]>();
   /** Files that define a type of the name, where they were asked for. */
   readonly #definers = new Map<string, readonly string[]>();
+  /** By what is guarded, for one file. */
+  readonly #others = new Map<GuardedSymbol, OtherDeclaration | undefined>();
+  #otherIn = "";
+  /** By name, for one file. */
+  readonly #nearestOf = new Map<string, string | undefined>();
+  #nearestIn = "";
   #closureOf = "";
   #included: Closure = { size: 0, rank: () => undefined, paths: () => [] };
   readonly #nearest = new Nearest();
@@ -76,11 +87,11 @@ export class Visibility {
   }
 
   sees(path: string, header: string): boolean {
-    const seers = this.seersOf(header);
-    if (seers.has(path)) return true;
+    if (this.#graph.sees(path, header)) return true;
     // A source that is included as text sees what its includer included before.
     return (
-      path.endsWith(".c") && this.#graph.includersOf(path).some((includer) => seers.has(includer))
+      path.endsWith(".c") &&
+      this.#graph.includersOf(path).some((includer) => this.#graph.sees(includer, header))
     );
   }
 
@@ -172,10 +183,22 @@ export class Visibility {
   /** Another declaration of the name that the file includes; the nearest in the chain of includes. */
   otherDeclaration(
     path: string,
-    name: string,
     guarded: GuardedSymbol,
     isInside: (path: string) => boolean,
-  ): { path: string; isOwners: boolean } | undefined {
+  ): OtherDeclaration | undefined {
+    if (this.#otherIn !== path) this.#others.clear();
+    this.#otherIn = path;
+    if (!this.#others.has(guarded))
+      this.#others.set(guarded, this.#otherNear(path, guarded, isInside));
+    return this.#others.get(guarded);
+  }
+
+  #otherNear(
+    path: string,
+    guarded: GuardedSymbol,
+    isInside: (path: string) => boolean,
+  ): OtherDeclaration | undefined {
+    const { name } = guarded;
     const external = this.#entities.declarations.get(name) ?? [];
     const others = this.#entities.others.get(name) ?? [];
     const definitions = this.#entities.definitions.get(name) ?? [];
@@ -191,7 +214,7 @@ export class Visibility {
       return first === undefined ? undefined : { path: first.path, isOwners: true };
     }
     const closure = this.#closure(path);
-    let best: { path: string; isOwners: boolean } | undefined;
+    let best: OtherDeclaration | undefined;
     let bestRank = Infinity;
     const consider = (candidates: readonly Declared[], isExternal: boolean): void => {
       const candidate = this.#nearest.noTag(candidates, closure);
@@ -214,8 +237,15 @@ export class Visibility {
     return best;
   }
 
-  /** The file that defines a type of the name and is met first. */
+  /** The file that defines a type of the name and is met first, which is asked for each place of a file. */
   nearestDefiner(path: string, name: string): string | undefined {
+    if (this.#nearestIn !== path) this.#nearestOf.clear();
+    this.#nearestIn = path;
+    if (!this.#nearestOf.has(name)) this.#nearestOf.set(name, this.#definerNear(path, name));
+    return this.#nearestOf.get(name);
+  }
+
+  #definerNear(path: string, name: string): string | undefined {
     let definers = this.#definers.get(name);
     if (definers === undefined) {
       const others = this.#entities.others.get(name) ?? [];

@@ -2,8 +2,12 @@
  * Runs the program within this process, as a user would in a pipe: a call instead of a start of
  * Node.js, and what one run has loaded serves the next. Signals, standard input and other users are
  * spawn.ts's. Invariant: runs follow each other, because the folder and the environment are the
- * process's own, and each has an empty cache.
+ * process's own, and each has an empty cache. What the runs of a quick run of the tests ask of the model
+ * is performed in one realm, which fixtures have as well, and performed once; where everything is run,
+ * each has threads of its own, as a user's has.
  */
+import { fixtureExaminer } from "../../analyzers/relocation/testing/one-realm.js";
+import { effort } from "../../testing/effort.js";
 import { run } from "../run.js";
 import { folder, type Ran } from "./spawn.js";
 
@@ -11,6 +15,8 @@ export interface CallOptions {
   /** Where relative paths begin. */
   readonly cwd?: string;
 }
+
+const examiner = effort({ examiner: fixtureExaminer }, {});
 
 let last: Promise<unknown> = Promise.resolve();
 
@@ -26,7 +32,13 @@ async function called(args: readonly string[], { cwd }: CallOptions): Promise<Ra
   if (cwd !== undefined) process.chdir(cwd);
   process.env["XDG_CACHE_HOME"] = folder();
   try {
-    const code = await run(args, { stdin: {}, stdout, stderr, environment: process.env });
+    const code = await run(args, {
+      stdin: {},
+      stdout,
+      stderr,
+      environment: process.env,
+      ...examiner,
+    });
     return { code, stdout: stdout.text(), stderr: stderr.text() };
   } finally {
     process.chdir(outer);

@@ -1,5 +1,5 @@
 /** Rules that were read before, as JSON beside a digest of the text that they were read from. */
-import { createHash } from "node:crypto";
+import { digestOf } from "../../analyzers/trees/digest.js";
 import type { Boundary } from "./boundary.js";
 import type { ReadRules } from "./rule-file.js";
 
@@ -33,8 +33,4 @@ export function compiledRules(compiled: string, source: string): ReadRules | und
     places: new Map(boundary.places),
   }));
   return { ...rules, boundaries };
-}
-
-function digestOf(text: string): string {
-  return createHash("sha256").update(text).digest("hex");
 }

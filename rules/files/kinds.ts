@@ -78,6 +78,11 @@ export function isUse(kind: OccurrenceKind): boolean {
   return facts[kind].role === "use";
 }
 
+/** Whether it is what an owner writes of his own. */
+export function isOwners(kind: OccurrenceKind): boolean {
+  return facts[kind].role === "owner";
+}
+
 export function isAcquitted(kind: OccurrenceKind): boolean {
   return facts[kind].role === "acquitted";
 }

@@ -9,6 +9,7 @@ import {
   isNode,
   isScalar,
   isSeq,
+  visit,
   type Document,
   type Node,
 } from "yaml";
@@ -41,6 +42,40 @@ const MAX_BYTES = 4 << 20;
 /** Of globs that are no paths, with each alternative of their braces. */
 const MAX_WILD = 512;
 
+/** Brackets and entries within each other; the parser takes memory for each as long as it is open. */
+const MAX_DEPTH = 100;
+
+/** Offset of what stands too deep, or less than 0. Brackets in strings count, and are closed there. */
+function tooDeep(text: string): number {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charAt(at);
+    if (character === "[" || character === "{") depth++;
+    else if (character === "]" || character === "}") depth = Math.max(0, depth - 1);
+    if (depth > MAX_DEPTH) return at;
+  }
+  return new RegExp(`^[ \\t]*(?:[-?][ \\t]+){${MAX_DEPTH}}`, "m").exec(text)?.index ?? -1;
+}
+
+/** Keys that their map has had before, as the parser would say it. */
+function keysAgain(
+  document: Document,
+): { readonly pos: readonly [number]; readonly message: string }[] {
+  const found: { pos: [number]; message: string }[] = [];
+  visit(document, {
+    Map: (_, { items }) => {
+      const known = new Set<unknown>();
+      for (const { key } of items) {
+        if (!isScalar(key)) continue;
+        if (known.has(key.value))
+          found.push({ pos: [key.range?.[0] ?? 0], message: "Map keys must be unique" });
+        known.add(key.value);
+      }
+    },
+  });
+  return found;
+}
+
 type Key = string | number;
 
 export function readRuleFile(path: string, text: string): ReadRules {
@@ -51,6 +86,13 @@ export function readRuleFile(path: string, text: string): ReadRules {
       errors: [{ path, line: 1, column: 1, message: "the file is larger than 4 MiB; split it" }],
     };
   }
+  const deep = tooDeep(text);
+  if (deep >= 0) {
+    const before = text.slice(0, deep).split("\n");
+    const [line, column] = [before.length, (before.at(-1) ?? "").length + 1];
+    const message = `not valid here: what stands in more than ${MAX_DEPTH} others; no rule is so deep`;
+    return { ...none, errors: [{ path, line, column, message }] };
+  }
   const lines = new LineCounter();
   // At its usual level the parser writes to stderr by itself.
   const document = parseDocument(text, {
@@ -58,8 +100,10 @@ export function readRuleFile(path: string, text: string): ReadRules {
     prettyErrors: false,
     schema: "core",
     logLevel: "error",
+    // The parser holds each key against all others of its map.
+    uniqueKeys: false,
   });
-  const problems = [...document.errors, ...document.warnings];
+  const problems = [...document.errors, ...document.warnings, ...keysAgain(document)];
   if (problems.length > 0) {
     const errors = problems.map((problem) => {
       const at = lines.linePos(problem.pos[0]);

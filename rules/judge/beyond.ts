@@ -8,7 +8,7 @@ import type { Guards } from "../../analyzers/references/guards.js";
 import type { PasteMacro } from "../../analyzers/references/pastes.js";
 import type { Scan } from "../../analyzers/references/scan.js";
 import type { Form, Sighting } from "../../analyzers/references/sighting.js";
-import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
+import { isUsingMakers, type SurveyPlan } from "../../analyzers/references/surveyor.js";
 import type { TreeFile } from "../../analyzers/trees/tree.js";
 import type { Location } from "../results/finding.js";
 import type { Pasted } from "./pages.js";
@@ -28,25 +28,39 @@ export interface FirstLook {
   outsideSeers(): ReadonlySet<string>;
   /** Macros and inline functions of headers that stand around a guarded name, sorted. */
   readonly wrappers: readonly string[];
+  /** Macros that put pieces together (`Makers`), where uses of these are asked for. */
+  readonly makers: string | undefined;
 }
 
 export interface Beyond {
   readonly pasted: Pasted;
   /** Uses of macros and inline functions of headers that stand around a guarded name. */
   readonly users: ReadonlyMap<string, readonly Location[]>;
+  /** Files in which the makers may make a guarded name. */
+  readonly using: ReadonlySet<string>;
 }
 
 export async function lookBeyond(first: FirstLook, look: Look): Promise<Beyond> {
-  const { files, guards, names: pastedNames, plans, facts, outsideSeers, wrappers } = first;
+  const { files, guards, names: pastedNames, plans, facts, outsideSeers, wrappers, makers } = first;
   const notes = new Notes();
   const go = async (
     paths: readonly TreeFile[],
     names: readonly string[],
     pastes: readonly PasteMacro[],
     isAsked: (path: string) => boolean = () => true,
+    asked: Pick<SurveyPlan, "makers"> = {},
   ): Promise<void> => {
-    if (paths.length === 0 || names.length + pastes.length === 0) return;
-    const plan = plans.same({ names, allIncludes: false, includeNames: [], pastes, pastedNames });
+    const isNothing = names.length + pastes.length === 0 && asked.makers === undefined;
+    if (paths.length === 0 || isNothing) return;
+    const plan = plans.same({
+      names,
+      allIncludes: false,
+      includeNames: [],
+      pastes,
+      pastedNames,
+      isOfWords: true,
+      ...asked,
+    });
     for (const file of (await look(paths, plan)).facts) if (isAsked(file.path)) notes.add(file);
   };
   const headers = facts.filter(({ path }) => /\.(h|inc)$/.test(path));
@@ -59,12 +73,14 @@ export async function lookBeyond(first: FirstLook, look: Look): Promise<Beyond> 
     files,
     wrappers,
     pastes.filter(({ names }) => names.some(isNamed)),
+    undefined,
+    makers === undefined ? {} : { makers },
   );
   if (pastes.length > 0) {
     const seers = outsideSeers();
     await go(plans.among(seers, files), [], pastes, (path) => seers.has(path));
   }
-  return { pasted: notes.pasted, users: notes.users };
+  return notes;
 }
 
 function remembered(ask: (name: string) => boolean): (name: string) => boolean {
@@ -105,6 +121,9 @@ export class Plans {
 function isSamePlan(one: SurveyPlan, other: SurveyPlan): boolean {
   return (
     one.allIncludes === other.allIncludes &&
+    one.isOfWords === other.isOfWords &&
+    one.asksMacros === other.asksMacros &&
+    one.makers === other.makers &&
     isSameList(one.names, other.names) &&
     isSameList(one.includeNames, other.includeNames) &&
     isSameList(one.pastedNames, other.pastedNames) &&
@@ -133,8 +152,11 @@ class Notes {
   /** Calls, in any file, of header macros that paste guarded names together. */
   readonly pasted = new Map<string, readonly Sighting[]>();
   readonly users = new Map<string, Location[]>();
+  readonly using = new Set<string>();
 
-  add({ path, sightings }: FileFacts): void {
+  add(file: FileFacts): void {
+    const { path, sightings } = file;
+    if (isUsingMakers(file)) this.using.add(path);
     const made = sightings.filter(({ form }) => form === "paste");
     if (made.length > 0) this.pasted.set(path, made);
     for (const { form, shadow, name, start, end } of sightings) {

@@ -11,6 +11,7 @@ import {
 } from "../../analyzers/references/survey-tree.js";
 import type { Progress, Threads } from "../../analyzers/references/scan.js";
 import { withOtherNames } from "../../analyzers/preprocess/other-names.js";
+import { otherMacros, SeenMacros } from "../../analyzers/preprocess/seen-macros.js";
 import { readTwice, type Agreements } from "../../analyzers/references/two-readers.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import type { Boundary } from "../files/boundary.js";
@@ -24,6 +25,7 @@ import {
 import { lookBeyond, type Look } from "./beyond.js";
 import { madeEntries } from "./made.js";
 import { guardsOf } from "./guard-setup.js";
+import { KeptPages } from "./kept-pages.js";
 import { kernelVersionOf } from "./kernel-version.js";
 import { ledgerOf } from "./ledger-of.js";
 import { OutsideSeers } from "./outside-seers.js";
@@ -80,17 +82,30 @@ export async function check(
   const { session = new CheckSession(), only, today } = options;
   const kept = session.take(listing, boundaries);
   const setup =
-    setupIn(kept) ??
+    setupIn(kept, session.declared) ??
     guardsOf(tree, listing.files, boundaries, { memory: session.declared, last: kept?.setup });
-  const plan = setup === kept?.setup ? kept.plan : session.plans.same(planOf(setup));
+  const plan = setup === kept?.setup ? kept.plan : session.plans.same(planOf(setup, listing.files));
   const surveyed = await survey(tree, listing.files, plan, options);
   options.onRead?.({ ...nothingYet(boundaries), ...fileAccounts(listing, surveyed.skipped) });
   const reading = readingOf(tree, listing, surveyed, plan, kept);
   const { facts, affected } = reading;
   const ledger = ledgerOf(boundaries, setup, reading, session.declaring.of(facts));
   const { guards } = setup;
-  const maker = new PageMaker({ facts, ledger, guards, last: kept?.resolved, affected });
-  const seers = new OutsideSeers(ledger, setup, affected, kept);
+  const makers = session.makersOf(plan, facts);
+  const keeper = kept === undefined && only === undefined ? session.ledgers : undefined;
+  const earlier = new KeptPages({ keeper, listing, boundaries, setup, plan, reading, ledger });
+  const last = kept?.resolved;
+  const macros = kept && otherMacros(kept.tree, tree, kept.changed);
+  const maker = new PageMaker({
+    facts,
+    ledger,
+    guards,
+    last,
+    affected,
+    macros,
+    kept: earlier.ledger,
+  });
+  const seers = new OutsideSeers(ledger, setup, affected, kept, earlier.ledger?.seers);
   const look: Look = (paths, asked) =>
     survey(tree, paths, asked, { ...options, progress: undefined });
   const first = {
@@ -101,8 +116,9 @@ export async function check(
     plans: session.plans,
     outsideSeers: () => seers.all(),
     wrappers: maker.wrappers(),
+    makers: makers?.makers,
   };
-  const { pasted, users } = await lookBeyond(first, look);
+  const { pasted, users, using } = await lookBeyond(first, look);
   maker.paste(pasted);
   const made = madeEntries({
     tree,
@@ -116,15 +132,19 @@ export async function check(
     entriesIn: (path) => maker.entriesIn(path),
     touched: options.touched,
     users: options.users,
+    using,
+    makers,
     memory: session.made,
   });
   const resolved = await maker.finish(made, only, async (entries, isSmall) => {
-    const read = await readTwice(tree, entries, ledger, isSmall);
+    const read = await readTwice(tree, entries, ledger, isSmall, session.readings);
     options.onReadTwice?.(read.agreements);
-    return withOtherNames(tree, reading.graph, read.entries);
+    const seen = new SeenMacros(tree, reading.graph);
+    return { entries: withOtherNames(tree, seen, read.entries), asked: seen.asked };
   });
   const { whole, texts } = reading;
   session.keep({
+    tree,
     listing,
     boundaries,
     setup,
@@ -149,6 +169,16 @@ export async function check(
   });
   const accounts = fileAccounts(listing, reading.skipped);
   const unread = accounts.skipped.filter(({ matters }) => matters);
+  const problems = [
+    ...unread.map(({ path, reason }) => `${path}: ${reason}`),
+    ...setup.problems,
+    ...unaccountedLines(facts),
+    ...made.incomplete,
+    ...incomplete,
+  ];
+  // What could not be read this time may be read the next.
+  if (kept === undefined) session.readings.store();
+  if (problems.length === 0) earlier.store(resolved, maker.fresh.size, seers);
   return {
     ...accounts,
     boundaries,
@@ -156,13 +186,7 @@ export async function check(
     kinds: allKinds(pages.map(({ kinds }) => kinds)),
     findings,
     nUnaccounted: unaccountedIn(facts),
-    incomplete: [
-      ...unread.map(({ path, reason }) => `${path}: ${reason}`),
-      ...setup.problems,
-      ...unaccountedLines(facts),
-      ...made.incomplete,
-      ...incomplete,
-    ],
+    incomplete: problems,
     looked: reading.looked,
     isOwned:
       all.some(({ hasInside }) => hasInside) ||

@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { effort } from "../../testing/effort.js";
+import { effort, sampled } from "../../testing/effort.js";
 import { each, type Hostile } from "../../testing/hostile.js";
 import { Meter } from "../../testing/meter.js";
 
@@ -94,6 +94,20 @@ const ledgers: Trees = {
     "include/wrap.h": each((i) => `static inline int w${i}(void) { return keep_trim(); }\n`)(n),
     "drivers/x.c": `#include "../include/wrap.h"\n${each((i) => `int f${i}(void) { return w${i}(); }\n`)(n)}`,
   }),
+  "assembly that uses the name": (n) => ({ "arch/a.S": "call keep_trim\n".repeat(n) }),
+  "assembly statements that use the name": inFile((n) => 'asm("call keep_trim");\n'.repeat(n)),
+  "assembly that defines other names": (n) => ({
+    "arch/a.S": each((i) => `.globl other${i}\nother${i}:\n\tcall keep_trim\n`)(n),
+  }),
+  "calls within calls": inFile((n) => `int a = ${"g(keep_trim, ".repeat(n)}1${")".repeat(n)};\n`),
+  "calls of a macro within calls of it": inFile(
+    (n) => `#define g(a, b) a\nint a = ${"g(keep_trim, ".repeat(n)}1${")".repeat(n)};\n`,
+  ),
+  "names in one macro": inFile((n) => `#define X(a) ${"keep_trim ".repeat(n)}\nint a = X(1);\n`),
+  "arguments of one call in a macro": inFile(
+    (n) => `#define X(a) a(${"keep_trim, ".repeat(n)}1)\nint a = X(1);\n`,
+  ),
+  "includes of a makefile": (n) => ({ "fs/Makefile": each((i) => `a: @flags${i}\n`)(n) }),
   "members beside the name": inFile(each((i) => `int a${i}, keep_trim, b${i};\n`)),
   "macros that declare in groups": inFile(
     (n) =>
@@ -133,6 +147,21 @@ const makers: Trees = {
   "macros that lead to one that pastes": inFile(
     (n) => paste + each((i) => `#define M${i} M${i + 1}\n`)(n) + each((i) => `M${i};\n`)(n),
   ),
+  "names that one macro makes": inFile((n) => `#define M(x) keep_##x\n${"M(trim);\n".repeat(n)}`),
+  "names that macros of their own make": inFile(
+    (n) => each((i) => `#define M${i}(x) keep_##x\n`)(n) + each((i) => `M${i}(trim);\n`)(n),
+  ),
+  "macros of the assembler": (n) => ({
+    "arch/a.S": `.macro go a, b\ncall \\a\\b\n.endm\n${each((i) => `go keep_, a${i}\n`)(n)}`,
+  }),
+  "texts that assembly brings in": (n) => ({
+    "arch/a.S": `.macro go a, b\ncall \\a\\b\n.endm\n${each((i) => `.include "lib/t${i}.inc"\n`)(n)}`,
+    ...files(n, (i) => [`lib/t${i}.inc`, `go keep_, a${i}\n`]),
+  }),
+  "texts with macros that assembly brings in": (n) => ({
+    "arch/a.S": `${each((i) => `.include "lib/t${i}.inc"\n`)(n)}${each((i) => `go${i} keep_, a\n`)(n)}`,
+    ...files(n, (i) => [`lib/t${i}.inc`, `.macro go${i} a, b\ncall \\a\\b\n.endm\n`]),
+  }),
   "a list that is read with each macro": (n) => ({
     "drivers/x.c": `#define X(a) keep_##a\n#include "list.h"\n#undef X\n#define X(a) a##_trim\n#include "list.h"\n`,
     "drivers/list.h": each((i) => `X(a${i})\n`)(n),
@@ -160,18 +189,18 @@ const n = effort(80, 600);
 
 for (const [what, trees] of Object.entries({ ledgers, makers })) {
   test(`${what} that are twice as large take about twice as many steps`, async () => {
-    for (const [claim, make] of Object.entries(trees))
+    for (const [claim, make] of sampled(Object.entries(trees), 6))
       assert.deepEqual(await meter.growth(judging(make), n), [], claim);
   });
 }
 
 test("include graphs that are twice as large take about twice as many steps", async () => {
-  for (const [claim, make] of Object.entries(graphs))
+  for (const [claim, make] of sampled(Object.entries(graphs), 6))
     assert.deepEqual(await meter.growth(judging(large(make)), 4 * n), [], claim);
 });
 
 test("what files of a large tree give to macros takes about twice as many steps", async () => {
-  for (const [claim, make] of Object.entries(given))
+  for (const [claim, make] of sampled(Object.entries(given), 3))
     assert.deepEqual(await meter.growth(judging(large(make)), 4 * n), [], claim);
 });
 
@@ -185,6 +214,6 @@ const ruleFiles: Readonly<Record<string, Hostile>> = {
 
 test("rule files that are twice as large take about twice as many steps", async () => {
   const tree = () => ({ "drivers/x.c": "int f(void)\n{\n\treturn keep_trim();\n}\n" });
-  for (const [claim, rules] of Object.entries(ruleFiles))
+  for (const [claim, rules] of sampled(Object.entries(ruleFiles), 3))
     assert.deepEqual(await meter.growth(judging(tree, rules), n), [], claim);
 });

@@ -21,6 +21,18 @@ export interface Setup {
   readonly problems: readonly string[];
 }
 
+/** Whose names are guarded, boundary by boundary, as a key of what is kept has it. */
+export function ownersOf(
+  boundaries: readonly Boundary[],
+  { headers, declaredIn }: Pick<Setup, "headers" | "declaredIn">,
+): readonly unknown[] {
+  return boundaries.map(({ allow_in, public_headers }, index) => [
+    allow_in,
+    public_headers,
+    ...[headers, declaredIn].map((paths) => [...(paths[index] ?? [])]),
+  ]);
+}
+
 /** What a rule file names, and the tree has no match for. */
 type Unmatched = Pass["unmatched"][number];
 
@@ -72,6 +84,9 @@ export function guardsOf(
   const texts = tree.readMany([...sources].sort());
   const declared = new Map<string, readonly Declaration[]>();
   const problems: string[] = [];
+  for (const path of sources)
+    if (!texts.has(path))
+      problems.push(`${path}: it cannot be read, so what it declares is unknown`);
   for (const [path, { declarations, isCut }] of memory.of(texts, tree, known)) {
     declared.set(path, declarations);
     if (isCut)

@@ -5,14 +5,17 @@
  * what the short macros of touched headers stand for.
  */
 import { createHash } from "node:crypto";
+import type { ReachedMakers } from "../../analyzers/made/reached-makers.js";
+import { forcedHeaders } from "../../analyzers/preprocess/headers.js";
+import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
 import { givenWords } from "../../analyzers/made/given-words.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import { isPutTogether, type Fragments } from "../../analyzers/references/fragments.js";
 import { knownMakers } from "../../analyzers/references/sweep.js";
 import { inChunks } from "../../analyzers/trees/in-chunks.js";
-import { countsByLanguage } from "../../analyzers/trees/path-index.js";
+import { countsByLanguage, pathIndex } from "../../analyzers/trees/path-index.js";
 import type { Listing, Tree, TreeFile } from "../../analyzers/trees/tree.js";
-import type { MadeMemory } from "../../analyzers/made/memory.js";
+import type { MadeMemory } from "../../analyzers/made/made-memory.js";
 import type { Ledger } from "../../analyzers/references/ledger.js";
 
 export interface CandidatesInput {
@@ -25,6 +28,10 @@ export interface CandidatesInput {
   readonly touched: ReadonlySet<string> | undefined;
   /** Files that use macros which a patch changes. */
   readonly users: ReadonlySet<string> | undefined;
+  /** Files that may make a name with macros of headers, as far as names alone tell. */
+  readonly using: ReadonlySet<string>;
+  readonly makers: ReachedMakers | undefined;
+  readonly graph: IncludeGraph;
 }
 
 /** Trees of so few files are read whole. */
@@ -39,7 +46,7 @@ export function candidatesOf(input: CandidatesInput, fragments: Fragments): Read
   const users = code.filter((path) => input.users?.has(path) === true);
   const using = facts.filter(({ pastes }) => pastes.some(({ name }) => name === ""));
   // Where few names are asked for, the words of these files could be put together to one.
-  const sure = fragments.isFew ? using.map(({ path }) => path) : [];
+  const sure = fragments.isFew ? using.map(({ path }) => path) : usersOfMakers(input);
   const doubtful = fragments.isFew ? [] : making.map(({ path }) => path);
   const asked = [...new Set([...touched, ...users, ...doubtful])].sort();
   // What a touched header gives may be put together in a file that includes it.
@@ -78,6 +85,24 @@ export function candidatesOf(input: CandidatesInput, fragments: Fragments): Read
     ...sure,
   ];
   return new Set(found.sort());
+}
+
+/** Files that may make a name with the macros that they can have. */
+function usersOfMakers({ tree, using, makers, graph, ledger, listing }: CandidatesInput): string[] {
+  if (makers === undefined) return [];
+  const listed = pathIndex(listing.files);
+  const forced = forcedHeaders
+    .filter((path) => listed.has(path))
+    .flatMap((path) => [path, ...graph.reached(path)]);
+  const found: string[] = [];
+  // A header has macros of the files that include it as well; what it uses of others is not followed.
+  const sources = [...using].filter((path) => /\.[cS]$/.test(path)).sort();
+  for (const [path, bytes] of inChunks(tree, sources)) {
+    const isWanted = (name: string): boolean => ledger.isOutside(path, name);
+    if (makers.mayMake(path, bytes, [...graph.reached(path), ...forced], isWanted))
+      found.push(path);
+  }
+  return found;
 }
 
 /** Whether a tree has so few files that each is read as it stands after the preprocessor. */

@@ -4,26 +4,26 @@
  * text of the same place is left to the entry of that text, and what could not be followed is told.
  */
 import { createHash } from "node:crypto";
+import { AssemblerMemory } from "../../analyzers/made/assembler-memory.js";
 import { madeNames, type Made } from "../../analyzers/made/made-names.js";
 import type { Trouble } from "../../analyzers/made/possible.js";
 import { TreeTexts } from "../../analyzers/made/tree-texts.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
-import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
+import { lastNotAbove } from "../../analyzers/syntax/bytes.js";
 import { Surveyor, type SurveyPlan } from "../../analyzers/references/surveyor.js";
 import { languageOf } from "../../analyzers/trees/language.js";
 import { pathIndex } from "../../analyzers/trees/path-index.js";
 import type { MadeName } from "../../analyzers/made/reread.js";
 import type { Boundary } from "../files/boundary.js";
 import { isAcquitted } from "../files/kinds.js";
-import type { Setup } from "./guard-setup.js";
+import { ownersOf, type Setup } from "./guard-setup.js";
 import { candidatesOf, type CandidatesInput } from "./made-candidates.js";
 
 export interface MadeInput extends CandidatesInput {
   readonly boundaries: readonly Boundary[];
   readonly setup: Setup;
   readonly plan: SurveyPlan;
-  readonly graph: IncludeGraph;
   /** Those that stand in the text of a file. */
   entriesIn(path: string): readonly LedgerEntry[];
 }
@@ -49,8 +49,10 @@ export function madeEntries(input: MadeInput): MadeEntries {
   memory.begin({ listing, read, searchFolders }, purposeOf(input));
   const candidates = candidatesOf(input, fragments);
   memory.look(candidates);
+  texts.expect(memory.unknown(candidates));
   const found = new Map<string, LedgerEntry>();
   const troubles: Trouble[] = [];
+  const assembler = new AssemblerMemory();
   const known = new Known((path) => input.entriesIn(path));
   const isWanted = (path: string, name: string): boolean => ledger.isOutside(path, name);
   const isOwn = (path: string): boolean => candidates.has(path);
@@ -61,7 +63,7 @@ export function madeEntries(input: MadeInput): MadeEntries {
         folders: new Set<string>(),
         missed: new Set<string>(),
       };
-      const options = { texts: texts.from(root, isOwn, asked), fragments, isWanted };
+      const options = { texts: texts.from(root, isOwn, asked), fragments, assembler, isWanted };
       const { files, ...made } = madeNames(root, options);
       return { made, trace: { ...asked, files, cited: citedBy(made) } };
     });
@@ -86,12 +88,8 @@ export function madeEntries(input: MadeInput): MadeEntries {
 
 /** What is looked for, whose it is, and where links lead. */
 function purposeOf({ boundaries, setup, plan, listing }: MadeInput): string {
-  const { guards, headers, declaredIn } = setup;
-  const owners = boundaries.map(({ allow_in, public_headers }, index) => [
-    allow_in,
-    public_headers,
-    ...[headers, declaredIn].map((paths) => [...(paths[index] ?? [])]),
-  ]);
+  const { guards } = setup;
+  const owners = ownersOf(boundaries, setup);
   const names = plan.names.map((name) => [name, guards.get(name)?.map(({ boundary }) => boundary)]);
   const all = JSON.stringify([owners, names, [...listing.links]]);
   return createHash("sha256").update(all).digest("hex");
@@ -151,6 +149,8 @@ function includedBy(
 /** What is told of the texts as they stand. */
 class Known {
   readonly #entriesIn: MadeInput["entriesIn"];
+  /** By path and name, where each stands, ascending. */
+  readonly #places = new Map<string, ReadonlyMap<string, readonly number[]>>();
 
   constructor(entriesIn: MadeInput["entriesIn"]) {
     this.#entriesIn = entriesIn;
@@ -159,24 +159,31 @@ class Known {
   /** Whether the name stands in the use that makes it, or in a macro on the way to it, and is told of there. */
   tells({ path, sighting: { name, start, way = [] }, end }: MadeName): boolean {
     const places = [{ path, start, end }, ...way];
-    return places.some((place) =>
-      this.#tellingOf(place.path, name).some(
-        ({ span }) => place.start <= span.start && span.start < place.end,
-      ),
-    );
+    return places.some((place) => {
+      const starts = this.#startsIn(place.path).get(name) ?? [];
+      return (starts[lastNotAbove(starts, place.end - 1)] ?? -1) >= place.start;
+    });
   }
 
   /** Whether a file is known to include another. */
   includes({ path, symbol, boundary }: LedgerEntry): boolean {
-    return this.#tellingOf(path, symbol).some(
-      (entry) => entry.kind === "include" && entry.boundary === boundary,
+    return this.#entriesIn(path).some(
+      (entry) => entry.kind === "include" && entry.symbol === symbol && entry.boundary === boundary,
     );
   }
 
-  #tellingOf(path: string, name: string): readonly LedgerEntry[] {
-    return this.#entriesIn(path).filter(
-      ({ symbol, kind }) =>
-        symbol === name && !isAcquitted(kind) && kind !== "declaration" && kind !== "definition",
-    );
+  #startsIn(path: string): ReadonlyMap<string, readonly number[]> {
+    let known = this.#places.get(path);
+    if (known !== undefined) return known;
+    const places = new Map<string, number[]>();
+    for (const { symbol, kind, span } of this.#entriesIn(path)) {
+      if (isAcquitted(kind) || kind === "declaration" || kind === "definition") continue;
+      const list = places.get(symbol);
+      if (list === undefined) places.set(symbol, [span.start]);
+      else list.push(span.start);
+    }
+    for (const list of places.values()) list.sort((a, b) => a - b);
+    this.#places.set(path, (known = places));
+    return known;
   }
 }

@@ -13,12 +13,19 @@ export class OutsideSeers {
   readonly #affected: ReadonlySet<string>;
   #found: ReadonlySet<string> | undefined;
 
-  constructor(ledger: Ledger, setup: Setup, affected: Affected, kept: Renewable | undefined) {
+  /** `earlier`: what an earlier run knew of the same includes. */
+  constructor(
+    ledger: Ledger,
+    setup: Setup,
+    affected: Affected,
+    kept: Renewable | undefined,
+    earlier: ReadonlySet<string> | undefined,
+  ) {
     this.#ledger = ledger;
     const isSame = kept?.setup === setup && affected !== "all";
     this.#last = isSame ? kept.seers : undefined;
     this.#affected = affected === "all" ? new Set() : affected;
-    if (this.#affected.size === 0) this.#found = this.#last;
+    if (this.#affected.size === 0) this.#found = this.#last ?? earlier;
   }
 
   /** As far as somebody asked. */

@@ -1,13 +1,14 @@
 /**
  * The ledger file by file. What a file comes to rests on its own facts, on what it sees and is seen by,
- * on what the tree declares under the names that stand in it, and on what of these names is guarded; a
- * check that knows what of that is as it was takes over the page of the last one. Invariant: the pages
+ * on what the tree declares under the names that stand in it, on what of these names is guarded, and on
+ * the macros of other files that its second reading asked for; a check that knows what of that is as it was takes over the page of the last one. Invariant: the pages
  * are those that would be made without the last ones.
  */
 import { isDeclaring } from "../../analyzers/references/entities.js";
 import { nothingIn, type FileFacts } from "../../analyzers/references/facts.js";
 import type { GuardedSymbol, Guards } from "../../analyzers/references/guards.js";
 import type { Affected } from "../../analyzers/references/include-graph.js";
+import type { KeptLedger } from "../../analyzers/references/kept-ledger.js";
 import type { LedgerEntry } from "../../analyzers/references/ledger-entry.js";
 import type { Ledger } from "../../analyzers/references/ledger.js";
 import type { Sighting } from "../../analyzers/references/sighting.js";
@@ -28,6 +29,14 @@ export interface Page {
   readonly hasInside: boolean;
   /** What is guarded under the names of the entries, each once. */
   readonly guarded: readonly GuardedSymbol[];
+  /** Macros of what the file includes on which the entries rest, whether anybody defines them or not. */
+  readonly asked: readonly string[];
+}
+
+/** What a second reading says: one for each entry, and by path the macros that it asked for. */
+interface ReadAgain {
+  readonly entries: readonly LedgerEntry[];
+  readonly asked: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
 /** A ledger as one list. */
@@ -79,6 +88,8 @@ export interface Resolved {
   /** There were so few that the owner's were read twice as well. */
   readonly isSmall: boolean;
   readonly pages: ReadonlyMap<string, Page>;
+  /** By path, the entries of drafts after the second reading, where that was of these alone. */
+  readonly read: ReadonlyMap<string, Pick<Page, "entries" | "asked">>;
 }
 
 /** What the preprocessor makes of files, by path: entries of texts that macros bring in, and of names in no text. */
@@ -97,6 +108,10 @@ interface Grounds {
   /** The last check, of which only these files see something else. */
   readonly last: Resolved | undefined;
   readonly affected: Affected;
+  /** Macros that files define in another way than at the last check. */
+  readonly macros?: ReadonlySet<string> | undefined;
+  /** What an earlier run came to; nothing where there is a last check. */
+  readonly kept?: KeptLedger | undefined;
 }
 
 /** Makes the pages of one check. */
@@ -106,6 +121,8 @@ export class PageMaker {
   readonly #drafts: ReadonlyMap<string, Draft>;
   #pasted: Pasted = new Map();
   #unread: readonly Unread[] = [];
+  /** Files of which entries were found or read a second time, and not taken over. */
+  readonly fresh = new Set<string>();
 
   constructor(grounds: Grounds) {
     this.#grounds = grounds;
@@ -148,7 +165,7 @@ export class PageMaker {
   async finish(
     made: Pick<MadeEntries, "entries" | "written">,
     only: ((path: string) => boolean) | undefined,
-    read: (entries: readonly LedgerEntry[], isSmall: boolean) => Promise<readonly LedgerEntry[]>,
+    read: (entries: readonly LedgerEntry[], isSmall: boolean) => Promise<ReadAgain>,
   ): Promise<Resolved> {
     const { guards } = this.#grounds;
     const pasted = this.#pasted;
@@ -161,26 +178,45 @@ export class PageMaker {
     const isKept = ({ path, draft }: Unread): boolean =>
       draft !== undefined &&
       draft === last?.drafts.get(path) &&
+      last.pages.get(path)?.asked.some((name) => this.#grounds.macros?.has(name)) !== true &&
       isSameMade(pasted.get(path), last.pasted.get(path)) &&
       areSame(more.written.get(path), last.more.written.get(path)) &&
       areSame(more.made.get(path), last.more.made.get(path));
-    const open = wanted.filter((file) => !isKept(file));
+    const judged = new Map<string, Pick<Page, "entries" | "asked">>();
+    const kept = this.#grounds.kept?.isSmall === isSmall ? this.#grounds.kept : undefined;
+    const isOfDraft = ({ path, draft, entries }: Unread): boolean =>
+      draft?.entries === entries && !more.written.has(path);
+    for (const file of kept === undefined ? [] : wanted) {
+      const { path, entries } = file;
+      const isFound = isOfDraft(file) && !this.fresh.has(path);
+      const known = isFound ? kept?.readOf(path, entries) : undefined;
+      if (known !== undefined) judged.set(path, known);
+    }
+    const open = wanted.filter((file) => !judged.has(file.path) && !isKept(file));
     const again = await read(
       open.flatMap(({ entries }) => entries),
       isSmall,
     );
-    const judged = new Map<string, readonly LedgerEntry[]>();
     let at = 0;
-    for (const { path, entries } of open) judged.set(path, again.slice(at, (at += entries.length)));
+    for (const { path, entries } of open) {
+      const asked = [...(again.asked.get(path) ?? [])];
+      judged.set(path, { entries: again.entries.slice(at, (at += entries.length)), asked });
+      this.fresh.add(path);
+    }
+    const ofDrafts = new Map<string, Pick<Page, "entries" | "asked">>();
+    for (const file of wanted) {
+      const own = judged.get(file.path);
+      if (own !== undefined && isOfDraft(file)) ofDrafts.set(file.path, own);
+    }
     const pages = new Map<string, Page>();
     for (const file of files) {
       const { path } = file;
-      const kept = judged.has(path) ? undefined : last?.pages.get(path);
-      const entries = judged.get(path) ?? file.entries;
-      const page = kept ?? pageOf(path, [...entries, ...(more.made.get(path) ?? [])]);
+      const same = judged.has(path) ? undefined : last?.pages.get(path);
+      const { entries, asked } = judged.get(path) ?? { entries: file.entries, asked: [] };
+      const page = same ?? pageOf(path, [...entries, ...(more.made.get(path) ?? [])], asked);
       if (page.entries.length > 0) pages.set(path, page);
     }
-    return { guards, drafts: this.#drafts, pasted, more, isSmall, pages };
+    return { guards, drafts: this.#drafts, pasted, more, isSmall, pages, read: ofDrafts };
   }
 
   /** The files with entries of what macros bring in. */
@@ -229,7 +265,9 @@ export class PageMaker {
   }
 
   #draft(file: FileFacts): Draft {
-    const entries = sorted(this.#grounds.ledger.entriesOf(file));
+    const kept = this.#grounds.kept?.entriesOf(file);
+    if (kept === undefined) this.fresh.add(file.path);
+    const entries = sorted(kept ?? this.#grounds.ledger.entriesOf(file));
     const wrapping = entries.filter(
       (entry) => !entry.inside && isUse(entry.kind) && isWrapped(entry),
     );
@@ -241,7 +279,7 @@ export class PageMaker {
   }
 }
 
-function pageOf(path: string, found: LedgerEntry[]): Page {
+function pageOf(path: string, found: LedgerEntry[], asked: readonly string[]): Page {
   const entries = sorted(found);
   const guarded = new Set<GuardedSymbol>();
   for (const entry of entries) if (entry.guarded !== undefined) guarded.add(entry.guarded);
@@ -252,6 +290,7 @@ function pageOf(path: string, found: LedgerEntry[]): Page {
     kinds: kindsOf(entries),
     hasInside: entries.some(({ inside }) => inside),
     guarded: [...guarded],
+    asked,
   };
 }
 

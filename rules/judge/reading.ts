@@ -8,9 +8,10 @@ import type { Affected, IncludeGraph } from "../../analyzers/references/include-
 import { TextReader, withTexts, type Looked } from "../../analyzers/references/included-texts.js";
 import type { Scan } from "../../analyzers/references/scan.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
-import { areFew, stemOf } from "../../analyzers/references/sweep.js";
+import { areFew, FEW, stemOf } from "../../analyzers/references/sweep.js";
 import { pathIndex } from "../../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../../analyzers/trees/tree.js";
+import { isReadWhole } from "./made-candidates.js";
 import { graphOf } from "./graph-of.js";
 import type { Setup } from "./guard-setup.js";
 import type { Renewable, WholeGraph } from "./session.js";
@@ -31,7 +32,7 @@ export interface Reading {
 }
 
 /** What a survey asks for. Includes of all files are wanted where they decide what a name means. */
-export function planOf({ guards, headers }: Setup): SurveyPlan {
+export function planOf({ guards, headers }: Setup, files: readonly TreeFile[]): SurveyPlan {
   const names = [...guards.keys()].sort();
   const isByVisibility = [...guards.values()].some((list) =>
     list.some((symbol) => symbol.sites.length > 0),
@@ -43,6 +44,8 @@ export function planOf({ guards, headers }: Setup): SurveyPlan {
     includeNames: [...headerNames].sort(),
     pastes: [],
     pastedNames: [],
+    // Where names are few, or all files are expanded, it is not asked which macros make what.
+    ...(names.length > FEW && !isReadWhole(files) ? { asksMacros: true } : {}),
   };
 }
 

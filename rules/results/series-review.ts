@@ -207,10 +207,15 @@ export interface ReviewedClaim {
 /** The remark that a guarded name is gone from the tree: the gate itself sees less from then on. */
 export const lostGuard = "lost-guard";
 
+/** The remark that a guarded function is left without a caller. */
+export const lastCaller = "last-caller";
+
 /** A question about the design, never a failure. */
 export interface DesignRemark {
   /** Kind of remark: `forwarding-function`. */
   readonly kind: string;
+  /** What it is about. */
+  readonly symbol: string;
   /** A question, one or two sentences. */
   readonly question: Words;
   readonly anchor: Anchor;
@@ -320,7 +325,13 @@ export interface PreviousReview {
   /** Contradicted claims of the earlier version that this one does not make any more, and that it still makes. */
   readonly claimsMended: readonly string[];
   readonly claimsLeft: readonly string[];
+  /** What the earlier version was asked and this one is not, and what both are asked: kind and symbol. */
+  readonly questionsSettled: readonly QuestionName[];
+  readonly questionsLeft: readonly QuestionName[];
 }
+
+/** Enough to know a question again. */
+export type QuestionName = Pick<DesignRemark, "kind" | "symbol">;
 
 export interface SeriesReview {
   readonly tool: Tool;

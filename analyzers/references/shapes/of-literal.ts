@@ -92,7 +92,7 @@ function isLookedUp(reader: Reader, position: number): boolean {
 
 const MAX_BRACES = 8;
 
-const MAX_LITERAL = 1024;
+export const MAX_LITERAL = 1024;
 
 /** `#pragma pop_macro("name")`, `_Pragma("pop_macro(\\"name\\")")`, or what macros make the like of. */
 function isPopped({ lexed, bytes, tokenText }: Source, token: number): boolean {

@@ -76,6 +76,11 @@ export class MadeMemory {
     for (const path of paths) this.#noted.add(path);
   }
 
+  /** Whether a walk that is kept rests on the text of a file. */
+  restsOn(path: string): boolean {
+    return this.#grounds.isAsked(path);
+  }
+
   /** Another tree is walked. `key`: what is looked for, and whose it is. */
   begin(ground: Omit<Ground, "program">, key: string): void {
     const program = (path: string, bytes: Uint8Array): Program => this.program(path, bytes);
@@ -116,11 +121,20 @@ export class MadeMemory {
     this.#grounds.look(own);
   }
 
+  /** The files of which nothing is kept that holds for this tree. */
+  unknown(roots: Iterable<string>): string[] {
+    return [...roots].filter((root) => this.#keptOf(root) === undefined);
+  }
+
+  #keptOf(root: string): Kept | undefined {
+    return this.#purpose.roots.get(root)?.find((one) => this.#grounds.isSame(one));
+  }
+
   madeOf(root: string, make: () => { readonly made: Made; readonly trace: Trace }): Made {
+    const known = this.#keptOf(root);
+    if (known !== undefined) return known.made;
     const { roots } = this.#purpose;
     const kept = roots.get(root) ?? [];
-    const known = kept.find((one) => this.#grounds.isSame(one));
-    if (known !== undefined) return known.made;
     const { made, trace } = make();
     roots.delete(root);
     if (roots.size >= MAX_ROOTS) roots.delete(roots.keys().next().value ?? "");

@@ -8,7 +8,7 @@ import { readRuleFile } from "../../rules/files/rule-file.js";
 import { blobId } from "../trees/overlay.js";
 import { memoryTree } from "../trees/memory-tree.js";
 import type { Listing, Tree } from "../trees/tree.js";
-import { MadeMemory, type MadeKeeper, type MadeRecord } from "./memory.js";
+import { MadeMemory, type MadeKeeper, type MadeRecord } from "./made-memory.js";
 
 const { boundaries } = readRuleFile(
   "rules.yaml",
@@ -113,7 +113,9 @@ async function checkedWith(
 ): Promise<{ readonly told: string; readonly walked: readonly string[] }> {
   const walked: string[] = [];
   const declared = { recall: () => undefined, store: () => undefined };
-  const session = new CheckSession(keeper && { declared, made: keeper });
+  const session = new CheckSession(
+    keeper && { declared, made: keeper, ledgers: declared, readings: declared },
+  );
   const { made } = session;
   const ask = made.madeOf.bind(made);
   const madeOf: MadeMemory["madeOf"] = (root, make) =>
