@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { effort } from "../../testing/effort.js";
+import { effort, sampled } from "../../testing/effort.js";
 import { each, times, type Hostile } from "../../testing/hostile.js";
 import { Meter } from "../../testing/meter.js";
 
@@ -174,7 +174,7 @@ const units: Readonly<Record<string, Unit>> = {
   annotations: body((n) => "int v " + "__attribute__((unused)) ".repeat(n) + "= x;"),
 };
 
-for (const [what, make] of Object.entries(units)) {
+for (const [what, make] of sampled(Object.entries(units), 3)) {
   test(`twice as much to lower of ${what} takes about twice as many steps`, async () => {
     assert.deepEqual(await meter.growth(make, effort(100, 200)), []);
   });

@@ -3,6 +3,7 @@
  * program. It imports nothing, so that it can run where nothing can be imported. Invariant: what runs
  * is the text that was type-checked, without its types.
  */
+import type { Weights } from "../model/c/weights.js";
 import type { Program } from "./program.js";
 
 /** The functions of a program by identifier; calling one runs C. */
@@ -16,6 +17,8 @@ export interface Executable {
   readonly isAging?: boolean;
   /** Of a program that counts, which of its points ran. */
   readonly ran?: Uint8Array;
+  /** Of a program that weighs, the sides of its comparisons. */
+  readonly sides?: Weights;
 }
 
 /** Imports become a destructured argument, exports the returned object; everything between stays. */
@@ -28,5 +31,6 @@ export function wrapped(javascript: string, program: Program): string {
   });
   const names = program.functions.map(({ identifier }) => identifier);
   const ran = program.points.length > 0 ? ", ran" : "";
-  return `(function (model) { "use strict";\n${lines.join("\n")}\nreturn { functions: { ${names.join(", ")} }, reset, hasState: ${program.hasState}, isAging: ${program.isAging}${ran} };\n})`;
+  const sides = program.nSides > 0 ? ", sides" : "";
+  return `(function (model) { "use strict";\n${lines.join("\n")}\nreturn { functions: { ${names.join(", ")} }, reset, hasState: ${program.hasState}, isAging: ${program.isAging}${ran}${sides} };\n})`;
 }

@@ -211,7 +211,7 @@ function shapeOf(functions: readonly FunctionDefinition[]): Shape {
     }
     childrenOf(node).forEach(walk);
   };
-  functions.forEach((each) => walk(each.body));
+  new Set(functions).forEach((each) => walk(each.body));
   return {
     calls,
     names,

@@ -3,7 +3,7 @@
  * asks. `root` is the file whose includes are the environment. Invariant: an answer that is a reason
  * says why there is none, and the compiler passes it on.
  */
-import type { Declaration, FunctionDefinition, Place } from "./c/ast.js";
+import type { Declaration, Expression, FunctionDefinition, Place } from "./c/ast.js";
 
 /** A reason why something is not known, with the place that is to blame. */
 export interface Ignorance {
@@ -20,6 +20,18 @@ interface Rooted<T> {
 }
 
 export type Answer<T> = Rooted<T> | Ignorance | undefined;
+
+/** What a file means by a name that others mean something else by, and where that is said. */
+export interface Own {
+  readonly what: "a macro" | "a static function";
+  readonly path: string;
+}
+
+/** A macro without parameters; no expression where its text is none. */
+export interface MacroText {
+  readonly expression: Expression | undefined;
+  readonly path: string;
+}
 
 export interface Meanings {
   /** How a name is to be read in the text of a file, when no block says otherwise. */
@@ -38,8 +50,12 @@ export interface Meanings {
   global(name: string, root: string): Answer<Declaration>;
   prototype(name: string, root: string): Answer<Declaration>;
   functionDefinition(name: string, root: string): Answer<FunctionDefinition>;
-  /** What a file of C defines for itself under this name: not what others mean by it. */
-  ownOf(name: string, root: string): "a macro" | "a static function" | undefined;
+  /** What a macro of the tree stands for, wholly expanded, and the file that defines it. */
+  macro(name: string, root: string): MacroText | undefined;
+  /** What a file of C, or a header beside it, defines for itself under this name: not what others mean by it. */
+  ownOf(name: string, root: string): Own | undefined;
   /** Whether `CONFIG_X` is `y`, `m` or anything else that is not `n`. */
   isEnabled(option: string): boolean;
+  /** PAGE_SHIFT as the configuration has it, if it does. */
+  readonly pageShift: number | undefined;
 }

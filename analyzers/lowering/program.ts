@@ -14,7 +14,14 @@ import { Unlowerable } from "./emit/convert.js";
 import { lengthOf, lowerFunction, type Unit } from "./emit/functions.js";
 import { completed, initialized, zero } from "./emit/initializers.js";
 import { annotationOf } from "./emit/annotations.js";
-import { isOnlyMarks, pointsDeclaration, pointsIn, withoutMarks } from "./emit/points.js";
+import {
+  isOnlyMarks,
+  pointsDeclaration,
+  pointsIn,
+  sidesDeclaration,
+  withoutMarks,
+} from "./emit/points.js";
+import { otherwise } from "./fixed-constants.js";
 import type { Meanings } from "./meanings.js";
 import { MODEL } from "../preprocess/preprocess.js";
 import type { Registry } from "./registry.js";
@@ -34,6 +41,8 @@ export interface Wanted {
   readonly root: string;
   /** What its parameters count, where that is known. */
   readonly units?: readonly (Unit | undefined)[];
+  /** What is compiled under its name instead, and calls it. */
+  readonly made?: FunctionDefinition;
 }
 
 /** A reason or a place that the program refers to by its index. */
@@ -50,8 +59,20 @@ export interface LoweredFunction {
   readonly type: FunctionType;
 }
 
-/** To be checked, to tell what it does, to count what of it runs, or that and to be watched. */
-export type ProgramForm = "plain" | "traced" | "counted" | "watched";
+/**
+ * To be checked, to tell what it does, to count what of it runs, or that and to be watched, or that and
+ * to write down both sides of comparisons; or tests of userland, one of which is run.
+ */
+export type ProgramForm = "plain" | "traced" | "counted" | "watched" | "weighed" | TestedForm;
+
+/** A program of tests. */
+interface TestedForm {
+  /** Functions that are tests, and those that call them as such, by name. */
+  readonly tests: ReadonlySet<string>;
+  readonly callers: ReadonlySet<string>;
+  /** Whether a file is the tests' own, whose conditions say what a test wants. */
+  isOwn(path: string): boolean;
+}
 
 /** A point of a program that counts. */
 export interface CountedPoint extends Point {
@@ -86,6 +107,8 @@ export interface Program {
   readonly assumed: readonly string[];
   /** What tells whether it ran; none in a program that does not count. */
   readonly points: readonly CountedPoint[];
+  /** How many sides of comparisons it writes down. */
+  readonly nSides: number;
   /** Symbols of debugging that it would be another program without, or with. */
   readonly debug: ReadonlySet<string>;
   /** Symbols that IS_ENABLED() and its like asked for. */
@@ -101,6 +124,8 @@ export function calls({ modelled, functions }: Program, name: string): boolean {
 const MAX_FUNCTIONS = 2000;
 /** Characters of the functions of one program; a relocation and what it needs have some thousands. */
 export const MAX_CHARACTERS = 300_000;
+/** Those of tests, which are long, and are written for each release by hand. */
+const MAX_CHARACTERS_OF_TESTS = 2_000_000;
 /** Variables whose first values may lead from one to the next. */
 const MAX_OPEN_VARIABLES = 100;
 /** What a kernel says of itself, which is told by the function that says it. */
@@ -125,11 +150,19 @@ export function compile(
   return new ProgramBuilder(meanings, registry, form, machine).build(wanted);
 }
 
+/** `extern typeof(x) x;`, which EXPORT_SYMBOL(x) is (include/linux/export.h, v6.4 and later). */
+function isOfItself({ name, type }: Declaration["declarators"][number]): boolean {
+  return type.kind === "typeof" && type.operand.kind === "name" && type.operand.name === name;
+}
+
 class ProgramBuilder implements ProgramScope, ClassScope {
   readonly types: Types;
   readonly isTraced: boolean;
   readonly isCounted: boolean;
   readonly isWatched: boolean;
+  readonly #tested: TestedForm | undefined;
+  readonly isWeighed: boolean;
+  #nSides = 0;
   #isFull = false;
   readonly #points: Point[] = [];
   readonly #debug = new Set<string>();
@@ -159,6 +192,8 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     { readonly struct: string; readonly field: string; readonly type: CType }
   >();
   readonly #texts = new Map<string, string>();
+  /** Why a constant of the model is not the tree's, by name and file; undefined where it is. */
+  readonly #constants = new Map<string, string | undefined>();
   readonly #globals = new Map<
     string,
     | {
@@ -175,20 +210,24 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     readonly initial: string;
   }[] = [];
   readonly #modelled = new Map<string, string>();
+  /** Known once all functions are lowered. */
+  #namedMembers: ReadonlySet<string> | undefined;
 
   constructor(meanings: Meanings, registry: Registry, form: ProgramForm, machine: MachineName) {
     this.#meanings = meanings;
     this.#registry = registry;
+    this.#tested = typeof form === "object" ? form : undefined;
     this.isTraced = form === "traced";
     this.isWatched = form === "watched";
-    this.isCounted = form === "counted" || this.isWatched;
-    this.types = new Types(meanings, registry.structs, dataModels[machine]);
+    this.isWeighed = form === "weighed";
+    this.isCounted = form === "counted" || this.isWatched || this.isWeighed;
+    this.types = new Types(meanings, registry, dataModels[machine]);
   }
 
   build(wanted: readonly Wanted[]): Program {
     const missing = new Map<string, string>();
-    for (const { name, root, units } of wanted) {
-      const entry = this.#entry(name, root);
+    for (const { name, root, units, made } of wanted) {
+      const entry = made === undefined ? this.#entry(name, root) : this.#made(made, root);
       if (typeof entry === "string") missing.set(name, entry);
       else if (units !== undefined) this.#units.set(entry, units);
     }
@@ -196,7 +235,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     for (let next = this.#queue.shift(); next !== undefined; next = this.#queue.shift()) {
       this.#current = next;
       const lines = lowerFunction(this, next.definition, next.root, next.identifier, {
-        room: MAX_CHARACTERS - nCharacters,
+        room: (this.isTested ? MAX_CHARACTERS_OF_TESTS : MAX_CHARACTERS) - nCharacters,
         units: this.#units.get(next) ?? [],
         noRoom: () => {
           this.#isFull = true;
@@ -215,7 +254,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     if (this.#registry.functions.has(name) && !this.#hasOwn(name, from)) {
       const own = this.#registry.isOneFiles(name) ? undefined : this.#meanings.ownOf(name, from);
       if (own !== undefined)
-        return `${name}() is ${own} of ${from}, and the model answers for the kernel's`;
+        return `${name}() is ${own.what} of ${own.path}, and the model answers for the kernel's`;
       const chosen = this.#registry.answer(name, this.#declared(name, from), args, this.types);
       if (typeof chosen === "string") return chosen;
       this.#modelled.set(name, chosen.answer.prototype);
@@ -243,7 +282,21 @@ class ProgramBuilder implements ProgramScope, ClassScope {
           isModelled: false,
           ...(this.#registry.standsIn(name) ? { told: `${name}()` } : {}),
           ...this.#watched(name),
+          ...(this.isAttempted(name) ? { attempted: name } : {}),
         };
+  }
+
+  isAttempted(name: string): boolean {
+    const caller = this.#current?.definition.name ?? "";
+    return this.#tested?.tests.has(name) === true && this.#tested.callers.has(caller);
+  }
+
+  get isTested(): boolean {
+    return this.#tested !== undefined;
+  }
+
+  isTestsOwn(path: string): boolean {
+    return this.#tested?.isOwn(path) === true;
   }
 
   #watched(name: string): Pick<Callee, "watched"> {
@@ -277,10 +330,23 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     if (known !== undefined) return known;
     if (this.#entries.size >= MAX_FUNCTIONS)
       return `${name}() is one function too many: ${MAX_FUNCTIONS} are lowered already`;
+    const entry = this.#taken(definition, root);
+    if (typeof entry !== "string") this.#entries.set(key, entry);
+    return entry;
+  }
+
+  /** It stands where what it calls does, and is another function. */
+  #made(definition: FunctionDefinition, root: string): Entry | string {
+    const entry = this.#taken(definition, root);
+    if (typeof entry !== "string") this.#entries.set(`made ${definition.name} ${root}`, entry);
+    return entry;
+  }
+
+  #taken(definition: FunctionDefinition, root: string): Entry | string {
+    const { name } = definition;
     const type = this.types.resolve(definition.type, root);
     if (type.kind !== "function") return `${name}() is no function`;
     const entry: Entry = { identifier: this.#unique(mangled(name)), definition, root, type };
-    this.#entries.set(key, entry);
     this.#queue.push(entry);
     return entry;
   }
@@ -306,6 +372,8 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     | undefined {
     const constant = this.#registry.constants.get(name);
     if (constant !== undefined) {
+      const other = this.#otherwise(name, from);
+      if (other !== undefined) return other;
       const declaration = this.#registry.parse(`${constant.type} x`);
       const type = this.types.resolve(declaration.declarators[0]?.type ?? declaration.base, MODEL);
       return {
@@ -324,7 +392,8 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     const declarator = found.item.declarators.find((each) => each.name === name);
     if (
       declarator !== undefined &&
-      this.types.resolve(declarator.type, found.root).kind === "function"
+      (this.types.resolve(declarator.type, found.root).kind === "function" ||
+        (isOfItself(declarator) && this.#meanings.functionDefinition(name, from) !== undefined))
     )
       return undefined;
     if (this.#nOpenVariables >= MAX_OPEN_VARIABLES)
@@ -334,6 +403,14 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     this.#nOpenVariables--;
     this.#globals.set(key, made);
     return made;
+  }
+
+  /** Why the model's constant is not what the tree means by the name. */
+  #otherwise(name: string, from: string): string | undefined {
+    const key = `${name} ${from}`;
+    if (!this.#constants.has(key))
+      this.#constants.set(key, otherwise(name, from, this.#meanings, this.types));
+    return this.#constants.get(key);
   }
 
   #variable(
@@ -357,7 +434,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       root,
       "",
       { kind: "void" },
-      { boxed: new Set(), assigned: new Set() },
+      { boxed: new Set(), assigned: new Set(), unwritten: new Set() },
     );
     cx.enter();
     const code = this.#unique(mangled(name));
@@ -414,6 +491,19 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     const name = this.#unique(`${type.tag}$${type.name}`);
     this.#classes.set(type.id, { type, name });
     return name;
+  }
+
+  isNamedMember(field: string): boolean {
+    this.#namedMembers ??= new Set(
+      [
+        ...this.#lines.map(({ text }) => text),
+        ...this.#variables.map(({ initial }) => initial),
+        ...[...this.#extra.values()].map(({ struct, field: own, type }) =>
+          this.#extension(struct, own, type),
+        ),
+      ].flatMap((text) => text.match(/\$\w+/g) ?? []),
+    );
+    return this.#namedMembers.has(mangled(field));
   }
 
   copier(type: CType): string {
@@ -477,6 +567,10 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     return this.#points.push(point) - 1;
   }
 
+  side(): number {
+    return this.#nSides++;
+  }
+
   bodyOf(name: string, from: string): Block | undefined {
     if (this.#registry.functions.has(name)) return undefined;
     const found = this.#meanings.functionDefinition(name, from);
@@ -527,6 +621,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
     copiers.forEach(plain);
     for (const [literal, name] of this.#texts) plain(`const ${name}: number[] = ${literal};`);
     if (this.isCounted) plain(pointsDeclaration(this.#points.length));
+    if (this.isWeighed) plain(sidesDeclaration(this.#nSides));
     for (const { name, annotation } of this.#variables) plain(`let ${name}: ${annotation};`);
     plain("export function reset(): void {");
     for (const { name, initial } of this.#variables)
@@ -562,6 +657,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       missing,
       assumed: [...this.#extra.keys()].sort(),
       points: this.#pointsIn(body, owners),
+      nSides: this.#nSides,
       debug: this.#debug,
       options: this.#options,
     };

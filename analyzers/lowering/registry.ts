@@ -3,13 +3,12 @@
  * structs. Invariant: a call is answered only by a prototype that agrees with what the tree declares.
  */
 import {
-  constants,
-  functions,
-  structs,
+  kernelModel,
   type Answer,
   type Layer,
   type ModelConstant,
   type Modelled,
+  type ModelSet,
   ofOneFile,
 } from "../model/index.js";
 import type { Declaration } from "./c/ast.js";
@@ -23,6 +22,8 @@ export class Registry {
   readonly constants: ReadonlyMap<string, ModelConstant>;
   /** Names of structs that the model has classes for. */
   readonly structs: ReadonlySet<string>;
+  /** Names of types that are numbers here. */
+  readonly numbers: ReadonlySet<string>;
   /** C text of the structs. */
   readonly #fields: ReadonlyMap<string, string>;
   readonly #own: ReadonlySet<Layer>;
@@ -34,6 +35,7 @@ export class Registry {
   constructor(
     tokens: (path: string, text: string) => readonly CToken[],
     own: ReadonlySet<Layer> = new Set(),
+    { functions, constants, structs, numbers }: ModelSet = kernelModel,
   ) {
     this.#tokens = tokens;
     this.#own = own;
@@ -41,6 +43,7 @@ export class Registry {
     this.constants = new Map(constants.map((each) => [each.name, each]));
     this.#fields = new Map(structs.map(({ name, fields }) => [name, fields]));
     this.structs = new Set(this.#fields.keys());
+    this.numbers = numbers;
   }
 
   /** Whether a function of this name answers only where the tree has no body. */

@@ -3,15 +3,15 @@
  * leads to are remembered, so that the tree can be swept for them and the compiler asks again.
  * Invariant: text that cannot be expanded or parsed is an `Ignorance`, never half an answer.
  */
-import type { Declaration, FunctionDefinition } from "./c/ast.js";
-import { parseDeclaration, parseFunction } from "./c/parse.js";
+import type { Declaration, Expression, FunctionDefinition } from "./c/ast.js";
+import { parseDeclaration, parseExpression, parseFunction } from "./c/parse.js";
 import { Misread } from "./c/reader.js";
-import type { Answer, Ignorance, Meanings } from "./meanings.js";
+import type { Answer, Ignorance, MacroText, Meanings, Own } from "./meanings.js";
 import {
   isUnexpandable,
   MODEL,
   type CToken,
-  type Found,
+  type ItemFound,
   type Preprocessor,
 } from "../preprocess/preprocess.js";
 
@@ -129,13 +129,36 @@ export class TreeMeanings implements Meanings {
     return answer;
   }
 
-  ownOf(name: string, root: string): "a macro" | "a static function" | undefined {
+  macro(name: string, root: string): MacroText | undefined {
+    const path = this.#front.from(root)?.unit.macro(name, Infinity)?.path;
+    if (path === undefined || path === MODEL) return undefined;
+    return { expression: this.#expressionOf(name, root), path };
+  }
+
+  #expressionOf(name: string, root: string): Expression | undefined {
+    const tokens = this.#front.expandIn(root, name);
+    if (isUnexpandable(tokens)) return undefined;
+    try {
+      return parseExpression(tokens, (each) => this.kindOf(each, root));
+    } catch (error) {
+      if (!(error instanceof Misread)) throw error;
+      return undefined;
+    }
+  }
+
+  ownOf(name: string, root: string): Own | undefined {
     if (!root.endsWith(".c")) return undefined;
     const scope = this.#front.from(root);
-    if (scope?.unit.macro(name, Infinity)?.path === root) return "a macro";
-    if (scope?.functionDefinition(name)?.path !== root) return undefined;
+    const macro = scope?.unit.macro(name, Infinity)?.path;
+    if (macro !== undefined && !isForAll(macro)) return { what: "a macro", path: macro };
+    const path = scope?.functionDefinition(name)?.path;
+    // mm/internal.h and mm/vma.h, v6.3 to v7.1, are where the kernel has its iterators of VMAs.
+    const isAtHome = path !== root && name.startsWith("vma_");
+    if (path === undefined || isForAll(path) || isAtHome) return undefined;
     const found = this.functionDefinition(name, root);
-    return found?.kind === "rooted" && found.item.isStatic ? "a static function" : undefined;
+    return found?.kind === "rooted" && found.item.isStatic
+      ? { what: "a static function", path }
+      : undefined;
   }
 
   isEnabled(option: string): boolean {
@@ -143,11 +166,15 @@ export class TreeMeanings implements Meanings {
     return setting !== undefined && setting !== "n" && setting !== "";
   }
 
+  get pageShift(): number | undefined {
+    return this.#front.configuration.pageShift;
+  }
+
   #declaration(
     kind: string,
     name: string,
     root: string,
-    found: Found | undefined,
+    found: ItemFound | undefined,
     isWanted: boolean,
   ): Answer<Declaration> {
     if ((found === undefined || found.isExtern) && isWanted) this.#miss(name);
@@ -166,7 +193,7 @@ export class TreeMeanings implements Meanings {
     if (!this.swept.has(name)) this.#missing.add(name);
   }
 
-  #read<T>(found: Found, parse: (tokens: readonly CToken[]) => T): Answer<T> {
+  #read<T>(found: ItemFound, parse: (tokens: readonly CToken[]) => T): Answer<T> {
     const place = { path: found.path, offset: found.span.start };
     this.read.add(found.name);
     if (found.path === MODEL) this.supplied.add(found.name);
@@ -201,4 +228,9 @@ function ignorance(
   place: { readonly path: string; readonly offset: number },
 ): Ignorance {
   return { kind: "ignorance", reason, place };
+}
+
+/** What is for everybody lies in a folder include, for programs of the tools in theirs; another file is of who is beside it. */
+function isForAll(path: string): boolean {
+  return path === MODEL || /^tools\/.+\.h$|(?:^|\/)include\//.test(path);
 }

@@ -3,7 +3,7 @@
  * mangled names of C, numbers. Invariant: no text of C reaches the program except through `mangled()`
  * and `quoted()`, and an operand that binds looser than its operator stands in parentheses.
  */
-import type { CType } from "../types/ctype.js";
+import { type CType, isScalar } from "../types/ctype.js";
 
 const MAX_EXACT = BigInt(Number.MAX_SAFE_INTEGER);
 
@@ -50,6 +50,8 @@ export interface Lvalue {
   readonly bits: number | undefined;
   /** Assigned values are not checked for what they count. */
   readonly isWordy: boolean;
+  /** What it is called, where it may be read before anything is written to it. */
+  readonly unwritten?: string | undefined;
 }
 
 export function value(
@@ -69,6 +71,13 @@ export function value(
     negation: undefined,
     ...more,
   };
+}
+
+/** The value of a place that is read: one that nothing was written to ends the run. */
+export function read(of: Value): Value {
+  const name = of.place?.unwritten;
+  if (name === undefined || !isScalar(of.type)) return of;
+  return { ...of, code: called("held", argument(of), quoted(name)), level: level.atom };
 }
 
 /** The code as an operand of an operator that binds with `least`. */

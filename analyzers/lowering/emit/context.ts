@@ -23,6 +23,20 @@ export interface Point {
   readonly needs: string;
   /** The statement that a branch is part of, if it is known. */
   readonly statement: number | undefined;
+  /** Ways of branches that all have to be taken to come here, as far as they are known. */
+  readonly under: readonly number[];
+  /** What the condition of a branch compares, in a program that weighs. */
+  readonly compares: Weighed | undefined;
+}
+
+/** The two sides of a comparison of numbers: the index that a side is weighed by, or what it always is. */
+export interface Weighed {
+  readonly operator: string;
+  readonly sides: readonly [number | bigint, number | bigint];
+  /** Of the narrower one. */
+  readonly bits: number;
+  /** Whether it is true where the way is taken. */
+  readonly isTrue: boolean;
 }
 
 export interface Variable {
@@ -33,6 +47,8 @@ export interface Variable {
   readonly isBoxed: boolean;
   /** Assigned once, where it is declared: TypeScript infers what it counts. */
   readonly isConstant: boolean;
+  /** It may be read before anything is written to it. */
+  readonly isUnwritten: boolean;
 }
 
 export interface Line {
@@ -54,6 +70,8 @@ export interface Callee {
   readonly told?: string;
   /** Its name, where it stands above the primitives: the tree's own, or what stands in for it. */
   readonly watched?: string;
+  /** Its name, where it is a test and called as one. */
+  readonly attempted?: string;
 }
 
 /** The program as one function sees it. */
@@ -97,10 +115,27 @@ export interface ProgramScope extends ClassNames {
   dependsOn(symbol: string): void;
   readonly isTraced: boolean;
   readonly isCounted: boolean;
+  /** Both sides of comparisons are written down. */
+  readonly isWeighed: boolean;
   /** Whoever runs it looks at the machine after each operation. */
   readonly isWatched: boolean;
+  /** Whether it is a program of tests, one of which is run. */
+  readonly isTested: boolean;
+  /** Whether conditions of this file say what a test wants. */
+  isTestsOwn(path: string): boolean;
+  /** Whether the function at hand calls this one as a test. */
+  isAttempted(name: string): boolean;
   /** A point that tells whether control came there, as the index of it. */
   point(point: Point): number;
+  /** An index for a side of a comparison. */
+  side(): number;
+}
+
+interface NewVariable {
+  readonly isBoxed: boolean;
+  readonly isConstant: boolean;
+  readonly identifier?: string;
+  readonly hasInitializer?: boolean;
 }
 
 interface Scope {
@@ -128,6 +163,8 @@ export class Context {
   /** Names whose address is taken, and names that are assigned to after their declaration. */
   readonly boxed: ReadonlySet<string>;
   readonly assigned: ReadonlySet<string>;
+  /** Names of variables that may be read before anything is written to them. */
+  readonly unwritten: ReadonlySet<string>;
   readonly lines: Line[] = [];
   readonly frames: Frame[] = [];
   /** From the outermost in. */
@@ -141,7 +178,13 @@ export class Context {
   hoistable: object | undefined;
   /** The point of the statement at hand, and what the branch needs that it stands in. */
   statement: number | undefined = undefined;
+  /** The comparison whose values are wanted. */
+  probed: Expression | undefined = undefined;
   needs = "";
+  under: readonly number[] = [];
+  /** Points of the two ways of a condition, and what it compares. */
+  readonly ways = new Map<Expression, readonly [yes: number, no: number]>();
+  readonly compared = new Map<Expression, Omit<Weighed, "isTrue">>();
   #depth = 1;
   #nTemporaries = 0;
 
@@ -150,7 +193,7 @@ export class Context {
     from: string,
     functionName: string,
     result: CType,
-    uses: { readonly boxed: ReadonlySet<string>; readonly assigned: ReadonlySet<string> },
+    uses: Pick<Context, "boxed" | "assigned" | "unwritten">,
   ) {
     this.program = program;
     this.from = from;
@@ -158,6 +201,7 @@ export class Context {
     this.result = result;
     this.boxed = uses.boxed;
     this.assigned = uses.assigned;
+    this.unwritten = uses.unwritten;
   }
 
   enter(): void {
@@ -169,22 +213,14 @@ export class Context {
   }
 
   /** The variable of this name, with an identifier that no other in the function has. */
-  declare(
-    name: string,
-    type: CType,
-    more: { isBoxed: boolean; isConstant: boolean; identifier?: string },
-  ): Variable {
+  declare(name: string, type: CType, more: NewVariable): Variable {
     const variable = this.reserve(name, type, more);
     this.bind(name, variable);
     return variable;
   }
 
   /** A variable that no name means yet. */
-  reserve(
-    name: string,
-    type: CType,
-    more: { isBoxed: boolean; isConstant: boolean; identifier?: string },
-  ): Variable {
+  reserve(name: string, type: CType, more: NewVariable): Variable {
     const n = this.#used.get(name) ?? 0;
     this.#used.set(name, n + 1);
     const identifier = `$${name.replaceAll(" ", "$")}`;
@@ -195,6 +231,7 @@ export class Context {
       type,
       isBoxed: more.isBoxed,
       isConstant: more.isConstant,
+      isUnwritten: more.hasInitializer === false && this.unwritten.has(name),
     };
   }
 

@@ -12,6 +12,7 @@ import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { declare } from "./declarations.js";
 import { constantOf, lower, lowerEffect } from "./expressions.js";
 import { countCase, countStatement, countedTruth, within } from "./points.js";
+import { probedTruth } from "./probes.js";
 import { withHoisting } from "./statement-expressions.js";
 import {
   lowerExpressionStatement,
@@ -29,11 +30,10 @@ export function lowerIf(cx: Context, statement: Extract<Statement, { kind: "if" 
     return;
   }
   trace(cx, statement.condition.place);
-  const test = countedTruth(
-    cx,
+  const truth = probedTruth(cx, statement.condition, () =>
     condition(withHoisting(cx, statement.condition, () => lower(cx, statement.condition))),
-    statement.condition,
   );
+  const test = countedTruth(cx, truth, statement.condition);
   cx.emit(`if (${test.code}) {`, statement.place);
   within(cx, statement.condition, true, () => cx.indented(() => body(cx, statement.whenTrue)));
   let rest = statement.whenFalse;

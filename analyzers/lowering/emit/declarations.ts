@@ -12,7 +12,7 @@ import { called } from "./code.js";
 import type { Context } from "./context.js";
 import { Unlowerable } from "./convert.js";
 import { typeOf } from "./expressions.js";
-import { completed, garbage, initialized, initializedInto } from "./initializers.js";
+import { completed, unwritten, initialized, initializedInto } from "./initializers.js";
 import { withHoisting } from "./statement-expressions.js";
 import { trace } from "./statements.js";
 
@@ -81,16 +81,20 @@ function declareVariable(
   trace(cx, place);
   // The name is in scope of its own initializer.
   const usesItself = initializer !== undefined && mentions(initializer, spelling);
-  const early = usesItself ? cx.declare(spelling, type, { isBoxed, isConstant: false }) : undefined;
+  const early = usesItself
+    ? cx.declare(spelling, type, { isBoxed, isConstant: false, hasInitializer: false })
+    : undefined;
   const code =
     initializer === undefined
-      ? garbage(cx, type)
+      ? unwritten(cx, type)
       : withHoisting(cx, initializer.kind === "value" ? initializer.value : undefined, () =>
           early !== undefined && !isScalar(type)
             ? initializedInto(cx, early.name, type, initializer)
             : initialized(cx, type, initializer),
         );
-  const variable = early ?? cx.declare(spelling, type, { isBoxed, isConstant });
+  const variable =
+    early ??
+    cx.declare(spelling, type, { isBoxed, isConstant, hasInitializer: initializer !== undefined });
   emitDeclaration(cx, variable, code, place, initializer !== undefined, early !== undefined);
   if (cleanup !== "") {
     const callee = cx.program.callee(cleanup, cx.from, [{ kind: "pointer", to: type }]);
@@ -110,14 +114,14 @@ function emitDeclaration(
   const { name: identifier, type, isBoxed, isConstant } = variable;
   const isLong = isPlainLong(type);
   let initial =
-    isLong && !isConstant && !code.startsWith("word(") && code !== "GARBAGE"
+    isLong && !isConstant && !code.startsWith("word(") && code !== "UNWRITTEN"
       ? called("word", code)
       : code;
   const isTold = cx.program.isTraced && hasInitializer && isScalar(type);
   if (isTold) initial = `saw("${identifier.slice(1)}", ${initial})`;
   const annotation = annotationOf(cx, type);
   if (isEarly && !isBoxed) {
-    cx.emit(`let ${identifier}: ${annotation} = ${garbage(cx, type)};`, place);
+    cx.emit(`let ${identifier}: ${annotation} = ${unwritten(cx, type)};`, place);
     cx.emit(`${isScalar(type) ? `${identifier} = ${initial}` : code};`, place);
     return;
   }

@@ -225,9 +225,9 @@ function answerOf(call: (...args: unknown[]) => unknown, a: unknown, b: unknown)
 for (const machine of machineNames) {
   test(`every operator and conversion gives what C says on ${machine}`, async () => {
     const ULLONG: Type = { name: "unsigned long long", bits: 64, isSigned: false, rank: 5 };
-    const every = effort(3, 1);
+    const every = effort(8, 1);
     const all = casesOf(typesOf(machine)).filter((_, n) => n % every === 0);
-    const nRandom = effort(20, 200);
+    const nRandom = effort(8, 200);
     for (let from = 0; from < all.length; from += 1000) {
       const cases = all.slice(from, from + 1000);
       const { functions } = await executed(machine, cases);

@@ -27,6 +27,7 @@ import {
   mangled,
   numeral,
   operand,
+  read,
   value,
   type Lvalue,
   type Value,
@@ -36,7 +37,7 @@ import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { switchedOff } from "./debugging.js";
 import { assign, compound, step } from "./lvalues.js";
 import { intrinsic } from "./intrinsics.js";
-import { bytesIn, compoundLiteral } from "./initializers.js";
+import { bytesIn, compoundLiteral, isSpoiled } from "./initializers.js";
 import { binary, elements, familyOf } from "./operators.js";
 import { countedParts } from "./points.js";
 import { statementExpression } from "./statement-expressions.js";
@@ -130,7 +131,7 @@ export function lowerPlace(cx: Context, expression: Expression): Value {
 }
 
 export function lower(cx: Context, expression: Expression): Value {
-  return decayed(cx, lowerPlace(cx, expression));
+  return decayed(cx, read(lowerPlace(cx, expression)));
 }
 
 /** An array becomes a pointer to its first element. */
@@ -198,6 +199,7 @@ function named(cx: Context, name: string): Value {
       isPure: true,
       bits: undefined,
       isWordy,
+      unwritten: variable.isUnwritten ? `\`${name}\`` : undefined,
     };
     return value(target, variable.type, { isPure: true, isWord: isWordy, place });
   }
@@ -332,6 +334,7 @@ function pointed(pointer: Value): Value {
       isPure: pointer.isPure,
       bits: undefined,
       isWordy: isPlainLong(to),
+      unwritten: "a variable behind a pointer",
     },
   });
 }
@@ -370,7 +373,17 @@ function member(cx: Context, object: Value, name: string): Value {
   return value(target, field.type, {
     isPure: object.isPure,
     isWord: isWordy,
-    place: { target, reference, isPure: object.isPure, bits: field.bits, isWordy },
+    place: {
+      target,
+      reference,
+      isPure: object.isPure,
+      bits: field.bits,
+      isWordy,
+      unwritten:
+        isSpoiled(type) && field.overlays.length === 0
+          ? `\`${name}\` of ${spelled(type)}`
+          : undefined,
+    },
   });
 }
 
@@ -392,6 +405,7 @@ function indexed(cx: Context, left: Value, right: Value): Value {
     const target = `${operand(array, level.atom)}[${called("within", argument(array), place)}]`;
     const isSafe = array.isPure;
     const reference = (): string => called("element", argument(array), place);
+    const unwritten = "an element of an array";
     if (!isSafe) {
       const code = `${called("element", argument(array), place)}.v`;
       return value(code, of, {
@@ -402,13 +416,14 @@ function indexed(cx: Context, left: Value, right: Value): Value {
           isPure: false,
           bits: undefined,
           isWordy: isPlainLong(of),
+          unwritten,
         },
       });
     }
     return value(target, of, {
       isPure,
       isWord: isPlainLong(of),
-      place: { target, reference, isPure, bits: undefined, isWordy: isPlainLong(of) },
+      place: { target, reference, isPure, bits: undefined, isWordy: isPlainLong(of), unwritten },
     });
   }
   if (array.type.kind !== "pointer")
@@ -543,13 +558,17 @@ function call(cx: Context, expression: Extract<Expression, { kind: "call" }>): V
       cx.from,
       values.map(({ type }) => type),
     );
-    if (typeof callee === "string") throw new Unlowerable(callee);
+    if (typeof callee === "string") {
+      if (cx.program.isAttempted(called_.name)) return unreadTest(cx, called_, callee);
+      throw new Unlowerable(callee);
+    }
     cx.useGlobal(called_.name);
     const call = applied(cx, callee.name, callee.type, values, callee.isModelled, callee.where);
     const through = (way: string, name: string): Value => ({
       ...call,
       code: called(way, JSON.stringify(name), `() => ${call.code}`),
     });
+    if (callee.attempted !== undefined) return through("attempt", callee.attempted);
     if (callee.told !== undefined && cx.program.isTraced) return through("entered", callee.told);
     return callee.watched !== undefined && cx.program.isWatched
       ? through("watched", callee.watched)
@@ -560,6 +579,19 @@ function call(cx: Context, expression: Extract<Expression, { kind: "call" }>): V
   if (type.kind !== "pointer" || type.to.kind !== "function")
     throw new Unlowerable(type.kind === "opaque" ? type.reason : "a call of what is no function");
   return applied(cx, operand(target, level.atom), type.to, values, false);
+}
+
+/** A test that cannot be read; the others are run all the same. */
+function unreadTest(
+  cx: Context,
+  { name, place }: Extract<Expression, { kind: "name" }>,
+  reason: string,
+): Value {
+  const mark = cx.program.reason(reason, place);
+  return value(
+    called("attempt", JSON.stringify(name), `() => ${called("undecided", String(mark))}`),
+    BOOL,
+  );
 }
 
 function applied(

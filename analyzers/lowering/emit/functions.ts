@@ -3,6 +3,7 @@
  * before anything else, so recursion ends.
  */
 import type { Expression, FunctionDefinition, Statement } from "../c/ast.js";
+import { mayBeUnwritten } from "../c/unwritten.js";
 import { childrenOf } from "../c/walk.js";
 import { type FunctionType, isPlainLong, isScalar } from "../types/ctype.js";
 import { decayed } from "../types/resolve.js";
@@ -140,6 +141,7 @@ function resultOf(cx: Context, type: FunctionType): string {
 function usesIn(definition: FunctionDefinition): {
   boxed: ReadonlySet<string>;
   assigned: ReadonlySet<string>;
+  unwritten: ReadonlySet<string>;
 } {
   const boxed = new Set<string>();
   const assigned = new Set<string>();
@@ -167,5 +169,5 @@ function usesIn(definition: FunctionDefinition): {
   };
   walk(definition.body);
   if (nReturns > 1) assigned.add("return ");
-  return { boxed, assigned };
+  return { boxed, assigned, unwritten: mayBeUnwritten(definition) };
 }

@@ -1,20 +1,21 @@
 /**
  * Initializers, compound literals and fresh objects. Invariant: what an initializer does not name is
- * zero; what has no initializer at all is garbage, or wild for a pointer.
+ * zero; what has no initializer at all is nothing that may be read.
  */
 import type { Initializer } from "../c/ast.js";
 import {
   type CType,
   isPlainLong,
   isSame,
+  type IntegerType,
   isScalar,
   type MemberLayout,
   scalarsIn,
   spelled,
   type StructType,
-  ULLONG,
 } from "../types/ctype.js";
 import { literalBytes } from "../types/literal.js";
+import { integerAnnotation } from "./annotations.js";
 import { argument, called, level, mangled, operand, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
 import { convert, settled, Unlowerable } from "./convert.js";
@@ -62,21 +63,20 @@ function notTooLarge(type: CType): void {
   if (n > MAX_SCALARS) throw new Unlowerable(`a value of ${n} numbers`);
 }
 
-/** What a variable holds that nobody initialized. */
-export function garbage(cx: Context, type: CType): string {
-  if (type.kind === "integer")
-    return type.rank >= 4 && !type.isSigned
-      ? "GARBAGE"
-      : convert(value("GARBAGE", ULLONG), type, cx.program, true).code;
-  if (type.kind === "bool") return "true";
-  if (type.kind === "pointer") return "undefined";
-  if (
-    type.kind === "array" &&
-    isScalar(type.of) &&
-    type.length !== undefined &&
-    type.length <= MAX_ELEMENTS
-  )
-    return called("array", String(type.length), `() => ${garbage(cx, type.of)}`);
+/** What a variable holds that nobody initialized: numbers and pointers that `held()` tells from all others. */
+export function unwritten(cx: Context, type: CType): string {
+  if (type.kind === "integer") return unwrittenNumber(type);
+  if (type.kind === "bool" || type.kind === "pointer") return "undefined";
+  if (type.kind === "array" && type.length !== undefined && type.length <= MAX_ELEMENTS) {
+    notTooLarge(type);
+    const weight = scalarsIn(type.of);
+    return called(
+      "array",
+      String(type.length),
+      `() => ${unwritten(cx, type.of)}`,
+      ...(weight === 1 ? [] : [String(weight)]),
+    );
+  }
   if (type.kind !== "struct") return zero(cx.program, type);
   notTooLarge(type);
   const writes: string[] = [];
@@ -85,24 +85,43 @@ export function garbage(cx: Context, type: CType): string {
   return writes.length === 0 ? fresh : `((o) => (${writes.join(", ")}, o))(${fresh})`;
 }
 
+function unwrittenNumber(type: IntegerType): string {
+  const annotation = integerAnnotation(type);
+  return annotation === "Word" ? "UNWRITTEN" : `UNWRITTEN as ${annotation}`;
+}
+
 /** Structs of the model that nothing but C fills; the others have functions that initialize them. */
-const filledByC = new Set(["vma_merge_struct", "pagetable_move_control"]);
+const filledByC = new Set([
+  "vma_merge_struct",
+  "pagetable_move_control",
+  "vma_prepare",
+  "unlink_vma_file_batch",
+]);
+
+/** Whether members of a struct may be read before anything is written to them. */
+export function isSpoiled(type: StructType): boolean {
+  return !type.isModelled || filledByC.has(type.name);
+}
 
 /** Members of unions stay as they are: which one counts is known only once one is written. */
 function spoil(cx: Context, object: string, type: StructType, writes: string[]): void {
-  if (type.isModelled && !filledByC.has(type.name)) return;
+  // An iterator without a tree goes nowhere.
+  if (type.isModelled && type.name === "ma_state") writes.push(`${object}.tree = null`);
+  if (type.isModelled && type.name === "vma_iterator") writes.push(`${object}.mas.tree = null`);
+  if (!isSpoiled(type)) return;
   const layout = type.layout();
   if (typeof layout === "string") return;
-  for (const { name, type: own, bits, overlays } of layout.fields) {
+  for (const { name, type: own, overlays } of layout.fields) {
     if (overlays.length > 0) continue;
     const isModels = type.isModelled && cx.program.isModelField(type.name, name);
     if (type.isModelled && !isModels) continue;
     const key = `${object}.${isModels ? name : mangled(name)}`;
     if (own.kind === "struct") spoil(cx, key, own, writes);
-    else if (isScalar(own))
-      writes.push(
-        `${key} = ${bits === undefined || own.kind !== "integer" ? garbage(cx, own) : own.isSigned ? "-1" : isPlainLong(own) ? "word(1)" : "1"}`,
-      );
+    else if (
+      isScalar(own) ||
+      (own.kind === "array" && own.length !== undefined && isScalar(own.of))
+    )
+      writes.push(`${key} = ${unwritten(cx, own)}`);
   }
 }
 
@@ -226,7 +245,7 @@ export function compoundLiteral(cx: Context, type: CType, initializer: Initializ
 type Item = Extract<Initializer, { kind: "list" }>["items"][number];
 
 /** An object or a part of one. */
-interface Place {
+interface ObjectPart {
   readonly code: string;
   readonly type: CType;
   readonly bits: number | undefined;
@@ -260,7 +279,7 @@ class Cursor {
 
   /** @returns how many items were used; all of them where the braces are the object's own. */
   #items(
-    object: Place,
+    object: ObjectPart,
     items: readonly Item[],
     start: number,
     isBraced: boolean,
@@ -317,7 +336,7 @@ class Cursor {
     return at - start;
   }
 
-  #one(here: Place, items: readonly Item[], at: number): number {
+  #one(here: ObjectPart, items: readonly Item[], at: number): number {
     const cx = this.#cx;
     const { initializer } = items[at] as Item;
     if (isScalar(here.type)) {
@@ -352,7 +371,7 @@ class Cursor {
     return 1;
   }
 
-  #write(here: Place, of: Value): void {
+  #write(here: ObjectPart, of: Value): void {
     if (here.bits !== undefined && here.type.kind === "integer") {
       const cut = cutToBits(of, here.type, here.bits);
       this.#writes.push(`${here.code} = ${here.isWordy ? called("word", cut) : cut}`);
@@ -373,9 +392,9 @@ class Cursor {
   }
 
   #member(
-    { code, type, host }: Place,
+    { code, type, host }: ObjectPart,
     position: number,
-  ): (Place & { readonly isAnonymous: boolean }) | undefined {
+  ): (ObjectPart & { readonly isAnonymous: boolean }) | undefined {
     if (type.kind === "array") {
       if (type.length !== undefined && position >= type.length) return undefined;
       return {

@@ -14,6 +14,8 @@ import {
   VOID,
   VOID_POINTER,
   type CType,
+  type FieldLayout,
+  type IntegerType,
 } from "../types/ctype.js";
 import { argument, called, level, mangled, operand, quoted, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
@@ -158,9 +160,47 @@ const constantP: Intrinsic = (cx, [of]) => {
   return value(known ? "1" : "0", INT, { constant: known ? 1n : 0n, isPure: true });
 };
 
-/** Memory of a struct that is set to zero. */
+/** What a pointer leads to, as a pointer to numbers of one width: those themselves, or a struct of nothing else. */
+function numbersAt(
+  cx: Context,
+  pointer: Value,
+): { readonly code: string; readonly kind: string } | undefined {
+  const to = pointer.type.kind === "pointer" ? pointer.type.to : VOID;
+  if (to.kind === "integer") return { code: argument(pointer), kind: kindOf(to) };
+  const layout = to.kind === "struct" && !to.isModelled ? to.layout() : "";
+  if (typeof layout === "string" || layout.fields.length !== 1) return undefined;
+  const [field] = layout.fields as readonly [FieldLayout];
+  const { type, bits, overlays } = field;
+  const isAll = sizeOf(type, cx.program.types.machine) === layout.size && overlays.length === 0;
+  if (type.kind !== "array" || type.of.kind !== "integer" || bits !== undefined || !isAll)
+    return undefined;
+  cx.program.structClass(to);
+  const array = `${operand(pointer, level.atom)}.${mangled(field.name)}`;
+  return { code: called("element", array, "0"), kind: kindOf(type.of) };
+}
+
+function kindOf({ bits, isSigned }: IntegerType): string {
+  return `${isSigned ? "s" : "u"}${bits}`;
+}
+
+const valueOf = (cx: Context, arg: Argument | undefined): string =>
+  argument(settled(lower(cx, expressionOf(arg))));
+
+/** Numbers that are set byte by byte, or memory of a struct that is set to zero. */
 const memset: Intrinsic = (cx, [target, byte, length]) => {
   const place = lower(cx, expressionOf(target));
+  const numbers = numbersAt(cx, place);
+  if (numbers !== undefined)
+    return value(
+      called(
+        "memory_set",
+        numbers.code,
+        valueOf(cx, byte),
+        valueOf(cx, length),
+        quoted(numbers.kind),
+      ),
+      VOID,
+    );
   const to = place.type.kind === "pointer" ? place.type.to : VOID;
   if (constantOf(cx, expressionOf(byte)) !== 0n || to.kind !== "struct")
     throw new Unlowerable("memset() of other than a struct to zero");
@@ -171,6 +211,9 @@ const memset: Intrinsic = (cx, [target, byte, length]) => {
 
 const memcpy: Intrinsic = (cx, [target, source, length]) => {
   const [a, b] = [lower(cx, expressionOf(target)), lower(cx, expressionOf(source))];
+  const [x, y] = [numbersAt(cx, a), numbersAt(cx, b)];
+  if (x !== undefined && y !== undefined && x.kind.slice(1) === y.kind.slice(1))
+    return value(called("memory_copy", x.code, y.code, valueOf(cx, length), quoted(x.kind)), VOID);
   const to = a.type.kind === "pointer" ? a.type.to : VOID;
   const from = b.type.kind === "pointer" ? b.type.to : VOID;
   if (to.kind !== "struct" || from.kind !== "struct" || to.id !== from.id)
@@ -178,6 +221,13 @@ const memcpy: Intrinsic = (cx, [target, source, length]) => {
   if (constantOf(cx, expressionOf(length)) !== BigInt(sizeOf(to, cx.program.types.machine) ?? -1))
     throw new Unlowerable("memcpy() of a part of a struct");
   return value(called(cx.program.copier(to), argument(a), argument(b)), VOID);
+};
+
+const memcmp: Intrinsic = (cx, [first, second, length]) => {
+  const [a, b] = [first, second].map((each) => numbersAt(cx, lower(cx, expressionOf(each))));
+  if (a === undefined || b === undefined || a.kind.slice(1) !== b.kind.slice(1))
+    throw new Unlowerable("memcmp() of other than numbers of one width");
+  return value(called("memory_compare", a.code, b.code, valueOf(cx, length), quoted(a.kind)), INT);
 };
 
 /** Arguments are evaluated, and nobody sees the text. */
@@ -223,7 +273,11 @@ const table: Readonly<Record<string, Intrinsic>> = {
   unlikely: same,
   READ_ONCE: same,
   data_race: same,
-  ACCESS_PRIVATE: same,
+  ACCESS_PRIVATE: (cx, [object, member]) => {
+    const of = expressionOf(object);
+    const name = memberName(member);
+    return lower(cx, { kind: "member", object: of, isArrow: true, name, place: of.place });
+  },
   rcu_dereference: same,
   smp_load_acquire: (cx, [p]) =>
     lower(cx, {
@@ -331,6 +385,8 @@ const table: Readonly<Record<string, Intrinsic>> = {
   ERR_CAST: (cx, [p]) => value(argument(lower(cx, expressionOf(p))), VOID_POINTER),
   memset,
   memcpy,
+  memcmp,
+  __builtin_memcmp: memcmp,
   __builtin_memset: memset,
   __builtin_memcpy: memcpy,
   memmove: memcpy,

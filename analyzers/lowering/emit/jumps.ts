@@ -12,7 +12,7 @@ import type { Context, Frame, Variable } from "./context.js";
 import { Unlowerable } from "./convert.js";
 import { constantOf, typeOf } from "./expressions.js";
 import { Flattener, isHardSwitch, MAX_RANGE, type Item } from "./flatten.js";
-import { completed, garbage, initialized } from "./initializers.js";
+import { completed, unwritten, initialized } from "./initializers.js";
 import { annotationOf } from "./annotations.js";
 import { closeCleanups } from "./cleanups.js";
 import { name } from "./control.js";
@@ -205,8 +205,12 @@ function hoist(cx: Context, parts: readonly Part[]): Hoisted {
       // What cannot be declared early is left where it is, and ends the run there.
       if (type.kind === "opaque" || type.kind === "function") continue;
       const isBoxed = isScalar(type) && cx.boxed.has(spelling);
-      const code = garbage(cx, type);
-      const variable = cx.reserve(spelling, type, { isBoxed, isConstant: false });
+      const code = unwritten(cx, type);
+      const variable = cx.reserve(spelling, type, {
+        isBoxed,
+        isConstant: false,
+        hasInitializer: false,
+      });
       hoisted.set(declarator, variable);
       cx.bind(spelling, variable);
       cx.emit(

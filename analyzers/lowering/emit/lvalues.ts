@@ -4,7 +4,7 @@
  */
 import type { BinaryOperator } from "../c/ast.js";
 import { INT, isObjectPointer, spelled, type CType } from "../types/ctype.js";
-import { argument, called, level, operand, value, type Lvalue, type Value } from "./code.js";
+import { argument, called, level, operand, read, value, type Lvalue, type Value } from "./code.js";
 import type { Context } from "./context.js";
 import { convert, settled, Unlowerable } from "./convert.js";
 import { arithmetic } from "./operators.js";
@@ -96,6 +96,7 @@ function updated(
     isPure: true,
     bits: undefined,
     isWordy: place.isWordy,
+    unwritten: place.unwritten,
   };
   const inner = written(cx, again, type, next, result);
   return value(`((${name}) => ${argument(inner)})(${reference})`, type, { isWord: inner.isWord });
@@ -113,12 +114,12 @@ function written(
     const converted = convert(type.kind === "bool" ? changed : settled(changed), type, cx.program);
     return `${place.target} = ${stored(place, type, converted)}`;
   };
-  const old = value(place.target, type, { isPure: true, isWord: place.isWordy, place });
+  const old = read(value(place.target, type, { isPure: true, isWord: place.isWordy, place }));
   if (result === "after")
     return value(write(old), type, { level: level.assignment, isWord: place.isWordy });
   const name = cx.temporary();
   const kept = value(name, type, { isPure: true, isWord: place.isWordy });
-  return value(`((${name}) => (${write(kept)}, ${name}))(${place.target})`, type, {
+  return value(`((${name}) => (${write(kept)}, ${name}))(${old.code})`, type, {
     isWord: place.isWordy,
   });
 }

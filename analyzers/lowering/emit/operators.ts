@@ -18,7 +18,8 @@ import { argument, called, level, numeral, operand, value, type Value } from "./
 import type { Context } from "./context.js";
 import { condition, convert, settled, Unlowerable } from "./convert.js";
 import { constantOf, lower } from "./expressions.js";
-import { countedTruth } from "./points.js";
+import { behind, countedTruth, weighedSides } from "./points.js";
+import { probedComparison } from "./probes.js";
 
 const comparisons = new Set<BinaryOperator>(["<", ">", "<=", ">=", "==", "!="]);
 const words: Partial<Record<BinaryOperator, string>> = {
@@ -54,11 +55,15 @@ export function binary(cx: Context, expression: Extract<Expression, { kind: "bin
       });
     }
   }
-  return arithmetic(cx, operator, left, right);
+  if (cx.probed === expression)
+    return probedComparison(cx, operator, left, right, (a, b) => arithmetic(cx, operator, a, b));
+  return comparisons.has(operator)
+    ? arithmetic(cx, operator, ...weighedSides(cx, expression, left, right))
+    : arithmetic(cx, operator, left, right);
 }
 
 function logical(cx: Context, expression: Extract<Expression, { kind: "binary" }>): Value {
-  const { operator } = expression;
+  const operator = expression.operator as "&&" | "||";
   const left = lower(cx, expression.left);
   // `IS_ENABLED(X) && f()` is no call of f() when X is off.
   const known = left.constant ?? constantOf(cx, expression.left);
@@ -75,7 +80,9 @@ function logical(cx: Context, expression: Extract<Expression, { kind: "binary" }
   const own = operator === "&&" ? level.and : level.or;
   const [first, second] = [
     countedTruth(cx, condition(left), expression.left),
-    countedTruth(cx, condition(right), expression.right),
+    behind(cx, expression.left, operator, () =>
+      countedTruth(cx, condition(right), expression.right),
+    ),
   ];
   const code = `${operand(first, own)} ${operator} ${operand(second, own + 1)}`;
   return value(code, INT, { level: own, isTruth: true, isPure: left.isPure && right.isPure });

@@ -5,8 +5,9 @@
  */
 import type { Expression, Place } from "../c/ast.js";
 import { spellExpression, spellOpposite } from "../c/spell.js";
-import { called, level, operand, value, type Value } from "./code.js";
+import { argument, called, level, operand, value, type Value } from "./code.js";
 import type { Context } from "./context.js";
+import { settled } from "./convert.js";
 
 /** A statement begins here. */
 export function countStatement(cx: Context, place: Place): void {
@@ -16,6 +17,8 @@ export function countStatement(cx: Context, place: Place): void {
     place,
     needs: cx.needs,
     statement: undefined,
+    under: cx.under,
+    compares: undefined,
   });
   cx.emit(`${mark(cx.statement)};`, undefined);
 }
@@ -43,8 +46,15 @@ export function countedParts(
 /** A case of a switch. */
 export function countCase(cx: Context, place: Place, label: string): void {
   if (!cx.program.isCounted) return;
-  const { statement } = cx;
-  const index = cx.program.point({ kind: "branch", place, needs: label, statement });
+  const { statement, under } = cx;
+  const index = cx.program.point({
+    kind: "branch",
+    place,
+    needs: label,
+    statement,
+    under,
+    compares: undefined,
+  });
   cx.emit(`${mark(index)};`, undefined);
 }
 
@@ -55,19 +65,86 @@ export function within(
   isTrue: boolean,
   body: () => void,
 ): void {
-  const outer = cx.needs;
-  if (expression !== undefined)
+  const { needs, under } = cx;
+  if (expression !== undefined) {
     cx.needs = isTrue ? spellExpression(expression) : spellOpposite(expression);
+    cx.under = [...under, ...neededWays(cx, expression, isTrue)];
+  }
   body();
-  cx.needs = outer;
+  cx.needs = needs;
+  cx.under = under;
+}
+
+/** The right operand of `&&` and `||` needs a way of the left one. */
+export function behind(
+  cx: Context,
+  left: Expression,
+  operator: "&&" | "||",
+  right: () => Value,
+): Value {
+  const { under } = cx;
+  cx.under = [...under, ...neededWays(cx, left, operator === "&&")];
+  const made = right();
+  cx.under = under;
+  return made;
+}
+
+/** Ways that are all taken where a condition is so; where one of several would do, none is known. */
+function neededWays(cx: Context, expression: Expression, isTrue: boolean): readonly number[] {
+  if (expression.kind === "unary" && expression.operator === "!")
+    return neededWays(cx, expression.operand, !isTrue);
+  if (isCountedInside(expression) && expression.kind === "binary")
+    return (expression.operator === "&&") === isTrue
+      ? [expression.left, expression.right].flatMap((each) => neededWays(cx, each, isTrue))
+      : [];
+  const ways = cx.ways.get(expression);
+  return ways === undefined ? [] : [isTrue ? ways[0] : ways[1]];
+}
+
+/** The sides of a comparison of numbers, each of which is written down where it is no literal. */
+export function weighedSides(
+  cx: Context,
+  expression: Extract<Expression, { kind: "binary" }>,
+  left: Value,
+  right: Value,
+): readonly [Value, Value] {
+  if (!cx.program.isWeighed) return [left, right];
+  const both = [settled(left), settled(right)] as const;
+  if (both.some(({ type }) => type.kind !== "integer")) return [left, right];
+  const sides = both.map(({ constant }) => constant ?? cx.program.side());
+  cx.compared.set(expression, {
+    operator: expression.operator,
+    sides: sides as [number | bigint, number | bigint],
+    bits: Math.min(...both.map(({ type }) => (type.kind === "integer" ? type.bits : 0))),
+  });
+  const [a, b] = both.map((each, i) => {
+    const side = sides[i];
+    return typeof side === "number"
+      ? { ...each, ...value(`sides.take(${side}, ${argument(each)})`, each.type) }
+      : each;
+  });
+  return [a as Value, b as Value];
 }
 
 function waysOf(cx: Context, expression: Expression): readonly [number, number] {
   const { place } = expression;
-  const { statement } = cx;
-  const way = (needs: string): number =>
-    cx.program.point({ kind: "branch", place, needs, statement });
-  return [way(spellExpression(expression)), way(spellOpposite(expression))];
+  const { statement, under } = cx;
+  const compared = cx.compared.get(expression);
+  const way = (needs: string, isTrue: boolean): number =>
+    cx.program.point({
+      kind: "branch",
+      place,
+      needs,
+      statement,
+      under,
+      compares: compared === undefined ? undefined : { ...compared, isTrue },
+    });
+  const ways = [
+    way(spellExpression(expression), true),
+    way(spellOpposite(expression), false),
+  ] as const;
+  cx.ways.set(expression, ways);
+  return ways;
 }
 
 /** The operands of `&&` and `||` are counted each by itself. */
@@ -95,6 +172,11 @@ export function isOnlyMarks(text: string): boolean {
 /** The array of a program that has so many points. */
 export function pointsDeclaration(n: number): string {
   return `const ran = ${called("points", String(n))};`;
+}
+
+/** The sides of comparisons of a program that has so many. */
+export function sidesDeclaration(n: number): string {
+  return `const sides = ${called("weights", String(n))};`;
 }
 
 /** Indexes of points in a line of a program. */

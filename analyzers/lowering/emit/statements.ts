@@ -32,6 +32,7 @@ export function lowerStatement(cx: Context, statement: Statement): void {
           type: { kind: "opaque", reason: error.message },
           isBoxed: false,
           isConstant: true,
+          isUnwritten: false,
         });
     },
   );
@@ -93,6 +94,10 @@ export function trace(cx: Context, place: Place): void {
 /** A round of a loop, which has been counted as a statement. */
 export function traceAgain(cx: Context, place: Place): void {
   if (cx.program.isTraced) cx.emit(`at(${cx.program.reason("", place)});`, undefined);
+  if (cx.program.isTested) {
+    const way = cx.program.isTestsOwn(place.path) ? "stand_own" : "stand";
+    cx.emit(`${way}(${cx.program.reason("", place)});`, undefined);
+  }
 }
 
 export function lowerExpressionStatement(cx: Context, expression: Expression, place: Place): void {

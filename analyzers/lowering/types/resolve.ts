@@ -5,7 +5,6 @@
 import type { Declaration, Expression, Field, TypeSyntax } from "../c/ast.js";
 import type { Meanings } from "../meanings.js";
 import { MODEL } from "../../preprocess/preprocess.js";
-import { numbers } from "../../model/index.js";
 import { evaluate, type ConstantScope } from "./constant.js";
 import {
   alignOf,
@@ -74,6 +73,14 @@ const usual = ({ LONG, SIZE, SSIZE, ULONG }: DataModel): ReadonlyMap<string, CTy
     ["ulong", ULONG],
   ]);
 
+/** What of the model types may mean. */
+export interface ModelNames {
+  /** Structs that it has classes for. */
+  readonly structs: ReadonlySet<string>;
+  /** Types that are numbers. */
+  readonly numbers: ReadonlySet<string>;
+}
+
 /** How many definitions may lead from one to the next. */
 const MAX_OPEN = 200;
 /** Members of one struct; real ones have a few hundred. */
@@ -85,17 +92,19 @@ export class Types {
   readonly #meanings: Meanings;
   /** Structs that the model has classes for. */
   readonly #modelled: ReadonlySet<string>;
+  readonly #numbers: ReadonlySet<string>;
   readonly #structs = new Map<string, StructType>();
   readonly #typedefs = new Map<string, CType>();
 
   /** Definitions that are being looked into, each for the one before it. */
   #nOpen = 0;
 
-  constructor(meanings: Meanings, modelled: ReadonlySet<string>, machine: DataModel) {
+  constructor(meanings: Meanings, model: ModelNames, machine: DataModel) {
     this.machine = machine;
     this.#usual = usual(machine);
     this.#meanings = meanings;
-    this.#modelled = modelled;
+    this.#modelled = model.structs;
+    this.#numbers = model.numbers;
   }
 
   /** @param from the file whose includes are the environment that the type is written in. */
@@ -249,7 +258,7 @@ export class Types {
   #typedef(name: string, from: string): CType {
     if (name === "pgoff_t") return this.machine.PGOFF;
     if (name === "bool") return BOOL;
-    if (numbers.has(name)) return this.machine.ULONG;
+    if (this.#numbers.has(name)) return this.machine.ULONG;
     // A typedef of an anonymous struct that the model has a class for.
     if (this.#modelled.has(name))
       return this.struct("struct", name, () => this.#modelFields(name), `struct ${name}`);

@@ -68,14 +68,23 @@ function cutBy(a: Known, b: Known, result: Unit, complain: Complain): Known {
   return isCut ? { units: result, isCut } : known(result);
 }
 
-export function sum(a: Known, b: Known, complain: Complain): Known {
-  const result = over(a, b, (left, right) => {
-    if (strange(left, right)) {
-      complain({ meeting: "added", given: left, other: right });
-      return OPEN;
-    }
-    return sumOf(left, right);
+/** What two units give each other, and a complaint of those that have nothing to do with each other. */
+function met(
+  a: Known,
+  b: Known,
+  meeting: "added" | "subtracted",
+  of: (left: Unit, right: Unit) => Unit,
+  complain: Complain,
+): Unit {
+  return over(a, b, (left, right) => {
+    if (!strange(left, right)) return of(left, right);
+    complain({ meeting, given: left, other: right });
+    return OPEN;
   });
+}
+
+export function sum(a: Known, b: Known, complain: Complain): Known {
+  const result = met(a, b, "added", sumOf, complain);
   // A small part says nothing of a whole that is not known.
   if ((a.units === OPEN && isLittle(b)) || (b.units === OPEN && isLittle(a))) return known(OPEN);
   const both = cutBy(a, b, result, complain);
@@ -105,14 +114,7 @@ function sumOf(a: Unit, b: Unit): Unit {
 }
 
 export function difference(a: Known, b: Known, complain: Complain): Known {
-  const result = over(a, b, (left, right) => {
-    if (strange(left, right)) {
-      complain({ meeting: "subtracted", given: left, other: right });
-      return OPEN;
-    }
-    return differenceOf(left, right);
-  });
-  return cutBy(a, b, result, complain);
+  return cutBy(a, b, met(a, b, "subtracted", differenceOf, complain), complain);
 }
 
 function differenceOf(a: Unit, b: Unit): Unit {

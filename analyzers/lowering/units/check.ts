@@ -13,7 +13,7 @@ import { Statements } from "./statements.js";
 import { given } from "./arithmetic.js";
 import { ERROR, ERROR_LITERAL, known, LITERAL, OPEN, open, unitOf, unset } from "./unit.js";
 
-export interface Found {
+export interface Objection {
   readonly node: TypeScript.Node;
   readonly complaint: Complaint;
 }
@@ -35,13 +35,13 @@ export function unitErrors(
   signatures: Signatures,
   named: ReadonlyMap<string, string>,
   fuel = FUEL,
-): readonly Found[] | undefined {
+): readonly Objection[] | undefined {
   const functions = new Map<string, OwnFunction>();
   for (const node of file.statements)
     if (ts.isFunctionDeclaration(node) && node.name !== undefined)
       functions.set(node.name.text, ownOf(node, named.get(node.name.text), signatures));
   const facts = new Facts();
-  const found = new Map<string, Found>();
+  const found = new Map<string, Objection>();
   let isLast = false;
   const around: Surroundings = {
     ts,

@@ -74,7 +74,17 @@ const binaries: ReadonlyMap<string, Binary> = new Map<string, Binary>([
 
 const comparing = /^(?:<=?|>=?|[!=]==)$/;
 /** The value that went in comes out. */
-const same = new Set(["word", "ulong", "u64", "s64", "cell", "unerased", "saw", "low_bits"]);
+const same = new Set([
+  "word",
+  "ulong",
+  "u64",
+  "s64",
+  "cell",
+  "unerased",
+  "saw",
+  "low_bits",
+  "held",
+]);
 
 export abstract class Expressions {
   readonly ts: typeof TypeScript;
@@ -172,7 +182,7 @@ export abstract class Expressions {
   }
 
   #named(name: string): Known {
-    if (name === "GARBAGE") return unset;
+    if (name === "UNWRITTEN") return unset;
     const own = this.state?.get(name);
     if (own !== undefined) return own.units === 0 ? open : own;
     const constant = this.around.signatures.constants.get(name);
