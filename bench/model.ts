@@ -3,7 +3,8 @@
  * machine of 64 bits against that of 32, and counting what runs against not counting it.
  */
 import { openDirectory } from "../analyzers/trees/directory.js";
-import { compiledOf, functionOf, prepared } from "../analyzers/relocation/build/prepared.js";
+import { functionOf } from "../analyzers/relocation/build/function-of.js";
+import { compiledOf, prepared } from "../analyzers/relocation/build/prepared.js";
 import { treeLayers } from "../analyzers/relocation/find/request.js";
 import { javascriptOf } from "../analyzers/lowering/type-check.js";
 import { programsOf, Realm } from "../analyzers/relocation/realm/realm.js";

@@ -1,7 +1,7 @@
 /**
  * How much of what goes wrong in a tree's own mm/ a verdict on its relocation sees:
- * `npm run own-mutants -- TREE [--all] [FUNCTION...]` makes small wrong edits in the functions that
- * relocation runs, and counts the verdicts. Without `--all` it takes one edit of ten. An edit with
+ * `npm run own-mutants -- TREE [--all | --part=K/N] [FUNCTION...]` makes small wrong edits in the functions
+ * that relocation runs, and counts the verdicts. It takes one edit of ten, or the Kth of each N. An edit with
  * which everything is the same in every scenario breaks nothing; one that only asks other things of the
  * rest of the kernel is no violation, and `review` tells it, as worse where a call is lost that something
  * rests on; what differs otherwise and holds is argued in own-mutants.yaml, or it survived. Invariant: nothing of the tree is printed or kept.
@@ -86,7 +86,13 @@ function told(counts: ReadonlyMap<Outcome, number>): string {
   return `${parts}; of ${nBreaking} that break relocation ${nSeen} are seen, and ${n("worse")} by a review`;
 }
 
-async function main(path: string, names: readonly string[], isAll: boolean): Promise<number> {
+/** Every how manyth edit is taken, and which is the first. */
+interface Sample {
+  readonly first: number;
+  readonly step: number;
+}
+
+async function main(path: string, names: readonly string[], sample: Sample): Promise<number> {
   const tree = openDirectory(path);
   const isNew = textIn(tree, "mm/mmap.c").includes("relocate_vma_down(");
   const root = isNew ? "relocate_vma_down" : "shift_arg_pages";
@@ -102,7 +108,7 @@ async function main(path: string, names: readonly string[], isAll: boolean): Pro
     const all = files.flatMap((file) =>
       editsOf(textIn(tree, file), functions).map((edit) => ({ file, edit })),
     );
-    const chosen = isAll ? all : all.filter((_, index) => index % nSampled === 0);
+    const chosen = all.filter((_, index) => index % sample.step === sample.first);
     for (const { file, edit } of chosen) {
       const name = nameOf(edit);
       const [outcome, said] = await outcomeOf(relocation, edited(tree, file, edit), why.get(name));
@@ -120,8 +126,17 @@ async function main(path: string, names: readonly string[], isAll: boolean): Pro
   return (sum.get("survived") ?? 0) > 0 ? 1 : 0;
 }
 
-const [path, ...names] = process.argv.slice(2).filter((argument) => argument !== "--all");
+function sampleOf(options: readonly string[]): Sample {
+  const [, part, step] = /^--part=(\d+)\/(\d+)$/.exec(options.at(-1) ?? "") ?? [];
+  if (part !== undefined && step !== undefined)
+    return { first: Number(part) - 1, step: Number(step) };
+  return { first: 0, step: options.includes("--all") ? 1 : nSampled };
+}
+
+const isOption = (argument: string): boolean => argument.startsWith("--");
+const given = process.argv.slice(2);
+const [path, ...names] = given.filter((argument) => !isOption(argument));
 if (path === undefined) {
   process.stderr.write("own-mutants: give a kernel tree, and functions if not all\n");
   process.exitCode = 2;
-} else process.exitCode = await main(path, names, process.argv.includes("--all"));
+} else process.exitCode = await main(path, names, sampleOf(given.filter(isOption)));

@@ -16,7 +16,7 @@ const mm_h = "include/linux/mm.h";
 const vma_c = ["mm/vma.c", "mm/mmap.c", "mm/vma.h", mm_h];
 const internal = ["mm/internal.h", "mm/vma.h"];
 
-/** The same in all generations. */
+/** The same in all generations; of what a program is started from, what its stack needs (include/linux/binfmts.h, v6.12). */
 const common = `
 typedef unsigned long pgoff_t;
 typedef unsigned long vm_flags_t;
@@ -28,6 +28,7 @@ ${structs.map(({ name, fields }) => `struct ${name} { ${fields} };`).join("\n")}
 ${Object.entries(errors)
   .map(([name, value]) => `#define ${name} ${value}`)
   .join("\n")}
+struct linux_binprm { struct vm_area_struct *vma; struct mm_struct *mm; unsigned long p; unsigned long loader; unsigned long exec; };
 #define BIT(nr_) (1UL << (nr_))
 #define ALIGN(x_, a_) (((x_) + ((typeof(x_))(a_) - 1)) & ~((typeof(x_))(a_) - 1))
 #define ALIGN_DOWN(x_, a_) ((x_) & ~((typeof(x_))(a_) - 1))

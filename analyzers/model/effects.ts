@@ -13,6 +13,7 @@ import type { Integer } from "./c/quantity.js";
 export const effectKinds = {
   flush_cache_range: "order",
   flush_tlb_range: "order",
+  tlb_change_page_size: "order",
   flush_dcache_mmap_lock: "order",
   flush_dcache_mmap_unlock: "order",
   mmu_notifier_invalidate_range_start: "order",
@@ -25,6 +26,8 @@ export const effectKinds = {
   hugetlb_split: "work",
   update_hiwater_rss: "account",
   perf_event_mmap: "work",
+  mprotect_fixup: "work",
+  expand_stack_locked: "work",
 } as const;
 
 export type EffectName = keyof typeof effectKinds;

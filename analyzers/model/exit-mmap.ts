@@ -21,6 +21,7 @@ import { machine, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
 import { mmu_gather } from "./structs/mmu-gather.js";
 import type { vm_area_struct } from "./structs/vm-area-struct.js";
+import { mpol_put } from "./vm-area-alloc.js";
 
 export const exit_mmap_kernel = one(
   "void exit_mmap(struct mm_struct *mm)",
@@ -102,4 +103,5 @@ function remove(vma: vm_area_struct): void {
   if (vma.isFree) offend("X", "a VMA is freed twice");
   vma.isFree = true;
   if (vma.vm_file !== null) vma.vm_file.nReferences--;
+  mpol_put(vma.vm_policy);
 }

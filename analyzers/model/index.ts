@@ -21,13 +21,18 @@ import { mas_set_kernels } from "./mas-set.js";
 import { mas_store_prealloc_kernels } from "./mas-store-prealloc.js";
 import { mas_walk_kernel } from "./mas-walk.js";
 import { mmap_lock_kernels } from "./mmap-lock.js";
-import { type Layer, layers, type ModelFunction } from "./model-function.js";
+import { constants } from "./constants.js";
+import { type Layer, layers, type ModelConstant, type ModelFunction } from "./model-function.js";
 import { move_page_tables_kernel } from "./move-page-tables.js";
+import { mprotect_fixup_kernels } from "./mprotect-fixup.js";
 import { page_table_entries_kernels } from "./page-table-entries.js";
 import { page_table_walk_kernels } from "./page-table-walk.js";
 import { rcu_read_lock_kernels } from "./rcu-read-lock.js";
 import { tlb_gather_mmu_kernels } from "./tlb-gather-mmu.js";
-import { validate_mm_kernel } from "./validate-mm.js";
+import { validate_mm_kernels } from "./validate-mm.js";
+import { type ModelStruct, structs } from "./structs/index.js";
+import { userland_constants } from "./userland/constants.js";
+import { userland_kernels } from "./userland/index.js";
 import { vm_area_alloc_kernels } from "./vm-area-alloc.js";
 import { vm_flags_set_kernels } from "./vm-flags-set.js";
 import { vm_stat_account_kernels } from "./vm-stat-account.js";
@@ -73,6 +78,7 @@ export const ofOneFile: ReadonlySet<string> = new Set([
   "anon_vma_interval_tree_post_update_vma",
   "anon_vma_interval_tree_pre_update_vma",
   "validate_mm",
+  "validate_mm_mt",
   "vma_last_pgoff",
   "vma_mas_szero",
   "vma_start_pgoff",
@@ -113,6 +119,7 @@ const byLayer: Readonly<Record<Layer, readonly ModelFunction[]>> = {
     ...mas_store_prealloc_kernels,
     mas_walk_kernel,
     ...mmap_lock_kernels,
+    ...mprotect_fixup_kernels,
     ...page_table_entries_kernels,
     ...page_table_walk_kernels,
     ...rcu_read_lock_kernels,
@@ -129,7 +136,7 @@ const byLayer: Readonly<Record<Layer, readonly ModelFunction[]>> = {
     ...vma_pages_kernels,
     ...vma_prev_kernels,
     ...vma_start_write_kernels,
-    validate_mm_kernel,
+    ...validate_mm_kernels,
   ],
   effects: lru_add_drain_kernels,
 };
@@ -142,3 +149,41 @@ export interface Modelled extends ModelFunction {
 export const functions: readonly Modelled[] = layers.flatMap((layer) =>
   byLayer[layer].map((each) => ({ ...each, layer })),
 );
+
+/** What a program is compiled against. */
+export interface ModelSet {
+  readonly functions: readonly Modelled[];
+  readonly constants: readonly ModelConstant[];
+  readonly structs: readonly ModelStruct[];
+  /** Types that are numbers here, whatever a tree makes of them. */
+  readonly numbers: ReadonlySet<string>;
+}
+
+export const kernelModel: ModelSet = { functions, constants, structs, numbers };
+
+/**
+ * The kernel's own tests in userland have structs, lists and stubs of their own; what they have of the
+ * model is the maple tree, what the kernel says of itself, and the C library that they are linked with.
+ */
+const ofTests = new Set(
+  [
+    ...bug_kernels,
+    mas_find_kernel,
+    ...mas_next_kernels,
+    mas_preallocate_kernel,
+    ...mas_prev_kernels,
+    ...mas_set_kernels,
+    ...mas_store_prealloc_kernels,
+    mas_walk_kernel,
+  ].map(({ name }) => name),
+);
+
+export const userlandModel: ModelSet = {
+  functions: [
+    ...functions.filter(({ name }) => ofTests.has(name)),
+    ...userland_kernels.map((each) => ({ ...each, layer: "primitives" as const })),
+  ],
+  constants: userland_constants,
+  structs: structs.filter(({ name }) => /^(?:maple_tree|maple_enode|ma_state)$/.test(name)),
+  numbers: new Set(),
+};

@@ -7,8 +7,8 @@
  *
  * @kernel lru_add_drain(), cond_resched(), might_sleep(), khugepaged_enter_vma(), uprobe_mmap(),
  *   uprobe_munmap(), hugetlb_split(), update_hiwater_rss(), flush_cache_range(), flush_tlb_range(),
- *   mmu_notifier_invalidate_range_start(), mmu_notifier_invalidate_range_end(), perf_event_mmap(),
- *   v6.1 and later
+ *   tlb_change_page_size(), mmu_notifier_invalidate_range_start(),
+ *   mmu_notifier_invalidate_range_end(), perf_event_mmap(), v6.1 and later
  * @kernel vma_adjust_trans_huge(), v6.1 to v6.14; v6.15 and later
  * @fidelity stub: does nothing, and is recorded
  * @example `SS` then lru_add_drain() is `SS`
@@ -22,6 +22,7 @@ import { entryAt, makeTables, pmd, pte, pud, setEntry } from "./page-tables.js";
 import { maySleep } from "./rcu-read-lock.js";
 import { halt, machine, offend } from "./state.js";
 import type { mm_struct } from "./structs/mm-struct.js";
+import type { mmu_gather } from "./structs/mmu-gather.js";
 import { vm_area_struct } from "./structs/vm-area-struct.js";
 
 const stub = "stub: does nothing, and is recorded";
@@ -59,6 +60,11 @@ export const lru_add_drain_kernels: readonly ModelFunction[] = [
   ),
   one(
     `void flush_tlb_range(${vma}, unsigned long start, unsigned long end)`,
+    "v6.1 and later",
+    stub,
+  ),
+  one(
+    "void tlb_change_page_size(struct mmu_gather *tlb, unsigned int page_size)",
     "v6.1 and later",
     stub,
   ),
@@ -149,6 +155,9 @@ export function flush_cache_range(vma: vm_area_struct, start: Address, end: Addr
 export function flush_tlb_range(vma: vm_area_struct, start: Address, end: Address): void {
   asked("flush_tlb_range", vma, start, end);
   machine.taken.flushTlb(start, end);
+}
+export function tlb_change_page_size(tlb: mmu_gather, page_size: number): void {
+  asked("tlb_change_page_size", tlb, page_size);
 }
 export function mmu_notifier_invalidate_range_start(range: object): void {
   maySleep("mmu_notifier_invalidate_range_start()");

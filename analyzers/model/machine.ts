@@ -40,8 +40,13 @@ import { tellOverlaps } from "./mas-store-prealloc.js";
 import { machine, offend } from "./state.js";
 import type { file } from "./structs/file.js";
 import type { mm_struct, task_struct } from "./structs/mm-struct.js";
-import type { vm_area_struct } from "./structs/vm-area-struct.js";
-import { newVma } from "./vm-area-alloc.js";
+import {
+  anon_vma_name,
+  type vm_area_struct,
+  vm_operations_struct,
+} from "./structs/vm-area-struct.js";
+import { EINVAL } from "./numbers.js";
+import { newPolicy, newVma } from "./vm-area-alloc.js";
 import { vm_stat_account } from "./vm-stat-account.js";
 
 export { Halt, machine, mayFail, offend, type Offence, type OnOperation } from "./state.js";
@@ -56,7 +61,19 @@ export interface VmaSetup {
   readonly kind: "stack" | "anonymous" | "file" | "shared";
   /** Whether it has an anon_vma, as after a fault; without a word a stack and an anonymous VMA have one. */
   readonly isFaulted?: boolean;
+  /** The index of an earlier VMA whose anon_vma it has, as parts of one VMA have; its own without it. */
+  readonly sharesWith?: number;
+  /** Which mempolicy, name and userfaultfd context it has; 0, or without a word, none. */
+  readonly policy?: number;
+  readonly name?: number;
+  readonly uffd?: number;
+  /** What its vm_ops are there for; without a word it has none. */
+  readonly ops?: OpsKind;
 }
+
+/** `plain` ones do nothing, `closing` ones have a close(), `unsplittable` ones refuse a split. */
+export const opsKinds = ["plain", "closing", "unsplittable"] as const;
+export type OpsKind = (typeof opsKinds)[number];
 
 export interface Setup {
   readonly machine: MachineName;
@@ -103,10 +120,12 @@ export function boot(setup: Setup): mm_struct {
   machine.faultedStart = machine.faultedEnd = 0 as Address;
   machine.hasFaultedInside = machine.isOperating = false;
   machine.isCallersLock = true;
+  machine.isOfCaller = false;
   machine.sections.reset();
   machine.effects.reset();
   machine.taken.reset();
   machine.nCommitted = 0;
+  machine.nPolicies = 0;
   machine.awaitsMove = setup.awaitsMove === true;
   if (machine.overlaps.length > 0) machine.overlaps.length = 0;
   machine.onOffence = undefined;
@@ -117,6 +136,7 @@ export function boot(setup: Setup): mm_struct {
   machine.nCells = 0;
   machine.nWork = 0;
   machine.pointers = undefined;
+  machine.userland = undefined;
   machine.log = setup.isLogged === true ? [] : undefined;
   machine.frame = undefined;
   const { gathers } = machine;
@@ -153,7 +173,32 @@ function addVma(mm: mm_struct, setup: VmaSetup): void {
   mm.map_count++;
   if (setup.kind === "file" || setup.kind === "shared")
     addFile(vma, setup.kind === "file" ? machine.pool.privateFile : machine.pool.sharedFile);
-  if (setup.isFaulted ?? (isStack || setup.kind === "anonymous")) addAnonVma(vma);
+  if (setup.isFaulted ?? (isStack || setup.kind === "anonymous")) addAnonVma(vma, setup.sharesWith);
+  addRest(vma, setup);
+}
+
+/** What most VMAs do not have. */
+function addRest(vma: vm_area_struct, { policy = 0, name = 0, uffd = 0, ops }: VmaSetup): void {
+  if (policy !== 0) vma.vm_policy = newPolicy(policy);
+  if (name !== 0) vma.anon_name = nameNumbered(name);
+  if (uffd !== 0) vma.vm_userfaultfd_ctx.ctx = contextNumbered(uffd);
+  if (ops !== undefined) vma.vm_ops = operationsOf(ops);
+}
+
+/** The same object for the same number, as VMAs that share a name have. */
+export function nameNumbered(number: number): anon_vma_name {
+  return (machine.pool.names[number] ??= new anon_vma_name());
+}
+
+export function contextNumbered(number: number): object {
+  return (machine.pool.contexts[number] ??= {});
+}
+
+function operationsOf(kind: OpsKind): vm_operations_struct {
+  const ops = new vm_operations_struct();
+  if (kind === "closing") ops.close = (): void => undefined;
+  if (kind === "unsplittable") ops.may_split = (): number => -EINVAL;
+  return ops;
 }
 
 function addFile(vma: vm_area_struct, file: file): void {
@@ -163,9 +208,12 @@ function addFile(vma: vm_area_struct, file: file): void {
   vma.isInFileTree = true;
 }
 
-function addAnonVma(vma: vm_area_struct): void {
-  const { link, shared } = machine.pool.anonVmaOf(vma.ordinal);
-  shared.reset();
+function addAnonVma(vma: vm_area_struct, sharesWith: number | undefined): void {
+  const { link, shared: own } = machine.pool.anonVmaOf(vma.ordinal);
+  const other = sharesWith === undefined ? null : (machine.vmas[sharesWith]?.anon_vma_ ?? null);
+  const shared = other ?? own;
+  if (other === null) own.reset();
+  else other.num_active_vmas++;
   link.reset();
   link.anon_vma = shared;
   vma.anon_vma_ = shared;
@@ -199,6 +247,7 @@ export function powerOff(): void {
   }
   if (privateFile.nReferences + sharedFile.nReferences !== 0)
     offend("L", "a reference to a file is left after exit_mmap()");
+  if (machine.nPolicies > 0) offend("L", "a mempolicy is left after exit_mmap()");
 }
 
 /** A lock that is still held is a deadlock for whoever comes next. */

@@ -2,10 +2,10 @@
  * Numbers that no boot changes: the size of a page, and errors. Invariant: each has the kernel's value
  * and stands here alone (include/asm-generic/errno-base.h, v6.12); functions return errors negated.
  */
-import type { Bytes, PageShift } from "./c/quantity.js";
+import { BYTES_IN_PAGE, type Bytes, type PageShift } from "./c/quantity.js";
 
 export const PAGE_SHIFT = 12 as PageShift;
-export const PAGE_SIZE = 4096 as Bytes;
+export const PAGE_SIZE = BYTES_IN_PAGE as Bytes;
 
 export const EPERM = 1;
 export const ENOENT = 2;

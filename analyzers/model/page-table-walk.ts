@@ -21,7 +21,8 @@
  * @example `..SS` then pmd_clear(2); fail(1); pte_alloc(2) is 1
  */
 import { offsetIn, pageOf, type Address, type Word } from "./c/quantity.js";
-import { Fabricated, pointer_of, type Ref } from "./c/references.js";
+import { Fabricated } from "./c/fabricated.js";
+import { pointer_of, type Ref } from "./c/references.js";
 import { makeTable } from "./detached-tables.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { layout, p4dTableOf, pmdTableOf, pteTableOf, pudTableOf } from "./page-tables.js";

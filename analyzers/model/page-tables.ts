@@ -8,7 +8,7 @@
  *
  * To read them: `entryAt(page)`, `hasPteTable(address)` and its like, `counts`.
  */
-import { neg, pageOf, type Integer, type Word } from "./c/quantity.js";
+import { BYTES_IN_PAGE, neg, pageOf, type Integer, type Word } from "./c/quantity.js";
 import { width } from "./c/width.js";
 import { PAGE_SHIFT } from "./numbers.js";
 import { machine, offend } from "./state.js";
@@ -58,7 +58,7 @@ export function resetPageTables({ pteBits, pmdBits, pudBits, p4dBits = 0 }: Geom
 function slotOf(address: Integer, per: number): number {
   return typeof address === "number"
     ? Math.floor(address * per)
-    : Math.floor(pageOf(address) * (per * 4096));
+    : Math.floor(pageOf(address) * (per * BYTES_IN_PAGE));
 }
 
 export function pteTableOf(address: Integer): number {

@@ -26,6 +26,7 @@
  * @example `S` then local_irq_disable(); local_irq_disable(); local_irq_enable(); might_sleep() is fine
  * @example `S` then preempt_enable() is S
  */
+import { isFabricated } from "./c/fabricated.js";
 import { type ModelFunction, one } from "./model-function.js";
 import { machine, offend } from "./state.js";
 
@@ -183,7 +184,13 @@ export function local_bh_enable(): void {
   end("softirqs");
 }
 
+/**
+ * Locks of page tables are known by what they are; what another lock is taken by need not be the same
+ * object twice.
+ */
 export function spin_lock(lock: unknown): void {
+  if (isFabricated(lock) && machine.sections.held.includes(lock))
+    offend("S", "a spinlock is taken that is held already, which never ends");
   begin("spinlock");
   machine.sections.held.push(lock);
 }
@@ -196,6 +203,8 @@ export function spin_unlock(lock: unknown): void {
   end("spinlock");
   const { held } = machine.sections;
   const at = held.lastIndexOf(lock);
+  if (at < 0 && held.length > 0 && isFabricated(lock))
+    offend("S", "a spinlock is given back that is not held, while another is");
   if (at < 0) held.pop();
   else held.splice(at, 1);
   const { taken } = machine;

@@ -13,8 +13,9 @@ import type { Generation } from "./generation.js";
 import { anon_vma, anon_vma_chain } from "./structs/anon-vma.js";
 import { file } from "./structs/file.js";
 import { mm_struct, task_struct } from "./structs/mm-struct.js";
-import type { vm_area_struct } from "./structs/vm-area-struct.js";
+import type { anon_vma_name, vm_area_struct } from "./structs/vm-area-struct.js";
 import { Tables } from "./tables.js";
+import type { Userland } from "./userland/userland.js";
 import { Taken } from "./taken-entries.js";
 
 /** Sections that have begun and not ended, in which nobody may sleep (rcu-read-lock.ts). */
@@ -87,6 +88,9 @@ export class Pool {
   readonly privateFile = new file();
   readonly sharedFile = new file();
   readonly task = new task_struct();
+  /** By number; they say nothing but which they are. */
+  readonly names: anon_vma_name[] = [];
+  readonly contexts: object[] = [];
 
   /** The anon_vma of the VMA with this ordinal, and its link to it. */
   anonVmaOf(ordinal: number): { readonly shared: anon_vma; readonly link: anon_vma_chain } {
@@ -128,8 +132,12 @@ export class Machine {
   hasFaultedInside = false;
   /** The mmap lock is held for writing since the machine booted. */
   isCallersLock = true;
+  /** What runs calls a relocation: it may refuse, set flags, and tell an error by another number. */
+  isOfCaller = false;
   /** Pages that are promised beyond those of the VMAs at boot. */
   nCommitted = 0;
+  /** References to mempolicies that VMAs have. */
+  nPolicies = 0;
   /** Pages are to be moved to where VMAs grow, and files have probes there. */
   awaitsMove = false;
   /** One of the model's operations is at work. */
@@ -159,6 +167,8 @@ export class Machine {
   nRecursions = 0;
   /** Made when a run first asks for an address or for its like. */
   pointers: Pointers | undefined = undefined;
+  /** What a test of userland knows; a kernel has none (userland/userland.ts). */
+  userland: Userland | undefined = undefined;
   /** What the run has done; undefined unless somebody wants to know (c/trace.ts). */
   log: Entry[] | undefined = undefined;
   /** The window that all pictures have; as wide as what is there without one (picture.ts). */

@@ -7,7 +7,7 @@
  * @kernel vm_area_alloc(), vm_area_dup(), vm_area_free(), fput(), get_file(), v6.1 and later
  * @fidelity faithful
  * @kernel mpol_put(), mpol_equal(), vma_policy(), vma_dup_policy(), v6.1 and later
- * @fidelity simplified: a mempolicy is only compared; the VMAs of a file share it
+ * @fidelity simplified: a mempolicy is a number that is copied, compared and put
  * @example `S` then fail(1); vm_area_dup(S) is NULL
  * @example `S` then vm_area_free(S); vm_area_free(S) is X
  */
@@ -17,10 +17,11 @@ import { one } from "./model-function.js";
 import { maySleep } from "./rcu-read-lock.js";
 import { machine, mayFail, offend } from "./state.js";
 import type { file } from "./structs/file.js";
+import { ENOMEM } from "./numbers.js";
 import type { mm_struct } from "./structs/mm-struct.js";
-import { type mempolicy, vm_area_struct } from "./structs/vm-area-struct.js";
+import { mempolicy, vm_area_struct } from "./structs/vm-area-struct.js";
 
-const fidelity = "simplified: a mempolicy is only compared; the VMAs of a file share it";
+const fidelity = "simplified: a mempolicy is a number that is copied, compared and put";
 
 export const vm_area_alloc_kernels = [
   one("struct vm_area_struct *vm_area_alloc(struct mm_struct *mm)", "v6.1 and later", "faithful"),
@@ -85,6 +86,7 @@ export function vm_area_dup(orig: vm_area_struct): vm_area_struct | null {
   vma.vm_file = orig.vm_file;
   vma.vm_private_data = orig.vm_private_data;
   vma.vm_policy = orig.vm_policy;
+  vma.vm_userfaultfd_ctx.ctx = orig.vm_userfaultfd_ctx.ctx;
   vma.anon_name = orig.anon_name;
   return vma;
 }
@@ -103,10 +105,22 @@ export function get_file(f: file): file {
   return f;
 }
 
-export function mpol_put(_pol: mempolicy | null): void {}
+/** A mempolicy of a VMA. */
+export function newPolicy(mode: number): mempolicy {
+  const policy = new mempolicy();
+  policy.mode = mode;
+  machine.nPolicies++;
+  return policy;
+}
+
+export function mpol_put(pol: mempolicy | null): void {
+  if (pol === null) return;
+  if (--pol.refcnt < 0) offend("X", "a mempolicy is put more often than it was got");
+  else machine.nPolicies--;
+}
 
 export function mpol_equal(a: mempolicy | null, b: mempolicy | null): boolean {
-  return a === b;
+  return a === b || (a !== null && b !== null && a.mode === b.mode);
 }
 
 export function vma_policy(vma: vm_area_struct): mempolicy | null {
@@ -114,6 +128,13 @@ export function vma_policy(vma: vm_area_struct): mempolicy | null {
 }
 
 export function vma_dup_policy(src: vm_area_struct, dst: vm_area_struct): ErrorNumber {
-  dst.vm_policy = src.vm_policy;
+  const own = src.vm_policy;
+  if (own === null) {
+    dst.vm_policy = null;
+    return 0;
+  }
+  maySleep("vma_dup_policy()");
+  if (mayFail("vma_dup_policy()", "other")) return -ENOMEM;
+  dst.vm_policy = newPolicy(own.mode);
   return 0;
 }

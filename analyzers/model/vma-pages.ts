@@ -23,6 +23,7 @@ import {
   add,
   and,
   boundaryBelow,
+  BYTES_IN_PAGE,
   offsetIn,
   shl,
   shr,
@@ -136,13 +137,13 @@ export function PFN_PHYS(x: Pages): Bytes {
 }
 
 export function PAGE_ALIGN(addr: Address): Address {
-  return boundaryBelow(add(addr, 4095 as Bytes), 4096);
+  return boundaryBelow(add(addr, (BYTES_IN_PAGE - 1) as Bytes), BYTES_IN_PAGE);
 }
 
 export function PAGE_ALIGN_DOWN(addr: Address): Address {
-  return boundaryBelow(addr, 4096);
+  return boundaryBelow(addr, BYTES_IN_PAGE);
 }
 
 export function offset_in_page(p: Address): Bytes {
-  return offsetIn(p, 4096) as Bytes;
+  return offsetIn(p, BYTES_IN_PAGE) as Bytes;
 }

@@ -7,19 +7,27 @@ import { isDeepStrictEqual } from "node:util";
 import { joined } from "./build/basis.js";
 import { compiledOf, debugIn, prepared, type Prepared } from "./build/prepared.js";
 import { premisesOf } from "./build/premises.js";
-import { levelsOf } from "./build/levels.js";
 import { keyOf, type Candidate } from "./build/roots.js";
+import { withKnownCallers } from "./judge-callers.js";
 import type { Compared } from "./examiner.js";
 import type { Request } from "./find/request.js";
 import { equivalenceOf, type Comparison, type Equivalence } from "./judge/equivalence.js";
 import type { Verdict } from "./judge/verdict.js";
 import { N_PARTS, type Compiled, type Performer, type Task } from "./realm/task.js";
-import { explained, explored, programOf, settled, type PartsByGeneration } from "./run-roots.js";
-import { boundsOf } from "./scenarios/bounds.js";
+import {
+  boundsFor,
+  explained,
+  explored,
+  programOf,
+  settled,
+  type PartsByGeneration,
+} from "./run-roots.js";
+import type { Bounds } from "./scenarios/bounds.js";
 import type { EquivalenceReport } from "./tell/report.js";
 import { graverPairs, graverReport } from "./tell/graver.js";
 import { reportOf } from "./tell/roots-and-sites.js";
-import { unseenChanges, type Seen } from "./tell/unseen-changes.js";
+import { reasonsOf, unseenChanges, type Seen } from "./tell/unseen-changes.js";
+import { reachable } from "./unreached.js";
 
 /** Two roots that belong together; undefined: there is none on that side. */
 type Pair = readonly [before: Candidate | undefined, after: Candidate | undefined];
@@ -71,12 +79,19 @@ async function compareAs(
   ];
   const seen = await sideBySide(old, fresh, pairs, after, threads);
   const earlier = await explored(old, before, threads, seen.before);
+  const later = await explored(fresh, after, threads, seen.after);
   const { verdicts } = earlier;
+  const known = [withKnownCallers(old, earlier), withKnownCallers(fresh, later)] as const;
   const reports = {
-    before: reportOf(old, before, earlier),
-    after: reportOf(fresh, after, await explored(fresh, after, threads, seen.after)),
+    before: reportOf(known[0], before, earlier),
+    after: reportOf(known[1], after, later),
   };
-  const answered = pairs.map((pair) => {
+  // A caller of which nothing is known is told of by nobody.
+  const told = pairs.filter(([a, b]) => {
+    const [candidate, { candidates }] = b === undefined ? [a, known[0]] : [b, known[1]];
+    return candidates.some((each) => each === candidate);
+  });
+  const answered = told.map((pair) => {
     const [a, b] = pair;
     const equivalence = seen.answers.get(pair);
     return {
@@ -132,7 +147,7 @@ function callableIn(item: Prepared): Map<string, Candidate> {
     item.candidates
       .filter(
         (candidate) =>
-          candidate.kind === "operation" &&
+          candidate.kind !== "relocation" &&
           generation !== undefined &&
           typeof compiledOf(item, candidate, generation) !== "string",
       )
@@ -176,7 +191,6 @@ async function sideBySide(
   threads: Performer,
 ): Promise<Together> {
   const together: Together = { answers: new Map(), before: new Map(), after: new Map() };
-  const bounds = boundsOf(request.bounds, request.machine, levelsOf(fresh.bench));
   const isWatched = request.isWatched === true;
   const tasks: Task[] = [];
   const owners: Pair[] = [];
@@ -194,6 +208,7 @@ async function sideBySide(
       if (isWatched) together.answers.set(pair, { kind: "unknown", reason: nothingOfItsOwn });
       continue;
     }
+    const bounds = boundsOfPair(pair, request, fresh);
     for (let index = 0; index < N_PARTS; index++) {
       tasks.push({
         kind: "compare",
@@ -209,6 +224,7 @@ async function sideBySide(
   const outcomes = await threads.all(tasks, request.onProgress);
   for (const pair of new Set(owners)) {
     const [a, b] = pair as readonly [Candidate, Candidate];
+    const bounds = boundsOfPair(pair, request, fresh);
     const own = outcomes.filter((_, index) => owners[index] === pair);
     const failure = own.find((outcome) => typeof outcome === "string");
     const parts = own.flatMap((outcome): Comparison[] =>
@@ -222,7 +238,7 @@ async function sideBySide(
         ? { kind: "unknown", reason: failure }
         : isWatched
           ? equivalenceOf(parts, bounds)
-          : asFarAsSeen(equivalenceOf(parts, bounds), parts, [old, a], [fresh, b]),
+          : await asFarAsSeen(equivalenceOf(parts, bounds), parts, [old, a], [fresh, b], threads),
     );
     // Where the two together were too much, each is still looked at by itself.
     if (typeof failure === "string" || !haveSameCallers([old, a], [fresh, b])) continue;
@@ -232,29 +248,45 @@ async function sideBySide(
   return together;
 }
 
+function boundsOfPair([a, b]: Pair, request: Request, { bench }: Prepared): Bounds {
+  return boundsFor((b ?? a) as Candidate, request, bench);
+}
+
 /** What only callers of both were tried with tells too little of a version that has more of them. */
 function haveSameCallers(...sides: readonly [Owned, Owned]): boolean {
-  const [a, b] = sides.map(([{ bench }, { program }]) => premisesOf(program, bench));
+  const [a, b] = sides.map(([{ bench }, candidate]) => premisesOf(candidate, bench));
   return isDeepStrictEqual(a, b);
 }
 
 type Owned = readonly [item: Prepared, candidate: Candidate];
 
-/** Where a difference never ran, nobody has seen that the two are the same. */
-function asFarAsSeen(
+/** Where a difference never ran that callers come to, nobody has seen that the two are the same. */
+async function asFarAsSeen(
   equivalence: Equivalence,
   parts: readonly Comparison[],
   before: Owned,
   after: Owned,
-): Equivalence {
+  threads: Performer,
+): Promise<Equivalence> {
   if (equivalence.kind !== "equivalent") return equivalence;
+  const { bounds } = equivalence;
   const seen = ([item, candidate]: Owned, side: "before" | "after"): Seen => ({
     program: programOf(item, candidate),
     ran: new Set(parts.flatMap((part) => part[side].ran ?? [])),
     placeOf: (place) => item.bench.placeOf(place),
   });
-  const reasons = unseenChanges(seen(before, "before"), seen(after, "after"));
-  return reasons.length === 0 ? equivalence : { kind: "unknown", reasons };
+  const unseen = unseenChanges(seen(before, "before"), seen(after, "after"));
+  const open = async ([item, candidate]: Owned, side: "before" | "after") => {
+    const own = unseen.filter((change) => change.side === side);
+    const compiled = compiledOf(item, candidate, newestOf(item) ?? "");
+    return typeof compiled === "string"
+      ? own
+      : reachable(own, { item, candidate, compiled }, bounds, threads);
+  };
+  const left = [...(await open(after, "after")), ...(await open(before, "before"))];
+  if (left.length > 0) return { kind: "unknown", reasons: reasonsOf(left) };
+  const unreached = reasonsOf(unseen).flatMap(({ place }) => (place === undefined ? [] : [place]));
+  return unreached.length === 0 ? equivalence : { ...equivalence, unreached };
 }
 
 /** A reason of a program is a number in its list. */
@@ -307,7 +339,7 @@ function sameAs(verdict: Verdict | undefined): Answer {
   }
   return verdict?.kind === "unknown"
     ? { kind: "unknown", reasons: verdict.reasons }
-    : { kind: "unknown", reason: "both versions do not end" };
+    : { kind: "unknown", reason: "neither version ends" };
 }
 
 /**

@@ -16,10 +16,10 @@ import {
 } from "./build/prepared.js";
 import type { Examination, Examiner, Replayed } from "./examiner.js";
 import type { Request } from "./find/request.js";
+import { withKnownCallers } from "./judge-callers.js";
 import type { Counterexample } from "./judge/verdict.js";
 import { compare } from "./pair-roots.js";
 import type { Performer } from "./realm/task.js";
-import { Threads } from "./realm/threads.js";
 import { explained, explored } from "./run-roots.js";
 import type { Scenario } from "./scenarios/scenario.js";
 import { driftOf } from "./tell/drift.js";
@@ -42,7 +42,8 @@ function visibleName(path: string): string {
 
 async function examine(request: Request, threads: Performer): Promise<Examination> {
   const item = await prepared(request);
-  const report = reportOf(item, request, await explored(item, request, threads));
+  const seen = await explored(item, request, threads);
+  const report = reportOf(withKnownCallers(item, seen), request, seen);
   return {
     report: await withDebugging(report, debugIn(item), request, threads),
     program: textOf(item),
@@ -61,7 +62,8 @@ async function withDebugging(
   const other = { ...request, toggled };
   const item = await prepared(other);
   const verdicts = await explored(item, other, threads);
-  return graverReport(report, reportOf(item, other, verdicts), item.bench.settings(toggled));
+  const there = reportOf(withKnownCallers(item, verdicts), other, verdicts);
+  return graverReport(report, there, item.bench.settings(toggled));
 }
 
 async function prepare(request: Request): ReturnType<Examiner["prepare"]> {
@@ -79,8 +81,19 @@ async function replay(
   scenario: Scenario,
   threads: Performer,
 ): Promise<readonly Replayed[]> {
-  const item = await prepared(request);
-  const relocations = item.candidates.filter(({ kind }) => kind === "relocation");
+  const { operation, asked } = scenario;
+  // Whoever has a scenario of an operation by itself asks for that, in words or not.
+  const item = await prepared(
+    asked === undefined && request.operations === undefined
+      ? request
+      : {
+          ...request,
+          operations: request.functionName === undefined ? [] : [request.functionName],
+        },
+  );
+  const relocations = item.candidates.filter((each) =>
+    operation === undefined ? each.kind !== "operation" : each.operation === operation,
+  );
   const all: Replayed[] = [];
   for (const candidate of relocations) {
     const base = { path: candidate.root, function: candidate.name };
@@ -128,7 +141,7 @@ async function basis(request: Request): Promise<Basis> {
   return (await found(request)).bench.basis();
 }
 
-/** An examiner that runs programs on these threads, for whoever has many questions. */
+/** An examiner that runs programs on these threads. */
 export function examinerOn(threads: Performer): Examiner {
   return {
     examine: (request) => examine(request, threads),
@@ -137,25 +150,4 @@ export function examinerOn(threads: Performer): Examiner {
     compare: (before, after) => compare(before, after, threads),
     basis,
   };
-}
-
-/** Its threads start with a question and end with the answer. */
-export const examiner: Examiner = {
-  examine: (request) => withThreads((threads) => examine(request, threads)),
-  prepare,
-  replay: (request, scenario) => withThreads((threads) => replay(request, scenario, threads), 1),
-  compare: (before, after) => withThreads((threads) => compare(before, after, threads)),
-  basis,
-};
-
-async function withThreads<Answer>(
-  ask: (threads: Performer) => Promise<Answer>,
-  n?: number,
-): Promise<Answer> {
-  const threads = new Threads(n);
-  try {
-    return await ask(threads);
-  } finally {
-    await threads.end();
-  }
 }

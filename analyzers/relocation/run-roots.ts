@@ -5,20 +5,15 @@
  */
 import { words } from "../words/words.js";
 import type { Program } from "../lowering/program.js";
-import {
-  compiledOf,
-  functionOf,
-  type Built,
-  type Explored,
-  type Prepared,
-} from "./build/prepared.js";
+import { compiledOf, type Built, type Explored, type Prepared } from "./build/prepared.js";
+import { functionOf } from "./build/function-of.js";
 import { levelsOf } from "./build/levels.js";
-import type { Candidate } from "./build/roots.js";
+import { isRunBy, type Candidate } from "./build/roots.js";
 import type { Request } from "./find/request.js";
 import { conclude } from "./judge/conclude.js";
 import type { Exploration } from "./judge/tally.js";
 import { unknown, type Reason, type Verdict } from "./judge/verdict.js";
-import { partsFrom, runsOf } from "./find/memory.js";
+import { partsFrom, runsOf } from "./find/earlier-runs.js";
 import { N_PARTS, type Performer, type Task } from "./realm/task.js";
 import { boundsOf, type Bounds } from "./scenarios/bounds.js";
 import type { Share } from "./scenarios/share.js";
@@ -28,11 +23,13 @@ const MAX_NEAR = 60;
 
 /** What is known before anything runs; undefined: run it. */
 export function settled(item: Prepared, candidate: Candidate): Verdict | undefined {
+  if (candidate.problem !== undefined) return unknown(words`${candidate.problem}`);
   const { errors: all } = item.built.get(candidate) as Built;
   // Far from the root a unit that looks wrong is more likely to be misread than wrong; it runs.
   const errors = all.filter(
     ({ owner }) =>
       owner !== undefined &&
+      isRunBy(candidate, owner) &&
       (candidate.reached.size <= MAX_NEAR || owner.place.path === candidate.root),
   );
   if (errors.length > 0) {
@@ -49,7 +46,7 @@ export function settled(item: Prepared, candidate: Candidate): Verdict | undefin
   if (gaps.length > 0) {
     const [place] = gaps;
     return unknown(
-      words`the compiler of the model made of this what it is not`,
+      words`the model's compiler could not translate this as it is written`,
       place && item.bench.placeOf(place),
     );
   }
@@ -71,7 +68,6 @@ export async function explored(
   threads: Performer,
   seen: ReadonlyMap<Candidate, PartsByGeneration> = new Map(),
 ): Promise<Explored> {
-  const bounds = boundsOf(request.bounds, request.machine, levelsOf(item.bench));
   const verdicts = new Map<Candidate, Verdict>();
   const ran = new Map<Candidate, ReadonlySet<number>>();
   const tasks: Task[] = [];
@@ -88,6 +84,7 @@ export async function explored(
       continue;
     }
     const own = new Map<string, (Exploration | string)[]>();
+    const bounds = boundsFor(candidate, request, item.bench);
     parts.set(candidate, own);
     for (const { name: generation } of item.chosen.possible) {
       const known = seen.get(candidate)?.get(generation);
@@ -100,7 +97,7 @@ export async function explored(
         continue;
       }
       const from = [threads.engine, JSON.stringify([root, bounds, N_PARTS])];
-      const earlier = request.memory?.recall("runs", from);
+      const earlier = request.earlierRuns?.recall("runs", from);
       if (earlier !== undefined) {
         own.set(generation, partsFrom(earlier));
         continue;
@@ -119,11 +116,12 @@ export async function explored(
   });
   for (const { from, parts: found } of fresh) {
     const runs = runsOf(found);
-    if (runs !== undefined) request.memory?.keep("runs", from, runs);
+    if (runs !== undefined) request.earlierRuns?.keep("runs", from, runs);
   }
   for (const [candidate, own] of parts) {
     if (verdicts.has(candidate)) continue;
     ran.set(candidate, ranIn([...own.values()].flat()));
+    const bounds = boundsFor(candidate, request, item.bench);
     verdicts.set(
       candidate,
       agreed(
@@ -132,6 +130,15 @@ export async function explored(
     );
   }
   return { verdicts, ran };
+}
+
+/** How far to look; what a caller does by itself shows in small address spaces. */
+export function boundsFor(
+  { kind }: Candidate,
+  request: Pick<Request, "bounds" | "machine">,
+  bench: Prepared["bench"],
+): Bounds {
+  return boundsOf(kind === "caller" ? "small" : request.bounds, request.machine, levelsOf(bench));
 }
 
 /** All parts, dealt to so many threads: who enumerates for several parts does it once. */
@@ -184,6 +191,6 @@ function agreed(each: readonly { readonly name: string; readonly verdict: Verdic
   if (kinds.size === 1) return last.verdict;
   const clauses = each.map(({ name, verdict }) => `${verdict.kind} in ${name}`);
   return unknown(
-    words`the tree does not tell of which API generation it is: ${clauses.join(", ")}`,
+    words`the tree fits several API generations, and the verdict depends on which: ${clauses.join(", ")}`,
   );
 }

@@ -298,6 +298,3 @@ export function low_bits(value: Integer, bits: number): Word {
 export function low_bits_signed(value: Integer, bits: number): Integer {
   return signed(BigInt(value), bits);
 }
-
-/** The value of a variable before anything was assigned to it. */
-export const GARBAGE = 0xa5a5a5a5 as Word;

@@ -237,14 +237,17 @@ export function before(address: Integer): Address {
   return sub(address, 1) as Address;
 }
 
+/** A page of every machine that is modelled; its binary logarithm is 12. */
+export const BYTES_IN_PAGE = 4096;
+
 /** The number of the page that an address lies in; every page has one that is exact. */
 export function pageOf(address: Integer): number {
-  return typeof address === "number" ? Math.floor(address / 4096) : Number(address >> 12n);
+  return typeof address === "number" ? Math.floor(address / BYTES_IN_PAGE) : Number(address >> 12n);
 }
 
 /** Where a page begins. */
 export function addressOf(page: number): Address {
-  const address = page * 4096;
+  const address = page * BYTES_IN_PAGE;
   return (address <= MAX_EXACT ? address : BigInt(page) << 12n) as Address;
 }
 

@@ -7,6 +7,7 @@
 import { Halt, machine, mayFail, offend } from "../state.js";
 import { list_head } from "../structs/list-head.js";
 import { mayReclaim } from "../rcu-read-lock.js";
+import { Fabricated } from "./fabricated.js";
 import { Pointers } from "./pointers.js";
 import { sub, ulong, type Integer, type Word } from "./quantity.js";
 import { charge } from "./fuel.js";
@@ -154,7 +155,8 @@ export function erased(pointer: Ref<unknown>, kind: string): unknown {
     : new Erased(pointer, kind);
 }
 
-const readers: Readonly<Record<string, (value: Integer) => Integer>> = {
+/** What a number is, by the name of its type. */
+export const readers: Readonly<Record<string, (value: Integer) => Integer>> = {
   s8,
   u8,
   s16,
@@ -203,6 +205,16 @@ export function within(array: readonly unknown[], index: Integer): number {
 function wild(text: string): never {
   offend("C", text);
   throw new Halt(text);
+}
+
+/** A number that nothing was written to; a pointer or a truth without a value is undefined. */
+export const UNWRITTEN = Number.NaN as Word;
+
+/** What a place holds, which somebody has to have written. */
+export function held<T>(value: T, place: string): T {
+  if (value === undefined || Number.isNaN(value))
+    wild(`${place} is read, which nothing was written to`);
+  return value;
 }
 
 /** What this run knows of its pointers. */
@@ -373,15 +385,6 @@ export class Storage {
     this.#object ??= new type();
     if (!(this.#object instanceof type)) throw new Undecided("memory is used as two structs");
     return this.#object as T;
-  }
-}
-
-/** A pointer made from a number, such as `ERR_PTR(-ENOMEM)`. */
-export class Fabricated {
-  readonly address: Integer;
-
-  constructor(address: Integer) {
-    this.address = address;
   }
 }
 

@@ -25,6 +25,8 @@ export class vm_userfaultfd_ctx {
 
 export class mempolicy {
   refcnt = 1;
+  /** What it says; two that say the same are equal. */
+  mode = 0;
 }
 
 export class anon_vma_name {

@@ -8,15 +8,25 @@ import { calls, type Program } from "../../lowering/program.js";
 import { spelled, type CType, type FunctionType } from "../../lowering/types/ctype.js";
 import type { Argument, Binding, OperationBinding, StageArgument } from "../run/calls.js";
 
-/** @returns why the function cannot be called as a relocation */
-export function bind(type: FunctionType): Binding | string {
+/** @returns what stands for each parameter, or why one of them cannot be told */
+export function argumentsFor<Argument>(
+  { parameters }: FunctionType,
+  argumentFor: (name: string, type: CType) => Argument | undefined,
+): Argument[] | string {
   const all: Argument[] = [];
-  for (const { name, type: parameter } of type.parameters) {
-    const argument = relocationArgument(name, parameter);
+  for (const { name, type } of parameters) {
+    const argument = argumentFor(name, type);
     if (argument === undefined)
-      return `nothing is known to pass for the parameter ${name === "" ? spelled(parameter) : name}`;
+      return `nothing is known to pass for the parameter ${name === "" ? spelled(type) : name}`;
     all.push(argument);
   }
+  return all;
+}
+
+/** @returns why the function cannot be called as a relocation */
+export function bind(type: FunctionType): Binding | string {
+  const all = argumentsFor(type, relocationArgument);
+  if (typeof all === "string") return all;
   if (!all.includes("vma")) return "it takes no struct vm_area_struct";
   const nNumbers = all.filter(
     (argument) => argument === "shift" || argument === "new start" || argument === "pages",
@@ -64,13 +74,8 @@ export function bindOperation(
   program: Program | undefined,
 ): OperationBinding | string {
   const isExpanding = program === undefined || calls(program, "vma_expand");
-  const all: StageArgument[] = [];
-  for (const { name, type: parameter } of type.parameters) {
-    const argument = stageArgument(name, parameter);
-    if (argument === undefined)
-      return `nothing is known to pass for the parameter ${name === "" ? spelled(parameter) : name}`;
-    all.push(argument);
-  }
+  const all = argumentsFor(type, stageArgument);
+  if (typeof all === "string") return all;
   if (!all.some((argument) => argument === "vma" || argument === "merge"))
     return "it is handed no VMA";
   // A function that is handed a merge and reads its neighbours chooses by itself which VMA grows.
@@ -91,12 +96,13 @@ function stageArgument(name: string, type: CType): StageArgument | undefined {
       mm_struct: "mm",
       vma_iterator: "iterator",
       vma_merge_struct: "merge",
+      ma_state: "tree state",
     };
     if (type.to.name !== "vm_area_struct") return structs[type.to.name];
     return name === "prev" || name === "next" ? name : "vma";
   }
   if (type.kind !== "integer" || type.bits < 32) return undefined;
-  if (type.dimension === "pages") return "pgoff";
+  if (type.dimension === "pages" || /pgoff/.test(name)) return "pgoff";
   if (/start|addr|^from$/.test(name)) return "start";
   if (/end|^to$/.test(name)) return "end";
   return /len|size/.test(name) ? "length" : /shift|delta|by|bytes/.test(name) ? "shift" : undefined;

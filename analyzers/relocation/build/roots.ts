@@ -4,22 +4,38 @@
  * that use it, as long as it is handed the VMA. Invariant: roots are found by what functions reach,
  * and no name of a function is known here but those of the operations.
  */
-import { calls, MAX_CHARACTERS, type Program, type Wanted } from "../../lowering/program.js";
+import {
+  calls,
+  MAX_CHARACTERS,
+  type LoweredFunction,
+  type Program,
+  type Wanted,
+} from "../../lowering/program.js";
 import type { FunctionType, StructType } from "../../lowering/types/ctype.js";
 import type { FileFacts } from "../../references/facts.js";
 import type { Site } from "../find/sites.js";
 import type { Binding } from "../run/calls.js";
+import type { Operation } from "../scenarios/scenario.js";
 import { bind, bindOperation, unitsOf } from "./binding.js";
 import type { Workbench } from "./workbench.js";
 
 export interface Candidate extends Wanted {
-  readonly kind: "relocation" | "operation";
+  /** A `caller` calls a relocation. */
+  readonly kind: "relocation" | "operation" | "caller";
+  /** What it is run as, of an operation that was asked for by itself. */
+  readonly operation?: Operation;
   readonly program: Program;
+  /** Why it is not run, though somebody asked for it. */
+  readonly problem?: string;
   readonly type: FunctionType;
   /** How it is called, or why it cannot be. */
   readonly binding: Binding | string;
   /** `name root` of every function that it reaches. */
   readonly reached: ReadonlySet<string>;
+  /** Of a caller, whether it is handed structs of the tree's own, most members of which are zero. */
+  readonly hasRecords?: boolean;
+  /** Of a caller, the relocations that it reaches. */
+  readonly below?: readonly Wanted[];
 }
 
 const MAX_LEVELS = 4;
@@ -71,8 +87,21 @@ export function keyOf({ name, root }: Wanted): string {
   return `${name} ${root}`;
 }
 
+/** `name root` of every function of a program. */
+export function reachedIn({ functions }: Program): Set<string> {
+  return new Set(functions.map(({ name, place }) => keyOf({ name, root: place.path })));
+}
+
+/** Operations have one program, of which each runs a part; the program of any other root is its own. */
+export function isRunBy(
+  { operation, reached }: Candidate,
+  { name, place }: LoweredFunction,
+): boolean {
+  return operation === undefined || reached.has(keyOf({ name, root: place.path }));
+}
+
 /** Whoever reaches so much is not half run: what is left out would be taken for undecided code. */
-function tooLarge(name: string): string {
+export function tooLarge(name: string): string {
   return `${name}() reaches more code than one program holds, ${MAX_CHARACTERS} characters, in this configuration`;
 }
 
@@ -118,8 +147,7 @@ async function judgeAll(
     const binding = bind(first.type);
     const kind = kindOf(program, binding);
     if (kind === "operation" && units.length > 0) program = await bench.compile([each]);
-    const reached = new Set(program.functions.map(({ name, place }) => `${name} ${place.path}`));
-    reached.add(keyOf(each));
+    const reached = reachedIn(program).add(keyOf(each));
     known.set(keyOf(each), {
       ...each,
       kind,

@@ -3,11 +3,13 @@
  * was chosen. Invariant: one bench is one tree and one configuration, and what it compiles does not
  * depend on the order in which it is asked.
  */
-import type { Place as SourcePlace } from "../../lowering/c/ast.js";
+import type { FunctionDefinition, Place } from "../../lowering/c/ast.js";
+import { parseFunction } from "../../lowering/c/parse.js";
 import { debugSymbols } from "../../lowering/emit/debugging.js";
 import { intrinsics } from "../../lowering/emit/intrinsics.js";
 import { chooseGeneration, type ChosenGeneration } from "../../lowering/generations.js";
 import {
+  MODEL,
   Preprocessor,
   readConfiguration,
   machineConfiguration,
@@ -30,6 +32,15 @@ const seers = ["mm/vma.c", "mm/mmap.c", "mm/mremap.c", "mm/vma_exec.c"];
 /** A tree that has these, and many files, is a kernel and not a part of one. */
 const marks = ["include/linux/mm.h", "include/linux/maple_tree.h", "mm/internal.h", "mm/mmap.c"];
 const MIN_WHOLE = 2000;
+
+/** What a request is about is compiled with. */
+export function configurationOf({ configuration, machine, toggled }: Request): Configuration {
+  const chosen =
+    configuration === undefined
+      ? machineConfiguration(machine)
+      : readConfiguration(configuration.label, configuration.text);
+  return toggled === undefined ? chosen : chosen.toggled(toggled);
+}
 
 /** A file in which places are looked up. */
 interface Text {
@@ -60,13 +71,9 @@ export class Workbench {
   constructor(request: Request, generation: Generation, probe?: Workbench) {
     this.#request = request;
     this.#probe = probe;
-    const { tree, listing, configuration, definitions, machine } = request;
+    const { tree, listing, definitions, machine } = request;
     this.machine = machine;
-    const chosen =
-      configuration === undefined
-        ? machineConfiguration(machine)
-        : readConfiguration(configuration.label, configuration.text);
-    this.configuration = request.toggled === undefined ? chosen : chosen.toggled(request.toggled);
+    this.configuration = configurationOf(request);
     const front: Preprocessor = new Preprocessor(tree, {
       configuration: this.configuration,
       model: generation.declarations,
@@ -110,11 +117,30 @@ export class Workbench {
   typeOf({ name, root }: Wanted): FunctionType | undefined {
     const found = this.meanings.functionDefinition(name, root);
     if (found?.kind !== "rooted") return undefined;
-    const type = new Types(this.meanings, this.registry.structs, dataModels[this.machine]).resolve(
+    const type = new Types(this.meanings, this.registry, dataModels[this.machine]).resolve(
       found.item.type,
       found.root,
     );
     return type.kind === "function" ? type : undefined;
+  }
+
+  definitionOf({ name, root }: Wanted): FunctionDefinition | undefined {
+    const found = this.meanings.functionDefinition(name, root);
+    return found?.kind === "rooted" ? found.item : undefined;
+  }
+
+  /** Whether the tree itself declares a function, as far as a file sees. */
+  isDeclared(name: string, root: string): boolean {
+    const found = this.meanings.prototype(name, root);
+    return found?.kind === "rooted" && found.item.place.path !== MODEL;
+  }
+
+  /** A function of ours as if it stood in a file, all of it at one place. */
+  made(text: string, root: string, place: Place): FunctionDefinition {
+    const definition = parseFunction(this.front.tokensOfText(root, text), (name) =>
+      this.meanings.kindOf(name, root),
+    );
+    return placedAt(definition, place);
   }
 
   /** Compiles until nothing is missing that a sweep of the tree could find. */
@@ -154,7 +180,7 @@ export class Workbench {
   }
 
   /** Where a function ends that begins here. */
-  #endOf({ path, offset }: SourcePlace): number {
+  #endOf({ path, offset }: Place): number {
     const text = this.#textOf(path) ?? "";
     const close = text.indexOf("\n}", offset);
     return close < 0 ? text.length : close;
@@ -184,7 +210,7 @@ export class Workbench {
     return new RegExp(`\\b${name}\\b`).test(this.#textOf(path) ?? "");
   }
 
-  placeOf({ path, offset }: SourcePlace): SourceLine {
+  placeOf({ path, offset }: Place): SourceLine {
     const line = this.front.lineOf(path, offset);
     const text = this.#lineText(path, line);
     return text === undefined ? { path, line } : { path, line, text };
@@ -205,6 +231,23 @@ export class Workbench {
     this.#texts.set(path, text);
     return text;
   }
+}
+
+/** The same tree of C, all of it at one place. */
+function placedAt<Node extends object>(node: Node, place: Place): Node {
+  const copied = Object.entries(node).map(([key, child]: [string, unknown]) => {
+    if (key === "place") return [key, place];
+    if (typeof child !== "object" || child === null) return [key, child];
+    return [
+      key,
+      Array.isArray(child) ? child.map((each) => placedIn(each, place)) : placedAt(child, place),
+    ];
+  });
+  return Object.fromEntries(copied) as Node;
+}
+
+function placedIn(element: unknown, place: Place): unknown {
+  return typeof element === "object" && element !== null ? placedAt(element, place) : element;
 }
 
 /** The bench with the declarations of the chosen generation, and the choice. */

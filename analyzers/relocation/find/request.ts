@@ -7,7 +7,7 @@ import type { FileFacts } from "../../references/facts.js";
 import type { Listing, Tree } from "../../trees/tree.js";
 import type { MachineName } from "../../model/c/width.js";
 import type { Layer } from "../../model/index.js";
-import type { Memory } from "./memory.js";
+import type { EarlierRuns } from "./earlier-runs.js";
 import type { BoundsName } from "../scenarios/bounds.js";
 
 /** What the tree answers for itself unless somebody asks otherwise. */
@@ -29,6 +29,8 @@ export interface Request {
   readonly configuration: { readonly label: string; readonly text: string } | undefined;
   /** Only call sites in, or judged by, this function. */
   readonly functionName: string | undefined;
+  /** Operations by themselves instead of call sites: those of these names, or all that the tree has. */
+  readonly operations?: readonly string[];
   /** Whether call sites of a file are asked for. */
   isWanted(path: string): boolean;
   /** Whether operations are looked at one by one, by whoever compares two that answer for them. */
@@ -37,6 +39,6 @@ export interface Request {
   readonly toggled?: readonly string[];
   readonly toolVersion: string;
   /** What earlier runs found; without it everything is found anew. */
-  readonly memory?: Memory;
+  readonly earlierRuns?: EarlierRuns;
   readonly onProgress?: (nScenarios: number) => void;
 }

@@ -31,7 +31,7 @@ export function sitesIn(facts: readonly FileFacts[]): Site[] {
 }
 
 /** The function that a system call's macro makes, include/linux/syscalls.h, v6.12. */
-function functionNamed(enclosing: string): string {
+export function functionNamed(enclosing: string): string {
   const made = /^(COMPAT_)?SYSCALL_DEFINE\d\((\w+)\)$/.exec(enclosing);
   return made === null ? enclosing : `__do_${made[1] === undefined ? "" : "compat_"}sys_${made[2]}`;
 }

@@ -41,7 +41,7 @@ import {
 import { checksOf } from "./owed.js";
 import { replay } from "./replay.js";
 import { Tally, type Exploration } from "./tally.js";
-import type { Reason } from "./verdict.js";
+import type { Reason, SourceLine } from "./verdict.js";
 
 /** What two versions can differ in, the gravest first. */
 const kinds = [
@@ -50,6 +50,7 @@ const kinds = [
   "tree",
   "pages",
   "tables",
+  "handed back",
   "properties",
   "lost calls",
   "effects",
@@ -96,6 +97,8 @@ export type Equivalence =
       readonly bounds: Bounds;
       /** Empty unless they are compared one by one. */
       readonly operations?: readonly Watched[];
+      /** Lines that differ and that no caller comes to, whatever it asks for. */
+      readonly unreached?: readonly SourceLine[];
     }
   | {
       readonly kind: "different";
@@ -332,7 +335,7 @@ export function equivalenceOf(parts: readonly Comparison[], bounds: Bounds): Equ
     return { kind: "different", nScenarios, bounds, operations, differences };
   if (nScenarios === 0) return { kind: "unknown", reasons: [{ text: words`no scenario was run` }] };
   if (parts.some(({ nBurntOut }) => nBurntOut > 0))
-    return { kind: "unknown", reasons: [{ text: words`both versions do not end` }] };
+    return { kind: "unknown", reasons: [{ text: words`neither version ends` }] };
   return { kind: "equivalent", nScenarios, bounds, operations };
 }
 

@@ -15,7 +15,8 @@ import type { Perform, Stage } from "../run/stage.js";
 import type { Operation } from "../scenarios/scenario.js";
 import { bounds } from "../scenarios/bounds.js";
 import { conclude } from "./conclude.js";
-import { exploreOperation } from "./explore-operation.js";
+import { compareRoots, type Version } from "./equivalence.js";
+import { exploreOperation, operationRoot } from "./explore-operation.js";
 
 /** Letters that break, or `holds`. */
 function judged(perform: Perform, operation: Operation, release = "v6.12"): string {
@@ -118,4 +119,43 @@ test("a merge with the VMA above that does not ask for its page offset breaks G"
   const perform: Perform = (stage) =>
     stage.next !== null && stage.next.vm_start === stage.end ? join(stage, stage.next) : 0;
   assert.equal(judged(perform, "merge"), "G");
+});
+
+/** What two versions of an operation differ in. */
+function differing(before: Perform, after: Perform, operation: Operation): string[] {
+  const generation = generationNamed("v6.12");
+  const version = (perform: Perform): Version => ({
+    root: operationRoot(perform, operation),
+    generation,
+    operation,
+  });
+  const found = compareRoots(version(before), version(after), bounds.small);
+  return found.kind === "different" ? found.differences.map(({ kind }) => kind) : [found.kind];
+}
+
+test("a caller that finds another merge, result or position than before finds a difference", () => {
+  const nothing: Perform = () => null;
+  assert.deepEqual(differing(nothing, nothing, "merge"), ["equivalent"]);
+  const others: readonly Perform[] = [
+    ({ vma }) => vma,
+    ({ vmg }) => {
+      vmg.pgoff = 0 as Stage["pgoff"];
+      return null;
+    },
+    ({ vmi }) => {
+      vma_prev(vmi);
+      return null;
+    },
+  ];
+  for (const other of others) assert.deepEqual(differing(nothing, other, "merge"), ["handed back"]);
+});
+
+test("a merge with the VMA below from where its caller stands, above it, is set outside of its slot", () => {
+  const perform: Perform = (stage) => {
+    const { prev, vmg, start } = stage;
+    if (prev === null || prev.vm_end !== start) return null;
+    vmg.pgoff = prev.vm_pgoff;
+    return join(stage, prev);
+  };
+  assert.match(judged(perform, "merge"), /T.*W/);
 });

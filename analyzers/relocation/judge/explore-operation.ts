@@ -5,6 +5,8 @@
  * error leaves everything as it was. Invariant: no scenario asks for what the operation's caller may
  * not.
  */
+import { askedScenarios } from "../asked/enumerate-asked.js";
+import { askedStage, letGoOf } from "../run/asked-stage.js";
 import { stageOf, type Perform } from "../run/stage.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import {
@@ -15,7 +17,7 @@ import {
   type Visit,
 } from "../scenarios/enumerate.js";
 import { merges } from "../scenarios/merges.js";
-import { isCollision, stackOf, type Operation } from "../scenarios/scenario.js";
+import { isAsked, isCollision, stackOf, type Operation } from "../scenarios/scenario.js";
 import { whole, type Share } from "../scenarios/share.js";
 import { exploreIn, type Options } from "./explore.js";
 import type { Root } from "./judgement.js";
@@ -44,7 +46,8 @@ export function operationScenarios(
   share: Share,
   visit: Visit,
 ): void {
-  if (operation === "merge") merges(bounds, generation, caller, share, visit);
+  if (isAsked(operation)) askedScenarios(operation, bounds, generation, share, visit);
+  else if (operation === "merge") merges(bounds, generation, caller, share, visit);
   else
     enumerate(bounds, generation, caller, share, (draft) => {
       draft.operation = operation;
@@ -62,8 +65,10 @@ function isAllowed(draft: Draft, operation: Operation): boolean {
 
 /** An operation as if it moved a stack: it is handed what its caller has in its hands. */
 export function operationRoot(perform: Perform, operation: Operation): Root {
-  return (vma, shift) => {
-    const result = perform(stageOf(vma, shift, operation));
-    return typeof result === "number" ? result : 0;
+  return (vma, shift, scenario) => {
+    const stage = isAsked(operation) ? askedStage(vma, scenario) : stageOf(vma, shift, operation);
+    const result = perform(stage);
+    if (operation === "link") letGoOf(stage, result);
+    return { result, stage };
   };
 }

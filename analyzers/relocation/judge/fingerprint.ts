@@ -7,11 +7,11 @@ import { addressOf, after, type Integer } from "../../model/c/quantity.js";
 import { machine } from "../../model/machine.js";
 import { PAGE_SHIFT } from "../../model/numbers.js";
 import { entryAt, layout, p4d, pmd, pte, pud } from "../../model/page-tables.js";
-import { vm_area_struct } from "../../model/structs/vm-area-struct.js";
+import { handedBackText, numbersOf, resultNumber } from "../run/handed-back.js";
 import { hex, type Run } from "../run/run.js";
 import { Asked, type AskedDifference } from "./asked.js";
 
-const aspects = ["result", "extents", "tree", "pages", "tables"] as const;
+const aspects = ["result", "extents", "tree", "pages", "tables", "handed back"] as const;
 export type Aspect = (typeof aspects)[number];
 
 export function isAspect(kind: string): kind is Aspect {
@@ -43,6 +43,7 @@ export class Fingerprint {
     tree: new Row(),
     pages: new Row(),
     tables: new Row(),
+    "handed back": new Row(),
   };
   readonly #asked = new Asked();
 
@@ -59,11 +60,7 @@ export class Fingerprint {
 
   /** Notes what an operation returned: a number, a VMA or nothing. */
   takeResult(result: unknown): void {
-    const { result: row } = this.#rows;
-    if (typeof result === "number" || typeof result === "bigint") row.push(result as Integer);
-    else if (typeof result === "boolean") row.push(result ? 1 : 0);
-    else if (result instanceof vm_area_struct) row.push(result.ordinal);
-    else row.push(result === null ? 0 : -1);
+    this.#rows.result.push(resultNumber(result));
   }
 
   /** Notes the state that a run left that returned, before the address space is torn down. */
@@ -84,6 +81,8 @@ export class Fingerprint {
       tree.push(ranges.entries[i]?.ordinal ?? -1);
     }
     tree.push(run.mm.map_count);
+    if (run.handedBack !== undefined)
+      for (const number of numbersOf(run.handedBack)) this.#rows["handed back"].push(number);
     this.#asked.take();
     this.#takeTables();
   }
@@ -169,6 +168,8 @@ export function describe(run: Run, aspect: Aspect): string {
       ...(layout.p4dBits > 0 ? [tablesText("P4D", p4d, layout.pgdirShift)] : []),
     ].join("; ");
   }
+  if (aspect === "handed back" && run.handedBack !== undefined)
+    return handedBackText(run.handedBack);
   return machine.faulted === undefined ? "" : `after ${machine.faulted} failed`;
 }
 

@@ -3,6 +3,7 @@
  * that died is judged by what the model had noticed and by what it died of, because the state that
  * it left was never claimed to be one.
  */
+import { thrownOf } from "../run/thrown.js";
 import { addressOf, type Address, type Bytes } from "../../model/c/quantity.js";
 import { markOf } from "../../lowering/marks.js";
 import { words } from "../../words/words.js";
@@ -15,12 +16,17 @@ import { Halt, machine, powerOff } from "../../model/machine.js";
 import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
 import { properties } from "../properties/index.js";
 import type { Property } from "../properties/property.js";
+import { pointerText } from "../run/handed-back.js";
 import { resultText, type Run } from "../run/run.js";
+import type { HandedBack } from "../run/stage.js";
 import type { Scenario } from "../scenarios/scenario.js";
 import type { Reason } from "./verdict.js";
 
-/** A function that relocates: moves a stack down by so many bytes and returns an `int`. */
-export type Root = (vma: vm_area_struct, shift: Bytes) => number;
+/**
+ * A function that relocates: moves a stack down by so many bytes and returns an `int`. One that does
+ * something else tells what its caller has then.
+ */
+export type Root = (vma: vm_area_struct, shift: Bytes, scenario: Scenario) => number | HandedBack;
 
 /** Units of fuel a scenario gets; an honest loop over every page of the longest stack needs less. */
 export const defaultFuel = 20_000;
@@ -83,7 +89,7 @@ export function judge(
   refuel(fuel);
   run.nFuel = fuel;
   try {
-    run.result = s32(root(run.vma, addressOf(scenario.nShiftPages) as Address & Bytes) ?? 0);
+    takeResult(run, root(run.vma, addressOf(scenario.nShiftPages) as Address & Bytes, scenario));
   } catch (error) {
     die(error, run, judgement);
   }
@@ -98,6 +104,13 @@ export function judge(
     powerOff();
   }
   if (machine.offences.length > 0) takeOffences(run, judgement);
+}
+
+function takeResult(run: Run, returned: number | HandedBack | undefined): void {
+  const isByItself = typeof returned === "object";
+  const result = isByItself ? returned.result : returned;
+  if (isByItself) run.handedBack = returned;
+  run.result = typeof result === "number" ? s32(result) : 0;
 }
 
 /** What the model noticed, in place of what was found in the end: it is nearer to the cause. */
@@ -117,13 +130,14 @@ function die(error: unknown, run: Run, judgement: Judgement): void {
     end(run, "halted", error.message);
     return;
   }
-  if (error instanceof OutOfFuel || isStackOverflow(error)) {
+  const thrown = thrownOf(error);
+  // Recursion takes less fuel than the stack of this very machine can bear.
+  if (error instanceof OutOfFuel || thrown.kind === "stack") {
     end(run, "fuel", "it does not end");
     return judgement.breaks(indexOf("H"), "it does not end");
   }
-  const thrown = builtinOf(error);
-  if (thrown?.name === "TypeError" && /null|undefined|not a function/.test(thrown.message)) {
-    const text = nullText(thrown.message);
+  if (thrown.kind === "null") {
+    const text = nullText(thrown.member);
     end(run, "null", text);
     return judgement.breaks(indexOf("C"), text);
   }
@@ -144,7 +158,7 @@ function end(run: Run, kind: Run["end"], text: string): void {
 function reasonOf(error: unknown): Reason {
   if (!(error instanceof Undecided))
     return {
-      text: words`the program stopped: ${builtinOf(error)?.message ?? "something was thrown"}`,
+      text: words`the program stopped: ${messageOf(error)}`,
     };
   const { reason, place } = error;
   const mark = markOf(reason);
@@ -155,23 +169,12 @@ function reasonOf(error: unknown): Reason {
   };
 }
 
-/** Recursion takes less fuel than the stack of this very machine can bear. */
-function isStackOverflow(error: unknown): boolean {
-  const thrown = builtinOf(error);
-  return thrown?.name === "RangeError" && thrown.message.includes("call stack");
+function messageOf(error: unknown): string {
+  const thrown = thrownOf(error);
+  return thrown.kind === "other" ? thrown.message : "something was thrown";
 }
 
-/** An error of the language: a program runs in a context of its own, whose errors are of no class of ours. */
-function builtinOf(
-  error: unknown,
-): { readonly name: string; readonly message: string } | undefined {
-  if (typeof error !== "object" || error === null || !("name" in error) || !("message" in error))
-    return undefined;
-  return { name: String(error.name), message: String(error.message) };
-}
-
-function nullText(message: string): string {
-  const member = /\((?:reading|setting) '(\w+)'\)/.exec(message)?.[1];
+function nullText(member: string | undefined): string {
   return member === undefined
     ? "a null pointer is followed"
     : `a null pointer is followed to ${member}`;
@@ -179,5 +182,6 @@ function nullText(message: string): string {
 
 /** How a run ended, in words. */
 export function outcomeText(run: Run): string {
-  return run.end === "returned" ? `returns ${resultText(run.result)}` : run.death;
+  if (run.end !== "returned") return run.death;
+  return `returns ${pointerText(run.handedBack?.result) ?? resultText(run.result)}`;
 }

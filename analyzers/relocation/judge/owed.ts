@@ -3,27 +3,19 @@
  * no check presumes which VMA survives a merge; pages and their indexes do not move, whoever owns
  * them afterwards.
  */
-import {
-  add,
-  addressOf,
-  after,
-  before as below,
-  pageOf,
-  type Pages,
-} from "../../model/c/quantity.js";
+import { add, addressOf, pageOf, type Pages } from "../../model/c/quantity.js";
 import { machine } from "../../model/machine.js";
 import { entryAt } from "../../model/page-tables.js";
 import { properties } from "../properties/index.js";
 import { hex, resultText, type Run } from "../run/run.js";
 import { newRangeOf } from "../scenarios/merges.js";
-import type { Operation } from "../scenarios/scenario.js";
+import { askedChecks } from "./owed-asked.js";
+import { changedVma, tree, withShared, type Check } from "./owed-by-all.js";
+import { isAsked, type Operation } from "../scenarios/scenario.js";
 import { relocationChecks, type Checks } from "./judgement.js";
 
-type Check = (run: Run) => string | undefined;
-
-const always: ReadonlySet<string> = new Set(["A", "M", "S", "B", "E", "F", "X"]);
-
 export function checksOf(operation: Operation): Checks {
+  if (isAsked(operation)) return askedChecks(operation);
   const own: Readonly<Record<string, Check>> = {
     R: (run) => result(run, operation),
     U: unchanged,
@@ -33,9 +25,7 @@ export function checksOf(operation: Operation): Checks {
     P: (run) => entries(run) ?? unexpected(run),
     O: (run) => (operation === "merge" ? undefined : relocationChecks[letters.indexOf("O")]?.(run)),
   };
-  return properties.map(
-    ({ letter }, i) => own[letter] ?? (always.has(letter) ? relocationChecks[i] : undefined),
-  );
+  return withShared(own);
 }
 
 const letters = properties.map(({ letter }) => letter);
@@ -53,17 +43,7 @@ function result(run: Run, operation: Operation): string | undefined {
 /** A failed step leaves every VMA as it was, its anon_vma too. */
 function unchanged(run: Run): string | undefined {
   if (machine.faulted === undefined && run.result >= 0) return undefined;
-  for (let i = 0; i < run.scenario.vmas.length; i++) {
-    const before = run.before[i]!;
-    const vma = before.vma;
-    const what = `the VMA [${hex(before.start)}, ${hex(before.end)})`;
-    if (vma.isFree || vma.detached) return `after an error ${what} is gone`;
-    if (vma.vm_start_ !== before.start || vma.vm_end_ !== before.end)
-      return `after an error ${what} is [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;
-    if (vma.vm_pgoff_ !== before.pgoff) return `after an error ${what} has another vm_pgoff`;
-    if (vma.anon_vma_ !== before.anon) return `after an error ${what} has another anon_vma`;
-  }
-  return undefined;
+  return changedVma(run);
 }
 
 function extent(run: Run, operation: "expand" | "shrink"): string | undefined {
@@ -73,26 +53,6 @@ function extent(run: Run, operation: "expand" | "shrink"): string | undefined {
     operation === "expand" ? [run.newStart, run.oldEnd] : [run.oldStart, run.newEnd];
   if (vma.vm_start_ === start && vma.vm_end_ === end) return undefined;
   return `the VMA is [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}), not [${hex(start)}, ${hex(end)})`;
-}
-
-function tree(run: Run): string | undefined {
-  const { mm_mt: ranges, map_count } = run.mm;
-  for (let i = 0; i < ranges.n; i++) {
-    const vma = ranges.entries[i];
-    if (vma === null || vma === undefined || vma.isFree)
-      return "the tree has a range whose VMA is gone";
-    if (ranges.firsts[i] !== vma.vm_start_ || ranges.lasts[i] !== below(vma.vm_end_)) {
-      return `the tree says [${hex(ranges.firsts[i]!)}, ${hex(after(ranges.lasts[i]!))}), the VMA there says [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)})`;
-    }
-  }
-  for (let i = 0; i < run.scenario.vmas.length; i++) {
-    const vma = run.before[i]!.vma;
-    if (!vma.isFree && !vma.detached && ranges.load(vma.vm_start_) !== vma)
-      return `the tree does not find the VMA at ${hex(vma.vm_start_)}`;
-  }
-  return ranges.n === map_count
-    ? undefined
-    : `map_count is ${map_count}, the tree has ${ranges.n} VMAs`;
 }
 
 /** Whether the index of a page goes with its address is for the caller to know, so it stays as asked for. */

@@ -22,7 +22,7 @@ export const bugs: Property = {
 export const pointers: Property = {
   letter: "C",
   name: "pointers",
-  claim: "no null or stale pointer is followed",
+  claim: "no null or stale pointer is followed, and nothing is read that was never written",
 };
 
 export const hangs: Property = {

@@ -16,7 +16,7 @@ export const extent: Property = {
     const { vma } = run;
     if (vma.isFree || vma.detached) return "the VMA of the stack is gone";
     const before = run.before[run.scenario.stack]!;
-    if (vma.vm_flags !== before.flags) {
+    if (vma.vm_flags !== before.flags && !machine.isOfCaller) {
       return `the flags of the stack are ${hex(vma.vm_flags)}, they were ${hex(before.flags)}: the caller has them set for the whole time`;
     }
     const { vm_start_: start, vm_end_: end } = vma;

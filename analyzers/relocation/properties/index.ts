@@ -2,7 +2,8 @@
  * All properties. What is nearer to a cause stands before what follows from it: an entry is lost
  * because its table was freed. Invariant: every file of this folder is here, every letter once.
  */
-import type { Operation } from "../scenarios/scenario.js";
+import { askedClaim } from "../asked/index.js";
+import { isAsked, type AskedOperation, type Operation } from "../scenarios/scenario.js";
 import { accounting } from "./accounting.js";
 import { bugs, hangs, pointers, warnings } from "./alarms.js";
 import { entries } from "./entries.js";
@@ -51,7 +52,9 @@ const byLetter: ReadonlyMap<string, Property> = new Map(
 );
 
 /** What an operation by itself owes, where it is other than what a relocation does. */
-const claims: { readonly [operation in Operation]: Readonly<Record<string, string>> } = {
+const claims: {
+  readonly [operation in Exclude<Operation, AskedOperation>]: Readonly<Record<string, string>>;
+} = {
   expand: {
     R: "returns an error if and only if a step failed",
     U: "an error leaves every VMA as it was",
@@ -76,7 +79,12 @@ const claims: { readonly [operation in Operation]: Readonly<Record<string, strin
 
 /** What a run owes by the property of this letter, of which it may be less than a relocation. */
 export function claimOf(letter: string, operation: Operation | undefined): string {
-  const own = operation === undefined ? undefined : claims[operation][letter];
+  const own =
+    operation === undefined
+      ? undefined
+      : isAsked(operation)
+        ? askedClaim(operation, letter)
+        : claims[operation][letter];
   return own ?? propertyOf(letter).claim;
 }
 

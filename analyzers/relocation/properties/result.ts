@@ -21,10 +21,17 @@ export const result: Property = {
 
 function isExpected(run: Run): boolean {
   const { result } = run;
+  if (machine.isOfCaller && result < 0) return isToldByCaller(run);
   if (machine.faulted === undefined) return result === (run.isCollision ? -EFAULT : 0);
   if (run.isCollision && result === -EFAULT) return true;
   if (result === -ENOMEM || isForgivenShrink(run) || isMadeGood(run)) return true;
   return result === -EINTR && run.generation.killableVmaLock;
+}
+
+/** A caller says in its own way that something is wrong, and may refuse before it begins. */
+function isToldByCaller({ isCollision, vma, oldStart, oldEnd }: Run): boolean {
+  if (machine.faulted !== undefined || isCollision) return true;
+  return vma.vm_start_ === oldStart && vma.vm_end_ === oldEnd;
 }
 
 function why(run: Run): string {

@@ -4,10 +4,11 @@
  * all others are O and N.
  */
 import { addressOf } from "../../model/c/quantity.js";
+import { machine } from "../../model/machine.js";
 import { EFAULT } from "../../model/numbers.js";
 import { entryAt } from "../../model/page-tables.js";
 import { isOperationStep } from "../run/failed-step.js";
-import { hex, type Run } from "../run/run.js";
+import { hex, resultText, type Run } from "../run/run.js";
 import type { Property } from "./property.js";
 
 export const unchanged: Property = {
@@ -19,12 +20,17 @@ export const unchanged: Property = {
     const { vma } = run;
     const isSame = vma.vm_start_ === run.oldStart && vma.vm_end_ === run.oldEnd;
     if (!isSame) {
-      if (run.result !== -EFAULT) return leftLarger(run);
-      return `with -EFAULT the stack is [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}), it was [${hex(run.oldStart)}, ${hex(run.oldEnd)})`;
+      if (!isRefusal(run)) return leftLarger(run);
+      return `with ${resultText(run.result)} the stack is [${hex(vma.vm_start_)}, ${hex(vma.vm_end_)}), it was [${hex(run.oldStart)}, ${hex(run.oldEnd)})`;
     }
     return movedPage(run);
   },
 };
+
+function isRefusal({ result, isCollision }: Run): boolean {
+  if (result === -EFAULT) return true;
+  return machine.isOfCaller && isCollision && machine.faulted === undefined;
+}
 
 /** What failed was an operation, and not the shrinking at the end, for the pages have not moved yet. */
 function leftLarger(run: Run): string | undefined {

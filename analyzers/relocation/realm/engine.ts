@@ -5,16 +5,22 @@
  */
 import type { Executable } from "../../lowering/execute.js";
 import { generationNamed } from "../../model/declarations.js";
+import { PAGE_SIZE } from "../../model/numbers.js";
 import * as model from "../../model/program.js";
 import { withLater } from "../judge/aged.js";
 import { compareIn, type Comparison, type Version } from "../judge/equivalence.js";
-import { exploreOperation, operationRoot } from "../judge/explore-operation.js";
-import { explore, exploreParts } from "../judge/explore.js";
-import type { Root } from "../judge/judgement.js";
+import { exploreOperation, operationRoot, operationScenarios } from "../judge/explore-operation.js";
+import { explore, exploreIn, exploreParts } from "../judge/explore.js";
+import { defaultFuel, relocationChecks, type Root } from "../judge/judgement.js";
+import type { Weights } from "../judge/never.js";
+import { checksOf } from "../judge/owed.js";
 import { replay } from "../judge/replay.js";
 import type { Exploration } from "../judge/tally.js";
 import { bound, boundToStage, type OperationBinding } from "../run/calls.js";
+import { runTest } from "../run/run-test.js";
 import type { Perform } from "../run/stage.js";
+import { callerWith, enumerate, type Visit } from "../scenarios/enumerate.js";
+import { stackOf } from "../scenarios/scenario.js";
 import { harden } from "./harden.js";
 import type { Compiled, Outcome, Task } from "./task.js";
 
@@ -96,6 +102,8 @@ class Engine {
           // What ran in any part is told with the first.
           parts: this.#counting([task.root], () => this.#explore(task)),
         };
+      case "weigh":
+        return { kind: "weighed", weights: this.#weigh(task) };
       case "replay": {
         const { root, scenario } = task;
         return {
@@ -104,8 +112,16 @@ class Engine {
             this.#root(root.tracedJavascript, root.tracedIdentifier, root),
             scenario,
             generationNamed(root.generation),
+            defaultFuel,
+            "operation" in root.binding ? checksOf(root.binding.operation) : relocationChecks,
           ),
         };
+      }
+      case "test": {
+        const { javascript, main, nParameters, wanted } = task;
+        const { call, executable } = this.#callOf(javascript, main);
+        const reset = (): void => executable.reset();
+        return { kind: "tested", run: runTest({ reset, main: call, nParameters }, wanted) };
       }
       case "compare": {
         const { bounds, isWatched, share } = task;
@@ -164,6 +180,27 @@ class Engine {
         share: { indexes: [share.indexes[i] as number], count: share.count },
       }),
     );
+  }
+
+  /** Each scenario, and each step that fails in it, with what the VMA and its way are told beforehand. */
+  #weigh({ root, bounds, share }: Extract<Task, { kind: "weigh" }>): Weights {
+    const { executable } = this.#callOf(root.javascript, root.identifier);
+    const { root: plain, generation, operation } = this.#version(root);
+    const { sides } = executable;
+    const page = Number(PAGE_SIZE);
+    if (sides === undefined) return [];
+    const caller = callerWith(root.premises);
+    const checks = operation === undefined ? relocationChecks : checksOf(operation);
+    exploreIn(plain, { generation, share }, checks, (visit) => {
+      const weighed: Visit = (draft) => {
+        const { start, end } = stackOf(draft);
+        sides.begin(start * page, (end - start) * page, draft.nShiftPages * page);
+        return visit(draft);
+      };
+      if (operation === undefined) enumerate(bounds, generation.name, caller, share, weighed);
+      else operationScenarios(operation, bounds, generation.name, caller, share, weighed);
+    });
+    return sides.told();
   }
 
   /** What a call leaves in variables is there in the next one. */

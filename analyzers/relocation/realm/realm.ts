@@ -65,6 +65,7 @@ function run(text: string, filename: string, context: Context): unknown {
 
 /** The programs that a task needs. */
 export function programsOf(task: Task): ReadonlySet<string> {
+  if (task.kind === "test") return new Set([task.javascript]);
   const roots = task.kind === "compare" ? [task.before, task.after] : [task.root];
   return new Set(
     roots.flatMap(({ javascript, tracedJavascript }) => [javascript, tracedJavascript]),

@@ -1,8 +1,10 @@
 /** What crosses between the main thread and those that run programs: plain data, both ways. */
 import type { Comparison } from "../judge/equivalence.js";
+import type { Weights } from "../judge/never.js";
 import type { Replay } from "../judge/replay.js";
 import type { Exploration } from "../judge/tally.js";
 import type { Binding, OperationBinding } from "../run/calls.js";
+import type { TestRun } from "../run/run-test.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import type { Premise } from "../scenarios/premises.js";
 import type { Scenario } from "../scenarios/scenario.js";
@@ -35,6 +37,13 @@ export type Task =
       readonly bounds: Bounds;
       readonly share: Share;
     }
+  /** What both sides of its comparisons are made of; its program is one that weighs. */
+  | {
+      readonly kind: "weigh";
+      readonly root: Compiled;
+      readonly bounds: Bounds;
+      readonly share: Share;
+    }
   | { readonly kind: "replay"; readonly root: Compiled; readonly scenario: Scenario }
   | {
       readonly kind: "compare";
@@ -44,12 +53,23 @@ export type Task =
       readonly after: Compiled;
       readonly bounds: Bounds;
       readonly share: Share;
+    }
+  /** One test of a program of tests. */
+  | {
+      readonly kind: "test";
+      readonly javascript: string;
+      /** The identifier of main(), and how many parameters it has. */
+      readonly main: string;
+      readonly nParameters: number;
+      readonly wanted: string;
     };
 
 export type Outcome =
   | { readonly kind: "explored"; readonly parts: readonly Exploration[] }
+  | { readonly kind: "weighed"; readonly weights: Weights }
   | { readonly kind: "replayed"; readonly replay: Replay }
   | { readonly kind: "compared"; readonly comparison: Comparison }
+  | { readonly kind: "tested"; readonly run: TestRun }
   /** There is nothing to tell but why. */
   | { readonly kind: "failed"; readonly text: string };
 

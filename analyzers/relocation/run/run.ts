@@ -30,6 +30,7 @@ import {
   stackOf,
   type Scenario,
 } from "../scenarios/scenario.js";
+import type { HandedBack } from "./stage.js";
 
 /** How a run ended. A halt is an offence that the model has already recorded. */
 export type End = "returned" | "halted" | "null" | "fuel" | "undecided";
@@ -91,6 +92,8 @@ export class Run {
   end: End = "returned";
   /** The returned `int`, if the root returned. */
   result = 0;
+  /** What the caller of an operation by itself has in its hands, if that returned. */
+  handedBack: HandedBack | undefined = undefined;
   /** What the run died of, in words. */
   death = "";
   /** Units of fuel that the root was given. */
@@ -133,6 +136,7 @@ export class Run {
     this.#charge(mm);
     this.end = "returned";
     this.result = 0;
+    this.handedBack = undefined;
     this.death = "";
     for (let i = 0; i < scenario.vmas.length; i++) this.#remember(i, machine.vmas[i]!);
     const { ceiling } = setup;

@@ -3,6 +3,7 @@
  * contract, the iterator included.
  */
 import { add, pageOf, sub, type Address, type Bytes, type Pages } from "../../model/c/quantity.js";
+import { mas_walk } from "../../model/mas-walk.js";
 import { machine } from "../../model/machine.js";
 import { ma_start, vma_iterator } from "../../model/structs/ma-state.js";
 import type { mm_struct } from "../../model/structs/mm-struct.js";
@@ -10,6 +11,7 @@ import type { vm_area_struct } from "../../model/structs/vm-area-struct.js";
 import { vma_merge_struct } from "../../model/structs/vma-merge-struct.js";
 import { belowPgoff } from "../scenarios/merges.js";
 import type { Operation } from "../scenarios/scenario.js";
+import type { Wish } from "./wish.js";
 
 export interface Stage {
   readonly mm: mm_struct;
@@ -27,6 +29,14 @@ export interface Stage {
   readonly shift: Bytes;
   /** All of it as `vma_expand()` and merging take it from v6.12 on. */
   readonly vmg: vma_merge_struct;
+  /** What an operation is asked for that is told what it is about. */
+  readonly wish?: Wish;
+}
+
+/** What the caller has in its hands when the operation has returned. */
+export interface HandedBack {
+  readonly result: unknown;
+  readonly stage: Stage;
 }
 
 /** An operation under test; what it returns is an error if it is a number below 0. */
@@ -48,6 +58,8 @@ export function stageOf(vma: vm_area_struct, shift: Bytes, operation: Operation)
   vmi.mas.tree = mm.mm_mt;
   vmi.mas.index = (operation === "shrink" ? oldStart : start) as Address;
   vmi.mas.status = ma_start;
+  // Who adds a VMA has looked for its neighbours, and stands on what lies between them.
+  if (operation === "merge") mas_walk(vmi.mas);
   const i = mm.mm_mt.indexAt(operation === "merge" ? start : oldStart);
   const prev = i > 0 ? (mm.mm_mt.entries[i - 1] ?? null) : null;
   const next = mm.mm_mt.entries[operation === "merge" ? i : i + 1];

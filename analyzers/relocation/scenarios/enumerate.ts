@@ -31,7 +31,7 @@ import {
 } from "./neighbourhoods.js";
 import { populations, populationsOf } from "./populations.js";
 import type { Premise } from "./premises.js";
-import type { Operation, Scenario } from "./scenario.js";
+import type { Asked, Operation, Scenario } from "./scenario.js";
 import { placesIn, type Share } from "./share.js";
 
 /** What the caller has set: writable, growing down, still being set up. */
@@ -60,6 +60,7 @@ export type Visit = (scenario: Draft) => boolean;
 export class Draft implements Scenario {
   machine: MachineName = "lp64";
   operation?: Operation;
+  asked?: Asked;
   awaitsMove?: boolean;
   generation = "";
   geometry: Geometry = { pteBits: 1, pmdBits: 1, pudBits: 1 };

@@ -16,6 +16,8 @@ export const premises = {
   /** CONFIG_PGTABLE_LEVELS is 2 or 3 on many machines of 32 bits (arch/x86/Kconfig, v6.12). */
   "other levels":
     "page tables have four levels, which is not what CONFIG_PGTABLE_LEVELS says that they have",
+  /** CONFIG_PAGE_SHIFT is 14 or 16 on some machines of arm64, ppc64 and loongarch (arch/Kconfig, v6.12). */
+  "other pages": "pages have 4 KiB, which is not what the configuration says that they have",
   /**
    * copy_vma() asks for a merge without probes, because pages are moved to it (mm/vma.c, v6.16), where
    * `struct vma_merge_struct` lets it.

@@ -4,20 +4,56 @@
  * it is one. Invariant: plain JSON data and complete, so a scenario that was written to a file
  * boots the same machine again.
  */
-import type { Geometry, VmaSetup } from "../../model/machine.js";
+import { opsKinds, type Geometry, type VmaSetup } from "../../model/machine.js";
 import { PAGE_SHIFT } from "../../model/numbers.js";
 import type { Address } from "../../model/c/quantity.js";
 import { machineNames, type MachineName } from "../../model/c/width.js";
 import { nUserPages } from "../../model/user-space.js";
 
 /** What a function that makes no relocation does with VMAs. */
-export type Operation = "expand" | "shrink" | "merge";
+export type Operation = "expand" | "shrink" | "merge" | AskedOperation;
 
-const operations: readonly Operation[] = ["expand", "shrink", "merge"];
+/** Operations of mm/vma.c that are told what they are about, and not by how much a stack is to move. */
+const askedOperations = [
+  "split",
+  "set flags",
+  "set policy",
+  "set name",
+  "set uffd",
+  "merge new",
+  "extend",
+  "copy",
+  "link",
+] as const;
+export type AskedOperation = (typeof askedOperations)[number];
+
+export const allOperations = ["expand", "shrink", "merge", ...askedOperations] as const;
+
+/** What such an operation is asked for. */
+export interface Asked {
+  /** Pages, half open: a part of the VMA, or where another one is to be. */
+  readonly start: number;
+  readonly end: number;
+  /** The page offset of what is to be there. */
+  readonly pgoff: number;
+  /** What the pages are to have from then on; without a word, what they have. */
+  readonly flags?: number;
+  readonly policy?: number;
+  readonly name?: number;
+  readonly uffd?: number;
+  /** Of a split: whether the part below is the new VMA. */
+  readonly isNewBelow?: boolean;
+}
+
+export function isAsked(operation: Operation | undefined): operation is AskedOperation {
+  return askedOperations.some((name) => name === operation);
+}
 
 export interface Scenario {
   /** What is asked for instead of a relocation; the VMA that it is asked for is called the stack all the same. */
   readonly operation?: Operation;
+  /** Of an operation that is told what it is about. */
+  readonly asked?: Asked;
   /** Whether pages are to be moved to the new range of a merge, whose file has a probe there. */
   readonly awaitsMove?: boolean;
   /** The machine; without one it is `ilp32`, which ringfence 0.1.0 had alone. */
@@ -64,6 +100,7 @@ export function stackOf(scenario: Scenario): VmaSetup {
 
 /** A neighbour stands where the stack wants to go. */
 export function isCollision(scenario: Scenario): boolean {
+  if (scenario.asked !== undefined) return false;
   const { start } = stackOf(scenario);
   const newStart = start - scenario.nShiftPages;
   for (let i = 0; i < scenario.vmas.length; i++) {
@@ -79,9 +116,8 @@ export function needsOf(scenario: Scenario, hasFaulted: boolean): Need[] {
   const { start } = stackOf(scenario);
   const newStart = start - scenario.nShiftPages;
   let nColliding = 0;
-  for (const vma of scenario.vmas) {
-    if (vma.start < start && vma.end > newStart) nColliding++;
-  }
+  if (scenario.asked === undefined)
+    for (const vma of scenario.vmas) if (vma.start < start && vma.end > newStart) nColliding++;
   if (scenario.vmas.length - nColliding > 1) needs.push("neighbour");
   if (nColliding > 0) needs.push("collision");
   if (hasFaulted) needs.push("injected failure");
@@ -91,8 +127,9 @@ export function needsOf(scenario: Scenario, hasFaulted: boolean): Need[] {
 /** The scenario without the draft that it is in. */
 export function copyOf(draft: Scenario): Scenario {
   const { operation, machine, generation, geometry, ceiling, vmas, stack, nShiftPages } = draft;
-  const { populated, faultAt, awaitsMove } = draft;
+  const { populated, faultAt, awaitsMove, asked } = draft;
   return {
+    ...(asked !== undefined && { asked }),
     ...(awaitsMove === true && { awaitsMove }),
     ...(operation !== undefined && { operation }),
     ...(machine !== undefined && { machine }),
@@ -125,10 +162,13 @@ export function parseScenario(data: unknown): Scenario {
       flags: number("flags"),
       kind,
       ...booleanField(vma, "isFaulted", `vmas[${i}].isFaulted`),
+      ...numberFields(vma, ["sharesWith", "policy", "name", "uffd"], `vmas[${i}]`),
+      ...opsField(vma["ops"], `vmas[${i}].ops`),
     };
   });
   const scenario: Scenario = {
     ...operationField(fields["operation"]),
+    ...askedField(fields["asked"]),
     ...booleanField(fields, "awaitsMove", "awaitsMove"),
     ...machineField(fields["machine"]),
     generation: text(fields["generation"], "generation"),
@@ -177,6 +217,7 @@ function check(scenario: Scenario): void {
   if (stack === undefined) throw new TypeError("stack is not the index of a VMA");
   if (scenario.nShiftPages < 1 || scenario.nShiftPages > stack.start)
     throw new TypeError("nShiftPages is out of range");
+  checkAsked(scenario, nPagesOfUser);
   for (const page of scenario.populated) {
     if (!scenario.vmas.some((vma) => vma.start <= page && page < vma.end))
       throw new TypeError(`populated page ${page} is in no VMA`);
@@ -212,11 +253,60 @@ function booleanField<Name extends string>(
   return { [name]: value } as { readonly [name in Name]?: boolean };
 }
 
+function numberFields<Name extends string>(
+  fields: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+  place: string,
+): { readonly [name in Name]?: number } {
+  return Object.fromEntries(
+    names.flatMap((name) =>
+      fields[name] === undefined ? [] : [[name, integer(fields[name], `${place}.${name}`)]],
+    ),
+  ) as { readonly [name in Name]?: number };
+}
+
+function opsField(data: unknown, place: string): Pick<VmaSetup, "ops"> {
+  if (data === undefined) return {};
+  const ops = opsKinds.find((kind) => kind === data);
+  if (ops === undefined) throw new TypeError(`${place} is not one of ${opsKinds.join(", ")}`);
+  return { ops };
+}
+
+function askedField(data: unknown): Pick<Scenario, "asked"> {
+  if (data === undefined) return {};
+  const fields = record(data, "asked");
+  const number = (name: string): number => integer(fields[name], `asked.${name}`);
+  return {
+    asked: {
+      start: number("start"),
+      end: number("end"),
+      pgoff: number("pgoff"),
+      ...numberFields(fields, ["flags", "policy", "name", "uffd"], "asked"),
+      ...booleanField(fields, "isNewBelow", "asked.isNewBelow"),
+    },
+  };
+}
+
+/** An operation that has to be told what it is about, and is. */
+function checkAsked({ operation, asked, vmas }: Scenario, nPagesOfUser: number): void {
+  if (isAsked(operation) !== (asked !== undefined))
+    throw new TypeError(
+      "asked is for the operations that are told what they are about, and only those",
+    );
+  if (asked === undefined) return;
+  if (asked.end <= asked.start || asked.end > nPagesOfUser || asked.end - asked.start > 0x10000)
+    throw new TypeError("asked is empty, too large or beyond the address space");
+  vmas.forEach(({ sharesWith }, i) => {
+    if (sharesWith !== undefined && sharesWith >= i)
+      throw new TypeError(`vmas[${i}].sharesWith is no VMA before it`);
+  });
+}
+
 function operationField(data: unknown): Pick<Scenario, "operation"> {
   if (data === undefined) return {};
-  const operation = operations.find((name) => name === data);
+  const operation = allOperations.find((name) => name === data);
   if (operation === undefined)
-    throw new TypeError(`operation is not one of ${operations.join(", ")}`);
+    throw new TypeError(`operation is not one of ${allOperations.join(", ")}`);
   return { operation };
 }
 

@@ -14,7 +14,7 @@ import type { Drift } from "./report.js";
 export function driftOf(bench: Workbench, candidates: readonly Candidate[]): Drift[] {
   const used = new Set(candidates.flatMap(({ program }) => [...program.modelled.keys()]));
   const roots = [...new Set(candidates.map(({ root }) => root))];
-  const types = new Types(bench.meanings, bench.registry.structs, dataModels[bench.machine]);
+  const types = new Types(bench.meanings, bench.registry, dataModels[bench.machine]);
   const all: Drift[] = [];
   for (const [name, { answers, fidelity }] of bench.registry.functions) {
     const declared = declaredIn(bench, types, name, roots);

@@ -14,7 +14,10 @@ export interface Limit {
   readonly text: string;
 }
 
-export function limitsOf(bounds: Bounds): Limit[] {
+/** What is judged: call sites of operations by the relocations that make them, or operations by themselves. */
+export type Subject = "call sites" | "operations";
+
+export function limitsOf(bounds: Bounds, subject: Subject): Limit[] {
   return [
     {
       name: "threads",
@@ -24,7 +27,10 @@ export function limitsOf(bounds: Bounds): Limit[] {
     {
       name: "pages",
       brief: "no huge pages",
-      text: "entries map single pages: no huge pages, no swap entries, no userfaultfd, no uprobes, no memory policies",
+      text:
+        subject === "operations"
+          ? "entries map single pages: no huge pages, no swap entries, no uprobes; a VMA has one anon_vma at most"
+          : "entries map single pages: no huge pages, no swap entries, no userfaultfd, no uprobes, no memory policies",
     },
     {
       name: "failures",
@@ -34,12 +40,18 @@ export function limitsOf(bounds: Bounds): Limit[] {
     {
       name: "bounds",
       brief: "bounds",
-      text: `address spaces up to the bounds ${bounds.name}; what needs a longer stack, more neighbours or a larger shift is not seen`,
+      text:
+        subject === "operations"
+          ? `address spaces of up to three VMAs, as the bounds ${bounds.name} have them; what needs more of them, or longer ones, is not seen`
+          : `address spaces up to the bounds ${bounds.name}; what needs a longer stack, more neighbours or a larger shift is not seen`,
     },
     {
       name: "callers",
       brief: "callers",
-      text: "the caller holds the mmap lock for writing, hands over a shift that is page aligned and above 0, and leaves room above mmap_min_addr",
+      text:
+        subject === "operations"
+          ? "an operation is called with the mmap lock held for writing, with an iterator and neighbours as its callers have them, and for flags that are no VM_SPECIAL"
+          : "a relocation is handed a shift that is page aligned and above 0, with room above mmap_min_addr, and runs with the mmap lock held for writing; callers of it are run in the bounds small, with zero for what is not known of their parameters, and those that are not run are taken to call it rightly",
     },
   ];
 }

@@ -26,7 +26,9 @@ export function onMachine(own: ModelReport, other: ModelReport): OnMachine {
 }
 
 function differencesOf(here: Root | undefined, there: Root | undefined): MachineDifference[] {
-  const { path, function: name } = (here ?? there) as Root;
+  const { path, function: name, kind: role } = (here ?? there) as Root;
+  // A caller stands only where its relocation holds, which is told of the relocation.
+  if (role === "caller" && (here === undefined || there === undefined)) return [];
   const told: readonly (readonly [
     kind: MachineDifference["kind"],
     tell: (root: Root) => string,

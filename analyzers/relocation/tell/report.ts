@@ -4,14 +4,16 @@
  * function that a call site is judged by, a relocation where one is reached. Invariant: every call
  * site of the ledger is in it once, with a verdict.
  */
+import type { Words } from "../../words/words.js";
 import type { MachineName } from "../../model/c/width.js";
 import type { Equivalence } from "../judge/equivalence.js";
 import type { SourceLine, Verdict } from "../judge/verdict.js";
 import type { Layer } from "../../model/index.js";
 import type { Bounds } from "../scenarios/bounds.js";
 import type { Premise } from "../scenarios/premises.js";
+import type { Operation } from "../scenarios/scenario.js";
 import type { Coverage } from "./coverage.js";
-import type { Limit } from "./limits.js";
+import type { Limit, Subject } from "./limits.js";
 import type { Story } from "./story.js";
 
 /** What a document says of the program that made it. */
@@ -42,8 +44,10 @@ export interface Root {
   readonly path: string;
   readonly function: string;
   readonly place: SourceLine;
-  /** `relocation`: expands, and shrinks the same VMA; `operation`: does one of both. */
-  readonly kind: "relocation" | "operation";
+  /** What it is run as, of an operation that was asked for by itself. */
+  readonly operation?: Operation;
+  /** `relocation`: expands, and shrinks the same VMA; `operation`: does one of both; `caller`: calls a relocation. */
+  readonly kind: "relocation" | "operation" | "caller";
   readonly verdict: Verdict;
   /** One story for each violated property, in the order of the verdict's violations. */
   readonly stories: readonly Story[];
@@ -77,7 +81,7 @@ export interface CallSite {
   readonly place: SourceLine;
   /** The function that it stands in; empty at file scope. */
   readonly function: string;
-  /** The operation that is called. */
+  /** The operation, or relocation, that is called. */
   readonly callee: string;
   /** Index in `roots`; undefined for a call site that nothing was executed for. */
   readonly root: number | undefined;
@@ -85,7 +89,16 @@ export interface CallSite {
   readonly verdict: Verdict;
 }
 
+/** A call of a relocation whose caller is not run. */
+interface UncalledSite {
+  readonly place: SourceLine;
+  readonly function: string;
+  readonly callee: string;
+  readonly reason: Words;
+}
+
 export interface ModelReport {
+  readonly subject: Subject;
   readonly tool: Tool;
   readonly tree: { readonly label: string; readonly revision: string };
   readonly generation: {
@@ -107,6 +120,8 @@ export interface ModelReport {
   readonly sites: readonly CallSite[];
   /** What a partial tree lacks and the model's own declarations stood in for, by name. */
   readonly supplied: readonly string[];
+  /** Callers of relocations that are not run: they are taken to call it rightly. */
+  readonly uncalled: readonly UncalledSite[];
   /** Why the answer is incomplete; empty when it is complete. One line each. */
   readonly incomplete: readonly string[];
   /** The same tree on the other machine, where that was asked for. */

@@ -5,17 +5,12 @@
 import type { Program } from "../../lowering/program.js";
 import type { Registry } from "../../lowering/registry.js";
 import { layers } from "../../model/index.js";
+import { functionOf } from "../build/function-of.js";
 import { levelsOf } from "../build/levels.js";
 import { premisesOf } from "../build/premises.js";
 import { words } from "../../words/words.js";
-import {
-  functionOf,
-  judgeOf,
-  type Built,
-  type Explored,
-  type Prepared,
-} from "../build/prepared.js";
-import { keyOf, type Candidate } from "../build/roots.js";
+import { judgeOf, type Built, type Explored, type Prepared } from "../build/prepared.js";
+import { isRunBy, keyOf, type Candidate } from "../build/roots.js";
 import type { Request } from "../find/request.js";
 import type { Site } from "../find/sites.js";
 import { type Verdict, unknown } from "../judge/verdict.js";
@@ -55,16 +50,17 @@ export function reportOf(
       function: candidate.name,
       place: own === undefined ? { path: candidate.root, line: 1 } : bench.placeOf(own.place),
       kind: candidate.kind,
+      ...(candidate.operation !== undefined && { operation: candidate.operation }),
       verdict,
       stories: storiesOf(item, candidate, verdict),
       generations: chosen.possible.map(({ name }) => name),
-      lowered: candidate.program.functions
-        .map(({ name, place }) => `${name} (${place.path})`)
-        .sort(),
+      lowered: [
+        ...new Set(candidate.program.functions.map(({ name, place }) => `${name} (${place.path})`)),
+      ].sort(),
       loweredFrom: filesOf(candidate.program),
       modelled: [...candidate.program.modelled.keys()].sort(),
       stoodIn: byLayer(candidate.program, bench.registry),
-      premises: premisesOf(candidate.program, bench, item.built.get(candidate)),
+      premises: premisesOf(candidate, bench, item.built.get(candidate)),
       assumed: candidate.program.assumed,
       unchanging: candidate.program.unchanging,
       deciding: bench.decidingOf(candidate.program),
@@ -73,9 +69,7 @@ export function reportOf(
       coverage:
         ranOfIt === undefined
           ? undefined
-          : coverageOf((item.built.get(candidate) as Built).counted.points, ranOfIt, (place) =>
-              bench.placeOf(place),
-            ),
+          : coverageOf(pointsOf(item, candidate), ranOfIt, (place) => bench.placeOf(place)),
     };
   });
   const placed = sites.map((site): CallSite => {
@@ -95,20 +89,43 @@ export function reportOf(
     };
   });
   const bounds = boundsOf(request.bounds, request.machine, levelsOf(bench));
+  const subject = request.operations === undefined ? "call sites" : "operations";
   return {
+    subject,
     tool: { name: "ringfence", version: request.toolVersion },
     tree: { label: request.tree.label, revision: request.tree.revision },
     generation: { names: chosen.possible.map(({ name }) => name), evidence: chosen.evidence },
     bounds,
     layers: layers.filter((layer) => request.layers.has(layer)),
-    limits: limitsOf(bounds),
+    limits: limitsOf(bounds, subject),
     configuration: bench.configuration.consulted(),
     configurationLabel: request.configuration?.label ?? "built-in",
     roots,
     sites: placed,
     supplied: bench.isWhole ? [] : [...bench.meanings.supplied].sort(),
+    uncalled: item.uncalled.map(({ name, reason, site }) => ({
+      place: bench.placeOf(site),
+      function: name,
+      callee: site.callee,
+      reason,
+    })),
     incomplete: [],
   };
+}
+
+/** What of a caller is its own: what relocations run is told of them. */
+function pointsOf(item: Prepared, candidate: Candidate): Program["points"] {
+  const { points: all } = (item.built.get(candidate) as Built).counted;
+  const points = all.filter(({ owner }) => isRunBy(candidate, owner));
+  if (candidate.kind !== "caller") return points;
+  const placeKey = ({ path, offset }: Program["points"][number]["place"]): string =>
+    `${path} ${offset}`;
+  const below = new Set(
+    item.candidates
+      .filter(({ kind }) => kind === "relocation")
+      .flatMap(({ program }) => program.functions.map(({ place }) => placeKey(place))),
+  );
+  return points.filter(({ owner }) => !below.has(placeKey(owner.place)));
 }
 
 /** The files of its functions, those that most are from first. */

@@ -121,10 +121,10 @@ test("a counterexample survives JSON and breaks the same property when it is rep
 });
 
 test("a run that cannot be decided makes the verdict unknown, with its place, even beside violations", () => {
-  const root: Root = (vma, shift) => {
+  const root: Root = (vma, shift, scenario) => {
     if (shift > 0x1000)
       throw new Undecided("a function pointer is called", { path: "mm/vma.c", line: 7 });
-    return relocation(kernel, { move: (l) => l.length })(vma, shift);
+    return relocation(kernel, { move: (l) => l.length })(vma, shift, scenario);
   };
   const unknown = conclude(
     [explore(root, { generation: kernel.generation, bounds: bounds.small })],

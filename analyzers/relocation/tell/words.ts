@@ -8,7 +8,15 @@ import { hex } from "../run/run.js";
 import type { Bounds, Stratum } from "../scenarios/bounds.js";
 import { standings } from "../scenarios/neighbourhoods.js";
 import { newRangeOf } from "../scenarios/merges.js";
-import { stackOf, type Need, type Operation, type Scenario } from "../scenarios/scenario.js";
+import { askedKind } from "../asked/index.js";
+import {
+  isAsked,
+  stackOf,
+  type AskedOperation,
+  type Need,
+  type Operation,
+  type Scenario,
+} from "../scenarios/scenario.js";
 
 /** `alone`, or what it needs, for people. */
 export function needsText(needs: readonly Need[], { operation }: Scenario): string {
@@ -24,7 +32,7 @@ export function needsText(needs: readonly Need[], { operation }: Scenario): stri
   return phrases.length < 2 ? last : `${phrases.slice(0, -1).join(", ")} and ${last}`;
 }
 
-const legends: { readonly [operation in Operation | "move"]: string } = {
+const legends: { readonly [operation in Exclude<Operation, AskedOperation> | "move"]: string } = {
   move: "S is the stack, other letters are neighbours",
   expand: "S is the VMA, other letters are neighbours",
   shrink: "S is the VMA, other letters are neighbours",
@@ -33,7 +41,8 @@ const legends: { readonly [operation in Operation | "move"]: string } = {
 
 /** What the letters of a picture are. */
 export function legendOf({ operation }: Scenario): string {
-  return `${legends[operation ?? "move"]}, upper case where a page is mapped`;
+  const letters = isAsked(operation) ? "letters are VMAs" : legends[operation ?? "move"];
+  return `${letters}, upper case where a page is mapped`;
 }
 
 const positionsText: { readonly [positions in Stratum["positions"]]: string } = {
@@ -130,7 +139,8 @@ function faultedText({ isFaulted }: VmaSetup): string {
 
 /** What is asked for. */
 export function taskText(scenario: Scenario): string {
-  const { operation, nShiftPages } = scenario;
+  const { operation, nShiftPages, asked } = scenario;
+  if (isAsked(operation) && asked !== undefined) return askedKind(operation).task(asked);
   if (operation === undefined) return `to move down by ${pagesText(nShiftPages)}`;
   if (operation === "expand") return `to begin ${pagesText(nShiftPages)} lower`;
   if (operation === "shrink") return `to end ${pagesText(nShiftPages)} lower`;

@@ -14,7 +14,7 @@ export interface Kept {
 }
 
 /** `from`: texts that, together, leave no other answer. */
-export interface Memory {
+export interface EarlierRuns {
   recall<Kind extends keyof Kept>(kind: Kind, from: readonly string[]): Kept[Kind] | undefined;
   keep<Kind extends keyof Kept>(kind: Kind, from: readonly string[], found: Kept[Kind]): void;
 }
