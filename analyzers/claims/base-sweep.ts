@@ -10,7 +10,8 @@ import type { SurveyPlan } from "../references/surveyor.js";
 import { openTree } from "../trees/open.js";
 import type { Listing, Skipped, Tree } from "../trees/tree.js";
 import { CallWords } from "./trees/call-words.js";
-import { definersOf, searched, type Definers } from "./trees/definers.js";
+import { searched } from "../trees/searched.js";
+import { definersOf, type Definers } from "./trees/definers.js";
 
 export interface BaseOptions {
   /** The files of the base, when somebody has listed them already. */

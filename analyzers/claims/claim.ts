@@ -8,6 +8,7 @@ import type { Span } from "../syntax/span.js";
 import type { Facts, TreePlace, Side } from "./facts.js";
 import type { Message } from "./message/message.js";
 import type { Sentence } from "./message/sentence.js";
+import type { Undecided } from "./undecided.js";
 
 /** A place that shows something, with the one clause that it shows. */
 export interface Evidence {
@@ -27,7 +28,13 @@ export type Decision =
       readonly evidence: readonly Evidence[];
       readonly isRun?: true;
     }
-  | { readonly kind: "unknown"; readonly because: Words; readonly evidence: readonly Evidence[] }
+  /** Made by undecided.ts, which has the words of every reason. */
+  | {
+      readonly kind: "unknown";
+      readonly why: Undecided;
+      readonly because: Words;
+      readonly evidence: readonly Evidence[];
+    }
   /** With the facts at hand the sentence turns out to speak of something else: it is left alone. */
   | undefined;
 
@@ -68,6 +75,8 @@ export interface ClaimAnswer {
   readonly answer: "holds" | "contradicted" | "unknown";
   /** One clause: what shows it, or what could not be found out. */
   readonly because: Words;
+  /** What the clause says of an answer that is unknown, as a code with its parts. */
+  readonly why: Undecided | undefined;
   /** Whether it was shown by running both versions on the model. */
   readonly isRun: boolean;
   readonly evidence: readonly Evidence[];
@@ -84,10 +93,6 @@ export function contradicted(because: Words, evidence: readonly Evidence[] = [])
 /** Contradicted by a run of both versions. */
 export function runsDiffer(because: Words, evidence: readonly Evidence[]): Decision {
   return { kind: "contradicted", because, evidence, isRun: true };
-}
-
-export function unknown(because: Words, evidence: readonly Evidence[] = []): Decision {
-  return { kind: "unknown", because, evidence };
 }
 
 /** `mm/mmap.c:12`. */

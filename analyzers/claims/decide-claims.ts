@@ -86,6 +86,7 @@ export async function judgeClaims({ claims: found }: Heard, facts: Facts): Promi
       reading: claim.reading,
       answer,
       because,
+      why: decision.kind === "unknown" ? decision.why : undefined,
       isRun: "isRun" in decision,
       evidence: plain,
     });

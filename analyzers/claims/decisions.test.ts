@@ -331,6 +331,8 @@ for (const { says, files, answers, because } of cases) {
     );
     if (because !== undefined)
       assert.match(claims.map((claim) => claim.because).join("\n"), because);
+    for (const { answer, why } of claims)
+      assert.equal(answer === "unknown", why !== undefined, "what is undecided has a code");
     for (const { answer, evidence } of claims)
       if (answer === "contradicted")
         assert.ok(evidence.length > 0, "a contradiction shows a place");

@@ -4,8 +4,8 @@
  * called equal only when one mapping of names, the same for all pieces and one to one, makes them so.
  */
 import { listed } from "./claim.js";
-import { usersTold } from "./users.js";
-import type { ChangedFile, Difference, Facts, Piece, TreePlace, Use } from "./facts.js";
+import type { ChangedFile, Difference, Facts, Piece, TreePlace } from "./facts.js";
+import type { Leftover } from "./undecided.js";
 
 export interface Reduced {
   /** Nothing is left but moves and renames. */
@@ -177,17 +177,6 @@ function counted(renamed: Reduced["renamed"]): string {
   return renamed.length === 1 ? `1 ${what[0]} differs` : `${renamed.length} ${what[1]} differ`;
 }
 
-/** A name that the tree after the patch still says for what has another one now, or is out of its reach. */
-export interface Leftover {
-  readonly from: string;
-  readonly to: string;
-  readonly uses: readonly Use[];
-  /** Why the uses may mean something else; empty when they do not. */
-  readonly doubt: string;
-  /** One clause. */
-  readonly text: string;
-}
-
 /** Users that renames and a new `static` leave behind. Names of members and of local variables are not looked for. */
 export async function leftovers(left: Reduced, facts: Facts): Promise<Leftover[]> {
   const found: Leftover[] = [];
@@ -202,14 +191,7 @@ export async function leftovers(left: Reduced, facts: Facts): Promise<Leftover[]
     const { uses, rivals } = (name === "" ? undefined : await facts.symbol(name, "after"))
       ?.leftBehind ?? { uses: [], rivals: [] };
     if (uses.length === 0) continue;
-    const doubt = rivals.length === 0 ? "" : `there is another ${name}`;
-    found.push({
-      from: name,
-      to: name,
-      uses,
-      doubt,
-      text: `${name} is static now, and ${usersTold(uses)} still uses it`,
-    });
+    found.push({ from: name, to: name, uses, how: "hidden", isDoubtful: rivals.length > 0 });
   }
   for (const [from, to] of renames) {
     const symbol = await facts.symbol(from, "after");
@@ -219,8 +201,8 @@ export async function leftovers(left: Reduced, facts: Facts): Promise<Leftover[]
       from,
       to,
       uses: symbol.uses,
-      doubt: symbol.doubts[0] ?? "",
-      text: `${from} is ${to} now, and ${usersTold(symbol.uses)} still says ${from}`,
+      how: "renamed",
+      isDoubtful: symbol.doubts.length > 0,
     });
   }
   return found;

@@ -4,6 +4,7 @@
  * from the files that the patch touches. Invariant: a fact has its place, and what could not be found
  * out is named as a doubt, never left out.
  */
+import type { Words } from "../words/words.js";
 import type { Span } from "../syntax/span.js";
 
 export type Side = "before" | "after";
@@ -45,6 +46,16 @@ interface LeftBehind {
   readonly rivals: readonly TreePlace[];
 }
 
+/** Why the uses of a name that were found may not be all, or may mean something else. */
+export type Doubt =
+  | { readonly code: "not read in full"; readonly path: string }
+  /** `reason`: as the tree gives it. */
+  | { readonly code: "not read"; readonly path: string; readonly reason: Words }
+  /** Another entity of the name, in this file. */
+  | { readonly code: "rival"; readonly name: string; readonly path: string }
+  /** The patch took what the name meant away, and something else has it. */
+  | { readonly code: "replaced"; readonly name: string };
+
 /** One entity: the one of its name that the patch is about. */
 export interface SymbolFacts {
   readonly name: string;
@@ -56,8 +67,7 @@ export interface SymbolFacts {
   readonly uses: readonly Use[];
   /** Its uses are among the others, unless a rival can be meant. */
   readonly leftBehind: LeftBehind;
-  /** Why the uses may not be all: one clause each. */
-  readonly doubts: readonly string[];
+  readonly doubts: readonly Doubt[];
 }
 
 export interface Mention {
@@ -79,13 +89,23 @@ export interface Call {
   readonly place: TreePlace;
 }
 
+/** Why calls may lead further than was seen; the place is that of the call, where it is one. */
+export type Gap = { readonly place: TreePlace | undefined } & (
+  | { readonly code: "no body"; readonly name: string }
+  | { readonly code: "pointer"; readonly caller: string; readonly through: Pointer }
+  | { readonly code: "search ends"; readonly n: number; readonly of: "functions" | "callers" }
+  | { readonly code: "not read"; readonly path: string; readonly isTooLarge: boolean }
+  /** A guarded name is made of pieces, so that what calls it is not known. */
+  | { readonly code: "pasted"; readonly name: string }
+);
+
 export interface Reach {
   /** The calls that lead there, the first one from `from`; undefined when no way was found. */
   readonly path: readonly Call[] | undefined;
   /** How many functions and macros were followed. */
   readonly nFollowed: number;
   /** Why there may be a way nevertheless: calls through pointers, functions without a text, the bound. */
-  readonly gaps: readonly { readonly text: string; readonly place: TreePlace | undefined }[];
+  readonly gaps: readonly Gap[];
   /** Calls through pointers in the functions that were followed. */
   readonly pointers: readonly PointerCall[];
   /** Whether the bound was not met. */
@@ -117,7 +137,7 @@ export interface Callers {
   /** Where the address of one of them is taken, so that a call through a pointer may mean it. */
   readonly holders: readonly Holder[];
   /** Why there may be more of them. */
-  readonly gaps: readonly { readonly text: string; readonly place: TreePlace | undefined }[];
+  readonly gaps: readonly Gap[];
 }
 
 /** A function is stored in a member, handed to another function, or named in an object or a function. */

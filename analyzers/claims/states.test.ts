@@ -1,8 +1,10 @@
 /** What is true of one tree and not of the other, and what is left behind: both trees are asked. */
+import { textOf } from "../words/text-of.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { ClaimAnswer } from "./claim.js";
 import { difference, leftovers } from "./difference.js";
+import { leftoverClause } from "./undecided-words.js";
 import { findClaims, judgeClaims, judgePatch } from "./decide-claims.js";
 import { patched, treeOf } from "./testing/seed.js";
 import { TreeFacts } from "./tree-facts.js";
@@ -449,7 +451,7 @@ test("a function that became static and is used elsewhere is left behind too", a
   );
   const left = await leftovers(difference(facts.difference()), facts);
   assert.deepEqual(
-    left.map(({ text }) => text),
+    left.map((each) => textOf(leftoverClause(each))),
     ["pond_drain is static now, and lake() in water/lake.c:4 still uses it"],
   );
 });
@@ -540,6 +542,19 @@ for (const [what, wrapper] of [
   });
 }
 
+test("a wrapper for one caller is asked about, unless an architecture may have its own", async () => {
+  const wrapped = (head: string): Promise<readonly string[]> => {
+    const wrapper = out("\tif (n < 0)\n\t\treturn -EINVAL;\n\treturn pond_drain(n);", head);
+    const source = `${pond}${wrapper}int pond_use(void)\n{\n\tint n = 1;\n\n\tn++;\n\treturn __pond_out(n) + 1;\n}\n`;
+    return asked({
+      "water/pond.c": source,
+      "include/lib/pond.h": `${header}int __pond_out(int n);\n`,
+    });
+  };
+  assert.deepEqual(await wrapped("int"), ["single-caller-wrapper __pond_out"]);
+  assert.deepEqual(await wrapped("int __weak"), []);
+});
+
 test("a function that the patch leaves to forward is asked about, with its caller", async () => {
   const [old, fresh] = ["\tn++;\n\treturn n;", "\treturn pond_drain(n);"];
   const source = (body: string): string =>
@@ -549,6 +564,13 @@ test("a function that the patch leaves to forward is asked about, with its calle
     "turned-forwarder pond_step",
   ]);
   assert.deepEqual(await asked({ "water/pond.c": source(`\tn++;\n${fresh}`) }, tree), []);
+});
+
+test("a function with a body for each configuration that forwards in one of them is as it was", async () => {
+  const source = (more: string): string =>
+    `${pond}\n#ifdef CONFIG_POND\nstatic int pond_step(int n)\n{\n\treturn pond_drain(n);\n}\n#else\nstatic int pond_step(int n)\n{\n\tn++;\n\treturn n;\n}\n#endif\nint pond_walk(void)\n{\n\t${more}return pond_step(1);\n}\n`;
+  const tree = patched(before, { "water/pond.c": source("") });
+  assert.deepEqual(await asked({ "water/pond.c": source("pond.level = 0;\n\t") }, tree), []);
 });
 
 test("comments and strings that name what is gone are asked about, as long as nothing has the name", async () => {

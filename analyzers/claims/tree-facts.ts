@@ -17,10 +17,12 @@ import type {
   ChangedFile,
   Definition,
   Difference,
+  Doubt,
   EntityKind,
   Equivalence,
   Facts,
   FunctionFacts,
+  Gap,
   Holder,
   Mention,
   TreePlace,
@@ -172,7 +174,9 @@ export class TreeFacts implements Facts {
             ...found,
             doubts: [
               ...found.doubts,
-              `${skipped[0]?.path} could not be read: ${skipped[0]?.reason}`,
+              ...skipped
+                .slice(0, 1)
+                .map(({ path, reason }): Doubt => ({ code: "not read", path, reason })),
             ],
           };
     this.#symbols.set(key, whole);
@@ -243,12 +247,14 @@ export class TreeFacts implements Facts {
       nFollowed,
       gaps: [
         ...gaps,
-        ...words.unread.map((path) => ({ text: `${path} could not be read`, place: undefined })),
-        ...sighted.flatMap(([path, sighting]) => {
+        ...words.unread.map(
+          (path): Gap => ({ code: "not read", path, isTooLarge: false, place: undefined }),
+        ),
+        ...sighted.flatMap(([path, sighting]): Gap[] => {
           const { name, enclosing, start, end } = sighting;
           const place = this.#place(side, path, start, end);
           return sighting.form === "paste" && /^\w+$/.test(enclosing) && !all.has(enclosing)
-            ? [{ text: `${name}() is pasted together`, place }]
+            ? [{ code: "pasted", name, place }]
             : [];
         }),
       ],

@@ -19,9 +19,10 @@ import { packageRoot } from "../package.js";
 import { reviewOver } from "./testing/reviews.js";
 
 const root = `${packageRoot}/fixtures/series`;
-/** Reviews of the others are held as a whole, by series-fixtures.test.ts. */
+/** One that breaks something and one that does not; reviews of others are held by series-fixtures.test.ts. */
+const quick: ReadonlySet<string> = new Set(["stood-in-below", "worse"]);
 const isChosen = effort(
-  (index: number) => index % 3 === 0,
+  (name: string) => quick.has(name),
   () => true,
 );
 const names = readdirSync(root)
@@ -29,7 +30,7 @@ const names = readdirSync(root)
   .map((name) => name.slice(0, -5))
   .filter((name) => readFileSync(`${root}/${name}.tree`, "utf8").includes("vm_area_struct"))
   .sort()
-  .filter((_, index) => isChosen(index));
+  .filter(isChosen);
 
 function textsOf(tree: Tree): Map<string, string> {
   return new Map(

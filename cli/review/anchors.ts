@@ -53,7 +53,7 @@ export class Anchors {
       this.#byInclude(path) ??
       this.#byFile(path, own, side) ?? {
         anchor: { kind: "patch" },
-        cause: words`the patch as a whole brings it about`,
+        cause: words`the patch as a whole causes it`,
       }
     );
   }

@@ -67,6 +67,7 @@ function remarkOf(
   const { anchors } = request;
   return {
     kind,
+    symbol,
     question,
     anchor: anchors.lineOf(place.path, place.line, "after") ??
       anchors.functionOf(place.path, symbol) ?? { kind: "patch" },

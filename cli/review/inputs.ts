@@ -8,6 +8,7 @@ import { closeSync, fstatSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { MAX_INPUT_BYTES } from "../../analyzers/patches/limits.js";
 import type { Input } from "../../analyzers/patches/mail.js";
+import type { Io } from "../io.js";
 import { UserError } from "../user-error.js";
 import { openForReading, readSome } from "../user-files.js";
 import type { ChosenSeries } from "./series-of.js";
@@ -28,10 +29,10 @@ export interface Given {
   readonly base: { readonly commit: string; readonly because: Words } | undefined;
 }
 
-export function readInputs(paths: readonly string[]): Input[] {
+export function readInputs(paths: readonly string[], stdin: Io["stdin"]): Input[] {
   const budget = { nBytes: MAX_INPUT_BYTES };
   return paths.flatMap((path) =>
-    path === STDIN ? [{ name: STDIN, bytes: readStdin(budget) }] : readPath(path, budget),
+    path === STDIN ? [{ name: STDIN, bytes: readStdin(stdin, budget) }] : readPath(path, budget),
   );
 }
 
@@ -95,9 +96,10 @@ function readFile(path: string, budget: Budget): Uint8Array {
   }
 }
 
-function readStdin(budget: Budget): Uint8Array {
+function readStdin({ fd }: Io["stdin"], budget: Budget): Uint8Array {
+  if (fd === undefined) return new Uint8Array();
   try {
-    return readAll(0, "standard input", budget);
+    return readAll(fd, "standard input", budget);
   } catch (error) {
     throw error instanceof UserError ? error : unreadable("standard input", error);
   }

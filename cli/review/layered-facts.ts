@@ -15,7 +15,12 @@ import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { languageOf } from "../../analyzers/trees/language.js";
 import type { Changes } from "../../analyzers/trees/changes.js";
 import { LINK_MODE } from "../../analyzers/trees/overlay.js";
-import { mergedByPath, pathIndex, sortedByPath } from "../../analyzers/trees/path-index.js";
+import {
+  mergedByPath,
+  pathIndex,
+  sortedByPath,
+  type PathIndex,
+} from "../../analyzers/trees/path-index.js";
 import type { Listing, Skipped, Tree, TreeFile } from "../../analyzers/trees/tree.js";
 import { digest } from "../store.js";
 import { differenceOf, type Difference } from "./near-plans.js";
@@ -248,7 +253,7 @@ function partOf({ facts, skipped }: Scan, plan: SurveyPlan): Scan {
   return { facts: own, skipped };
 }
 
-function narrowed({ facts, skipped }: Scan, wanted: ReadonlyMap<string, unknown>): Scan {
+function narrowed({ facts, skipped }: Scan, wanted: Pick<PathIndex, "has">): Scan {
   return {
     facts: facts.filter(({ path }) => wanted.has(path)),
     skipped: skipped.filter(({ path }) => wanted.has(path)),

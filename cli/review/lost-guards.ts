@@ -19,6 +19,7 @@ export function lostGuards(before: State, after: State, anchors: Anchors): Desig
       const [boundary = "", symbol = ""] = key.split("\0");
       return {
         kind: lostGuard,
+        symbol,
         question: words`The tree declares ${symbol} nowhere any more, so boundary ${boundary} guards nothing by that name. Is its rule to name what takes its place?`,
         anchor: anchors.headerOf(path),
         evidence: [],

@@ -78,7 +78,7 @@ test("what git leaves of a mailbox that something happened to is what is judged,
 });
 
 test("no ordinary series is incomplete", () => {
-  const nBoxes = effort(100, 4000);
+  const nBoxes = effort(40, 4000);
   const whys: string[] = [];
   let nMails = 0;
   for (let from = 0; from < nBoxes; from += N_PER_RUN) {

@@ -111,7 +111,7 @@ test("what a patch introduces, its reverse fixes, and the other way round", asyn
       assert.deepEqual(keys(back, "introduced"), keys(there, "fixed"));
       assert.equal(keys(back, "moved").length, keys(there, "moved").length);
     }),
-    { numRuns: effort(20, 60) },
+    { numRuns: effort(10, 60) },
   );
 });
 
@@ -126,7 +126,7 @@ test("after is before, without what is fixed, with what is introduced", async ()
       assert.equal(first, summary.nFixed + summary.nMoved + summary.nRemaining);
       assert.equal(last, await findingsOf(after));
     }),
-    { numRuns: effort(20, 60) },
+    { numRuns: effort(10, 60) },
   );
 });
 
@@ -164,7 +164,7 @@ test("there and back in two patches leaves nothing but transients", async () => 
       );
       assert.equal(keys(review, "transient").length, intermediate.length);
     }),
-    { numRuns: effort(12, 40) },
+    { numRuns: effort(8, 40) },
   );
 });
 

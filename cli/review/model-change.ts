@@ -16,15 +16,16 @@ import { operations } from "../../analyzers/relocation/find/operations.js";
 import type { RememberedTree } from "../../analyzers/trees/remembered.js";
 import { isUserland } from "../../analyzers/trees/userland.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
-import type { ModelChange } from "../../rules/results/series-review.js";
+import type { Anchor, ModelChange } from "../../rules/results/series-review.js";
 import { hasFields, isListOf, isText } from "../shape.js";
-import { memoryIn } from "../model/memory.js";
+import { earlierRunsIn } from "../model/earlier-runs-record.js";
 import { digest, type Store } from "../store.js";
 import type { Anchors } from "./anchors.js";
 import { changedBelow, changedIn, changedPieces, sourcesOf } from "./changed-code.js";
 import { LayeredDefinitions } from "./layered-definitions.js";
 import type { LayeredFacts } from "./layered-facts.js";
 import { changeOf, isConcerned } from "./relocation-change.js";
+import { stepsOfChanges, unrunOperations } from "./unrun-operations.js";
 
 /** A state as the model needs it. */
 export interface ModelState {
@@ -125,15 +126,15 @@ export class ModelRuns {
       if (change !== undefined) step.set(path, change);
     }
     const changes = changedIn(before.tree, step);
-    const change = changeOf(
-      report,
-      (path, name) => anchors?.functionOf(path, name) ?? { kind: "patch" },
-      compared.silent,
-      changes,
-    );
-    const relocations = change.relocations.filter(
-      (one) => one.state !== "same" || isConcerned(one, compared, changes),
-    );
+    const anchorOf = (path: string, name: string): Anchor =>
+      anchors?.functionOf(path, name) ?? { kind: "patch" };
+    const change = changeOf(report, anchorOf, compared.silent, changes);
+    const relocations = [
+      ...change.relocations.filter(
+        (one) => one.state !== "same" || isConcerned(one, compared, changes),
+      ),
+      ...unrunOperations(report, changes, anchorOf),
+    ];
     return relocations.length === 0 ? undefined : { ...change, relocations };
   }
 
@@ -191,7 +192,7 @@ export class ModelRuns {
   }
 
   async #speaking({ changes }: ModelState): Promise<RegExp> {
-    const names = new Set(operations);
+    const names = new Set([...operations, ...stepsOfChanges]);
     for (const { path, sightings } of await this.#look(operations, this.#options.facts, changes)) {
       if (isUserland(path)) continue;
       for (const { form, enclosing } of sightings)
@@ -215,7 +216,7 @@ export class ModelRuns {
       isWanted: () => true,
       toolVersion,
       ...(onProgress === undefined ? {} : { onProgress }),
-      ...(store === undefined ? {} : { memory: memoryIn(store, toolVersion) }),
+      ...(store === undefined ? {} : { earlierRuns: earlierRunsIn(store, toolVersion) }),
     };
   }
 

@@ -76,6 +76,6 @@ test("what is found through another plan is what a survey finds", async () => {
         }
       },
     ),
-    { numRuns: effort(60, 1000) },
+    { numRuns: effort(15, 1000) },
   );
 });

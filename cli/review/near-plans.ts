@@ -25,7 +25,9 @@ const fillers = Array.from({ length: 64 }, (_, at) => `zqx_${at}_no_name_of_any_
 
 /** Undefined where the plans have too little in common. */
 export function differenceOf(known: SurveyPlan, plan: SurveyPlan): Difference | undefined {
-  if (known.allIncludes !== plan.allIncludes) return undefined;
+  if (known.allIncludes !== plan.allIncludes || known.isOfWords !== plan.isOfWords)
+    return undefined;
+  if (known.asksMacros !== plan.asksMacros || known.makers !== plan.makers) return undefined;
   if (!areSame(known.includeNames, plan.includeNames)) return undefined;
   const names = newIn(known.names, plan.names);
   const pastedNames = newIn(known.pastedNames, plan.pastedNames);

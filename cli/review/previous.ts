@@ -5,6 +5,7 @@ import type { Series } from "../../analyzers/patches/series.js";
 import { keyOf } from "../../rules/results/compare.js";
 import type {
   PreviousReview,
+  QuestionName,
   ReviewedClaim,
   SeriesFinding,
   SeriesReview,
@@ -29,6 +30,8 @@ export function compareVersions(old: Version, now: Version, label: string): Prev
   }
   const { patches, dropped } = counterparts(old.series.patches, now.series.patches);
   const [before, after] = [contradicted(old.review), contradicted(now.review)];
+  const asked = questionsOf(old.review);
+  const again = new Set(questionsOf(now.review).map(nameOf));
   return {
     label,
     version: old.series.version,
@@ -39,6 +42,8 @@ export function compareVersions(old: Version, now: Version, label: string): Prev
     dropped,
     claimsMended: before.filter((sentence) => !after.includes(sentence)),
     claimsLeft: before.filter((sentence) => after.includes(sentence)),
+    questionsSettled: asked.filter((question) => !again.has(nameOf(question))),
+    questionsLeft: asked.filter((question) => again.has(nameOf(question))),
   };
 }
 
@@ -53,6 +58,20 @@ function contradicted({ coverClaims, patches }: SeriesReview): string[] {
       all.filter(({ answer }) => answer === "contradicted").map(({ sentence }) => sentence),
     ),
   ];
+}
+
+/** Each once, in the order of the series. */
+function questionsOf({ patches }: SeriesReview): QuestionName[] {
+  const all = patches.flatMap(({ remarks }) => remarks);
+  return [
+    ...new Map(
+      all.map(({ kind, symbol }) => [nameOf({ kind, symbol }), { kind, symbol }]),
+    ).values(),
+  ];
+}
+
+function nameOf({ kind, symbol }: QuestionName): string {
+  return `${kind} ${symbol}`;
 }
 
 /**

@@ -51,17 +51,37 @@ export function changeOf(
       equivalence,
       state,
       text: textOf(name, before, after, equivalence, state),
-      isOperation: (after ?? before)?.kind === "operation",
+      isOperation: (after ?? before)?.kind !== "relocation",
       isTouched: isTouched([before, after], changes),
       anchor: anchorOf(path, name),
     };
   });
   return {
-    relocations: withoutEchoes(relocations, report),
+    relocations: withoutEchoes(withoutCallers(relocations, report), report),
     before: report.before,
     after: report.after,
     silent: [...silent].sort(),
   };
+}
+
+/** A caller does what its relocation does, of which is told anyway; by itself it can be wrong, or right again. */
+function withoutCallers(
+  relocations: readonly RelocationChange[],
+  report: EquivalenceReport,
+): RelocationChange[] {
+  const callers = new Set(
+    [...report.before.roots, ...report.after.roots]
+      .filter(({ kind }) => kind === "caller")
+      .map(({ function: name, path }) => `${name} ${path}`),
+  );
+  const isCaller = ({ function: name, path }: RelocationChange): boolean =>
+    callers.has(`${name} ${path}`);
+  const told = new Set(relocations.flatMap((each) => (isCaller(each) ? [] : [each.state])));
+  return relocations.filter(
+    (each) =>
+      !isCaller(each) ||
+      ((each.state === "worse" || each.state === "better") && !told.has(each.state)),
+  );
 }
 
 /** What cannot be decided of a relocation is not said again of each function below that is run by itself. */
@@ -160,7 +180,7 @@ function textOf(
   equivalence: Equivalence,
   state: RelocationChange["state"],
 ): string {
-  const isRelocation = (after ?? before)?.kind !== "operation";
+  const isRelocation = (after ?? before)?.kind === "relocation";
   if (after === undefined)
     return `${isRelocation ? `the relocation in ${name}()` : `what ${name}() does with VMAs`} is gone, or nothing reaches it any more`;
   if (before === undefined)
@@ -170,7 +190,7 @@ function textOf(
     return `${before.function}(), which ${outcomeOf(before.verdict)}, gives way to ${name}(), which ${outcomeOf(after.verdict)}`;
   }
   if (equivalence.kind === "equivalent") {
-    const same = `${subject} behaves the same before and after in ${thousands(equivalence.nScenarios)} scenarios`;
+    const same = `${subject} behaves the same before and after in ${thousands(equivalence.nScenarios)} scenarios${unreachedText(equivalence)}`;
     return before.verdict.kind === "violated" ? `${same}, and breaks the same properties` : same;
   }
   const lost = equivalence.kind === "different" ? equivalence.differences.find(isLoss) : undefined;
@@ -189,11 +209,24 @@ function textOf(
     const [first] = equivalence.differences;
     if (first?.kind === "effects") return callsText(name, first);
     const n = thousands(first?.nScenarios ?? 0);
-    return `${subject} behaves in another way in ${n} of ${thousands(equivalence.nScenarios)} scenarios: ${first?.kind ?? "something"} differ${first?.kind === "result" || first?.kind === "tree" ? "s" : ""}`;
+    return `${subject} behaves in another way in ${n} of ${thousands(equivalence.nScenarios)} scenarios: ${differText(first?.kind)}`;
   }
   const [reason] = equivalence.reasons;
   const at = reason?.place === undefined ? "" : `${reason.place.path}:${reason.place.line}: `;
   return `whether ${subject} behaves the same is not known: ${at}${reason?.text ?? "no reason is known"}`;
+}
+
+function differText(kind: Difference["kind"] | undefined): string {
+  if (kind === "handed back") return "what its caller has in its hands then differs";
+  return `${kind ?? "something"} differ${kind === "result" || kind === "tree" ? "s" : ""}`;
+}
+
+/** Lines that differ and run in none of them, because no caller comes there. */
+function unreachedText({ unreached = [] }: Extract<Equivalence, { kind: "equivalent" }>): string {
+  const [first, ...rest] = unreached;
+  if (first === undefined) return "";
+  const more = rest.length === 0 ? "" : ` and ${rest.length} more`;
+  return `, none of which comes to ${first.path}:${first.line}${more}: lengths and distances as callers have them never lead there`;
 }
 
 /** Calls of what the model does not have that come or go. */

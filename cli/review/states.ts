@@ -5,6 +5,7 @@
  */
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
 import type { Step } from "../../analyzers/patches/apply-series.js";
+import { changedNames } from "../../analyzers/preprocess/changed-names.js";
 import { languageOf } from "../../analyzers/trees/language.js";
 import {
   changedBy,
@@ -163,6 +164,7 @@ export class States {
         if (!(await this.#isSilentCode(last, path, change))) return false;
       } else if (change.mode !== LINK_MODE) {
         // What is no code by its name is C where code includes it.
+        if (this.#isIncluded(last, path)) return false;
         const before = last.tree.readOrReason(path);
         if (!(await this.#isSilentText(last, path, before))) return false;
         if (!(await this.#isSilentText(last, path, change.bytes))) return false;
@@ -186,7 +188,13 @@ export class States {
         : await facts.isSilentInBase(plan, path);
       if (!wasSilent || !(await facts.isSilent(plan, path, bytes))) return false;
     }
-    return true;
+    // What others make of its macros is told where they use them.
+    const changed = changedNames(path, before, bytes);
+    return !this.#session.restsOn(last.check.pages, path, changed);
+  }
+
+  #isIncluded({ check: { looked } }: State, path: string): boolean {
+    return looked.some(([name]) => name === path) || this.#session.made.restsOn(path);
   }
 
   async #isSilentText(last: State, path: string, text: unknown): Promise<boolean> {

@@ -18,6 +18,8 @@ export async function usersOf(
     includeNames: [],
     pastes: [],
     pastedNames: [],
+    // As a check looks for the users of macros that make names: by the words of a text.
+    isOfWords: true,
   };
   const scan = await facts.of(plan, new Map());
   const isUse = (form: string): boolean => form !== "comment" && form !== "string";

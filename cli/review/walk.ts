@@ -12,6 +12,7 @@ import {
   type Transition,
 } from "./compared-patch.js";
 import type { Lineages } from "./lineages.js";
+import { lastCallers } from "./last-callers.js";
 import { lostGuards } from "./lost-guards.js";
 import type { ModelRuns } from "./model-change.js";
 import type { State, States } from "./states.js";
@@ -67,5 +68,10 @@ export async function comparedOf(
     step.result.kind === "applied" &&
     (await runs.isTouched(before, step.result.changes));
   const model = isRun ? await runs.compare(before, after, anchors) : undefined;
-  return { ...transition, findings, lost: lostGuards(before, after, anchors), model };
+  return {
+    ...transition,
+    findings,
+    lost: [...lostGuards(before, after, anchors), ...lastCallers(before, after, anchors)],
+    model,
+  };
 }

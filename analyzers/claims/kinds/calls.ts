@@ -5,7 +5,6 @@ import {
   contradicted,
   holds,
   listed,
-  unknown,
   type Claim,
   type ClaimKind,
   type Decision,
@@ -14,6 +13,7 @@ import {
 import type { Callers, Facts, Holder, PointerCall, Reach, ReachQuestion, Side } from "../facts.js";
 import {
   NAMES,
+  act,
   called,
   isHedged,
   isHistory,
@@ -36,6 +36,7 @@ import {
 } from "../message/phrase.js";
 import type { Sentence } from "../message/sentence.js";
 import { isDefined, sidesOf } from "../users.js";
+import { undecided } from "../undecided-words.js";
 
 const adverb = some(
   "ultimately|eventually|indirectly|directly|also|then|always|now|in turn|internally",
@@ -116,9 +117,37 @@ const never = [
     maybe("the"),
     NAMES,
     nounOfName,
+    perhaps(any("anymore|any more|any longer")),
     follows("$|[.,;:!?)]", joined(" ", any("and|so|but|as|since|because|directly|itself"), "\\b")),
   ),
 ];
+/** What it can come to, in some case: "f() may call g()". */
+const atTimes = [
+  pattern(
+    subject,
+    any("may|can|will|might|could"),
+    adverb,
+    any("call|invoke|end up calling|end up invoking|end up in|reach"),
+    some("the|function|helper"),
+    NAMES,
+    nounOfName,
+    ends,
+  ),
+];
+/** "drop g() from f()": a call that goes, and no function. */
+const dropped = act(
+  ["drop", "drops", "remove", "removes", "delete", "deletes", "eliminate", "kill"],
+  inOrder(
+    some("the|this|an|a|extra|second|one|now|unneeded|useless|redundant|unnecessary|needless"),
+    some("superfluous|pointless|duplicate|duplicated|stray|call to|call of|calls to"),
+    NAMES,
+    perhaps(any("calls?|invocations?")),
+    any("from|in|inside|within"),
+    NAMES,
+    nounOfName,
+    follows("$|[.,;:!?)]", joined(" ", any("and|so|but|as|since|because|which|where"), "\\b")),
+  ),
+);
 /** A case, a moment or a configuration, of which the facts say nothing. */
 const someTime =
   /\b(?:if|when|whenever|unless|while|until|after|before|once|yet|without|where|case|cases|path|currently|should|must|race|neither|nor)\b/;
@@ -137,7 +166,11 @@ function* claims(sentence: Sentence): Generator<Claim> {
       from !== undefined &&
       to !== undefined
     )
-      yield without(from, to);
+      yield / any ?(?:more|longer)$/.test(match[0]) ? notDirectly(from, to) : without(from, to);
+  }
+  for (const match of matches(sentence, dropped)) {
+    const [to, from] = [match[1], match[2]].map((part) => texts(sentence.namesAt(part)));
+    if (!isHedged(sentence) && from?.length === 1 && to !== undefined) yield fewer(from, to);
   }
   // Who calls whom is told of one case, one configuration or one moment more often than of all.
   if (
@@ -146,6 +179,13 @@ function* claims(sentence: Sentence): Generator<Claim> {
     )
   )
     return;
+  for (const match of matches(sentence, atTimes)) {
+    const from = texts(sentence.namesAt(match[1]));
+    const to = texts(sentence.namesAt(match[2]));
+    const isMarked = sentence.namesAt(match[2]).every((name) => name.isMarked && name.tag === "");
+    if (from.length > 0 && to.length > 0 && isMarked && !isHedged(sentence, match.index))
+      yield byName(from, to);
+  }
   if (isHedged(sentence)) return;
   for (const match of matches(sentence, named)) {
     const from = texts(sentence.namesAt(match[1]));
@@ -277,12 +317,7 @@ async function decided(
   if (doubt.length > 0) {
     const ruledOut = await backwards(facts, { from, to, side, pointers, isWhole, nFollowed });
     if (ruledOut !== undefined) return ruledOut;
-    const gaps = doubt
-      .slice(0, 3)
-      .map(({ text, place }) => (place === undefined ? text : `${text} at ${at(place)}`));
-    return unknown(
-      words`no way was found through ${nFollowed} functions, but not all could be followed: ${listed(gaps)}`,
-    );
+    return undecided({ code: "not all followed", nFollowed, gaps: doubt });
   }
   const what = to.some((each) => "words" in each)
     ? `no call on the way from ${called(missing)} leads to ${listed([...targets.keys()].map((name) => `${spoken(name)}`))}`
@@ -320,9 +355,7 @@ async function backwards(facts: Facts, ways: Ways): Promise<Decision> {
   });
   const [first] = met;
   if (first !== undefined)
-    return unknown(
-      words`no direct path leads there, but ${first.call.caller}() calls through ${first.holder.name} at ${at(first.call.place)}, which can be ${first.holder.function}() of ${at(first.holder.place)}${met.length > 1 ? `, and so for ${met.length - 1} calls more` : ""}`,
-    );
+    return undecided({ code: "through a pointer", ...first, nMore: met.length - 1 });
   const targets = [
     ...new Map(all.flatMap((each) => each.targets).map((each) => [each.name, each])).values(),
   ];
@@ -396,6 +429,29 @@ function notDirectly(from: readonly string[], to: readonly string[]): Claim {
   };
 }
 
+/** One call of several may be what is dropped, so that they are counted. */
+function fewer(from: readonly string[], to: readonly string[]): Claim {
+  return {
+    reading: `${called(from)} calls ${called(to)} less often`,
+    names: [...from, ...to],
+    decide: async (facts) => {
+      for (const target of to) {
+        const { before, after } = await sidesOf(facts, target);
+        if (before === undefined || before.doubts.length + (after?.doubts.length ?? 0) > 0)
+          return undefined;
+        const [old, fresh] = [before, after].map((side) =>
+          (side?.uses ?? []).filter(({ isCall, by }) => isCall && from.includes(by)),
+        );
+        if (old === undefined || fresh === undefined || old.length === 0) return undefined;
+        const [left] = fresh;
+        // As many as before may be others than before.
+        if (left !== undefined && fresh.length >= old.length) return undefined;
+      }
+      return holds(words`${called(from)} called ${called(to)} more often before the patch`);
+    },
+  };
+}
+
 /** What a patch adds or takes away is told of one of the two states, and which one no sentence says. */
 function without(from: readonly string[], to: readonly string[]): Claim {
   return {
@@ -458,6 +514,19 @@ export const calls: ClaimKind = {
       reads: ["ring_grow() does not call ring_lock() any more"],
     },
     { message: "x: y\n\nIf ring_grow() calls ring_lock() we deadlock.", reads: [] },
+    {
+      message: "x: drop the redundant ring_lock() call from ring_grow()",
+      reads: ["ring_grow() calls ring_lock() less often"],
+    },
+    {
+      message: "x: y\n\nring_grow() may call ring_lock().",
+      reads: ["ring_grow() reaches ring_lock()"],
+    },
+    {
+      message: "x: y\n\nring_grow() does not call ring_lock() any more.",
+      reads: ["ring_grow() does not call ring_lock() any more"],
+    },
+    { message: "x: y\n\nring_grow() may only be called under ring_lock().", reads: [] },
     {
       message: "x: y\n\nring_grow() does not call ring_lock().",
       reads: ["ring_grow() does not call ring_lock()"],

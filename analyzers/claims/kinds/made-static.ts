@@ -5,7 +5,6 @@ import {
   contradicted,
   holds,
   listed,
-  unknown,
   type Claim,
   type ClaimKind,
   type Decision,
@@ -40,6 +39,7 @@ import {
 } from "../message/phrase.js";
 import type { Sentence } from "../message/sentence.js";
 import { sidesOf, usersTold, usesShown } from "../users.js";
+import { undecided } from "../undecided-words.js";
 
 const verbs = [
   ...act(
@@ -61,6 +61,10 @@ const verbs = [
     inOrder(article, NAMES, nounOfName, "to", maybe("be"), "static", clauseEnd),
   ),
 ];
+const ownVerbs = act(
+  ["staticize", "staticise", "statify"],
+  inOrder(article, NAMES, nounOfName, clauseEnd),
+);
 const states = [
   pattern(
     NAMES,
@@ -93,7 +97,7 @@ const pronouns = [
 
 function* claims(sentence: Sentence): Generator<Claim> {
   if (isHedged(sentence) || isHistory(sentence)) return;
-  for (const match of matches(sentence, [...verbs, ...states])) {
+  for (const match of matches(sentence, [...verbs, ...ownVerbs, ...states])) {
     if (match.index > 0 && /^,? (?:and|then)/.test(match[0]) && !beginsWithAct(sentence)) continue;
     const names = sentence.namesAt(match[1]);
     if (names.length > 0 && names.every(({ tag, isExport }) => tag === "" && !isExport))
@@ -137,10 +141,7 @@ function missed(
   ];
   const [rival] = rivals;
   if (told.length > 0 && rival !== undefined)
-    return unknown(
-      words`${spoken(name)} is static, and it is unclear who means the one at ${at(rival)}`,
-      shown,
-    );
+    return undecided({ code: "maybe the rival", name, rival }, shown);
   if (told.length > 0)
     return contradicted(words`${spoken(name)} is static, but ${told.join(" and ")}`, shown);
   if (exported !== undefined)
@@ -183,7 +184,7 @@ function claim(names: readonly string[]): Claim {
         const decision = after && missed(name, after);
         if (decision !== undefined) return decision;
         const [doubt] = after?.doubts ?? [];
-        if (doubt !== undefined) return unknown(words`${doubt}`);
+        if (doubt !== undefined) return undecided({ code: "doubted", doubt });
         const [first] = is;
         if (first !== undefined) {
           told.push(`${spoken(name)} is static at ${at(first.place)}`);

@@ -5,7 +5,6 @@ import {
   contradicted,
   holds,
   listed,
-  unknown,
   type Claim,
   type ClaimKind,
   type Decision,
@@ -29,6 +28,7 @@ import {
 import { any, inOrder, maybe, perhaps, some } from "../message/phrase.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { entityName, sidesOf } from "../users.js";
+import { undecided } from "../undecided-words.js";
 
 const whatOf = maybe(
   inOrder(
@@ -64,7 +64,7 @@ const forms = [
     NAMES,
     nounOfName,
     behind,
-    any("is|are"),
+    any("is|are|has been|have been|gets|get"),
     some("now|also|therefore|thus|hence"),
     "moved",
     maybe("over", inOrder("from", PATHS)),
@@ -182,11 +182,10 @@ function stays(
     places(after).filter(isThere).length > places(before).filter(isThere).length;
   const isDefinition = hasArrived(definitions) && !isOfDeclaration;
   if (!isDefinition && !hasArrived(declarations))
-    return unknown(words`${said} stands in both places before the patch as after it`);
+    return undecided({ code: "in both places", entity: said });
   const what = isDefinition ? definitions : declarations;
   const were = what(before).filter((place) => !isThere(place));
-  if (were.length === 0)
-    return unknown(words`of ${said} only a declaration arrives, and there was none before`);
+  if (were.length === 0) return undecided({ code: "only declared there", entity: said });
   const isTouched = (path: string): boolean => facts.files.some((file) => file.path === path);
   const left = [...new Set(were.map(({ path }) => path))].flatMap((path): readonly TreePlace[] => {
     // A file of its own that the patch does not touch has what it had, whoever is meant by the name after it.
@@ -201,7 +200,7 @@ function stays(
     (piece) => piece.name === name && were.some(({ path }) => path === piece.place.path),
   );
   const verb = isDefinition ? "defined" : "declared";
-  if (isOther) return unknown(words`${at(still)} still has something of the name ${name}`);
+  if (isOther) return undecided({ code: "namesake stays", name, place: still });
   return contradicted(words`${said} is still ${verb} at ${at(still)} as it was`, [
     { text: words`${said} is ${verb} here as well`, side: "after", place: still },
   ]);

@@ -4,7 +4,6 @@ import {
   contradicted,
   holds,
   listed,
-  unknown,
   type Claim,
   type ClaimKind,
   type Decision,
@@ -47,6 +46,7 @@ import {
   usersTold,
   usesShown,
 } from "../users.js";
+import { undecided } from "../undecided-words.js";
 
 const outsiders = inOrder(
   some("remaining|other|more|further|in-tree|current|known"),
@@ -224,16 +224,12 @@ function claim(names: readonly Name[], { isOfFile, isOfBefore: isBefore }: Manne
       for (const { text: name, isMarked } of names) {
         const sides = await sidesOf(facts, name);
         if (!isDefined(sides))
-          return isMarked
-            ? unknown(
-                words`no definition of ${spoken(name)} was found in the tree, before the patch or after it`,
-              )
-            : undefined;
+          return isMarked ? undecided({ code: "not defined", name }) : undefined;
         const symbol = sides.after?.definitions.length ? sides.after : sides.before;
         if (symbol === undefined) return undefined;
         const side = symbol === sides.after ? "after" : "before";
         if (symbol.definitions.every(({ place }) => isPublicHeader(place.path)))
-          return unknown(words`a public header defines ${spoken(name)}, so nobody is outside`);
+          return undecided({ code: "public", name });
         const outside = isOfFile ? outsideOfFile(symbol) : outsideOfFolder(symbol);
         // A public header of the owner may as well be his.
         const others = outside.filter(({ place }) => !isPublicHeader(place.path));
@@ -246,21 +242,15 @@ function claim(names: readonly Name[], { isOfFile, isOfBefore: isBefore }: Manne
                 ? outsideOfFile(sides.before)
                 : outsideOfFolder(sides.before);
           if (isBefore && was.length === 0)
-            return unknown(
-              words`it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(outside)}`,
-              evidence,
-            );
+            return undecided({ code: "used after it", name, uses: outside }, evidence);
           if (others.length === 0)
-            return unknown(
-              words`${spoken(name)} is used by ${usersTold(outside)}, which may be of its own`,
-              evidence,
-            );
+            return undecided({ code: "maybe their own", name, uses: outside }, evidence);
           // By the patch's own doing the name may mean something else there.
           if (symbol.doubts.length === 0)
             return contradicted(words`${spoken(name)} is used by ${usersTold(others)}`, evidence);
         }
         const [doubt] = symbol.doubts;
-        if (doubt !== undefined) open ??= unknown(words`${doubt}`);
+        if (doubt !== undefined) open ??= undecided({ code: "doubted", doubt });
         told.push(
           isOfFile
             ? listed([...new Set(symbol.definitions.map(({ place }) => place.path))])

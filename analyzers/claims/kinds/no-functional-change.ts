@@ -11,11 +11,12 @@ import {
   some,
 } from "../message/phrase.js";
 import { words } from "../../words/words.js";
-import { holds, listed, runsDiffer, unknown, type Claim, type ClaimKind } from "../claim.js";
+import { holds, runsDiffer, type Claim, type ClaimKind } from "../claim.js";
 import { isHedged, spoken } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
 import { difference, leftovers, told } from "../difference.js";
 import { unobserved } from "../unobserved.js";
+import { undecided } from "../undecided-words.js";
 
 const change = any(
   "change|changes|modification|modifications|difference|differences|impact|effect",
@@ -155,7 +156,7 @@ function claim(): Claim {
       }
       const left = difference(all);
       const [leftover] = await leftovers(left, facts);
-      if (leftover !== undefined) return unknown(words`${leftover.text}`);
+      if (leftover !== undefined) return undecided({ code: "left behind", leftover });
       if (left.isEmpty && all.opaque.length === 0) return holds(words`${told(left, facts.files)}`);
       const changed = left.functions.filter(
         (name) => equivalence?.kind !== "same" || !equivalence.covers.has(name),
@@ -169,16 +170,11 @@ function claim(): Claim {
         const unseen = unobserved(left, equivalence.covers, equivalence.silent);
         return unseen.length === 0
           ? holds(words`${equivalence.text}`)
-          : unknown(
-              words`${equivalence.text}, and no run tells what differs in ${listed(unseen, 6)}`,
-            );
+          : undecided({ code: "unseen by runs", ran: equivalence.text, unseen });
       }
       const what = [...changed.map((name) => `${spoken(name)}`), ...left.others, ...all.opaque];
-      const why =
-        equivalence?.kind === "unknown"
-          ? equivalence.text
-          : "nothing here decides whether that matters";
-      return unknown(words`the tokens of ${listed(what, 6)} differ, and ${why}`);
+      const why = equivalence?.kind === "unknown" ? equivalence.text : undefined;
+      return undecided({ code: "tokens differ", what, why });
     },
   };
 }

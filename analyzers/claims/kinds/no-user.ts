@@ -1,13 +1,6 @@
 /** "f() has no users left", "f() is unused", "remove unused f()": nobody uses it. */
 import { words } from "../../words/words.js";
-import {
-  contradicted,
-  holds,
-  unknown,
-  type Claim,
-  type ClaimKind,
-  type Decision,
-} from "../claim.js";
+import { contradicted, holds, type Claim, type ClaimKind, type Decision } from "../claim.js";
 import { these, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
 import {
@@ -37,6 +30,7 @@ import {
 } from "../message/phrase.js";
 import type { Name, Sentence } from "../message/sentence.js";
 import { isDefined, sidesOf, usersTold, usesShown } from "../users.js";
+import { undecided } from "../undecided-words.js";
 
 const user = any("users?|callers?|consumers?|call sites?|callsites?|references?|uses");
 const adjective = some(
@@ -59,6 +53,18 @@ const whole = inOrder(
   ),
   unless(inOrder("and", joined(any("not|never|only"), "\\b"))),
 );
+
+/** "... the last user of f()". */
+const lastUserOf = [
+  "the",
+  any("last|final|only|sole|last remaining"),
+  maybe("in-tree|remaining"),
+  any("users?|callers?|uses?"),
+  "of",
+  article,
+  NAMES,
+  nounOfName,
+];
 
 const forms: readonly RegExp[] = [
   pattern(
@@ -149,15 +155,18 @@ const forms: readonly RegExp[] = [
     joined(any("removed|gone|dropped|deleted|away|eliminated"), "\\b"),
   ),
   pattern(
+    any(
+      inOrder(
+        joined("^", any("this|that|which")),
+        any("removes|drops|deletes|converts|eliminates|kills|was|is"),
+      ),
+    ),
+    ...lastUserOf,
+    ending("and|so|which"),
+  ),
+  pattern(
     joined("\\b", any("removed|dropped|deleted|converted|eliminated|killed")),
-    "the",
-    any("last|final|only|sole|last remaining"),
-    maybe("in-tree|remaining"),
-    any("users?|callers?|uses?"),
-    "of",
-    article,
-    NAMES,
-    nounOfName,
+    ...lastUserOf,
     ending("and|but|so|in|from"),
   ),
 ];
@@ -267,7 +276,7 @@ function claim(names: readonly Name[], isBefore: boolean): Claim {
         const uses = sides.after?.uses ?? [];
         const wasUnused = sides.before?.uses.length === 0;
         if (uses.length === 0 || (wasUnused && isBefore)) {
-          if (doubt !== undefined) found ??= unknown(words`${doubt}`);
+          if (doubt !== undefined) found ??= undecided({ code: "doubted", doubt });
           isUsedAfter ||= uses.length > 0;
           continue;
         }

@@ -1,6 +1,6 @@
 /** "f() is only used in fs/x.c", "not used outside of mm/": every use lies under the named path. */
 import { words } from "../../words/words.js";
-import { contradicted, holds, unknown, type Claim, type ClaimKind } from "../claim.js";
+import { contradicted, holds, type Claim, type ClaimKind } from "../claim.js";
 import type { Facts, Side } from "../facts.js";
 import {
   NAMES,
@@ -18,15 +18,9 @@ import {
 } from "../message/patterns.js";
 import { any, ending, inOrder, joined, maybe, perhaps, some } from "../message/phrase.js";
 import type { Sentence } from "../message/sentence.js";
-import {
-  external,
-  overTime,
-  sidesOf,
-  stateOf,
-  usersTold,
-  usesShown,
-  type State,
-} from "../users.js";
+import { external, sidesOf, usersTold, usesShown } from "../users.js";
+import { overTime, stateOf, type State } from "../user-states.js";
+import { undecided } from "../undecided-words.js";
 
 const file = inOrder(some("the|file|files|core|generic|a single file,?|one file,?"), PATHS);
 const ends = ending(
@@ -65,7 +59,7 @@ const forms = [
     any("no longer|not|never"),
     maybe("being|actually"),
     any("used|called|invoked|referenced|needed|required"),
-    maybe("anywhere"),
+    maybe("anywhere|anymore|any more"),
     any("outside|outside of|elsewhere than in|beyond"),
     file,
     ends,
@@ -391,11 +385,8 @@ function endOf(names: readonly string[], paths: readonly string[]): Claim {
             words`${spoken(name)} is still used by ${usersTold(left)}`,
             usesShown(name, left, "after"),
           );
-        if (doubt !== undefined) return unknown(words`${doubt}`);
-        if (were.length === 0)
-          return unknown(
-            words`nobody outside of ${paths.join(" and ")} uses ${spoken(name)}, before the patch or after it`,
-          );
+        if (doubt !== undefined) return undecided({ code: "doubted", doubt });
+        if (were.length === 0) return undecided({ code: "never used there", name, paths });
         shown.push(...usesShown(name, were, "before"));
       }
       return holds(

@@ -10,18 +10,12 @@ import {
   some,
 } from "../message/phrase.js";
 import { words } from "../../words/words.js";
-import {
-  contradicted,
-  holds,
-  unknown,
-  type Claim,
-  type ClaimKind,
-  type Evidence,
-} from "../claim.js";
+import { contradicted, holds, type Claim, type ClaimKind, type Evidence } from "../claim.js";
 import type { Piece } from "../facts.js";
 import { difference, told } from "../difference.js";
 import { isHedged } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
+import { undecided } from "../undecided-words.js";
 
 const forms: readonly RegExp[] = [
   expression(
@@ -85,21 +79,16 @@ function claim(): Claim {
       const left = difference(all);
       if (left.isEmpty && all.opaque.length === 0)
         return left.nRenamed > 0
-          ? unknown(words`${told(left, facts.files)}`)
+          ? undecided({ code: "renamed as well", said: told(left, facts.files) })
           : holds(words`${told(left, facts.files)}`);
       if (left.changed.length === 0 && left.lost.length === 0)
-        return unknown(
-          words`besides what moves, ${left.others.concat(all.opaque).slice(0, 4).join(", ")} differ`,
-        );
+        return undecided({ code: "others differ", others: left.others.concat(all.opaque) });
       // A block that becomes a function of its own, or stands in another one, was moved too.
       const missing = missingStatement(
         [...left.changed.map(({ from }) => from), ...left.lost],
         [...left.changed.map(({ to }) => to), ...left.gained],
       );
-      if (missing === "")
-        return unknown(
-          words`blocks of code stand in other functions, and the code around them differs`,
-        );
+      if (missing === "") return undecided({ code: "blocks elsewhere" });
       const shown: Evidence[] = [];
       for (const { from, to, token, fromPlace, toPlace } of left.changed.slice(0, 4)) {
         shown.push(

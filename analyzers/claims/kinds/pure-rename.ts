@@ -1,11 +1,12 @@
 /** "Pure rename": the same tokens but for names, and every name is changed the same way throughout. */
 import { any, ending, expression, inOrder, joined, maybe, perhaps } from "../message/phrase.js";
 import { words } from "../../words/words.js";
-import { contradicted, holds, listed, unknown, type Claim, type ClaimKind } from "../claim.js";
+import { contradicted, holds, type Claim, type ClaimKind } from "../claim.js";
 import { difference, leftovers, told } from "../difference.js";
 import { usesShown } from "../users.js";
 import { isHedged } from "../message/patterns.js";
 import type { Sentence } from "../message/sentence.js";
+import { leftoverClause, undecided } from "../undecided-words.js";
 
 const forms: readonly RegExp[] = [
   expression(
@@ -59,18 +60,22 @@ function claim(): Claim {
       const all = facts.difference();
       const left = difference(all);
       const [leftover] = await leftovers(left, facts);
-      if (leftover !== undefined && leftover.doubt !== "") return unknown(words`${leftover.text}`);
       if (leftover !== undefined)
-        return contradicted(
-          words`${leftover.text}`,
-          usesShown(leftover.from, leftover.uses, "after"),
-        );
+        return leftover.isDoubtful
+          ? undecided({ code: "left behind", leftover })
+          : contradicted(
+              leftoverClause(leftover),
+              usesShown(leftover.from, leftover.uses, "after"),
+            );
       if (left.isEmpty && all.opaque.length === 0) return holds(words`${told(left, facts.files)}`);
       const [first] = left.changed;
       if (first === undefined)
-        return unknown(
-          words`${listed([...left.lost, ...left.gained].map(({ name }) => name || "file scope").concat(all.opaque), 4)} differ in more than names`,
-        );
+        return undecided({
+          code: "more than names",
+          pieces: [...left.lost, ...left.gained]
+            .map(({ name }) => name || "file scope")
+            .concat(all.opaque),
+        });
       return contradicted(words`${first.from.name}() differs in more than names: ${first.token}`, [
         { text: words`${first.from.name}() as it was`, side: "before", place: first.fromPlace },
         { text: words`${first.to.name}() as it is`, side: "after", place: first.toPlace },

@@ -84,6 +84,8 @@ const acts = act(
     ),
   ),
 );
+const needless =
+  /\b(?:unneeded|useless|pointless|redundant|unnecessary|needless|superfluous|extra|stale)\b/;
 const states = [
   pattern(
     NAMES,
@@ -101,6 +103,9 @@ function* claims(sentence: Sentence): Generator<Claim> {
   for (const match of matches(sentence, acts)) {
     if (match.index > 0 && /^,? (?:and|then)/.test(match[0]) && !beginsWithAct(sentence)) continue;
     const names = sentence.namesAt(match[2]);
+    const isBare = match[1] === "" && match[3] === "";
+    // What is needless where it stands may well be a call: "drop the unneeded f()".
+    if (isBare && needless.test(match[0])) continue;
     if (isMeant(names))
       yield claim(
         names,
@@ -200,6 +205,7 @@ export const removed: ClaimKind = {
     { message: "x: y\n\nKill the ring_grow helper.", reads: ["ring_grow() is removed"] },
     { message: "x: remove ring_grow() call from ring_resize()", reads: [] },
     { message: "x: remove ring_grow() from ring_resize()", reads: [] },
+    { message: "x: drop unneeded ring_grow()", reads: [] },
     { message: "x: remove check in ring_grow()", reads: [] },
     { message: "x: remove ring_grow parameter", reads: [] },
     { message: "x: remove the ring_grow() forward declaration", reads: [] },

@@ -1,11 +1,9 @@
 /** "Rename f() to g()": f is gone, and g is what it was. */
 import { words } from "../../words/words.js";
 import {
-  at,
   contradicted,
   holds,
   listed,
-  unknown,
   type Claim,
   type ClaimKind,
   type Evidence,
@@ -26,6 +24,7 @@ import {
 import { any, inOrder, some } from "../message/phrase.js";
 import type { Sentence } from "../message/sentence.js";
 import { sidesOf, usersTold, usesShown } from "../users.js";
+import { undecided } from "../undecided-words.js";
 
 const forms = [
   ...act(
@@ -93,15 +92,15 @@ function claim(pairs: readonly (readonly [string, string])[]): Claim {
         )
           return undefined;
         if (still.length > 0 && first !== undefined)
-          return unknown(
-            words`both names are defined after the patch, ${from}() at ${at((still[0] as { place: typeof first.place }).place)}`,
-          );
+          return undecided({
+            code: "both defined",
+            name: from,
+            place: (still[0] as { place: typeof first.place }).place,
+          });
         if (first === undefined) return undefined;
         const uses = old.after?.uses ?? [];
         if (uses.length > 0 && (old.after?.doubts.length ?? 0) > 0)
-          return unknown(
-            words`${usersTold(uses)} still says ${from}, which may mean something else there`,
-          );
+          return undecided({ code: "still said", name: from, uses });
         if (uses.length > 0)
           return contradicted(
             words`${usersTold(uses)} still says ${from}`,

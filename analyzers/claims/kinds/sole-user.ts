@@ -1,13 +1,6 @@
 /** "The sole external user of f() is g() in fs/x.c": nobody but the named ones uses it. */
 import { words } from "../../words/words.js";
-import {
-  contradicted,
-  holds,
-  unknown,
-  type Claim,
-  type ClaimKind,
-  type Decision,
-} from "../claim.js";
+import { contradicted, holds, type Claim, type ClaimKind, type Decision } from "../claim.js";
 import type { Facts, Side, Use } from "../facts.js";
 import { these, them, this_ } from "../message/anaphora.js";
 import type { Message } from "../message/message.js";
@@ -43,12 +36,12 @@ import {
   external,
   isBy,
   isDefined,
-  overTime,
   sidesOf,
-  stateOf,
   usersTold,
   usesShown,
 } from "../users.js";
+import { overTime, stateOf } from "../user-states.js";
+import { undecided } from "../undecided-words.js";
 
 const user = joined(any("user|caller|consumer|call site|callsite|invoker|call-site"), "s?");
 const only = any(
@@ -325,9 +318,7 @@ function byNames(
         if (isDefined(await sidesOf(facts, name)) || (await isSomebody(facts, subjects, name)))
           continue;
         if (!isCertain || (await isAnyMissing(facts, subjects))) return undefined;
-        return unknown(
-          words`no definition of ${spoken(name)} was found in the tree, before the patch or after it`,
-        );
+        return undecided({ code: "not defined", name });
       }
       const isMeant = (use: Use): boolean =>
         users.some((name) => isBy(use, name)) &&
@@ -379,7 +370,7 @@ function byCount(name: string, what: "user" | "place", isBefore: boolean): Claim
     names: [name],
     decide: async (facts) => {
       const sides = await sidesOf(facts, name);
-      const doubt = [sides.before, sides.after].flatMap((symbol) => symbol?.doubts ?? [])[0] ?? "";
+      const doubt = [sides.before, sides.after].flatMap((symbol) => symbol?.doubts ?? [])[0];
       const [before, after] = (["before", "after"] as const).map((side) => {
         const symbol = sides[side];
         const uses = symbol === undefined || symbol.definitions.length === 0 ? [] : symbol.uses;
@@ -387,9 +378,9 @@ function byCount(name: string, what: "user" | "place", isBefore: boolean): Claim
       }) as [Counted, Counted];
       const one = [before, after].find(({ n }) => n === 1);
       const several = [before, after].find(({ n }) => n > 1);
-      if (one === undefined || doubt !== "") {
+      if (one === undefined || doubt !== undefined) {
         if (several !== undefined) return tooMany(name, several);
-        return doubt === "" ? undefined : unknown(words`${doubt}`);
+        return doubt && undecided({ code: "doubted", doubt });
       }
       if (one === before && after.n > 1 && !isBefore) {
         // With another one in his stead, he is split or has another name.
@@ -398,8 +389,8 @@ function byCount(name: string, what: "user" | "place", isBefore: boolean): Claim
           (use) => use.by === first?.by && use.place.path === first.place.path,
         );
         if (isStill) return tooMany(name, after);
-        return unknown(
-          words`it is so before the patch, and after it ${spoken(name)} is used by ${usersTold(after.uses)}`,
+        return undecided(
+          { code: "used after it", name, uses: after.uses },
           usesShown(name, after.uses, "after"),
         );
       }

@@ -5,7 +5,6 @@ import {
   contradicted,
   holds,
   listed,
-  unknown,
   type Claim,
   type ClaimKind,
   type Decision,
@@ -43,6 +42,7 @@ import {
 import type { Sentence } from "../message/sentence.js";
 import { isPublicHeader } from "../privacy.js";
 import { folderOf, outsideOfFolder, sidesOf, usersTold, usesShown } from "../users.js";
+import { undecided } from "../undecided-words.js";
 
 const verbs = [
   ...act(
@@ -209,11 +209,7 @@ function one(
       );
     }
     const isKnown = isCertain && before.definitions.length > 0 && before.doubts.length === 0;
-    return isKnown
-      ? unknown(
-          words`${spoken(name)} is not exported before the patch, and no declaration of it was found under include/`,
-        )
-      : undefined;
+    return isKnown ? undecided({ code: "never exported", name }) : undefined;
   }
   if (first === undefined) {
     const uses = after === undefined ? [] : outsiders(after);
@@ -227,10 +223,7 @@ function one(
       );
     }
     if (uses.length > 0)
-      return unknown(
-        words`no header under include/ declares ${spoken(name)} any more, and ${usersTold(uses)} ${uses.length > 1 ? "use" : "uses"} it nevertheless`,
-        usesShown(name, uses, "after"),
-      );
+      return undecided({ code: "used undeclared", name, uses }, usesShown(name, uses, "after"));
     return holds(
       words`no header under include/ declares ${spoken(name)} any more`,
       open.map((place) => ({

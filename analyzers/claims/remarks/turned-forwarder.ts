@@ -10,13 +10,20 @@ function turned(facts: Facts): readonly FunctionFacts[] {
   const after = facts.functions("after").filter(({ isForwarder }) => isForwarder);
   if (after.length === 0) return after;
   const keyOf = ({ name, place }: FunctionFacts): string => `${name} ${place.path}`;
-  const did = new Set(
+  const before = facts.functions("before");
+  const did = new Set(before.filter(({ isForwarder }) => !isForwarder).map(keyOf));
+  // One that has a body for each configuration is a forwarder in some, before the patch and after it.
+  const isOld = new Set(before.filter(({ isForwarder }) => isForwarder).map(keyOf));
+  const isMore = new Set(
     facts
-      .functions("before")
+      .functions("after")
       .filter(({ isForwarder }) => !isForwarder)
       .map(keyOf),
   );
-  return after.filter((each) => did.has(keyOf(each)));
+  return after.filter((each) => {
+    const key = keyOf(each);
+    return did.has(key) && !isOld.has(key) && !isMore.has(key);
+  });
 }
 
 export const turnedForwarder: RemarkKind = {

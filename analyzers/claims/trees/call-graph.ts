@@ -3,7 +3,7 @@
  * so that the work is a sweep for each level and not for each function. Invariant: what could not be
  * followed is a gap with its place; without a gap every way was followed to its end.
  */
-import type { Call, Pointer, Reach, ReachQuestion } from "../facts.js";
+import type { Call, Gap, Reach, ReachQuestion } from "../facts.js";
 import { isLeaf, type Body, type Callee } from "./bodies.js";
 
 export interface BodySource {
@@ -30,9 +30,9 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
   const fits = (name: string): boolean =>
     "name" in to ? name === to.name : isMadeOf(name, to.words);
   const roots = (await source.bodiesOf([from])).get(from) ?? [];
-  const gaps: { text: string; place: Reach["gaps"][number]["place"] }[] = [];
-  const gap = (text: string, place: Reach["gaps"][number]["place"]): void => {
-    if (gaps.length < MAX_GAPS) gaps.push({ text, place });
+  const gaps: Gap[] = [];
+  const gap = (each: Gap): void => {
+    if (gaps.length < MAX_GAPS) gaps.push(each);
   };
   const done = new Set<string>();
   let level: Step[] = roots
@@ -54,7 +54,7 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
     isWhole,
     targets: [...targets.values()],
   });
-  if (level.length === 0) gap(`${from}() has no body in the tree`, undefined);
+  if (level.length === 0) gap({ code: "no body", name: from, place: undefined });
   for (let depth = 0; level.length > 0; depth++) {
     const wanted = new Map<string, { step: Step; callee: Callee }[]>();
     for (const step of level) {
@@ -63,7 +63,7 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
         if (callee.name === "") {
           const { through = { kind: "other", name: "", near: [] } } = callee;
           pointers.push({ caller: step.body.name, through, place: callee.place });
-          gap(`${step.body.name}() calls through ${pointerText(through)}`, callee.place);
+          gap({ code: "pointer", caller: step.body.name, through, place: callee.place });
           continue;
         }
         if (fits(callee.name) && callee.name !== from) return answer(pathOf(step, callee));
@@ -75,7 +75,7 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
     }
     if (depth >= MAX_LEVELS || nFollowed >= MAX_FOLLOWED) {
       isWhole = wanted.size === 0;
-      if (!isWhole) gap(`the search ends after ${nFollowed} functions`, undefined);
+      if (!isWhole) gap({ code: "search ends", n: nFollowed, of: "functions", place: undefined });
       break;
     }
     const bodies = await source.bodiesOf([...wanted.keys()]);
@@ -84,7 +84,7 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
       for (const { step, callee } of callers) {
         const visible = seenFrom(step.body.path, bodies.get(name) ?? []);
         if (visible.length === 0 && !isLeaf(name))
-          gap(`${name}() has no body in the tree`, callee.place);
+          gap({ code: "no body", name, place: callee.place });
         for (const body of visible.slice(0, MAX_ALTERNATIVES)) {
           const key = `${body.path} ${body.place.span.start}`;
           if (done.has(key)) continue;
@@ -100,23 +100,6 @@ export async function reach(question: ReachQuestion, source: BodySource): Promis
     level = next;
   }
   return answer(undefined);
-}
-
-function pointerText({ kind, name }: Pointer): string {
-  switch (kind) {
-    case "member":
-      return `the member ${name}`;
-    case "variable":
-      return `the pointer ${name}`;
-    case "parameter":
-      return `the parameter ${name} of a macro`;
-    case "array":
-      return "an array of pointers";
-    case "paste":
-      return "a name that ## makes";
-    case "other":
-      return "a pointer";
-  }
 }
 
 /** A file's own static function comes first; those of other sources are out of sight. */

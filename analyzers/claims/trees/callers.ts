@@ -5,7 +5,7 @@
  * than there are. Invariant: what is not among the callers calls none of them directly, except by what
  * a gap names.
  */
-import type { Callers, TreePlace } from "../facts.js";
+import type { Callers, Gap } from "../facts.js";
 import type { Body } from "./bodies.js";
 import { seenFrom } from "./call-graph.js";
 import { namesMadeBy, type Outline } from "./made-functions.js";
@@ -32,11 +32,8 @@ export async function callersOf(
   source: CallerSource,
 ): Promise<FoundCallers> {
   const bodies = new Map<string, Body[]>();
-  const gaps: { text: string; place: TreePlace | undefined }[] = [];
-  const gap = (text: string, place: TreePlace | undefined): void => {
-    if (gaps.length < MAX_GAPS && !gaps.some((known) => known.text === text))
-      gaps.push({ text, place });
-  };
+  const tooLarge = new Set<string>();
+  let isCut = false;
   const done = new Set<string>();
   const outlinesOf = (name: string): Outline[] =>
     (bodies.get(name) ?? []).flatMap(({ outline }) => outline ?? []);
@@ -54,7 +51,7 @@ export async function callersOf(
     const next = new Set<string>();
     for (const path of await source.filesCalling([...level])) {
       const there = isApart(path) || isTest(path) ? [] : source.bodiesIn(path);
-      if (there === undefined) gap(`${path} is too large to be read`, undefined);
+      if (there === undefined) tooLarge.add(path);
       for (const body of there ?? []) {
         if (
           !body.callees.some(
@@ -71,7 +68,7 @@ export async function callersOf(
       }
     }
     if (done.size > MAX_CALLERS) {
-      gap(`the search ends after ${done.size} callers`, undefined);
+      isCut = true;
       break;
     }
     level = next;
@@ -80,7 +77,14 @@ export async function callersOf(
   return {
     names,
     nFollowed: done.size,
-    gaps,
+    gaps: [
+      ...[...tooLarge]
+        .slice(0, MAX_GAPS)
+        .map((path): Gap => ({ code: "not read", path, isTooLarge: true, place: undefined })),
+      ...(isCut
+        ? [{ code: "search ends", n: done.size, of: "callers", place: undefined } as const]
+        : []),
+    ],
     isMeant: (path, name) => isMeant(path, name, bodies, source.bodiesIn(path) ?? []),
   };
 }

@@ -165,7 +165,7 @@ function isDeclaring({ structure }: Source, item: Item, at: number): boolean {
 function forwardsTo(source: Source, item: Item): string {
   const { structure } = source;
   const close = structure.partner[item.bodyOpen] ?? -1;
-  if (close < 0 || close - item.bodyOpen > 300) return "";
+  if (close < 0 || close - item.bodyOpen > 300 || isWeak(structure, item)) return "";
   let callee = "";
   let calledAt = -1;
   for (let at = item.bodyOpen + 1; at < close; at++) {
@@ -218,6 +218,13 @@ function forwardsTo(source: Source, item: Item): string {
   return end + 2 === close ? callee : "";
 }
 
+/** Where an architecture may put something else. */
+function isWeak(structure: Source["structure"], item: Item): boolean {
+  for (let head = item.first; head < item.bodyOpen; head++)
+    if (/^(?:__weak|weak|__weak__)$/.test(structure.text(head))) return true;
+  return false;
+}
+
 /** `{ return g(a, b); }` or `{ g(a, b); }` of `f(a, b)`, and nothing else, that is not weak. */
 function isForwarder({ structure }: Source, item: Item): boolean {
   const close = structure.partner[item.bodyOpen] ?? -1;
@@ -228,8 +235,7 @@ function isForwarder({ structure }: Source, item: Item): boolean {
     return false;
   if (structure.punctuator(end + 1) !== ";" || /^[A-Z][A-Z0-9_]+$/.test(structure.text(at)))
     return false;
-  for (let head = item.first; head < item.bodyOpen; head++)
-    if (/^(?:__weak|weak|__weak__)$/.test(structure.text(head))) return false;
+  if (isWeak(structure, item)) return false;
   const handed: string[] = [];
   for (let next = at + 2; next < end; next += 2) {
     if (!structure.isWord(next) || !/^[,)]$/.test(structure.punctuator(next + 1))) return false;

@@ -7,7 +7,7 @@ import { posix } from "node:path";
 import type { FileFacts } from "../../references/facts.js";
 import { isOfBlock, shadowOf } from "../../references/shadow.js";
 import type { Sighting } from "../../references/sighting.js";
-import type { Definition, EntityKind, TreePlace, SymbolFacts, Use } from "../facts.js";
+import type { Definition, Doubt, EntityKind, TreePlace, SymbolFacts, Use } from "../facts.js";
 
 interface Sighted {
   readonly file: FileFacts;
@@ -170,8 +170,8 @@ export function symbolFacts(
     leftBehind,
     doubts: [
       ...doubts(name, source.files),
-      ...(rival === undefined ? [] : [`others may mean the ${name} of ${rival.path}`]),
-      ...(isGone && isReplaced ? [`${name} means something else after the patch`] : []),
+      ...(rival === undefined ? [] : [{ code: "rival", name, path: rival.path } as const]),
+      ...(isGone && isReplaced ? [{ code: "replaced", name } as const] : []),
     ],
   };
 }
@@ -268,11 +268,11 @@ function kindOf(path: string, sighting: Sighting, source: SymbolSource): EntityK
   }
 }
 
-function doubts(name: string, files: readonly FileFacts[]): string[] {
-  const found: string[] = [];
+function doubts(name: string, files: readonly FileFacts[]): Doubt[] {
+  const found: Doubt[] = [];
   for (const file of files) {
     if (file.unaccounted.length > 0 && file.sightings.some((sighting) => sighting.name === name))
-      found.push(`${file.path} cannot be read in full`);
+      found.push({ code: "not read in full", path: file.path });
   }
   return found;
 }
