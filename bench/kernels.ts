@@ -16,6 +16,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
+import { suiteSchema, type SuiteJson } from "../cli/formats/json/suite-schema.js";
 import { packageRoot } from "../cli/package.js";
 import { agreementsOver, disagreements } from "./agreement.js";
 import { compareTruth, isUse, readTruth } from "./truth.js";
@@ -58,12 +59,62 @@ function lint(tree: string, ...args: string[]): { status: number; json: Json } {
   return { status: run.status ?? -1, json: JSON.parse(run.stdout) as Json };
 }
 
+function suite(tree: string): { readonly status: number | null; readonly json: SuiteJson } {
+  const run = spawnSync(process.execPath, [main, "suite", tree, "--no-cache", "--format", "json"], {
+    encoding: "utf8",
+    maxBuffer: 1 << 30,
+  });
+  assert.equal(run.stderr, "");
+  return { status: run.status, json: suiteSchema.parse(JSON.parse(run.stdout)) };
+}
+
 const v612 = `${kernels}/v6.12`;
 const v61 = `${kernels}/v6.1`;
 
 test("both kernels are unpacked where RINGFENCE_KERNELS says", () => {
   assert.ok(existsSync(`${v612}/mm/vma.c`), `${v612}: no kernel there`);
   assert.ok(existsSync(`${v61}/mm/mmap.c`), `${v61}: no kernel there`);
+});
+
+test("the tests of mm/vma.c on v6.12 pass, all 15, and its shims lack vma_close() alone", () => {
+  const { status, json } = suite(v612);
+  assert.equal(status, 0);
+  assert.deepEqual(json.summary, { ok: 15, failed: 0, unknown: 0 });
+  assert.deepEqual(
+    json.tests.flatMap(({ warnings }) => warnings),
+    [],
+  );
+  assert.deepEqual(json.stoodIn.lacking, ["vma_close"]);
+});
+
+test("a page offset that vma_shrink() of v6.12 gets wrong fails its test, and no other", () => {
+  const folder = mkdtempSync(`${process.env["RINGFENCE_KERNELS"]}/copy-`);
+  try {
+    execFileSync("cp", ["-al", `${v612}/.`, folder]);
+    const text = readFileSync(`${v612}/mm/vma.c`, "latin1");
+    const begin = text.indexOf("\nint vma_shrink(");
+    const right = "vma_set_range(vma, start, end, pgoff);";
+    const at = text.indexOf(right, begin);
+    const wrong = right.replace("pgoff)", "pgoff + 1)");
+    unlinkSync(`${folder}/mm/vma.c`);
+    writeFileSync(
+      `${folder}/mm/vma.c`,
+      Buffer.from(text.slice(0, at) + wrong + text.slice(at + right.length), "latin1"),
+    );
+    const { status, json } = suite(folder);
+    assert.equal(status, 1);
+    assert.deepEqual(
+      json.tests
+        .filter(({ outcome }) => outcome !== "ok")
+        .map(({ name, assertions }) => [
+          name,
+          assertions.map(({ condition, values }) => `${condition}: ${values}`),
+        ]),
+      [["test_simple_shrink", ["vma->vm_pgoff == 0: 1 == 0"]]],
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test("mm/vma on v6.12 accounts for the 12 occurrences and finds nothing but the declared test double", () => {
@@ -233,6 +284,13 @@ interface ModelJson {
     readonly verdict: string;
     readonly scenarios: number;
     readonly violations: readonly { readonly property: string }[];
+    readonly coverage: {
+      readonly never: readonly {
+        readonly kind: string;
+        readonly function: string;
+        readonly needs: string;
+      }[];
+    } | null;
   }[];
   readonly sites: readonly { readonly function: string; readonly callee: string }[];
   readonly generation: { readonly names: readonly string[] };
@@ -263,17 +321,28 @@ function modelled(tree: string, ...args: string[]): { status: number; text: stri
   return { status: run.status ?? -1, text: run.stdout };
 }
 
-test("on v6.12 the relocation and the merge hold, each call site has a verdict", () => {
+/** What of a root's own lines never ran. */
+function neverRun({ roots }: ModelJson, name: string): string[] {
+  const coverage = roots.find((root) => root.function === name)?.coverage;
+  assert.ok(coverage);
+  return coverage.never
+    .filter((each) => each.function === name)
+    .map(({ kind, needs }) => `${kind} ${needs}`);
+}
+
+test("on v6.12 the relocation, its caller and the merge hold, and every line and way of the relocation runs", () => {
   const { status, json } = model(v612);
   assert.equal(status, 0);
   assert.deepEqual(json.generation.names, ["v6.12 to v6.14"]);
   assert.deepEqual(json.roots.map(({ function: name, verdict }) => `${name} ${verdict}`).sort(), [
     "relocate_vma_down holds",
+    "setup_arg_pages holds",
     "vma_merge_new_range holds",
   ]);
   const relocation = json.roots.find(({ function: name }) => name === "relocate_vma_down");
   assert.ok((relocation?.scenarios ?? 0) >= 50_000);
-  assert.equal(json.sites.length, 3);
+  assert.deepEqual(neverRun(json, "relocate_vma_down"), []);
+  assert.equal(json.sites.length, 4);
 });
 
 test("on v6.1 shift_arg_pages() holds with vma_adjust()", () => {
@@ -284,6 +353,36 @@ test("on v6.1 shift_arg_pages() holds with vma_adjust()", () => {
     json.roots.map(({ function: name, verdict }) => `${name} ${verdict}`),
     ["shift_arg_pages holds"],
   );
+  // Nothing stands above the stack, which __vma_adjust() needs of its callers: `next` is NULL, twice.
+  assert.deepEqual(neverRun(json, "shift_arg_pages"), ["branch next", "branch next"]);
+});
+
+test("the operations of v6.12 and v6.1 hold by themselves, but that lack of memory is told as nothing to merge with", () => {
+  const all = (tree: string): readonly string[] => {
+    const { json } = model(tree, "--operations", "--bounds", "small");
+    return json.roots.map(({ function: name, verdict, violations }) =>
+      [name, verdict, ...violations.map(({ property }) => property)].join(" "),
+    );
+  };
+  assert.deepEqual(all(v612).toSorted(), [
+    "copy_vma holds",
+    "split_vma holds",
+    "vma_expand holds",
+    "vma_link holds",
+    "vma_merge_extend holds",
+    "vma_merge_new_range violated V",
+    "vma_modify_flags holds",
+    "vma_modify_flags_name holds",
+    "vma_modify_flags_uffd holds",
+    "vma_modify_policy holds",
+    "vma_shrink holds",
+  ]);
+  assert.deepEqual(all(v61).toSorted(), [
+    "copy_vma holds",
+    "split_vma holds",
+    "vma_expand holds",
+    "vma_link holds",
+  ]);
 });
 
 test("the tree's own operations do what the model's do, one by one in every scenario", () => {

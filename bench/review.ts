@@ -77,6 +77,7 @@ export function benchReview({ folder, run, row }: Bench): void {
     "0.5 s",
     one.seconds <= 0.5,
   );
+  row("  memory", `${one.megabytes} MB`, "150 MB", one.megabytes <= 150);
 
   const packed = best([...review, "--commit", "HEAD", "--no-model", "--pack", "kernel"]);
   row(

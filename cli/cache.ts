@@ -12,7 +12,9 @@ import type { Listing, Skipped, Tree, TreeFile } from "../analyzers/trees/tree.j
 import { snapshot, type Snapshot } from "../analyzers/trees/work-tree.js";
 import type { Check } from "../rules/judge/check.js";
 import { declaredKeeper } from "./declared-record.js";
+import { ledgerKeeper } from "./ledger-record.js";
 import { madeKeeper } from "./made-record.js";
+import { readingsKeeper } from "./readings-record.js";
 import type { Keepers } from "../rules/judge/session.js";
 import { isPackedFacts, packFacts, unpackFacts, type PackedFacts } from "./packed-facts.js";
 import { isCheck } from "./record-shapes.js";
@@ -105,6 +107,8 @@ function factsIn(store: Store, where: string, before: Snapshot, version: string)
     keepers: {
       declared: declaredKeeper(store, where, version),
       made: madeKeeper(store, where, version),
+      ledgers: ledgerKeeper(store, where, version),
+      readings: readingsKeeper(store, where, version),
     },
     listing: () => before.listing(),
     recall: (plan, files) => {

@@ -93,6 +93,12 @@ export function openSource(path: string, { rev }: Pick<SourceOptions, "rev">, st
     : openRevision(path, rev, store && listingMemory(store, version()));
 }
 
+/** The same for a check, which asks for one file again and again: each question to a revision is a process. */
+export function openForCheck(path: string, options: SourceOptions, store?: Store): Tree {
+  const tree = openSource(path, options, store);
+  return tree.spec.kind === "revision" ? rememberedTree(tree) : tree;
+}
+
 /** Reads the rules and nothing else, for questions that need no check. */
 export async function openTreeAndRules(
   path: string,
@@ -100,7 +106,7 @@ export async function openTreeAndRules(
   io: Io,
 ): Promise<Opened> {
   const store = openStore(options.cache, io);
-  const tree = openSource(path, options, store);
+  const tree = openForCheck(path, options, store);
   return { tree, rules: await rulesOf(tree, options, store), store };
 }
 
@@ -157,9 +163,7 @@ export async function checkTree(
     refuseMissingPaths(narrow, pathsOf(listing.files), path);
     const only = narrowed(narrow);
     const progress = progressLine(io.stderr, "scanning", "files");
-    // Each question to a revision is a process.
-    const asking = tree.spec.kind === "revision" ? rememberedTree(tree) : tree;
-    const result = await check(asking, listing, rules.boundaries, {
+    const result = await check(tree, listing, rules.boundaries, {
       threads,
       progress: (nRead, nAll) => {
         progress?.show(nRead, nAll);

@@ -7,7 +7,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { effort, exhaustive } from "../testing/effort.js";
+import { effort, exhaustive, sampled } from "../testing/effort.js";
 import { each, type Hostile } from "../testing/hostile.js";
 import { Meter } from "../testing/meter.js";
 
@@ -92,7 +92,7 @@ const messages: Readonly<Record<string, Hostile>> = {
 test("claims of one message", async () => {
   const patch = (message: string): string =>
     `From: a@example.org\nSubject: [PATCH] fs: x\n\n${message}\n---\n--- a/fs/a.c\n+++ b/fs/a.c\n@@ -1,4 +1,5 @@\n int f0(void)\n {\n+\tvma_expand();\n \treturn vma_shrink();\n }\n`;
-  for (const [what, message] of Object.entries(messages)) {
+  for (const [what, message] of sampled(Object.entries(messages), 8)) {
     const asked = asking(
       () => oneFile(3),
       [...review, "json"],

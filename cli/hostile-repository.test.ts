@@ -59,12 +59,20 @@ const OWNER = {
 const SIGNATURE =
   "-----BEGIN PGP SIGNATURE-----\n\niQEzBAABCAAdFiEE\n=abcd\n-----END PGP SIGNATURE-----";
 
+/** The least that the kernel's own tests are. */
+const SUITE = {
+  "tools/testing/vma/Makefile": "OFILES = main.o\n",
+  "tools/testing/vma/main.c":
+    "#include <stdbool.h>\nstatic bool test_one(void)\n{\n\treturn true;\n}\n\nint main(void)\n{\n\tif (!test_one())\n\t\treturn 1;\n\treturn 0;\n}\n",
+};
+
 /** A history with all that git keeps programs for: signatures, a merge, a submodule, attributes. */
 function origin(): string {
   const root = folder();
   git(root, ["init", "-q"]);
   addFiles(root, {
     ...OWNER,
+    ...SUITE,
     "fs/exec.c": caller("f"),
     ".gitattributes": "* diff=x filter=x merge=x\n.git* !diff\n",
     ".gitmodules": '[submodule "x"]\n\tpath = sub\n\turl = ./x\n',
@@ -239,6 +247,7 @@ function callsOf(root: string, mbox: string): ReadonlyMap<string, readonly (read
     baseline: [[root, "--rev", "HEAD", "--file", join(home, "baseline.json")]],
     explain: [["vma_shrink", root, "--rev", "HEAD"]],
     rules: [[root, "--rev", "HEAD"]],
+    suite: [[root], [root, "--rev", "HEAD"]],
   };
   const any = [
     [root],
@@ -326,7 +335,7 @@ test("no command runs a program that a repository or the environment names", asy
     ],
     [
       "the keys of programs",
-      [main, partial],
+      effort([partial], [main, partial]),
       [
         ...PROGRAMS.map((key) => [key, markers.of(key)] as const),
         ["include.path", included],

@@ -168,6 +168,7 @@ test("what is no part of a tree ends with 2 and the mend", async () => {
     [[`${root}/fs/none.c`], /none\.c: no source code there in .*; give paths from the tree's root/],
     [["--stdin-filename", `${alone}/src/a.c`], /a\.c: no part of a tree; give TREE/],
     [[root, "fs", "--stdin-filename", "fs/exec.c"], /--stdin-filename judges one file/],
+    [[root, "--stdin-filename", "fs/exec.c", "--rules", "a\0b"], /a\\x00b: cannot be read/],
   ];
   for (const [args, says] of wrong) {
     const { code, stdout, stderr } = await ringfence(["lint", ...args]);

@@ -8,7 +8,7 @@ import type { Tree } from "../analyzers/trees/tree.js";
 import type { Check } from "../rules/judge/check.js";
 import { entriesOf } from "../rules/judge/pages.js";
 import { countedOf, type CheckedFinding } from "../rules/judge/run-rules.js";
-import type { Finding } from "../rules/results/finding.js";
+import type { Finding, Location } from "../rules/results/finding.js";
 import { identitiesOf, type Known } from "../rules/results/known.js";
 import type {
   Excepted,
@@ -35,6 +35,10 @@ export interface OutcomeOptions {
 
 export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Review {
   const places = new Places((path) => options.ruleTexts.get(path) ?? tree.read(path));
+  const expect = (locations: Iterable<{ readonly path: string }>): void =>
+    tree.expect?.(
+      [...locations].map(({ path }) => path).filter((path) => !options.ruleTexts.has(path)),
+    );
   const placed = (finding: Finding): PlacedFinding => ({
     ...finding,
     place: places.of(finding.location),
@@ -45,6 +49,7 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
   const allowed: CheckedFinding[] = [];
   const seen = new Set<string>();
   const known = identitiesOf(options.known, countedOf(check));
+  expect(locationsOf(check.findings.filter(({ exception }) => exception === undefined)));
   for (const checked of check.findings) {
     const { finding, exception } = checked;
     if (exception !== undefined) {
@@ -55,16 +60,17 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
     (known.has(finding.identity) ? remaining : introduced).push(placed(finding));
   }
   // Hundreds of exceptions and a quarter of a million occurrences are placed for the formats that list them.
-  const excepted = once((): Excepted[] =>
-    allowed
+  const excepted = once((): Excepted[] => {
+    expect(locationsOf(allowed));
+    return allowed
       .map(({ finding, exception }) => ({
         finding: placed(finding),
         reason: exception?.reason ?? "",
         owner: exception?.owner ?? "",
         expires: exception?.expires ?? "",
       }))
-      .sort((a, b) => byPlace(a.finding, b.finding)),
-  );
+      .sort((a, b) => byPlace(a.finding, b.finding));
+  });
   const nEntries = check.pages.reduce((sum, { entries }) => sum + entries.length, 0);
   const isWholeLedger = options.ledger || nEntries <= MAX_LISTED;
   const listed = once(() =>
@@ -72,20 +78,24 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
       ? entriesOf(check)
       : entriesOf(check).filter((entry) => !entry.inside && !isAcquitted(entry.kind)),
   );
-  const occurrences = once((): PlacedOccurrence[] =>
-    listed().map(({ path, span, symbol, kind, enclosing, proof, condition, inside, boundary }) => ({
-      path,
-      span,
-      symbol,
-      kind,
-      enclosing,
-      proof,
-      condition,
-      inside,
-      boundary: check.boundaries[boundary]?.id ?? "",
-      ...places.lineAndColumn(path, span.start),
-    })),
-  );
+  const occurrences = once((): PlacedOccurrence[] => {
+    const entries = listed();
+    expect(entries);
+    return entries.map(
+      ({ path, span, symbol, kind, enclosing, proof, condition, inside, boundary }) => ({
+        path,
+        span,
+        symbol,
+        kind,
+        enclosing,
+        proof,
+        condition,
+        inside,
+        boundary: check.boundaries[boundary]?.id ?? "",
+        ...places.lineAndColumn(path, span.start),
+      }),
+    );
+  });
   const { kinds } = check;
   const scanned = sortedRecord(check.scanned);
   const nIncludes = kinds.include ?? 0;
@@ -126,6 +136,13 @@ export function reviewOf(tree: Tree, check: Check, options: OutcomeOptions): Rev
     },
     incomplete: check.incomplete,
   };
+}
+
+function locationsOf(checked: readonly CheckedFinding[]): Location[] {
+  return checked.flatMap(({ finding: { location, related } }) => [
+    location,
+    ...related.map((each) => each.location),
+  ]);
 }
 
 function once<T>(make: () => T): () => T {

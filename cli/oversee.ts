@@ -6,14 +6,14 @@
 import { getHeapStatistics } from "node:v8";
 import { Worker } from "node:worker_threads";
 import type { StopReason } from "../rules/results/tree-review.js";
-import type { Output } from "./io.js";
+import type { Io, Output } from "./io.js";
 import type { Written } from "./ending.js";
 import { writeOutputs } from "./written.js";
 
 /** A message to the thread. */
 export interface Overseen {
   readonly args: readonly string[];
-  readonly stdin: { readonly isTTY: boolean };
+  readonly stdin: Io["stdin"];
   readonly stdout: Shape;
   readonly stderr: Shape;
 }
@@ -32,7 +32,7 @@ export type Said =
   | { readonly kind: "end"; readonly code: number };
 
 export interface Streams {
-  readonly stdin: { readonly isTTY?: boolean };
+  readonly stdin: Io["stdin"];
   readonly stdout: Output;
   readonly stderr: Output;
   /** Tells when somebody wants the run to end, until the function that it returns is called. */
@@ -52,7 +52,10 @@ export function oversee(
   });
   const told: Overseen = {
     args,
-    stdin: { isTTY: streams.stdin.isTTY === true },
+    stdin: {
+      isTTY: streams.stdin.isTTY === true,
+      ...(streams.stdin.fd === undefined ? {} : { fd: streams.stdin.fd }),
+    },
     stdout: shape(stdout),
     stderr: shape(stderr),
   };

@@ -18,6 +18,7 @@ export interface PackedFacts {
   readonly sightings: Int32Array;
   readonly unaccounted: Int32Array;
   readonly pastes: readonly (readonly [file: number, macros: readonly PasteMacro[]])[];
+  readonly macros: readonly (readonly [file: number, sketches: string])[];
 }
 
 const FILE_FIELDS = 5;
@@ -40,6 +41,7 @@ export function packFacts(facts: readonly FileFacts[]): PackedFacts {
   const sightings = new Int32Array(nSightings * SIGHTING_FIELDS);
   const unaccounted: number[] = [];
   const pastes: [number, readonly PasteMacro[]][] = [];
+  const macros: [number, string][] = [];
   let at = 0;
   facts.forEach((file, index) => {
     // Includes are long and never the same twice: the table would only hash them.
@@ -69,13 +71,15 @@ export function packFacts(facts: readonly FileFacts[]): PackedFacts {
     }
     unaccounted.push(...file.unaccounted);
     if (file.pastes.length > 0) pastes.push([index, file.pastes]);
+    if (file.macros !== undefined) macros.push([index, file.macros]);
   });
-  return { strings, files, sightings, unaccounted: Int32Array.from(unaccounted), pastes };
+  return { strings, files, sightings, unaccounted: Int32Array.from(unaccounted), pastes, macros };
 }
 
 export function unpackFacts(packed: PackedFacts): FileFacts[] {
   const { strings, files, sightings } = packed;
   const pastes = new Map(packed.pastes);
+  const macros = new Map(packed.macros);
   const text = (index: number | undefined): string => strings[index as number] as string;
   const facts: FileFacts[] = [];
   let at = 0;
@@ -112,6 +116,7 @@ export function unpackFacts(packed: PackedFacts): FileFacts[] {
       unaccounted,
       includes: text(includes),
       pastes: pastes.get(index) ?? [],
+      ...(macros.has(index) ? { macros: macros.get(index) as string } : {}),
     });
   }
   return facts;
@@ -191,12 +196,21 @@ const isMacro = hasFields<PasteMacro>({
   names: isListOf(isText),
 });
 
+function areSketches(value: unknown): value is string {
+  try {
+    return isText(value) && Array.isArray(JSON.parse(value));
+  } catch {
+    return false;
+  }
+}
+
 const hasFactFields = hasFields<PackedFacts>({
   strings: isListOf(isText),
   files: isNumbers,
   sightings: isNumbers,
   unaccounted: isNumbers,
   pastes: isListOf(isPairOf(isCount, isListOf(isMacro))),
+  macros: isListOf(isPairOf(isCount, areSketches)),
 });
 
 /** Whether every index leads to a text of its kind, and the numbers of things add up. */

@@ -24,3 +24,23 @@ test("a column counts the characters before it, whichever was asked for before",
     }),
   );
 });
+
+test("columns of a long line are what decoding all before them gives, in any order", () => {
+  const long = fc.array(fc.constantFrom(...pieces.slice(0, -1)), {
+    minLength: 900,
+    maxLength: 4000,
+  });
+  const places = fc.array(fc.nat(6000), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(long, places, (parts, asked) => {
+      const bytes = Buffer.from(parts.join(""), "latin1");
+      const text = new Places(() => bytes);
+      for (const at of asked) {
+        const start = Math.min(at, bytes.length - 1);
+        const { columnUtf16 } = text.of({ path: "x", span: { start, end: start } });
+        assert.equal(columnUtf16, bytes.subarray(0, start).toString("utf8").length + 1);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});

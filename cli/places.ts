@@ -15,10 +15,11 @@ export type BytesOf = (path: string) => Uint8Array | undefined;
 interface Text {
   readonly bytes: Uint8Array;
   readonly lines: Int32Array;
-  /** The line that was last counted in UTF-16 units, up to where, and how many there are. */
+  /** Where the line begins that was last counted in UTF-16 units. */
   start: number;
-  counted: number;
-  units: number;
+  /** Offsets in it, ascending, and the units that stand before each. */
+  marks: number[];
+  units: number[];
 }
 
 export class Places {
@@ -33,7 +34,7 @@ export class Places {
     let text = this.#texts.get(path);
     if (text === undefined) {
       const bytes = this.#bytesOf(path) ?? new Uint8Array();
-      text = { bytes, lines: lineStarts(bytes), start: 0, counted: 0, units: 0 };
+      text = { bytes, lines: lineStarts(bytes), start: -1, marks: [], units: [] };
       // Places come sorted by path, so a few texts at a time are enough.
       if (this.#texts.size >= 32) this.#texts.clear();
       this.#texts.set(path, text);
@@ -88,15 +89,23 @@ export class Places {
   }
 }
 
-/** UTF-16 units of a line up to an offset. Places of one line come in order, so it is read once. */
+/** So many bytes of a line are read at once. */
+const STEP = 1024;
+
+/** UTF-16 units of a line up to an offset. Of the line that is asked about, what was read once is kept. */
 function unitsBefore(text: Text, start: number, offset: number): number {
-  const goesOn = text.start === start && text.counted <= offset;
-  const from = goesOn ? text.counted : start;
-  const units = (goesOn ? text.units : 0) + decode(text.bytes, from, offset).length;
-  // What follows is counted from a character's first byte.
-  if (((text.bytes[offset] ?? 0) & 0xc0) !== 0x80)
-    Object.assign(text, { start, counted: offset, units });
-  return units;
+  if (text.start !== start) Object.assign(text, { start, marks: [start], units: [0] });
+  const { bytes, marks, units } = text;
+  for (let at = marks.at(-1) as number; offset - at > STEP; at = marks.at(-1) as number) {
+    let next = at + STEP;
+    // A character has three bytes behind its first; what has more is none.
+    for (let n = 0; n < 3 && ((bytes[next] as number) & 0xc0) === 0x80; n++) next++;
+    if (next > offset) break;
+    marks.push(next);
+    units.push((units.at(-1) as number) + decode(bytes, at, next).length);
+  }
+  const last = lastNotAbove(marks, offset);
+  return (units[last] as number) + decode(bytes, marks[last] as number, offset).length;
 }
 
 function isBlank(byte: number | undefined): boolean {

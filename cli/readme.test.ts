@@ -30,6 +30,7 @@ async function renewed(text: string): Promise<string> {
         ["lint", "lint"],
         ["model", "verdicts"],
         ["review", "series"],
+        ["suite", "suite"],
       ] as const
     ).filter(([, kind]) => formatsFor(kind).includes(format));
     return `| \`${format.name}\` | ${commands.map(([command]) => command).join(", ")} | ${format.doc} |\n`;

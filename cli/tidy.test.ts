@@ -23,6 +23,7 @@ const layers = [
   "analyzers/lowering",
   "analyzers/relocation/scenarios",
   "analyzers/relocation/run",
+  "analyzers/relocation/asked",
   "analyzers/relocation/properties",
   "analyzers/relocation/judge",
   "analyzers/relocation/realm",
@@ -30,6 +31,7 @@ const layers = [
   "analyzers/relocation/build",
   "analyzers/relocation/tell",
   "analyzers/relocation",
+  "analyzers/suite",
   "analyzers/claims",
   "rules/results",
   "rules/files",
@@ -260,11 +262,11 @@ test("only analyzers/trees/git.ts starts a program", () => {
 
 /** Lines that ask what a sentence says, and why there is no code of its own to ask. */
 const asking: Readonly<Record<string, string>> = {
-  'analyzers/relocation/judge/judgement.ts: thrown.message.includes("call stack")':
+  'analyzers/relocation/run/thrown.ts: message.includes("call stack")':
     "the engine tells a stack that overflows in words alone",
-  "analyzers/relocation/judge/judgement.ts: /null|undefined|not a function/.test(thrown.message)":
+  "analyzers/relocation/run/thrown.ts: /null|undefined|not a function/.test(message)":
     "the engine tells a null that is followed in words alone",
-  "analyzers/relocation/judge/judgement.ts: /\\((?:reading|setting) '(\\w+)'\\)/.exec(message)":
+  "analyzers/relocation/run/thrown.ts: /\\((?:reading|setting) '\\$?(\\w+)'\\)/.exec(message)":
     "the engine tells the member that is asked of a null in words alone",
 };
 
@@ -335,7 +337,7 @@ const lists = [
   ["cli/formats", "format"],
   ["cli/commands", "command"],
   ["analyzers/planting/forms", "form"],
-  ["analyzers/planting/places", "place"],
+  ["analyzers/planting/surroundings", "surrounding"],
   ["bench/fuzz/targets", "target"],
 ] as const;
 for (const [folder, contract] of lists) {

@@ -18,6 +18,7 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { codeOf } from "../analyzers/trees/reason.js";
+import type { Io } from "./io.js";
 import { UserError } from "./user-error.js";
 
 /** A rule file, a configuration, a baseline or a counterexample is smaller. */
@@ -46,9 +47,9 @@ export function readIfThere(path: string): Uint8Array | undefined {
   }
 }
 
-/** All of standard input, which may be empty. */
-export function readInput(): Uint8Array {
-  return readParts(0, "standard input", "give one file");
+/** All of standard input, which may be empty or not there. */
+export function readInput({ fd }: Io["stdin"]): Uint8Array {
+  return fd === undefined ? new Uint8Array() : readParts(fd, "standard input", "give one file");
 }
 
 /** A descriptor that may say EAGAIN. Opening a FIFO the plain way waits for whoever opens its other end. */

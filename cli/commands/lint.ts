@@ -11,7 +11,7 @@ import { severityOf, type Review } from "../../rules/results/tree-review.js";
 import { knownFindings } from "../baseline-file.js";
 import {
   checkTree,
-  openSource,
+  openForCheck,
   rulesOf,
   treeOptions,
   type Checked,
@@ -87,7 +87,7 @@ export const lint: CliCommand = {
       .addOption(deadlineOption())
       .addOption(colourOption())
       .action(async (tree: string | undefined, paths: string[], options: LintOptions) => {
-        end(await run(await subjectOf(tree, paths, options), options, io));
+        end(await run(await subjectOf(tree, paths, options, io), options, io));
       });
   },
 };
@@ -103,6 +103,7 @@ async function subjectOf(
   tree: string | undefined,
   more: readonly string[],
   options: LintOptions,
+  { stdin }: Io,
 ): Promise<Subject> {
   const { stdinFilename, rev } = options;
   const isRevision = rev !== undefined;
@@ -114,7 +115,7 @@ async function subjectOf(
   if (more.length > 0)
     throw new UserError("--stdin-filename judges one file; give no other paths of the tree");
   const located = await locateNew({ path: stdinFilename, isRevision, owners }, tree);
-  return { ...located, input: readInput(), isPart: tree === undefined };
+  return { ...located, input: readInput(stdin), isPart: tree === undefined };
 }
 
 /** Folders of the owners, as far as rules say that are not the tree's own, which is not known yet. */
@@ -133,8 +134,13 @@ async function ownersOf(options: LintOptions): Promise<string[]> {
   }
 }
 
+/** A name that cannot be looked up is no file; reading it says why. */
 function isRegularFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+  } catch {
+    return false;
+  }
 }
 
 async function run(
@@ -221,7 +227,7 @@ async function openWithInput(
   io: Io,
 ): Promise<Opened> {
   const store = openStore(options.cache, io);
-  const base = openSource(root, options, store);
+  const base = openForCheck(root, options, store);
   const tree = overlayTree(base, new Map([[path, { bytes, mode: "" }]]));
   return { tree, rules: await rulesOf(tree, options, store), store };
 }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { basename } from "node:path";
 import { Option, type Command } from "commander";
 import { boundsNames, type BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
+import { LazyExaminer } from "../../analyzers/relocation/lazy-examiner.js";
 import { operations } from "../../analyzers/relocation/find/operations.js";
 import { examined, readConfiguration } from "../../analyzers/preprocess/configuration.js";
 import {
@@ -36,6 +37,7 @@ import type { CliCommand } from "./command.js";
 
 interface ModelOptions extends SourceOptions {
   readonly function?: string;
+  readonly operations?: boolean;
   readonly bounds: BoundsName;
   readonly config?: string;
   readonly machine?: MachineName | "both";
@@ -65,6 +67,10 @@ export const model: CliCommand = {
         "only call sites in, or judged in, these files and folders of the tree",
       )
       .option("--function <name>", "only call sites in, or judged by, this function")
+      .option(
+        "--operations",
+        "the operations of mm/vma.c by themselves, whoever calls them: split, merge, copy, ...",
+      )
       .addOption(
         new Option("--bounds <name>", "how far scenarios go")
           .choices([...boundsNames])
@@ -168,6 +174,10 @@ async function answerTo(
   onProgress: ((nScenarios: number) => void) | undefined,
 ): Promise<Answer> {
   const strict = options.strict === true;
+  if (options.operations === true && (mode === "agreement" || mode === "drift"))
+    throw new UserError(
+      "--operations: is no question about prototypes or the model's own; leave it out",
+    );
   if (options.machine === "both" && mode !== "verdicts")
     throw new UserError("--machine both: compares verdicts alone; name one machine");
   const configuration = options.config === undefined ? undefined : readConfig(options.config);
@@ -187,16 +197,18 @@ async function answerTo(
     machine: chosenMachine(options, chosen?.scenario, configuration),
     layers: comparable(layersOf(options.layer), mode),
     configuration,
+    ofOperations: options.operations === true,
     functionName: chosen === undefined ? nameOf(options) : chosen.functionName,
     store: openStore(options.cache, io),
     toolVersion: version(),
     onProgress,
     isWanted: narrowed(narrow) ?? ((): boolean => true),
   };
-  const [{ openInquiry }, answers, { examiner }] = await Promise.all([
+  const lazy = io.examiner ?? new LazyExaminer();
+  const [{ openInquiry }, answers, examiner] = await Promise.all([
     import("../model/inquiry.js"),
     import("../model/answers.js"),
-    import("../../analyzers/relocation/pipeline.js"),
+    lazy.get(),
   ]);
   const inquiries: Inquiry[] = [];
   try {
@@ -206,11 +218,13 @@ async function answerTo(
       const { listing, look } = inquiry.request;
       const asked = { ...each, listing, owners: [OWNER] };
       refuseWrongTree(asked);
-      const sighted = await look(operations);
-      refuseUnowned(
-        asked,
-        sighted.some(({ path: file, sightings }) => file.startsWith("mm/") && sightings.length > 0),
-      );
+      if (options.operations !== true)
+        refuseUnowned(
+          asked,
+          (await look(operations)).some(
+            ({ path: file, sightings }) => file.startsWith("mm/") && sightings.length > 0,
+          ),
+        );
     }
     // A path that only one of two trees has is no mistake.
     const files = inquiries.flatMap(({ request }) => request.listing.files);
@@ -234,6 +248,7 @@ async function answerTo(
         );
   } finally {
     for (const inquiry of inquiries) await inquiry.end();
+    if (io.examiner === undefined) await lazy.end();
   }
 }
 

@@ -201,7 +201,7 @@ async function comparedWith(
   const { compareVersions } = await import("../review/previous.js");
   const named = prev.join(", ");
   try {
-    const inputs = means.parts.readInputs(prev);
+    const inputs = means.parts.readInputs(prev, means.io.stdin);
     const old = await reviewed(
       { inputs, base: undefined, named },
       { ...options, model: false },
@@ -286,7 +286,7 @@ function given(
     );
   const files = paths.length === 0 ? ["-"] : paths;
   return {
-    inputs: readInputs(files),
+    inputs: readInputs(files, io.stdin),
     base: undefined,
     named: files.join(", ").replace(/^-$/, "standard input"),
   };
@@ -314,7 +314,7 @@ async function reviewed(
     listings: store && listingMemory(store, version()),
   });
   const threads = new Threads();
-  const examiner = new LazyExaminer();
+  const examiner = io.examiner ?? new LazyExaminer();
   const [files, scenarios] = [
     progressLine(io.stderr, "scanning", "files"),
     progressLine(io.stderr, "running", "scenarios"),
@@ -342,7 +342,7 @@ async function reviewed(
   } finally {
     files?.end();
     scenarios?.end();
-    await Promise.all([threads.end(), examiner.end()]);
+    await Promise.all([threads.end(), io.examiner === undefined && examiner.end()]);
     store?.trim();
   }
 }

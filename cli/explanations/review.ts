@@ -1,7 +1,7 @@
 /** `ringfence explain NAME` for what only a review says: changes of the rules, claims, questions about design. */
 import { claimKinds } from "../../analyzers/claims/kinds/index.js";
 import { remarkKinds } from "../../analyzers/claims/remarks/index.js";
-import { lostGuard } from "../../rules/results/series-review.js";
+import { lastCaller, lostGuard } from "../../rules/results/series-review.js";
 import { wrap } from "../formats/parts/wrap.js";
 import { seriesRules } from "../series-rules.js";
 
@@ -30,6 +30,10 @@ const printed: readonly { readonly name: string; readonly doc: string }[] = [
     doc:
       "A patch takes the last declaration of a guarded name out of the tree, by removing or renaming it, so that its boundary guards nothing by " +
       "that name any more. It is a question, and fails no review.",
+  },
+  {
+    name: lastCaller,
+    doc: "A patch takes the last call of a guarded function out of the tree, and leaves the function. It is a question, and fails no review.",
   },
   {
     name: "undecided-relocation",

@@ -14,6 +14,7 @@ import type {
   ModelReport,
 } from "../../analyzers/relocation/tell/report.js";
 import type { Scenario } from "../../analyzers/relocation/scenarios/scenario.js";
+import type { SuiteReport } from "../../analyzers/suite/report.js";
 import type { Review } from "../../rules/results/tree-review.js";
 import type { Correspondent, SeriesReview } from "../../rules/results/series-review.js";
 import type { FailOn as Gate } from "./notes/gate.js";
@@ -105,7 +106,15 @@ export interface SeriesDocument {
   readonly failOn: Gate;
 }
 
-export type Document = LintDocument | ModelDocument | SeriesDocument;
+/** The kernel's own tests, run. */
+export interface SuiteDocument {
+  readonly kind: "suite";
+  readonly tool: ModelReport["tool"];
+  readonly tree: ModelReport["tree"];
+  readonly report: SuiteReport;
+}
+
+export type Document = LintDocument | ModelDocument | SeriesDocument | SuiteDocument;
 export type DocumentKind = Document["kind"];
 export type DocumentOf<Kind extends DocumentKind> = Extract<Document, { readonly kind: Kind }>;
 

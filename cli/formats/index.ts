@@ -18,6 +18,7 @@ export const formats: readonly Format[] = [
       lint: () => import("./text/lint.js"),
       ...answers(() => import("./text/model.js")),
       series: () => import("./text/series.js"),
+      suite: () => import("./text/suite.js"),
     },
   },
   {
@@ -34,6 +35,7 @@ export const formats: readonly Format[] = [
       lint: () => import("./json/lint.js"),
       ...answers(() => import("./json/model.js")),
       series: () => import("./json/series.js"),
+      suite: () => import("./json/suite.js"),
     },
   },
   {
@@ -77,11 +79,12 @@ export const formats: readonly Format[] = [
   },
   {
     name: "junit",
-    doc: "JUnit XML, a suite for each boundary or patch",
+    doc: "JUnit XML, a suite for each boundary or patch, a case for each test",
     output: "text",
     forms: {
       ...findings(() => import("./junit/findings.js")),
       series: () => import("./junit/series.js"),
+      suite: () => import("./junit/suite.js"),
     },
   },
   {

@@ -8,7 +8,10 @@ import { hostileReview, richReview } from "./testing/series-samples.js";
 import type { SeriesReview } from "../../rules/results/series-review.js";
 
 const textOf = (review: SeriesReview): string =>
-  render({ kind: "series", review, failOn: "introduced" });
+  render(
+    { kind: "series", review, failOn: "introduced" },
+    { colour: false, width: 100, all: false },
+  );
 
 test("escaped text has no tag, mention, reference, link or markup", () => {
   fc.assert(

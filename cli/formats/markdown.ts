@@ -9,28 +9,39 @@ import { isComplaint, isUndecided, type Note, numberOf } from "./notes/note.js";
 import { notePlace } from "./notes/note-place.js";
 import { coverNotes, notesOf } from "./notes/notes.js";
 import { adviceLine } from "./parts/describe.js";
+import { oneLine } from "./parts/visible.js";
 import { codeSpan, markdown as escaped } from "./parts/markdown-text.js";
 import { adviceOf, relatedOf } from "./notes/plain-note.js";
 import { kernelName } from "./reply/words.js";
 import { sinceRows } from "./notes/since.js";
 import { judgeSeries, tally } from "./notes/verdict.js";
-import type { SeriesDocument } from "./format.js";
+import { commandOf, complaintsOf, saidOf, whereOf } from "./notes/lead.js";
+import { byWeight } from "./notes/weight.js";
+import type { SeriesDocument, View } from "./format.js";
 
 /** A comment has 65,536 characters; the end of ours is not counted while it grows. */
 const maxText = 60_000;
 const maxLine = 3000;
 
-export function render(document: SeriesDocument): string {
-  return `${summaryOf(document)}\n`;
+export function render(document: SeriesDocument, view: View): string {
+  return `${summaryOf(document, view)}\n`;
 }
 
-function summaryOf({ review, failOn }: SeriesDocument): string {
+function summaryOf({ review, failOn }: SeriesDocument, view: View): string {
   const { status, summary } = judgeSeries(review, failOn);
   const because = textOf(review.base.because);
+  const worst = complaintsOf(review).slice(0, 1);
   const head = [
     `### ringfence: ${status}`,
     "",
     `${escaped(summary)}.`,
+    ...worst.map(
+      (placed) =>
+        `<br>Worst: ${codeSpan(whereOf(review, placed))} ${cut(escaped(saidOf(placed.note)), maxLine)}`,
+    ),
+    ...(worst.length === 0
+      ? []
+      : ["", ...commandOf(review, view).map((line) => `    ${oneLine(line)}`)]),
     "",
     `Checked on ${escaped(kernelName(review))}${because === "" ? "" : `, ${escaped(because)}`}.`,
     ...review.incomplete.slice(0, 20).map((reason) => `\n**Incomplete:** ${escaped(reason)}`),
@@ -49,7 +60,7 @@ function summaryOf({ review, failOn }: SeriesDocument): string {
         ...details(note),
       ]),
     ...review.patches.flatMap((patch) => {
-      const notes = notesOf(review, patch).filter(isComplaint);
+      const notes = byWeight(notesOf(review, patch).filter(isComplaint));
       return notes.map((note, index) => [
         ...(index === 0
           ? ["", `#### ${numberOf(review, patch)} ${escaped(patch.mail.title)}`, ""]

@@ -8,6 +8,7 @@ import type { EquivalenceReport, ModelReport } from "../../analyzers/relocation/
 import type { Verdict } from "../../analyzers/relocation/judge/verdict.js";
 import type { MachineName } from "../../analyzers/model/c/width.js";
 import { onMachine } from "../../analyzers/relocation/tell/on-machines.js";
+import { operationNames } from "../../analyzers/relocation/asked/names.js";
 import { suggest } from "../explanations/suggest.js";
 import type { ModelDocument } from "../formats/format.js";
 import { Places } from "../places.js";
@@ -36,7 +37,8 @@ export async function verdicts(
     other === undefined ? own : { ...own, other: onMachine(own, other) },
     inquiry,
   );
-  if (report.sites.length === 0) refuseUnknownFunction([inquiry]);
+  if (report.sites.length + report.roots.length === 0)
+    (report.subject === "operations" ? refuseUnknownOperation : refuseUnknownFunction)([inquiry]);
   const { tree, listing } = request;
   const review = reviewOfVerdicts(report, {
     places: new Places((path) => tree.read(path)),
@@ -177,6 +179,17 @@ function codeOf(
   )
     ? 1
     : 0;
+}
+
+/** Nobody asks for operations of a tree that has none. */
+function refuseUnknownOperation([inquiry]: readonly Inquiry[]): void {
+  const name = inquiry?.request.functionName;
+  const label = inquiry?.request.tree.label ?? "";
+  throw new UserError(
+    name === undefined
+      ? `${label}: its mm/ defines no operation that is known; there are ${operationNames.join(", ")}`
+      : `${name}(): no operation of this tree's mm/; there are ${operationNames.join(", ")}`,
+  );
 }
 
 /** No call site at all is an answer; none of a function that was asked for by name is a mistake. */

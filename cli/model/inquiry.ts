@@ -12,7 +12,7 @@ import type { Request } from "../../analyzers/relocation/find/request.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import { openFactCache } from "../cache.js";
 import type { Store } from "../store.js";
-import { memoryIn } from "./memory.js";
+import { earlierRunsIn } from "./earlier-runs-record.js";
 
 export interface InquiryOptions {
   readonly bounds: BoundsName;
@@ -20,6 +20,8 @@ export interface InquiryOptions {
   readonly layers: Request["layers"];
   readonly configuration: Request["configuration"];
   readonly functionName: string | undefined;
+  /** Operations by themselves are asked for, not call sites. */
+  readonly ofOperations?: boolean;
   readonly store: Store | undefined;
   readonly toolVersion: string;
   readonly onProgress?: ((nScenarios: number) => void) | undefined;
@@ -72,6 +74,7 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
     layers,
     configuration,
     functionName,
+    ofOperations = false,
     isWanted,
     toolVersion,
     onProgress,
@@ -86,10 +89,11 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
       machine,
       configuration,
       functionName,
+      ...(ofOperations && { operations: functionName === undefined ? [] : [functionName] }),
       isWanted,
       toolVersion,
       ...(onProgress === undefined ? {} : { onProgress }),
-      ...(store === undefined ? {} : { memory: memoryIn(store, toolVersion) }),
+      ...(store === undefined ? {} : { earlierRuns: earlierRunsIn(store, toolVersion) }),
     },
     callers: () => callers,
     incomplete: () => [...incomplete].sort(),

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { fits, plant, spotsFor } from "../../../analyzers/planting/planting.js";
 import { forms } from "../../../analyzers/planting/forms/index.js";
-import { places } from "../../../analyzers/planting/places/index.js";
+import { surroundings } from "../../../analyzers/planting/surroundings/index.js";
 import { Compiler, withoutCompiler } from "../compiler.js";
 import { cWords } from "../c-words.js";
 import { mutated } from "../mutate.js";
@@ -18,7 +18,7 @@ const host = Buffer.from(
   "static int first(int a)\n{\n\treturn a + 1;\n}\n\nvoid second(int c)\n{\n\tc = first(c);\n}\n",
 );
 
-/** Every form that is found in every place, in a small file. */
+/** Every form that is found in every surrounding, in a small file. */
 function seeds(): Case[] {
   return forms
     .filter(
@@ -26,17 +26,17 @@ function seeds(): Case[] {
         standing === "found" && !["build", "rust", "linker"].includes(category),
     )
     .flatMap((form) =>
-      places
-        .filter((place) => fits(form, place))
+      surroundings
+        .filter((surrounding) => fits(form, surrounding))
         .map(
-          (place) =>
+          (surrounding) =>
             plant({
               guarded,
               form,
-              place,
+              surrounding,
               path: PATH,
               bytes: host,
-              spot: spotsFor(place, host).at(-1),
+              spot: spotsFor(surrounding, host).at(-1),
               id: "1",
             }).files,
         ),

@@ -1,5 +1,5 @@
 /** Damaged relocations, compiled to programs: never an exception, in time, twice the same program. */
-import { examiner } from "../../../analyzers/relocation/pipeline.js";
+import { LazyExaminer } from "../../../analyzers/relocation/lazy-examiner.js";
 import { damagedTree, modelTrees, requestOf } from "../model-trees.js";
 import type { Target } from "./target.js";
 
@@ -12,6 +12,7 @@ export const lowering: Target = {
     seeds: modelTrees(),
     next: damagedTree,
     run: async (input) => {
+      const examiner = await new LazyExaminer().get();
       const first = await examiner.prepare(requestOf(input));
       const second = await examiner.prepare(requestOf(input));
       if (first.program === second.program) return undefined;

@@ -7,7 +7,7 @@ import {
   type Stretch,
 } from "../../../analyzers/planting/planting.js";
 import { forms } from "../../../analyzers/planting/forms/index.js";
-import { places } from "../../../analyzers/planting/places/index.js";
+import { surroundings } from "../../../analyzers/planting/surroundings/index.js";
 import type { Check } from "../../../rules/judge/check.js";
 import { checked, guarded, keepRules, owner } from "../rules.js";
 import { fixtureTrees, realFiles } from "../world.js";
@@ -26,12 +26,14 @@ interface Plan {
 
 const found = forms.filter(({ standing }) => standing === "found");
 const pairs = found.flatMap((form) =>
-  places.filter((place) => fits(form, place)).map((place) => ({ form, place })),
+  surroundings
+    .filter((surrounding) => fits(form, surrounding))
+    .map((surrounding) => ({ form, surrounding })),
 );
 
 export const planted: Target = {
   name: "planted",
-  doc: "a use in every form and place, planted into clean files: it is found",
+  doc: "a use in every form and surrounding, planted into clean files: it is found",
   isGuided: true,
   missing: () => "",
   open: async (world) => {
@@ -47,10 +49,10 @@ export const planted: Target = {
         const host = new Map(pick());
         host.delete(PLAN);
         const paths = [...host.keys()].filter((path) => /\.c$/.test(path));
-        const { form, place } = dice.of(pairs);
+        const { form, surrounding } = dice.of(pairs);
         const plan: Plan = {
           form: form.name,
-          place: place.name,
+          place: surrounding.name,
           path: dice.of(paths) ?? "",
           at: dice.roll(1000),
         };
@@ -77,11 +79,11 @@ function plantedIn(input: Case): { readonly plan: Plan; readonly planted: Plante
   if (written === undefined) return undefined;
   const plan = JSON.parse(Buffer.from(written).toString()) as Plan;
   const pair = pairs.find(
-    ({ form, place }) => form.name === plan.form && place.name === plan.place,
+    ({ form, surrounding }) => form.name === plan.form && surrounding.name === plan.place,
   );
   const bytes = input.get(plan.path);
   if (pair === undefined || bytes === undefined) return undefined;
-  const spots = spotsFor(pair.place, bytes);
+  const spots = spotsFor(pair.surrounding, bytes);
   if (spots.length === 0) return undefined;
   return {
     plan,

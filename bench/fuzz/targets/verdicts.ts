@@ -1,6 +1,7 @@
 /** Damaged relocations, executed at small bounds: a verdict for every call site, and twice the same. */
 import { join } from "node:path";
-import { examiner } from "../../../analyzers/relocation/pipeline.js";
+import { LazyExaminer } from "../../../analyzers/relocation/lazy-examiner.js";
+import type { ModelReport } from "../../../analyzers/relocation/tell/report.js";
 import { damagedTree, modelTrees, requestOf } from "../model-trees.js";
 import { misbehaved, ringfence, unfold } from "../program.js";
 import type { Case, Fault, Target } from "./target.js";
@@ -16,12 +17,12 @@ export const verdicts: Target = {
     seeds: modelTrees().filter(hasSite),
     next: damagedTree,
     run: async (input) => {
-      const { roots, sites, incomplete } = (await examiner.examine(requestOf(input))).report;
+      const { roots, sites, incomplete } = await reportOn(input);
       const first = JSON.stringify([roots, sites, incomplete]);
       const found = [...roots, ...sites].map(({ verdict }) => verdict.kind);
       const odd = found.find((kind) => !kinds.has(kind));
       if (odd !== undefined) return { signature: `a verdict that is ${odd}`, text: first };
-      const again = (await examiner.examine(requestOf(input))).report;
+      const again = await reportOn(input);
       const second = JSON.stringify([again.roots, again.sites, again.incomplete]);
       if (first !== second)
         return {
@@ -32,6 +33,16 @@ export const verdicts: Target = {
     },
   }),
 };
+
+/** Whoever asks again has new threads, which know nothing of what was run. */
+async function reportOn(input: Case): Promise<ModelReport> {
+  const lazy = new LazyExaminer();
+  try {
+    return (await (await lazy.get()).examine(requestOf(input))).report;
+  } finally {
+    await lazy.end();
+  }
+}
 
 /** The command on the same tree says the same, and ends as its verdicts want. */
 async function commanded(tree: string, found: readonly string[]): Promise<Fault | undefined> {

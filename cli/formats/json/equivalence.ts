@@ -4,7 +4,7 @@ import type { Difference } from "../../../analyzers/relocation/judge/equivalence
 import type { EquivalenceReport } from "../../../analyzers/relocation/tell/report.js";
 import type { EquivalenceJson } from "./model-schema.js";
 import { divergence } from "../parts/divergence.js";
-import { operationJson, reasonJson, scenarioJson } from "./values.js";
+import { operationJson, placeJson, reasonJson, scenarioJson } from "./values.js";
 import { verdictsJson } from "./verdicts.js";
 
 type Pair = EquivalenceReport["pairs"][number];
@@ -46,6 +46,8 @@ function pairJson({ before, after, equivalence }: Pair): PairJson {
     differences:
       equivalence.kind === "different" ? equivalence.differences.map(differenceJson) : [],
     reasons: reasonsJson(equivalence),
+    unreached:
+      equivalence.kind === "equivalent" ? (equivalence.unreached ?? []).map(placeJson) : [],
   };
 }
 

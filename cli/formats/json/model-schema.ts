@@ -4,6 +4,7 @@
  * `version` stays; a key that goes or changes its meaning raises it.
  */
 import { z } from "zod";
+import { allOperations } from "../../../analyzers/relocation/scenarios/scenario.js";
 import { machineNames } from "../../../analyzers/model/c/width.js";
 import { layers } from "../../../analyzers/model/index.js";
 import { boundsNames } from "../../../analyzers/relocation/scenarios/bounds.js";
@@ -70,8 +71,12 @@ const root = z
     function: z.string(),
     line: oneBased,
     kind: z
-      .enum(["relocation", "operation"])
-      .describe("Expands and shrinks the same VMA; or does one of both."),
+      .enum(["relocation", "operation", "caller"])
+      .describe("Expands and shrinks the same VMA; or does one of both; or calls what does both."),
+    operation: z
+      .enum(allOperations)
+      .optional()
+      .describe("What it is run as, of an operation that was asked for by itself."),
     verdict: verdictKind,
     generations: z.array(z.string()).describe("API generations that it was run in."),
     scenarios: count.describe("How many ran; 0 for what was not run."),
@@ -108,7 +113,7 @@ const site = z
     line: oneBased,
     text: z.string().optional(),
     function: z.string().describe("Empty at file scope."),
-    callee: z.string().describe("The operation that is called."),
+    callee: z.string().describe("The operation, or relocation, that is called."),
     root: z
       .strictObject({
         index: count.describe("In `roots`."),
@@ -170,6 +175,12 @@ const verdictsReport = z
   .strictObject({
     version,
     kind: z.literal("verdicts"),
+    subject: z
+      .literal("operations")
+      .optional()
+      .describe(
+        "Operations by themselves are judged, and counted in the summary; without it, call sites.",
+      ),
     tool,
     tree,
     summary: z.strictObject({
@@ -200,8 +211,21 @@ const verdictsReport = z
     supplied: z
       .array(z.string())
       .describe("What the tree lacks and the model's own declarations stood in for."),
-    sites: z.array(site).describe("Every call site of an operation that was asked for."),
+    sites: z
+      .array(site)
+      .describe("Every call site of an operation that was asked for, and of relocations."),
     roots: z.array(root),
+    uncalled: z
+      .array(
+        z.strictObject({
+          path: z.string(),
+          line: oneBased,
+          function: z.string(),
+          callee: z.string(),
+          reason: z.string(),
+        }),
+      )
+      .describe("Callers of relocations that are not run, and taken to call them rightly."),
     other: onMachine
       .optional()
       .describe("The same tree on the other machine, with `--machine both`."),
@@ -217,6 +241,7 @@ const difference = z.strictObject({
     "tree",
     "pages",
     "tables",
+    "handed back",
     "properties",
     "lost calls",
     "effects",
@@ -259,6 +284,9 @@ export const equivalenceReport = z
         scenarios: count,
         differences: z.array(difference).describe("The gravest first."),
         reasons: z.array(reason),
+        unreached: z
+          .array(place)
+          .describe("Lines that differ and that no caller comes to, whatever it asks for."),
       }),
     ),
     before: verdictsReport,

@@ -9,7 +9,10 @@ import { hostile, hostileReview, reviews, richReview } from "../testing/series-s
 import type { SeriesReview } from "../../../rules/results/series-review.js";
 
 const json = (review: SeriesReview): string =>
-  render({ kind: "series", review, failOn: "introduced" });
+  render(
+    { kind: "series", review, failOn: "introduced" },
+    { colour: false, width: 100, all: false },
+  );
 
 function parsed(review: SeriesReview): ReviewReport {
   return reviewReport.parse(JSON.parse(json(review)));
@@ -51,4 +54,9 @@ test("anchors lead to the line that they are about", () => {
 test("the summary has the verdict of the exit code", () => {
   const { summary } = parsed(richReview);
   assert.deepEqual([summary.status, summary.complete, summary.failing], ["fail", false, 7]);
+  assert.equal(summary.worst?.where, "mm/mmap.c:3949");
+  assert.deepEqual(summary.again, [
+    "b4 am -o - 20240627-relocate-v2-1@example.org |",
+    "ringfence review - --base 0c3836482481",
+  ]);
 });

@@ -209,6 +209,10 @@ const patch = z
   })
   .meta({ id: "patch" });
 
+const askedQuestion = z
+  .strictObject({ kind: z.string(), symbol: z.string() })
+  .describe("Kind of a question, and the name that it is about.");
+
 const standing = z
   .strictObject({
     path: z.string(),
@@ -243,6 +247,11 @@ export const reviewReport = z
       complete: z.boolean().describe("False: the answer is not to be trusted, whatever it counts."),
       status: z.enum(["pass", "warn", "fail"]),
       headline: z.string().describe("One sentence, for people."),
+      worst: z
+        .strictObject({ where: z.string(), text: z.string() })
+        .nullable()
+        .describe("What weighs most of all that is to be looked at, with what shows it."),
+      again: z.array(z.string()).describe("Lines of a shell that show the same."),
       failOn: z.enum(failOnLevels),
       failing: count.describe("What fails the run at this level of --fail-on."),
       patches: count,
@@ -316,6 +325,8 @@ export const reviewReport = z
         dropped: z.array(z.string()),
         claimsMended: z.array(z.string()),
         claimsLeft: z.array(z.string()),
+        questionsSettled: z.array(askedQuestion).describe("Of the earlier version alone."),
+        questionsLeft: z.array(askedQuestion),
       })
       .nullable()
       .describe("The same series in an earlier version; null without --prev."),

@@ -16,16 +16,18 @@ import {
   patchJson,
   seriesFindingJson,
 } from "./series-values.js";
+import { commandOf, complaintsOf, saidOf, whereOf } from "../notes/lead.js";
 import { judgeSeries } from "../notes/verdict.js";
-import type { SeriesDocument } from "../format.js";
+import type { SeriesDocument, View } from "../format.js";
 
-export function render(document: SeriesDocument): string {
-  return inertJson(`${layout(report(document))}\n`);
+export function render(document: SeriesDocument, view: View): string {
+  return inertJson(`${layout(report(document, view))}\n`);
 }
 
-function report({ review, failOn }: SeriesDocument): ReviewReport {
+function report({ review, failOn }: SeriesDocument, view: View): ReviewReport {
   const { tool, tree, base, summary, previous } = review;
   const { status, summary: headline } = judgeSeries(review, failOn);
+  const [worst] = complaintsOf(review);
   return {
     version: 2,
     tool: { name: tool.name, version: tool.version },
@@ -49,6 +51,9 @@ function report({ review, failOn }: SeriesDocument): ReviewReport {
       complete: review.incomplete.length === 0,
       status,
       headline,
+      worst:
+        worst === undefined ? null : { where: whereOf(review, worst), text: saidOf(worst.note) },
+      again: worst === undefined ? [] : commandOf(review, view),
       failOn,
       failing: nFailing(review, failOn),
       patches: summary.nPatches,
@@ -109,6 +114,8 @@ function report({ review, failOn }: SeriesDocument): ReviewReport {
             dropped: [...previous.dropped],
             claimsMended: [...previous.claimsMended],
             claimsLeft: [...previous.claimsLeft],
+            questionsSettled: [...previous.questionsSettled],
+            questionsLeft: [...previous.questionsLeft],
           },
   };
 }

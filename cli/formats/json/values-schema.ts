@@ -1,6 +1,8 @@
 /** Small values of the json format as zod schemas: places, scenarios, stories, bounds. */
 import { z } from "zod";
 import { machineNames } from "../../../analyzers/model/c/width.js";
+import { opsKinds } from "../../../analyzers/model/machine.js";
+import { allOperations } from "../../../analyzers/relocation/scenarios/scenario.js";
 import { boundsNames } from "../../../analyzers/relocation/scenarios/bounds.js";
 
 export const count = z.int().min(0);
@@ -29,11 +31,24 @@ const geometry = z
 export const scenario = z
   .strictObject({
     operation: z
-      .enum(["expand", "shrink", "merge"])
+      .enum(allOperations)
       .optional()
       .describe(
         "What is asked for of the VMA of index `stack`; without one it is to be moved down.",
       ),
+    asked: z
+      .strictObject({
+        start: count,
+        end: count,
+        pgoff: count,
+        flags: count.optional(),
+        policy: count.optional(),
+        name: count.optional(),
+        uffd: count.optional(),
+        isNewBelow: z.boolean().optional().describe("Whether a split has its new VMA below."),
+      })
+      .optional()
+      .describe("What an operation is told that is told what it is about, in pages."),
     awaitsMove: z
       .boolean()
       .optional()
@@ -54,6 +69,16 @@ export const scenario = z
             .boolean()
             .optional()
             .describe("Whether it has an anon_vma; without a word as its kind has."),
+          sharesWith: count
+            .optional()
+            .describe("Index of an earlier VMA whose anon_vma it has; its own without it."),
+          policy: count.optional().describe("Which mempolicy; 0, or without a word, none."),
+          name: count.optional().describe("Which name; 0, or without a word, none."),
+          uffd: count.optional().describe("Which userfaultfd context; 0 is none."),
+          ops: z
+            .enum(opsKinds)
+            .optional()
+            .describe("What its vm_ops are there for; without a word it has none."),
         }),
       )
       .describe("In order of address, in pages."),

@@ -31,19 +31,13 @@ export function rejectionJson({ message, place }: Rejection): RejectionJson {
 export function scenarioJson(scenario: Scenario): ScenarioJson {
   return {
     ...(scenario.operation === undefined ? {} : { operation: scenario.operation }),
+    ...(scenario.asked === undefined ? {} : { asked: { ...scenario.asked } }),
     ...(scenario.awaitsMove === undefined ? {} : { awaitsMove: scenario.awaitsMove }),
     ...(scenario.machine === undefined ? {} : { machine: scenario.machine }),
     generation: scenario.generation,
     geometry: geometryJson(scenario.geometry),
     ceiling: scenario.ceiling,
-    vmas: scenario.vmas.map(({ start, end, pgoff, flags, kind, isFaulted }) => ({
-      start,
-      end,
-      pgoff,
-      flags,
-      kind,
-      ...(isFaulted === undefined ? {} : { isFaulted }),
-    })),
+    vmas: scenario.vmas.map((vma) => ({ ...vma })),
     stack: scenario.stack,
     nShiftPages: scenario.nShiftPages,
     populated: [...scenario.populated],

@@ -26,12 +26,14 @@ type ViolationJson = RootJson["violations"][number];
 
 export function verdictsJson(report: ModelReport, strict: boolean): VerdictsJson {
   const { tool, tree, generation, sites, roots } = report;
+  const judged = report.subject === "operations" ? roots : sites;
   const n = (kind: Verdict["kind"]): number =>
-    sites.filter(({ verdict }) => verdict.kind === kind).length;
+    judged.filter(({ verdict }) => verdict.kind === kind).length;
   const unknown = n("unknown");
   return {
     version: 2,
     kind: "verdicts",
+    ...(report.subject === "operations" ? { subject: report.subject } : {}),
     tool: { name: tool.name, version: tool.version },
     tree: { label: tree.label, revision: tree.revision },
     summary: {
@@ -53,6 +55,13 @@ export function verdictsJson(report: ModelReport, strict: boolean): VerdictsJson
     supplied: [...report.supplied],
     sites: sites.map((site) => siteJson(site, report)),
     roots: roots.map(rootJson),
+    uncalled: report.uncalled.map(({ place, function: name, callee, reason }) => ({
+      path: place.path,
+      line: place.line,
+      function: name,
+      callee,
+      reason: textOf(reason),
+    })),
     ...(report.other === undefined ? {} : { other: otherJson(report.other) }),
   };
 }
@@ -104,6 +113,7 @@ function rootJson(root: Root): RootJson {
     function: root.function,
     line: root.place.line,
     kind: root.kind,
+    ...(root.operation === undefined ? {} : { operation: root.operation }),
     verdict: verdict.kind,
     generations: [...root.generations],
     scenarios: scenariosOf(verdict),

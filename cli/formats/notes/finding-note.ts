@@ -42,7 +42,7 @@ export function findingNote(review: SeriesReview, patch: PatchReview, found: Pat
 const leads: Readonly<Record<PatchFinding["state"], string>> = {
   introduced: "",
   transient: "",
-  fixed: "ended here: ",
+  fixed: "gone here: ",
   moved: "moved here: ",
   remaining: "as before: ",
 };

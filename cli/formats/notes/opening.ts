@@ -8,6 +8,9 @@ import { counted, thousands } from "../parts/counts.js";
 import { oneLine } from "../parts/visible.js";
 import { isComplaint, isUndecided, type Note } from "./note.js";
 
+/** What is said where there is nothing to say. */
+export const nothing = "nothing to remark";
+
 /** `4 crossings gone, none new; relocation the same in 138,290 scenarios; 1 question`. */
 export function opening(notes: readonly Note[]): string {
   const parts = [
@@ -18,7 +21,7 @@ export function opening(notes: readonly Note[]): string {
     ...relocations(notes),
     questions(notes),
   ].filter((part) => part !== "");
-  return parts.length === 0 ? "nothing to remark" : parts.join("; ");
+  return parts.length === 0 ? nothing : parts.join("; ");
 }
 
 function of(notes: readonly Note[], kind: Note["kind"]): readonly Note[] {

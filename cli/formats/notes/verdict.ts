@@ -20,6 +20,8 @@ export interface Judged {
   readonly summary: string;
   /** The line without the reason why the answer is incomplete. */
   readonly tally: string;
+  /** What is said of the patches, without counts of the tree. */
+  readonly opening: string;
 }
 
 export function judgeSeries(review: SeriesReview, failOn: FailOn): Judged {
@@ -66,8 +68,9 @@ function judge(
   after: number | undefined,
 ): Judged {
   const status = nFails > 0 ? "fail" : notes.some(isForGate) ? "warn" : "pass";
-  const summary = `${opening(notes)}${tellCounts(before, after)}`;
-  return { status, summary, tally: summary };
+  const said = opening(notes);
+  const summary = `${said}${tellCounts(before, after)}`;
+  return { status, summary, tally: summary, opening: said };
 }
 
 /** `2 findings, 1 claim that does not hold, 1 question`. */

@@ -6,9 +6,11 @@
  */
 import type { MailFacts, PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { isForMail } from "../notes/audience.js";
-import { isComplaint, type Note, type Tone } from "../notes/note.js";
+import { worstOf } from "../notes/lead.js";
+import { isComplaint, type Note } from "../notes/note.js";
 import { coverNotes, notesOf } from "../notes/notes.js";
 import { opening } from "../notes/opening.js";
+import { byWeight } from "../notes/weight.js";
 import { counted } from "../parts/counts.js";
 import { oneLine } from "../parts/visible.js";
 import { again } from "./again.js";
@@ -27,6 +29,11 @@ export interface Letter {
 /** Readers of a list scroll no further; the signature is not counted. */
 const maxLines = 60;
 const maxInShort = 6;
+/** The attribution, and blank lines around it and what stands above and below. */
+const nFixed = 5;
+/** What is said of one note is not cut to less. */
+const leastOfOne = 36;
+const cutShort = "The rest of it is shown by the command above.";
 
 interface Task {
   readonly review: SeriesReview;
@@ -84,32 +91,53 @@ function letter(
 ): Letter | undefined {
   const notes = all.filter(isMeant);
   if (notes.length === 0) return undefined;
-  const order = [...notes].sort((a, b) => weights[b.tone] - weights[a.tone]);
+  const order = byWeight(notes);
   const heaviest = (n: number): readonly Note[] => {
     const those = new Set(order.slice(0, n));
     return notes.filter((note) => those.has(note));
   };
+  const head = [
+    ...prose(`${capital(opening(all))}.`),
+    ...worstLines(notes, new ReplyWords(review)),
+    "",
+    ...again(review, to, view).map((line) => `    ${oneLine(line)}`),
+    "",
+  ];
+  const words = new ReplyWords(review);
+  const budget = maxLines - nFixed - words.unfinished().length - words.missing().length;
+  const fits = (kept: readonly Note[], lines: readonly ReplyLine[]): boolean =>
+    head.length + lines.length + restOf(kept).length <= budget;
+  const restOf = (kept: readonly Note[]): string[] =>
+    inShort(order.filter((note) => !kept.includes(note)));
   // Each takes a line at least.
   let kept = heaviest(maxLines);
   let lines = linesOf(kept, true);
-  if (lines.length > maxLines) lines = linesOf(kept, false);
-  while (lines.length > maxLines && kept.length > 1) {
+  if (!fits(kept, lines)) lines = linesOf(kept, false);
+  while (!fits(kept, lines) && kept.length > 1) {
     kept = heaviest(kept.length - 1);
     lines = linesOf(kept, false);
   }
-  const isKept = new Set(kept);
-  const rest = inShort(notes.filter((note) => !isKept.has(note)));
+  const room = budget - head.length - restOf(kept).length;
+  if (!fits(kept, lines)) lines = shortened(lines, Math.max(leastOfOne, room));
   return {
     to,
-    opening: [
-      ...prose(`${capital(opening(all))}. This shows it in full:`),
-      "",
-      ...again(review, to, view).map((line) => `    ${oneLine(line)}`),
-      "",
-    ],
-    lines: [...lines, ...rest.map((said) => ({ said }))],
+    opening: head,
+    lines: [...lines, ...restOf(kept).map((said) => ({ said }))],
     notes: kept,
   };
+}
+
+/** What weighs most, once more, where the reader looks first. */
+function worstLines(notes: readonly Note[], words: ReplyWords): string[] {
+  const worst = worstOf(notes);
+  return worst === undefined ? [] : prose(words.worst(worst));
+}
+
+/** One note that alone is longer than a mail, up to the last paragraph that there is room for. */
+function shortened(lines: readonly ReplyLine[], n: number): ReplyLine[] {
+  if (lines.length <= n) return [...lines];
+  const end = lines.slice(0, n - 2).findLastIndex((line) => "said" in line && line.said === "");
+  return [...lines.slice(0, end < n / 2 ? n - 2 : end), { said: "" }, { said: cutShort }];
 }
 
 /** What there is no room for, a line each. */
@@ -126,13 +154,3 @@ function inShort(left: readonly Note[]): string[] {
       : []),
   ];
 }
-
-/** Of those that weigh the same, the last are left out first. */
-const weights: Readonly<Record<Tone, number>> = {
-  error: 4,
-  warning: 3,
-  info: 2,
-  question: 1,
-  good: 0,
-  neutral: 0,
-};

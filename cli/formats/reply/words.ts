@@ -14,6 +14,7 @@ import { shownLine } from "../notes/bytes-text.js";
 import { called } from "../notes/finding-note.js";
 import { isUndecided, numberOf, type Note } from "../notes/note.js";
 import { saidBefore } from "../notes/notes.js";
+import { byWeight } from "../notes/weight.js";
 import { relatedOf } from "../notes/plain-note.js";
 import {
   brokenProperties,
@@ -32,6 +33,7 @@ import { sinceRows } from "../notes/since.js";
 /** More places than this prove nothing more. */
 const maxPlaces = 6;
 const maxCode = 100;
+const maxSentence = 90;
 
 export class ReplyWords {
   readonly #review: SeriesReview;
@@ -49,6 +51,19 @@ export class ReplyWords {
     const history = note.saidOf === 0 ? [] : prose(this.#history(note.saidOf));
     const paragraphs = [...this.#paragraphs(note), history].filter((lines) => lines.length > 0);
     return paragraphs.flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+  }
+
+  /** The worst thing in a sentence or two: where it is, what it is, and what shows it. */
+  worst(note: Note): string {
+    const { finding, headline, story, sentence } = note;
+    if (note.kind === "claim")
+      return `First of all, "${shortLine(sentence)}" does not hold: ${ended(because(note))}`;
+    const proof = story === undefined ? "" : `: ${story.text}`;
+    const where =
+      finding === undefined
+        ? ""
+        : ` (${finding.enclosing === "" ? "" : `${called(finding.enclosing)} in `}${finding.place.path})`;
+    return `First of all: ${withoutLines(ended(`${headline}${proof}${where}`))}`;
   }
 
   #history(version: number): string {
@@ -124,12 +139,14 @@ export class ReplyWords {
     const good = notes.filter(({ tone }) => tone === "good");
     // What an incomplete series seems to have right may be otherwise in the whole one.
     if (good.length === 0 || !patch.isApplied || this.#review.incomplete.length > 0) return [];
-    const shown = good.slice(0, maxPlaces);
+    // What runs as before, then what is mended, then what was said and is so.
+    const all = saidOnce(byWeight(good));
+    const shown = all.slice(0, maxPlaces);
     return [
       ...prose(`Also checked on ${this.#base()}, and fine:`),
       "",
-      ...shown.flatMap((note) => prose(fact(note), "- ")),
-      ...(good.length > shown.length ? [`- and ${good.length - shown.length} more`] : []),
+      ...shown.flatMap((each) => prose(each, "- ")),
+      ...(all.length > shown.length ? [`- and ${all.length - shown.length} more`] : []),
     ];
   }
 
@@ -210,6 +227,12 @@ export function baseName({ base, tree }: SeriesReview): string {
   return commit ? `${label} (${base.commit.slice(0, 12)})` : label;
 }
 
+/** As much of a sentence as tells which it is. */
+function shortLine(text: string): string {
+  const line = oneLine(text);
+  return line.length <= maxSentence ? line : `${cut(line, maxSentence)}...`;
+}
+
 function because({ reason }: Note): string {
   return withoutLines(reason.replace(/[.\s]+$/, ""));
 }
@@ -237,6 +260,17 @@ export function capital(clause: string): string {
 function ended(text: string): string {
   const line = oneLine(text);
   return line === "" || /[.?!]$/.test(line) ? line : `${line}.`;
+}
+
+/** Facts in their order; what shows one sentence in two ways is told with the sentence, which is quoted once. */
+function saidOnce(notes: readonly Note[]): string[] {
+  const facts = new Map<string, string>();
+  for (const note of notes) {
+    const key = note.kind === "claim" ? note.sentence : note.identity;
+    const told = facts.get(key);
+    facts.set(key, told === undefined ? fact(note) : `${told}; ${because(note)}`);
+  }
+  return [...facts.values()];
 }
 
 function fact(note: Note): string {

@@ -208,12 +208,13 @@ const unknown: Verdict = {
 
 function reportOf(roots: readonly Root[], more: Partial<ModelReport> = {}): ModelReport {
   return {
+    subject: "call sites",
     tool,
     tree,
     generation: { names: [generation], evidence: ["vma_expand() takes a struct vma_merge_struct"] },
     bounds: bounds.small,
     layers: ["operations", "page tables"],
-    limits: limitsOf(bounds.small),
+    limits: limitsOf(bounds.small, "call sites"),
     configuration: ["CONFIG_MMU=y", "CONFIG_STACK_GROWSUP=n"],
     configurationLabel: "built-in",
     roots,
@@ -226,6 +227,7 @@ function reportOf(roots: readonly Root[], more: Partial<ModelReport> = {}): Mode
         verdict: root.verdict,
       })),
     ),
+    uncalled: [],
     supplied: ["maple_tree", "vm_area_struct"],
     incomplete: [],
     ...more,

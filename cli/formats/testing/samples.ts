@@ -8,10 +8,11 @@ import { coverNotes, notesOf } from "../notes/notes.js";
 import * as lint from "./lint-samples.js";
 import * as model from "./model-samples.js";
 import * as series from "./series-samples.js";
+import * as suite from "./suite-samples.js";
 
 export interface SampleSet {
   /** Of goldens, below fixtures/formats/. */
-  readonly folder: "lint" | "model" | "series";
+  readonly folder: "lint" | "model" | "series" | "suite";
   readonly view: View;
   readonly documents: readonly (readonly [title: string, document: Document])[];
   /** One of each kind that says that it is incomplete, and one that is complete. */
@@ -113,6 +114,21 @@ export const sampleSets: readonly SampleSet[] = [
     shown: complaintWords(),
     hostile: (path, source, prose) =>
       seriesOf(withTexts(series.hostileReview, series.hostile, [prose, path, source])),
+  },
+  {
+    folder: "suite",
+    view,
+    documents: suite.documents,
+    incomplete: [[suite.incompleteSuite, suite.cleanSuite]],
+    found: suite.failedSuite,
+    shown: [
+      ["test_simple_shrink"],
+      ["vma->vm_pgoff == 0", "vma-&gt;vm_pgoff == 0"],
+      ["test_copy_vma"],
+      ["inline assembly"],
+    ],
+    hostile: (path, source, prose) =>
+      withTexts(suite.hostileSuite, suite.hostile, [prose, path, source]),
   },
 ];
 

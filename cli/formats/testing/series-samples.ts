@@ -584,7 +584,7 @@ function claimOf(
 }
 
 function questionOf(kind: string, question: Words, anchor: Anchor): DesignRemark {
-  return { kind, question, anchor, evidence: [] };
+  return { kind, symbol: "vma_expand", question, anchor, evidence: [] };
 }
 
 const cover = mailOf(
@@ -779,6 +779,8 @@ export const richReview: SeriesReview = {
     dropped: ["mm: an idea"],
     claimsMended: [],
     claimsLeft: [],
+    questionsSettled: [{ kind: "single-caller-wrapper", symbol: "vma_shrink_top" }],
+    questionsLeft: [{ kind: "forwarding-function", symbol: "vma_expand" }],
   },
   notes: ["patch 3 was sent in quoted-printable under the name of base64"],
   incomplete: [
@@ -856,6 +858,8 @@ export const changedReview: SeriesReview = {
     dropped: [],
     claimsMended: [],
     claimsLeft: ["Nothing needs them."],
+    questionsSettled: [],
+    questionsLeft: [],
   },
 };
 
@@ -1026,6 +1030,7 @@ export const hostileReview: SeriesReview = {
       remarks: [
         {
           kind: hostile,
+          symbol: hostile,
           question: words`${hostile}`,
           anchor: anchorAt(hostileFiles, "+From"),
           evidence: hostileRelated,
@@ -1079,6 +1084,8 @@ export const hostileReview: SeriesReview = {
     dropped: [hostile],
     claimsMended: [hostile],
     claimsLeft: [hostile],
+    questionsSettled: [{ kind: "stale-name", symbol: hostile }],
+    questionsLeft: [{ kind: "stale-name", symbol: hostile }],
   },
   notes: [hostile],
   incomplete: [hostile],

@@ -26,6 +26,7 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
   const unchanging = [...new Set(report.roots.flatMap((root) => root.unchanging))].sort();
   const deciding = [...new Set(report.roots.flatMap((root) => root.deciding))].sort();
   const taken = [...new Set(report.roots.flatMap((root) => root.premises))].sort();
+  const isOfOperations = report.subject === "operations";
   const list = (names: readonly string[]): string => shortList(names, all);
   const because = generation.evidence.length === 0 ? "" : `: ${list(generation.evidence)}`;
   return [
@@ -36,8 +37,14 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
     ),
     ...layerLines(report.layers, width),
     ...codeLines(report.roots, all, width),
-    ...wrap(boundsText(bounds), "bounds         ", width),
-    ...(all ? boundsLines(bounds).flatMap((line) => wrap(line, "               ", width)) : []),
+    ...wrap(
+      isOfOperations ? operationBoundsText(bounds) : boundsText(bounds),
+      "bounds         ",
+      width,
+    ),
+    ...(all && !isOfOperations
+      ? boundsLines(bounds).flatMap((line) => wrap(line, "               ", width))
+      : []),
     ...machineLines(report, width),
     ...limitLines(report.limits, all, width),
     ...wrap(
@@ -52,6 +59,13 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
           "supplied       ",
           width,
         )),
+    ...report.uncalled.flatMap(({ function: name, callee, place, reason }) =>
+      wrap(
+        `${oneLine(name)}() at ${oneLine(place.path)}:${place.line} calls ${oneLine(callee)}() as it should: it is not run, ${oneLine(reason)}`,
+        "taken as given ",
+        width,
+      ),
+    ),
     ...taken.flatMap((premise) => wrap(premises[premise], "taken as given ", width)),
     ...(deciding.length === 0
       ? []
@@ -115,6 +129,11 @@ function limitLines(limits: ModelReport["limits"], all: boolean, width: number):
   return limits.flatMap(({ text }, index) =>
     wrap(oneLine(text), index === 0 ? "limits         " : "               ", width),
   );
+}
+
+/** Of operations by themselves. */
+function operationBoundsText({ name, machine }: Bounds): string {
+  return `${name} on ${machine}: a VMA of 1 to 3 pages with up to two neighbours, alike or unlike it in one thing, with anon_vmas of their own, shared or none, and vm_ops; every step that can fail failing once`;
 }
 
 /** `default on lp64, up to 20 neighbours: stacks of 1 to 5 pages and of 65, ...`. */

@@ -14,7 +14,8 @@ const nShown = 4;
 const nRoots = 3;
 
 export function codeLines(roots: readonly Root[], all: boolean, width: number): string[] {
-  const run = roots.filter(({ lowered }) => lowered.length > 0);
+  // What a caller needs beyond its relocation is little.
+  const run = roots.filter(({ lowered, kind }) => lowered.length > 0 && (all || kind !== "caller"));
   const shown = all ? run : run.slice(0, nRoots);
   const nLeft = run.length - shown.length;
   return [

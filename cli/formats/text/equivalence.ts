@@ -69,6 +69,9 @@ function pairBlocks({ before, after, equivalence }: Pair, options: View, paint: 
       return [
         [
           `${paint("equivalent", "bold", "green")}: ${who}, ${counted(equivalence.nScenarios, "scenario")}`,
+          ...(equivalence.unreached ?? []).flatMap((place) =>
+            placedLines(words`no caller comes to this line, which differs`, place, paint),
+          ),
         ],
       ];
     case "unknown": {

@@ -21,8 +21,8 @@ const known = findingOf({ place: placeOf("fs/exec.c", 1, "f();", "f") });
 test("a clean run is one line of accounts", () => {
   assert.equal(
     text(cleanReview),
-    "0 findings: 61,299 files, 12 occurrences, 0 unaccounted, 2 by exception; " +
-      "3 includes, 1 by exception\n",
+    "0 findings: 61,299 files, 12 occurrences, 0 unaccounted, 2 allowed by exceptions; " +
+      "3 includes, 1 allowed by exceptions\n",
   );
 });
 
@@ -30,7 +30,7 @@ test("includes are left out of the accounts when there are none", () => {
   const accounts = { ...cleanReview.accounts, nIncludes: 0, nScanned: 1, nOccurrences: 1 };
   assert.equal(
     text({ ...cleanReview, accounts }),
-    "0 findings: 1 file, 1 occurrence, 0 unaccounted, 2 by exception\n",
+    "0 findings: 1 file, 1 occurrence, 0 unaccounted, 2 allowed by exceptions\n",
   );
 });
 

@@ -183,13 +183,13 @@ function lastLine(review: Review, paint: Paint): string {
     counted(accounts.nScanned, "file"),
     counted(accounts.nOccurrences, "occurrence"),
     `${thousands(accounts.nUnaccounted)} unaccounted`,
-    `${thousands(accounts.nExcepted)} by exception`,
+    `${thousands(accounts.nExcepted)} allowed by exceptions`,
   ].join(", ");
   const { nIncludes, nIncludesExcepted } = accounts;
   const includes =
     nIncludes === 0
       ? ""
-      : `; ${counted(nIncludes, "include")}, ${thousands(nIncludesExcepted)} by exception`;
+      : `; ${counted(nIncludes, "include")}, ${thousands(nIncludesExcepted)} allowed by exceptions`;
   const incomplete =
     review.incomplete.length === 0 ? "" : `${paint("incomplete", "bold", "red")}, `;
   return `${incomplete}${found}${known}: ${looked}${includes}`;

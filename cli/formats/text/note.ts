@@ -67,7 +67,7 @@ export class NoteWriter {
         ),
         ...(related.place.text.trim() === ""
           ? []
-          : [`      ${cutLine(visible(related.place.text.trim()), width - 6)}`]),
+          : [`      ${cutLine(visible(oneTab(related.place.text.trim())), width - 6)}`]),
       ]);
     const nMore = list.length - Math.min(list.length, nPlaces);
     return nMore > 0 ? [...lines, `  and ${nMore} more places`] : lines;
@@ -136,6 +136,11 @@ function detailsOf({ details, part }: Note): readonly string[] {
     ({ about }) => about !== "story" && !(about === "quote" && part === "message"),
   );
   return shown.map(({ text }) => text);
+}
+
+/** Tabs within a line stand for blanks, not for escapes. */
+function oneTab(line: string): string {
+  return line.replace(/\t+/g, " ");
 }
 
 /** Lines of source are not wrapped: one that is too long is cut. */

@@ -51,12 +51,15 @@ export function rootBlocks(root: Root, options: View, paint: Paint): string[][] 
 
 /** `violated: relocate_vma_down() at mm/mmap.c:42, breaks P R, 53,244 scenarios, v6.12 to v6.14`. */
 function headline(
-  { function: name, place, kind, verdict, generations, settings, alsoWith }: Root,
+  { function: name, place, kind, operation, verdict, generations, settings, alsoWith }: Root,
   paint: Paint,
 ): string {
   const parts = [
     `${called(name)} at ${paint(at(place), "bold")}`,
-    ...(kind === "operation" ? ["moves one end only"] : []),
+    ...(kind === "operation" && operation === undefined ? ["moves one end only"] : []),
+    ...(kind === "caller"
+      ? [`calls a relocation${"bounds" in verdict ? `, bounds ${verdict.bounds.name}` : ""}`]
+      : []),
     ...(verdict.kind === "violated"
       ? [`breaks ${verdict.violations.map(({ property }) => property).join(" ")}`]
       : []),

@@ -13,26 +13,39 @@ const textOf = (review: SeriesReview, more: Partial<View> = {}): string =>
 const linesOf = (review: SeriesReview, more: Partial<View> = {}): string[] =>
   textOf(review, more).split("\n");
 
-test("a patch with nothing to remark is its summary and a last line", () => {
+test("a patch with nothing to remark is a verdict and its summary", () => {
   assert.deepEqual(linesOf(cleanReview, { width: 100 }), [
-    "Make core VMA operations internal (v2, 1 patch)",
-    "  base:        linux v6.10 (0c3836482481), the base-commit of the cover letter; all 3 files are the",
-    "               very ones the patches were made on",
-    "  findings:    12 as before",
+    "pass: nothing to remark",
     "",
-    "pass: nothing to remark; findings in the tree before: 12, after: 12",
+    "Make core VMA operations internal (v2, 1 patch)",
+    "  base:        linux v6.10 (0c3836482481), the base-commit of the cover",
+    "               letter; all 3 files are as they were when the patches were made",
+    "  findings:    12 as before",
     "",
   ]);
 });
 
-test("the verdict stands first and last, the summary below it", () => {
+test("the verdict stands first, then the worst with its proof, the command, and the rest by weight", () => {
   const lines = linesOf(richReview);
+  const top = lines.slice(0, lines.indexOf("")).join("\n");
   assert.match(
-    lines[0] ?? "",
-    /^incomplete, fail: relocation worse in relocate_vma_down\(\); 3 new crossings, 3 gone; 3 claims contradicted; /,
+    top,
+    /^incomplete, fail: relocation worse in relocate_vma_down\(\); 3 new crossings, 3\n {18}gone; 3 claims contradicted; /,
   );
-  assert.match(lines[2] ?? "", /^Make core VMA operations internal \(v2, 4 patches\)$/);
-  assert.equal(lines.at(-2), lines[0]);
+  assert.match(
+    top,
+    /^worst: mm\/mmap\.c:3949: relocate_vma_down\(\) breaks what held before: pages \(P\)[^]*the page of 0x40002000 is not there at 0x40000000\nagain: b4 am -o - 20240627-relocate-v2-1@example\.org \|\n {7}ringfence review - --base 0c3836482481$/m,
+  );
+  const tones = lines
+    .slice(lines.indexOf("then:") + 1)
+    .slice(0, 8)
+    .map((line) => /^ {2}(\w+):/.exec(line)?.[1]);
+  const order = ["error", "warning", "info", "question"];
+  assert.deepEqual(
+    tones,
+    [...tones].sort((a, b) => order.indexOf(a ?? "") - order.indexOf(b ?? "")),
+  );
+  assert.match(lines.at(-2) ?? "", /^incomplete, fail: relocation worse/);
 });
 
 test("a remark stands below its line, with carets under what it is about", () => {

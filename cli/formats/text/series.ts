@@ -10,8 +10,11 @@ import { wrap } from "../parts/wrap.js";
 import { notesOf } from "../notes/notes.js";
 import { blocksText } from "./blocks.js";
 import { patchBlock } from "./patch.js";
-import { NoteWriter } from "./note.js";
+import { commandOf, complaintsOf, saidOf, whereOf } from "../notes/lead.js";
+import { visible } from "../parts/visible.js";
+import { cutLine, NoteWriter } from "./note.js";
 import { coverBlock, previousBlock, summaryBlocks } from "./summary.js";
+import { nothing } from "../notes/opening.js";
 import { judgeSeries, type Status } from "../notes/verdict.js";
 import type { SeriesDocument, View } from "../format.js";
 
@@ -19,6 +22,9 @@ import type { SeriesDocument, View } from "../format.js";
 const leastWidth = 40;
 /** An answer of so many lines is seen at one look. */
 const nLinesSeen = 24;
+/** As wide as a mail. */
+const mostWidth = 78;
+const nInOrder = 12;
 /** How many reasons for an incomplete answer are named before the rest is counted. */
 const nReasonsShown = 20;
 
@@ -27,22 +33,66 @@ const styles: Readonly<Record<Status, Style>> = { pass: "green", warn: "yellow",
 export function render(document: SeriesDocument, options: View): string {
   const { review } = document;
   const paint = painter(options.colour);
-  const width = Math.max(leastWidth, options.width);
+  const width = Math.min(mostWidth, Math.max(leastWidth, options.width));
   const writer = new NoteWriter(width, paint);
   const shown = review.patches.filter(
     (patch) => options.all || patch.problems.length > 0 || notesOf(review, patch).length > 0,
   );
-  const verdict = lastLine(document, paint);
   const blocks = [
+    topLines(document, options, width, paint),
+    orderLines(review, width, paint),
     ...summaryBlocks(review, width, paint),
     previousBlock(review, width, paint),
     coverBlock(review, writer, paint),
     ...shown.flatMap((patch) => patchBlock(review, patch, writer, { ...options, width }, paint)),
     incompleteLines(review, width, paint),
   ];
-  const text = blocksText([...blocks, [verdict]]);
-  // Who reads a long answer from its top sees the verdict there as well.
-  return text.split("\n").length > nLinesSeen ? `${verdict}\n\n${text}` : text;
+  const text = blocksText(blocks);
+  // Who reads the end of a long answer sees the verdict there as well.
+  return text.split("\n").length > nLinesSeen ? `${text}\n${lastLine(document, paint)}\n` : text;
+}
+
+/** The verdict in a sentence, the worst thing with its place and its proof, and how to see the same. */
+function topLines(document: SeriesDocument, view: View, width: number, paint: Paint): string[] {
+  const { review, failOn } = document;
+  const { status, opening } = judgeSeries(review, failOn);
+  // What could not be looked at is the news where nothing else is.
+  const [reason] = review.incomplete;
+  const said = opening === nothing && reason !== undefined ? reason : opening;
+  const unfinished = review.incomplete.length === 0 ? "" : "incomplete, ";
+  const lead = `${unfinished}${status}: `;
+  // Whatever a name brings along begins no line.
+  const [first = "", ...rest] = wrap(said, lead, width);
+  const [worst] = complaintsOf(review);
+  return [
+    `${paint(lead.slice(0, -1), "bold", styles[status])} ${first.slice(lead.length)}`,
+    ...rest,
+    ...(worst === undefined
+      ? []
+      : wrap(`${whereOf(review, worst)}: ${saidOf(worst.note)}`, "worst: ", width)),
+    ...(worst === undefined ? [] : commandOf(review, view)).map(
+      (line, index) => `${index === 0 ? "again: " : "       "}${line}`,
+    ),
+  ];
+}
+
+/** What else the author is asked to look at, a line each, the heaviest first. */
+function orderLines(review: SeriesReview, width: number, paint: Paint): string[] {
+  const rest = complaintsOf(review).slice(1);
+  if (rest.length === 0) return [];
+  const shown = rest.slice(0, nInOrder);
+  return [
+    "then:",
+    ...shown.map((placed) => {
+      const line = visible(
+        `  ${placed.note.tone}: ${whereOf(review, placed)}: ${placed.note.headline}`,
+      );
+      return cutLine(line, width);
+    }),
+    ...(rest.length > shown.length
+      ? [paint(`  and ${rest.length - shown.length} more below`, "dim")]
+      : []),
+  ];
 }
 
 function incompleteLines({ incomplete }: SeriesReview, width: number, paint: Paint): string[] {

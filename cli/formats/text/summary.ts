@@ -6,7 +6,7 @@
 import { ranges } from "../parts/ranges.js";
 import type { PatchReview, SeriesReview } from "../../../rules/results/series-review.js";
 import { counted, thousands } from "../parts/counts.js";
-import type { Paint } from "../parts/paint.js";
+import { painter, type Paint } from "../parts/paint.js";
 import { oneLine, visible } from "../parts/visible.js";
 import { columns, wrap } from "../parts/wrap.js";
 import { isComplaint, numberOf } from "../notes/note.js";
@@ -20,13 +20,14 @@ import { tally } from "../notes/verdict.js";
 const nSymbolsShown = 12;
 /** Titles are cut so that what is said of a patch stands in one column. */
 const maxTitle = 64;
+const leastTitle = 24;
 /** Words about an earlier version stand in a column. */
 const sinceWidth = "  changed: ".length;
 
 export function summaryBlocks(review: SeriesReview, width: number, paint: Paint): string[][] {
   return [
     [...headLines(review, width, paint), ...countLines(review, width)],
-    patchTable(review, paint),
+    patchTable(review, width, paint),
     symbolLines(review),
     review.notes.flatMap((note) => wrap(note, "note: ", width)),
   ];
@@ -54,9 +55,9 @@ function exactness(nExact: number, nNamed: number): string {
   if (nNamed === 0) return "";
   if (nExact === nNamed)
     return nNamed === 1
-      ? "; its file is the very one the patch was made on"
-      : `; all ${nNamed} files are the very ones the patches were made on`;
-  return `; ${nExact} of ${counted(nNamed, "file")} ${nExact === 1 ? "is the very one" : "are the very ones"} the patches were made on`;
+      ? "; its file is as it was when the patch was made"
+      : `; all ${nNamed} files are as they were when the patches were made`;
+  return `; ${nExact} of ${counted(nNamed, "file")} ${nExact === 1 ? "is as it was" : "are as they were"} when the patches were made`;
 }
 
 function countLines({ summary: n }: SeriesReview, width: number): string[] {
@@ -67,8 +68,8 @@ function countLines({ summary: n }: SeriesReview, width: number): string[] {
       .join(", ");
   const findings = list([
     [n.nIntroduced, "introduced"],
-    [n.nTransient, "introduced and ended again"],
-    [n.nFixed, "ended"],
+    [n.nTransient, "introduced and gone again"],
+    [n.nFixed, "gone"],
     [n.nMoved, "moved"],
     [n.nRemaining, "as before"],
   ]);
@@ -96,10 +97,14 @@ function countLines({ summary: n }: SeriesReview, width: number): string[] {
 }
 
 /** What is said of each patch, in a word or two. */
-function patchTable(review: SeriesReview, paint: Paint): string[] {
+function patchTable(review: SeriesReview, width: number, paint: Paint): string[] {
   if (review.patches.length < 2) return [];
   const numbers = review.patches.map((patch) => numberOf(review, patch));
-  const titles = review.patches.map(({ mail }) => shortTitle(oneLine(mail.title)));
+  const plain = painter(false);
+  const words = review.patches.map((patch) => patchWord(review, patch, plain));
+  const room = width - 6 - Math.max(...numbers.map(columns)) - Math.max(...words.map(columns));
+  const most = Math.min(maxTitle, Math.max(leastTitle, room));
+  const titles = review.patches.map(({ mail }) => shortTitle(oneLine(mail.title), most));
   const widest = (list: readonly string[]): number =>
     list.reduce((most, text) => Math.max(most, columns(text)), 0);
   const [numberWidth, titleWidth] = [widest(numbers), widest(titles)];
@@ -110,9 +115,9 @@ function patchTable(review: SeriesReview, paint: Paint): string[] {
   );
 }
 
-function shortTitle(title: string): string {
+function shortTitle(title: string, most: number): string {
   const characters = [...title];
-  return characters.length <= maxTitle ? title : `${characters.slice(0, maxTitle - 3).join("")}...`;
+  return characters.length <= most ? title : `${characters.slice(0, most - 3).join("")}...`;
 }
 
 function patchWord(review: SeriesReview, patch: PatchReview, paint: Paint): string {

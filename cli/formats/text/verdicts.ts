@@ -82,12 +82,15 @@ function reasonLines({ verdict, place }: CallSite, paint: Paint): string[] {
   });
 }
 
-function lastLine({ sites, incomplete, tree }: ModelReport, paint: Paint): string {
+function lastLine({ subject, sites, roots, incomplete, tree }: ModelReport, paint: Paint): string {
   const lead = incomplete.length === 0 ? "" : `${paint("incomplete", "bold", "red")}, `;
-  if (sites.length === 0)
+  const isOfOperations = subject === "operations";
+  if (sites.length === 0 && !isOfOperations)
     return `${lead}no call site: nothing that was asked for in ${oneLine(tree.label)} moves an end of a VMA`;
+  const judged = isOfOperations ? roots : sites;
   const n = (kind: Verdict["kind"]): number =>
-    sites.filter(({ verdict }) => verdict.kind === kind).length;
-  const unknown = `${thousands(n("unknown"))} of ${counted(sites.length, "call site")} unknown`;
+    judged.filter(({ verdict }) => verdict.kind === kind).length;
+  const all = counted(judged.length, isOfOperations ? "operation" : "call site");
+  const unknown = `${thousands(n("unknown"))} of ${all} unknown`;
   return `${lead}${unknown}; ${thousands(n("holds"))} hold, ${thousands(n("violated"))} violated, ${thousands(n("rejected"))} rejected`;
 }

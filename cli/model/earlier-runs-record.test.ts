@@ -11,7 +11,7 @@ import { filesOf, requestOf } from "../../fixtures/model-run.js";
 import { repositoryRoot } from "../../fixtures/run.js";
 import { effort } from "../../testing/effort.js";
 import type { Shape } from "../shape.js";
-import { memoryIn } from "./memory.js";
+import { earlierRunsIn } from "./earlier-runs-record.js";
 
 const right = readFileSync(`${repositoryRoot}/fixtures/model/releases/v6.12.c`, "latin1");
 const wrong = right.replace("new_end > old_start", () => "new_end < old_start");
@@ -45,7 +45,7 @@ class Records {
 }
 
 async function reportOf(text: string, records?: Records, version = "1"): Promise<ModelReport> {
-  const memory = records === undefined ? {} : { memory: memoryIn(records, version) };
+  const memory = records === undefined ? {} : { earlierRuns: earlierRunsIn(records, version) };
   const own = records === undefined ? shared : performer();
   const examiner = examinerOn(own);
   const request = { ...requestOf(filesOf(text), "small"), ...memory };

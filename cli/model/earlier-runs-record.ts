@@ -2,7 +2,7 @@
  * What the model found earlier, in the user's cache. Invariant: a record is called by what it follows
  * from, the version of this program included, and nothing is believed that does not have its shape.
  */
-import type { Kept, Memory } from "../../analyzers/relocation/find/memory.js";
+import type { Kept, EarlierRuns } from "../../analyzers/relocation/find/earlier-runs.js";
 import { hasFields, isCount, isListOf, isText, type Shape } from "../shape.js";
 import { digest, type Store } from "../store.js";
 
@@ -11,7 +11,10 @@ const shapes: { readonly [Kind in keyof Kept]: Shape<Kept[Kind]> } = {
   runs: hasFields<Kept["runs"]>({ nScenarios: isListOf(isCount), ran: isListOf(isCount) }),
 };
 
-export function memoryIn(store: Pick<Store, "read" | "write">, toolVersion: string): Memory {
+export function earlierRunsIn(
+  store: Pick<Store, "read" | "write">,
+  toolVersion: string,
+): EarlierRuns {
   const nameOf = (kind: keyof Kept, from: readonly string[]): string =>
     `${kind}-${digest([toolVersion, ...from])}`;
   return {
