@@ -202,7 +202,8 @@ export class Surveyor {
     const isParsed = language === "c" || language === "other-language";
     const couldMake =
       swept.hasMaker && (isParsed || language === "assembly") && this.#couldMake(shared);
-    // Which macros of the file it uses matters where other files are asked about them.
+    // Which macros of the file it uses matters where other files are asked about them. For what
+    // else the file is read does not decide whether they are told of: plans are compared by that.
     const isAlone = couldMake && !swept.hasPaste && this.#pieces.isFew;
     const isAssembling = isParsed && swept.hasMaker && shared.includes(".macro");
     // What pastes matters where names are looked for.
@@ -248,7 +249,7 @@ export class Surveyor {
       const reader = new Reader(source);
       sightings = withShadows(source, shapesOf(reader, this.#names));
       if (grammar !== undefined) sightings = this.#withForeign(sightings, bytes, grammar);
-      pastes = isMaking ? pasteMacros(source, this.#names.names) : [];
+      pastes = isMaking && !isAlone ? pasteMacros(source, this.#names.names) : [];
       // Where many names are guarded, what the file's own macros make of its words tells enough.
       if (couldMake && (this.#pieces.isFew || pastes.length === 0))
         pastes = [...pastes, usesMaker(path)];
