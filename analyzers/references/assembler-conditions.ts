@@ -40,7 +40,7 @@ export class Conditions {
     } else if (word.startsWith("if")) {
       // Nothing is asked within what is not done.
       const isDone = this.now === false ? false : (conditions[word]?.(rest) ?? undefined);
-      this.#open.push({ isDone, wasDone: this.now === false ? true : false });
+      this.#open.push({ isDone, wasDone: this.now === false });
     } else return false;
     return true;
   }
