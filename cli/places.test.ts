@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { runs } from "../testing/effort.js";
 import { Places } from "./places.js";
 
 const pieces = ["a", " ", "\xc3\xa9", "\xe2\x82\xac", "\xf0\x9f\x98\x80", "\xff", "\xe2\x82", "\n"];
@@ -22,6 +23,7 @@ test("a column counts the characters before it, whichever was asked for before",
         assert.deepEqual(got, alone);
       }
     }),
+    runs(100),
   );
 });
 
@@ -41,6 +43,6 @@ test("columns of a long line are what decoding all before them gives, in any ord
         assert.equal(columnUtf16, bytes.subarray(0, start).toString("utf8").length + 1);
       }
     }),
-    { numRuns: 50 },
+    runs(50),
   );
 });

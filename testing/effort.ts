@@ -11,6 +11,15 @@ export function effort<T>(quick: T, exhaustive: T): T {
   return isExhaustive ? exhaustive : quick;
 }
 
+/**
+ * For a property: how many cases. They are the same in every run, so that a commit that passed passes again;
+ * RINGFENCE_RANDOM is a number that makes others.
+ */
+export function runs(quick: number, exhaustive = quick): { numRuns: number; seed: number } {
+  const seed = Number(process.env["RINGFENCE_RANDOM"] ?? 1);
+  return { numRuns: effort(quick, exhaustive), seed };
+}
+
 /** Of a list, one of so many where somebody waits, and all of it where everything is run. */
 export function sampled<T>(all: Iterable<T>, oneOf: number): T[] {
   return [...all].filter((_, index) => effort(index % oneOf === 0, true));

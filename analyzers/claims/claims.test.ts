@@ -7,7 +7,7 @@ import { findClaims } from "./decide-claims.js";
 import { claimKinds } from "./kinds/index.js";
 import { readMessage } from "./message/message.js";
 import { remarkKinds } from "./remarks/index.js";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 
 for (const kind of claimKinds) {
   for (const { message, reads } of kind.examples) {
@@ -106,7 +106,7 @@ test("any text is read, and every sentence is what stands at its span", () => {
         for (const { claim } of found) assert.ok(claim.reading.length > 0);
       },
     ),
-    { numRuns: effort(100, 400) },
+    runs(100, 400),
   );
 });
 

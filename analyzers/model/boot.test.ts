@@ -6,6 +6,7 @@ import type { Integer } from "./c/quantity.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { runs } from "../../testing/effort.js";
 import { burn, refuel } from "./c/fuel.js";
 import {
   address_of,
@@ -198,7 +199,7 @@ test("after a boot the machine is what the first boot made, whatever ran before"
         assert.equal(afterBoot(setupFrom(pictures[last] as string)), clean[last]);
       },
     ),
-    { numRuns: 100 },
+    runs(100),
   );
 });
 

@@ -3,6 +3,7 @@ import { addressOf, ULONG_MAX, type Address } from "./c/quantity.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { runs } from "../../testing/effort.js";
 import { maple_tree } from "./maple-tree.js";
 import { vm_area_struct } from "./structs/vm-area-struct.js";
 
@@ -47,6 +48,6 @@ test("a store cuts whatever was there, and slots are the runs between", () => {
       }
       assert.equal(tree.n, new Set(ids.filter((id) => id >= 0)).size);
     }),
-    { numRuns: 1000, seed: 1 },
+    runs(1000),
   );
 });

@@ -1,7 +1,7 @@
 /** move_page_tables() against a map from page to what is mapped there, and what becomes of the tables. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import fc from "fast-check";
 import { type Address, type Bytes, pageOf } from "./c/quantity.js";
 import { bootPicture, smallTables, type Wishes } from "./testing/from-picture.js";
@@ -81,7 +81,7 @@ test("every page goes where it belongs, once, and a failure stops between two pa
       );
       assert.deepEqual(faults(origin, origin + 64), []);
     }),
-    { numRuns: effort(500, 1500), seed: 1 },
+    runs(500, 1500),
   );
 });
 

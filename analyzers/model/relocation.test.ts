@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import fc from "fast-check";
 import { BUG_ON } from "./bug.js";
 import { type Address, addressOf, type Bytes, sub, type Word } from "./c/quantity.js";
@@ -171,7 +171,7 @@ test("whatever fails, in whatever generation: nothing is lost, nothing is left",
         assert.deepEqual(before, []);
       },
     ),
-    { numRuns: effort(500, 1500), seed: 1 },
+    runs(500, 1500),
   );
 });
 

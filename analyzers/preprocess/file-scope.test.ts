@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { fileScope } from "./file-scope.js";
 import { readText } from "./text.js";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 
 function found(text: string): string[] {
   const file = readText("a.c", Buffer.from(text));
@@ -169,7 +169,7 @@ test("any sequence of tokens is scanned, with spans inside of the text", () => {
       for (const { start, end } of fileScope(file, code))
         assert.ok(0 <= start && start < end && end <= text.length);
     }),
-    { numRuns: effort(750, 3000) },
+    runs(750, 3000),
   );
 });
 

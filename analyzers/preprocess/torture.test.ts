@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { test } from "node:test";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import fc from "fast-check";
 import { memoryTree } from "../trees/memory-tree.js";
 import { isUnexpandable, Preprocessor } from "./preprocess.js";
@@ -166,6 +166,6 @@ test("expands random macros over a small alphabet like GCC", {
         assert.equal(tokens.map((token) => token.text).join(" "), expected.tokens.join(" "), text);
       }
     }),
-    { numRuns: Number(process.env["RUNS"] ?? effort(5, 50)) },
+    runs(5, 50),
   );
 });

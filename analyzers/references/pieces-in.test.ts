@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import { lex, tokenKind } from "../syntax/lex.js";
 import { tokenText } from "../syntax/token-text.js";
 import { isTogether } from "./statement-words.js";
@@ -76,7 +76,7 @@ test("what the lexer has as a word is a piece, whatever stands around it", () =>
       for (const word of wordsOf(written))
         if (sweeper.parts.has(word)) assert.ok(found.includes(word), `${word} of ${written}`);
     }),
-    { numRuns: effort(3000, 100_000), seed: 1 },
+    runs(3000, 100_000),
   );
 });
 

@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import fc from "fast-check";
 import { readSource } from "../syntax/source.js";
 import { NameSet } from "./names.js";
@@ -182,6 +182,6 @@ test("shadows begin and end where C says", () => {
         );
       }
     }),
-    { numRuns: effort(750, 3000) },
+    runs(750, 3000),
   );
 });

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { effort } from "../../testing/effort.js";
+import { effort, runs } from "../../testing/effort.js";
 import type { FileFacts } from "./facts.js";
 import { Surveyor } from "./surveyor.js";
 
@@ -172,7 +172,7 @@ for (const path of ["fs/x.c", "include/linux/x.h"]) {
   test(`sweep and classifier agree on C-like text in ${path}`, () => {
     fc.assert(
       fc.property(cIsh, (text) => holds(path, text)),
-      { numRuns: effort(400, 4000) },
+      runs(400, 4000),
     );
   });
 }
@@ -188,7 +188,7 @@ test("they agree on random bytes around the names", () => {
     .map((parts) => parts.join(""));
   fc.assert(
     fc.property(text, (some) => holds("fs/x.c", some)),
-    { numRuns: effort(200, 2000) },
+    runs(200, 2000),
   );
 });
 
@@ -242,7 +242,7 @@ test("they agree on files that are not C", () => {
   );
   fc.assert(
     fc.property(path, text, (where, some) => holds(where, some)),
-    { numRuns: effort(400, 4000) },
+    runs(400, 4000),
   );
 });
 

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { runs } from "../../testing/effort.js";
 import { readMakefile } from "./makefile.js";
 
 const folder = "tools/testing/vma";
@@ -87,5 +88,6 @@ test("whatever a makefile holds, it is read, and names no folder outside of the 
       for (const each of [...folders, ...sources])
         assert.doesNotMatch(each, /^\/|(?:^|\/)\.\.(?:\/|$)/);
     }),
+    runs(100),
   );
 });

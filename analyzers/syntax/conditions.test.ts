@@ -4,7 +4,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { conditions, type Conditions } from "./conditions.js";
 import { lex } from "./lex.js";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 
 function read(text: string): Conditions {
   return conditions(lex(Buffer.from(text, "latin1")));
@@ -94,7 +94,7 @@ test("conditionals in any order and number do no harm, and end with the last #en
       assert.equal(after.isInactive(closed.length), false);
       assert.equal(after.at(closed.length), "");
     }),
-    { numRuns: effort(250, 1000) },
+    runs(250, 1000),
   );
 });
 
@@ -118,5 +118,6 @@ test("the sides of a conditional exclude each other", () => {
       assert.ok(three.startsWith(two.slice(0, two.indexOf(" && "))));
       assert.notEqual(one, three);
     }),
+    runs(100),
   );
 });

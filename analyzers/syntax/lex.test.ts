@@ -5,7 +5,7 @@ import fc from "fast-check";
 import { spliceLength } from "./bytes.js";
 import { lex, tokenKind, type Lexed } from "./lex.js";
 import { tokenText } from "./token-text.js";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 
 function lexed(text: string): Lexed {
   return lex(Buffer.from(text, "latin1"));
@@ -192,7 +192,7 @@ test("every byte is white space, a splice, or in exactly one token or comment", 
         }
       }
     }),
-    { numRuns: effort(750, 3000) },
+    runs(750, 3000),
   );
 });
 
@@ -212,13 +212,13 @@ test("tokens, comments and directives ascend and do not overlap", () => {
         assert.ok(owner === -1 || token < (directives[owner]?.endToken ?? -1));
       }
     }),
-    { numRuns: effort(500, 2000) },
+    runs(500, 2000),
   );
 });
 
 test("random bytes are no exception", () => {
   fc.assert(
     fc.property(fc.uint8Array({ maxLength: 300 }), (bytes) => void lex(bytes)),
-    { numRuns: effort(250, 1000) },
+    runs(250, 1000),
   );
 });

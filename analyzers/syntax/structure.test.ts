@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { readSource, type Source } from "./source.js";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 
 function read(text: string): Source {
   return readSource("x.c", Buffer.from(text, "latin1"));
@@ -207,6 +207,6 @@ test("any text has a structure, and its brackets agree with each other", () => {
         assert.ok(item.namePosition < 0 || structure.text(item.namePosition) === item.name);
       assert.ok(code.length <= lexed.nTokens);
     }),
-    { numRuns: effort(500, 2000) },
+    runs(500, 2000),
   );
 });

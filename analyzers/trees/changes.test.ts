@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import { changedBy, differingPaths, foldersOf, type Change, type Changes } from "./changes.js";
 
 const paths = ["a", "d/a", "d/b", "d/e/a", "d/e/f/a", "g/a"];
@@ -64,6 +64,6 @@ test("a state on any other is what a copy with the changes would be", () => {
         });
       });
     }),
-    { numRuns: effort(100, 1000) },
+    runs(100, 1000),
   );
 });

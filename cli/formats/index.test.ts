@@ -10,7 +10,7 @@ import type { Document, Form, Format, View } from "./format.js";
 import { formats } from "./index.js";
 import { assertGolden } from "./testing/golden.js";
 import { sampleSets, textOf } from "./testing/samples.js";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 
 /** All that a terminal may obey but the newline; patches and programs keep their tabs. */
 const acting = (folder: string): RegExp =>
@@ -145,7 +145,7 @@ for (const format of formats) {
         fc.property(hostileText, hostileText, hostileText, (path, source, said) => {
           assert.doesNotMatch(textOf(render(hostile(path, source, said), view)), acting(folder));
         }),
-        { numRuns: effort(10, folder === "lint" ? 100 : 30) },
+        runs(10, folder === "lint" ? 100 : 30),
       );
     });
   }

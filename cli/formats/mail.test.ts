@@ -10,6 +10,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import fc from "fast-check";
+import { runs } from "../../testing/effort.js";
 import { readMails } from "../../analyzers/patches/mail.js";
 import type { SeriesReview } from "../../rules/results/series-review.js";
 import { render as b4Review } from "./b4-review.js";
@@ -341,6 +342,7 @@ test("words of others never make a line that a reader of mail obeys", () => {
         }
       },
     ),
+    runs(100),
   );
 });
 

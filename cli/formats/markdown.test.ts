@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { runs } from "../../testing/effort.js";
 import { render } from "./markdown.js";
 import { codeSpan, markdown as escaped } from "./parts/markdown-text.js";
 import { hostileReview, richReview } from "./testing/series-samples.js";
@@ -43,6 +44,7 @@ test("escaped text has no tag, mention, reference, link or markup", () => {
         assert.doesNotMatch(text.replace(/\\./g, ""), /[`*_[\]|~]/);
       },
     ),
+    runs(100),
   );
 });
 
@@ -55,6 +57,7 @@ test("a code span ends where it is ours", () => {
       assert.ok(![...inner.matchAll(/`+/g)].some(([run]) => run.length === fence.length), span);
       assert.ok(!inner.includes("|"));
     }),
+    runs(100),
   );
 });
 

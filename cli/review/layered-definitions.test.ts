@@ -7,7 +7,7 @@ import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import type { Change } from "../../analyzers/trees/changes.js";
 import { overlayTree } from "../../analyzers/trees/overlay.js";
 import type { Tree } from "../../analyzers/trees/tree.js";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import type { Shape } from "../shape.js";
 import { LayeredDefinitions } from "./layered-definitions.js";
 
@@ -82,7 +82,7 @@ test("what is known of a state is what a sweep of all its files finds, in whatev
         }
       },
     ),
-    { numRuns: effort(40, 200) },
+    runs(40, 200),
   );
 });
 

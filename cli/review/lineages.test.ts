@@ -6,7 +6,7 @@ import fc from "fast-check";
 import { keyOf, type Movement } from "../../rules/results/compare.js";
 import { statement } from "../../rules/results/offence.js";
 import type { PlacedFinding } from "../../rules/results/tree-review.js";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import { Lineages, type Mark } from "./lineages.js";
 
 /** A use of one name: all are of one kind, so that any of them may move to any place. */
@@ -119,7 +119,7 @@ test("introduced less fixed is the last state less the base", () => {
       const [more, less] = [introduced, fixed].map((some) => some.map(({ finding }) => finding));
       assert.deepEqual(sorted([...base, ...(more ?? [])]), sorted([...last, ...(less ?? [])]));
     }),
-    { numRuns: effort(500, 20_000) },
+    runs(500, 20_000),
   );
 });
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import { keyOf } from "../../rules/results/compare.js";
 import type { PlacedFinding } from "../../rules/results/tree-review.js";
 import type { FindingState, SeriesReview } from "../../rules/results/series-review.js";
@@ -111,7 +111,7 @@ test("what a patch introduces, its reverse fixes, and the other way round", asyn
       assert.deepEqual(keys(back, "introduced"), keys(there, "fixed"));
       assert.equal(keys(back, "moved").length, keys(there, "moved").length);
     }),
-    { numRuns: effort(10, 60) },
+    runs(10, 60),
   );
 });
 
@@ -126,7 +126,7 @@ test("after is before, without what is fixed, with what is introduced", async ()
       assert.equal(first, summary.nFixed + summary.nMoved + summary.nRemaining);
       assert.equal(last, await findingsOf(after));
     }),
-    { numRuns: effort(10, 60) },
+    runs(10, 60),
   );
 });
 
@@ -140,7 +140,7 @@ test("a patch that changes no code introduces and fixes nothing", async () => {
       assert.deepEqual(findings, []);
       assert.equal(nFindings[0], nFindings[1]);
     }),
-    { numRuns: effort(10, 20) },
+    runs(10, 20),
   );
 });
 
@@ -164,7 +164,7 @@ test("there and back in two patches leaves nothing but transients", async () => 
       );
       assert.equal(keys(review, "transient").length, intermediate.length);
     }),
-    { numRuns: effort(8, 40) },
+    runs(8, 40),
   );
 });
 
@@ -182,7 +182,7 @@ test("every finding of a patch stands in its anchor's file, or its cause is told
         }
       }
     }),
-    { numRuns: effort(12, 30) },
+    runs(12, 30),
   );
 });
 

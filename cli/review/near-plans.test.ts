@@ -6,7 +6,7 @@ import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import { pasteMacros, type PasteMacro } from "../../analyzers/references/pastes.js";
 import { readSource } from "../../analyzers/syntax/source.js";
 import type { SurveyPlan } from "../../analyzers/references/surveyor.js";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import { LayeredFacts } from "./layered-facts.js";
 
 /** Names of which some are guarded; of the many, none stands in a text. */
@@ -76,6 +76,6 @@ test("what is found through another plan is what a survey finds", async () => {
         }
       },
     ),
-    { numRuns: effort(15, 1000) },
+    runs(15, 1000),
   );
 });

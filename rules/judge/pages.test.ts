@@ -13,7 +13,7 @@ import { scan } from "../../analyzers/references/scan.js";
 import type { FactKeeper } from "../../analyzers/references/survey-tree.js";
 import { memoryTree } from "../../analyzers/trees/memory-tree.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
-import { effort } from "../../testing/effort.js";
+import { runs } from "../../testing/effort.js";
 import { readRuleFile } from "../files/rule-file.js";
 import { check, type Check } from "./check.js";
 import { entriesOf } from "./pages.js";
@@ -173,13 +173,14 @@ function anyStates(most: number): fc.Arbitrary<readonly State[]> {
 }
 
 test("a check that goes on says what a check from the beginning says", async () => {
-  await fc.assert(fc.asyncProperty(fc.array(anyState, { minLength: 2, maxLength: 6 }), holds), {
-    numRuns: effort(3, 150),
-  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyState, { minLength: 2, maxLength: 6 }), holds),
+    runs(3, 150),
+  );
 });
 
 test("where one file changes at a time as well", async () => {
-  await fc.assert(fc.asyncProperty(anyStates(12), holds), { numRuns: effort(6, 150) });
+  await fc.assert(fc.asyncProperty(anyStates(12), holds), runs(6, 150));
 });
 
 /** Keeps records as a cache does. */
@@ -229,14 +230,14 @@ async function holdsAcross(states: readonly State[], goesOn: boolean): Promise<v
 test("a run that takes over what earlier ones found says what one from the beginning says", async () => {
   await fc.assert(
     fc.asyncProperty(anyStates(8), (states) => holdsAcross(states, false)),
-    { numRuns: effort(6, 300) },
+    runs(6, 300),
   );
 });
 
 test("and so does one that goes on from there", async () => {
   await fc.assert(
     fc.asyncProperty(anyStates(6), (states) => holdsAcross(states, true)),
-    { numRuns: effort(4, 150) },
+    runs(4, 150),
   );
 });
 

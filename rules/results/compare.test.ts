@@ -3,6 +3,7 @@ import { words } from "../../analyzers/words/words.js";
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { runs } from "../../testing/effort.js";
 import { compare, keyOf, type Movement } from "./compare.js";
 import type { Finding } from "./finding.js";
 import { statement } from "./offence.js";
@@ -102,6 +103,7 @@ test("every finding of either side is in the result once", () => {
       assert.equal(introduced.length + pairs.length, after.length);
       for (const pair of remaining) assert.equal(keyOf(pair.before), keyOf(pair.after));
     }),
+    runs(100),
   );
 });
 
@@ -111,5 +113,6 @@ test("compared with itself nothing has changed", () => {
       const { introduced, fixed, moved, remaining } = compare(all, all, still);
       assert.deepEqual([introduced, fixed, moved, remaining.length], [[], [], [], all.length]);
     }),
+    runs(100),
   );
 });

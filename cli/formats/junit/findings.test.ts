@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { runs } from "../../../testing/effort.js";
 import { render } from "./findings.js";
 import { xml } from "../parts/xml.js";
 import { cleanReview, incompleteReview, sampleReview } from "../testing/lint-samples.js";
@@ -78,5 +79,6 @@ test("text of any kind has neither markup nor characters that XML 1.0 forbids", 
     fc.property(fc.string({ unit: "binary" }), (text) => {
       assert.doesNotMatch(xml(text), /[<>"'\0-\x1f\ufffe\uffff]|&(?!(?:amp|lt|gt|quot|apos);)/u);
     }),
+    runs(100),
   );
 });

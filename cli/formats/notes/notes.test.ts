@@ -29,7 +29,7 @@ import { notesOf } from "./notes.js";
 import { caseSentences, changeHeadline, unitsSentence } from "./relocation-words.js";
 import { shortened } from "../text/note.js";
 import { addressParts, field, idParts, textParts } from "../reply/mail-header.js";
-import { effort } from "../../../testing/effort.js";
+import { runs } from "../../../testing/effort.js";
 
 test("a line is found again after the patches behind it, as git has it", () => {
   const work = folder();
@@ -79,7 +79,7 @@ test("a line is found again after the patches behind it, as git has it", () => {
         });
       },
     ),
-    { numRuns: effort(10, 30) },
+    runs(10, 30),
   );
   assert.equal(readFileSync(join(work, "a"), "utf8").split("\n").length, 21);
 });
@@ -113,6 +113,7 @@ test("every line of an excerpt is shown once or counted once, in order, and mark
       }
       for (const mark of marks) assert.ok(mark < next);
     }),
+    runs(100),
   );
 });
 
@@ -136,6 +137,7 @@ test("a header field comes back as it was, on short ASCII lines", () => {
       if (/^[ -~é]*$/.test(wanted) && wanted.length < 800)
         assert.equal(back, wanted.replace(/\s+/g, " ").trim());
     }),
+    runs(100),
   );
 });
 
@@ -179,6 +181,7 @@ test("names of any kind keep their addresses apart, and what is no address is le
         ),
       );
     }),
+    runs(100),
   );
 });
 
@@ -207,6 +210,7 @@ test("the attribution is one line that readers of mail know", () => {
     fc.property(fc.string({ unit: "binary" }), fc.string({ unit: "binary" }), (date, name) => {
       assert.match(attribution({ ...mail, date, from: { name, email: "" } }), /^On .+ wrote:$/);
     }),
+    runs(100),
   );
 });
 
@@ -220,6 +224,7 @@ test("a quoted line keeps its bytes, unless it would act or fits into no mail", 
         assert.deepEqual(bytes, Buffer.from(raw, "latin1"));
       assert.doesNotMatch(bytes.toString("utf8"), /(?!\t)[\p{Cc}\p{Zl}\p{Zp}]/u);
     }),
+    runs(100),
   );
   assert.equal(
     Buffer.from(quotableBytes(`+${"y".repeat(2000)}`)).toString(),
