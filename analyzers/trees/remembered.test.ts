@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { memoryTree } from "./memory-tree.js";
 import { overlayTree } from "./overlay.js";
 import { rememberedTree } from "./remembered.js";
-import type { Tree } from "./tree.js";
+import { eachOrReason, type Tree } from "./tree.js";
 
 /** A tree that notes each question about several files. */
 function counted(texts: Readonly<Record<string, Uint8Array>>): { tree: Tree; asked: string[][] } {
@@ -62,4 +62,33 @@ test("what was read longest ago is forgotten first, and read again where it is a
   assert.deepEqual(asked, [["a.h"], ["b.h"], ["c.h"]]);
   assert.equal(kept.read("a.h")?.[0], 1);
   assert.equal(asked.length, 4);
+});
+
+test("what was found where a reason was asked for is asked for once, and is no file of the listing for that", () => {
+  const below = memoryTree(new Map([["a.c", text("a")]]));
+  const asked: string[][] = [];
+  const other = (path: string): Uint8Array | string | undefined =>
+    path === "fonts" ? "a directory" : path === "rom.txt" ? text("rom") : undefined;
+  const tree: Tree = {
+    ...below,
+    readOrReason: (path) => {
+      asked.push([path]);
+      return other(path);
+    },
+    readOrReasons: (paths) => {
+      asked.push([...paths]);
+      return eachOrReason(paths, other);
+    },
+  };
+  const kept = rememberedTree(tree);
+  const paths = ["fonts", "none", "rom.txt"];
+  for (let n = 0; n < 2; n++) {
+    const found = kept.readOrReasons(paths);
+    assert.equal(String(found.get("rom.txt")), "rom");
+    assert.equal(found.get("fonts"), "a directory");
+    assert.equal(found.has("none"), false);
+    assert.equal(String(kept.readOrReason("rom.txt")), "rom");
+  }
+  assert.deepEqual(asked, [paths]);
+  assert.equal(kept.read("rom.txt"), undefined);
 });

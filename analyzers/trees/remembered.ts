@@ -8,6 +8,8 @@ import { eachOrReason, type Listing, type Tree } from "./tree.js";
 const MAX_KEPT_BYTES = 96 << 20;
 /** Files that are read because somebody may ask for them, beside one that is asked for. */
 const MAX_AHEAD = 512;
+/** Of texts that no listing need have, which are asked for with a reason; a kernel's code includes a megabyte of them. */
+const MAX_UNLISTED_BYTES = 16 << 20;
 
 export interface RememberedTree extends Tree {
   expect(paths: Iterable<string>): void;
@@ -19,6 +21,9 @@ export function rememberedTree(base: Tree): RememberedTree {
   const known = new Map<string, Uint8Array | undefined>();
   /** What is no file, with the reason. */
   const reasons = new Map<string, string | undefined>();
+  /** What was found where a reason was asked for: a file, whether or not one of the listing. */
+  const unlisted = new Map<string, Uint8Array>();
+  let nUnlistedBytes = 0;
   const asked = new Set<string>();
   const expected = new Set<string>();
   const listings = new Map<boolean, Listing>();
@@ -32,6 +37,13 @@ export function rememberedTree(base: Tree): RememberedTree {
       if (nBytes <= MAX_KEPT_BYTES) break;
       known.delete(oldest);
       nBytes -= text?.length ?? 0;
+    }
+  };
+  const keepFound = (path: string, found: Uint8Array | string | undefined): void => {
+    if (!(found instanceof Uint8Array)) reasons.set(path, found);
+    else if (nUnlistedBytes + found.length <= MAX_UNLISTED_BYTES) {
+      nUnlistedBytes += found.length;
+      unlisted.set(path, found);
     }
   };
   const fetch = (paths: readonly string[]): ReadonlyMap<string, Uint8Array> => {
@@ -63,24 +75,22 @@ export function rememberedTree(base: Tree): RememberedTree {
     },
     read,
     readOrReason: (path) => {
-      const bytes = known.get(path);
+      const bytes = known.get(path) ?? unlisted.get(path);
       if (bytes !== undefined) return bytes;
       if (reasons.has(path)) return reasons.get(path);
       const found = base.readOrReason(path);
-      if (!(found instanceof Uint8Array)) reasons.set(path, found);
+      keepFound(path, found);
       return found;
     },
     readOrReasons: (paths) => {
-      const isOpen = (path: string): boolean => known.get(path) === undefined && !reasons.has(path);
+      const isOpen = (path: string): boolean =>
+        known.get(path) === undefined && !unlisted.has(path) && !reasons.has(path);
       const open = paths.filter(isOpen);
       const below = open.length === 0 ? undefined : base.readOrReasons(open);
-      for (const path of open) {
-        const found = below?.get(path);
-        if (!(found instanceof Uint8Array)) reasons.set(path, found);
-      }
+      for (const path of open) keepFound(path, below?.get(path));
       return eachOrReason(
         paths,
-        (path) => known.get(path) ?? below?.get(path) ?? reasons.get(path),
+        (path) => known.get(path) ?? unlisted.get(path) ?? below?.get(path) ?? reasons.get(path),
       );
     },
     readMany: (paths) => {
