@@ -13,6 +13,8 @@ import type { Listing, TreeFile } from "../trees/tree.js";
 export interface Ground {
   readonly listing: Listing;
   read(path: string): Uint8Array | undefined;
+  /** Told which files are going to be read, where one at a time costs more. */
+  expect(paths: readonly string[]): void;
   program(path: string, bytes: Uint8Array): Program;
   /** Folders that makefiles name for the files of a folder. */
   searchFolders(folder: string): readonly string[];
@@ -90,6 +92,24 @@ export class Grounds {
     for (const path of own) if (!this.#own.has(path)) this.#forgetPath(path);
     for (const path of this.#own) if (!own.has(path)) this.#forgetPath(path);
     this.#own = own;
+  }
+
+  /** Told which answers are going to be held against the tree: the makefiles that say so are read together. */
+  foresee(rests: readonly Rest[]): void {
+    const folders = new Set<string>();
+    for (const { questions } of rests) {
+      for (const question of questions) {
+        if ((this.#now[question] ?? UNKNOWN) !== UNKNOWN) continue;
+        const text = this.questions.text(question);
+        if (!text.startsWith(kind.folder)) continue;
+        for (let folder = text.slice(1); folder !== "" && !folders.has(folder); ) {
+          folders.add(folder);
+          folder = folder.slice(0, Math.max(0, folder.lastIndexOf("/")));
+        }
+      }
+    }
+    const makefiles = [...folders].flatMap((folder) => [`${folder}/Makefile`, `${folder}/Kbuild`]);
+    this.#ground?.expect(makefiles.filter((path) => this.#ids.has(path)));
   }
 
   isSame({ questions, answers }: Rest): boolean {

@@ -157,7 +157,12 @@ test("of a header that is not looked at the directives alone matter", () => {
       const tree = treeOf({ "include/linux/glue.h": now });
       const memory = new MadeMemory(watch);
       memory.begin(
-        { listing: listed(tree), read: (path) => tree.read(path), searchFolders: () => [] },
+        {
+          listing: listed(tree),
+          read: (path) => tree.read(path),
+          expect: () => undefined,
+          searchFolders: () => [],
+        },
         "key",
       );
       memory.look(new Set(["drivers/y.c"]));
@@ -181,4 +186,47 @@ test("of a header that is not looked at the directives alone matter", () => {
   assert.deepEqual(walkedAfter(text.replace("return 1", "return 2")), ["first"]);
   assert.deepEqual(walkedAfter(text.replace("a##b", "b##a")), ["first", "again"]);
   assert.deepEqual(walkedAfter(`${text}int x;\n`), ["first", "again"]);
+});
+
+test("makefiles that kept walks rest on are expected before the first of them is held against the tree", () => {
+  const tree = memoryTree(
+    new Map(
+      ["Makefile", "a/b/Kbuild", "a/b/x.c", "a/Makefile", "c/Makefile", "c/y.c"].map((path) => [
+        path,
+        Buffer.from(`# ${path}`),
+      ]),
+    ),
+  );
+  const watch = new Watch();
+  const asked: string[] = [];
+  const walk = (memory: MadeMemory, root: string, folder: string): void => {
+    const trace = {
+      files: [root],
+      cited: new Set<string>(),
+      missed: [],
+      names: [],
+      folders: [folder],
+    };
+    memory.madeOf(root, () => ({ made: { names: [], includes: [], troubles: [] }, trace }));
+  };
+  for (let n = 0; n < 2; n++) {
+    const memory = new MadeMemory(watch);
+    const ground = {
+      listing: listed(tree),
+      read: (path: string) => tree.read(path),
+      expect: (paths: readonly string[]) => void asked.push(...paths),
+      searchFolders: (folder: string) => (asked.push(`folders of ${folder}`), []),
+    };
+    memory.begin(ground, "key");
+    const roots = ["a/b/x.c", "c/y.c"];
+    memory.look(new Set(roots));
+    assert.equal(memory.unknown(roots).length, n === 0 ? 2 : 0);
+    walk(memory, "a/b/x.c", "a/b");
+    walk(memory, "c/y.c", "c");
+    memory.end();
+  }
+  assert.deepEqual(asked, [
+    ...["folders of a/b", "folders of c"],
+    ...["a/b/Kbuild", "a/Makefile", "c/Makefile", "folders of a/b", "folders of c"],
+  ]);
 });

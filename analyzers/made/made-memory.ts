@@ -123,7 +123,9 @@ export class MadeMemory {
 
   /** The files of which nothing is kept that holds for this tree. */
   unknown(roots: Iterable<string>): string[] {
-    return [...roots].filter((root) => this.#keptOf(root) === undefined);
+    const all = [...roots];
+    this.#grounds.foresee(all.flatMap((root) => this.#purpose.roots.get(root) ?? []));
+    return all.filter((root) => this.#keptOf(root) === undefined);
   }
 
   #keptOf(root: string): Kept | undefined {

@@ -46,7 +46,8 @@ export function madeEntries(input: MadeInput): MadeEntries {
   const texts = new TreeTexts({ tree, graph, memory, isListed, couldMake });
   const read = (path: string): Uint8Array | undefined => tree.read(path);
   const searchFolders = (folder: string): readonly string[] => graph.searchFolders(folder);
-  memory.begin({ listing, read, searchFolders }, purposeOf(input));
+  const expect = (paths: readonly string[]): void => tree.expect?.(paths);
+  memory.begin({ listing, read, expect, searchFolders }, purposeOf(input));
   const candidates = candidatesOf(input, fragments);
   memory.look(candidates);
   texts.expect(memory.unknown(candidates));
