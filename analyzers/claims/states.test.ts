@@ -542,9 +542,9 @@ for (const [what, wrapper] of [
   });
 }
 
-test("a wrapper for one caller is asked about, unless an architecture may have its own", async () => {
-  const wrapped = (head: string): Promise<readonly string[]> => {
-    const wrapper = out("\tif (n < 0)\n\t\treturn -EINVAL;\n\treturn pond_drain(n);", head);
+test("a wrapper for one caller is asked about, unless an architecture may have its own or it hands over a function", async () => {
+  const wrapped = (head: string, given = "n"): Promise<readonly string[]> => {
+    const wrapper = out(`\tif (n < 0)\n\t\treturn -EINVAL;\n\treturn pond_drain(${given});`, head);
     const source = `${pond}${wrapper}int pond_use(void)\n{\n\tint n = 1;\n\n\tn++;\n\treturn __pond_out(n) + 1;\n}\n`;
     return asked({
       "water/pond.c": source,
@@ -553,6 +553,23 @@ test("a wrapper for one caller is asked about, unless an architecture may have i
   };
   assert.deepEqual(await wrapped("int"), ["single-caller-wrapper __pond_out"]);
   assert.deepEqual(await wrapped("int __weak"), []);
+  assert.deepEqual(await wrapped("int", "n, &n"), ["single-caller-wrapper __pond_out"]);
+  assert.deepEqual(await wrapped("int", "n, pond_each"), ["single-caller-wrapper __pond_out"]);
+  assert.deepEqual(await wrapped("int", "n, pond_use"), []);
+});
+
+test("a wrapper for one caller that is empty where an option is off is not asked about", async () => {
+  const wrapper = out("\tif (n < 0)\n\t\treturn -EINVAL;\n\treturn pond_drain(n);");
+  const use = "int pond_use(void)\n{\n\tint n = 1;\n\n\tn++;\n\treturn __pond_out(n) + 1;\n}\n";
+  const files = { "water/pond.c": pond + wrapper + use };
+  const [declared, empty] = [
+    "int __pond_out(int n);\n",
+    "static inline int __pond_out(int n)\n{\n\treturn 0;\n}\n",
+  ];
+  const told = (text: string): Promise<readonly string[]> =>
+    asked({ ...files, "include/lib/pond.h": header + text });
+  assert.deepEqual(await told(declared), ["single-caller-wrapper __pond_out"]);
+  assert.deepEqual(await told(`#ifdef CONFIG_POND\n${declared}#else\n${empty}#endif\n`), []);
 });
 
 test("a function that the patch leaves to forward is asked about, with its caller", async () => {

@@ -10,7 +10,9 @@ export const singleCallerWrapper: RemarkKind = {
   look: async (facts) => {
     const remarks: Remark[] = [];
     for (const { name, place, forwardsTo } of wrappers(facts)) {
-      const uses = (await facts.symbol(name, "after"))?.uses ?? [];
+      const { uses = [], definitions = [] } = (await facts.symbol(name, "after")) ?? {};
+      // One that has another body where an option is off is there for its caller to know nothing of that.
+      if (definitions.filter(({ kind }) => kind === "function").length > 1) continue;
       const callers = new Map(uses.map((use) => [`${use.place.path} ${use.by}`, use]));
       const [caller] = callers.values();
       if (callers.size !== 1 || caller === undefined || caller.by === "" || !caller.isCall)

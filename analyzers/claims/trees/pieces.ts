@@ -90,6 +90,9 @@ function endsOf({ structure }: Source): Int32Array {
 export function functionsOf(source: Source): FunctionFacts[] {
   const { lexed, structure } = source;
   const found: FunctionFacts[] = [];
+  const own = new Set(
+    structure.items.flatMap(({ kind, name }) => (kind === "function" ? [name] : [])),
+  );
   for (const item of structure.items) {
     if (item.kind !== "function" || item.namePosition < 0 || item.bodyOpen < 0) continue;
     const start = lexed.start[structure.code[item.first] as number] as number;
@@ -105,7 +108,7 @@ export function functionsOf(source: Source): FunctionFacts[] {
       isInline,
       comment: comment === undefined ? "" : latin1(source, comment.start, comment.end),
       commentPlace: comment && placeIn(source, comment.start, comment.end),
-      forwardsTo: forwardsTo(source, item),
+      forwardsTo: forwardsTo(source, item, own),
       isForwarder: isForwarder(source, item),
     });
   }
@@ -160,9 +163,10 @@ function isDeclaring({ structure }: Source, item: Item, at: number): boolean {
 
 /**
  * The name of the one function that a body calls, in its last statement, or empty. What stands before
- * may only declare variables without a call and refuse arguments: `if (...) return -EINVAL;`.
+ * may only declare variables without a call and refuse arguments: `if (...) return -EINVAL;`. One that
+ * hands over a function of its file, as to an iterator, does what that function does. `own`: their names.
  */
-function forwardsTo(source: Source, item: Item): string {
+function forwardsTo(source: Source, item: Item, own: ReadonlySet<string>): string {
   const { structure } = source;
   const close = structure.partner[item.bodyOpen] ?? -1;
   if (close < 0 || close - item.bodyOpen > 300 || isWeak(structure, item)) return "";
@@ -197,6 +201,7 @@ function forwardsTo(source: Source, item: Item): string {
   if (callee === "") return "";
   // The call is the last statement: `f(...);` or `return f(...);`, with nothing made of what it returns.
   const end = structure.partner[calledAt + 1] ?? -1;
+  for (let at = calledAt + 2; at < end; at++) if (own.has(structure.text(at))) return "";
   // `ret = f(...); return ret;` says the same in two statements.
   if (
     structure.punctuator(calledAt - 1) === "=" &&
