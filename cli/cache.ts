@@ -27,6 +27,8 @@ export interface FactCache extends FactMemory {
   readonly keepers: Keepers;
   /** Listed with ids, once. */
   listing(): Listing;
+  /** What this state of the tree is called; undefined where a file may change without notice. */
+  readonly state: string | undefined;
 }
 
 export interface Cache extends FactCache {
@@ -111,6 +113,7 @@ function factsIn(store: Store, where: string, before: Snapshot, version: string)
       readings: readingsKeeper(store, where, version),
     },
     listing: () => before.listing(),
+    state: isStable ? digest([version, where, before.fingerprint]) : undefined,
     recall: (plan, files) => {
       const listed = before.listing().files;
       const found =

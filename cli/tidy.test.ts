@@ -172,6 +172,8 @@ const keeping: Readonly<Record<string, string>> = {
   "analyzers/claims/difference.ts: known": "what a difference is reduced to, by the difference",
   "analyzers/claims/message/patterns.ts: ofNames":
     "which expressions are about names, filled while modules load",
+  "analyzers/preprocess/anywhere.ts: knownCircles":
+    "in which order the files of a listing are searched, by the listing",
   "analyzers/preprocess/annotations.ts: made": "the macro that a name stands for, by the name",
   "analyzers/preprocess/preprocess.ts: keptEntries": "what is in a text, by the text",
   "analyzers/preprocess/preprocess.ts: keptPrograms": "what is in a text, by the text",

@@ -56,28 +56,16 @@ export class Anywhere {
   }
 
   async #search(wanted: readonly string[]): Promise<void> {
-    let paths = this.#source
-      .listing()
-      .files.filter(({ language }) => language === "c")
-      .map(({ path }) => path);
-    if (paths.length <= SMALL) {
-      await this.#sweepIn(paths, wanted);
-    } else {
-      paths = paths.filter((path) => !apart.test(path));
-      let open = wanted;
-      for (const circle of [...near, ...far]) {
-        // Nothing is called from afar that no header announces.
-        open = open.filter(
-          (name) =>
-            !this.#found.has(name) && (near.includes(circle) || this.#source.isAnnounced(name)),
-        );
-        if (open.length > 0)
-          await this.#sweepIn(
-            paths.filter((path) => circle.test(path)),
-            open,
-          );
-        paths = paths.filter((path) => !circle.test(path));
-      }
+    const circles = circlesOf(this.#source.listing());
+    const [whole] = circles;
+    if (circles.length === 1 && whole !== undefined) return this.#sweepIn(whole, wanted);
+    let open = wanted;
+    for (const [index, paths] of circles.entries()) {
+      // Nothing is called from afar that no header announces.
+      open = open.filter(
+        (name) => !this.#found.has(name) && (index < near.length || this.#source.isAnnounced(name)),
+      );
+      if (open.length > 0) await this.#sweepIn(paths, open);
     }
   }
 
@@ -155,6 +143,26 @@ export class Anywhere {
     const makefile = this.#makefiles.get(folder);
     return makefile?.named.has(name) === true ? makefile.built.has(name) : undefined;
   }
+}
+
+const knownCircles = new WeakMap<Listing, readonly (readonly string[])[]>();
+
+/** What is searched one after the other: all of a small tree at once. */
+function circlesOf(listing: Listing): readonly (readonly string[])[] {
+  const known = knownCircles.get(listing);
+  if (known !== undefined) return known;
+  let paths = listing.files.filter(({ language }) => language === "c").map(({ path }) => path);
+  const circles: (readonly string[])[] = [];
+  if (paths.length <= SMALL) circles.push(paths);
+  else {
+    paths = paths.filter((path) => !apart.test(path));
+    for (const circle of [...near, ...far]) {
+      circles.push(paths.filter((path) => circle.test(path)));
+      paths = paths.filter((path) => !circle.test(path));
+    }
+  }
+  knownCircles.set(listing, circles);
+  return circles;
 }
 
 /** Folders of one program: the kernel, or one tool. */

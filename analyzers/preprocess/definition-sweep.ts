@@ -4,13 +4,11 @@
  */
 import { Sweeper } from "../references/sweep.js";
 import { isLineEnd, latin1, wordByte } from "../syntax/bytes.js";
+import type { FileSearch } from "../trees/files-with.js";
 import type { Tree } from "../trees/tree.js";
 
 /** By name, those of the paths in which it looks defined, in order of path; a name that has none is not in it. */
-export type FindDefinitions = (
-  names: readonly string[],
-  paths: readonly string[],
-) => Promise<ReadonlyMap<string, readonly string[]>>;
+export type FindDefinitions = FileSearch;
 
 export function definitionsIn(tree: Tree): FindDefinitions {
   return async (names, paths) => {

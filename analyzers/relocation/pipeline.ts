@@ -45,7 +45,7 @@ async function examine(request: Request, threads: Performer): Promise<Examinatio
   const seen = await explored(item, request, threads);
   const report = reportOf(withKnownCallers(item, seen), request, seen);
   return {
-    report: await withDebugging(report, debugIn(item), request, threads),
+    report: await withDebugging(report, item, request, threads),
     program: textOf(item),
     drift: driftOf(item.bench, item.candidates),
   };
@@ -54,12 +54,14 @@ async function examine(request: Request, threads: Performer): Promise<Examinatio
 /** A tree that is another one for whoever debugs is looked at in both configurations. */
 async function withDebugging(
   report: ModelReport,
-  toggled: readonly string[],
+  { bench, built, chosen }: Prepared,
   request: Request,
   threads: Performer,
 ): Promise<ModelReport> {
+  const toggled = debugIn({ built });
   if (toggled.length === 0) return report;
-  const other = { ...request, toggled };
+  const expected = bench.isWhole ? chosen.possible.at(-1) : undefined;
+  const other = { ...request, toggled, ...(expected !== undefined && { expected }) };
   const item = await prepared(other);
   const verdicts = await explored(item, other, threads);
   const there = reportOf(withKnownCallers(item, verdicts), other, verdicts);

@@ -5,14 +5,18 @@
  */
 import type { MachineName } from "../../analyzers/model/c/width.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
+import { definitionsIn } from "../../analyzers/preprocess/preprocess.js";
 import { survey, unaccountedLines } from "../../analyzers/references/survey-tree.js";
 import { Threads } from "../../analyzers/references/scan.js";
 import type { BoundsName } from "../../analyzers/relocation/scenarios/bounds.js";
 import type { Request } from "../../analyzers/relocation/find/request.js";
+import { filesWith } from "../../analyzers/trees/files-with.js";
+import { rememberedTree } from "../../analyzers/trees/remembered.js";
 import type { Listing, Tree } from "../../analyzers/trees/tree.js";
 import { openFactCache } from "../cache.js";
 import type { Store } from "../store.js";
 import { earlierRunsIn } from "./earlier-runs-record.js";
+import { KeptSearches } from "./kept-searches.js";
 
 export interface InquiryOptions {
   readonly bounds: BoundsName;
@@ -38,10 +42,14 @@ export interface Inquiry {
   end(): Promise<void>;
 }
 
-export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<Inquiry> {
+export async function openInquiry(given: Tree, options: InquiryOptions): Promise<Inquiry> {
   const { store } = options;
-  const memory = store && (await openFactCache(store, tree, options.toolVersion));
-  const listing = memory?.listing() ?? tree.list(false);
+  const memory = store && (await openFactCache(store, given, options.toolVersion));
+  const listing = memory?.listing() ?? given.list(false);
+  // Every configuration, and every generation that is tried, reads the same headers.
+  const tree = rememberedTree(given);
+  const { state } = memory ?? {};
+  const searches = new KeptSearches(store, state === undefined ? undefined : `searches-${state}`);
   const threads = new Threads();
   const answers = new Map<string, Promise<readonly FileFacts[]>>();
   const callers = new Set<string>();
@@ -84,6 +92,8 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
       tree,
       listing,
       look,
+      definitions: searches.of("defined", definitionsIn(given)),
+      written: searches.of("written", filesWith(given)),
       layers,
       bounds,
       machine,
@@ -98,6 +108,7 @@ export async function openInquiry(tree: Tree, options: InquiryOptions): Promise<
     callers: () => callers,
     incomplete: () => [...incomplete].sort(),
     end: async () => {
+      searches.keep();
       store?.trim();
       await threads.end();
     },

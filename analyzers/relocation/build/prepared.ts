@@ -204,7 +204,7 @@ export function judgeOf(
 }
 
 /** Symbols of debugging that the programs of some root depend on. */
-export function debugIn({ built }: Prepared): string[] {
+export function debugIn({ built }: Pick<Prepared, "built">): string[] {
   return [...new Set([...built.values()].flatMap(({ debug }) => [...debug]))].sort();
 }
 

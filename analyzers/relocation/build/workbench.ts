@@ -255,9 +255,10 @@ export function setUp(
   request: Request,
   wanted: readonly Wanted[],
 ): { readonly bench: Workbench; readonly chosen: ChosenGeneration } {
-  const first = new Workbench(request, newestRelease);
+  const { expected = newestRelease } = request;
+  const first = new Workbench(request, expected);
   const chosen = first.choose(wanted);
   const [generation] = chosen.possible.slice(-1);
-  if (generation === undefined || generation === newestRelease) return { bench: first, chosen };
+  if (generation === undefined || generation === expected) return { bench: first, chosen };
   return { bench: new Workbench(request, generation, first), chosen };
 }

@@ -4,8 +4,10 @@
  */
 import type { FindDefinitions } from "../../preprocess/preprocess.js";
 import type { FileFacts } from "../../references/facts.js";
+import type { FileSearch } from "../../trees/files-with.js";
 import type { Listing, Tree } from "../../trees/tree.js";
 import type { MachineName } from "../../model/c/width.js";
+import type { Generation } from "../../model/declarations.js";
 import type { Layer } from "../../model/index.js";
 import type { EarlierRuns } from "./earlier-runs.js";
 import type { BoundsName } from "../scenarios/bounds.js";
@@ -20,6 +22,8 @@ export interface Request {
   look(names: readonly string[]): Promise<readonly FileFacts[]>;
   /** Where names look defined, for whoever keeps that; the tree is swept without it. */
   readonly definitions?: FindDefinitions;
+  /** Where names stand, for whoever keeps that; files are looked through without it. */
+  readonly written?: FileSearch;
   /** Layers of the model whose functions the tree's own bodies replace. */
   readonly layers: ReadonlySet<Layer>;
   readonly bounds: BoundsName;
@@ -37,6 +41,8 @@ export interface Request {
   readonly isWatched?: boolean;
   /** Symbols that are otherwise than the configuration says. */
   readonly toggled?: readonly string[];
+  /** What a whole tree was of in another configuration: its own declarations decide all the same. */
+  readonly expected?: Generation;
   readonly toolVersion: string;
   /** What earlier runs found; without it everything is found anew. */
   readonly earlierRuns?: EarlierRuns;
