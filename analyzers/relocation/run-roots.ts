@@ -103,7 +103,8 @@ export async function explored(
         continue;
       }
       fresh.push({ from, parts: own.get(generation) ?? [] });
-      for (const share of sharesFor(threads.n)) {
+      // What is over soon takes longer to get going than to run: one thread does it whole.
+      for (const share of sharesFor(candidate.kind === "caller" ? 1 : threads.n)) {
         tasks.push({ kind: "explore", root, bounds, share });
         owners.push(own.get(generation) as (Exploration | string)[]);
       }
