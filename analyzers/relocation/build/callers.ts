@@ -28,6 +28,8 @@ export interface Callers {
   /** Where these call relocations. */
   readonly sites: readonly Site[];
   readonly uncalled: readonly Uncalled[];
+  /** Folders outside of which no callers were looked for, in order; none: a caller can stand nowhere else. */
+  readonly searched: readonly string[];
 }
 
 /** Callers of callers are followed while they are handed the VMA. */
@@ -45,13 +47,15 @@ export async function callersOf(
   const candidates: Candidate[] = [];
   const sites: Site[] = [];
   const uncalled: Uncalled[] = [];
+  const searched = new Set<string>();
   const known = new Set(relocations.map(keyOf));
   let level: readonly Wanted[] = relocations;
   for (let n = 0; n < MAX_LEVELS && level.length > 0; n++) {
-    const calls = await callsOf(
+    const { sites: calls, within = [] } = await callsOf(
       request,
       level.map((each) => calledAs(bench, each)),
     );
+    for (const folder of within) searched.add(folder);
     const next: Wanted[] = [];
     for (const site of calls) {
       const wanted = { name: site.enclosing, root: site.path };
@@ -74,7 +78,7 @@ export async function callersOf(
     }
     level = next;
   }
-  return { candidates, sites, uncalled };
+  return { candidates, sites, uncalled, searched: [...searched].sort() };
 }
 
 function calledAs(bench: Workbench, { name, root }: Wanted): Called {
@@ -168,7 +172,7 @@ function hasLock(bench: Workbench, root: string): boolean {
 
 /** Whether a function that calls it has the lock. */
 async function isLockedAbove(bench: Workbench, request: Request, wanted: Wanted): Promise<boolean> {
-  const above = await callsOf(request, [calledAs(bench, wanted)]);
+  const { sites: above } = await callsOf(request, [calledAs(bench, wanted)]);
   return above.some(({ enclosing, path }) => {
     const definition = bench.definitionOf({ name: enclosing, root: path });
     return definition !== undefined && lockCalls(definition).some((name) => taking.test(name));

@@ -51,6 +51,8 @@ export interface Prepared {
   readonly failed: ReadonlyMap<string, string>;
   /** Callers of relocations that are not run. */
   readonly uncalled: readonly Uncalled[];
+  /** Folders outside of which no callers were looked for; none: a caller can stand nowhere else. */
+  readonly searched: readonly string[];
   /** Each root is a program of its own, so that what breaks one leaves the others alone. */
   readonly built: ReadonlyMap<Candidate, Built>;
 }
@@ -66,6 +68,7 @@ export interface Explored {
 export async function found(request: Request): Promise<
   FoundRoots & {
     readonly uncalled: readonly Uncalled[];
+    readonly searched: readonly string[];
     readonly bench: Workbench;
     readonly chosen: ChosenGeneration;
     readonly all: readonly Site[];
@@ -88,6 +91,7 @@ export async function found(request: Request): Promise<
     failed: roots.failed,
     candidates: [...roots.candidates, ...callers.candidates],
     uncalled: callers.uncalled,
+    searched: callers.searched,
   };
 }
 
@@ -112,11 +116,12 @@ async function foundOperations(
   );
   const { bench, chosen } = setUp(withAttributes(request), wanted);
   const candidates = await operationRoots(bench, wanted);
-  return { bench, chosen, all: [], failed: new Map(), candidates, uncalled: [] };
+  return { bench, chosen, all: [], failed: new Map(), candidates, uncalled: [], searched: [] };
 }
 
 export async function prepared(request: Request): Promise<Prepared> {
-  const { bench, chosen, all, candidates: compiled, failed, uncalled } = await found(request);
+  const question = await found(request);
+  const { bench, chosen, all, candidates: compiled, failed, uncalled, searched } = question;
   const { functionName } = request;
   const isMeant = (site: Site): boolean => {
     const judge = judgeOf(compiled, site);
@@ -141,7 +146,7 @@ export async function prepared(request: Request): Promise<Prepared> {
     const made = await buildOf(bench, group, program, request);
     for (const candidate of group) built.set(candidate, made);
   }
-  return { bench, chosen, sites, candidates, failed, uncalled, built };
+  return { bench, chosen, sites, candidates, failed, uncalled, searched, built };
 }
 
 /** Operations share most of what they reach, and one program; others have one each. */

@@ -3,8 +3,8 @@
  * read. Invariant: a call that a file's own meaning of the name stands for is none.
  */
 import { scan } from "../../references/scan.js";
-import { inChunks } from "../../trees/in-chunks.js";
-import { searched } from "../../trees/searched.js";
+import { filesWith } from "../../trees/files-with.js";
+import { searched, searchedFolders } from "../../trees/searched.js";
 import { isUserland } from "../../trees/userland.js";
 import type { Request } from "./request.js";
 import { functionNamed, type Site } from "./sites.js";
@@ -16,11 +16,18 @@ export interface Called {
   readonly isStatic: boolean;
 }
 
-/** Calls of these functions, each with the function that it stands in. */
+export interface Calls {
+  /** Each with the function that it stands in. */
+  readonly sites: readonly Site[];
+  /** Folders outside of which nobody looked, though there could be calls; undefined: there can be none. */
+  readonly within: readonly string[] | undefined;
+}
+
+/** Calls of these functions. */
 export async function callsOf(
-  { tree, listing }: Pick<Request, "tree" | "listing">,
+  { tree, listing, written = filesWith(tree) }: Pick<Request, "tree" | "listing" | "written">,
   called: readonly Called[],
-): Promise<Site[]> {
+): Promise<Calls> {
   const names = [...new Set(called.map(({ name }) => name))].sort();
   const own = called.map(({ root }) => root);
   const isOpen = called.some(({ isStatic, root }) => !isStatic || !root.endsWith(".c"));
@@ -28,14 +35,10 @@ export async function callsOf(
     .filter(({ path, language }) => language === "c" && !isUserland(path))
     .map(({ path }) => path);
   const paths = isOpen ? searched(all, own) : [...new Set(own)].sort();
-  const having: string[] = [];
-  for (const [path, bytes] of inChunks(tree, paths)) {
-    const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    if (names.some((name) => text.includes(name, 0, "latin1"))) having.push(path);
-  }
+  const having = [...new Set([...(await written(names, paths)).values()].flat())].sort();
   const plan = { names, allIncludes: false, includeNames: [], pastes: [], pastedNames: [] };
   const { facts } = await scan(tree, having, plan);
-  return facts.flatMap(({ path, sightings }) =>
+  const sites = facts.flatMap(({ path, sightings }) =>
     sightings
       .filter(
         ({ form, name, shadow, enclosing }) =>
@@ -54,4 +57,5 @@ export async function callsOf(
         enclosing: functionNamed(enclosing),
       })),
   );
+  return { sites, within: isOpen ? searchedFolders(all, own) : undefined };
 }

@@ -122,6 +122,8 @@ export interface ModelReport {
   readonly supplied: readonly string[];
   /** Callers of relocations that are not run: they are taken to call it rightly. */
   readonly uncalled: readonly UncalledSite[];
+  /** Folders outside of which no callers of relocations were looked for; none: a caller can stand nowhere else. */
+  readonly searched: readonly string[];
   /** Why the answer is incomplete; empty when it is complete. One line each. */
   readonly incomplete: readonly string[];
   /** The same tree on the other machine, where that was asked for. */

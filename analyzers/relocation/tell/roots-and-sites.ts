@@ -109,6 +109,7 @@ export function reportOf(
       callee: site.callee,
       reason,
     })),
+    searched: item.searched,
     incomplete: [],
   };
 }

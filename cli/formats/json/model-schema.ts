@@ -226,6 +226,11 @@ const verdictsReport = z
         }),
       )
       .describe("Callers of relocations that are not run, and taken to call them rightly."),
+    searched: z
+      .array(z.string())
+      .describe(
+        "Folders outside of which no callers of relocations were looked for; empty: nowhere else can be one.",
+      ),
     other: onMachine
       .optional()
       .describe("The same tree on the other machine, with `--machine both`."),

@@ -62,6 +62,7 @@ export function verdictsJson(report: ModelReport, strict: boolean): VerdictsJson
       callee,
       reason: textOf(reason),
     })),
+    searched: [...report.searched],
     ...(report.other === undefined ? {} : { other: otherJson(report.other) }),
   };
 }

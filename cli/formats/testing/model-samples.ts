@@ -228,6 +228,7 @@ function reportOf(roots: readonly Root[], more: Partial<ModelReport> = {}): Mode
       })),
     ),
     uncalled: [],
+    searched: [],
     supplied: ["maple_tree", "vm_area_struct"],
     incomplete: [],
     ...more,
@@ -296,7 +297,10 @@ export const holdsReport = reportOf([
   { ...rootOf("vma_merge_extend", "mm/vma.c", 30, holds), kind: "operation", coverage: undefined },
 ]);
 export const violatedReport = reportOf([bad]);
-export const mixedReport = reportOf([good, undecided, bad, wrongUnits], { supplied: [] });
+export const mixedReport = reportOf([good, undecided, bad, wrongUnits], {
+  supplied: [],
+  searched: ["fs", "mm"],
+});
 const siteWithoutRoot: ModelReport["sites"][number] = {
   place: line("arch/x/f.c", 3, "int x = vma_expand(y);"),
   function: "",

@@ -66,6 +66,13 @@ export function groundLines(report: ModelReport, all: boolean, width: number): s
         width,
       ),
     ),
+    ...(report.searched.length === 0
+      ? []
+      : wrap(
+          `callers of relocations are looked for in ${report.searched.map((folder) => `${oneLine(folder)}/`).join(", ")} and nowhere else`,
+          "taken as given ",
+          width,
+        )),
     ...taken.flatMap((premise) => wrap(premises[premise], "taken as given ", width)),
     ...(deciding.length === 0
       ? []
