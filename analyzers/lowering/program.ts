@@ -83,6 +83,8 @@ export interface CountedPoint extends Point {
 }
 
 export interface Program {
+  /** What it is compiled for. */
+  readonly machine: MachineName;
   /** TypeScript. */
   readonly text: string;
   /** Where the lines come from, by index from 0. */
@@ -660,6 +662,7 @@ class ProgramBuilder implements ProgramScope, ClassScope {
       nSides: this.#nSides,
       debug: this.#debug,
       options: this.#options,
+      machine: this.types.machine.name,
     };
   }
 

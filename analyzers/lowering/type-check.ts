@@ -9,6 +9,7 @@ import { compilerAndModel, type TypeScript } from "./compiler.js";
 import { wrapped } from "./execute.js";
 import { withoutTypes } from "./strip-types.js";
 import type { LoweredFunction, Program } from "./program.js";
+import { dataModels } from "./types/ctype.js";
 import { told as inWords } from "./units/complaint.js";
 import { unitErrors } from "./units/check.js";
 
@@ -50,8 +51,8 @@ function isAdded(text: string, { assumed }: Program): boolean {
 /** @param fuel nodes that may be looked at for what numbers count */
 export async function typeCheck(program: Program, fuel?: number): Promise<Checked> {
   const { compiler, project, signatures, right } = await compilerAndModel();
-  if (right.get(program.text) === true)
-    return { errors: [], faults: [], gaps: [], isFollowed: true };
+  const key = `${program.machine} ${program.text}`;
+  if (right.get(key) === true) return { errors: [], faults: [], gaps: [], isFollowed: true };
   const { ts } = compiler;
   const file = project.createSourceFile("/program.ts", program.text, { overwrite: true });
   const diagnostics = project
@@ -83,7 +84,8 @@ export async function typeCheck(program: Program, fuel?: number): Promise<Checke
   const checker = project.getProgram().compilerObject.getTypeChecker();
   const told = new Set(errors.map(({ place }) => place));
   const named = new Map(program.functions.map(({ identifier, name }) => [identifier, name]));
-  const found = unitErrors(ts, checker, own, signatures, named, fuel);
+  const isWide = dataModels[program.machine].ULONG.bits > 32;
+  const found = unitErrors(ts, checker, own, signatures, named, isWide, fuel);
   const isFollowed = found !== undefined;
   for (const { node, complaint } of found ?? []) {
     const { line } = own.getLineAndCharacterOfPosition(node.getStart());
@@ -98,8 +100,7 @@ export async function typeCheck(program: Program, fuel?: number): Promise<Checke
       owner,
     });
   }
-  if (isFollowed && errors.length + faults.length + gaps.length === 0)
-    right.keep(program.text, true);
+  if (isFollowed && errors.length + faults.length + gaps.length === 0) right.keep(key, true);
   return { errors, faults, gaps, isFollowed };
 }
 

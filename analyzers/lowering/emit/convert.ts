@@ -147,8 +147,8 @@ function integerCode(
       ? to.isSigned || !from.isSigned
       : from.bits === to.bits && from.isSigned === to.isSigned;
   if (holds) return same;
-  // An address that becomes an int without a word has lost its upper half.
-  const isUntold = isUnsignedLong(from) && to.rank < 4 && !isExplicit;
+  // An address that becomes an int without a word has lost its upper half, where it has one.
+  const isUntold = isUnsignedLong(from) && to.rank < 4 && from.bits > to.bits && !isExplicit;
   const code = isUntold ? called("narrow", argument(of)) : of.code;
   return made(called(`${to.isSigned ? "s" : "u"}${to.bits}`, code));
 }

@@ -25,6 +25,7 @@ const MAX_ROUNDS = 8;
 /**
  * Undefined where a program is too large to be looked at until nothing changes: half of it would tell
  * what is not so.
+ * @param isWide whether an address has more bits than an int
  * @param named by the identifier of a function of the program: its name in C
  * @param fuel nodes that may be looked at
  */
@@ -34,6 +35,7 @@ export function unitErrors(
   file: TypeScript.SourceFile,
   signatures: Signatures,
   named: ReadonlyMap<string, string>,
+  isWide: boolean,
   fuel = FUEL,
 ): readonly Objection[] | undefined {
   const functions = new Map<string, OwnFunction>();
@@ -50,6 +52,7 @@ export function unitErrors(
     facts,
     functions,
     fuel: { left: fuel },
+    isWide,
     complain: (node, complaint) => {
       const key = `${node.getStart()} ${complaint.meeting}`;
       if (isLast && !found.has(key)) found.set(key, { node, complaint });

@@ -29,6 +29,8 @@ export interface Surroundings {
   readonly functions: ReadonlyMap<string, OwnFunction>;
   /** What has been spent of what a program may cost. */
   readonly fuel: { left: number };
+  /** Whether an address has more bits than an int, so that it is cut to become one. */
+  readonly isWide: boolean;
   complain(node: TypeScript.Node, complaint: Complaint): void;
 }
 
@@ -305,9 +307,10 @@ export abstract class Expressions {
     complain: arithmetic.Complain,
   ): Known | undefined {
     const [a = open, b = open] = args;
+    const { isWide } = this.around;
     const isShift = /^(shl|shr)(?:_(int|u32|s64|u64))?$/.exec(name);
     if (isShift !== null) {
-      const isInt = isShift[2] === "int" || isShift[2] === "u32";
+      const isInt = isWide && (isShift[2] === "int" || isShift[2] === "u32");
       return arithmetic.shifted(
         a,
         b,
@@ -322,14 +325,15 @@ export abstract class Expressions {
     if (base === "neg") return arithmetic.negated(a);
     if (base === "not") {
       const result = arithmetic.complement(a);
-      return name === "not_u32" ? { ...result, isCut: true } : result;
+      return isWide && name === "not_u32" ? { ...result, isCut: true } : result;
     }
     if (name === "narrow") {
       arithmetic.narrowed(a, complain);
       return isLittle(a) ? a : known(a.units & inBytes ? OPEN : a.units);
     }
     if (name === "s32" || name === "u32") {
-      const isLost = (a.units & inBytes) !== 0 && !isLittle(a) && !this.#isInt(node.arguments[0]);
+      const isLost =
+        isWide && (a.units & inBytes) !== 0 && !isLittle(a) && !this.#isInt(node.arguments[0]);
       return isLost ? { ...a, isCut: true } : a;
     }
     if (name === "element") return a;

@@ -187,7 +187,7 @@ async function checked(
   const from =
     earlierRuns === undefined
       ? []
-      : [checkerText(), ...[program, counted, traced].map(({ text }) => text)];
+      : [checkerText(), program.machine, ...[program, counted, traced].map(({ text }) => text)];
   const known = earlierRuns?.recall("checked", from);
   if (known !== undefined) return { errors: [], gaps: [], isFollowed: true, scripts: known };
   const { errors, gaps, isFollowed } = await typeCheck(program);
