@@ -102,11 +102,11 @@ function partsOf(file: FileText, directive: Directive): Parts {
 }
 
 /** A macro that no file defines: of the compiler or of a configuration. */
-export function objectMacro(name: string, tokens: readonly Token[]): Macro {
+export function objectMacro(name: string, tokens: readonly Token[], path = ""): Macro {
   const body = elementsOf(tokens, [], false, false);
   return {
     name,
-    path: "",
+    path,
     offset: 0,
     end: 0,
     isFunctionLike: false,

@@ -1,7 +1,7 @@
 /**
- * Whether a configuration builds a file, read from the makefile of its folder. Only the lists of
- * objects are understood (`obj-y`, `x-$(CONFIG_Y) += z.o`, `$(x-y)`, `ifdef`); no makefile is run.
- * It decides between definitions that exclude each other, such as those of mm/mmap.c and mm/nommu.c.
+ * What a configuration makes of the makefile of a folder: which files it builds, and the words of its
+ * variables. Only lists are understood (`obj-y`, `x-$(CONFIG_Y) += z.o`, `$(x-y)`, `ifdef`); no makefile is
+ * run. It decides between definitions that exclude each other, such as those of mm/mmap.c and mm/nommu.c.
  */
 
 /** Objects that a folder's makefile builds and names, without `.o`; undefined answers are `not named`. */
@@ -12,10 +12,17 @@ export interface Built {
 
 const MAX_WORDS = 20_000;
 
-export function builtBy(
+/** Variables of a makefile under a configuration, and all objects that it names. */
+interface Variables {
+  /** Words by the name of the variable; what is none of the configuration's stays as it is written. */
+  readonly words: ReadonlyMap<string, readonly string[]>;
+  readonly named: ReadonlySet<string>;
+}
+
+export function variablesOf(
   makefile: string,
   configuration: (symbol: string) => string | undefined,
-): Built {
+): Variables {
   const variables = new Map<string, string[]>();
   const named = new Set<string>();
   const levels: { isActive: boolean; wasActive: boolean }[] = [];
@@ -39,6 +46,14 @@ export function builtBy(
     const before = assignment[2] === "+=" ? (variables.get(name) ?? []) : [];
     variables.set(name, [...before, ...words]);
   }
+  return { words: variables, named };
+}
+
+export function builtBy(
+  makefile: string,
+  configuration: (symbol: string) => string | undefined,
+): Built {
+  const { words: variables, named } = variablesOf(makefile, configuration);
   const built = new Set<string>();
   const pending = ["obj-y", "obj-m", "lib-y", "lib-m"];
   const seen = new Set(pending);

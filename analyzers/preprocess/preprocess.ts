@@ -23,6 +23,7 @@ import { programOf, type Program } from "./directives.js";
 import { expandText, extract } from "./extract.js";
 import { fileScope, type Entry } from "./file-scope.js";
 import { Headers } from "./headers.js";
+import { givenByMakefiles } from "./makefile-macros.js";
 import { objectMacro, type Macro } from "./macro.js";
 import { symbolsOf } from "./consulted.js";
 import { partOf, type Made } from "./made.js";
@@ -100,6 +101,7 @@ export class Preprocessor {
   readonly #anywhere: Anywhere;
   readonly #folders: readonly string[] | undefined;
   readonly #given: ReadonlyMap<string, Macro>;
+  readonly #makefiles = new Set<string>();
 
   constructor(tree: Tree, options: Options = {}) {
     this.#tree = tree;
@@ -198,9 +200,10 @@ export class Preprocessor {
 
   /** Files that were read so far. */
   files(): readonly string[] {
-    return [...this.#programs]
+    const code = [...this.#programs]
       .filter(([path, program]) => program !== undefined && path !== MODEL)
       .map(([path]) => path);
+    return [...code, ...this.#makefiles];
   }
 
   /** Names that were asked for as macros so far, by items and by conditionals. */
@@ -246,10 +249,26 @@ export class Preprocessor {
       headers,
       this.configuration,
       (name) => this.#modelMacro(path, name),
-      this.#given,
+      this.#folders === undefined ? this.#givenTo(path) : this.#given,
     );
     this.#unread.delete(path);
     return unit;
+  }
+
+  /** Macros that makefiles give the compiler of a file. */
+  #givenTo(path: string): ReadonlyMap<string, Macro> {
+    if (path === MODEL) return this.#given;
+    const { macros, makefiles } = givenByMakefiles(path, this.#tree, (symbol) =>
+      this.configuration.peek(symbol),
+    );
+    for (const makefile of makefiles) this.#makefiles.add(makefile);
+    return new Map([
+      ...this.#given,
+      ...macros.map(
+        ({ name, text, path: from }) =>
+          [name, objectMacro(name, tokensOfText(from, text), from)] as const,
+      ),
+    ]);
   }
 
   /** A macro of the model or an annotation, unless the compilation has something else of the name. */
