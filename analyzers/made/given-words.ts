@@ -21,9 +21,18 @@ export function givenWords(
   makers: ReadonlySet<string>,
   isWhole = false,
 ): ReadonlySet<string> {
-  const file = readText(path, bytes);
+  return wordsGiven(readText(path, bytes), makers, isWhole, new Set());
+}
+
+/** The same of a file whose text is read. `met`: gets all words that are held against the makers. */
+export function wordsGiven(
+  file: FileText,
+  makers: ReadonlySet<string>,
+  isWhole: boolean,
+  met: Set<string>,
+): ReadonlySet<string> {
   const ends = endsIn(file);
-  const leading = leadingTo(file, makers);
+  const leading = leadingTo(file, makers, met);
   const words = new Set<string>();
   const add = (token: number): void => {
     const text = rawText(file, token);
@@ -32,7 +41,10 @@ export function givenWords(
   // What a use within a use is given has been taken already.
   let taken = 0;
   for (let token = 0; token < file.nTokens; token++) {
-    if (file.kind[token] !== tokenKind.word || !leading.has(rawText(file, token))) continue;
+    if (file.kind[token] !== tokenKind.word) continue;
+    const word = rawText(file, token);
+    met.add(word);
+    if (!leading.has(word)) continue;
     const end = endOfUse(file, ends, token);
     for (let at = Math.max(token + 1, taken); at < end; at++) add(at);
     taken = Math.max(taken, end);
@@ -80,7 +92,11 @@ function endsIn({ bytes, start, end, nTokens }: FileText): Ends {
 }
 
 /** The makers, and macros of the file in whose bodies one of these stands. */
-function leadingTo(file: FileText, makers: ReadonlySet<string>): ReadonlySet<string> {
+function leadingTo(
+  file: FileText,
+  makers: ReadonlySet<string>,
+  met: Set<string>,
+): ReadonlySet<string> {
   const found = new Set([...makers, ...stringizers]);
   /** Macros of the file by the words of their bodies. */
   const using = new Map<string, string[]>();
@@ -88,6 +104,7 @@ function leadingTo(file: FileText, makers: ReadonlySet<string>): ReadonlySet<str
     if (directive !== "define") continue;
     const name = rawText(file, firstToken + 2);
     for (const word of new Set(tokensOf(file, firstToken + 1, endToken))) {
+      met.add(word);
       if (word === "#" || word === "##") found.add(name);
       const list = using.get(word);
       if (list === undefined) using.set(word, [name]);

@@ -6,6 +6,7 @@
 import { programOf, type Program } from "../preprocess/directives.js";
 import { readText } from "../preprocess/text.js";
 import { Fragments } from "../references/fragments.js";
+import { GivenMemory } from "./given-memory.js";
 import { Grounds, type Ground, type Rest, type Trace } from "./grounds.js";
 import type { Made } from "./made-names.js";
 
@@ -61,6 +62,7 @@ export class MadeMemory {
   readonly #fragments = new WeakMap<readonly string[], Fragments>();
   readonly #grounds = new Grounds();
   readonly #purposes = new Map<string, Purpose>();
+  readonly #given = new GivenMemory();
   readonly #keeper: MadeKeeper | undefined;
   readonly #noted = new Set<string>();
   #key = "";
@@ -98,6 +100,17 @@ export class MadeMemory {
   /** What was found of the first tree is kept for later runs. */
   end(): void {
     if (this.#isNew && this.#grounds.isFirst) this.#keeper?.store(this.#key, this.#record());
+  }
+
+  /** `givenWords()` of a file of this tree. */
+  givenWords(
+    path: string,
+    bytes: Uint8Array,
+    makers: ReadonlySet<string>,
+    isWhole: boolean,
+  ): ReadonlySet<string> {
+    const text = this.#grounds.textOf(path);
+    return this.#given.wordsOf({ path, text, bytes }, makers, isWhole);
   }
 
   program(path: string, bytes: Uint8Array): Program {

@@ -8,7 +8,6 @@ import { createHash } from "node:crypto";
 import type { ReachedMakers } from "../../analyzers/made/reached-makers.js";
 import { forcedHeaders } from "../../analyzers/preprocess/headers.js";
 import type { IncludeGraph } from "../../analyzers/references/include-graph.js";
-import { givenWords } from "../../analyzers/made/given-words.js";
 import type { FileFacts } from "../../analyzers/references/facts.js";
 import { isPutTogether, type Fragments } from "../../analyzers/references/fragments.js";
 import { knownMakers } from "../../analyzers/references/sweep.js";
@@ -54,12 +53,14 @@ export function candidatesOf(input: CandidatesInput, fragments: Fragments): Read
   const headers = touched.filter((path) => /\.(?:h|inc|def)$/.test(path));
   const shared = new Set<string>();
   for (const [path, bytes] of tree.readMany(headers)) {
-    for (const word of givenWords(path, bytes, makers, true)) shared.add(word);
+    // A set that is kept is one that nothing is added to.
+    const until = new Set(makers);
+    for (const word of memory.givenWords(path, bytes, until, true)) shared.add(word);
     for (const name of macrosIn(bytes)) makers.add(name);
   }
   const isTouched = (path: string): boolean => input.touched?.has(path) === true;
   const couldMake = (path: string, bytes: Uint8Array): boolean => {
-    const words = givenWords(path, bytes, makers, isTouched(path));
+    const words = memory.givenWords(path, bytes, makers, isTouched(path));
     if (isTouched(path) && includesByMacro(bytes)) return true;
     const all = new Set([...words, ...shared]);
     const isWanted = (name: string): boolean =>
